@@ -1,0 +1,20 @@
+//! mfadeck: see and change per-user MFA in Microsoft 365 from a terminal.
+//!
+//! The map of the house; each module's own page says what may come in.
+//!
+//! | module | kind | what it holds |
+//! |---|---|---|
+//! | [`tenant`] | pure | what a tenant is: user, state, methods, roles; the store, the query language, order, counts |
+//! | [`change`] | pure | what may be done to it: action, plan, guards, outcome |
+//! | [`graph`] | async | the Graph client: one request pipeline, pages, `$batch`, one small file per area of the API |
+//! | [`auth`] | async | credentials behind `azure_core`'s `TokenCredential`, and the clouds |
+//! | [`jobs`] | async | runs a plan against the client and reads every result back |
+//! | [`app`] | pure | the dashboard as a state machine: model, messages, effects, the action table |
+//! | [`ui`] | | draws the model with ratatui |
+//! | [`run`] | async | the loop: terminal, signals, effects |
+//! | [`cmd`] | async | the command line and its subcommands |
+//! | [`sim`] | | the simulated tenant: a pure state machine behind a thin HTTP shell |
+//!
+//! Pure means: no tokio, no HTTP, no terminal, no file, no clock. Time and answers come in as values.
+
+pub mod sim;

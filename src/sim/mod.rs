@@ -1,0 +1,2 @@
+//! The simulated tenant.
+pub mod wire;
