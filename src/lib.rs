@@ -17,4 +17,7 @@
 //!
 //! Pure means: no tokio, no HTTP, no terminal, no file, no clock. Time and answers come in as values.
 
+pub mod auth;
+pub mod graph;
 pub mod sim;
+pub mod tenant;

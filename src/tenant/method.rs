@@ -1,0 +1,383 @@
+//! Authentication methods of one user.
+
+use std::fmt;
+
+use jiff::Timestamp;
+
+use super::Text;
+
+/// A method's id as Graph writes it: a GUID or an opaque token, only ever sent back as a path segment.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct MethodId(pub Text);
+
+impl fmt::Display for MethodId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// One entry of `authentication/methods`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Method {
+    /// The id within its type.
+    pub id: MethodId,
+    /// `createdDateTime`; null for methods that are older than the field.
+    pub created: Option<Timestamp>,
+    /// `lastUsedDateTime`, which only beta has.
+    pub last_used: Option<Timestamp>,
+    /// What it is, with what only its type has.
+    pub detail: MethodDetail,
+}
+
+/// The types of `@odata.type` with the properties that tell one method from another.
+#[derive(Clone, Debug, PartialEq)]
+pub enum MethodDetail {
+    /// The password; always there, cannot be deleted.
+    Password,
+    /// A phone for calls and texts.
+    Phone {
+        /// Which of the three phones.
+        phone_type: PhoneType,
+        /// The number, masked by the service for some roles.
+        number: Text,
+        /// `smsSignInState`.
+        sms_sign_in: Option<Text>,
+    },
+    /// An e-mail address for password reset; not MFA.
+    Email {
+        /// The address.
+        address: Text,
+    },
+    /// Microsoft Authenticator with notifications.
+    Authenticator {
+        /// The phone's name.
+        device: Text,
+        /// `phoneAppVersion`.
+        version: Option<Text>,
+    },
+    /// The deprecated passwordless registration of Authenticator.
+    PasswordlessAuthenticator {
+        /// The phone's name.
+        device: Text,
+    },
+    /// A passkey or security key.
+    Fido2 {
+        /// The name that the user gave it.
+        name: Text,
+        /// `model`.
+        model: Option<Text>,
+        /// `passkeyType` is `synced`.
+        synced: bool,
+    },
+    /// Windows Hello for Business.
+    WindowsHello {
+        /// The computer's name.
+        device: Text,
+    },
+    /// A platform credential such as the Mac's Secure Enclave.
+    PlatformCredential {
+        /// The computer's name.
+        device: Text,
+        /// `platform`.
+        platform: Option<Text>,
+    },
+    /// A one-time-code app.
+    SoftwareOath,
+    /// A one-time-code token.
+    HardwareOath {
+        /// Serial number, manufacturer and model, as far as given.
+        token: Option<Text>,
+    },
+    /// A Temporary Access Pass.
+    AccessPass {
+        /// `isUsable`.
+        usable: bool,
+        /// `methodUsabilityReason`.
+        reason: Option<Text>,
+        /// `startDateTime`.
+        starts: Option<Timestamp>,
+        /// `lifetimeInMinutes`.
+        minutes: Option<u32>,
+        /// `isUsableOnce`.
+        once: bool,
+    },
+    /// A provider outside Microsoft.
+    External {
+        /// The provider's name.
+        name: Text,
+    },
+    /// A QR code with a PIN.
+    QrCodePin,
+    /// A key of a shared device account.
+    ResourceAccountKey {
+        /// The device's name.
+        name: Text,
+    },
+    /// A type that this program does not know yet.
+    Other {
+        /// `@odata.type` without its namespace.
+        odata_type: Text,
+    },
+}
+
+/// `phoneType`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum PhoneType {
+    /// The first mobile.
+    Mobile,
+    /// A second mobile; cannot exist without the first.
+    AlternateMobile,
+    /// An office line.
+    Office,
+}
+
+impl PhoneType {
+    /// Graph's word.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Mobile => "mobile",
+            Self::AlternateMobile => "alternateMobile",
+            Self::Office => "office",
+        }
+    }
+
+    /// The word on the screen.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Mobile => "mobile",
+            Self::AlternateMobile => "alternate mobile",
+            Self::Office => "office",
+        }
+    }
+}
+
+/// A method's type without its properties.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum MethodType {
+    /// See [`MethodDetail::Password`].
+    Password,
+    /// See [`MethodDetail::Phone`].
+    Phone(PhoneType),
+    /// See [`MethodDetail::Email`].
+    Email,
+    /// See [`MethodDetail::Authenticator`].
+    Authenticator,
+    /// See [`MethodDetail::PasswordlessAuthenticator`].
+    PasswordlessAuthenticator,
+    /// See [`MethodDetail::Fido2`].
+    Fido2,
+    /// See [`MethodDetail::WindowsHello`].
+    WindowsHello,
+    /// See [`MethodDetail::PlatformCredential`].
+    PlatformCredential,
+    /// See [`MethodDetail::SoftwareOath`].
+    SoftwareOath,
+    /// See [`MethodDetail::HardwareOath`].
+    HardwareOath,
+    /// See [`MethodDetail::AccessPass`].
+    AccessPass,
+    /// See [`MethodDetail::External`].
+    External,
+    /// See [`MethodDetail::QrCodePin`].
+    QrCodePin,
+    /// See [`MethodDetail::ResourceAccountKey`].
+    ResourceAccountKey,
+    /// See [`MethodDetail::Other`].
+    Other,
+}
+
+impl Method {
+    /// The type without its properties.
+    pub fn method_type(&self) -> MethodType {
+        match &self.detail {
+            MethodDetail::Password => MethodType::Password,
+            MethodDetail::Phone { phone_type, .. } => MethodType::Phone(*phone_type),
+            MethodDetail::Email { .. } => MethodType::Email,
+            MethodDetail::Authenticator { .. } => MethodType::Authenticator,
+            MethodDetail::PasswordlessAuthenticator { .. } => MethodType::PasswordlessAuthenticator,
+            MethodDetail::Fido2 { .. } => MethodType::Fido2,
+            MethodDetail::WindowsHello { .. } => MethodType::WindowsHello,
+            MethodDetail::PlatformCredential { .. } => MethodType::PlatformCredential,
+            MethodDetail::SoftwareOath => MethodType::SoftwareOath,
+            MethodDetail::HardwareOath { .. } => MethodType::HardwareOath,
+            MethodDetail::AccessPass { .. } => MethodType::AccessPass,
+            MethodDetail::External { .. } => MethodType::External,
+            MethodDetail::QrCodePin => MethodType::QrCodePin,
+            MethodDetail::ResourceAccountKey { .. } => MethodType::ResourceAccountKey,
+            MethodDetail::Other { .. } => MethodType::Other,
+        }
+    }
+
+    /// What tells this method from another of its type: the device, the number, the name.
+    pub fn description(&self) -> String {
+        match &self.detail {
+            MethodDetail::Password | MethodDetail::SoftwareOath | MethodDetail::QrCodePin => {
+                String::new()
+            }
+            MethodDetail::Phone { number, .. } => number.to_string(),
+            MethodDetail::Email { address } => address.to_string(),
+            MethodDetail::Authenticator { device, version } => match version {
+                Some(version) => format!("{device} (app {version})"),
+                None => device.to_string(),
+            },
+            MethodDetail::Fido2 {
+                name,
+                model,
+                synced,
+            } => {
+                let model = model
+                    .as_ref()
+                    .map(|m| format!(" ({m})"))
+                    .unwrap_or_default();
+                format!("{name}{model}{}", if *synced { ", synced" } else { "" })
+            }
+            MethodDetail::PasswordlessAuthenticator { device }
+            | MethodDetail::WindowsHello { device } => device.to_string(),
+            MethodDetail::PlatformCredential { device, platform } => match platform {
+                Some(platform) => format!("{device} ({platform})"),
+                None => device.to_string(),
+            },
+            MethodDetail::HardwareOath { token } => {
+                token.as_ref().map(ToString::to_string).unwrap_or_default()
+            }
+            MethodDetail::AccessPass {
+                usable,
+                reason,
+                minutes,
+                once,
+                ..
+            } => {
+                let reason = reason.as_ref().map_or("unusable", |r| r.as_str());
+                let state = if *usable { "usable" } else { reason };
+                let minutes = minutes.map(|m| format!(", {m} min")).unwrap_or_default();
+                format!("{state}{minutes}{}", if *once { ", once" } else { "" })
+            }
+            MethodDetail::External { name } | MethodDetail::ResourceAccountKey { name } => {
+                name.to_string()
+            }
+            MethodDetail::Other { odata_type } => odata_type.to_string(),
+        }
+    }
+}
+
+impl MethodType {
+    /// The name on the screen.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Password => "Password",
+            Self::Phone(PhoneType::Mobile) => "Phone, mobile",
+            Self::Phone(PhoneType::AlternateMobile) => "Phone, alternate mobile",
+            Self::Phone(PhoneType::Office) => "Phone, office",
+            Self::Email => "E-mail",
+            Self::Authenticator => "Authenticator",
+            Self::PasswordlessAuthenticator => "Authenticator, passwordless",
+            Self::Fido2 => "Passkey (FIDO2)",
+            Self::WindowsHello => "Windows Hello",
+            Self::PlatformCredential => "Platform credential",
+            Self::SoftwareOath => "Software OATH",
+            Self::HardwareOath => "Hardware OATH",
+            Self::AccessPass => "Temporary Access Pass",
+            Self::External => "External method",
+            Self::QrCodePin => "QR code and PIN",
+            Self::ResourceAccountKey => "Shared device key",
+            Self::Other => "Unknown method",
+        }
+    }
+
+    /// Whether the method is a second factor. Microsoft's own report (`MSIdentityTools`) counts all but
+    /// password, e-mail and Temporary Access Pass, and types it does not know.
+    pub fn is_mfa(self) -> bool {
+        !matches!(self, Self::Password | Self::Email | Self::AccessPass)
+    }
+
+    /// Whether the portal's "Require re-register multifactor authentication" takes the method away:
+    /// phone numbers, Authenticator apps, software and hardware OATH tokens.
+    pub fn is_contact_method(self) -> bool {
+        matches!(
+            self,
+            Self::Phone(_) | Self::Authenticator | Self::SoftwareOath | Self::HardwareOath
+        )
+    }
+}
+
+/// `userPreferredMethodForSecondaryAuthentication`, which names a kind of method and not one method.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum DefaultMethod {
+    /// Notification in Authenticator.
+    Push,
+    /// A code from an app or token.
+    Oath,
+    /// A call to the mobile.
+    VoiceMobile,
+    /// A call to the alternate mobile.
+    VoiceAlternateMobile,
+    /// A call to the office line.
+    VoiceOffice,
+    /// A text to the mobile.
+    Sms,
+}
+
+impl DefaultMethod {
+    /// All values, as Graph lists them.
+    pub const ALL: [Self; 6] = [
+        Self::Push,
+        Self::Oath,
+        Self::VoiceMobile,
+        Self::VoiceAlternateMobile,
+        Self::VoiceOffice,
+        Self::Sms,
+    ];
+
+    /// Graph's word.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Push => "push",
+            Self::Oath => "oath",
+            Self::VoiceMobile => "voiceMobile",
+            Self::VoiceAlternateMobile => "voiceAlternateMobile",
+            Self::VoiceOffice => "voiceOffice",
+            Self::Sms => "sms",
+        }
+    }
+
+    /// Reads Graph's word; `none` and words of the future give nothing.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|method| method.name() == word)
+    }
+
+    /// Whether a method of this type is the one that the preference means. Authenticator gives codes too,
+    /// but is the default by `oath` only where no OATH app is registered, which the caller knows.
+    pub fn is_met_by(self, method: MethodType) -> bool {
+        match self {
+            Self::Push => method == MethodType::Authenticator,
+            Self::Oath => matches!(method, MethodType::SoftwareOath | MethodType::HardwareOath),
+            Self::VoiceMobile | Self::Sms => method == MethodType::Phone(PhoneType::Mobile),
+            Self::VoiceAlternateMobile => method == MethodType::Phone(PhoneType::AlternateMobile),
+            Self::VoiceOffice => method == MethodType::Phone(PhoneType::Office),
+        }
+    }
+}
+
+/// `authentication/signInPreferences`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SignInPreferences {
+    /// The default second factor.
+    pub default: Option<DefaultMethod>,
+    /// `isSystemPreferredAuthenticationMethodEnabled`: the service picks the strongest method by itself.
+    pub system_preferred: Option<bool>,
+}
+
+/// Which of the methods the preference means, by index.
+pub fn default_of(methods: &[Method], preferences: SignInPreferences) -> Option<usize> {
+    let wanted = preferences.default?;
+    let find = |wanted: DefaultMethod| {
+        methods
+            .iter()
+            .position(|m| wanted.is_met_by(m.method_type()))
+    };
+    find(wanted).or_else(|| {
+        (wanted == DefaultMethod::Oath)
+            .then(|| find(DefaultMethod::Push))
+            .flatten()
+    })
+}

@@ -1,0 +1,30 @@
+//! What a tenant is, as values: users and their MFA state, methods, roles, audit events; the store that
+//! holds a hundred thousand of them, the query language, order and counts.
+//!
+//! Pure: no async, no I/O, no clock. Foreign text enters as [`Text`] only, which is neutralised.
+
+pub mod audit;
+pub mod counts;
+pub mod detail;
+pub mod method;
+pub mod mfa;
+pub mod operator;
+pub mod problem;
+pub mod registration;
+pub mod role;
+pub mod text;
+pub mod user;
+
+pub use audit::AuditEvent;
+pub use counts::Counts;
+pub use detail::{Detail, Part, Reading};
+pub use method::{
+    DefaultMethod, Method, MethodDetail, MethodId, MethodType, PhoneType, SignInPreferences,
+};
+pub use mfa::MfaState;
+pub use operator::Operator;
+pub use problem::{Problem, ProblemKind};
+pub use registration::{RegisteredMethods, Registration};
+pub use role::{Role, RoleBook};
+pub use text::Text;
+pub use user::{User, UserId, UserType};

@@ -1,0 +1,14 @@
+//! Who is signed in.
+
+use super::{Text, UserId};
+
+/// The identity that the changes are made by.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Operator {
+    /// The signed-in user's object id; none for an application.
+    pub id: Option<UserId>,
+    /// The signed-in user's UPN, or the application's id.
+    pub name: Text,
+    /// The tenant's domain or id, for the header.
+    pub tenant: Text,
+}

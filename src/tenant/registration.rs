@@ -1,0 +1,142 @@
+//! A row of the registration report.
+
+use jiff::Timestamp;
+
+use super::DefaultMethod;
+
+/// What `userRegistrationDetails` says of one user. The report runs hours behind.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Registration {
+    /// `isMfaRegistered`: a strong method is registered.
+    pub registered: bool,
+    /// `isMfaCapable`: registered, and allowed by policy.
+    pub capable: bool,
+    /// `isAdmin`, a hint for tenants whose role assignments may not be read.
+    pub admin: bool,
+    /// `methodsRegistered`.
+    pub methods: RegisteredMethods,
+    /// `userPreferredMethodForSecondaryAuthentication`.
+    pub default: Option<DefaultMethod>,
+    /// `lastUpdatedDateTime`: when the service last refreshed this row.
+    pub as_of: Option<Timestamp>,
+}
+
+/// A set of `methodsRegistered` names.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RegisteredMethods(u32);
+
+/// The report's names, the word a person filters by, and a short label. The order is that of the bits.
+const NAMES: [(&str, &str, &str); 21] = [
+    (
+        "microsoftAuthenticatorPush",
+        "authenticator",
+        "Authenticator",
+    ),
+    (
+        "microsoftAuthenticatorPasswordless",
+        "authenticator",
+        "Authenticator passwordless",
+    ),
+    ("fido2SecurityKey", "passkey", "FIDO2 key"),
+    ("passKeyDeviceBound", "passkey", "passkey"),
+    (
+        "passKeyDeviceBoundAuthenticator",
+        "passkey",
+        "passkey in Authenticator",
+    ),
+    (
+        "passKeyDeviceBoundWindowsHello",
+        "passkey",
+        "passkey in Windows Hello",
+    ),
+    ("passKeySynced", "passkey", "synced passkey"),
+    ("windowsHelloForBusiness", "hello", "Windows Hello"),
+    ("macOsSecureEnclaveKey", "platform", "Secure Enclave key"),
+    ("softwareOneTimePasscode", "oath", "software OATH"),
+    ("hardwareOneTimePasscode", "oath", "hardware OATH"),
+    ("mobilePhone", "phone", "mobile phone"),
+    ("alternateMobilePhone", "phone", "alternate phone"),
+    ("officePhone", "phone", "office phone"),
+    ("externalAuthMethod", "external", "external method"),
+    ("qrCode", "qr", "QR code"),
+    ("temporaryAccessPass", "pass", "Temporary Access Pass"),
+    ("email", "email", "e-mail"),
+    ("securityQuestion", "question", "security questions"),
+    ("appPassword", "app-password", "app password"),
+    ("", "other", "other"),
+];
+
+impl RegisteredMethods {
+    /// Reads the report's names; one that is not known counts as "other".
+    pub fn parse<'a>(names: impl IntoIterator<Item = &'a str>) -> Self {
+        let other = NAMES.len() - 1;
+        Self(names.into_iter().fold(0, |bits, name| {
+            let bit = NAMES
+                .iter()
+                .position(|(known, ..)| *known == name)
+                .unwrap_or(other);
+            bits | 1 << bit
+        }))
+    }
+
+    /// Whether nothing is registered.
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// Short labels of what is registered, strongest first.
+    pub fn labels(self) -> impl Iterator<Item = &'static str> {
+        NAMES
+            .iter()
+            .enumerate()
+            .filter(move |(bit, _)| self.0 & (1 << bit) != 0)
+            .map(|(_, (_, _, label))| *label)
+    }
+
+    /// The words that a filter may ask for.
+    pub fn words() -> Vec<&'static str> {
+        let mut words: Vec<_> = NAMES.iter().map(|(_, word, _)| *word).collect();
+        words.dedup();
+        words
+    }
+
+    /// The set of all methods that a filter word means; none if the word is not known.
+    pub fn of_word(word: &str) -> Option<Self> {
+        let bits = NAMES
+            .iter()
+            .enumerate()
+            .filter(|(_, (_, known, _))| *known == word)
+            .fold(0, |bits, (bit, _)| bits | 1 << bit);
+        (bits != 0).then_some(Self(bits))
+    }
+
+    /// Whether the two sets share a method.
+    pub fn intersects(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    /// How many methods are registered.
+    pub fn len(self) -> u32 {
+        self.0.count_ones()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_filter_word_covers_every_method_of_its_kind_and_no_other() {
+        let phone = RegisteredMethods::of_word("phone").unwrap();
+        assert!(RegisteredMethods::parse(["officePhone"]).intersects(phone));
+        assert!(!RegisteredMethods::parse(["email", "fido2SecurityKey"]).intersects(phone));
+        assert_eq!(RegisteredMethods::of_word("pigeon"), None);
+    }
+
+    #[test]
+    fn a_name_that_this_program_does_not_know_is_kept_as_other() {
+        let set = RegisteredMethods::parse(["carrierPigeon"]);
+        assert_eq!(set.labels().collect::<Vec<_>>(), ["other"]);
+        assert!(!set.is_empty());
+    }
+}

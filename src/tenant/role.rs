@@ -1,0 +1,72 @@
+//! Directory roles and who holds them.
+
+use std::collections::HashMap;
+
+use uuid::Uuid;
+
+use super::{Text, UserId};
+
+/// A directory role.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Role {
+    /// `templateId`; for built-in roles the same in every tenant.
+    pub template: Uuid,
+    /// `displayName`.
+    pub name: Text,
+}
+
+/// Global Administrator.
+pub const GLOBAL_ADMINISTRATOR: Uuid = Uuid::from_u128(0x62e9_0394_69f5_4237_9190_0121_7714_5e10);
+/// Authentication Administrator.
+pub const AUTHENTICATION_ADMINISTRATOR: Uuid =
+    Uuid::from_u128(0xc4e3_9bd9_1100_46d3_8c65_fb16_0da0_071f);
+/// Privileged Authentication Administrator.
+pub const PRIVILEGED_AUTHENTICATION_ADMINISTRATOR: Uuid =
+    Uuid::from_u128(0x7be4_4c8a_adaf_4e2a_84d6_ab26_49e0_8a13);
+/// Authentication Policy Administrator.
+pub const AUTHENTICATION_POLICY_ADMINISTRATOR: Uuid =
+    Uuid::from_u128(0x0526_716b_113d_4c15_b2c8_68e3_c22b_9f80);
+/// Global Reader.
+pub const GLOBAL_READER: Uuid = Uuid::from_u128(0xf2ef_992c_3afb_46b9_b7cf_a126_ee74_c451);
+
+/// Who holds which active role; eligible (PIM) assignments are not in it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct RoleBook {
+    roles: Vec<Role>,
+    holders: HashMap<UserId, Vec<u16>>,
+}
+
+impl RoleBook {
+    /// Notes that a user holds a role, directly or through a group.
+    pub fn assign(&mut self, user: UserId, role: &Role) {
+        let index = self
+            .roles
+            .iter()
+            .position(|known| known.template == role.template)
+            .unwrap_or_else(|| {
+                self.roles.push(role.clone());
+                self.roles.len() - 1
+            });
+        let (Ok(index), held) = (u16::try_from(index), self.holders.entry(user).or_default())
+        else {
+            return;
+        };
+        if !held.contains(&index) {
+            held.push(index);
+        }
+    }
+
+    /// The roles of a user, in the order they were read.
+    pub fn of(&self, user: UserId) -> impl Iterator<Item = &Role> {
+        self.holders
+            .get(&user)
+            .into_iter()
+            .flatten()
+            .filter_map(|&index| self.roles.get(usize::from(index)))
+    }
+
+    /// Whether a user holds any role.
+    pub fn is_admin(&self, user: UserId) -> bool {
+        self.holders.contains_key(&user)
+    }
+}

@@ -1,0 +1,174 @@
+//! The one border where text from the tenant enters, and how it is compared.
+
+use std::fmt;
+use std::ops::Deref;
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// The longest text kept, in characters; Graph's own limit for a display name.
+const LONGEST: usize = 256;
+
+/// How many marks may sit on one letter; more is vandalism that runs into the lines above.
+const MARKS: usize = 3;
+
+/// Text from the tenant that is safe to show: one line, no control or escape characters, no bidi
+/// overrides, nothing invisible. What was taken out shows as U+FFFD, so that two names that look
+/// the same are the same.
+#[derive(Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Text(Box<str>);
+
+impl Text {
+    /// Neutralises foreign text.
+    pub fn new(foreign: &str) -> Self {
+        if foreign.len() <= LONGEST && foreign.bytes().all(|b| (0x20..0x7f).contains(&b)) {
+            return Self(foreign.into());
+        }
+        let mut out = String::with_capacity(foreign.len().min(LONGEST * 4));
+        let mut marks = 0;
+        for (count, c) in foreign.chars().enumerate() {
+            if count == LONGEST {
+                out.push('…');
+                break;
+            }
+            marks = if is_combining_mark(c) { marks + 1 } else { 0 };
+            if marks > MARKS {
+                continue;
+            }
+            out.push(if is_hostile(c) {
+                char::REPLACEMENT_CHARACTER
+            } else {
+                c
+            });
+        }
+        Self(out.into())
+    }
+
+    /// The text as a plain string slice.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Deref for Text {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<&str> for Text {
+    fn from(foreign: &str) -> Self {
+        Self::new(foreign)
+    }
+}
+
+impl From<String> for Text {
+    fn from(foreign: String) -> Self {
+        Self::new(&foreign)
+    }
+}
+
+impl fmt::Display for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+impl fmt::Debug for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, f)
+    }
+}
+
+/// Characters that steer a terminal, hide, or turn the reading direction.
+fn is_hostile(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{00ad}' | '\u{034f}' | '\u{061c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
+            | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}'
+            | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// Folds text for comparison: lower case, without accents, so that `zoe` finds `Zoë` and `lukasz` finds `Łukasz`.
+pub fn fold(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    fold_into(text, &mut out);
+    out
+}
+
+/// Appends the folded text to a buffer; see [`fold`].
+pub fn fold_into(text: &str, out: &mut String) {
+    if text.is_ascii() {
+        out.extend(text.bytes().map(|b| char::from(b.to_ascii_lowercase())));
+        return;
+    }
+    for c in text
+        .nfkd()
+        .filter(|c| !is_combining_mark(*c))
+        .flat_map(char::to_lowercase)
+    {
+        match without_decomposition(c) {
+            Some(plain) => out.push_str(plain),
+            None => out.push(c),
+        }
+    }
+}
+
+/// Letters that Unicode does not decompose but that people type without their stroke.
+fn without_decomposition(c: char) -> Option<&'static str> {
+    Some(match c {
+        'ø' => "o",
+        'ł' => "l",
+        'đ' | 'ð' => "d",
+        'ı' => "i",
+        'æ' => "ae",
+        'œ' => "oe",
+        'ß' => "ss",
+        'þ' => "th",
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn escape_sequences_bidi_overrides_and_invisible_characters_become_visible_marks() {
+        for hostile in [
+            "\u{1b}]52;c;eA==\u{7}",
+            "a\u{202e}b",
+            "ad\u{200b}a",
+            "x\r\ny",
+            "\u{9b}31m",
+            "\u{2066}z",
+        ] {
+            let text = Text::new(hostile);
+            assert!(text.contains('\u{fffd}'), "{hostile:?} -> {text:?}");
+            assert!(!text.chars().any(is_hostile), "{hostile:?} -> {text:?}");
+        }
+    }
+
+    #[test]
+    fn ordinary_names_of_the_world_stay_as_they_are() {
+        for name in ["Ada Lovelace", "Zoë Łukasz", "李小龍", "Ольга", "محمد"] {
+            assert_eq!(Text::new(name).as_str(), name);
+        }
+    }
+
+    #[test]
+    fn very_long_text_and_piles_of_marks_are_cut() {
+        assert_eq!(Text::new(&"x".repeat(10_000)).chars().count(), LONGEST + 1);
+        let pile = format!("a{}", "\u{301}".repeat(50));
+        assert_eq!(Text::new(&pile).chars().count(), 1 + MARKS);
+    }
+
+    #[test]
+    fn names_with_accents_are_found_by_typing_them_without() {
+        assert_eq!(fold("Zoë Ångström-Łukasz Ærø"), "zoe angstrom-lukasz aero");
+        assert_eq!(fold("ADA@Contoso.example"), "ada@contoso.example");
+    }
+}
