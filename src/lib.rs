@@ -18,6 +18,7 @@
 //! Pure means: no tokio, no HTTP, no terminal, no file, no clock. Time and answers come in as values.
 
 pub mod auth;
+pub mod change;
 pub mod graph;
 pub mod sim;
 pub mod tenant;

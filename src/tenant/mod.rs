@@ -9,9 +9,12 @@ pub mod detail;
 pub mod method;
 pub mod mfa;
 pub mod operator;
+pub mod order;
 pub mod problem;
+pub mod query;
 pub mod registration;
 pub mod role;
+pub mod store;
 pub mod text;
 pub mod user;
 
@@ -23,8 +26,11 @@ pub use method::{
 };
 pub use mfa::MfaState;
 pub use operator::Operator;
+pub use order::{Column, Sort};
 pub use problem::{Problem, ProblemKind};
+pub use query::Query;
 pub use registration::{RegisteredMethods, Registration};
 pub use role::{Role, RoleBook};
+pub use store::Store;
 pub use text::Text;
 pub use user::{User, UserId, UserType};

@@ -1,0 +1,94 @@
+//! Who is never changed, and why.
+
+use std::collections::HashSet;
+use std::fmt;
+
+use super::{Action, Target};
+use crate::tenant::text::fold;
+use crate::tenant::{MfaState, Store, User, UserId};
+
+/// What a plan is held against.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Guards {
+    /// The session may only read.
+    pub read_only: bool,
+    /// The signed-in user.
+    pub operator: Option<UserId>,
+    /// Break-glass and other accounts that nobody changes from here: UPNs or object ids, folded.
+    pub protected: HashSet<String>,
+    /// The admins whom per-user MFA asks, if the roles are known.
+    pub admins_with_mfa: Option<HashSet<UserId>>,
+}
+
+/// Why a user is not changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Refusal {
+    /// The session may only read.
+    ReadOnly,
+    /// The signed-in user; the portal refuses it too.
+    Yourself,
+    /// On the list of protected accounts.
+    Protected,
+    /// Nobody with a role would be asked for MFA any more.
+    LastAdmin,
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::ReadOnly => "this session may only read",
+            Self::Yourself => "this is you",
+            Self::Protected => "a protected account of this profile",
+            Self::LastAdmin => "the last admin whom per-user MFA asks",
+        })
+    }
+}
+
+impl Guards {
+    /// Protects accounts by UPN or object id, whatever their case.
+    #[must_use]
+    pub fn protecting<'a>(mut self, accounts: impl IntoIterator<Item = &'a str>) -> Self {
+        self.protected = accounts.into_iter().map(fold).collect();
+        self
+    }
+
+    /// Takes from the store which admins per-user MFA asks.
+    #[must_use]
+    pub fn with_admins_of(mut self, store: &Store) -> Self {
+        let asked =
+            |user: &&User| user.admin == Some(true) && user.state.is_some_and(MfaState::asks);
+        self.admins_with_mfa = store.roles().map(|_| {
+            store
+                .users()
+                .iter()
+                .filter(asked)
+                .map(|user| user.id)
+                .collect()
+        });
+        self
+    }
+
+    /// Why one user is not changed, looked at alone.
+    pub(super) fn refuses(&self, target: &Target) -> Option<Refusal> {
+        if self.read_only {
+            Some(Refusal::ReadOnly)
+        } else if self.operator == Some(target.id) {
+            Some(Refusal::Yourself)
+        } else if self.protected.contains(&fold(&target.upn))
+            || self.protected.contains(&target.id.to_string())
+        {
+            Some(Refusal::Protected)
+        } else {
+            None
+        }
+    }
+
+    /// Whether disabling these users would leave no admin whom per-user MFA asks.
+    pub(super) fn leaves_no_admin(&self, action: Action, changed: &HashSet<UserId>) -> bool {
+        action.weakens()
+            && self
+                .admins_with_mfa
+                .as_ref()
+                .is_some_and(|admins| !admins.is_empty() && admins.is_subset(changed))
+    }
+}

@@ -1,0 +1,138 @@
+//! Requiring contact methods again: in which order methods go, and what became of each.
+
+use super::ResetScope;
+use crate::tenant::method::default_of;
+use crate::tenant::{DefaultMethod, Method, MethodType, PhoneType, Problem, SignInPreferences};
+
+/// What became of a user's methods.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Ledger {
+    /// One entry a method, in the order they were dealt with.
+    pub entries: Vec<LedgerEntry>,
+    /// What the user has left, read again at the end; `None` if that read failed.
+    pub left: Option<Vec<Method>>,
+    /// What came of signing the user out, where it was asked for.
+    pub signed_out: Option<Result<(), Problem>>,
+}
+
+/// One method and what became of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LedgerEntry {
+    /// The method as it was.
+    pub method: Method,
+    /// What became of it.
+    pub fate: Fate,
+}
+
+/// What became of a method.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Fate {
+    /// Gone, by the list read afterwards.
+    Deleted,
+    /// Refused at first, gone at the second try.
+    DeletedOnRetry,
+    /// Left alone, and why.
+    Kept(&'static str),
+    /// The service refused, twice.
+    Refused(Problem),
+    /// The service said deleted, but the list still has it; or the answer was lost and so was the list.
+    Unknown(Problem),
+    /// The job was stopped before.
+    Skipped,
+}
+
+/// One thing to do, in order.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Step {
+    /// Make another method the default, so that the present one can go in its turn.
+    MakeDefault(DefaultMethod),
+    /// Delete a method.
+    Delete(Method),
+}
+
+impl Ledger {
+    /// How many methods are gone.
+    pub fn deleted(&self) -> usize {
+        self.entries
+            .iter()
+            .filter(|entry| matches!(entry.fate, Fate::Deleted | Fate::DeletedOnRetry))
+            .count()
+    }
+
+    /// The first refusal, if there was one.
+    pub fn refusal(&self) -> Option<&Problem> {
+        self.entries.iter().find_map(|entry| match &entry.fate {
+            Fate::Refused(problem) | Fate::Unknown(problem) => Some(problem),
+            _ => None,
+        })
+    }
+
+    /// The second factors that the user has left.
+    pub fn factors_left(&self) -> Option<Vec<&Method>> {
+        Some(
+            self.left
+                .as_ref()?
+                .iter()
+                .filter(|method| method.method_type().is_mfa())
+                .collect(),
+        )
+    }
+}
+
+/// Why a reset leaves a method alone; `None` if it goes.
+pub fn kept_because(method: MethodType, scope: ResetScope) -> Option<&'static str> {
+    match (method, scope) {
+        (MethodType::Password, _) => Some("the password is not a contact method"),
+        (MethodType::Other, _) => {
+            Some("its type is not known, so neither is the call that deletes it")
+        }
+        (MethodType::PasswordlessAuthenticator | MethodType::ResourceAccountKey, _) => {
+            Some("Graph has no documented call that deletes it")
+        }
+        (_, ResetScope::Everything) => None,
+        (method, ResetScope::Portal) if method.is_contact_method() => None,
+        _ => Some("the portal's reset leaves it"),
+    }
+}
+
+/// The steps of a reset. The default method goes last, since Graph refuses it while others remain; an
+/// alternate mobile goes before the mobile, since it cannot be without one. Where both rules meet in one
+/// phone, the mobile is made the default first.
+pub fn steps(methods: &[Method], preferences: SignInPreferences, scope: ResetScope) -> Vec<Step> {
+    let mut going: Vec<&Method> = methods
+        .iter()
+        .filter(|method| kept_because(method.method_type(), scope).is_none())
+        .collect();
+    going.sort_by_key(|method| rank(method.method_type()));
+    let default = default_of(methods, preferences).and_then(|index| methods.get(index));
+    let mut steps = Vec::new();
+    let mut last = default.filter(|method| going.contains(method));
+    let mobile = going
+        .iter()
+        .copied()
+        .find(|m| m.method_type() == MethodType::Phone(PhoneType::Mobile));
+    if let (Some(current), Some(mobile)) = (last, mobile)
+        && current.method_type() == MethodType::Phone(PhoneType::AlternateMobile)
+    {
+        steps.push(Step::MakeDefault(DefaultMethod::VoiceMobile));
+        last = Some(mobile);
+    }
+    going.retain(|method| Some(*method) != last);
+    steps.extend(going.into_iter().chain(last).cloned().map(Step::Delete));
+    steps
+}
+
+/// Weak methods first, so that an interrupted reset leaves the stronger ones; alternate mobile before mobile.
+fn rank(method: MethodType) -> u8 {
+    match method {
+        MethodType::Email => 0,
+        MethodType::AccessPass => 1,
+        MethodType::External | MethodType::QrCodePin => 2,
+        MethodType::Phone(PhoneType::Office) => 3,
+        MethodType::Phone(PhoneType::AlternateMobile) => 4,
+        MethodType::Phone(PhoneType::Mobile) => 5,
+        MethodType::SoftwareOath | MethodType::HardwareOath => 6,
+        MethodType::Authenticator => 7,
+        _ => 8,
+    }
+}

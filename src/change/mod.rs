@@ -1,0 +1,20 @@
+//! What may be done to a tenant: actions, the plan with its guards, the order of a reset, and what came of it.
+//!
+//! Pure: a plan is made from values and run elsewhere ([`crate::jobs`]); the dashboard and the
+//! commands show the same one.
+
+pub mod action;
+pub mod consequence;
+pub mod guard;
+pub mod job;
+pub mod ledger;
+pub mod outcome;
+pub mod plan;
+pub mod portal;
+
+pub use action::{Action, Fidelity, ResetScope};
+pub use guard::{Guards, Refusal};
+pub use job::{JobEvent, JobId, Tally};
+pub use ledger::{Fate, Ledger, LedgerEntry, Step};
+pub use outcome::{Evidence, Outcome, Report, SkipReason};
+pub use plan::{Confirmation, Item, Plan, Target, Verdict};

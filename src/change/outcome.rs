@@ -1,0 +1,112 @@
+//! What came of a change, for one user.
+
+use std::fmt;
+
+use jiff::Timestamp;
+
+use super::Ledger;
+use crate::tenant::{AuditEvent, MfaState, Problem, Text, UserId};
+
+/// What came of a change for one user.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Report {
+    /// Whom it is about.
+    pub user: UserId,
+    /// The result.
+    pub outcome: Outcome,
+    /// What the service answered when it was asked again.
+    pub evidence: Evidence,
+    /// The ids of the requests that changed something.
+    pub request_ids: Vec<Text>,
+}
+
+/// The result. `Done` is only said after the service was asked again and said so.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Outcome {
+    /// Changed, and read back.
+    Done,
+    /// There was nothing to change.
+    Unchanged,
+    /// Not changed, and why.
+    Failed(Problem),
+    /// Not tried.
+    Skipped(SkipReason),
+    /// Nobody knows: the answer was lost and so was the reading afterwards.
+    Unknown(Problem),
+    /// A person has to do it; the evidence says whether somebody did.
+    ByHand {
+        /// Whether the audit log shows that it was done.
+        done: bool,
+    },
+}
+
+/// Why a user was not tried.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SkipReason {
+    /// The job was stopped.
+    Stopped,
+    /// A guard refused the user.
+    Refused(super::Refusal),
+}
+
+impl fmt::Display for SkipReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Stopped => f.write_str("the job was stopped before"),
+            Self::Refused(why) => why.fmt(f),
+        }
+    }
+}
+
+/// What the service answered when it was asked again.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Evidence {
+    /// It was not asked, or did not answer.
+    None,
+    /// The state.
+    State {
+        /// The state before, if it was known.
+        before: Option<MfaState>,
+        /// What was asked for.
+        asked: MfaState,
+        /// What it is.
+        is: MfaState,
+        /// When that was read.
+        at: Timestamp,
+    },
+    /// The methods.
+    Ledger(Box<Ledger>),
+    /// `signInSessionsValidFromDateTime`: sessions from before are no longer valid.
+    SignedOut {
+        /// The time that the service gave.
+        valid_from: Timestamp,
+    },
+    /// The audit log's entries about app passwords, newest first.
+    AppPasswords(Vec<AuditEvent>),
+}
+
+impl Evidence {
+    /// `asked → is`, where the two can differ.
+    pub fn line(&self) -> Option<String> {
+        match self {
+            Self::State { asked, is, .. } if asked == is => Some(format!("{asked} → {is}")),
+            Self::State {
+                asked: MfaState::Enabled,
+                is: MfaState::Enforced,
+                ..
+            } => Some(
+                "enabled → enforced (a method is registered, so the service promotes it)".into(),
+            ),
+            Self::State { asked, is, .. } => Some(format!("{asked} → {is} (not what was asked)")),
+            Self::Ledger(ledger) => Some(match ledger.factors_left() {
+                Some(left) => format!("{} deleted, {} left", ledger.deleted(), left.len()),
+                None => format!("{} deleted, what is left is unknown", ledger.deleted()),
+            }),
+            Self::SignedOut { valid_from } => {
+                Some(format!("signed out, sessions valid from {valid_from:.0}"))
+            }
+            Self::AppPasswords(events) => Some(format!("{} audit events", events.len())),
+            Self::None => None,
+        }
+    }
+}

@@ -1,0 +1,192 @@
+//! Columns of the list and their order.
+
+use super::{MfaState, Store, User, UserType};
+
+/// A column of the list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Column {
+    /// `displayName`.
+    Name,
+    /// `userPrincipalName`.
+    Account,
+    /// `perUserMfaState`.
+    State,
+    /// Whether a second factor is registered.
+    Registered,
+    /// How many methods the report counts.
+    Methods,
+    /// Whether the user holds a directory role.
+    Admin,
+    /// Whether the account may sign in.
+    SignIn,
+    /// Member or guest.
+    UserType,
+    /// How many licences are assigned.
+    Licences,
+    /// Whether the account comes from a directory on premises.
+    Synced,
+    /// When the account was made.
+    Created,
+    /// When the password was last changed.
+    PasswordChanged,
+}
+
+impl Column {
+    /// All columns, from the one that is always shown to the one that needs the widest screen.
+    pub const ALL: [Self; 12] = [
+        Self::Name,
+        Self::Account,
+        Self::State,
+        Self::Registered,
+        Self::Admin,
+        Self::SignIn,
+        Self::UserType,
+        Self::Methods,
+        Self::Licences,
+        Self::Synced,
+        Self::Created,
+        Self::PasswordChanged,
+    ];
+
+    /// The heading.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Name => "Name",
+            Self::Account => "Account",
+            Self::State => "State",
+            Self::Registered => "Reg",
+            Self::Methods => "Methods",
+            Self::Admin => "Adm",
+            Self::SignIn => "Sign-in",
+            Self::UserType => "Type",
+            Self::Licences => "Lic",
+            Self::Synced => "Sync",
+            Self::Created => "Created",
+            Self::PasswordChanged => "Password",
+        }
+    }
+
+    /// The column after this one, around the end.
+    #[must_use]
+    pub fn next(self) -> Self {
+        let at = Self::ALL
+            .iter()
+            .position(|column| *column == self)
+            .unwrap_or(0);
+        Self::ALL[(at + 1) % Self::ALL.len()]
+    }
+}
+
+/// Which column the list is ordered by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Sort {
+    /// The column.
+    pub column: Column,
+    /// Largest first.
+    pub descending: bool,
+}
+
+impl Default for Sort {
+    fn default() -> Self {
+        Self {
+            column: Column::Name,
+            descending: false,
+        }
+    }
+}
+
+/// Unknown comes after every answer, whatever the direction: it is what the admin has to find out.
+const UNKNOWN: u64 = u64::MAX;
+
+/// The users' positions in the store in the order asked for; ties by name.
+pub(super) fn ordered(store: &Store, by_name: &[u32], sort: Sort) -> Vec<u32> {
+    if sort.column == Column::Name {
+        return directed(by_name.to_vec(), sort.descending);
+    }
+    if sort.column == Column::Account {
+        let mut order = by_name.to_vec();
+        sort_by_text(&mut order, |position| store.folded_account(position));
+        return directed(order, sort.descending);
+    }
+    let mut keyed: Vec<(u64, u32)> = by_name
+        .iter()
+        .map(|&position| {
+            let key = store
+                .at(position)
+                .map_or(UNKNOWN, |user| key(user, sort.column));
+            (
+                if sort.descending && key != UNKNOWN {
+                    UNKNOWN - 1 - key
+                } else {
+                    key
+                },
+                position,
+            )
+        })
+        .collect();
+    keyed.sort_by_key(|(key, _)| *key);
+    keyed.into_iter().map(|(_, position)| position).collect()
+}
+
+fn directed(mut order: Vec<u32>, descending: bool) -> Vec<u32> {
+    if descending {
+        order.reverse();
+    }
+    order
+}
+
+/// Sorts by text, comparing eight bytes at once before looking at the whole.
+pub(super) fn sort_by_text<'a>(order: &mut [u32], text: impl Fn(u32) -> &'a str) {
+    let mut keyed: Vec<(u64, u32)> = order
+        .iter()
+        .map(|&position| (prefix(text(position)), position))
+        .collect();
+    keyed.sort_unstable_by(|a, b| {
+        a.0.cmp(&b.0)
+            .then_with(|| text(a.1).cmp(text(b.1)))
+            .then(a.1.cmp(&b.1))
+    });
+    for (slot, (_, position)) in order.iter_mut().zip(keyed) {
+        *slot = position;
+    }
+}
+
+/// The first eight bytes as a number that compares like the text.
+fn prefix(text: &str) -> u64 {
+    let mut bytes = [0; 8];
+    let n = text.len().min(8);
+    bytes[..n].copy_from_slice(&text.as_bytes()[..n]);
+    u64::from_be_bytes(bytes)
+}
+
+fn key(user: &User, column: Column) -> u64 {
+    let yes_first = |answer: Option<bool>| answer.map_or(UNKNOWN, |yes| u64::from(!yes));
+    let time = |at: Option<jiff::Timestamp>| {
+        // Shifted into the unsigned range; seconds are as fine as the list shows.
+        at.map_or(UNKNOWN, |at| at.as_second().cast_unsigned() ^ (1 << 63))
+    };
+    match column {
+        Column::Name | Column::Account => 0,
+        Column::State => match user.state {
+            Some(MfaState::Disabled) => 0,
+            Some(MfaState::Enabled) => 1,
+            Some(MfaState::Enforced) => 2,
+            None => UNKNOWN,
+        },
+        Column::Registered => user.registered().map_or(UNKNOWN, u64::from),
+        Column::Methods => user
+            .registration
+            .map_or(UNKNOWN, |row| u64::from(row.methods.len())),
+        Column::Admin => yes_first(user.admin),
+        Column::SignIn => yes_first(user.enabled),
+        Column::UserType => match user.user_type {
+            Some(UserType::Member) => 0,
+            Some(UserType::Guest) => 1,
+            None => UNKNOWN,
+        },
+        Column::Licences => user.licences.map_or(UNKNOWN, u64::from),
+        Column::Synced => yes_first(user.synced),
+        Column::Created => time(user.created),
+        Column::PasswordChanged => time(user.password_changed),
+    }
+}

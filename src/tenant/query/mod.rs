@@ -1,0 +1,149 @@
+//! The query language of the filter: words, and `key:value` terms, all of which must hold.
+//!
+//! `sales mfa:off -guest:yes state:enabled,enforced role:"global reader"`
+
+mod parse;
+#[cfg(test)]
+mod tests;
+
+use memchr::memmem;
+
+use super::{DefaultMethod, MfaState, RegisteredMethods, RoleBook, User, UserId};
+
+pub use parse::{KEYS, Key, QueryError};
+
+/// A parsed query; the empty one selects everybody.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Query {
+    terms: Vec<Term>,
+}
+
+/// One condition: one of the tests must hold, or none if negated.
+#[derive(Clone, Debug, PartialEq)]
+struct Term {
+    negated: bool,
+    any: Vec<Test>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum Test {
+    /// Folded text within name or account, or a whole object id.
+    Word(String, Option<UserId>),
+    /// A yes/no question about the user.
+    Is(Question, Option<bool>),
+    /// The state, `None` being unknown.
+    State(Option<MfaState>),
+    /// A registered method of this kind.
+    Method(RegisteredMethods),
+    /// The report knows the user and no method at all.
+    NoMethod,
+    /// The report does not know the user.
+    MethodsUnknown,
+    /// The default method.
+    Default(DefaultMethod),
+    /// Folded text within the name of a role.
+    Role(String),
+}
+
+/// Questions that are answered by yes, no or unknown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Question {
+    AskedForMfa,
+    Admin,
+    Guest,
+    Enabled,
+    Licensed,
+    Synced,
+    Registered,
+    Capable,
+}
+
+/// What a query is asked about: a user, its folded text and the roles.
+#[derive(Clone, Copy, Debug)]
+pub struct Subject<'a> {
+    /// The user.
+    pub user: &'a User,
+    /// Name and account, folded.
+    pub folded: &'a str,
+    /// Who holds which role, if that is known.
+    pub roles: Option<&'a RoleBook>,
+}
+
+impl Query {
+    /// Reads a query.
+    ///
+    /// # Errors
+    /// Says which word is wrong, what exists, and what was probably meant.
+    pub fn parse(text: &str) -> Result<Self, QueryError> {
+        parse::query(text)
+    }
+
+    /// Whether the query selects everybody.
+    pub fn is_empty(&self) -> bool {
+        self.terms.is_empty()
+    }
+
+    /// Whether the query selects a user.
+    pub fn matches(&self, subject: &Subject<'_>) -> bool {
+        self.terms
+            .iter()
+            .all(|term| term.any.iter().any(|test| test.holds(subject)) != term.negated)
+    }
+
+    /// Whether every user that this query selects was selected by the other too, so that only the
+    /// other's hits need to be looked at.
+    pub fn narrows(&self, other: &Self) -> bool {
+        other.terms.iter().enumerate().all(|(at, theirs)| {
+            self.terms.get(at).is_some_and(|ours| {
+                ours == theirs
+                    || match (&ours.any[..], &theirs.any[..]) {
+                        ([Test::Word(longer, _)], [Test::Word(shorter, None)]) => {
+                            !ours.negated && !theirs.negated && longer.contains(shorter.as_str())
+                        }
+                        _ => false,
+                    }
+            })
+        })
+    }
+}
+
+impl Test {
+    fn holds(&self, subject: &Subject<'_>) -> bool {
+        let user = subject.user;
+        match self {
+            Self::Word(word, id) => {
+                memmem::find(subject.folded.as_bytes(), word.as_bytes()).is_some()
+                    || *id == Some(user.id)
+            }
+            Self::Is(question, wanted) => question.answer(user) == *wanted,
+            Self::State(wanted) => user.state == *wanted,
+            Self::Method(wanted) => user
+                .registration
+                .is_some_and(|row| row.methods.intersects(*wanted)),
+            Self::NoMethod => user.registration.is_some_and(|row| row.methods.is_empty()),
+            Self::MethodsUnknown => user.registration.is_none(),
+            Self::Default(wanted) => user
+                .registration
+                .is_some_and(|row| row.default == Some(*wanted)),
+            Self::Role(text) => subject.roles.is_some_and(|book| {
+                book.of(user.id)
+                    .any(|role| super::text::fold(&role.name).contains(text.as_str()))
+            }),
+        }
+    }
+}
+
+impl Question {
+    fn answer(self, user: &User) -> Option<bool> {
+        match self {
+            Self::AskedForMfa => user.state.map(MfaState::asks),
+            Self::Admin => user.admin,
+            Self::Guest => user.user_type.map(|kind| kind == super::UserType::Guest),
+            Self::Enabled => user.enabled,
+            Self::Licensed => user.licences.map(|count| count > 0),
+            Self::Synced => user.synced,
+            Self::Registered => user.registered(),
+            Self::Capable => user.registration.map(|row| row.capable),
+        }
+    }
+}

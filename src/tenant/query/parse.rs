@@ -1,0 +1,255 @@
+//! Reading a query, and saying what is wrong with one.
+
+use std::fmt;
+
+use super::{Query, Question, Term, Test};
+use crate::tenant::text::fold;
+use crate::tenant::{DefaultMethod, MfaState, RegisteredMethods, UserId};
+
+/// A key of the language, for the help screen and for error messages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Key {
+    /// The word before the colon.
+    pub name: &'static str,
+    /// What may stand after it.
+    pub values: &'static str,
+    /// What it asks.
+    pub meaning: &'static str,
+    kind: Kind,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    YesNo(Question),
+    State,
+    Method,
+    Default,
+    Role,
+}
+
+const fn yes_no(name: &'static str, question: Question, meaning: &'static str) -> Key {
+    Key {
+        name,
+        values: "yes no unknown",
+        meaning,
+        kind: Kind::YesNo(question),
+    }
+}
+
+/// All keys, in the order of the help screen.
+pub const KEYS: [Key; 12] = [
+    Key {
+        name: "mfa",
+        values: "on off unknown",
+        meaning: "per-user MFA asks for a second factor",
+        kind: Kind::YesNo(Question::AskedForMfa),
+    },
+    Key {
+        name: "state",
+        values: "disabled enabled enforced unknown",
+        meaning: "the per-user MFA state",
+        kind: Kind::State,
+    },
+    yes_no(
+        "registered",
+        Question::Registered,
+        "a second factor is registered (report)",
+    ),
+    yes_no(
+        "capable",
+        Question::Capable,
+        "registered, and allowed by policy (report)",
+    ),
+    Key {
+        name: "method",
+        values: "authenticator passkey hello platform oath phone external qr pass email question app-password other none unknown",
+        meaning: "a method of this kind is registered (report)",
+        kind: Kind::Method,
+    },
+    Key {
+        name: "default",
+        values: "push oath voiceMobile voiceAlternateMobile voiceOffice sms",
+        meaning: "the default method (report)",
+        kind: Kind::Default,
+    },
+    yes_no("admin", Question::Admin, "holds a directory role"),
+    Key {
+        name: "role",
+        values: "part of a role's name",
+        meaning: "holds this directory role",
+        kind: Kind::Role,
+    },
+    yes_no("enabled", Question::Enabled, "the account may sign in"),
+    yes_no("guest", Question::Guest, "invited from elsewhere"),
+    yes_no("licensed", Question::Licensed, "has a licence"),
+    yes_no(
+        "synced",
+        Question::Synced,
+        "comes from a directory on premises",
+    ),
+];
+
+/// Why a query cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct QueryError {
+    /// What is wrong and what exists, in one line.
+    pub message: String,
+    /// The word was perhaps not typed to its end: a hint, not yet a mistake.
+    pub unfinished: bool,
+}
+
+impl fmt::Display for QueryError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for QueryError {}
+
+pub(super) fn query(text: &str) -> Result<Query, QueryError> {
+    let terms = words(text)
+        .into_iter()
+        .map(|word| term(&word))
+        .collect::<Result<_, _>>()?;
+    Ok(Query { terms })
+}
+
+/// Splits at spaces outside quotes; quotes themselves are dropped, and a colon inside them is text.
+fn words(text: &str) -> Vec<Word> {
+    let mut words = Vec::new();
+    let (mut word, mut quoted, mut any) = (Word::default(), false, false);
+    for c in text.chars() {
+        match c {
+            '"' => {
+                quoted = !quoted;
+                any = true;
+            }
+            c if c.is_whitespace() && !quoted => {
+                if any {
+                    words.push(std::mem::take(&mut word));
+                }
+                any = false;
+            }
+            c => {
+                if c == ':' && !quoted && word.colon.is_none() {
+                    word.colon = Some(word.text.len());
+                }
+                word.text.push(c);
+                any = true;
+            }
+        }
+    }
+    if any {
+        words.push(word);
+    }
+    words.retain(|word| !word.text.is_empty());
+    words
+}
+
+#[derive(Default)]
+struct Word {
+    text: String,
+    /// Where the first colon outside quotes stands.
+    colon: Option<usize>,
+}
+
+fn term(word: &Word) -> Result<Term, QueryError> {
+    let negated = word.text.len() > 1 && word.text.starts_with(['-', '!']);
+    let skip = usize::from(negated);
+    let Some(colon) = word.colon.filter(|colon| *colon > skip) else {
+        let text = &word.text[skip..];
+        return Ok(Term {
+            negated,
+            any: vec![Test::Word(fold(text), UserId::parse(text))],
+        });
+    };
+    let (name, values) = (fold(&word.text[skip..colon]), &word.text[colon + 1..]);
+    let Some(key) = KEYS.iter().find(|key| key.name == name) else {
+        return Err(unknown_key(&name));
+    };
+    if values.is_empty() {
+        let message = format!("{}: {}", key.name, key.values.replace(' ', ", "));
+        return Err(QueryError {
+            message,
+            unfinished: true,
+        });
+    }
+    let any = values
+        .split([',', '|'])
+        .map(|value| key.test(value))
+        .collect::<Result<_, _>>()?;
+    Ok(Term { negated, any })
+}
+
+impl Key {
+    fn test(&self, value: &str) -> Result<Test, QueryError> {
+        let folded = fold(value);
+        let unknown = matches!(folded.as_str(), "unknown" | "?");
+        let test = match self.kind {
+            Kind::YesNo(question) => {
+                if unknown {
+                    Some(Test::Is(question, None))
+                } else {
+                    yes_or_no(&folded).map(|yes| Test::Is(question, Some(yes)))
+                }
+            }
+            Kind::State if unknown => Some(Test::State(None)),
+            Kind::State => MfaState::parse(&folded).map(|state| Test::State(Some(state))),
+            Kind::Method if unknown => Some(Test::MethodsUnknown),
+            Kind::Method if folded == "none" => Some(Test::NoMethod),
+            Kind::Method => RegisteredMethods::of_word(&folded).map(Test::Method),
+            Kind::Default => DefaultMethod::ALL
+                .into_iter()
+                .find(|known| fold(known.name()) == folded)
+                .map(Test::Default),
+            Kind::Role => Some(Test::Role(folded.clone())),
+        };
+        test.ok_or_else(|| self.unknown_value(value, &folded))
+    }
+
+    fn unknown_value(&self, value: &str, folded: &str) -> QueryError {
+        let values: Vec<&str> = self.values.split(' ').collect();
+        let unfinished = values.iter().any(|known| fold(known).starts_with(folded));
+        let message = format!(
+            "{}: knows {}; not \"{value}\"{}",
+            self.name,
+            self.values.replace(' ', ", "),
+            meant(folded, values.into_iter())
+        );
+        QueryError {
+            message,
+            unfinished,
+        }
+    }
+}
+
+fn yes_or_no(word: &str) -> Option<bool> {
+    match word {
+        "yes" | "y" | "true" | "on" => Some(true),
+        "no" | "n" | "false" | "off" => Some(false),
+        _ => None,
+    }
+}
+
+fn unknown_key(name: &str) -> QueryError {
+    let names: Vec<&str> = KEYS.iter().map(|key| key.name).collect();
+    let message = format!(
+        "\"{name}:\" is not a key{}; keys are {}",
+        meant(name, names.iter().copied()),
+        names.join(", ")
+    );
+    QueryError {
+        message,
+        unfinished: false,
+    }
+}
+
+/// The known word that is nearest to a wrong one, as the end of a sentence.
+fn meant<'a>(wrong: &str, known: impl Iterator<Item = &'a str>) -> String {
+    known
+        .map(|word| (strsim::damerau_levenshtein(wrong, &fold(word)), word))
+        .min()
+        .filter(|(distance, word)| *distance <= 2 && *distance < word.len())
+        .map(|(_, word)| format!(" (did you mean {word}?)"))
+        .unwrap_or_default()
+}

@@ -1,0 +1,140 @@
+use super::*;
+use crate::tenant::{Registration, Text, UserType};
+use uuid::Uuid;
+
+fn user(name: &str, upn: &str) -> User {
+    let id = UserId(Uuid::new_v5(&Uuid::NAMESPACE_DNS, upn.as_bytes()));
+    User::new(id, Text::new(name), Text::new(upn))
+}
+
+fn selects(query: &str, user: &User) -> bool {
+    let folded = crate::tenant::text::fold(&format!("{}\u{1f}{}", user.name, user.upn));
+    Query::parse(query).unwrap().matches(&Subject {
+        user,
+        folded: &folded,
+        roles: None,
+    })
+}
+
+#[test]
+fn every_word_must_occur_in_the_name_or_the_account() {
+    let zoe = user("Zoë Łukasz", "zoe.l@contoso.example");
+    assert!(selects("zoe lukasz", &zoe));
+    assert!(selects("CONTOSO", &zoe));
+    assert!(!selects("zoe smith", &zoe));
+    assert!(selects("-smith", &zoe));
+}
+
+#[test]
+fn a_quoted_phrase_is_one_word_and_its_colon_is_text() {
+    let odd = user("Room: 12 East", "room12@contoso.example");
+    assert!(selects("\"room: 12\"", &odd));
+    assert!(!selects("\"12 room\"", &odd));
+}
+
+#[test]
+fn a_whole_object_id_finds_its_user() {
+    let ada = user("Ada", "ada@contoso.example");
+    assert!(selects(&ada.id.to_string(), &ada));
+    assert!(!selects(
+        &ada.id.to_string(),
+        &user("Bob", "bob@contoso.example")
+    ));
+}
+
+#[test]
+fn unknown_is_an_answer_of_its_own_and_never_no() {
+    let mut ada = user("Ada", "ada@contoso.example");
+    assert!(selects(
+        "mfa:unknown state:unknown admin:unknown registered:unknown method:unknown",
+        &ada
+    ));
+    assert!(!selects("mfa:off", &ada));
+    assert!(!selects("admin:no", &ada));
+    assert!(!selects("method:none", &ada));
+    ada.state = Some(MfaState::Disabled);
+    ada.admin = Some(false);
+    assert!(selects("mfa:off admin:no", &ada));
+}
+
+#[test]
+fn values_separated_by_commas_are_alternatives_and_a_dash_negates_them_all() {
+    let mut ada = user("Ada", "ada@contoso.example");
+    ada.state = Some(MfaState::Enabled);
+    assert!(selects("state:enabled,enforced", &ada));
+    assert!(!selects("-state:enabled,enforced", &ada));
+    assert!(selects("mfa:on", &ada));
+}
+
+#[test]
+fn methods_are_asked_by_kind() {
+    let mut ada = user("Ada", "ada@contoso.example");
+    ada.user_type = Some(UserType::Guest);
+    ada.registration = Some(Registration {
+        registered: true,
+        capable: false,
+        admin: false,
+        methods: RegisteredMethods::parse(["officePhone", "fido2SecurityKey"]),
+        default: Some(DefaultMethod::VoiceOffice),
+        as_of: None,
+    });
+    assert!(selects(
+        "method:phone method:passkey guest:yes registered:yes capable:no default:voiceoffice",
+        &ada
+    ));
+    assert!(!selects("method:authenticator", &ada));
+    assert!(!selects("method:none", &ada));
+}
+
+#[test]
+fn a_wrong_key_names_the_keys_and_the_one_that_was_probably_meant() {
+    let error = Query::parse("sate:enforced").unwrap_err();
+    assert!(error.message.contains("did you mean state?"), "{error}");
+    assert!(error.message.contains("registered"), "{error}");
+    assert!(!error.unfinished);
+}
+
+#[test]
+fn a_wrong_value_names_the_values() {
+    let error = Query::parse("state:enforcd").unwrap_err();
+    assert!(error.message.contains("did you mean enforced?"), "{error}");
+    assert!(
+        Query::parse("admin:perhaps")
+            .unwrap_err()
+            .message
+            .contains("yes, no, unknown")
+    );
+}
+
+#[test]
+fn a_value_that_is_still_being_typed_is_a_hint_and_not_a_mistake() {
+    assert!(Query::parse("state:").unwrap_err().unfinished);
+    assert!(Query::parse("state:enf").unwrap_err().unfinished);
+    assert!(!Query::parse("state:xyz").unwrap_err().unfinished);
+}
+
+#[test]
+fn a_longer_word_or_a_further_term_narrows_the_query() {
+    let narrows = |new: &str, old: &str| {
+        Query::parse(new)
+            .unwrap()
+            .narrows(&Query::parse(old).unwrap())
+    };
+    assert!(narrows("ada", "ad"));
+    assert!(narrows("ada mfa:off", "ada"));
+    assert!(narrows("ad", ""));
+    assert!(!narrows("ad", "ada"));
+    assert!(!narrows("-ada", "-ad"));
+    assert!(!narrows("state:enabled,enforced", "state:enabled"));
+}
+
+#[test]
+fn the_help_lists_every_method_word_there_is() {
+    let method = KEYS.iter().find(|key| key.name == "method").unwrap();
+    for word in RegisteredMethods::words() {
+        assert!(
+            method.values.split(' ').any(|known| known == word),
+            "{word}"
+        );
+    }
+}

@@ -1,0 +1,289 @@
+//! All users of the tenant, found by id, by text and in order.
+
+use std::collections::HashMap;
+
+use jiff::Timestamp;
+
+use super::order::{self, Sort};
+use super::query::{Query, Subject};
+use super::registration::Registration;
+use super::text::fold_into;
+use super::{Counts, MfaState, RoleBook, User, UserId};
+
+/// Parts the name from the account in the folded text; cannot occur in either.
+const SEPARATOR: char = '\u{1f}';
+
+/// The users that were read so far. A user's position never changes; its place on the screen is the
+/// list's business.
+#[derive(Clone, Debug, Default)]
+pub struct Store {
+    users: Vec<User>,
+    positions: HashMap<UserId, u32>,
+    folded: Folded,
+    by_name: Vec<u32>,
+    roles: Option<RoleBook>,
+    registrations: HashMap<UserId, Registration>,
+    ordered: Option<(Sort, Vec<u32>)>,
+    counts: Counts,
+}
+
+/// Names and accounts in one piece of memory, folded for comparison.
+#[derive(Clone, Debug, Default)]
+struct Folded {
+    text: String,
+    /// Where each user's text starts and where its account starts.
+    starts: Vec<(u32, u32)>,
+}
+
+impl Folded {
+    fn push(&mut self, user: &User) {
+        let start = self.end();
+        fold_into(&user.name, &mut self.text);
+        self.text.push(SEPARATOR);
+        let account = self.end();
+        fold_into(&user.upn, &mut self.text);
+        self.starts.push((start, account));
+    }
+
+    /// Four GiB of names are beyond any tenant; past that the text is not found rather than wrong.
+    fn end(&self) -> u32 {
+        u32::try_from(self.text.len()).unwrap_or(u32::MAX)
+    }
+
+    fn range(&self, position: u32) -> Option<(usize, usize, usize)> {
+        let at = position as usize;
+        let (start, account) = *self.starts.get(at)?;
+        let end = self
+            .starts
+            .get(at + 1)
+            .map_or(self.text.len(), |(next, _)| *next as usize);
+        Some((start as usize, account as usize, end))
+    }
+
+    fn whole(&self, position: u32) -> &str {
+        self.range(position)
+            .and_then(|(start, _, end)| self.text.get(start..end))
+            .unwrap_or("")
+    }
+
+    fn account(&self, position: u32) -> &str {
+        self.range(position)
+            .and_then(|(_, account, end)| self.text.get(account..end))
+            .unwrap_or("")
+    }
+}
+
+impl Store {
+    /// How many users were read.
+    pub fn len(&self) -> usize {
+        self.users.len()
+    }
+
+    /// Whether no user was read.
+    pub fn is_empty(&self) -> bool {
+        self.users.is_empty()
+    }
+
+    /// The user at a position.
+    pub fn at(&self, position: u32) -> Option<&User> {
+        self.users.get(position as usize)
+    }
+
+    /// The position of a user.
+    pub fn position(&self, id: UserId) -> Option<u32> {
+        self.positions.get(&id).copied()
+    }
+
+    /// A user by id.
+    pub fn get(&self, id: UserId) -> Option<&User> {
+        self.at(self.position(id)?)
+    }
+
+    /// All users in the order they were read.
+    pub fn users(&self) -> &[User] {
+        &self.users
+    }
+
+    /// The roles, if they were read.
+    pub fn roles(&self) -> Option<&RoleBook> {
+        self.roles.as_ref()
+    }
+
+    /// The figures over all users.
+    pub fn counts(&self) -> Counts {
+        self.counts
+    }
+
+    /// Takes in a page of users. A user that is already there is replaced, unless the page's state is
+    /// older than the one we have.
+    pub fn append(&mut self, page: Vec<User>) {
+        let first_new = u32::try_from(self.users.len()).unwrap_or(u32::MAX);
+        for mut user in page {
+            user.registration = user
+                .registration
+                .or_else(|| self.registrations.get(&user.id).copied());
+            user.admin = self.admin_of(&user);
+            match self.position(user.id) {
+                Some(position) => self.replace(position, user),
+                None => self.push(user),
+            }
+        }
+        self.merge_names_from(first_new);
+        self.changed();
+    }
+
+    fn push(&mut self, user: User) {
+        let Ok(position) = u32::try_from(self.users.len()) else {
+            return;
+        };
+        self.folded.push(&user);
+        self.positions.insert(user.id, position);
+        self.by_name.push(position);
+        self.users.push(user);
+    }
+
+    /// Names keep their first reading in the search text until the list is read anew: a rename in the
+    /// middle of a load is rarer than the memory that a second text would cost.
+    fn replace(&mut self, position: u32, mut user: User) {
+        let Some(known) = self.users.get_mut(position as usize) else {
+            return;
+        };
+        if known.state_at > user.state_at {
+            (user.state, user.state_at) = (known.state, known.state_at);
+        }
+        *known = user;
+    }
+
+    fn merge_names_from(&mut self, first_new: u32) {
+        let split = first_new as usize;
+        let mut tail = self.by_name.split_off(split.min(self.by_name.len()));
+        order::sort_by_text(&mut tail, |position| self.folded.whole(position));
+        if let (Some(&last), Some(&first)) = (self.by_name.last(), tail.first())
+            && self.folded.whole(last) > self.folded.whole(first)
+        {
+            let old = std::mem::take(&mut self.by_name);
+            self.by_name = merged(&old, &tail, |a, b| {
+                self.folded.whole(a) <= self.folded.whole(b)
+            });
+        } else {
+            self.by_name.append(&mut tail);
+        }
+    }
+
+    /// Takes in who holds which role.
+    pub fn set_roles(&mut self, roles: RoleBook) {
+        self.roles = Some(roles);
+        self.derive_admins();
+    }
+
+    /// Takes in rows of the registration report, for users that are here and those still to come.
+    pub fn set_registrations(&mut self, rows: Vec<(UserId, Registration)>) {
+        for (id, row) in rows {
+            if let Some(user) = self
+                .positions
+                .get(&id)
+                .and_then(|position| self.users.get_mut(*position as usize))
+            {
+                user.registration = Some(row);
+            } else {
+                self.registrations.insert(id, row);
+            }
+        }
+        self.derive_admins();
+    }
+
+    /// The report's hint stands in where role assignments could not be read.
+    fn admin_of(&self, user: &User) -> Option<bool> {
+        match &self.roles {
+            Some(book) => Some(book.is_admin(user.id)),
+            None => user.registration.map(|row| row.admin),
+        }
+    }
+
+    fn derive_admins(&mut self) {
+        let admins: Vec<Option<bool>> = self.users.iter().map(|user| self.admin_of(user)).collect();
+        for (user, admin) in self.users.iter_mut().zip(admins) {
+            user.admin = admin;
+        }
+        self.changed();
+    }
+
+    /// Takes in a state that the service answered at a time. An answer older than the one we have is
+    /// dropped; says whether it was taken.
+    pub fn observe(&mut self, id: UserId, state: MfaState, at: Timestamp) -> bool {
+        let Some(user) = self
+            .positions
+            .get(&id)
+            .and_then(|position| self.users.get_mut(*position as usize))
+        else {
+            return false;
+        };
+        if user.state_at > Some(at) {
+            return false;
+        }
+        let new = user.state != Some(state);
+        (user.state, user.state_at) = (Some(state), Some(at));
+        if new {
+            self.changed();
+        }
+        true
+    }
+
+    fn changed(&mut self) {
+        self.ordered = None;
+        self.counts = Counts::of(&self.users);
+    }
+
+    /// The positions of the users that a query selects, in order. With `within`, only those are looked
+    /// at: earlier hits of a query that this one narrows.
+    pub fn select(&mut self, query: &Query, sort: Sort, within: Option<&[u32]>) -> Vec<u32> {
+        let ordered = match self.ordered.take() {
+            Some((kept, order)) if kept == sort => order,
+            _ => order::ordered(self, &self.by_name, sort),
+        };
+        let hits = if query.is_empty() && within.is_none() {
+            ordered.clone()
+        } else {
+            let candidates = within.unwrap_or(&ordered);
+            candidates
+                .iter()
+                .copied()
+                .filter(|&position| self.matches(query, position))
+                .collect()
+        };
+        self.ordered = Some((sort, ordered));
+        hits
+    }
+
+    fn matches(&self, query: &Query, position: u32) -> bool {
+        self.at(position).is_some_and(|user| {
+            query.matches(&Subject {
+                user,
+                folded: self.folded.whole(position),
+                roles: self.roles.as_ref(),
+            })
+        })
+    }
+
+    pub(super) fn folded_account(&self, position: u32) -> &str {
+        self.folded.account(position)
+    }
+}
+
+/// Merges two ordered runs; on a tie the first comes first.
+fn merged(a: &[u32], b: &[u32], in_order: impl Fn(u32, u32) -> bool) -> Vec<u32> {
+    let mut out = Vec::with_capacity(a.len() + b.len());
+    let (mut i, mut j) = (0, 0);
+    while let (Some(&x), Some(&y)) = (a.get(i), b.get(j)) {
+        if in_order(x, y) {
+            out.push(x);
+            i += 1;
+        } else {
+            out.push(y);
+            j += 1;
+        }
+    }
+    out.extend_from_slice(&a[i..]);
+    out.extend_from_slice(&b[j..]);
+    out
+}
