@@ -17,6 +17,7 @@
 //!
 //! Pure means: no tokio, no HTTP, no terminal, no file, no clock. Time and answers come in as values.
 
+pub mod app;
 pub mod auth;
 pub mod change;
 pub mod graph;

@@ -1,0 +1,641 @@
+//! The one table of what the dashboard can do. It feeds dispatch, the hints at the bottom, the help,
+//! the palette and the key table of the README.
+
+use super::key::Key::{
+    self, BackTab, Char, Ctrl, Down, End, Enter, Esc, Home, Left, PageDown, PageUp, Right, Tab, Up,
+};
+use super::{Layer, Model};
+use crate::change::Action;
+use crate::tenant::MfaState;
+
+/// Everything a key can mean.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Command {
+    /// Set the state to enabled.
+    Enable,
+    /// Set the state to disabled.
+    Disable,
+    /// Set the state to enforced.
+    Enforce,
+    /// Require contact methods again.
+    ContactMethods,
+    /// Delete app passwords.
+    AppPasswords,
+    /// Restore MFA on remembered devices.
+    RememberedDevices,
+    /// Type a filter.
+    Filter,
+    /// Show who lacks MFA.
+    LackingMfa,
+    /// Up one.
+    Up,
+    /// Down one.
+    Down,
+    /// Up a screen.
+    PageUp,
+    /// Down a screen.
+    PageDown,
+    /// To the first.
+    First,
+    /// To the last.
+    Last,
+    /// Mark the user under the cursor, or take the mark away.
+    Mark,
+    /// Mark all that the filter shows.
+    MarkShown,
+    /// Take all marks away.
+    ClearMarks,
+    /// Order by the next column.
+    SortNext,
+    /// Turn the order around.
+    SortReverse,
+    /// Between list and detail.
+    SwitchPane,
+    /// Read the user under the cursor anew.
+    Refresh,
+    /// Read the whole tenant anew.
+    Reload,
+    /// Read the states that are not known.
+    ReadUnknown,
+    /// Copy the account.
+    CopyAccount,
+    /// Open the latest job.
+    Jobs,
+    /// Open the palette.
+    Palette,
+    /// Open the help.
+    Help,
+    /// One step back: clears the filter, then the marks.
+    Back,
+    /// Leave.
+    Quit,
+    /// Accept what the layer asks.
+    Accept,
+    /// Answer yes.
+    Yes,
+    /// Answer no.
+    No,
+    /// The other answer.
+    OtherAnswer,
+    /// Portal scope or everything.
+    ToggleScope,
+    /// With or without signing out.
+    ToggleSignOut,
+    /// Copy the link into the portal.
+    CopyPortalLink,
+    /// Stop the job.
+    StopJob,
+    /// Copy what the layer says.
+    CopyText,
+    /// Close the layer.
+    Close,
+}
+
+/// Where a key is valid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Context {
+    /// The list and the detail, without a layer above.
+    Main,
+    /// The filter.
+    Filter,
+    /// The palette.
+    Palette,
+    /// The help.
+    Help,
+    /// The confirmation.
+    Confirm,
+    /// A job.
+    Job,
+    /// A failure.
+    Problem,
+    /// Leaving while a job runs.
+    Leave,
+}
+
+impl Context {
+    /// The heading of the context in the help.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Main => "Users",
+            Self::Filter => "Filter",
+            Self::Palette => "Palette",
+            Self::Help => "Help",
+            Self::Confirm => "Confirmation",
+            Self::Job => "Job",
+            Self::Problem => "Problem",
+            Self::Leave => "Leaving while a job runs",
+        }
+    }
+}
+
+/// A row of the table.
+#[derive(Clone, Copy, Debug)]
+pub struct Spec {
+    /// What is done.
+    pub command: Command,
+    /// Where.
+    pub context: Context,
+    /// By which keys; the first is the one that is shown.
+    pub keys: &'static [Key],
+    /// The words at the bottom of the screen; empty where the hint is not worth the room.
+    pub hint: &'static str,
+    /// The sentence in the help, the palette and the README.
+    pub help: &'static str,
+    /// Whether it leads to a change in the tenant.
+    pub writes: bool,
+}
+
+const fn row(
+    context: Context,
+    command: Command,
+    keys: &'static [Key],
+    hint: &'static str,
+    help: &'static str,
+) -> Spec {
+    Spec {
+        command,
+        context,
+        keys,
+        hint,
+        help,
+        writes: false,
+    }
+}
+
+const fn write(
+    command: Command,
+    keys: &'static [Key],
+    hint: &'static str,
+    help: &'static str,
+) -> Spec {
+    Spec {
+        command,
+        context: Context::Main,
+        keys,
+        hint,
+        help,
+        writes: true,
+    }
+}
+
+/// The table. Its order is that of the hints and of the help.
+pub const COMMANDS: &[Spec] = &[
+    write(
+        Command::Enable,
+        &[Char('e')],
+        "enable",
+        "Enable: ask to register MFA at the next sign-in",
+    ),
+    write(
+        Command::Disable,
+        &[Char('d')],
+        "disable",
+        "Disable: per-user MFA stops asking",
+    ),
+    write(
+        Command::Enforce,
+        &[Char('f')],
+        "enforce",
+        "Enforce: MFA must be used; basic sign-in needs app passwords",
+    ),
+    write(
+        Command::ContactMethods,
+        &[Char('1')],
+        "contact methods",
+        "Require selected users to provide contact methods again",
+    ),
+    write(
+        Command::AppPasswords,
+        &[Char('2')],
+        "app passwords",
+        "Delete all existing app passwords generated by the selected users (by hand: link, evidence, verification)",
+    ),
+    write(
+        Command::RememberedDevices,
+        &[Char('3')],
+        "remembered devices",
+        "Restore multifactor authentication on all remembered devices (nearest: sign out everywhere)",
+    ),
+    row(
+        Context::Main,
+        Command::Filter,
+        &[Char('/')],
+        "filter",
+        "Filter by words and key:value terms",
+    ),
+    row(
+        Context::Main,
+        Command::Help,
+        &[Char('?')],
+        "help",
+        "Show all keys and the query language",
+    ),
+    row(
+        Context::Main,
+        Command::LackingMfa,
+        &[Char('w')],
+        "who lacks MFA",
+        "Show who may sign in and is not asked for MFA; again: all users",
+    ),
+    row(
+        Context::Main,
+        Command::Mark,
+        &[Char(' ')],
+        "mark",
+        "Mark the user and go on to the next, or take the mark away",
+    ),
+    row(
+        Context::Main,
+        Command::MarkShown,
+        &[Char('a')],
+        "",
+        "Mark all users that the filter shows",
+    ),
+    row(
+        Context::Main,
+        Command::ClearMarks,
+        &[Char('u')],
+        "",
+        "Take all marks away",
+    ),
+    row(
+        Context::Main,
+        Command::SortNext,
+        &[Char('s')],
+        "sort",
+        "Order by the next column",
+    ),
+    row(
+        Context::Main,
+        Command::SortReverse,
+        &[Char('S')],
+        "",
+        "Turn the order around",
+    ),
+    row(
+        Context::Main,
+        Command::SwitchPane,
+        &[Tab, BackTab, Enter],
+        "detail",
+        "Go between the list and the detail",
+    ),
+    row(
+        Context::Main,
+        Command::Refresh,
+        &[Char('r')],
+        "refresh",
+        "Read the user under the cursor anew",
+    ),
+    row(
+        Context::Main,
+        Command::Reload,
+        &[Char('R')],
+        "",
+        "Read the whole tenant anew",
+    ),
+    row(
+        Context::Main,
+        Command::ReadUnknown,
+        &[Char('U')],
+        "",
+        "Read the states that are not known, user by user",
+    ),
+    row(
+        Context::Main,
+        Command::CopyAccount,
+        &[Char('y')],
+        "",
+        "Copy the account to the clipboard of your terminal",
+    ),
+    row(
+        Context::Main,
+        Command::Jobs,
+        &[Char('J')],
+        "",
+        "Show the latest change and what came of it",
+    ),
+    row(
+        Context::Main,
+        Command::Palette,
+        &[Char(':')],
+        "palette",
+        "Find a command by its words",
+    ),
+    row(Context::Main, Command::Up, &[Up, Char('k')], "", "Up"),
+    row(Context::Main, Command::Down, &[Down, Char('j')], "", "Down"),
+    row(
+        Context::Main,
+        Command::PageUp,
+        &[PageUp, Ctrl('b')],
+        "",
+        "Up a screen",
+    ),
+    row(
+        Context::Main,
+        Command::PageDown,
+        &[PageDown, Ctrl('f')],
+        "",
+        "Down a screen",
+    ),
+    row(
+        Context::Main,
+        Command::First,
+        &[Home, Char('g')],
+        "",
+        "To the first",
+    ),
+    row(
+        Context::Main,
+        Command::Last,
+        &[End, Char('G')],
+        "",
+        "To the last",
+    ),
+    row(
+        Context::Main,
+        Command::Back,
+        &[Esc],
+        "",
+        "Back to the list; then clear the filter, then the marks",
+    ),
+    row(
+        Context::Main,
+        Command::Quit,
+        &[Char('q'), Ctrl('c')],
+        "quit",
+        "Leave",
+    ),
+    row(
+        Context::Filter,
+        Command::Accept,
+        &[Enter],
+        "keep",
+        "Keep the filter",
+    ),
+    row(
+        Context::Filter,
+        Command::Close,
+        &[Esc, Ctrl('c')],
+        "back",
+        "Back to the filter before",
+    ),
+    row(Context::Filter, Command::Up, &[Up], "", "Up in the list"),
+    row(
+        Context::Filter,
+        Command::Down,
+        &[Down],
+        "",
+        "Down in the list",
+    ),
+    row(
+        Context::Palette,
+        Command::Accept,
+        &[Enter],
+        "do it",
+        "Do what is chosen",
+    ),
+    row(
+        Context::Palette,
+        Command::Close,
+        &[Esc, Ctrl('c')],
+        "close",
+        "Close the palette",
+    ),
+    row(Context::Palette, Command::Up, &[Up], "", "Up"),
+    row(Context::Palette, Command::Down, &[Down], "", "Down"),
+    row(
+        Context::Help,
+        Command::Close,
+        &[Esc, Char('q'), Char('?'), Enter, Ctrl('c')],
+        "close",
+        "Close the help",
+    ),
+    row(Context::Help, Command::Up, &[Up, Char('k')], "", "Up"),
+    row(
+        Context::Help,
+        Command::Down,
+        &[Down, Char('j')],
+        "scroll",
+        "Down",
+    ),
+    row(Context::Help, Command::PageUp, &[PageUp], "", "Up a screen"),
+    row(
+        Context::Help,
+        Command::PageDown,
+        &[PageDown, Char(' ')],
+        "",
+        "Down a screen",
+    ),
+    row(
+        Context::Confirm,
+        Command::Accept,
+        &[Enter],
+        "answer",
+        "Give the chosen answer",
+    ),
+    row(Context::Confirm, Command::Yes, &[Char('y')], "yes", "Yes"),
+    row(
+        Context::Confirm,
+        Command::No,
+        &[Char('n'), Esc, Ctrl('c')],
+        "no",
+        "No: nothing is changed",
+    ),
+    row(
+        Context::Confirm,
+        Command::OtherAnswer,
+        &[Tab, BackTab, Left, Right],
+        "",
+        "The other answer",
+    ),
+    row(
+        Context::Confirm,
+        Command::ToggleScope,
+        &[Char('s')],
+        "scope",
+        "Contact methods: what the portal deletes, or everything",
+    ),
+    row(
+        Context::Confirm,
+        Command::ToggleSignOut,
+        &[Char('o')],
+        "sign out",
+        "Contact methods: with or without signing out everywhere",
+    ),
+    row(
+        Context::Confirm,
+        Command::CopyPortalLink,
+        &[Char('c')],
+        "copy link",
+        "App passwords: copy the link into the portal",
+    ),
+    row(Context::Confirm, Command::Up, &[Up], "", "Up"),
+    row(Context::Confirm, Command::Down, &[Down], "", "Down"),
+    row(
+        Context::Job,
+        Command::Close,
+        &[Esc, Char('q'), Enter, Ctrl('c')],
+        "close",
+        "Close the window; the job goes on",
+    ),
+    row(
+        Context::Job,
+        Command::StopJob,
+        &[Char('x')],
+        "stop",
+        "Stop the job after the requests on the way",
+    ),
+    row(
+        Context::Job,
+        Command::AppPasswords,
+        &[Char('v')],
+        "verify",
+        "App passwords: ask the audit log again",
+    ),
+    row(
+        Context::Job,
+        Command::CopyPortalLink,
+        &[Char('c')],
+        "copy link",
+        "App passwords: copy the link into the portal",
+    ),
+    row(
+        Context::Job,
+        Command::CopyText,
+        &[Char('y')],
+        "copy",
+        "Copy the results to the clipboard of your terminal",
+    ),
+    row(Context::Job, Command::Up, &[Up, Char('k')], "", "Up"),
+    row(Context::Job, Command::Down, &[Down, Char('j')], "", "Down"),
+    row(Context::Job, Command::PageUp, &[PageUp], "", "Up a screen"),
+    row(
+        Context::Job,
+        Command::PageDown,
+        &[PageDown, Char(' ')],
+        "",
+        "Down a screen",
+    ),
+    row(
+        Context::Problem,
+        Command::Close,
+        &[Esc, Char('q'), Enter, Ctrl('c')],
+        "close",
+        "Close",
+    ),
+    row(
+        Context::Problem,
+        Command::CopyText,
+        &[Char('y')],
+        "copy",
+        "Copy the message and the request id",
+    ),
+    row(
+        Context::Leave,
+        Command::No,
+        &[Char('n'), Esc, Enter],
+        "stay",
+        "Stay",
+    ),
+    row(
+        Context::Leave,
+        Command::Yes,
+        &[Char('y')],
+        "leave",
+        "Stop the job, wait for the requests on the way, and leave",
+    ),
+];
+
+impl Spec {
+    /// The row that a key means in a context.
+    pub fn of_key(context: Context, key: Key) -> Option<&'static Self> {
+        COMMANDS
+            .iter()
+            .find(|spec| spec.context == context && spec.keys.contains(&key))
+    }
+
+    /// The rows of a context, in order.
+    pub fn of_context(context: Context) -> impl Iterator<Item = &'static Self> {
+        COMMANDS.iter().filter(move |spec| spec.context == context)
+    }
+
+    /// All keys of the row, as people write them.
+    pub fn key_names(&self) -> String {
+        let names: Vec<String> = self.keys.iter().map(Key::to_string).collect();
+        names.join(", ")
+    }
+
+    /// Why the command can do nothing now; none if it can.
+    pub fn disabled(&self, model: &Model) -> Option<&'static str> {
+        use Command as C;
+        match self.command {
+            C::Enable | C::Disable | C::Enforce | C::ContactMethods | C::RememberedDevices
+                if model.session.read_only =>
+            {
+                Some("this session may only read")
+            }
+            C::Enable
+            | C::Disable
+            | C::Enforce
+            | C::ContactMethods
+            | C::AppPasswords
+            | C::RememberedDevices
+                if self.context == Context::Main
+                    && model.list.marks.is_empty()
+                    && model.list.cursor.is_none() =>
+            {
+                Some("no user is under the cursor")
+            }
+            C::Refresh | C::CopyAccount | C::Mark if model.list.cursor.is_none() => {
+                Some("no user is under the cursor")
+            }
+            C::ClearMarks if model.list.marks.is_empty() => Some("nobody is marked"),
+            C::Jobs if model.jobs.is_empty() => Some("nothing was changed yet"),
+            C::ReadUnknown if model.store.counts().unknown == 0 => Some("all states are known"),
+            C::ToggleScope | C::ToggleSignOut
+                if !model.confirms(|a| matches!(a, Action::ContactMethods { .. })) =>
+            {
+                Some("only for contact methods")
+            }
+            C::CopyPortalLink
+                if !model.confirms(|a| a == Action::AppPasswords)
+                    && !model.top_job_is_by_hand() =>
+            {
+                Some("only for app passwords")
+            }
+            C::AppPasswords if self.context == Context::Job && !model.top_job_is_by_hand() => {
+                Some("only for app passwords")
+            }
+            C::StopJob if model.top_job().is_none_or(super::Job::has_ended) => {
+                Some("the job has ended")
+            }
+            _ => None,
+        }
+    }
+}
+
+impl Command {
+    /// The action on the tenant that the command leads to.
+    pub fn action(self) -> Option<Action> {
+        use crate::change::ResetScope;
+        Some(match self {
+            Self::Enable => Action::SetState(MfaState::Enabled),
+            Self::Disable => Action::SetState(MfaState::Disabled),
+            Self::Enforce => Action::SetState(MfaState::Enforced),
+            Self::ContactMethods => Action::ContactMethods {
+                scope: ResetScope::Portal,
+                sign_out: true,
+            },
+            Self::AppPasswords => Action::AppPasswords,
+            Self::RememberedDevices => Action::RememberedDevices,
+            _ => return None,
+        })
+    }
+}
+
+impl Model {
+    /// Whose keys are valid now.
+    pub fn context(&self) -> Context {
+        self.layers.last().map_or(Context::Main, Layer::context)
+    }
+}

@@ -1,0 +1,70 @@
+//! What the dashboard wants done outside, as plain comparable values.
+
+use crate::change::{JobId, Plan};
+use crate::tenant::UserId;
+
+/// A wish of the state machine. Whoever carries it out answers with messages.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Read who is signed in.
+    ReadOperator,
+    /// Read all users, page by page. Answers carry the generation, so that a reload drops older pages.
+    ReadUsers {
+        /// Which reading of the list this is.
+        generation: u32,
+    },
+    /// Read the registration report.
+    ReadRegistrations {
+        /// Which reading of the list this is.
+        generation: u32,
+    },
+    /// Read who holds which role.
+    ReadRoles {
+        /// Which reading of the list this is.
+        generation: u32,
+    },
+    /// Read the state of single users, for tenants whose list does not carry it.
+    ReadStates(Vec<UserId>),
+    /// Read everything the detail pane shows of one user; an earlier such wish is dropped.
+    ReadDetail {
+        /// Tells this wish from earlier ones.
+        request: u32,
+        /// Whose detail.
+        user: UserId,
+    },
+    /// Run a plan.
+    StartJob {
+        /// The job's name in messages.
+        id: JobId,
+        /// What to do.
+        plan: Plan,
+    },
+    /// Stop a job between two batches.
+    StopJob(JobId),
+    /// Put text on the clipboard of the terminal.
+    Copy(String),
+    /// Say [`super::Msg::Timer`] after a while.
+    Timer {
+        /// Which timer.
+        timer: Timer,
+        /// After how many milliseconds.
+        after_ms: u64,
+    },
+    /// Leave.
+    Quit,
+}
+
+/// Timers exist only while somebody waits for them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Timer {
+    /// The cursor has rested: read the detail.
+    Rested {
+        /// The wish that this timer belongs to; a later one makes it void.
+        request: u32,
+    },
+    /// A toast has been seen.
+    Toast {
+        /// Which toast.
+        id: u32,
+    },
+}

@@ -1,0 +1,108 @@
+//! A job as the dashboard follows it.
+
+use std::collections::{HashMap, HashSet};
+
+use jiff::Timestamp;
+
+use crate::change::{Action, JobId, Outcome, Plan, Report, Tally};
+use crate::tenant::UserId;
+
+/// A plan that was confirmed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Job {
+    /// Its name in messages.
+    pub id: JobId,
+    /// What is done.
+    pub plan: Plan,
+    /// Where it stands.
+    pub phase: Phase,
+    /// Users whose requests are on the way.
+    pub working: HashSet<UserId>,
+    /// Users that are to be changed and are not settled.
+    pub pending: HashSet<UserId>,
+    /// Settled users in the order they were settled.
+    pub reports: Vec<Report>,
+    /// Where each settled user's report is.
+    settled: HashMap<UserId, usize>,
+    /// How they ended.
+    pub tally: Tally,
+    /// Until when the service asked this job to wait.
+    pub waiting_until: Option<Timestamp>,
+}
+
+/// Where a job stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// Waits for an earlier job.
+    Queued,
+    /// Requests are sent.
+    Running,
+    /// No new requests are sent; those on the way are awaited.
+    Stopping,
+    /// All users are settled.
+    Ended {
+        /// When.
+        at: Timestamp,
+    },
+}
+
+impl Job {
+    /// A job that has not begun.
+    pub fn new(id: JobId, plan: Plan) -> Self {
+        Self {
+            id,
+            pending: plan.changes().map(|target| target.id).collect(),
+            plan,
+            phase: Phase::Queued,
+            working: HashSet::new(),
+            reports: Vec::new(),
+            settled: HashMap::new(),
+            tally: Tally::default(),
+            waiting_until: None,
+        }
+    }
+
+    /// Whether all users are settled.
+    pub fn has_ended(&self) -> bool {
+        matches!(self.phase, Phase::Ended { .. })
+    }
+
+    /// How many users the job settles: all of the plan, refused ones too.
+    pub fn total(&self) -> usize {
+        self.plan.items.len()
+    }
+
+    /// Takes in the report about a user.
+    pub fn settle(&mut self, report: Report) {
+        self.working.remove(&report.user);
+        self.pending.remove(&report.user);
+        self.tally.add(&report.outcome);
+        self.settled.insert(report.user, self.reports.len());
+        self.reports.push(report);
+    }
+
+    /// The report about a user, if it is settled.
+    pub fn report(&self, user: UserId) -> Option<&Report> {
+        self.reports.get(*self.settled.get(&user)?)
+    }
+
+    /// Whether every user ended well.
+    pub fn went_well(&self) -> bool {
+        self.tally.failed + self.tally.unknown + self.tally.skipped + self.tally.by_hand == 0
+    }
+
+    /// Whether the job is about deleting app passwords, which a person does.
+    pub fn is_by_hand(&self) -> bool {
+        self.plan.action == Action::AppPasswords
+    }
+
+    /// Reports that need a look, for the top of the results.
+    pub fn troubles(&self) -> impl Iterator<Item = &Report> {
+        self.reports.iter().filter(|report| {
+            matches!(
+                report.outcome,
+                Outcome::Failed(_) | Outcome::Unknown(_) | Outcome::ByHand { done: false }
+            )
+        })
+    }
+}

@@ -1,0 +1,122 @@
+//! What lies above the list: a stack whose top gets the keys.
+
+use tui_input::Input;
+
+use super::command::Context;
+use crate::change::{Confirmation, JobId, Plan};
+use crate::tenant::Problem;
+
+/// One layer.
+#[derive(Clone, Debug)]
+pub enum Layer {
+    /// The filter is being typed; the list follows each key.
+    Filter {
+        /// The text.
+        input: Input,
+        /// The filter before, which Esc brings back.
+        before: String,
+    },
+    /// All commands, found by words.
+    Palette {
+        /// The text.
+        input: Input,
+        /// Which of the found commands is chosen.
+        chosen: usize,
+    },
+    /// All keys and the query language.
+    Help {
+        /// First line shown.
+        scroll: usize,
+    },
+    /// A plan waits for its answer.
+    Confirm(Box<Confirm>),
+    /// A job's progress and results.
+    Job {
+        /// Which job.
+        id: JobId,
+        /// First line shown.
+        scroll: usize,
+    },
+    /// A failure in full.
+    Problem(Box<Problem>),
+    /// Leaving while a job runs.
+    Leave {
+        /// Whether a frame has shown it.
+        armed: bool,
+    },
+}
+
+/// A plan that waits for its answer.
+#[derive(Clone, Debug)]
+pub struct Confirm {
+    /// The plan.
+    pub plan: Plan,
+    /// How it has to be confirmed.
+    pub confirmation: Confirmation,
+    /// What was typed, where that is how.
+    pub typed: Input,
+    /// Whether Yes is chosen; No is the default.
+    pub yes: bool,
+    /// Whether a frame has shown the dialog: until then it is deaf, so that keys typed ahead cannot
+    /// confirm what nobody has seen.
+    pub armed: bool,
+    /// First line shown of the facts.
+    pub scroll: usize,
+}
+
+impl Confirm {
+    /// Asks about a plan.
+    pub fn new(plan: Plan) -> Self {
+        Self {
+            confirmation: plan.confirmation(),
+            plan,
+            typed: Input::default(),
+            yes: false,
+            armed: false,
+            scroll: 0,
+        }
+    }
+
+    /// Whether the answer so far is a yes.
+    pub fn is_confirmed(&self) -> bool {
+        match &self.confirmation {
+            Confirmation::YesNo => self.yes,
+            Confirmation::Typed(wanted) => self.typed.value().trim() == wanted,
+        }
+    }
+}
+
+impl Layer {
+    /// Whose keys are valid while the layer is on top.
+    pub fn context(&self) -> Context {
+        match self {
+            Self::Filter { .. } => Context::Filter,
+            Self::Palette { .. } => Context::Palette,
+            Self::Help { .. } => Context::Help,
+            Self::Confirm(_) => Context::Confirm,
+            Self::Job { .. } => Context::Job,
+            Self::Problem(_) => Context::Problem,
+            Self::Leave { .. } => Context::Leave,
+        }
+    }
+
+    /// The text field of the layer, if it has one.
+    pub fn input(&mut self) -> Option<&mut Input> {
+        match self {
+            Self::Filter { input, .. } | Self::Palette { input, .. } => Some(input),
+            Self::Confirm(confirm) if confirm.confirmation != Confirmation::YesNo => {
+                Some(&mut confirm.typed)
+            }
+            _ => None,
+        }
+    }
+
+    /// A frame with this layer has reached the terminal.
+    pub fn painted(&mut self) {
+        match self {
+            Self::Confirm(confirm) => confirm.armed = true,
+            Self::Leave { armed } => *armed = true,
+            _ => {}
+        }
+    }
+}

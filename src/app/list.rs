@@ -1,0 +1,77 @@
+//! The user list: which users, in which order, which one is under the cursor, which are marked.
+//!
+//! Cursor and marks are users, never row numbers, so pages, filters and refreshes cannot move them.
+
+use std::collections::HashSet;
+
+use crate::tenant::{Query, Sort, Store, UserId};
+
+/// State of the list.
+#[derive(Clone, Debug, Default)]
+pub struct List {
+    /// The filter as it was typed.
+    pub filter: String,
+    /// The filter as it is understood: the last text that could be read.
+    pub query: Query,
+    /// Why the typed filter cannot be read, or what may follow.
+    pub filter_note: Option<String>,
+    /// The order.
+    pub sort: Sort,
+    /// The positions of the selected users in the store, in order.
+    pub rows: Vec<u32>,
+    /// The user under the cursor.
+    pub cursor: Option<UserId>,
+    /// The row of that user; where it is not among the rows, the row it was last seen in.
+    pub row: usize,
+    /// The first row on the screen.
+    pub top: usize,
+    /// Marked users.
+    pub marks: HashSet<UserId>,
+}
+
+impl List {
+    /// Selects the rows anew after the store, the query or the order changed. The cursor stays on its
+    /// user; if the user is no longer selected it goes to the one that took the row.
+    pub fn select(&mut self, store: &mut Store, within: Option<&[u32]>, height: usize) {
+        self.rows = store.select(&self.query, self.sort, within);
+        let kept = self
+            .cursor
+            .and_then(|id| store.position(id))
+            .and_then(|at| self.rows.iter().position(|row| *row == at));
+        self.go_to(kept.unwrap_or(self.row), store, height);
+    }
+
+    /// Puts the cursor on a row, or on the last one if there are fewer, and scrolls it into view.
+    pub fn go_to(&mut self, row: usize, store: &Store, height: usize) {
+        self.row = row.min(self.rows.len().saturating_sub(1));
+        self.cursor = self
+            .rows
+            .get(self.row)
+            .and_then(|at| store.at(*at))
+            .map(|user| user.id);
+        self.scroll(height);
+    }
+
+    /// Keeps the cursor on the screen, moving as little as possible.
+    pub fn scroll(&mut self, height: usize) {
+        let height = height.max(1);
+        let last_top = self.rows.len().saturating_sub(height);
+        self.top = self
+            .top
+            .clamp((self.row + 1).saturating_sub(height), self.row)
+            .min(last_top);
+    }
+
+    /// Marked users that exist, in the order of the store; without marks the one under the cursor.
+    pub fn chosen(&self, store: &Store) -> Vec<UserId> {
+        if self.marks.is_empty() {
+            return self.cursor.into_iter().collect();
+        }
+        store
+            .users()
+            .iter()
+            .map(|user| user.id)
+            .filter(|id| self.marks.contains(id))
+            .collect()
+    }
+}

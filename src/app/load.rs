@@ -1,0 +1,49 @@
+//! How far the readings of the whole tenant have come.
+
+use jiff::Timestamp;
+
+use crate::tenant::Problem;
+
+/// One reading.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Loading {
+    /// Not asked for.
+    #[default]
+    Idle,
+    /// Pages are on the way.
+    Running,
+    /// Read to the end.
+    Done {
+        /// When.
+        at: Timestamp,
+    },
+    /// Ended early.
+    Failed(Problem),
+}
+
+/// The readings of the whole tenant.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Load {
+    /// Which reading of the list this is; answers of earlier ones are dropped.
+    pub generation: u32,
+    /// The users.
+    pub users: Loading,
+    /// The registration report.
+    pub registrations: Loading,
+    /// The roles.
+    pub roles: Loading,
+    /// Whether the list carries states; if not they are read one by one.
+    pub states_in_list: bool,
+    /// States of single users asked for and not yet answered.
+    pub states_pending: usize,
+    /// Until when the service asked to wait.
+    pub throttled_until: Option<Timestamp>,
+}
+
+impl Load {
+    /// Whether anything of the whole tenant is still being read.
+    pub fn is_running(&self) -> bool {
+        self.states_pending > 0
+            || [&self.users, &self.registrations, &self.roles].contains(&&Loading::Running)
+    }
+}

@@ -1,0 +1,27 @@
+//! The dashboard as a state machine: [`Model`] is the state, [`Msg`] what happens, [`Effect`] what is
+//! to be done outside; `Model::update` takes one to the other and never waits.
+//!
+//! Pure: time comes in with each message, and effects are comparable values.
+
+pub mod command;
+pub mod effect;
+pub mod job;
+pub mod key;
+pub mod layer;
+pub mod layout;
+pub mod list;
+pub mod load;
+pub mod model;
+pub mod msg;
+mod update;
+
+pub use command::{COMMANDS, Command, Context, Spec};
+pub use effect::{Effect, Timer};
+pub use job::Job;
+pub use key::Key;
+pub use layer::{Confirm, Layer};
+pub use layout::{Area, Panes};
+pub use list::List;
+pub use load::{Load, Loading};
+pub use model::{Model, Pane, Session, Toast, ToastKind};
+pub use msg::Msg;

@@ -1,0 +1,175 @@
+//! The whole state of the dashboard; one owner, no locks.
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::{Job, Layer, List, Load, Panes};
+use crate::change::{Action, Guards, JobId};
+use crate::tenant::{Detail, Operator, Store, User};
+
+/// The state.
+#[derive(Clone, Debug)]
+pub struct Model {
+    /// When the latest message came.
+    pub now: Timestamp,
+    /// Columns and rows of the terminal.
+    pub size: (u16, u16),
+    /// What does not change while the program runs.
+    pub session: Session,
+    /// Who is signed in, once that is known.
+    pub operator: Option<Operator>,
+    /// All users.
+    pub store: Store,
+    /// How far the readings have come.
+    pub load: Load,
+    /// The list.
+    pub list: List,
+    /// What has the arrow keys.
+    pub pane: Pane,
+    /// The detail of the user under the cursor.
+    pub detail: Option<Detail>,
+    /// The latest wish for a detail.
+    pub detail_request: u32,
+    /// First line shown of the detail.
+    pub detail_scroll: usize,
+    /// All jobs of this session, the latest last.
+    pub jobs: Vec<Job>,
+    /// What lies above, the top last.
+    pub layers: Vec<Layer>,
+    /// The message in the status line.
+    pub toast: Option<Toast>,
+    /// Number of the latest toast.
+    pub toasts: u32,
+    /// The program leaves as soon as no request is on the way.
+    pub leaving: bool,
+}
+
+/// What does not change while the program runs.
+#[derive(Clone, Debug)]
+pub struct Session {
+    /// The session may only read.
+    pub read_only: bool,
+    /// Where Graph is, for the header: nothing for the usual cloud.
+    pub place: Option<String>,
+    /// The tenant's id, for links into the portal.
+    pub tenant_id: Option<String>,
+    /// Accounts that nobody changes from here.
+    pub protected: Vec<String>,
+    /// The admin's time zone.
+    pub time_zone: TimeZone,
+}
+
+/// What has the arrow keys.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Pane {
+    /// The list.
+    #[default]
+    List,
+    /// The detail.
+    Detail,
+}
+
+/// A message that goes by itself.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Toast {
+    /// Tells it from earlier ones.
+    pub id: u32,
+    /// Good or bad.
+    pub kind: ToastKind,
+    /// One line.
+    pub text: String,
+}
+
+/// Good or bad.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ToastKind {
+    /// Something was done.
+    Good,
+    /// A fact.
+    Note,
+    /// Something was not done.
+    Bad,
+}
+
+impl Model {
+    /// The state before anything was read.
+    pub fn new(session: Session, size: (u16, u16), now: Timestamp) -> Self {
+        Self {
+            now,
+            size,
+            session,
+            operator: None,
+            store: Store::default(),
+            load: Load::default(),
+            list: List::default(),
+            pane: Pane::default(),
+            detail: None,
+            detail_request: 0,
+            detail_scroll: 0,
+            jobs: Vec::new(),
+            layers: Vec::new(),
+            toast: None,
+            toasts: 0,
+            leaving: false,
+        }
+    }
+
+    /// The parts of the screen; none if the terminal is too small.
+    pub fn panes(&self) -> Option<Panes> {
+        Panes::of(self.size.0, self.size.1, self.pane == Pane::Detail)
+    }
+
+    /// How many users the list shows at once.
+    pub fn list_rows(&self) -> usize {
+        self.panes().map_or(1, |panes| panes.list_rows().max(1))
+    }
+
+    /// The user under the cursor.
+    pub fn current(&self) -> Option<&User> {
+        self.store.get(self.list.cursor?)
+    }
+
+    /// What plans are held against.
+    pub fn guards(&self) -> Guards {
+        Guards {
+            read_only: self.session.read_only,
+            operator: self.operator.as_ref().and_then(|operator| operator.id),
+            ..Guards::default()
+        }
+        .protecting(self.session.protected.iter().map(String::as_str))
+        .with_admins_of(&self.store)
+    }
+
+    /// A job by its name.
+    pub fn job(&self, id: JobId) -> Option<&Job> {
+        self.jobs.iter().find(|job| job.id == id)
+    }
+
+    /// A job by its name, to change it.
+    pub fn job_mut(&mut self, id: JobId) -> Option<&mut Job> {
+        self.jobs.iter_mut().find(|job| job.id == id)
+    }
+
+    /// The job whose window is on top.
+    pub fn top_job(&self) -> Option<&Job> {
+        match self.layers.last()? {
+            Layer::Job { id, .. } => self.job(*id),
+            _ => None,
+        }
+    }
+
+    /// Whether the window on top is that of a job that a person does.
+    pub fn top_job_is_by_hand(&self) -> bool {
+        self.top_job().is_some_and(Job::is_by_hand)
+    }
+
+    /// Whether the dialog on top asks about an action of this kind.
+    pub fn confirms(&self, kind: impl Fn(Action) -> bool) -> bool {
+        matches!(self.layers.last(), Some(Layer::Confirm(confirm)) if kind(confirm.plan.action))
+    }
+
+    /// The job that is sending requests or about to.
+    pub fn active_job(&self) -> Option<&Job> {
+        self.jobs.iter().find(|job| !job.has_ended())
+    }
+}

@@ -1,0 +1,85 @@
+//! What happens to the dashboard: keys, answers, timers.
+
+use jiff::Timestamp;
+
+use super::{Key, Timer};
+use crate::change::{JobEvent, JobId};
+use crate::tenant::{
+    MfaState, Operator, Part, Problem, Reading, Registration, RoleBook, User, UserId,
+};
+
+/// One event.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Msg {
+    /// A key was pressed.
+    Key(Key),
+    /// Text was pasted; it goes into a text field or nowhere, and never triggers a command.
+    Paste(String),
+    /// The terminal has another size.
+    Resize {
+        /// Columns.
+        width: u16,
+        /// Rows.
+        height: u16,
+    },
+    /// A frame with the present layers has reached the terminal.
+    Painted,
+    /// A timer ran out.
+    Timer(Timer),
+    /// Who is signed in.
+    Operator(Result<Operator, Problem>),
+    /// A page of users.
+    Users {
+        /// The reading it belongs to.
+        generation: u32,
+        /// The users of the page.
+        users: Vec<User>,
+        /// Whether it was the last page.
+        last: bool,
+        /// Whether the list carries states at all; if not they are read one by one.
+        has_states: bool,
+    },
+    /// The list could not be read to its end.
+    UsersFailed {
+        /// The reading it belongs to.
+        generation: u32,
+        /// Why.
+        problem: Problem,
+    },
+    /// Rows of the registration report, or why there are none.
+    Registrations {
+        /// The reading it belongs to.
+        generation: u32,
+        /// The rows of a page.
+        rows: Result<Vec<(UserId, Registration)>, Problem>,
+        /// Whether it was the last page.
+        last: bool,
+    },
+    /// Who holds which role, or why that is not known.
+    Roles {
+        /// The reading it belongs to.
+        generation: u32,
+        /// The answer.
+        roles: Result<RoleBook, Problem>,
+    },
+    /// States of single users.
+    States(Vec<(UserId, Reading<MfaState>)>),
+    /// A part of the detail.
+    Detail {
+        /// The wish it answers.
+        request: u32,
+        /// Whose detail.
+        user: UserId,
+        /// The part.
+        part: Part,
+    },
+    /// A job has news.
+    Job(JobId, JobEvent),
+    /// The service asked all to wait, or the wait is over.
+    Throttled {
+        /// Until when.
+        until: Option<Timestamp>,
+    },
+    /// The system asks the program to leave (SIGTERM, SIGHUP).
+    Leave,
+}
