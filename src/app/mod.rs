@@ -13,6 +13,7 @@ pub mod list;
 pub mod load;
 pub mod model;
 pub mod msg;
+pub mod palette;
 mod update;
 
 pub use command::{COMMANDS, Command, Context, Spec};
