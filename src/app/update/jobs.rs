@@ -99,9 +99,9 @@ impl Model {
         let chosen: Vec<_> = job.plan.items.iter().map(|item| item.target.id).collect();
         if job.went_well() {
             // The marks have served; those of users that still need work stay.
-            chosen.iter().for_each(|id| {
+            for id in &chosen {
                 self.list.marks.remove(id);
-            });
+            }
         }
         if self.leaving {
             return vec![Effect::Quit];
