@@ -1,2 +1,9 @@
-//! The simulated tenant.
+//! The simulated tenant: a real HTTP server on loopback that answers like Microsoft Graph, for the demo, the tests and the bench.
+//!
+//! It builds its own JSON and shares no type with the client. Everything except [`server`] is pure: requests and the time come in
+//! as values, so that the same requests give the same answers at every start.
+
+pub mod faults;
+pub mod odata;
+pub mod throttle;
 pub mod wire;
