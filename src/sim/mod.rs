@@ -3,7 +3,11 @@
 //! It builds its own JSON and shares no type with the client. Everything except [`server`] is pure: requests and the time come in
 //! as values, so that the same requests give the same answers at every start.
 
+pub mod api;
 pub mod faults;
 pub mod odata;
+pub mod population;
+pub mod scenario;
+pub mod tenant;
 pub mod throttle;
 pub mod wire;
