@@ -1,6 +1,7 @@
 //! The admin door `/_sim/*`: what only whoever started the simulation may do. No Graph token opens it.
 
-use super::service::{Arrival, Reply, Service, plain_reply};
+use super::exchange::{Arrival, Reply, plain_reply};
+use super::service::Service;
 use super::tenant::PortalAction;
 use super::wire::Response;
 use jiff::Timestamp;

@@ -1,6 +1,7 @@
 //! `$batch`: up to twenty requests in one, each answered, limited and failed on its own.
 
-use super::service::{Outcome, Service};
+use super::exchange::{JSON_TYPE, Outcome};
+use super::service::Service;
 use super::target::Target;
 use super::wire::{Body, Request, Response, Verb};
 use serde_json::{Map, Value, json};
@@ -173,12 +174,12 @@ fn written(id: &str, response: Response) -> Value {
     }
     let body = match response.body {
         // Half of the empty answers lack the key, half have null.
-        Body::Empty if id.len() % 2 == 0 => {
+        Body::Empty if id.len().is_multiple_of(2) => {
             return json!({"id": id, "status": response.status, "headers": headers});
         }
         Body::Empty => Value::Null,
         Body::Json(body) => {
-            headers.insert("Content-Type".to_owned(), super::service::JSON_TYPE.into());
+            headers.insert("Content-Type".to_owned(), JSON_TYPE.into());
             body
         }
         Body::Text(text) => {

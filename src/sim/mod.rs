@@ -7,6 +7,7 @@ mod admin;
 pub mod api;
 mod batch;
 pub mod breach;
+pub mod exchange;
 pub mod faults;
 pub mod identity;
 pub mod odata;
@@ -20,5 +21,6 @@ pub mod throttle;
 pub mod token;
 pub mod wire;
 
+pub use exchange::Logged;
 pub use scenario::Scenario;
 pub use server::{Sim, start};

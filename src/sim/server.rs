@@ -1,8 +1,9 @@
 //! The thin HTTP shell: sockets, the clock, latency and dropped connections.
 
+use super::exchange::{Arrival, Logged, Reply};
 use super::identity::DeviceSignIn;
 use super::scenario::Scenario;
-use super::service::{Arrival, Logged, Reply, Service};
+use super::service::Service;
 use super::tenant::PortalAction;
 use axum::Router;
 use axum::body::{Body, to_bytes};

@@ -2,6 +2,7 @@
 
 use super::batch;
 use super::breach::Breaches;
+use super::exchange::{Arrival, Logged, Outcome, Reply, plain_reply};
 use super::faults::{Effect, Faults, Moment};
 use super::identity::{Identity, SignInRequest};
 use super::population::draw;
@@ -18,84 +19,12 @@ use std::collections::{HashMap, VecDeque};
 use url::form_urlencoded;
 use uuid::Uuid;
 
-/// The type of every JSON answer.
-pub(super) const JSON_TYPE: &str = "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8";
 /// Which of the service's machines answered.
 const DIAGNOSTIC: &str = r#"{"ServerInfo":{"DataCenter":"West Europe","Slice":"E","Ring":"5","ScaleUnit":"004","RoleInstance":"AM2PEPF0001SIM0"}}"#;
 /// The application that tokens are issued to.
 const APP: Uuid = uuid::uuid!("31337c0d-51a1-4bad-9e0f-5ca1ab1e0001");
 /// Requests kept in the log.
 const LOGGED: usize = 100_000;
-
-/// A request as it came over the wire.
-#[derive(Clone, Debug, Default)]
-pub struct Arrival {
-    /// The method of the request line.
-    pub method: String,
-    /// Path and query, not decoded.
-    pub target: String,
-    /// Header names in lower case with their values.
-    pub headers: Vec<(String, String)>,
-    /// The body; empty when there was none.
-    pub body: Vec<u8>,
-}
-
-impl Arrival {
-    /// The first value of a header, by its lower-case name.
-    pub fn header(&self, name: &str) -> Option<&str> {
-        let found = self.headers.iter().find(|(known, _)| known == name);
-        found.map(|(_, value)| value.as_str())
-    }
-}
-
-/// What goes back over the wire.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reply {
-    /// HTTP status.
-    pub status: u16,
-    /// Every header that the shell does not add itself.
-    pub headers: Vec<(String, String)>,
-    /// The body.
-    pub body: Vec<u8>,
-    /// The reply waits so many milliseconds.
-    pub delay_ms: u64,
-    /// The connection closes instead of replying.
-    pub cut: bool,
-}
-
-/// The answer to one request, with what goes wrong on its way.
-#[derive(Debug)]
-pub(super) struct Outcome {
-    pub(super) response: Response,
-    pub(super) delay_ms: u64,
-    pub(super) cut: bool,
-    pub(super) malformed: bool,
-}
-
-impl Outcome {
-    /// An answer that arrives as it was given.
-    pub(super) fn of(response: Response) -> Self {
-        Self {
-            response,
-            delay_ms: 0,
-            cut: false,
-            malformed: false,
-        }
-    }
-}
-
-/// One line of the log of requests.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Logged {
-    /// The method.
-    pub verb: &'static str,
-    /// `/v1.0/users`, decoded and without the query.
-    pub path: String,
-    /// The status of the answer.
-    pub status: u16,
-    /// Whether it came inside a batch, which has its own line after those of its requests.
-    pub in_batch: bool,
-}
 
 /// The whole simulated service.
 #[derive(Debug)]
@@ -415,7 +344,7 @@ impl Service {
         let response = self
             .identity
             .answer(&self.tenant, &request, &self.origin, &mut |sentence| {
-                breaches.note(sentence)
+                breaches.note(sentence);
             })
             .unwrap_or_else(|| Response {
                 status: 404,
@@ -450,26 +379,6 @@ impl Service {
         reply.delay_ms = self.latency_ms + outcome.delay_ms;
         reply.cut = outcome.cut;
         reply
-    }
-}
-
-/// A reply with nothing but what the answer says.
-pub(super) fn plain_reply(response: Response) -> Reply {
-    let mut headers = response.headers;
-    let (kind, body) = match response.body {
-        Body::Empty => (None, Vec::new()),
-        Body::Json(body) => (Some(JSON_TYPE), body.to_string().into_bytes()),
-        Body::Text(text) => (Some("text/plain"), text.into_bytes()),
-    };
-    if let Some(kind) = kind {
-        headers.push(("Content-Type".to_owned(), kind.to_owned()));
-    }
-    Reply {
-        status: response.status,
-        headers,
-        body,
-        delay_ms: 0,
-        cut: false,
     }
 }
 

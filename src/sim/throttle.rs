@@ -176,8 +176,8 @@ impl Cost {
         let base: u32 = match path.as_slice() {
             _ if request.verb != Verb::Get => 1,
             ["groups", _, "members" | "transitiveMembers", ..] | ["subscribedSkus"] => 3,
-            ["users"] => 2,
-            [.., "memberOf" | "transitiveMemberOf" | "licenseDetails"]
+            ["users"]
+            | [.., "memberOf" | "transitiveMemberOf" | "licenseDetails"]
             | [.., "memberOf" | "transitiveMemberOf", _] => 2,
             _ => 1,
         };

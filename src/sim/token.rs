@@ -90,21 +90,18 @@ impl Issuer {
         let mut claims = json!({
             "aud": self.origin, "iss": format!("{}/{}/v2.0", self.origin, tenant.id),
             "iat": issued, "nbf": issued, "exp": issued + lifetime,
-            "tid": tenant.id, "appid": self.app, "ver": "1.0", "uti": self.generation.to_string(),
+            "tid": tenant.id, "appid": self.app, "ver": "1.0", "uti": self.generation,
         });
-        match (subject, operator.user) {
-            (Subject::Operator, Some(user)) => {
-                claims["oid"] = json!(user);
-                claims["upn"] = json!(operator.upn);
-                claims["name"] = json!(tenant.person(user).map(|person| &person.name));
-                claims["scp"] = operator.scopes.join(" ").into();
-                claims["wids"] = json!(operator.roles);
-                claims["idtyp"] = "user".into();
-            }
-            _ => {
-                claims["roles"] = json!(operator.scopes);
-                claims["idtyp"] = "app".into();
-            }
+        if let (Subject::Operator, Some(user)) = (subject, operator.user) {
+            claims["oid"] = json!(user);
+            claims["upn"] = json!(operator.upn);
+            claims["name"] = json!(tenant.person(user).map(|person| &person.name));
+            claims["scp"] = operator.scopes.join(" ").into();
+            claims["wids"] = json!(operator.roles);
+            claims["idtyp"] = "user".into();
+        } else {
+            claims["roles"] = json!(operator.scopes);
+            claims["idtyp"] = "app".into();
         }
         self.sign(&claims)
     }
@@ -148,7 +145,7 @@ impl Issuer {
             .verified(token)
             .ok_or("CompactToken parsing failed with error code: 80049217")?;
         let expires = claims["exp"].as_i64().unwrap_or(0);
-        if expires <= now.as_second() || claims["uti"] != self.generation.to_string() {
+        if expires <= now.as_second() || claims["uti"] != self.generation {
             return Err("Lifetime validation failed, the token is expired.");
         }
         Ok(caller(&claims))

@@ -137,10 +137,10 @@ impl Filter {
                     .iter()
                     .any(|literal| compare(&value, Comparison::Equal, literal))
             }
-            Self::Text(path, test, text) => scope
+            Self::Text(path, function, text) => scope
                 .at(path)
                 .as_str()
-                .is_some_and(|value| passes(value, *test, text)),
+                .is_some_and(|value| passes(value, *function, text)),
             Self::Any(path, inner) => {
                 let Value::Array(items) = scope.at(path) else {
                     return false;
@@ -185,9 +185,9 @@ impl Scope<'_> {
 }
 
 /// Graph compares texts without regard to case.
-fn passes(value: &str, test: TextTest, text: &str) -> bool {
+fn passes(value: &str, function: TextTest, text: &str) -> bool {
     let (value, text) = (value.to_lowercase(), text.to_lowercase());
-    match test {
+    match function {
         TextTest::StartsWith => value.starts_with(&text),
         TextTest::EndsWith => value.ends_with(&text),
         TextTest::Contains => value.contains(&text),

@@ -75,18 +75,19 @@ pub struct Options {
 impl Options {
     /// Reads the options of a request; the refusal is the service's own 400.
     pub fn parse(request: &Request) -> Result<Self, Response> {
+        let refused = |option: &'static str| move |why: String| invalid(request, option, &why);
         let mut options = Self::default();
         for (name, value) in &request.query {
             match name.as_str() {
                 "$top" => options.top = Some(number(request, value)?),
                 "$select" => options.select = list(value),
                 "$filter" => {
-                    options.filter =
-                        Some(Filter::parse(value).map_err(|why| invalid(request, "filter", &why))?)
+                    let filter = Filter::parse(value).map_err(refused("filter"))?;
+                    options.filter = Some(filter);
                 }
                 "$search" => {
-                    options.search =
-                        Some(Search::parse(value).map_err(|why| invalid(request, "search", &why))?)
+                    let search = Search::parse(value).map_err(refused("search"))?;
+                    options.search = Some(search);
                 }
                 "$count" => options.count = value == "true",
                 "$orderby" => options.order = order(value),

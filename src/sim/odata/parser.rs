@@ -199,7 +199,7 @@ impl Parser {
         if let Some(collection) = name.strip_suffix("/any") {
             return self.any(path(collection));
         }
-        let test = match name.to_ascii_lowercase().as_str() {
+        let function = match name.to_ascii_lowercase().as_str() {
             "startswith" => TextTest::StartsWith,
             "endswith" => TextTest::EndsWith,
             "contains" => TextTest::Contains,
@@ -213,7 +213,7 @@ impl Parser {
             return Err(format!("'{name}' takes a quoted text second"));
         };
         self.expect(&Token::Close)?;
-        Ok(Filter::Text(path(&property), test, text))
+        Ok(Filter::Text(path(&property), function, text))
     }
 
     fn any(&mut self, collection: Path) -> Result<Filter, String> {
