@@ -125,13 +125,16 @@ fn item(service: &mut Service, batch: &Request, written: &Value) -> Result<Item,
             .map(str::to_lowercase)
             .collect(),
         request: Request {
+            version: batch.version,
             verb,
             path,
             query,
             headers,
             body: body.cloned().map(Ok),
+            origin: batch.origin.clone(),
+            caller: batch.caller.clone(),
             request_id: service.next_id(),
-            ..batch.clone()
+            now: batch.now,
         },
     })
 }

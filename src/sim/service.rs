@@ -128,13 +128,14 @@ impl Service {
             request_id: self.next_id(),
             now,
         };
+        let id = request.request_id.to_string();
         let outcome = if Verb::parse(&arrival.method).is_some() {
-            self.admitted(request.clone(), arrival)
+            self.admitted(request, arrival)
         } else {
             let message = format!("The HTTP method '{}' is not supported.", arrival.method);
             Outcome::of(Response::error(&request, 405, "BadRequest", &message))
         };
-        self.reply(&request, outcome)
+        self.reply(&id, arrival, outcome)
     }
 
     /// Knows the caller, then carries the request out, alone or as a batch.
@@ -355,16 +356,12 @@ impl Service {
     }
 
     /// Adds what every answer of Graph carries.
-    fn reply(&self, request: &Request, outcome: Outcome) -> Reply {
-        let id = request.request_id.to_string();
-        let client = request
-            .header("client-request-id")
-            .unwrap_or(&id)
-            .to_owned();
+    fn reply(&self, id: &str, arrival: &Arrival, outcome: Outcome) -> Reply {
+        let client = arrival.header("client-request-id").unwrap_or(id);
         let mut reply = plain_reply(outcome.response);
         let standard = [
-            ("request-id", id.as_str()),
-            ("client-request-id", &client),
+            ("request-id", id),
+            ("client-request-id", client),
             ("x-ms-ags-diagnostic", DIAGNOSTIC),
             ("Cache-Control", "no-cache"),
             ("Vary", "Accept-Encoding"),

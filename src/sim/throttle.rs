@@ -214,7 +214,7 @@ impl Window {
         }
     }
 
-    /// When so much could be spent; `now` or earlier means at once.
+    /// When so much can be spent; `now` means at once.
     fn free_at(&mut self, now: Timestamp, cost: u32) -> Timestamp {
         while let Some((at, spent)) = self.spent.front()
             && now.duration_since(*at) >= self.span
@@ -222,17 +222,19 @@ impl Window {
             self.used -= spent;
             self.spent.pop_front();
         }
-        let mut used = self.used;
+        let (mut used, mut free) = (self.used, now);
         for (at, spent) in &self.spent {
             if used + cost <= self.limit {
                 break;
             }
             used -= spent;
-            if used + cost <= self.limit {
-                return at.saturating_add(self.span).unwrap_or(now);
-            }
+            free = at.saturating_add(self.span).unwrap_or(now);
         }
-        now
+        // What costs more than the whole limit never passes, but has to be told to wait for something.
+        if cost > self.limit {
+            free = now.saturating_add(self.span).unwrap_or(now);
+        }
+        free
     }
 
     fn spend(&mut self, now: Timestamp, cost: u32) {
