@@ -11,5 +11,6 @@ mod client;
 mod door;
 mod faults;
 mod limits;
+mod sdk;
 mod sign_in;
 mod wire;
