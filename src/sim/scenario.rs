@@ -272,6 +272,8 @@ pub struct PersonTold {
     /// Assigned licences.
     #[serde(default)]
     pub licences: Vec<Licence>,
+    /// Identity protection holds the account for at risk.
+    pub risk: Option<Risk>,
     /// Names of the directory roles.
     #[serde(default)]
     pub roles: Vec<String>,
@@ -289,6 +291,29 @@ pub struct PersonTold {
     /// The registration report has no row for the account.
     #[serde(default)]
     pub unreported: bool,
+}
+
+/// `riskLevel` of an account at risk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Risk {
+    /// Low.
+    Low,
+    /// Medium.
+    Medium,
+    /// High.
+    High,
+}
+
+impl Risk {
+    /// Graph's name.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Low => "low",
+            Self::Medium => "medium",
+            Self::High => "high",
+        }
+    }
 }
 
 /// One method told.

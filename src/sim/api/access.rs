@@ -2,8 +2,8 @@
 
 use uuid::Uuid;
 
-use super::refusal;
 use super::routes::Route;
+use super::{collections, refusal};
 use crate::sim::scenario::Plan;
 use crate::sim::tenant::{Tenant, roles};
 use crate::sim::wire::{Request, Response};
@@ -77,7 +77,10 @@ pub fn check(
             .first()
             .and_then(|key| tenant.find(key))
             .is_some_and(|p| Some(tenant.people()[p].id) == caller.user);
-    if !has(need.scopes) && !(own && has(need.own)) && !has(granular(parameters)) {
+    if !has(need.scopes)
+        && !(own && has(need.own))
+        && !granular(parameters).is_some_and(|scope| has(&[scope]))
+    {
         return Err(match need.backend {
             Backend::Methods => refusal::denied(request),
             Backend::Directory | Backend::Reports => refusal::insufficient(request),
@@ -149,7 +152,7 @@ pub fn sees_masked_phones(request: &Request) -> bool {
 }
 
 /// The scope that covers one type of method only, by the collection's segment.
-fn granular(parameters: &[&str]) -> &'static [&'static str] {
-    let _ = parameters;
-    &[]
+fn granular(parameters: &[&str]) -> Option<&'static str> {
+    let collection = collections::named(parameters.get(1)?)?;
+    Some(collection.scope)
 }

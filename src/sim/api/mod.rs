@@ -1,10 +1,24 @@
 //! The API as pure functions of the tenant and a request: which path, who may, what comes back.
 
 mod access;
+mod access_pass;
+mod accounts;
+mod collections;
+mod directory;
+mod logs;
+mod method_json;
+mod methods;
+mod needs;
+mod organization;
 mod path;
+mod phones;
+mod policies;
+mod preferences;
 mod refusal;
+mod report;
 mod requirements;
 mod routes;
+mod sign_in_text;
 mod users;
 
 use super::odata::Options;

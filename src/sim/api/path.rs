@@ -1,7 +1,7 @@
 //! From a request's path to a route.
 
-use super::refusal;
-use super::routes::{ROUTES, Route};
+use super::routes::{ROUTES, Route, TYPED, TYPED_BETA};
+use super::{collections, refusal};
 use crate::sim::wire::{Request, Response, Version};
 
 /// The route of a request and what its placeholders stand for.
@@ -76,16 +76,29 @@ fn reach(route: &Route, path: &[String], version: Version) -> usize {
         .path
         .split('/')
         .zip(path)
-        .take_while(|(pattern, segment)| {
-            (pattern.starts_with('{') || pattern == segment) && Some(*pattern) != beta_only
-        })
+        .take_while(|(pattern, segment)| matches(pattern, segment) && Some(*pattern) != beta_only)
         .count()
+}
+
+/// Braces stand for any segment, angle brackets for the collections of methods.
+fn matches(pattern: &str, segment: &str) -> bool {
+    match pattern {
+        TYPED => collections::named(segment).is_some_and(|c| !c.beta),
+        TYPED_BETA => {
+            collections::named(segment).is_some_and(|c| c.beta && *c != collections::QR_CODE_PIN)
+        }
+        pattern => pattern.starts_with('{') || pattern == segment,
+    }
+}
+
+fn is_placeholder(pattern: &str) -> bool {
+    pattern.starts_with(['{', '<'])
 }
 
 fn parameters<'a>(route: &Route, path: &'a [String]) -> Vec<&'a str> {
     let pairs = route.path.split('/').zip(path);
     pairs
-        .filter(|(pattern, _)| pattern.starts_with('{'))
+        .filter(|(pattern, _)| is_placeholder(pattern))
         .map(|(_, segment)| segment.as_str())
         .collect()
 }

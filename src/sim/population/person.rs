@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::draw::{self, Draws};
 use super::names::{FAMILY, GIVEN};
-use crate::sim::scenario::Population;
+use crate::sim::scenario::{Plan, Population, Scenario};
 use crate::sim::tenant::{
     Kind, Licence, Method, Person, PhoneType, Preference, Report, SmsState, State, Strength,
 };
@@ -37,13 +37,9 @@ pub fn upn_of(index: usize) -> (String, String) {
 }
 
 /// Draws the person with this index.
-pub fn person(
-    population: &Population,
-    seed: u64,
-    index: usize,
-    domain: &str,
-    start: Timestamp,
-) -> Person {
+pub fn person(scenario: &Scenario, index: usize, start: Timestamp) -> Person {
+    let (population, seed) = (&scenario.population, scenario.seed);
+    let domain = &scenario.tenant.domain;
     let place = u64::try_from(index).unwrap_or(u64::MAX);
     let mut draws = Draws::new(seed, place, draw::PERSON);
     let (name, local) = upn_of(index);
@@ -69,7 +65,7 @@ pub fn person(
         mail: Some(mail.into()),
         enabled,
         guest,
-        licences: licences(guest, &mut draws),
+        licences: licences(guest, scenario.tenant.plan, &mut draws),
         synced: (!guest && draws.chance(population.synced)).then_some(true),
         created,
         password_changed: later(&mut draws, created, start),
@@ -102,17 +98,22 @@ fn state(population: &Population, guest: bool, draws: &mut Draws) -> State {
     }
 }
 
-fn licences(guest: bool, draws: &mut Draws) -> Box<[Licence]> {
+fn licences(guest: bool, plan: Plan, draws: &mut Draws) -> Box<[Licence]> {
     if guest {
         return Box::default();
     }
-    match draws.below(20) {
-        0 => Box::default(),
-        1..=4 => Box::new([Licence::F3]),
-        5 => Box::new([Licence::Basic]),
-        6..=7 => Box::new([Licence::E5]),
-        _ => Box::new([Licence::E3]),
-    }
+    let licence = match draws.below(20) {
+        0 => return Box::default(),
+        1..=4 => Licence::F3,
+        5..=6 if plan == Plan::P2 => Licence::E5,
+        7 => Licence::Basic,
+        _ => Licence::E3,
+    };
+    Box::new([if licence.plan() > plan {
+        Licence::Basic
+    } else {
+        licence
+    }])
 }
 
 /// Who is enabled has not registered yet: registering would have made it enforced.

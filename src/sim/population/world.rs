@@ -1,6 +1,8 @@
 //! Where people sign in from, and to what. Addresses come from the networks kept for documentation.
 
-use super::super::tenant::Place;
+use uuid::{Uuid, uuid};
+
+use crate::sim::tenant::{App, Place};
 
 /// Cities.
 pub static PLACES: [Place; 9] = [
@@ -33,18 +35,40 @@ const fn place(
 }
 
 /// Applications that people open.
-pub static APPS: [&str; 6] = [
-    "Office 365 Exchange Online",
-    "Microsoft Teams",
-    "Office365 Shell WCSS-Client",
-    "SharePoint Online",
-    "Microsoft Authentication Broker",
-    "Azure Portal",
+pub static APPS: [App; 6] = [
+    app(
+        "Office 365 Exchange Online",
+        uuid!("00000002-0000-0ff1-ce00-000000000000"),
+    ),
+    app(
+        "Microsoft Teams",
+        uuid!("1fec8e78-bce4-4aaf-ab1b-5451cc387264"),
+    ),
+    app(
+        "Office365 Shell WCSS-Client",
+        uuid!("89bee1f7-5e6e-4d8a-9f3d-ecd601259da7"),
+    ),
+    app(
+        "Office 365 SharePoint Online",
+        uuid!("00000003-0000-0ff1-ce00-000000000000"),
+    ),
+    app(
+        "Microsoft Authentication Broker",
+        uuid!("29d9ed98-a469-4536-ade2-f981bc1d605e"),
+    ),
+    app(
+        "Azure Portal",
+        uuid!("c44b4083-3bb0-49c1-b47d-974e53cbdf3c"),
+    ),
 ];
 
+const fn app(name: &'static str, id: Uuid) -> App {
+    App { id, name }
+}
+
 /// The application with this name.
-pub fn app(name: &str) -> Option<&'static str> {
-    APPS.iter().find(|app| **app == name).copied()
+pub fn app_named(name: &str) -> Option<&'static App> {
+    APPS.iter().find(|app| app.name == name)
 }
 
 /// The place of this city.

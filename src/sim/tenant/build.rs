@@ -10,7 +10,7 @@ use super::roles::{self, Assignment, Group, Principal, role_by_name};
 use super::{Kind, Method, Operator, Person, Tenant, activity};
 use crate::sim::population::draw::{self, Draws};
 use crate::sim::population::{person, report, upn_of, world};
-use crate::sim::scenario::{Ago, AuditTold, MethodTold, PersonTold, Scenario, SignInTold};
+use crate::sim::scenario::{Ago, AuditTold, MethodTold, PersonTold, Plan, Scenario, SignInTold};
 
 /// Roles that drawn administrators hold, in turn.
 const DRAWN_ROLES: [Uuid; 8] = [
@@ -50,6 +50,7 @@ impl Tenant {
             people: Vec::new(),
             groups: Vec::new(),
             assignments: Vec::new(),
+            risky: Vec::new(),
             sign_ins: Vec::new(),
             audits: Vec::new(),
             by_id: HashMap::new(),
@@ -78,12 +79,15 @@ impl Tenant {
         let total = scenario.population.people as usize;
         self.people.reserve_exact(told.len() + total);
         self.people.extend(told);
-        let population = &scenario.population;
         let drawn = (0..)
             .filter(|at| !taken.contains(&format!("{}@{}", upn_of(*at).1, self.domain)))
             .take(total)
-            .map(|at| person(population, scenario.seed, at, &self.domain, self.start));
+            .map(|at| person(scenario, at, self.start));
         self.people.extend(drawn);
+        let told = self.people.iter().zip(&scenario.people);
+        self.risky = told
+            .filter_map(|(p, told)| Some((p.id, told.risk?)))
+            .collect();
         for (at, person) in (0..).zip(&self.people) {
             self.by_id.insert(person.id, at);
             self.by_upn.insert(person.upn.to_lowercase().into(), at);
@@ -179,7 +183,7 @@ impl Tenant {
             at: before(self.start, told.ago),
             person: self.id_of(&told.user)?,
             code: told.code,
-            app: world::app(&told.app)?,
+            app: world::app_named(&told.app)?,
             client: told.client.as_str(),
             place: world::place_named(&told.place)?,
             host: 7,
@@ -205,7 +209,7 @@ impl Tenant {
             at: self.start - SignedDuration::from_secs(i64::try_from(seconds).unwrap_or(0)),
             person: person.id,
             code,
-            app: draws.pick::<&str>(&world::APPS),
+            app: draws.pick(&world::APPS),
             client: if draws.chance(0.6) {
                 "Browser"
             } else {
@@ -337,7 +341,11 @@ fn operator_person(scenario: &Scenario, start: Timestamp) -> Person {
         enabled: true,
         guest: false,
         synced: None,
-        licences: vec![super::Licence::E3],
+        licences: vec![match scenario.tenant.plan {
+            Plan::Free => super::Licence::Basic,
+            Plan::P1 | Plan::P2 => super::Licence::E3,
+        }],
+        risk: None,
         roles: Vec::new(),
         methods: vec![MethodTold {
             created: None,

@@ -14,11 +14,26 @@ pub fn check(scenario: &Scenario) -> Result<(), String> {
         }
         people.push(upn);
     }
+    check_licences(scenario)?;
     people.push(scenario.operator.user.to_lowercase());
     check_people(scenario, &people)?;
     check_roles(scenario)?;
     check_groups(scenario)?;
     check_log(scenario)
+}
+
+fn check_licences(scenario: &Scenario) -> Result<(), String> {
+    for person in &scenario.people {
+        for licence in &person.licences {
+            if licence.plan() > scenario.tenant.plan {
+                return Err(format!(
+                    "people: '{}' has the licence {licence:?}, which the tenant's plan does not reach",
+                    person.user
+                ));
+            }
+        }
+    }
+    Ok(())
 }
 
 fn check_people(scenario: &Scenario, people: &[String]) -> Result<(), String> {
@@ -72,7 +87,12 @@ fn check_log(scenario: &Scenario) -> Result<(), String> {
         .map(|p| &*p.name)
         .collect();
     for sign_in in &scenario.sign_ins {
-        known("app", &sign_in.app, &sign_in.app, &world::APPS)?;
+        known(
+            "app",
+            &sign_in.app,
+            &sign_in.app,
+            &world::APPS.each_ref().map(|a| a.name),
+        )?;
         let places = world::PLACES.each_ref().map(|p| p.city);
         known("place", &sign_in.place, &sign_in.place, &places)?;
         if let Some(policy) = &sign_in.policy {

@@ -15,7 +15,7 @@ pub struct SignIn {
     /// `status/errorCode`; 0 is success.
     pub code: u32,
     /// Application that was opened.
-    pub app: &'static str,
+    pub app: &'static App,
     /// `clientAppUsed`
     pub client: &'static str,
     /// Where from.
@@ -26,6 +26,15 @@ pub struct SignIn {
     pub mfa: Option<&'static str>,
     /// The Conditional Access policy that decided, by its index.
     pub policy: Option<u16>,
+}
+
+/// An application of Microsoft's.
+#[derive(Debug, PartialEq, Eq)]
+pub struct App {
+    /// appId
+    pub id: Uuid,
+    /// Display name.
+    pub name: &'static str,
 }
 
 /// Where a sign-in came from.

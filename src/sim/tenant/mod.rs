@@ -17,10 +17,10 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use super::scenario::{ConditionalAccess, Plan, StateColumn};
+use super::scenario::{ConditionalAccess, Plan, Risk, StateColumn};
 
 pub use check::check;
-pub use logs::{Audit, Initiator, Modified, Place, SignIn, Subject};
+pub use logs::{App, Audit, Initiator, Modified, Place, SignIn, Subject};
 pub use method::{Kind, Method, PhoneType, PlatformKind, SmsState, Strength, TokenStatus};
 pub use person::{Licence, Person, Preference, Report, Snapshot, State};
 pub use portal::PortalAction;
@@ -55,6 +55,8 @@ pub struct Tenant {
     pub(super) people: Vec<Person>,
     pub(super) groups: Vec<Group>,
     pub(super) assignments: Vec<Assignment>,
+    /// Who is at risk, as identity protection would say.
+    pub(super) risky: Vec<(Uuid, Risk)>,
     /// Oldest first.
     pub(super) sign_ins: Vec<SignIn>,
     /// Oldest first.

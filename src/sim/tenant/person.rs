@@ -5,6 +5,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::method::{Kind, Method, PhoneType};
+use crate::sim::scenario::Plan;
 
 /// How often the registration report looks at an account again.
 const REPORT_EVERY: SignedDuration = SignedDuration::from_hours(6);
@@ -144,6 +145,11 @@ impl Preference {
         }
     }
 
+    /// A method of this kind can be the default.
+    pub fn may_mean(kind: &Kind) -> bool {
+        Self::ALL.into_iter().any(|p| p.is_served_by(kind))
+    }
+
     /// A method of this kind can serve the preference.
     pub fn is_served_by(self, kind: &Kind) -> bool {
         let phone =
@@ -177,6 +183,15 @@ pub enum Licence {
 impl Licence {
     /// All of them.
     pub const ALL: [Self; 4] = [Self::E3, Self::E5, Self::F3, Self::Basic];
+
+    /// The Entra ID plan inside.
+    pub fn plan(self) -> Plan {
+        match self {
+            Self::Basic => Plan::Free,
+            Self::E3 | Self::F3 => Plan::P1,
+            Self::E5 => Plan::P2,
+        }
+    }
 
     /// skuPartNumber
     pub fn part_number(self) -> &'static str {
@@ -230,9 +245,13 @@ impl Person {
     /// Index of the method that the preference means, if one is registered.
     pub fn default_method(&self) -> Option<usize> {
         let preference = self.preference?;
-        self.methods
-            .iter()
-            .position(|m| preference.is_served_by(&m.kind))
+        let serves = |m: &Method| preference.is_served_by(&m.kind);
+        // An app serves codes too, but a token was made for them.
+        let is_token = |m: &Method| serves(m) && !matches!(m.kind, Kind::Authenticator { .. });
+        let mut methods = self.methods.iter();
+        methods
+            .position(is_token)
+            .or_else(|| self.methods.iter().position(serves))
     }
 
     /// When the report last looked at the account.
@@ -245,15 +264,22 @@ impl Person {
 
     /// What the report shows at a time; none when it has no row, as for disabled accounts.
     pub fn reported(&self, now: Timestamp) -> Option<Snapshot> {
-        if self.report.missing {
-            return None;
-        }
         let looked = self.reported_at(now);
         let shown = match &self.report.before {
             Some(before) if before.0 > looked => before.1.clone(),
             _ => self.snapshot(),
         };
-        shown.enabled.then_some(shown)
+        self.is_reported(now).then_some(shown)
+    }
+
+    /// The report has a row for the account at a time.
+    pub fn is_reported(&self, now: Timestamp) -> bool {
+        let looked = self.reported_at(now);
+        let enabled = match &self.report.before {
+            Some(before) if before.0 > looked => before.1.enabled,
+            _ => self.enabled,
+        };
+        enabled && !self.report.missing
     }
 
     /// Keeps what the report shows before something changes.

@@ -72,7 +72,7 @@ pub static ROLES: [Role; 27] = [
     ),
     role(APPLICATION_ADMINISTRATOR, "Application Administrator", true),
     role(
-        uuid!("158c047a-c907-4556-b7ef-446551a6b5f7"),
+        CLOUD_APPLICATION_ADMINISTRATOR,
         "Cloud Application Administrator",
         true,
     ),
@@ -149,6 +149,9 @@ pub const CONDITIONAL_ACCESS_ADMINISTRATOR: Uuid = uuid!("b1be1c3e-b65d-4f19-842
 pub const PRIVILEGED_ROLE_ADMINISTRATOR: Uuid = uuid!("e8611ab8-c189-46e8-94e1-60213ab1f814");
 /// Application Administrator
 pub const APPLICATION_ADMINISTRATOR: Uuid = uuid!("9b895d92-2cd3-44c7-9d02-a6ac2d5ea5c3");
+
+/// Cloud Application Administrator
+pub const CLOUD_APPLICATION_ADMINISTRATOR: Uuid = uuid!("158c047a-c907-4556-b7ef-446551a6b5f7");
 
 /// The role with this display name.
 pub fn role_by_name(name: &str) -> Option<&'static Role> {

@@ -42,6 +42,11 @@ impl Tenant {
         self.log(person, activity, &reason, Vec::new(), write);
     }
 
+    /// Takes a method away without a trace, as when a new pass takes its place.
+    pub fn discard(&mut self, person: usize, method: uuid::Uuid) {
+        self.people[person].methods.retain(|m| m.id != method);
+    }
+
     /// Deletes a method, and the preference when nothing is left to serve it.
     pub fn delete_method(&mut self, person: usize, method: usize, write: &Write) {
         let target = &mut self.people[person];
