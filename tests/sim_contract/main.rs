@@ -1,0 +1,16 @@
+//! The simulated tenant, rule by rule, over real sockets: what Microsoft's documents say, the simulation does.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails by panicking, in its helpers too"
+)]
+
+mod batches;
+mod client;
+mod door;
+mod faults;
+mod limits;
+mod sdk;
+mod sign_in;
+mod wire;
