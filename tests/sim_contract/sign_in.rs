@@ -223,3 +223,20 @@ async fn the_configuration_names_the_endpoints() {
         endpoint.starts_with(&client.sim.login_url) && endpoint.ends_with("/oauth2/v2.0/token")
     );
 }
+
+#[tokio::test]
+async fn revoked_sessions_take_the_refresh_token_with_them() {
+    let client = Client::start("").await;
+    let code = device_code(&client, plan(0, DeviceEnd::Approved)).await;
+    let tokens = poll(&client, &code).await.json();
+    let revoke = client.request(Method::POST, "/v1.0/me/revokeSignInSessions");
+    assert_eq!(send(revoke).await.unwrap().status, 200);
+    let refresh = tokens["refresh_token"].as_str().unwrap();
+    let answer = post(
+        &client,
+        "token",
+        &[("grant_type", "refresh_token"), ("refresh_token", refresh)],
+    )
+    .await;
+    assert_eq!(answer.json()["error_codes"][0], 50173);
+}
