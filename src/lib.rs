@@ -21,5 +21,6 @@ pub mod app;
 pub mod auth;
 pub mod change;
 pub mod graph;
+pub mod jobs;
 pub mod sim;
 pub mod tenant;

@@ -1,8 +1,10 @@
 //! `revokeSignInSessions`: signs a user out everywhere.
 
+use jiff::Timestamp;
 use reqwest::Method;
 use serde_json::{Value, json};
 
+use super::decode::timestamp;
 use super::error::Error;
 use super::pipeline::Request;
 use super::{Area, Graph, Version};
@@ -23,5 +25,17 @@ impl Graph {
             Some(true) => Ok(()),
             _ => Err(answer.unreadable("it does not say that the sessions were revoked")),
         }
+    }
+
+    /// From when on the user's sessions are valid (`signInSessionsValidFromDateTime`); none if the service gives no time.
+    pub async fn sessions_valid_from(&self, user: UserId) -> Result<Option<Timestamp>, Error> {
+        const KEY: &str = "signInSessionsValidFromDateTime";
+        let id = user.to_string();
+        let query = format!("$select={KEY}");
+        let answer = self
+            .get(Area::Sessions, Version::V1, ["users", &id], Some(&query))
+            .await?;
+        let body: Value = answer.json()?;
+        Ok(timestamp(body[KEY].as_str()))
     }
 }

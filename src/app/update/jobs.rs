@@ -45,12 +45,7 @@ impl Model {
         };
         match event {
             JobEvent::Working(users) => {
-                job.waiting_until = None;
                 job.working.extend(users);
-                Vec::new()
-            }
-            JobEvent::Waiting { until } => {
-                job.waiting_until = Some(until);
                 Vec::new()
             }
             JobEvent::Settled(report) => {
@@ -93,7 +88,6 @@ impl Model {
             return Vec::new();
         };
         job.phase = Phase::Ended { at: now };
-        job.waiting_until = None;
         job.working.clear();
         let (kind, text) = summary(job);
         let chosen: Vec<_> = job.plan.items.iter().map(|item| item.target.id).collect();
