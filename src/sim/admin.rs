@@ -32,7 +32,7 @@ pub(super) fn answer(
         }
         ("POST", ["device-sign-in"]) => serde_json::from_slice(&arrival.body)
             .map(|plan| {
-                service.identity.device_sign_in = plan;
+                service.identity.devices.plan = plan;
                 Response::no_content()
             })
             .map_err(|error| error.to_string()),

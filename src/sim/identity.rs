@@ -1,11 +1,11 @@
 //! The sign-in endpoints: device code, refresh tokens and client credentials, with Entra's errors.
 
+use super::device::DeviceCodes;
 use super::tenant::Tenant;
 use super::token::{Issuer, LIFETIME, Subject};
 use super::wire::Response;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use jiff::{SignedDuration, Timestamp};
-use serde::Deserialize;
+use jiff::Timestamp;
 use serde_json::{Value, json};
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -15,65 +15,13 @@ const DEVICE_CODE: &str = "urn:ietf:params:oauth:grant-type:device_code";
 /// The type of a client assertion.
 const JWT_BEARER: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
-/// How the person at the other device behaves.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct DeviceSignIn {
-    /// Seconds that a client must wait between two polls.
-    pub interval: u32,
-    /// Seconds until the code expires.
-    pub expires_in: u32,
-    /// So many polls are told to slow down, before all others.
-    pub slow_down: u32,
-    /// So many polls find the sign-in pending.
-    pub pending: u32,
-    /// How it ends.
-    pub end: DeviceEnd,
-}
-
-impl Default for DeviceSignIn {
-    fn default() -> Self {
-        Self {
-            interval: 5,
-            expires_in: 900,
-            slow_down: 0,
-            pending: 1,
-            end: DeviceEnd::Approved,
-        }
-    }
-}
-
-/// How a device code sign-in ends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum DeviceEnd {
-    /// The person signed in.
-    Approved,
-    /// The person said no.
-    Declined,
-    /// The person never came.
-    Expired,
-    /// A Conditional Access policy blocks the device code flow.
-    Blocked,
-}
-
 /// The sign-in endpoints' state.
 #[derive(Debug)]
 pub struct Identity {
     /// Issues the tokens.
     pub issuer: Issuer,
-    /// How the next device code sign-in will go.
-    pub device_sign_in: DeviceSignIn,
-    codes: HashMap<String, DeviceCode>,
-    drawn: u32,
-}
-
-#[derive(Debug)]
-struct DeviceCode {
-    plan: DeviceSignIn,
-    expires: Timestamp,
-    interval: SignedDuration,
-    last_poll: Timestamp,
+    /// The device codes given out.
+    pub devices: DeviceCodes,
 }
 
 /// A request to a sign-in endpoint.
@@ -96,14 +44,14 @@ impl SignInRequest<'_> {
 }
 
 /// An Entra error: the OAuth word, the AADSTS number and text.
-struct Refusal {
-    status: u16,
-    error: &'static str,
-    number: Option<u32>,
-    text: String,
+pub(super) struct Refusal {
+    pub(super) status: u16,
+    pub(super) error: &'static str,
+    pub(super) number: Option<u32>,
+    pub(super) text: String,
 }
 
-fn refusal(error: &'static str, number: u32, text: impl Into<String>) -> Refusal {
+pub(super) fn refusal(error: &'static str, number: u32, text: impl Into<String>) -> Refusal {
     Refusal {
         status: 400,
         error,
@@ -117,9 +65,7 @@ impl Identity {
     pub fn new(issuer: Issuer) -> Self {
         Self {
             issuer,
-            device_sign_in: DeviceSignIn::default(),
-            codes: HashMap::new(),
-            drawn: 0,
+            devices: DeviceCodes::default(),
         }
     }
 
@@ -138,7 +84,8 @@ impl Identity {
             }
             ("POST", [authority, "oauth2", "v2.0", "devicecode"]) => self
                 .admit(tenant, authority, request)
-                .and_then(|()| self.device_code(request)),
+                .and_then(|()| require(request, "scope"))
+                .map(|()| self.devices.start(&self.issuer, request.now)),
             ("POST", [authority, "oauth2", "v2.0", "token"]) => self
                 .admit(tenant, authority, request)
                 .and_then(|()| self.token(tenant, request, breach)),
@@ -173,34 +120,6 @@ impl Identity {
         Ok(())
     }
 
-    fn device_code(&mut self, request: &SignInRequest<'_>) -> Result<Value, Refusal> {
-        require(request, "scope")?;
-        self.drawn += 1;
-        let plan = self.device_sign_in.clone();
-        let drawn = Uuid::new_v5(
-            &self.issuer.app(),
-            format!("device code {}", self.drawn).as_bytes(),
-        );
-        let user_code = drawn.simple().to_string()[..9].to_uppercase();
-        let device_code = self.issuer.refresh_token(request.now) + &user_code;
-        let (expires_in, interval) = (plan.expires_in, plan.interval);
-        self.codes.insert(
-            device_code.clone(),
-            DeviceCode {
-                expires: after(request.now, expires_in),
-                interval: SignedDuration::from_secs(interval.into()),
-                last_poll: request.now,
-                plan,
-            },
-        );
-        let page = "https://microsoft.com/devicelogin";
-        Ok(json!({
-            "user_code": user_code, "device_code": device_code, "verification_uri": page,
-            "expires_in": expires_in, "interval": interval,
-            "message": format!("To sign in, use a web browser to open the page {page} and enter the code {user_code} to authenticate."),
-        }))
-    }
-
     fn token(
         &mut self,
         tenant: &Tenant,
@@ -209,7 +128,8 @@ impl Identity {
     ) -> Result<Value, Refusal> {
         match request.field("grant_type") {
             DEVICE_CODE => {
-                self.poll(request, breach)?;
+                let code = request.field("device_code");
+                self.devices.poll(code, request.now, breach)?;
                 Ok(self.operator_tokens(tenant, request.now))
             }
             "refresh_token" => {
@@ -236,56 +156,6 @@ impl Identity {
                 let text = format!("The app requested an unsupported grant type '{other}'.");
                 Err(refusal("unsupported_grant_type", 70003, text))
             }
-        }
-    }
-
-    /// Lets a poll pass when the person has signed in.
-    fn poll(
-        &mut self,
-        request: &SignInRequest<'_>,
-        breach: &mut impl FnMut(String),
-    ) -> Result<(), Refusal> {
-        let now = request.now;
-        let Some(code) = self.codes.get_mut(request.field("device_code")) else {
-            return Err(refusal(
-                "bad_verification_code",
-                70018,
-                "Bad verification code.",
-            ));
-        };
-        let early = now.duration_since(code.last_poll) < code.interval;
-        code.last_poll = now;
-        if now >= code.expires {
-            return Err(expired());
-        }
-        if early {
-            breach("the device code was polled before its interval was over".to_owned());
-        }
-        if early || code.plan.slow_down > 0 {
-            code.plan.slow_down = code.plan.slow_down.saturating_sub(1);
-            // RFC 8628: from now on five seconds more.
-            code.interval += SignedDuration::from_secs(5);
-            return Err(unnumbered("slow_down", "The client polls too often."));
-        }
-        if code.plan.pending > 0 {
-            code.plan.pending -= 1;
-            let text = "OAuth 2.0 device flow error. Authorization is pending. Continue polling.";
-            return Err(refusal("authorization_pending", 70016, text));
-        }
-        let end = code.plan.end;
-        self.codes.remove(request.field("device_code"));
-        match end {
-            DeviceEnd::Approved => Ok(()),
-            DeviceEnd::Declined => Err(unnumbered(
-                "authorization_declined",
-                "The user declined the sign-in.",
-            )),
-            DeviceEnd::Expired => Err(expired()),
-            DeviceEnd::Blocked => Err(refusal(
-                "invalid_grant",
-                53003,
-                "Access has been blocked by Conditional Access policies. The access policy does not allow token issuance.",
-            )),
         }
     }
 
@@ -380,26 +250,6 @@ fn require(request: &SignInRequest<'_>, field: &str) -> Result<(), Refusal> {
         return Err(refusal("invalid_request", 900_144, text));
     }
     Ok(())
-}
-
-fn unnumbered(error: &'static str, text: &str) -> Refusal {
-    Refusal {
-        number: None,
-        ..refusal(error, 0, text)
-    }
-}
-
-fn expired() -> Refusal {
-    refusal(
-        "expired_token",
-        70020,
-        "The provided value for the input parameter 'device_code' is not valid. This device code has expired.",
-    )
-}
-
-fn after(now: Timestamp, seconds: u32) -> Timestamp {
-    now.saturating_add(SignedDuration::from_secs(seconds.into()))
-        .unwrap_or(now)
 }
 
 fn configuration(origin: &str, tenant: &Tenant) -> Value {

@@ -7,6 +7,7 @@ mod admin;
 pub mod api;
 mod batch;
 pub mod breach;
+pub mod device;
 pub mod exchange;
 pub mod faults;
 pub mod identity;

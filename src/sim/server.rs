@@ -1,7 +1,7 @@
 //! The thin HTTP shell: sockets, the clock, latency and dropped connections.
 
+use super::device::DeviceSignIn;
 use super::exchange::{Arrival, Logged, Reply};
-use super::identity::DeviceSignIn;
 use super::scenario::Scenario;
 use super::service::Service;
 use super::tenant::PortalAction;
@@ -107,7 +107,7 @@ impl Sim {
 
     /// Says how the next device code sign-in will go.
     pub fn plan_device_sign_in(&self, plan: DeviceSignIn) {
-        lock(&self.service).identity().device_sign_in = plan;
+        lock(&self.service).identity().devices.plan = plan;
     }
 
     /// Plays what somebody does by hand in the portal; the error says what is missing.

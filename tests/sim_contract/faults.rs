@@ -165,3 +165,20 @@ fn a_fault_with_two_effects_or_none_is_refused() {
         assert!(mfadeck::sim::Scenario::parse(&text).is_err(), "{fault}");
     }
 }
+
+#[tokio::test]
+async fn a_page_token_can_expire_on_the_way() {
+    let fault = "[[faults]]\non = { query = \"$skiptoken\" }\ntimes = 1\nanswer = { status = 400, code = \"Directory_ExpiredPageToken\" }";
+    let client = Client::start(fault).await;
+    let first = client.get("/v1.0/users?$top=2").await.json();
+    let next = first["@odata.nextLink"]
+        .as_str()
+        .unwrap()
+        .replace(&client.sim.graph_url, "");
+    assert_eq!(
+        client.get(&next).await.error(),
+        (400, "Directory_ExpiredPageToken".to_owned())
+    );
+    assert_eq!(client.get(&next).await.status, 200);
+    assert!(client.sim.breaches().is_empty());
+}

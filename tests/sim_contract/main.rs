@@ -8,6 +8,7 @@
 
 mod batches;
 mod client;
+mod clock;
 mod door;
 mod faults;
 mod limits;

@@ -77,10 +77,10 @@ pub fn check(
             .first()
             .and_then(|key| tenant.find(key))
             .is_some_and(|p| Some(tenant.people()[p].id) == caller.user);
-    if !has(need.scopes)
-        && !(own && has(need.own))
-        && !granular(parameters).is_some_and(|scope| has(&[scope]))
-    {
+    let granted = has(need.scopes)
+        || (own && has(need.own))
+        || granular(parameters).is_some_and(|scope| has(&[scope]));
+    if !granted {
         return Err(match need.backend {
             Backend::Methods => refusal::denied(request),
             Backend::Directory | Backend::Reports => refusal::insufficient(request),

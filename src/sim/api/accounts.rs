@@ -8,6 +8,7 @@ use crate::sim::wire::Response;
 
 /// `revokeSignInSessions`, and beta's `invalidateAllRefreshTokens`.
 pub fn revoke_sessions(tenant: &mut Tenant, call: &Call<'_>, person: usize) -> Answer {
+    call.options()?;
     let write = call.write(tenant);
     tenant.revoke_sessions(person, &write);
     let context = format!("{}/$metadata#Edm.Boolean", call.request.root());

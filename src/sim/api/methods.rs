@@ -34,7 +34,7 @@ pub fn one(tenant: &mut Tenant, call: &Call<'_>, person: usize) -> Answer {
         .into_iter()
         .find(|m| m["id"] == id)
         .ok_or_else(|| refusal::no_method(call.request, id))?;
-    answer_one(call, "methods/$entity", method)
+    answer_one(call, "methods", method)
 }
 
 /// The methods of one type.
@@ -52,7 +52,7 @@ pub fn one_typed(tenant: &mut Tenant, call: &Call<'_>, person: usize) -> Answer 
         .into_iter()
         .find(|m| m["id"] == id)
         .ok_or_else(|| refusal::no_method(call.request, id))?;
-    answer_one(call, &format!("{}/$entity", collection.segment), method)
+    answer_one(call, collection.segment, method)
 }
 
 /// The QR code, of which there is one at most.
@@ -61,7 +61,7 @@ pub fn qr_code(tenant: &mut Tenant, call: &Call<'_>, person: usize) -> Answer {
     let method = typed(tenant, call, person, &collections::QR_CODE_PIN)
         .pop()
         .ok_or_else(|| refusal::no_method(call.request, segment))?;
-    answer_one(call, &format!("{segment}/$entity"), method)
+    answer_one(call, segment, method)
 }
 
 /// The schema has it, the service does not: its backend knows no such controller.
@@ -193,9 +193,9 @@ fn answer_list(call: &Call<'_>, part: &str, methods: &[Value]) -> Answer {
     )
 }
 
-fn answer_one(call: &Call<'_>, part: &str, mut method: Value) -> Answer {
-    method["@odata.context"] = call.context(part).into();
-    Ok(Response::ok(method))
+fn answer_one(call: &Call<'_>, part: &str, method: Value) -> Answer {
+    let set = call.set(part);
+    odata::entity(call.request, &call.options()?, &below(&set), method)
 }
 
 /// The methods of one person fit a page, and their properties differ by type.

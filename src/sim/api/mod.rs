@@ -19,6 +19,8 @@ mod report;
 mod requirements;
 mod routes;
 mod sign_in_text;
+#[cfg(test)]
+mod tests;
 mod users;
 
 use super::odata::Options;

@@ -10,7 +10,7 @@ use crate::sim::tenant::Tenant;
 use crate::sim::wire::Verb;
 
 /// One row of the table.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Route {
     pub verb: Verb,
     /// Placeholders are in braces; the first of a [`Run::Person`] is the person.

@@ -277,3 +277,18 @@ fn a_search_needs_quotes_and_finds_words() {
     assert!(Search::parse("displayName:ada").is_err());
     assert!(Search::parse("\"ada\"").is_err());
 }
+
+proptest::proptest! {
+    #[test]
+    fn no_text_breaks_the_parsers(text in "[a-z/$:,'\"() 0-9ZT\\-é]{0,60}") {
+        let _ = Filter::parse(&text);
+        let _ = Search::parse(&text);
+    }
+
+    #[test]
+    fn a_quoted_text_equals_itself(text in "\\PC{0,20}") {
+        let filter = Filter::parse(&format!("name eq '{}'", text.replace('\'', "''"))).unwrap();
+        let row = serde_json::json!({"name": text});
+        proptest::prop_assert!(filter.matches(&row));
+    }
+}

@@ -10,6 +10,8 @@ pub mod method;
 mod person;
 mod portal;
 pub mod roles;
+#[cfg(test)]
+mod tests;
 mod writes;
 
 use std::collections::HashMap;
