@@ -11,4 +11,6 @@ pub struct Operator {
     pub name: Text,
     /// The tenant's domain or id, for the header.
     pub tenant: Text,
+    /// The tenant's id, as far as the token tells.
+    pub tenant_id: Option<Text>,
 }

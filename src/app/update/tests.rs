@@ -31,7 +31,6 @@ fn empty() -> Model {
     let session = Session {
         read_only: false,
         place: None,
-        tenant_id: None,
         protected: Vec::new(),
         time_zone: TimeZone::UTC,
     };
@@ -437,6 +436,7 @@ fn you_cannot_change_yourself() {
         id: Some(id(1)),
         name: Text::new("ada@contoso.example"),
         tenant: Text::new("contoso.example"),
+        tenant_id: None,
     };
     m.update(Msg::Operator(Ok(operator)), at(2));
     press(&mut m, "f");
