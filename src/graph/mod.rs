@@ -37,8 +37,8 @@ use tokio::sync::watch;
 
 pub use access_pass::{AccessPassPolicy, IssuedAccessPass};
 pub use area::Area;
-pub(crate) use endpoint::is_loopback;
 pub use endpoint::{GraphEndpoint, Version};
+pub(crate) use endpoint::{is_loopback, is_protected};
 pub use error::{Cause, Error};
 pub use me::TokenClaims;
 pub use page::{Page, Pages};

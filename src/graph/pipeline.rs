@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use super::error::{Cause, Error};
 use super::gate::Lane;
-use super::retry::{Tries, may_repeat, retry_after};
+use super::retry::{Tries, may_repeat, names_a_wait, retry_after};
 use super::service_error::{ServiceError, claims};
 use super::{Area, Graph, Version, trace};
 use crate::tenant::Text;
@@ -44,6 +44,7 @@ pub(super) struct Answer {
 
 struct Failure {
     error: Error,
+    /// The service wants no call for this long.
     retry_after: Option<Duration>,
 }
 
@@ -168,7 +169,7 @@ impl Graph {
             },
             _ => Failure::of_status(status, &headers, answer),
         };
-        if let (429 | 503, Some(wait)) = (status, failure.retry_after) {
+        if let Some(wait) = failure.retry_after {
             self.shared.gate.shut(family, wait);
         }
         Err(failure)
@@ -230,7 +231,7 @@ impl Failure {
         Self {
             error: Error::new(Cause::Service(Box::new(service)), answer.area, answer.write)
                 .with_request_id(answer.request_id),
-            retry_after: retry_after(headers),
+            retry_after: retry_after(headers).filter(|_| names_a_wait(status)),
         }
     }
 }

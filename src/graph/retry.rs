@@ -61,6 +61,11 @@ pub(super) fn may_repeat_status(status: u16, write: bool) -> bool {
     status == 429 || !write && matches!(status, 408 | 500 | 502 | 503 | 504)
 }
 
+/// Whether the `Retry-After` of this status holds for every further call.
+pub(super) fn names_a_wait(status: u16) -> bool {
+    matches!(status, 429 | 503 | 504)
+}
+
 /// The `Retry-After` of an answer: seconds, also fractional, or an HTTP date, which is held against the answer's own
 /// `Date` so that a wrong clock here does no harm.
 pub(super) fn retry_after(headers: &HeaderMap) -> Option<Duration> {

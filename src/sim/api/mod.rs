@@ -18,6 +18,7 @@ mod refusal;
 mod report;
 mod requirements;
 mod routes;
+mod row;
 mod sign_in_text;
 #[cfg(test)]
 mod tests;

@@ -56,7 +56,9 @@ pub fn person(scenario: &Scenario, index: usize, start: Timestamp) -> Person {
     };
     let created = ago(&mut draws, start, 2_000);
     let state = state(population, guest, &mut draws);
-    let (methods, preference) = methods(population, state, &mut draws, start);
+    let (mut methods, preference) = methods(population, state, &mut draws, start);
+    // A hundred thousand people keep no room for methods to come.
+    methods.shrink_to_fit();
     let enabled = !draws.chance(population.disabled);
     Person {
         id: draw::id(seed, place, draw::PERSON),
