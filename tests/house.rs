@@ -34,7 +34,10 @@ fn sources(folder: &str) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)];
     while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()) {
+        for entry in fs::read_dir(&folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+        {
             if entry.is_dir() {
                 folders.push(entry);
             } else if entry.extension().is_some_and(|extension| extension == "rs") {
@@ -49,12 +52,18 @@ fn sources(folder: &str) -> Vec<PathBuf> {
 /// The lines that are code: comments may name what they like.
 fn code(path: &Path) -> String {
     let text = fs::read_to_string(path).unwrap();
-    let lines: Vec<&str> = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+    let lines: Vec<&str> = text
+        .lines()
+        .filter(|line| !line.trim_start().starts_with("//"))
+        .collect();
     lines.join("\n")
 }
 
 fn name(path: &Path) -> String {
-    path.strip_prefix(env!("CARGO_MANIFEST_DIR")).unwrap().display().to_string()
+    path.strip_prefix(env!("CARGO_MANIFEST_DIR"))
+        .unwrap()
+        .display()
+        .to_string()
 }
 
 #[test]
@@ -86,7 +95,11 @@ fn pure_modules_do_not_lean_on_those_that_are_not() {
         for path in sources(&format!("src/{folder}")) {
             let code = code(&path);
             for module in ["graph", "auth", "jobs", "ui", "run", "cmd", "sim"] {
-                assert!(!code.contains(&format!("crate::{module}")), "{} uses {module}", name(&path));
+                assert!(
+                    !code.contains(&format!("crate::{module}")),
+                    "{} uses {module}",
+                    name(&path)
+                );
             }
         }
     }
@@ -96,7 +109,16 @@ fn pure_modules_do_not_lean_on_those_that_are_not() {
 fn drawing_holds_no_state_and_waits_for_nothing() {
     for path in sources("src/ui") {
         let code = code(&path);
-        for word in ["async ", "tokio", "std::fs", "std::io", "Timestamp::now", "Mutex", "RefCell", "&mut Model"] {
+        for word in [
+            "async ",
+            "tokio",
+            "std::fs",
+            "std::io",
+            "Timestamp::now",
+            "Mutex",
+            "RefCell",
+            "&mut Model",
+        ] {
             assert!(!code.contains(word), "{} names {word}", name(&path));
         }
     }
@@ -107,7 +129,11 @@ fn the_simulated_tenant_and_the_client_share_no_code() {
     for path in sources("src/sim") {
         let code = code(&path);
         for module in ["graph", "auth", "tenant", "change", "jobs", "app", "ui"] {
-            assert!(!code.contains(&format!("crate::{module}")), "{} uses {module}", name(&path));
+            assert!(
+                !code.contains(&format!("crate::{module}")),
+                "{} uses {module}",
+                name(&path)
+            );
         }
         if !SIM_SHELL.contains(&name(&path).as_str()) {
             for word in ["tokio", "axum", "reqwest", "Timestamp::now", "std::fs"] {
@@ -115,9 +141,15 @@ fn the_simulated_tenant_and_the_client_share_no_code() {
             }
         }
     }
-    for folder in ["graph", "auth", "tenant", "change", "jobs", "app", "ui", "run"] {
+    for folder in [
+        "graph", "auth", "tenant", "change", "jobs", "app", "ui", "run",
+    ] {
         for path in sources(&format!("src/{folder}")) {
-            assert!(!code(&path).contains("crate::sim"), "{} knows that it is simulated", name(&path));
+            assert!(
+                !code(&path).contains("crate::sim"),
+                "{} knows that it is simulated",
+                name(&path)
+            );
         }
     }
 }

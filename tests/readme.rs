@@ -28,11 +28,22 @@ fn the_key_table_is_the_action_table() {
 fn the_filter_table_is_the_query_language() {
     let mut table = String::from("| key | values | asks whether |\n|---|---|---|\n");
     for key in KEYS {
-        writeln!(table, "| `{}:` | {} | {} |", key.name, key.values.replace(' ', ", "), key.meaning).unwrap();
+        writeln!(
+            table,
+            "| `{}:` | {} | {} |",
+            key.name,
+            key.values.replace(' ', ", "),
+            key.meaning
+        )
+        .unwrap();
     }
     // A part of a role's name is a description and not a list of words.
     let table = table.replace("part, of, a, role's, name", "part of a role's name");
-    assert_eq!(between("filter"), table, "put this into the README:\n{table}");
+    assert_eq!(
+        between("filter"),
+        table,
+        "put this into the README:\n{table}"
+    );
 }
 
 #[test]

@@ -143,7 +143,11 @@ impl Model {
 
     /// The link into the portal, into the right tenant where that is known.
     pub fn portal_link(&self) -> String {
-        portal::per_user_mfa(self.operator.as_ref().and_then(|operator| operator.tenant_id.as_deref()))
+        portal::per_user_mfa(
+            self.operator
+                .as_ref()
+                .and_then(|operator| operator.tenant_id),
+        )
     }
 
     /// A job by its name.

@@ -32,12 +32,19 @@ pub(super) async fn connect(options: &Options) -> Result<Connection, Failure> {
         let credential = credential(options)?;
         let url = match &options.graph_url {
             Some(url) => url.clone(),
-            None => options.cloud.graph().parse().wrap_err("the cloud's address")?,
+            None => options
+                .cloud
+                .graph()
+                .parse()
+                .wrap_err("the cloud's address")?,
         };
         return connection(options, url, credential, None);
     };
     let sim = sim::start(scenario, 0).await?;
-    let url = sim.graph_url.parse().wrap_err("the simulated tenant's address")?;
+    let url = sim
+        .graph_url
+        .parse()
+        .wrap_err("the simulated tenant's address")?;
     let credential = way::token(Secret::new(sim.token.clone()));
     connection(options, url, credential, Some(sim))
 }
@@ -55,29 +62,50 @@ fn connection(
         (None, None) => Some(options.cloud.name().into()),
     };
     let endpoint = GraphEndpoint::new(url).map_err(|error| Failure::Usage(error.to_string()))?;
-    let graph_options = GraphOptions { read_only: options.read_only, ..GraphOptions::default() };
-    let graph = Graph::new(endpoint, credential, options.cloud.default_scope(), graph_options).map_err(Report::from)?;
+    let graph_options = GraphOptions {
+        read_only: options.read_only,
+        ..GraphOptions::default()
+    };
+    let graph = Graph::new(
+        endpoint,
+        credential,
+        options.cloud.default_scope(),
+        graph_options,
+    )
+    .map_err(Report::from)?;
     let session = Session {
         read_only: options.read_only,
         place,
         protected: options.protect.clone(),
         time_zone: TimeZone::system(),
     };
-    Ok(Connection { graph, session, _sim: sim })
+    Ok(Connection {
+        graph,
+        session,
+        _sim: sim,
+    })
 }
 
 fn credential(options: &Options) -> Result<Arc<dyn TokenCredential>, Failure> {
     let needed = |value: &Option<String>, flag: &str| {
-        value.clone().ok_or_else(|| Failure::Usage(format!("--auth {} needs {flag}", options.auth.name())))
+        value
+            .clone()
+            .ok_or_else(|| Failure::Usage(format!("--auth {} needs {flag}", options.auth.name())))
     };
     let (tenant, client_id) = (options.tenant.clone(), options.client_id.clone());
     let credential = match options.auth {
         Auth::Token => {
-            return Ok(way::token(Secret::new(variable(TOKEN, "an access token for Microsoft Graph")?)));
+            return Ok(way::token(Secret::new(variable(
+                TOKEN,
+                "an access token for Microsoft Graph",
+            )?)));
         }
         Auth::Secret => {
             let secret = Secret::new(variable(SECRET, "the client secret of the application")?);
-            let (tenant, client_id) = (needed(&tenant, "--tenant")?, needed(&client_id, "--client-id")?);
+            let (tenant, client_id) = (
+                needed(&tenant, "--tenant")?,
+                needed(&client_id, "--client-id")?,
+            );
             way::client_secret(&authority(options)?, &tenant, &client_id, secret)
         }
         Auth::AzureCli => way::azure_cli(tenant),
@@ -90,7 +118,11 @@ fn credential(options: &Options) -> Result<Arc<dyn TokenCredential>, Failure> {
 fn authority(options: &Options) -> Result<Authority, Failure> {
     let url = match &options.login_url {
         Some(url) => url.clone(),
-        None => options.cloud.login().parse().wrap_err("the cloud's sign-in address")?,
+        None => options
+            .cloud
+            .login()
+            .parse()
+            .wrap_err("the cloud's sign-in address")?,
     };
     Authority::new(url).map_err(|error| Failure::Usage(error.to_string()))
 }

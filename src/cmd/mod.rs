@@ -1,5 +1,9 @@
 //! The command line: what may be said, and which way it leads.
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "commands write to the shell")]
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "commands write to the shell"
+)]
 
 mod connect;
 mod options;

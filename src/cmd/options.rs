@@ -51,7 +51,7 @@ pub(super) struct Options {
     /// Draw with ASCII characters only
     #[arg(long)]
     pub(super) ascii: bool,
-    /// Draw without colours (also: NO_COLOR)
+    /// Draw without colours (also: `NO_COLOR`)
     #[arg(long)]
     pub(super) no_color: bool,
     /// Write a log of requests, without personal data
@@ -87,7 +87,9 @@ pub(super) enum Auth {
 impl Auth {
     /// The word on the command line.
     pub(super) fn name(self) -> String {
-        self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
+        self.to_possible_value()
+            .map(|value| value.get_name().to_owned())
+            .unwrap_or_default()
     }
 }
 
@@ -119,7 +121,8 @@ fn cloud(word: &str) -> Result<Cloud, String> {
 impl Options {
     /// How to draw.
     pub(super) fn look(&self) -> Look {
-        let no_color = self.no_color || std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        let no_color =
+            self.no_color || std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
         Look::new(!no_color, self.ascii)
     }
 
@@ -132,8 +135,13 @@ impl Options {
             .mode(0o600)
             .open(path)
             .wrap_err_with(|| format!("the log {} cannot be written", path.display()))?;
-        let filter = EnvFilter::try_from_env("MFADECK_LOG").unwrap_or_else(|_| EnvFilter::new("mfadeck=debug"));
-        tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(Mutex::new(file)).init();
+        let filter = EnvFilter::try_from_env("MFADECK_LOG")
+            .unwrap_or_else(|_| EnvFilter::new("mfadeck=debug"));
+        tracing_subscriber::fmt()
+            .json()
+            .with_env_filter(filter)
+            .with_writer(Mutex::new(file))
+            .init();
         Ok(())
     }
 }
@@ -152,14 +160,25 @@ mod tests {
     #[test]
     fn a_demo_may_name_its_scenario_with_an_equals_sign_only() {
         let demo = |words: &[&str]| Options::try_parse_from(words).map(|options| options.demo);
-        assert_eq!(demo(&["mfadeck", "--demo"]).unwrap().as_deref(), Some("demo"));
-        assert_eq!(demo(&["mfadeck", "--demo=large"]).unwrap().as_deref(), Some("large"));
-        assert!(demo(&["mfadeck", "--demo", "large"]).is_err(), "large is no command");
+        assert_eq!(
+            demo(&["mfadeck", "--demo"]).unwrap().as_deref(),
+            Some("demo")
+        );
+        assert_eq!(
+            demo(&["mfadeck", "--demo=large"]).unwrap().as_deref(),
+            Some("large")
+        );
+        assert!(
+            demo(&["mfadeck", "--demo", "large"]).is_err(),
+            "large is no command"
+        );
     }
 
     #[test]
     fn an_unknown_cloud_is_answered_with_those_that_exist() {
-        let error = Options::try_parse_from(["mfadeck", "--cloud", "mars"]).unwrap_err().to_string();
+        let error = Options::try_parse_from(["mfadeck", "--cloud", "mars"])
+            .unwrap_err()
+            .to_string();
         assert!(error.contains("us-gov"), "{error}");
     }
 }

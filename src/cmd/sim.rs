@@ -34,13 +34,17 @@ pub(super) async fn start(scenario: &str, port: u16) -> Result<Sim, Failure> {
         None => read(scenario)?,
     };
     let scenario = Scenario::parse(&text).map_err(|error| Failure::Usage(error.to_string()))?;
-    Ok(sim::start(scenario, port).await.wrap_err_with(|| format!("port {port} cannot be served"))?)
+    Ok(sim::start(scenario, port)
+        .await
+        .wrap_err_with(|| format!("port {port} cannot be served"))?)
 }
 
 fn read(file: &str) -> Result<String, Failure> {
     if !Path::new(file).exists() {
         let names = scenario::NAMES.join(", ");
-        return Err(Failure::Usage(format!("there is no scenario \"{file}\" and no such file; scenarios are {names}")));
+        return Err(Failure::Usage(format!(
+            "there is no scenario \"{file}\" and no such file; scenarios are {names}"
+        )));
     }
     Ok(std::fs::read_to_string(file).wrap_err_with(|| format!("{file} cannot be read"))?)
 }

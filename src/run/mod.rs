@@ -195,7 +195,10 @@ impl Dashboard {
         if self.hung_up {
             return;
         }
-        if screen.draw(|frame| ui::draw(frame, &self.model, look)).is_err() {
+        if screen
+            .draw(|frame| ui::draw(frame, &self.model, look))
+            .is_err()
+        {
             // Nobody sees what cannot be drawn: leave as after a hang-up, jobs first.
             self.hung_up = true;
             self.receive(Msg::Leave);

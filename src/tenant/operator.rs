@@ -1,5 +1,7 @@
 //! Who is signed in.
 
+use uuid::Uuid;
+
 use super::{Text, UserId};
 
 /// The identity that the changes are made by.
@@ -12,5 +14,5 @@ pub struct Operator {
     /// The tenant's domain or id, for the header.
     pub tenant: Text,
     /// The tenant's id, as far as the token tells.
-    pub tenant_id: Option<Text>,
+    pub tenant_id: Option<Uuid>,
 }
