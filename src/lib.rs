@@ -23,3 +23,4 @@ pub mod change;
 pub mod graph;
 pub mod sim;
 pub mod tenant;
+pub mod ui;

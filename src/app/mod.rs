@@ -14,6 +14,8 @@ pub mod load;
 pub mod model;
 pub mod msg;
 pub mod palette;
+pub mod results;
+pub mod time;
 mod update;
 
 pub use command::{COMMANDS, Command, Context, Spec};
