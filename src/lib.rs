@@ -21,6 +21,7 @@ pub mod app;
 pub mod auth;
 pub mod change;
 pub mod graph;
+pub mod jobs;
 pub mod sim;
 pub mod tenant;
 pub mod ui;

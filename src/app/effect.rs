@@ -25,6 +25,8 @@ pub enum Effect {
     },
     /// Read the state of single users, for tenants whose list does not carry it.
     ReadStates(Vec<UserId>),
+    /// Drop what is left of reading single states.
+    StopReadingStates,
     /// Read everything the detail pane shows of one user; an earlier such wish is dropped.
     ReadDetail {
         /// Tells this wish from earlier ones.

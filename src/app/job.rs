@@ -26,8 +26,6 @@ pub struct Job {
     settled: HashMap<UserId, usize>,
     /// How they ended.
     pub tally: Tally,
-    /// Until when the service asked this job to wait.
-    pub waiting_until: Option<Timestamp>,
 }
 
 /// Where a job stands.
@@ -58,7 +56,6 @@ impl Job {
             reports: Vec::new(),
             settled: HashMap::new(),
             tally: Tally::default(),
-            waiting_until: None,
         }
     }
 

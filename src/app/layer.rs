@@ -101,7 +101,18 @@ impl Layer {
     }
 
     /// The text field of the layer, if it has one.
-    pub fn input(&mut self) -> Option<&mut Input> {
+    pub fn input(&self) -> Option<&Input> {
+        match self {
+            Self::Filter { input, .. } | Self::Palette { input, .. } => Some(input),
+            Self::Confirm(confirm) if confirm.confirmation != Confirmation::YesNo => {
+                Some(&confirm.typed)
+            }
+            _ => None,
+        }
+    }
+
+    /// The text field of the layer, to change it.
+    pub fn input_mut(&mut self) -> Option<&mut Input> {
         match self {
             Self::Filter { input, .. } | Self::Palette { input, .. } => Some(input),
             Self::Confirm(confirm) if confirm.confirmation != Confirmation::YesNo => {

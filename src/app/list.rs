@@ -11,7 +11,7 @@ use crate::tenant::{Query, Sort, Store, UserId};
 pub struct List {
     /// The filter as it was typed.
     pub filter: String,
-    /// The filter as it is understood: the last text that could be read.
+    /// The filter as it is understood: the words that could be read.
     pub query: Query,
     /// Why the typed filter cannot be read, or what may follow.
     pub filter_note: Option<String>,

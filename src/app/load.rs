@@ -1,8 +1,10 @@
 //! How far the readings of the whole tenant have come.
 
+use std::collections::HashSet;
+
 use jiff::Timestamp;
 
-use crate::tenant::Problem;
+use crate::tenant::{Problem, UserId};
 
 /// One reading.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -34,8 +36,10 @@ pub struct Load {
     pub roles: Loading,
     /// Whether the list carries states; if not they are read one by one.
     pub states_in_list: bool,
-    /// States of single users asked for and not yet answered.
-    pub states_pending: usize,
+    /// Users whose state was asked for one by one and not yet answered.
+    pub states_pending: HashSet<UserId>,
+    /// Users whose state could not be read one by one; they are not asked for again by themselves.
+    pub states_refused: HashSet<UserId>,
     /// Until when the service asked to wait.
     pub throttled_until: Option<Timestamp>,
 }
@@ -43,7 +47,7 @@ pub struct Load {
 impl Load {
     /// Whether anything of the whole tenant is still being read.
     pub fn is_running(&self) -> bool {
-        self.states_pending > 0
+        !self.states_pending.is_empty()
             || [&self.users, &self.registrations, &self.roles].contains(&&Loading::Running)
     }
 }

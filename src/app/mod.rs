@@ -13,6 +13,7 @@ pub mod list;
 pub mod load;
 pub mod model;
 pub mod msg;
+pub mod note;
 pub mod palette;
 pub mod results;
 pub mod time;

@@ -20,6 +20,8 @@ pub struct Model {
     pub operator: Option<Operator>,
     /// All users.
     pub store: Store,
+    /// The users of a reading that will replace the present ones once it is complete.
+    pub incoming: Option<Store>,
     /// How far the readings have come.
     pub load: Load,
     /// The list.
@@ -100,6 +102,7 @@ impl Model {
             session,
             operator: None,
             store: Store::default(),
+            incoming: None,
             load: Load::default(),
             list: List::default(),
             pane: Pane::default(),

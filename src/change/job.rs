@@ -1,7 +1,5 @@
 //! A running plan, as the screen and the commands hear of it.
 
-use jiff::Timestamp;
-
 use super::{Outcome, Report};
 use crate::tenant::UserId;
 
@@ -14,11 +12,6 @@ pub struct JobId(pub u32);
 pub enum JobEvent {
     /// Requests about these users are on the way.
     Working(Vec<UserId>),
-    /// The service asked to wait.
-    Waiting {
-        /// Until when.
-        until: Timestamp,
-    },
     /// One user is settled.
     Settled(Box<Report>),
     /// All users are settled; no event follows.

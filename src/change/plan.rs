@@ -141,9 +141,7 @@ impl Plan {
     pub fn confirmation(&self) -> Confirmation {
         let mut changes = self.changes();
         let (first, count) = (changes.next(), self.change_count());
-        let by_hand = matches!(self.action.fidelity(), Fidelity::ByHand(_));
         match first {
-            _ if by_hand => Confirmation::YesNo,
             Some(only) if count == 1 && only.admin == Some(true) => {
                 Confirmation::Typed(only.upn.to_string())
             }

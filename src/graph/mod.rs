@@ -1,1 +1,148 @@
-//! The Graph client.
+//! The Graph client: one request pipeline for every call, pages, `$batch`, and one small file per area of the API.
+//!
+//! What comes out are the values of [`crate::tenant`]; foreign text is neutralised on the way. Nothing here decides
+//! what to change: callers do, and this client refuses every write when it was made read-only.
+
+mod access_pass;
+mod advice;
+mod area;
+mod audits;
+mod batch;
+mod decode;
+mod endpoint;
+mod error;
+mod gate;
+mod me;
+mod methods;
+mod page;
+mod pipeline;
+mod registration;
+mod requirements;
+mod retry;
+mod roles;
+mod security_defaults;
+mod service_error;
+mod sessions;
+mod sign_in_preferences;
+mod token;
+mod trace;
+mod users;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use azure_core::credentials::TokenCredential;
+use jiff::Timestamp;
+use tokio::sync::watch;
+
+pub use access_pass::{AccessPassPolicy, IssuedAccessPass};
+pub use area::Area;
+pub(crate) use endpoint::is_loopback;
+pub use endpoint::{GraphEndpoint, Version};
+pub use error::{Cause, Error};
+pub use me::TokenClaims;
+pub use page::{Page, Pages};
+pub use registration::RegistrationPages;
+pub use requirements::StateWrite;
+pub use service_error::ServiceError;
+pub use users::{UserPage, UserPages};
+
+use gate::{Gate, Lane};
+use token::Tokens;
+
+/// How the client behaves; the defaults suit Microsoft's service.
+#[derive(Clone, Copy, Debug)]
+pub struct GraphOptions {
+    /// Refuse every request that is not a GET before anything is sent.
+    pub read_only: bool,
+    /// How many requests may be under way at once; at least two. Background reads get half of the places.
+    pub max_in_flight: usize,
+    /// How often one request is sent at most.
+    pub max_tries: usize,
+    /// How long one request may wait between tries, all waits together. A longer `Retry-After` is reported at once.
+    pub patience: Duration,
+    /// The first wait before another try where the service names none; it doubles from there.
+    pub first_delay: Duration,
+}
+
+impl Default for GraphOptions {
+    fn default() -> Self {
+        Self {
+            read_only: false,
+            max_in_flight: 8,
+            max_tries: 6,
+            patience: Duration::from_mins(5),
+            first_delay: Duration::from_millis(500),
+        }
+    }
+}
+
+/// A Graph client for one tenant and one identity. Clones share everything: connections, token, throttle gate.
+#[derive(Clone, Debug)]
+pub struct Graph {
+    shared: Arc<Shared>,
+    lane: Lane,
+}
+
+#[derive(Debug)]
+struct Shared {
+    http: reqwest::Client,
+    endpoint: GraphEndpoint,
+    tokens: Tokens,
+    gate: Gate,
+    options: GraphOptions,
+}
+
+impl Graph {
+    /// Makes a client; sends nothing yet.
+    ///
+    /// `scope` is what the credential is asked for, such as `https://graph.microsoft.com/.default`.
+    ///
+    /// # Errors
+    /// When the HTTP client cannot be built, as on a host without CA certificates.
+    pub fn new(
+        endpoint: GraphEndpoint,
+        credential: Arc<dyn TokenCredential>,
+        scope: String,
+        options: GraphOptions,
+    ) -> Result<Self, Error> {
+        let http = crate::auth::http::client(endpoint.base())
+            .map_err(|error| Error::refused(Area::Identity, error.to_string()))?;
+        Ok(Self {
+            shared: Arc::new(Shared {
+                http,
+                endpoint,
+                tokens: Tokens::new(credential, scope),
+                gate: Gate::new(options.max_in_flight),
+                options,
+            }),
+            lane: Lane::Urgent,
+        })
+    }
+
+    /// The same client for work that nobody waits for: its reads take no place from those of a person, and the
+    /// service is not asked to prefer them.
+    #[must_use]
+    pub fn background(&self) -> Self {
+        Self {
+            shared: Arc::clone(&self.shared),
+            lane: Lane::Background,
+        }
+    }
+
+    /// Whether every write is refused.
+    pub fn read_only(&self) -> bool {
+        self.shared.options.read_only
+    }
+
+    /// The address of the service.
+    pub fn endpoint(&self) -> &GraphEndpoint {
+        &self.shared.endpoint
+    }
+
+    /// Until when the service asked us to wait; none while requests flow. An instant that has passed means the same as
+    /// none.
+    pub fn throttled_until(&self) -> watch::Receiver<Option<Timestamp>> {
+        self.shared.gate.watch()
+    }
+}

@@ -40,6 +40,26 @@ pub enum Verb {
     Delete,
 }
 
+impl Verb {
+    /// The verb of a request line, if Graph knows it.
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Get, Self::Post, Self::Patch, Self::Put, Self::Delete]
+            .into_iter()
+            .find(|verb| verb.as_str() == text)
+    }
+
+    /// As on the request line.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Patch => "PATCH",
+            Self::Put => "PUT",
+            Self::Delete => "DELETE",
+        }
+    }
+}
+
 /// One request, whether it came alone or inside a `$batch`.
 #[derive(Clone, Debug)]
 pub struct Request {
@@ -80,6 +100,16 @@ impl Request {
             .iter()
             .find(|(n, _)| n == name)
             .map(|(_, v)| v.as_str())
+    }
+
+    /// `/beta/users/5e7b…/authentication/methods`, decoded and without the query.
+    pub fn full_path(&self) -> String {
+        format!("/{}/{}", self.version.segment(), self.path.join("/"))
+    }
+
+    /// The path as slices, for matching.
+    pub fn segments(&self) -> Vec<&str> {
+        self.path.iter().map(String::as_str).collect()
     }
 
     /// `http://127.0.0.1:PORT/v1.0`, the base of links and contexts.

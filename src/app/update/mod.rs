@@ -1,1 +1,114 @@
 //! From one state to the next: a short arm per message, the work in the files beside.
+
+mod change;
+mod command;
+mod detail;
+mod filter;
+mod jobs;
+mod list;
+mod load;
+#[cfg(test)]
+mod tests;
+mod text;
+
+use jiff::Timestamp;
+
+use super::{Effect, Key, Layer, Model, Msg, Timer, Toast, ToastKind};
+
+/// How long a toast stays.
+const TOAST_MS: u64 = 6_000;
+
+impl Model {
+    /// The wishes of a fresh start.
+    pub fn start(&mut self) -> Vec<Effect> {
+        let mut effects = vec![Effect::ReadOperator];
+        effects.extend(self.reload());
+        effects
+    }
+
+    /// Takes in what happened at a time, and says what is to be done outside.
+    pub fn update(&mut self, msg: Msg, now: Timestamp) -> Vec<Effect> {
+        self.now = now;
+        let cursor = self.list.cursor;
+        let mut effects = self.receive(msg);
+        if self.list.cursor != cursor {
+            effects.extend(self.cursor_moved());
+        }
+        effects
+    }
+
+    fn receive(&mut self, msg: Msg) -> Vec<Effect> {
+        match msg {
+            Msg::Key(key) => self.key(key),
+            Msg::Paste(text) => self.paste(&text),
+            Msg::Resize { width, height } => {
+                self.size = (width, height);
+                self.list.scroll(self.list_rows());
+                Vec::new()
+            }
+            Msg::Painted => {
+                self.layers.iter_mut().for_each(Layer::painted);
+                Vec::new()
+            }
+            Msg::Timer(Timer::Rested { request }) => self.rested(request),
+            Msg::Timer(Timer::Toast { id }) => {
+                self.toast = self.toast.take().filter(|toast| toast.id != id);
+                Vec::new()
+            }
+            Msg::Operator(answer) => self.operator_known(answer),
+            Msg::Users {
+                generation,
+                users,
+                last,
+                has_states,
+            } => self.users(generation, users, last, has_states),
+            Msg::UsersFailed {
+                generation,
+                problem,
+            } => self.users_failed(generation, problem),
+            Msg::Registrations {
+                generation,
+                rows,
+                last,
+            } => self.registrations(generation, rows, last),
+            Msg::Roles { generation, roles } => self.roles_known(generation, roles),
+            Msg::States(readings) => self.states(readings),
+            Msg::Detail {
+                request,
+                user,
+                part,
+            } => self.detail_part(request, user, part),
+            Msg::Job(id, event) => self.job_event(id, event),
+            Msg::Throttled { until } => {
+                self.load.throttled_until = until;
+                Vec::new()
+            }
+            Msg::Leave => self.leave(),
+        }
+    }
+
+    /// A key means what the table says for the layer on top; where text is typed, the rest is text.
+    fn key(&mut self, key: Key) -> Vec<Effect> {
+        let context = self.context();
+        let is_text = self.takes_text() && matches!(key, Key::Char(_));
+        match super::Spec::of_key(context, key).filter(|_| !is_text) {
+            Some(spec) => self.command(spec),
+            None => self.type_key(key),
+        }
+    }
+
+    /// Shows a message in the status line for a while.
+    fn say(&mut self, kind: ToastKind, text: impl Into<String>) -> Vec<Effect> {
+        self.toasts += 1;
+        let id = self.toasts;
+        self.toast = Some(Toast {
+            id,
+            kind,
+            text: text.into(),
+        });
+        vec![Effect::Timer {
+            timer: Timer::Toast { id },
+            after_ms: TOAST_MS,
+        }]
+    }
+}

@@ -75,6 +75,14 @@ impl Query {
     /// # Errors
     /// Says which word is wrong, what exists, and what was probably meant.
     pub fn parse(text: &str) -> Result<Self, QueryError> {
+        match Self::parse_typing(text) {
+            (query, None) => Ok(query),
+            (_, Some(error)) => Err(error),
+        }
+    }
+
+    /// Reads a query that is still being typed: what can be read of it, and the first thing that cannot.
+    pub fn parse_typing(text: &str) -> (Self, Option<QueryError>) {
         parse::query(text)
     }
 

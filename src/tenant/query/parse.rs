@@ -106,12 +106,15 @@ impl fmt::Display for QueryError {
 
 impl std::error::Error for QueryError {}
 
-pub(super) fn query(text: &str) -> Result<Query, QueryError> {
-    let terms = words(text)
-        .into_iter()
-        .map(|word| term(&word))
-        .collect::<Result<_, _>>()?;
-    Ok(Query { terms })
+pub(super) fn query(text: &str) -> (Query, Option<QueryError>) {
+    let (mut query, mut wrong) = (Query::default(), None);
+    for word in words(text) {
+        match term(&word) {
+            Ok(term) => query.terms.push(term),
+            Err(error) => wrong = wrong.or(Some(error)),
+        }
+    }
+    (query, wrong)
 }
 
 /// Splits at spaces outside quotes; quotes themselves are dropped, and a colon inside them is text.

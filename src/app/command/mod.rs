@@ -1,0 +1,258 @@
+//! The one table of what the dashboard can do. It feeds dispatch, the hints at the bottom, the help,
+//! the palette and the key table of the README.
+
+mod table;
+#[cfg(test)]
+mod tests;
+
+pub use table::COMMANDS;
+
+use super::key::Key::{self, Char};
+use super::{Layer, Model};
+use crate::change::Action;
+use crate::tenant::MfaState;
+
+/// Everything a key can mean.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Command {
+    /// Set the state to enabled.
+    Enable,
+    /// Set the state to disabled.
+    Disable,
+    /// Set the state to enforced.
+    Enforce,
+    /// Require contact methods again.
+    ContactMethods,
+    /// Delete app passwords.
+    AppPasswords,
+    /// Restore MFA on remembered devices.
+    RememberedDevices,
+    /// Type a filter.
+    Filter,
+    /// Show who lacks MFA.
+    LackingMfa,
+    /// Up one.
+    Up,
+    /// Down one.
+    Down,
+    /// Up a screen.
+    PageUp,
+    /// Down a screen.
+    PageDown,
+    /// To the first.
+    First,
+    /// To the last.
+    Last,
+    /// Mark the user under the cursor, or take the mark away.
+    Mark,
+    /// Mark all that the filter shows.
+    MarkShown,
+    /// Take all marks away.
+    ClearMarks,
+    /// Order by the next column.
+    SortNext,
+    /// Turn the order around.
+    SortReverse,
+    /// Between list and detail.
+    SwitchPane,
+    /// Read the user under the cursor anew.
+    Refresh,
+    /// Read the whole tenant anew.
+    Reload,
+    /// Read the states that are not known.
+    ReadUnknown,
+    /// Copy the account.
+    CopyAccount,
+    /// Open the latest job.
+    Jobs,
+    /// Open the palette.
+    Palette,
+    /// Open the help.
+    Help,
+    /// One step back: clears the filter, then the marks.
+    Back,
+    /// Leave.
+    Quit,
+    /// Accept what the layer asks.
+    Accept,
+    /// Answer yes.
+    Yes,
+    /// Answer no.
+    No,
+    /// The other answer.
+    OtherAnswer,
+    /// Portal scope or everything.
+    ToggleScope,
+    /// With or without signing out.
+    ToggleSignOut,
+    /// Copy the link into the portal.
+    CopyPortalLink,
+    /// Stop the job.
+    StopJob,
+    /// Copy what the layer says.
+    CopyText,
+    /// Close the layer.
+    Close,
+}
+
+/// Where a key is valid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Context {
+    /// The list and the detail, without a layer above.
+    Main,
+    /// The filter.
+    Filter,
+    /// The palette.
+    Palette,
+    /// The help.
+    Help,
+    /// The confirmation.
+    Confirm,
+    /// A job.
+    Job,
+    /// A failure.
+    Problem,
+    /// Leaving while a job runs.
+    Leave,
+}
+
+impl Context {
+    /// The heading of the context in the help.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Main => "Users",
+            Self::Filter => "Filter",
+            Self::Palette => "Palette",
+            Self::Help => "Help",
+            Self::Confirm => "Confirmation",
+            Self::Job => "Job",
+            Self::Problem => "Problem",
+            Self::Leave => "Leaving while a job runs",
+        }
+    }
+}
+
+/// A row of the table.
+#[derive(Clone, Copy, Debug)]
+pub struct Spec {
+    /// What is done.
+    pub command: Command,
+    /// Where.
+    pub context: Context,
+    /// By which keys; the first is the one that is shown.
+    pub keys: &'static [Key],
+    /// The words at the bottom of the screen; empty where the hint is not worth the room.
+    pub hint: &'static str,
+    /// The sentence in the help, the palette and the README.
+    pub help: &'static str,
+    /// Whether it leads to a change in the tenant.
+    pub writes: bool,
+}
+
+impl Spec {
+    /// The row that a key means in a context.
+    pub fn of_key(context: Context, key: Key) -> Option<&'static Self> {
+        COMMANDS
+            .iter()
+            .find(|spec| spec.context == context && spec.keys.contains(&key))
+    }
+
+    /// The rows of a context, in order.
+    pub fn of_context(context: Context) -> impl Iterator<Item = &'static Self> {
+        COMMANDS.iter().filter(move |spec| spec.context == context)
+    }
+
+    /// The key to show for the row now: where text is typed, letters are text.
+    pub fn shown_key(&self, model: &Model) -> Option<Key> {
+        self.keys
+            .iter()
+            .copied()
+            .find(|key| !(model.takes_text() && matches!(key, Char(_))))
+    }
+
+    /// All keys of the row, as people write them.
+    pub fn key_names(&self) -> String {
+        let names: Vec<String> = self.keys.iter().map(Key::to_string).collect();
+        names.join(", ")
+    }
+
+    /// Why the command can do nothing now; none if it can.
+    pub fn disabled(&self, model: &Model) -> Option<&'static str> {
+        use Command as C;
+        match self.command {
+            C::Enable | C::Disable | C::Enforce | C::ContactMethods | C::RememberedDevices
+                if model.session.read_only =>
+            {
+                Some("this session may only read")
+            }
+            C::Enable
+            | C::Disable
+            | C::Enforce
+            | C::ContactMethods
+            | C::AppPasswords
+            | C::RememberedDevices
+                if self.context == Context::Main
+                    && model.list.marks.is_empty()
+                    && model.list.cursor.is_none() =>
+            {
+                Some("no user is under the cursor")
+            }
+            C::Refresh | C::CopyAccount | C::Mark if model.list.cursor.is_none() => {
+                Some("no user is under the cursor")
+            }
+            C::ClearMarks if model.list.marks.is_empty() => Some("nobody is marked"),
+            C::Jobs if model.jobs.is_empty() => Some("nothing was changed yet"),
+            C::ReadUnknown
+                if model.store.counts().unknown == 0 && model.load.states_pending.is_empty() =>
+            {
+                Some("all states are known")
+            }
+            C::ToggleScope | C::ToggleSignOut
+                if !model.confirms(|a| matches!(a, Action::ContactMethods { .. })) =>
+            {
+                Some("only for contact methods")
+            }
+            C::CopyPortalLink if !model.top_job_is_by_hand() => Some("only for app passwords"),
+            C::AppPasswords if self.context == Context::Job && !model.top_job_is_by_hand() => {
+                Some("only for app passwords")
+            }
+            C::StopJob if model.top_job().is_none_or(super::Job::has_ended) => {
+                Some("the job has ended")
+            }
+            _ => None,
+        }
+    }
+}
+
+impl Command {
+    /// The action on the tenant that the command leads to.
+    pub fn action(self) -> Option<Action> {
+        use crate::change::ResetScope;
+        Some(match self {
+            Self::Enable => Action::SetState(MfaState::Enabled),
+            Self::Disable => Action::SetState(MfaState::Disabled),
+            Self::Enforce => Action::SetState(MfaState::Enforced),
+            Self::ContactMethods => Action::ContactMethods {
+                scope: ResetScope::Portal,
+                sign_out: true,
+            },
+            Self::AppPasswords => Action::AppPasswords,
+            Self::RememberedDevices => Action::RememberedDevices,
+            _ => return None,
+        })
+    }
+}
+
+impl Model {
+    /// Whose keys are valid now.
+    pub fn context(&self) -> Context {
+        self.layers.last().map_or(Context::Main, Layer::context)
+    }
+
+    /// Whether letters go into a text field now.
+    pub fn takes_text(&self) -> bool {
+        self.layers
+            .last()
+            .is_some_and(|layer| layer.input().is_some())
+    }
+}

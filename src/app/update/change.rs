@@ -1,0 +1,115 @@
+//! From a key to a confirmed plan.
+
+use super::super::{Confirm, Effect, Layer, Model, ToastKind};
+use crate::change::{Action, Confirmation, Fidelity, Plan, ResetScope};
+use crate::tenant::User;
+
+impl Model {
+    /// Plans an action for the marked users, or the one under the cursor, and asks; what changes nothing
+    /// in the tenant needs no question.
+    pub(super) fn propose(&mut self, action: Action) -> Vec<Effect> {
+        let plan = self.plan(action);
+        if matches!(action.fidelity(), Fidelity::ByHand(_)) {
+            return self.begin(plan);
+        }
+        if let (0, [only]) = (plan.change_count(), plan.items.as_slice()) {
+            let why = match plan.refused().next() {
+                Some((_, why)) => format!("not changed: {why}"),
+                None => format!("{} already, nothing to do", state_word(&plan)),
+            };
+            let text = format!("{}: {why}", only.target.name);
+            self.say(ToastKind::Note, text)
+        } else {
+            self.layers
+                .push(Layer::Confirm(Box::new(Confirm::new(plan))));
+            Vec::new()
+        }
+    }
+
+    fn plan(&self, action: Action) -> Plan {
+        let chosen = self.list.chosen(&self.store);
+        let users: Vec<&User> = chosen.iter().filter_map(|id| self.store.get(*id)).collect();
+        Plan::new(action, users, &self.guards())
+    }
+
+    /// Gives the chosen answer.
+    pub(super) fn answer(&mut self) -> Vec<Effect> {
+        let Some(Layer::Confirm(confirm)) = self.layers.last() else {
+            return Vec::new();
+        };
+        if !confirm.armed {
+            return Vec::new();
+        }
+        if confirm.is_confirmed() {
+            return self.confirmed();
+        }
+        match confirm.confirmation.clone() {
+            Confirmation::YesNo => {
+                self.layers.pop();
+                self.say(ToastKind::Note, "nothing was changed")
+            }
+            Confirmation::Typed(wanted) => self.say(
+                ToastKind::Note,
+                format!("type {wanted} in full to confirm, or esc for no"),
+            ),
+        }
+    }
+
+    /// Yes by its own key, where nothing has to be typed.
+    pub(super) fn answer_yes(&mut self) -> Vec<Effect> {
+        match self.layers.last() {
+            Some(Layer::Confirm(confirm))
+                if confirm.armed && confirm.confirmation == Confirmation::YesNo =>
+            {
+                self.confirmed()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn confirmed(&mut self) -> Vec<Effect> {
+        match self.layers.pop() {
+            Some(Layer::Confirm(confirm)) if confirm.plan.change_count() > 0 => {
+                self.begin(confirm.plan)
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// The other answer.
+    pub(super) fn other_answer(&mut self) {
+        if let Some(Layer::Confirm(confirm)) = self.layers.last_mut() {
+            confirm.yes = !confirm.yes;
+        }
+    }
+
+    /// Plans a reset of contact methods anew with other options; the answer goes back to No.
+    pub(super) fn change_reset(&mut self, change: impl Fn(ResetScope, bool) -> (ResetScope, bool)) {
+        let guards = self.guards();
+        let Some(Layer::Confirm(confirm)) = self.layers.last_mut() else {
+            return;
+        };
+        let Action::ContactMethods { scope, sign_out } = confirm.plan.action else {
+            return;
+        };
+        let (scope, sign_out) = change(scope, sign_out);
+        let users: Vec<&User> = confirm
+            .plan
+            .items
+            .iter()
+            .filter_map(|item| self.store.get(item.target.id))
+            .collect();
+        let plan = Plan::new(Action::ContactMethods { scope, sign_out }, users, &guards);
+        **confirm = Confirm {
+            typed: confirm.typed.clone(),
+            ..Confirm::new(plan)
+        };
+    }
+}
+
+fn state_word(plan: &Plan) -> &'static str {
+    match plan.action {
+        Action::SetState(state) => state.name(),
+        _ => "so",
+    }
+}

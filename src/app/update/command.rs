@@ -1,0 +1,177 @@
+//! What each command of the table does.
+
+use super::super::{Command, Effect, Layer, Model, Pane, Spec, ToastKind, palette};
+use crate::change::{Action, ResetScope, portal};
+
+impl Model {
+    /// Does what a row of the table says, or says why not.
+    pub(super) fn command(&mut self, spec: &'static Spec) -> Vec<Effect> {
+        if let Some(why) = spec.disabled(self) {
+            return self.say(ToastKind::Note, format!("{}: {why}", first_word(spec)));
+        }
+        match spec.command.action() {
+            Some(Action::AppPasswords) if !self.layers.is_empty() => self.verify_again(),
+            Some(action) => self.propose(action),
+            None => self.plain_command(spec.command),
+        }
+    }
+
+    fn plain_command(&mut self, command: Command) -> Vec<Effect> {
+        use Command as C;
+        match command {
+            C::Up | C::Down | C::PageUp | C::PageDown | C::First | C::Last => self.go(command),
+            C::Filter => self.open_filter(self.list.filter.clone()),
+            C::LackingMfa => self.toggle_lacking(),
+            C::Mark => self.mark(),
+            C::MarkShown => return self.mark_shown(),
+            C::ClearMarks => self.list.marks.clear(),
+            C::SortNext => return self.sort(false),
+            C::SortReverse => return self.sort(true),
+            C::SwitchPane => self.switch_pane(),
+            C::Refresh => return self.read_detail(),
+            C::Reload => return self.reload(),
+            C::ReadUnknown => return self.read_unknown(),
+            C::CopyAccount => return self.copy_account(),
+            C::Jobs => self.open_jobs(),
+            C::Palette => self.layers.push(Layer::Palette {
+                input: tui_input::Input::default(),
+                chosen: 0,
+            }),
+            C::Help => self.layers.push(Layer::Help { scroll: 0 }),
+            C::Back => self.back(),
+            C::Quit => return self.quit(),
+            C::Accept => return self.accept(),
+            C::Yes => return self.yes(),
+            C::No => return self.no(),
+            C::OtherAnswer => self.other_answer(),
+            C::ToggleScope => self.change_reset(|scope, sign_out| (other_scope(scope), sign_out)),
+            C::ToggleSignOut => self.change_reset(|scope, sign_out| (scope, !sign_out)),
+            C::CopyPortalLink => {
+                let link = portal::per_user_mfa(self.session.tenant_id.as_deref());
+                return self.copy(link, "the link into the portal");
+            }
+            C::StopJob => return self.stop_job(),
+            C::CopyText => return self.copy_layer(),
+            C::Close => self.close(),
+            // The six actions of the portal are proposed, not done: see `command`.
+            C::Enable
+            | C::Disable
+            | C::Enforce
+            | C::ContactMethods
+            | C::AppPasswords
+            | C::RememberedDevices => {}
+        }
+        Vec::new()
+    }
+
+    fn switch_pane(&mut self) {
+        self.pane = match self.pane {
+            Pane::List => Pane::Detail,
+            Pane::Detail => Pane::List,
+        };
+        self.list.scroll(self.list_rows());
+    }
+
+    /// One step back: to the list, then the filter goes, then the marks.
+    fn back(&mut self) {
+        if self.pane == Pane::Detail {
+            self.switch_pane();
+        } else if self.list.filter.is_empty() {
+            self.list.marks.clear();
+        } else {
+            self.set_filter("");
+        }
+    }
+
+    fn accept(&mut self) -> Vec<Effect> {
+        match self.layers.last() {
+            Some(Layer::Filter { .. }) => self.keep_filter(),
+            Some(Layer::Confirm(_)) => self.answer(),
+            Some(Layer::Palette { input, chosen }) => {
+                let spec = palette::matches(input.value()).get(*chosen).copied();
+                self.layers.pop();
+                spec.map_or_else(Vec::new, |spec| self.command(spec))
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn yes(&mut self) -> Vec<Effect> {
+        match self.layers.last() {
+            Some(Layer::Leave { armed: true }) => self.leave(),
+            _ => self.answer_yes(),
+        }
+    }
+
+    fn no(&mut self) -> Vec<Effect> {
+        match self.layers.pop() {
+            Some(Layer::Confirm(_)) => self.say(ToastKind::Note, "nothing was changed"),
+            _ => Vec::new(),
+        }
+    }
+
+    fn close(&mut self) {
+        match self.layers.last() {
+            Some(Layer::Filter { .. }) => self.drop_filter(),
+            _ => {
+                self.layers.pop();
+            }
+        }
+    }
+
+    fn verify_again(&mut self) -> Vec<Effect> {
+        match self
+            .top_job()
+            .filter(|job| job.has_ended())
+            .map(|job| job.plan.clone())
+        {
+            Some(plan) => self.begin(plan),
+            None => Vec::new(),
+        }
+    }
+
+    fn copy_account(&mut self) -> Vec<Effect> {
+        match self.current().map(|user| user.upn.to_string()) {
+            Some(upn) => self.copy(upn, "the account"),
+            None => Vec::new(),
+        }
+    }
+
+    fn copy_layer(&mut self) -> Vec<Effect> {
+        let text = match self.layers.last() {
+            Some(Layer::Problem(problem)) => super::super::note::of_problem(problem),
+            Some(Layer::Job { id, .. }) => match self.job(*id) {
+                Some(job) => super::super::note::of_job(job, self),
+                None => return Vec::new(),
+            },
+            _ => return Vec::new(),
+        };
+        self.copy(text, "the text")
+    }
+
+    /// Whether the terminal takes it cannot be known, so nothing more is claimed than that it was sent.
+    fn copy(&mut self, text: String, what: &str) -> Vec<Effect> {
+        let mut effects = vec![Effect::Copy(text)];
+        effects.extend(self.say(
+            ToastKind::Note,
+            format!("sent {what} to the clipboard of your terminal"),
+        ));
+        effects
+    }
+}
+
+fn other_scope(scope: ResetScope) -> ResetScope {
+    match scope {
+        ResetScope::Portal => ResetScope::Everything,
+        ResetScope::Everything => ResetScope::Portal,
+    }
+}
+
+/// What a message about a command calls it.
+fn first_word(spec: &Spec) -> &'static str {
+    if spec.hint.is_empty() {
+        spec.help
+    } else {
+        spec.hint
+    }
+}

@@ -1,0 +1,59 @@
+//! The filter: typed, kept, taken back.
+
+use tui_input::Input;
+
+use super::super::{Effect, Layer, Model, ToastKind};
+use crate::tenant::Query;
+
+/// Who may sign in and is not asked for MFA, as a filter.
+const LACKING: &str = "mfa:off -enabled:no";
+
+impl Model {
+    /// Opens the field over a text; what was there before comes back with Esc.
+    pub(super) fn open_filter(&mut self, text: String) {
+        let before = self.list.filter.clone();
+        self.set_filter(&text);
+        self.layers.push(Layer::Filter {
+            input: Input::new(text),
+            before,
+        });
+    }
+
+    /// Follows the text while it is typed; a word that cannot be read selects nothing away.
+    pub(super) fn set_filter(&mut self, text: &str) {
+        text.clone_into(&mut self.list.filter);
+        let (query, wrong) = Query::parse_typing(text);
+        self.list.filter_note = wrong.map(|error| error.message);
+        let narrows = query.narrows(&self.list.query);
+        self.list.query = query;
+        let rows = std::mem::take(&mut self.list.rows);
+        self.select(narrows.then_some(&rows));
+    }
+
+    /// Keeps the filter, if it can be read.
+    pub(super) fn keep_filter(&mut self) -> Vec<Effect> {
+        if let Some(note) = self.list.filter_note.clone() {
+            self.say(ToastKind::Bad, note)
+        } else {
+            self.layers.pop();
+            Vec::new()
+        }
+    }
+
+    /// Closes the field and brings the filter before back.
+    pub(super) fn drop_filter(&mut self) {
+        if let Some(Layer::Filter { before, .. }) = self.layers.pop() {
+            self.set_filter(&before);
+        }
+    }
+
+    /// Shows who lacks MFA, or everybody again.
+    pub(super) fn toggle_lacking(&mut self) {
+        let next = if self.list.filter == LACKING {
+            ""
+        } else {
+            LACKING
+        };
+        self.set_filter(next);
+    }
+}

@@ -1,0 +1,211 @@
+//! Jobs from their start to their end, and leaving.
+
+use super::super::job::Phase;
+use super::super::{Effect, Job, Layer, Model, ToastKind};
+use crate::change::{Action, Evidence, JobEvent, JobId, Outcome, Plan, Report};
+use crate::tenant::{Part, Reading};
+
+impl Model {
+    /// Starts a confirmed plan, or queues it behind the job that is running.
+    pub(super) fn begin(&mut self, plan: Plan) -> Vec<Effect> {
+        let id = JobId(
+            u32::try_from(self.jobs.len())
+                .unwrap_or(u32::MAX)
+                .saturating_add(1),
+        );
+        let shows = plan.items.len() > 1 || !matches!(plan.action, Action::SetState(_));
+        let waits = self.active_job().is_some();
+        self.jobs.push(Job::new(id, plan));
+        if shows {
+            self.layers
+                .retain(|layer| !matches!(layer, Layer::Job { .. }));
+            self.layers.push(Layer::Job { id, scroll: 0 });
+        }
+        if waits {
+            return self.say(ToastKind::Note, "queued behind the running job");
+        }
+        self.start_next()
+    }
+
+    /// Starts the first job that waits.
+    fn start_next(&mut self) -> Vec<Effect> {
+        let Some(job) = self.jobs.iter_mut().find(|job| job.phase == Phase::Queued) else {
+            return Vec::new();
+        };
+        job.phase = Phase::Running;
+        vec![Effect::StartJob {
+            id: job.id,
+            plan: job.plan.clone(),
+        }]
+    }
+
+    pub(super) fn job_event(&mut self, id: JobId, event: JobEvent) -> Vec<Effect> {
+        let Some(job) = self.job_mut(id) else {
+            return Vec::new();
+        };
+        match event {
+            JobEvent::Working(users) => {
+                job.working.extend(users);
+                Vec::new()
+            }
+            JobEvent::Settled(report) => {
+                job.settle((*report).clone());
+                self.learn(*report)
+            }
+            JobEvent::Ended => self.job_ended(id),
+        }
+    }
+
+    /// What a report says of the user goes into the list and the detail.
+    fn learn(&mut self, report: Report) -> Vec<Effect> {
+        match report.evidence {
+            Evidence::State { is, at, .. } => {
+                self.observe(report.user, is, at);
+                self.select(None);
+            }
+            Evidence::Ledger(ledger) => {
+                if let (Some(left), Some(detail)) = (ledger.left, self.detail.as_mut())
+                    && detail.user == report.user
+                {
+                    detail.receive(Part::Methods(Reading {
+                        at: self.now,
+                        value: Ok(left),
+                    }));
+                }
+            }
+            _ => {}
+        }
+        if self.list.cursor == Some(report.user) {
+            self.read_detail()
+        } else {
+            Vec::new()
+        }
+    }
+
+    fn job_ended(&mut self, id: JobId) -> Vec<Effect> {
+        let now = self.now;
+        let Some(job) = self.job_mut(id) else {
+            return Vec::new();
+        };
+        job.phase = Phase::Ended { at: now };
+        job.working.clear();
+        let (kind, text) = summary(job);
+        let chosen: Vec<_> = job.plan.items.iter().map(|item| item.target.id).collect();
+        if job.went_well() {
+            // The marks have served; those of users that still need work stay.
+            for id in &chosen {
+                self.list.marks.remove(id);
+            }
+        }
+        if self.leaving {
+            return vec![Effect::Quit];
+        }
+        let mut effects = self.say(kind, text);
+        effects.extend(self.start_next());
+        effects
+    }
+
+    /// Stops the job whose window is on top: queued ones never start.
+    pub(super) fn stop_job(&mut self) -> Vec<Effect> {
+        match self.top_job().map(|job| job.id) {
+            Some(id) => self.stop(id),
+            None => Vec::new(),
+        }
+    }
+
+    fn stop(&mut self, id: JobId) -> Vec<Effect> {
+        let now = self.now;
+        let Some(job) = self.job_mut(id) else {
+            return Vec::new();
+        };
+        match job.phase {
+            Phase::Running => {
+                job.phase = Phase::Stopping;
+                vec![Effect::StopJob(id)]
+            }
+            Phase::Queued => {
+                job.phase = Phase::Ended { at: now };
+                job.pending.clear();
+                self.say(ToastKind::Note, "the job was taken out of the queue")
+            }
+            Phase::Stopping | Phase::Ended { .. } => Vec::new(),
+        }
+    }
+
+    /// Opens the window of the latest job.
+    pub(super) fn open_jobs(&mut self) {
+        if let Some(job) = self.jobs.last() {
+            self.layers.push(Layer::Job {
+                id: job.id,
+                scroll: 0,
+            });
+        }
+    }
+
+    /// Leaves at once, or asks first if a job is running.
+    pub(super) fn quit(&mut self) -> Vec<Effect> {
+        if self.active_job().is_none() {
+            return vec![Effect::Quit];
+        }
+        self.layers.push(Layer::Leave { armed: false });
+        Vec::new()
+    }
+
+    /// Leaves as soon as no request is on the way: a write in flight is always awaited.
+    pub(super) fn leave(&mut self) -> Vec<Effect> {
+        self.leaving = true;
+        self.layers
+            .retain(|layer| !matches!(layer, Layer::Leave { .. }));
+        let active: Vec<JobId> = self
+            .jobs
+            .iter()
+            .filter(|job| !job.has_ended())
+            .map(|job| job.id)
+            .collect();
+        if active.is_empty() {
+            return vec![Effect::Quit];
+        }
+        // The queue goes first, so that the end of the running job starts nothing.
+        active
+            .into_iter()
+            .rev()
+            .flat_map(|id| self.stop(id))
+            .collect()
+    }
+}
+
+/// One line about a job that has ended.
+fn summary(job: &Job) -> (ToastKind, String) {
+    let kind = if job.went_well() {
+        ToastKind::Good
+    } else {
+        ToastKind::Bad
+    };
+    let text = match (job.plan.items.as_slice(), job.reports.as_slice()) {
+        ([item], [report]) => {
+            let what = match &report.outcome {
+                Outcome::Failed(problem) | Outcome::Unknown(problem) => problem.line(),
+                Outcome::Skipped(why) => why.to_string(),
+                Outcome::ByHand { done: true } => "the audit log shows that it was done".into(),
+                Outcome::ByHand { done: false } => {
+                    "the audit log does not show that it was done".into()
+                }
+                Outcome::Done | Outcome::Unchanged => {
+                    report.evidence.line().unwrap_or_else(|| "done".into())
+                }
+            };
+            let word = match report.outcome {
+                Outcome::Failed(_) => "failed: ",
+                Outcome::Unknown(_) => "unknown: ",
+                _ => "",
+            };
+            format!(
+                "{}, {}: {word}{what}",
+                item.target.name,
+                job.plan.action.short()
+            )
+        }
+        _ => format!("{}: {}", job.plan.action.short(), job.tally.line()),
+    };
+    (kind, text)
+}

@@ -1,0 +1,95 @@
+//! Moving, marking, ordering.
+
+use super::super::{Command, Effect, Layer, Model, Pane, ToastKind};
+
+impl Model {
+    /// Selects the rows anew; with `within`, from earlier hits.
+    pub(super) fn select(&mut self, within: Option<&[u32]>) {
+        let height = self.list_rows();
+        self.list.select(&mut self.store, within, height);
+    }
+
+    /// Moves in whatever has the arrow keys.
+    pub(super) fn go(&mut self, command: Command) {
+        let page = self.list_rows();
+        match self.layers.last_mut() {
+            Some(Layer::Help { scroll } | Layer::Job { scroll, .. }) => {
+                *scroll = scrolled(*scroll, command, page);
+            }
+            Some(Layer::Confirm(confirm)) => {
+                confirm.scroll = scrolled(confirm.scroll, command, page);
+            }
+            Some(Layer::Palette { input, chosen }) => {
+                let last = super::super::palette::matches(input.value())
+                    .len()
+                    .saturating_sub(1);
+                *chosen = scrolled(*chosen, command, page).min(last);
+            }
+            None if self.pane == Pane::Detail => {
+                self.detail_scroll = scrolled(self.detail_scroll, command, page);
+            }
+            _ => {
+                let row = match command {
+                    Command::First => 0,
+                    Command::Last => usize::MAX,
+                    other => scrolled(self.list.row, other, page),
+                };
+                self.list.go_to(row, &self.store, page);
+            }
+        }
+    }
+
+    /// Marks the user under the cursor, or takes the mark away, and goes on to the next.
+    pub(super) fn mark(&mut self) {
+        if let Some(id) = self.list.cursor {
+            if !self.list.marks.remove(&id) {
+                self.list.marks.insert(id);
+            }
+            self.go(Command::Down);
+        }
+    }
+
+    /// Marks everybody whom the filter shows.
+    pub(super) fn mark_shown(&mut self) -> Vec<Effect> {
+        let shown = self
+            .list
+            .rows
+            .iter()
+            .filter_map(|row| self.store.at(*row))
+            .map(|user| user.id);
+        self.list.marks.extend(shown);
+        self.say(ToastKind::Note, format!("{} marked", self.list.marks.len()))
+    }
+
+    /// Orders by the next column, or turns the order around.
+    pub(super) fn sort(&mut self, turn: bool) -> Vec<Effect> {
+        if turn {
+            self.list.sort.descending = !self.list.sort.descending;
+        } else {
+            self.list.sort.column = self.list.sort.column.next();
+            self.list.sort.descending = false;
+        }
+        self.select(None);
+        let direction = if self.list.sort.descending {
+            ", largest first"
+        } else {
+            ""
+        };
+        self.say(
+            ToastKind::Note,
+            format!("ordered by {}{direction}", self.list.sort.column.title()),
+        )
+    }
+}
+
+/// A position after a move; the owner of the position limits it to what there is.
+fn scrolled(at: usize, command: Command, page: usize) -> usize {
+    match command {
+        Command::Up => at.saturating_sub(1),
+        Command::Down => at.saturating_add(1),
+        Command::PageUp => at.saturating_sub(page),
+        Command::PageDown => at.saturating_add(page),
+        Command::First => 0,
+        _ => at,
+    }
+}

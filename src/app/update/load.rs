@@ -1,0 +1,223 @@
+//! Readings of the whole tenant.
+
+use super::super::{Effect, Layer, Loading, Model, ToastKind};
+use crate::tenant::{
+    MfaState, Operator, Problem, ProblemKind, Reading, Registration, RoleBook, Store, User, UserId,
+};
+
+impl Model {
+    /// Reads everything anew. What is on the screen stays until the new reading is complete.
+    pub(super) fn reload(&mut self) -> Vec<Effect> {
+        self.load.generation += 1;
+        let generation = self.load.generation;
+        self.load.users = Loading::Running;
+        self.load.registrations = Loading::Running;
+        self.load.roles = Loading::Running;
+        self.load.states_refused.clear();
+        self.incoming = (!self.store.is_empty()).then(Store::default);
+        vec![
+            Effect::ReadUsers { generation },
+            Effect::ReadRoles { generation },
+            Effect::ReadRegistrations { generation },
+        ]
+    }
+
+    pub(super) fn operator_known(&mut self, answer: Result<Operator, Problem>) -> Vec<Effect> {
+        match answer {
+            Ok(operator) => {
+                self.operator = Some(operator);
+                Vec::new()
+            }
+            Err(problem) => self.say(
+                ToastKind::Bad,
+                format!("who you are is not known: {}", problem.line()),
+            ),
+        }
+    }
+
+    pub(super) fn users(
+        &mut self,
+        generation: u32,
+        users: Vec<User>,
+        last: bool,
+        has_states: bool,
+    ) -> Vec<Effect> {
+        if generation != self.load.generation {
+            return Vec::new();
+        }
+        self.load.states_in_list = has_states;
+        self.incoming
+            .as_mut()
+            .unwrap_or(&mut self.store)
+            .append(users);
+        if last {
+            self.load.users = Loading::Done { at: self.now };
+            self.take_incoming();
+        }
+        self.select(None);
+        if has_states {
+            Vec::new()
+        } else {
+            self.read_visible_states()
+        }
+    }
+
+    /// The new reading takes the old one's place, but not that of states which are newer than it.
+    fn take_incoming(&mut self) {
+        let Some(mut incoming) = self.incoming.take() else {
+            return;
+        };
+        for user in self.store.users() {
+            if let (Some(state), Some(at)) = (user.state, user.state_at) {
+                incoming.observe(user.id, state, at);
+            }
+        }
+        self.list
+            .marks
+            .retain(|id| incoming.position(*id).is_some());
+        self.store = incoming;
+    }
+
+    pub(super) fn users_failed(&mut self, generation: u32, problem: Problem) -> Vec<Effect> {
+        if generation != self.load.generation {
+            return Vec::new();
+        }
+        self.incoming = None;
+        self.load.users = Loading::Failed(problem.clone());
+        self.layers.push(Layer::Problem(Box::new(problem)));
+        Vec::new()
+    }
+
+    pub(super) fn registrations(
+        &mut self,
+        generation: u32,
+        rows: Result<Vec<(UserId, Registration)>, Problem>,
+        last: bool,
+    ) -> Vec<Effect> {
+        if generation != self.load.generation {
+            return Vec::new();
+        }
+        match rows {
+            Ok(rows) => {
+                if let Some(incoming) = &mut self.incoming {
+                    incoming.set_registrations(rows.clone());
+                }
+                self.store.set_registrations(rows);
+                if last {
+                    self.load.registrations = Loading::Done { at: self.now };
+                }
+                self.select(None);
+                Vec::new()
+            }
+            Err(problem) => {
+                let effects = match problem.kind {
+                    // Without P1 there is no report: a fact of the tenant, told where its figures would be.
+                    ProblemKind::Licence => Vec::new(),
+                    _ => self.say(
+                        ToastKind::Bad,
+                        format!("registration report: {}", problem.line()),
+                    ),
+                };
+                self.load.registrations = Loading::Failed(problem);
+                effects
+            }
+        }
+    }
+
+    pub(super) fn roles_known(
+        &mut self,
+        generation: u32,
+        roles: Result<RoleBook, Problem>,
+    ) -> Vec<Effect> {
+        if generation != self.load.generation {
+            return Vec::new();
+        }
+        match roles {
+            Ok(book) => {
+                if let Some(incoming) = &mut self.incoming {
+                    incoming.set_roles(book.clone());
+                }
+                self.store.set_roles(book);
+                self.load.roles = Loading::Done { at: self.now };
+                self.select(None);
+                Vec::new()
+            }
+            Err(problem) => {
+                let text = format!("directory roles: {}", problem.line());
+                self.load.roles = Loading::Failed(problem);
+                self.say(ToastKind::Bad, text)
+            }
+        }
+    }
+
+    /// States that were read one by one.
+    pub(super) fn states(&mut self, readings: Vec<(UserId, Reading<MfaState>)>) -> Vec<Effect> {
+        let mut failed = None;
+        for (id, reading) in readings {
+            self.load.states_pending.remove(&id);
+            match reading.value {
+                Ok(state) => self.observe(id, state, reading.at),
+                Err(problem) => {
+                    self.load.states_refused.insert(id);
+                    failed = Some(problem);
+                }
+            }
+        }
+        self.select(None);
+        failed.map_or_else(Vec::new, |problem| {
+            self.say(ToastKind::Bad, format!("state: {}", problem.line()))
+        })
+    }
+
+    /// Notes a state that the service answered, in the present list and in the one being read.
+    pub(super) fn observe(&mut self, id: UserId, state: MfaState, at: jiff::Timestamp) {
+        self.store.observe(id, state, at);
+        if let Some(incoming) = &mut self.incoming {
+            incoming.observe(id, state, at);
+        }
+    }
+
+    /// Reads the states of users on the screen and of marked ones, where they are not known.
+    pub(super) fn read_visible_states(&mut self) -> Vec<Effect> {
+        let height = self.list_rows();
+        let visible = self
+            .list
+            .rows
+            .iter()
+            .skip(self.list.top)
+            .take(height)
+            .filter_map(|row| self.store.at(*row));
+        let marked = self.list.marks.iter().filter_map(|id| self.store.get(*id));
+        let wanted: Vec<UserId> = visible
+            .chain(marked)
+            .filter(|user| user.state.is_none() && !self.load.states_refused.contains(&user.id))
+            .map(|user| user.id)
+            .collect();
+        self.read_states(wanted)
+    }
+
+    /// Reads all states that are not known; a second time stops that.
+    pub(super) fn read_unknown(&mut self) -> Vec<Effect> {
+        if !self.load.states_pending.is_empty() {
+            self.load.states_pending.clear();
+            return vec![Effect::StopReadingStates];
+        }
+        let unknown = self
+            .store
+            .users()
+            .iter()
+            .filter(|user| user.state.is_none())
+            .map(|user| user.id)
+            .collect();
+        self.read_states(unknown)
+    }
+
+    fn read_states(&mut self, mut wanted: Vec<UserId>) -> Vec<Effect> {
+        wanted.retain(|id| self.load.states_pending.insert(*id));
+        if wanted.is_empty() {
+            Vec::new()
+        } else {
+            vec![Effect::ReadStates(wanted)]
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! Text fields.
+
+use tui_input::InputRequest;
+
+use super::super::{Effect, Key, Layer, Model};
+use crate::tenant::Text;
+
+/// What a key does in a text field; the chords are those of a shell.
+fn request(key: Key) -> Option<InputRequest> {
+    Some(match key {
+        Key::Char(c) => InputRequest::InsertChar(c),
+        Key::Backspace | Key::Ctrl('h') => InputRequest::DeletePrevChar,
+        Key::Delete | Key::Ctrl('d') => InputRequest::DeleteNextChar,
+        Key::Left | Key::Ctrl('b') => InputRequest::GoToPrevChar,
+        Key::Right | Key::Ctrl('f') => InputRequest::GoToNextChar,
+        Key::Home | Key::Ctrl('a') => InputRequest::GoToStart,
+        Key::End | Key::Ctrl('e') => InputRequest::GoToEnd,
+        Key::Ctrl('u') => InputRequest::DeleteLine,
+        Key::Ctrl('w') => InputRequest::DeletePrevWord,
+        Key::Ctrl('k') => InputRequest::DeleteTillEnd,
+        _ => return None,
+    })
+}
+
+impl Model {
+    /// A key that no command has: text where there is a field, else nothing.
+    pub(super) fn type_key(&mut self, key: Key) -> Vec<Effect> {
+        let Some(request) = request(key) else {
+            return Vec::new();
+        };
+        let Some(input) = self.layers.last_mut().and_then(Layer::input_mut) else {
+            return Vec::new();
+        };
+        input.handle(request);
+        self.text_changed()
+    }
+
+    /// Pasted text goes into the field on top; without one it starts a filter. It is never a command.
+    pub(super) fn paste(&mut self, text: &str) -> Vec<Effect> {
+        let clean = Text::new(text.trim());
+        if self.layers.is_empty() {
+            self.open_filter(String::new());
+        }
+        let Some(input) = self.layers.last_mut().and_then(Layer::input_mut) else {
+            return Vec::new();
+        };
+        for c in clean.chars() {
+            input.handle(InputRequest::InsertChar(c));
+        }
+        self.text_changed()
+    }
+
+    fn text_changed(&mut self) -> Vec<Effect> {
+        match self.layers.last_mut() {
+            Some(Layer::Filter { input, .. }) => {
+                let text = input.value().to_owned();
+                self.set_filter(&text);
+            }
+            Some(Layer::Palette { chosen, .. }) => *chosen = 0,
+            _ => {}
+        }
+        Vec::new()
+    }
+}

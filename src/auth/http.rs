@@ -1,0 +1,40 @@
+//! How HTTP clients are built, for Graph and for the sign-in endpoints.
+
+use std::time::Duration;
+
+use url::Url;
+
+use super::root_cause;
+
+/// How long a connection may take to stand.
+const CONNECT: Duration = Duration::from_secs(10);
+/// How long one exchange may take, its answer read to the end.
+const EXCHANGE: Duration = Duration::from_mins(1);
+
+/// The client for an address. For loopback it knows no proxy and needs no CA certificates, so that a simulated tenant
+/// works on any host; otherwise the system's certificates and proxies hold. Redirects are never followed: a token must
+/// not travel to where an answer points.
+///
+/// # Errors
+/// When the client cannot be built, as on a host without CA certificates; the text says what to install.
+pub fn client(address: &Url) -> Result<reqwest::Client, HttpError> {
+    let builder = reqwest::Client::builder()
+        .user_agent(concat!("mfadeck/", env!("CARGO_PKG_VERSION")))
+        .redirect(reqwest::redirect::Policy::none())
+        .connect_timeout(CONNECT)
+        .timeout(EXCHANGE);
+    let builder = if crate::graph::is_loopback(address) {
+        builder.no_proxy().tls_certs_only([])
+    } else {
+        builder
+    };
+    builder.build().map_err(HttpError)
+}
+
+/// The HTTP client could not be built.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "cannot prepare HTTPS: {}; install the package ca-certificates or point SSL_CERT_FILE at a bundle",
+    root_cause(.0)
+)]
+pub struct HttpError(#[source] reqwest::Error);

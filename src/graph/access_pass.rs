@@ -1,0 +1,102 @@
+//! Temporary Access Passes and the policy that bounds them.
+
+use azure_core::credentials::Secret;
+use jiff::Timestamp;
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use super::decode::{text, timestamp};
+use super::error::Error;
+use super::pipeline::Request;
+use super::{Area, Graph, Version};
+use crate::tenant::{MethodId, UserId};
+
+/// What the tenant allows; `None` where the service did not say. Lifetimes are in minutes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct AccessPassPolicy {
+    /// `state` is `enabled`.
+    pub enabled: Option<bool>,
+    /// `defaultLifetimeInMinutes`.
+    pub default_minutes: Option<u32>,
+    /// `minimumLifetimeInMinutes`.
+    pub min_minutes: Option<u32>,
+    /// `maximumLifetimeInMinutes`.
+    pub max_minutes: Option<u32>,
+    /// `isUsableOnce`: passes for more than one use are not allowed.
+    pub once_only: Option<bool>,
+}
+
+/// A pass that was just made. The service tells the code this once.
+#[derive(Clone, Debug)]
+pub struct IssuedAccessPass {
+    /// The pass among the user's methods.
+    pub id: Option<MethodId>,
+    /// The code; `Debug` hides it.
+    pub code: Secret,
+    /// `startDateTime`: from when it holds.
+    pub starts: Option<Timestamp>,
+    /// `lifetimeInMinutes`.
+    pub minutes: Option<u32>,
+    /// `isUsableOnce`.
+    pub once: Option<bool>,
+    /// `isUsable`: false where the policy is switched off.
+    pub usable: Option<bool>,
+}
+
+impl Graph {
+    /// The tenant's policy for passes.
+    pub async fn access_pass_policy(&self) -> Result<AccessPassPolicy, Error> {
+        let path = [
+            "policies",
+            "authenticationMethodsPolicy",
+            "authenticationMethodConfigurations",
+            "temporaryAccessPass",
+        ];
+        let answer = self.get(Area::AccessPass, Version::V1, path, None).await?;
+        let body: Value = answer.json()?;
+        Ok(AccessPassPolicy {
+            enabled: body["state"].as_str().map(|state| state == "enabled"),
+            default_minutes: minutes(&body["defaultLifetimeInMinutes"]),
+            min_minutes: minutes(&body["minimumLifetimeInMinutes"]),
+            max_minutes: minutes(&body["maximumLifetimeInMinutes"]),
+            once_only: body["isUsableOnce"].as_bool(),
+        })
+    }
+
+    /// Makes a pass; it replaces one that is still valid. What is `None` follows the policy.
+    pub async fn create_access_pass(
+        &self,
+        user: UserId,
+        lifetime_minutes: Option<u32>,
+        once: Option<bool>,
+    ) -> Result<IssuedAccessPass, Error> {
+        let mut wanted = json!({});
+        if let Some(minutes) = lifetime_minutes {
+            wanted["lifetimeInMinutes"] = json!(minutes);
+        }
+        if let Some(once) = once {
+            wanted["isUsableOnce"] = json!(once);
+        }
+        let id = user.to_string();
+        let path = ["users", &id, "authentication", "temporaryAccessPassMethods"];
+        let url = self.endpoint().url(Version::V1, path, None);
+        let request = Request::write(Area::AccessPass, Method::POST, url, Some(&wanted));
+        let answer = self.send(&request).await?;
+        let body: Value = answer.json()?;
+        let Some(code) = body["temporaryAccessPass"].as_str() else {
+            return Err(answer.unreadable("a pass was made, but the service did not tell its code"));
+        };
+        Ok(IssuedAccessPass {
+            id: text(&body["id"]).map(MethodId),
+            code: Secret::new(code.to_owned()),
+            starts: timestamp(body["startDateTime"].as_str()),
+            minutes: minutes(&body["lifetimeInMinutes"]),
+            once: body["isUsableOnce"].as_bool(),
+            usable: body["isUsable"].as_bool(),
+        })
+    }
+}
+
+fn minutes(value: &Value) -> Option<u32> {
+    value.as_u64()?.try_into().ok()
+}

@@ -1,0 +1,144 @@
+//! What an admin can do about a failure, in plain words.
+
+use super::error::{Cause, Error};
+use super::service_error::ServiceError;
+use crate::tenant::ProblemKind;
+
+/// For every write whose fate is not known.
+const UNCLEAR: &str = "The change may have been made: read the state again before another try.";
+
+pub(super) fn of(error: &Error) -> String {
+    if error.unclear() {
+        return UNCLEAR.to_owned();
+    }
+    match &error.cause {
+        Cause::ReadOnly => "Start without --read-only to make changes.".to_owned(),
+        Cause::Refused(_) => "Nothing was sent.".to_owned(),
+        Cause::Credential(_) => {
+            "Sign in again; `mfadeck doctor` says which identity is used.".to_owned()
+        }
+        Cause::Connect(_) => {
+            "Nothing was sent. Check the network, the proxy (HTTPS_PROXY, NO_PROXY) and the address."
+                .to_owned()
+        }
+        Cause::Lost(_) => "Try again; if it stays so, check the network and the proxy.".to_owned(),
+        Cause::Unreadable(_) | Cause::Missing => {
+            "Try again; if it stays so, something between here and Microsoft changes the answers."
+                .to_owned()
+        }
+        Cause::Service(answer) => of_answer(error, answer),
+    }
+}
+
+fn of_answer(error: &Error, answer: &ServiceError) -> String {
+    match answer.kind() {
+        ProblemKind::SignIn if answer.claims.is_some() => {
+            "The tenant asks for a new sign-in with more proof, such as a fresh second factor: sign in again."
+                .to_owned()
+        }
+        ProblemKind::SignIn => "The sign-in has expired or was revoked: sign in again.".to_owned(),
+        ProblemKind::Licence => {
+            "The tenant has no Entra ID P1 or P2 licence, which this needs; the rest works without it."
+                .to_owned()
+        }
+        ProblemKind::Forbidden => forbidden(error, answer),
+        ProblemKind::NotFound => {
+            "It may have been deleted since the list was read: refresh.".to_owned()
+        }
+        ProblemKind::Throttled => {
+            "Microsoft limits how fast one tenant may be asked; try again later.".to_owned()
+        }
+        ProblemKind::Rejected if answer.message.contains("default authentication method") => {
+            "It is the user's default method: change the default first, or delete it last."
+                .to_owned()
+        }
+        ProblemKind::Rejected if error.is_expired_page() => {
+            "The list was open for too long: read it again.".to_owned()
+        }
+        ProblemKind::Rejected => "The service does not accept this request.".to_owned(),
+        ProblemKind::Service | ProblemKind::Unreachable | ProblemKind::Unreadable => {
+            "The service failed; try again in a few minutes, and quote the request id to Microsoft's support."
+                .to_owned()
+        }
+    }
+}
+
+fn forbidden(error: &Error, answer: &ServiceError) -> String {
+    let need = error.area.need(error.write);
+    if answer.has_code("Authentication_RequestFromUnsupportedUserRole") {
+        return format!("Your role does not suffice: {}.", need.roles);
+    }
+    let target = if error.write {
+        " A user whose role outranks yours is refused as well."
+    } else {
+        ""
+    };
+    format!(
+        "Needs the permission {}; signed in as a person also the role {}.{target}",
+        need.scope, need.roles
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::graph::Area;
+
+    fn service(area: Area, write: bool, status: u16, code: &str, message: &str) -> Error {
+        let body = json!({"error": {"code": code, "message": message}});
+        let answer = ServiceError::from_value(status, &body);
+        Error::new(Cause::Service(Box::new(answer)), area, write)
+    }
+
+    #[test]
+    fn a_refused_state_change_names_the_permission_and_the_role_that_is_easily_mistaken() {
+        let error = service(
+            Area::Requirements,
+            true,
+            403,
+            "accessDenied",
+            "Request Authorization failed",
+        );
+        let advice = error.problem().advice;
+        for part in [
+            "Policy.ReadWrite.AuthenticationMethod",
+            "Authentication Policy Administrator",
+            "Authentication Administrator is not enough",
+            "outranks",
+        ] {
+            assert!(advice.contains(part), "{advice}");
+        }
+    }
+
+    #[test]
+    fn a_write_that_failed_with_500_is_unclear_and_says_so_while_a_read_is_not() {
+        let write = service(Area::Requirements, true, 500, "UnknownError", "");
+        assert!(write.unclear());
+        assert_eq!(write.problem().advice, UNCLEAR);
+        let read = service(Area::Requirements, false, 500, "UnknownError", "");
+        assert!(!read.unclear());
+        assert_ne!(read.problem().advice, UNCLEAR);
+    }
+
+    #[test]
+    fn a_refused_write_is_clear() {
+        for status in [400, 401, 403, 404, 409, 429] {
+            let error = service(Area::Methods, true, status, "x", "");
+            assert!(!error.unclear(), "{status}");
+        }
+    }
+
+    #[test]
+    fn the_default_method_rule_is_explained() {
+        let error = service(
+            Area::Methods,
+            true,
+            400,
+            "badRequest",
+            "The requested authentication method id of [x] matches the user's current default authentication method",
+        );
+        assert!(error.problem().advice.contains("default"));
+    }
+}

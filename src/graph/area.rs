@@ -1,0 +1,99 @@
+//! The areas of the API that this program touches, with what each demands of the operator.
+
+/// An area of the API. It decides which throttle limit a call counts for and what a refusal means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Area {
+    /// `users`.
+    Users,
+    /// `authentication/requirements`: the per-user MFA state.
+    Requirements,
+    /// `authentication/methods` and the typed collections.
+    Methods,
+    /// `authentication/signInPreferences`.
+    SignInPreferences,
+    /// `reports/authenticationMethods/userRegistrationDetails`.
+    Registration,
+    /// `roleManagement/directory` and the members of role-assignable groups.
+    Roles,
+    /// `revokeSignInSessions`.
+    Sessions,
+    /// `auditLogs/directoryAudits`.
+    Audits,
+    /// `temporaryAccessPassMethods` and its policy.
+    AccessPass,
+    /// `policies/identitySecurityDefaultsEnforcementPolicy`.
+    Policies,
+    /// The sign-in itself and `me`.
+    Identity,
+}
+
+/// Areas that share a throttle limit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Family {
+    /// The directory and the authentication methods.
+    Directory,
+    /// Reports and audit logs: five requests in ten seconds.
+    Reports,
+}
+
+/// The least that an operator needs: a permission and, for delegated sign-in, one of some roles.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Need {
+    /// The least permission.
+    pub scope: &'static str,
+    /// Roles that suffice, as a phrase.
+    pub roles: &'static str,
+}
+
+impl Area {
+    pub(super) fn family(self) -> Family {
+        match self {
+            Self::Registration | Self::Audits => Family::Reports,
+            _ => Family::Directory,
+        }
+    }
+
+    /// What Microsoft documents as the least permission and the roles for a read or a write.
+    pub(super) fn need(self, write: bool) -> Need {
+        let (scope, roles) = match (self, write) {
+            (Self::Users | Self::Identity, _) => ("User.Read.All", "Global Reader"),
+            (Self::Requirements, false) => (
+                "Policy.Read.All",
+                "Global Reader or Authentication Policy Administrator",
+            ),
+            (Self::Requirements, true) => (
+                "Policy.ReadWrite.AuthenticationMethod",
+                "Authentication Policy Administrator or Global Administrator \
+                 (Authentication Administrator is not enough)",
+            ),
+            (Self::Methods | Self::SignInPreferences, false) => (
+                "UserAuthenticationMethod.Read.All",
+                "Global Reader, Authentication Administrator or Privileged Authentication Administrator",
+            ),
+            (Self::Methods | Self::SignInPreferences, true) => (
+                "UserAuthenticationMethod.ReadWrite.All",
+                "Authentication Administrator, for users who hold a role Privileged Authentication Administrator",
+            ),
+            (Self::AccessPass, false) => (
+                "Policy.Read.AuthenticationMethod",
+                "Global Reader or Authentication Policy Administrator",
+            ),
+            (Self::AccessPass, true) => (
+                "UserAuthMethod-TAP.ReadWrite.All",
+                "Authentication Administrator, for users who hold a role Privileged Authentication Administrator",
+            ),
+            (Self::Registration | Self::Audits, _) => (
+                "AuditLog.Read.All",
+                "Reports Reader, Security Reader or Global Reader",
+            ),
+            (Self::Roles, _) => ("RoleManagement.Read.Directory", "Global Reader"),
+            (Self::Sessions, _) => (
+                "User.RevokeSessions.All",
+                "Authentication Administrator or User Administrator, for users who hold a role \
+                 Privileged Authentication Administrator",
+            ),
+            (Self::Policies, _) => ("Policy.Read.All", "Global Reader"),
+        };
+        Need { scope, roles }
+    }
+}

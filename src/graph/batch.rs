@@ -1,0 +1,323 @@
+//! `$batch`: up to twenty requests in one, each with its own answer.
+
+use std::time::Duration;
+
+use reqwest::Method;
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use super::error::{Cause, Error};
+use super::pipeline::{Answer, Request};
+use super::retry::{Tries, may_repeat_status, retry_after_text};
+use super::service_error::ServiceError;
+use super::{Area, Graph, Version};
+use crate::tenant::Text;
+
+/// The most requests in one batch; one more and the service refuses all.
+pub(super) const LONGEST: usize = 20;
+
+/// Requests to be sent together.
+#[derive(Clone, Debug)]
+pub(super) struct Batch {
+    area: Area,
+    version: Version,
+    items: Vec<Item>,
+}
+
+/// The place of a request in its batch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct ItemId(usize);
+
+#[derive(Clone, Debug)]
+struct Item {
+    method: Method,
+    path: String,
+    body: Option<Value>,
+    after: Option<ItemId>,
+}
+
+#[derive(Deserialize)]
+struct Responses {
+    responses: Vec<ItemResponse>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct ItemResponse {
+    id: String,
+    status: u16,
+    headers: Option<Map<String, Value>>,
+    body: Value,
+}
+
+/// What one round brought for an item.
+struct Outcome {
+    result: Result<Value, Error>,
+    retry_after: Option<Duration>,
+    /// It may be sent again by its own right.
+    again: bool,
+}
+
+impl Item {
+    fn write(&self) -> bool {
+        self.method != Method::GET
+    }
+}
+
+impl Batch {
+    pub(super) fn new(area: Area, version: Version) -> Self {
+        Self {
+            area,
+            version,
+            items: Vec::new(),
+        }
+    }
+
+    /// Adds a read; `path` starts below the version and is encoded.
+    pub(super) fn get(&mut self, path: String, after: Option<ItemId>) -> Result<ItemId, Error> {
+        self.push(Item {
+            method: Method::GET,
+            path,
+            body: None,
+            after,
+        })
+    }
+
+    /// Adds a change; `path` starts below the version and is encoded.
+    pub(super) fn patch(&mut self, path: String, body: Value) -> Result<ItemId, Error> {
+        self.push(Item {
+            method: Method::PATCH,
+            path,
+            body: Some(body),
+            after: None,
+        })
+    }
+
+    fn push(&mut self, item: Item) -> Result<ItemId, Error> {
+        if self.items.len() == LONGEST {
+            return Err(Error::refused(
+                self.area,
+                format!("a batch holds at most {LONGEST} requests"),
+            ));
+        }
+        self.items.push(item);
+        Ok(ItemId(self.items.len() - 1))
+    }
+
+    /// The body for some of the items. One whose predecessor has already succeeded no longer depends on it.
+    fn body(&self, round: &[usize]) -> Value {
+        let requests: Vec<Value> = round
+            .iter()
+            .filter_map(|&index| Some((index, self.items.get(index)?)))
+            .map(|(index, item)| {
+                let mut request = json!({
+                    "id": index.to_string(), "method": item.method.as_str(), "url": item.path,
+                });
+                if let Some(body) = &item.body {
+                    request["headers"] = json!({"Content-Type": "application/json"});
+                    request["body"] = body.clone();
+                }
+                if let Some(ItemId(parent)) = item.after.filter(|parent| round.contains(&parent.0))
+                {
+                    request["dependsOn"] = json!([parent.to_string()]);
+                }
+                request
+            })
+            .collect();
+        json!({ "requests": requests })
+    }
+
+    fn error(&self, index: usize, cause: Cause, request_id: Option<Text>) -> Error {
+        let write = self.items.get(index).is_some_and(Item::write);
+        Error::new(cause, self.area, write).with_request_id(request_id)
+    }
+}
+
+impl Graph {
+    /// Sends a batch and gives each item's body or error, in the order of the items. Throttled items, and reads that
+    /// failed in passing, are sent again in a smaller batch after the longest wait that any of them names.
+    pub(super) async fn batch(&self, batch: &Batch) -> Vec<Result<Value, Error>> {
+        let mut results: Vec<Result<Value, Error>> = (0..batch.items.len())
+            .map(|index| Err(batch.error(index, Cause::Missing, None)))
+            .collect();
+        let mut round: Vec<usize> = (0..batch.items.len()).collect();
+        let mut tries = Tries::new(&self.shared.options);
+        while !round.is_empty() {
+            let outcomes = self.round(batch, &round).await;
+            let (again, retry_after) = to_repeat(batch, &round, &outcomes);
+            for (&index, outcome) in round.iter().zip(outcomes) {
+                if let Some(result) = results.get_mut(index) {
+                    *result = outcome.result;
+                }
+            }
+            round = again;
+            if round.is_empty() {
+                break;
+            }
+            if let Some(wait) = retry_after {
+                self.shared.gate.shut(batch.area.family(), wait);
+            }
+            match tries.wait(retry_after) {
+                Some(wait) => tokio::time::sleep(wait).await,
+                None => break,
+            }
+        }
+        results
+    }
+
+    async fn round(&self, batch: &Batch, round: &[usize]) -> Vec<Outcome> {
+        let write = round
+            .iter()
+            .filter_map(|&index| batch.items.get(index))
+            .any(Item::write);
+        let request = Request {
+            write,
+            ..Request::write(
+                batch.area,
+                Method::POST,
+                self.endpoint().url(batch.version, ["$batch"], None),
+                Some(&batch.body(round)),
+            )
+        };
+        let answered = self
+            .send(&request)
+            .await
+            .and_then(|answer| Ok((answer.json::<Responses>()?, answer)));
+        match answered {
+            Ok((mut read, answer)) => round
+                .iter()
+                .map(|&index| outcome(batch, index, &mut read.responses, &answer))
+                .collect(),
+            Err(error) => round
+                .iter()
+                .map(|&index| Outcome {
+                    result: Err(batch.error(index, error.cause.clone(), error.request_id.clone())),
+                    retry_after: None,
+                    again: false,
+                })
+                .collect(),
+        }
+    }
+}
+
+/// Takes the item's answer out of the batch's, wherever in it the service put it.
+fn outcome(
+    batch: &Batch,
+    index: usize,
+    responses: &mut Vec<ItemResponse>,
+    answer: &Answer,
+) -> Outcome {
+    let id = index.to_string();
+    let Some(at) = responses.iter().position(|response| response.id == id) else {
+        return Outcome {
+            result: Err(batch.error(index, Cause::Missing, answer.request_id.clone())),
+            retry_after: None,
+            again: false,
+        };
+    };
+    let response = responses.swap_remove(at);
+    if (200..300).contains(&response.status) {
+        return Outcome {
+            result: Ok(response.body),
+            retry_after: None,
+            again: false,
+        };
+    }
+    let request_id = response.header("request-id").map(|id| Text::new(&id));
+    let service = ServiceError::from_value(response.status, &response.body);
+    let error = batch.error(
+        index,
+        Cause::Service(Box::new(service)),
+        request_id.or_else(|| answer.request_id.clone()),
+    );
+    Outcome {
+        retry_after: response
+            .header("retry-after")
+            .and_then(|value| retry_after_text(&value, response.header("date").as_deref())),
+        again: may_repeat_status(response.status, error.write),
+        result: Err(error),
+    }
+}
+
+/// The items of the next round, with those that failed only because of one of them, and the longest wait named.
+fn to_repeat(
+    batch: &Batch,
+    round: &[usize],
+    outcomes: &[Outcome],
+) -> (Vec<usize>, Option<Duration>) {
+    let by_itself = |index: usize| {
+        round
+            .iter()
+            .zip(outcomes)
+            .any(|(&own, outcome)| own == index && outcome.again)
+    };
+    let by_parent = |index: usize, outcome: &Outcome| {
+        let failed_dependency =
+            matches!(&outcome.result, Err(error) if error.status() == Some(424));
+        let parent = batch.items.get(index).and_then(|item| item.after);
+        failed_dependency && parent.is_some_and(|ItemId(parent)| by_itself(parent))
+    };
+    let again = round
+        .iter()
+        .zip(outcomes)
+        .filter(|&(&index, outcome)| outcome.again || by_parent(index, outcome))
+        .map(|(&index, _)| index)
+        .collect();
+    let wait = outcomes
+        .iter()
+        .filter(|outcome| outcome.again)
+        .filter_map(|outcome| outcome.retry_after)
+        .max();
+    (again, wait)
+}
+
+impl ItemResponse {
+    /// A header's value by its lower-case name, text or number.
+    fn header(&self, name: &str) -> Option<String> {
+        let headers = self.headers.as_ref()?;
+        let (_, value) = headers
+            .iter()
+            .find(|(key, _)| key.eq_ignore_ascii_case(name))?;
+        Some(
+            value
+                .as_str()
+                .map_or_else(|| value.to_string(), str::to_owned),
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_batch_of_twenty_one_is_refused() {
+        let mut batch = Batch::new(Area::Requirements, Version::Beta);
+        for _ in 0..LONGEST {
+            batch.get("/users/x".to_owned(), None).unwrap();
+        }
+        assert!(batch.get("/users/x".to_owned(), None).is_err());
+    }
+
+    #[test]
+    fn an_item_depends_only_on_one_that_is_sent_with_it() {
+        let mut batch = Batch::new(Area::Requirements, Version::Beta);
+        let write = batch.patch("/a".to_owned(), json!({})).unwrap();
+        batch.get("/a".to_owned(), Some(write)).unwrap();
+        let both = batch.body(&[0, 1]);
+        assert_eq!(both["requests"][1]["dependsOn"], json!(["0"]));
+        let later = batch.body(&[1]);
+        assert_eq!(later["requests"][0].get("dependsOn"), None);
+    }
+
+    #[test]
+    fn a_change_in_a_batch_carries_its_content_type() {
+        let mut batch = Batch::new(Area::Requirements, Version::Beta);
+        batch.patch("/a".to_owned(), json!({"x": 1})).unwrap();
+        let body = batch.body(&[0]);
+        assert_eq!(
+            body["requests"][0]["headers"]["Content-Type"],
+            "application/json"
+        );
+    }
+}

@@ -1,0 +1,167 @@
+//! What can go wrong between a call and its answer.
+
+use std::sync::Arc;
+
+use super::service_error::ServiceError;
+use super::{Area, advice};
+use crate::auth::root_cause;
+use crate::tenant::{Problem, ProblemKind, Text};
+
+/// A call that brought no usable answer.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("{cause}")]
+pub struct Error {
+    /// What went wrong.
+    pub cause: Cause,
+    /// The area that was called.
+    pub area: Area,
+    /// Whether the call was a write.
+    pub write: bool,
+    /// `request-id` of the answer, or our `client-request-id` when there was none.
+    pub request_id: Option<Text>,
+}
+
+/// What went wrong.
+#[derive(Clone, Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Cause {
+    /// A write in read-only mode.
+    #[error("read-only: nothing was sent")]
+    ReadOnly,
+    /// This program would not send it; the text says why.
+    #[error("{0}")]
+    Refused(String),
+    /// The credential gave no token.
+    #[error("no access token: {0}")]
+    Credential(Text),
+    /// The service answered with an error.
+    #[error("{0}")]
+    Service(Box<ServiceError>),
+    /// No connection: nothing was sent.
+    #[error("cannot connect: {}", root_cause(.0.as_ref()))]
+    Connect(#[source] Arc<reqwest::Error>),
+    /// The connection failed, or the time was over, after the request may have been sent.
+    #[error("no answer: {}", root_cause(.0.as_ref()))]
+    Lost(#[source] Arc<reqwest::Error>),
+    /// A success that is not what Graph documents.
+    #[error("the answer cannot be read: {0}")]
+    Unreadable(String),
+    /// A `$batch` answer without this item.
+    #[error("the batch was answered without this item")]
+    Missing,
+}
+
+impl Error {
+    pub(super) fn new(cause: Cause, area: Area, write: bool) -> Self {
+        Self {
+            cause,
+            area,
+            write,
+            request_id: None,
+        }
+    }
+
+    /// Something that this program would not send.
+    pub(super) fn refused(area: Area, why: String) -> Self {
+        Self::new(Cause::Refused(why), area, false)
+    }
+
+    pub(super) fn unreadable(area: Area, what: impl Into<String>) -> Self {
+        Self::new(Cause::Unreadable(what.into()), area, false)
+    }
+
+    pub(super) fn credential(area: Area, write: bool, error: &azure_core::Error) -> Self {
+        Self::new(Cause::Credential(credential_text(error)), area, write)
+    }
+
+    #[must_use]
+    pub(super) fn with_request_id(mut self, id: Option<Text>) -> Self {
+        self.request_id = id;
+        self
+    }
+
+    /// Whether a write may have been applied although no success came back: the state has to be read to know. Always
+    /// false for reads, and for writes that were never sent or that the service refused.
+    pub fn unclear(&self) -> bool {
+        self.write
+            && match &self.cause {
+                Cause::Service(answer) => answer.status == 408 || answer.status >= 500,
+                Cause::Lost(_) | Cause::Unreadable(_) | Cause::Missing => true,
+                Cause::ReadOnly | Cause::Refused(_) | Cause::Credential(_) | Cause::Connect(_) => {
+                    false
+                }
+            }
+    }
+
+    /// The service's answer, when there was one.
+    pub fn service(&self) -> Option<&ServiceError> {
+        match &self.cause {
+            Cause::Service(answer) => Some(answer),
+            _ => None,
+        }
+    }
+
+    /// HTTP status, when the service answered with an error.
+    pub fn status(&self) -> Option<u16> {
+        self.service().map(|answer| answer.status)
+    }
+
+    /// Whether the user or the method does not exist.
+    pub fn is_not_found(&self) -> bool {
+        self.status() == Some(404)
+    }
+
+    /// Whether the link to the next page is too old: the list has to be read again from its start.
+    pub fn is_expired_page(&self) -> bool {
+        self.service().is_some_and(ServiceError::is_expired_page)
+    }
+
+    /// The base64 claims that a new sign-in has to meet, when the service demanded one (continuous access evaluation).
+    pub fn claims(&self) -> Option<&str> {
+        self.service()?.claims.as_deref()
+    }
+
+    /// The class of the failure.
+    pub fn kind(&self) -> ProblemKind {
+        match &self.cause {
+            Cause::ReadOnly => ProblemKind::Forbidden,
+            Cause::Refused(_) => ProblemKind::Rejected,
+            Cause::Credential(_) => ProblemKind::SignIn,
+            Cause::Service(answer) => answer.kind(),
+            Cause::Connect(_) | Cause::Lost(_) => ProblemKind::Unreachable,
+            Cause::Unreadable(_) | Cause::Missing => ProblemKind::Unreadable,
+        }
+    }
+
+    /// The failure as a value for the core, with advice in plain words.
+    pub fn problem(&self) -> Problem {
+        Problem {
+            kind: self.kind(),
+            message: self.to_string().into(),
+            advice: advice::of(self),
+            status: self.status(),
+            code: self.service().and_then(|answer| answer.code.clone()),
+            request_id: self.request_id.clone(),
+        }
+    }
+}
+
+impl From<Error> for Problem {
+    fn from(error: Error) -> Self {
+        error.problem()
+    }
+}
+
+/// The credential's own words without the pointer to a web page, and the cause where they hide it.
+fn credential_text(error: &azure_core::Error) -> Text {
+    let text = error.to_string();
+    let text = text
+        .split_once("To troubleshoot")
+        .map_or(text.as_str(), |(front, _)| front);
+    let mut text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let root = root_cause(error);
+    if !error.to_string().contains(&root) {
+        text = format!("{text}: {root}");
+    }
+    Text::new(&text)
+}

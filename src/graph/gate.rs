@@ -1,0 +1,240 @@
+//! The one gate that every request passes: places in two lanes, the instants before which the service wants no call,
+//! and the pace of reports.
+
+use std::collections::VecDeque;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use jiff::Timestamp;
+use tokio::sync::{Semaphore, SemaphorePermit, watch};
+use tokio::time::{Instant, sleep_until};
+
+use super::area::Family;
+
+/// Reports and audit logs take five requests in ten seconds for one application and tenant.
+const REPORTS_AT_ONCE: usize = 5;
+/// The window of [`REPORTS_AT_ONCE`], with half a second for requests that travel at different speed.
+const REPORTS_WINDOW: Duration = Duration::from_millis(10_500);
+
+/// Who waits for a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Lane {
+    /// A person, or a change under way.
+    Urgent,
+    /// Nobody in particular.
+    Background,
+}
+
+/// A place among the requests under way; given back when dropped.
+#[derive(Debug)]
+pub(super) struct Place<'a> {
+    _permit: Option<SemaphorePermit<'a>>,
+}
+
+#[derive(Debug)]
+pub(super) struct Gate {
+    urgent: Semaphore,
+    background: Semaphore,
+    rules: Mutex<Rules>,
+    throttled_until: watch::Sender<Option<Timestamp>>,
+}
+
+#[derive(Debug, Default)]
+struct Rules {
+    directory_not_before: Option<Instant>,
+    reports_not_before: Option<Instant>,
+    reports_sent: VecDeque<Instant>,
+}
+
+impl Gate {
+    pub(super) fn new(max_in_flight: usize) -> Self {
+        let background = (max_in_flight / 2).max(1);
+        Self {
+            urgent: Semaphore::new(max_in_flight.saturating_sub(background).max(1)),
+            background: Semaphore::new(background),
+            rules: Mutex::default(),
+            throttled_until: watch::Sender::new(None),
+        }
+    }
+
+    pub(super) fn watch(&self) -> watch::Receiver<Option<Timestamp>> {
+        self.throttled_until.subscribe()
+    }
+
+    /// Waits until a request may be sent. No place is held while waiting for an instant.
+    pub(super) async fn enter(&self, lane: Lane, family: Family) -> Place<'_> {
+        let lane = match lane {
+            Lane::Urgent => &self.urgent,
+            Lane::Background => &self.background,
+        };
+        loop {
+            let permit = lane.acquire().await.ok();
+            let ready = self.rules().ready(family, Instant::now());
+            match ready {
+                Ok(()) => {
+                    self.clear_passed();
+                    return Place { _permit: permit };
+                }
+                Err(until) => {
+                    drop(permit);
+                    sleep_until(until).await;
+                }
+            }
+        }
+    }
+
+    /// Takes note that the service wants no call for a while. A limit of the reports concerns only them; any other
+    /// concerns all.
+    pub(super) fn shut(&self, family: Family, wait: Duration) {
+        let until = Instant::now() + wait;
+        self.rules().shut(family, until);
+        let until = Timestamp::now().checked_add(wait).unwrap_or(Timestamp::MAX);
+        self.throttled_until.send_if_modified(|known| {
+            let later = known.is_none_or(|known| known < until);
+            if later {
+                *known = Some(until);
+            }
+            later
+        });
+    }
+
+    fn clear_passed(&self) {
+        let now = Timestamp::now();
+        self.throttled_until.send_if_modified(|known| {
+            let passed = known.is_some_and(|until| until <= now);
+            if passed {
+                *known = None;
+            }
+            passed
+        });
+    }
+
+    fn rules(&self) -> MutexGuard<'_, Rules> {
+        self.rules.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Rules {
+    /// Takes a slot now, or says when to ask again.
+    fn ready(&mut self, family: Family, now: Instant) -> Result<(), Instant> {
+        let not_before = match family {
+            Family::Directory => self.directory_not_before,
+            Family::Reports => self.reports_not_before,
+        };
+        if let Some(until) = not_before.filter(|until| *until > now) {
+            return Err(until);
+        }
+        if family == Family::Reports {
+            self.take_report_slot(now)?;
+        }
+        Ok(())
+    }
+
+    fn take_report_slot(&mut self, now: Instant) -> Result<(), Instant> {
+        while self
+            .reports_sent
+            .front()
+            .is_some_and(|sent| *sent + REPORTS_WINDOW <= now)
+        {
+            self.reports_sent.pop_front();
+        }
+        match self.reports_sent.front() {
+            Some(oldest) if self.reports_sent.len() >= REPORTS_AT_ONCE => {
+                Err(*oldest + REPORTS_WINDOW)
+            }
+            _ => {
+                self.reports_sent.push_back(now);
+                Ok(())
+            }
+        }
+    }
+
+    fn shut(&mut self, family: Family, until: Instant) {
+        self.reports_not_before = self.reports_not_before.max(Some(until));
+        if family == Family::Directory {
+            self.directory_not_before = self.directory_not_before.max(Some(until));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn after_a_throttled_answer_nobody_enters_early() {
+        let gate = Gate::new(8);
+        let start = Instant::now();
+        gate.shut(Family::Directory, Duration::from_secs(3));
+        for (lane, family) in [
+            (Lane::Urgent, Family::Directory),
+            (Lane::Background, Family::Reports),
+        ] {
+            drop(gate.enter(lane, family).await);
+            assert!(start.elapsed() >= Duration::from_secs(3), "{lane:?}");
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_shorter_wait_does_not_undo_a_longer_one() {
+        let gate = Gate::new(8);
+        let start = Instant::now();
+        gate.shut(Family::Directory, Duration::from_secs(30));
+        gate.shut(Family::Directory, Duration::from_secs(1));
+        drop(gate.enter(Lane::Urgent, Family::Directory).await);
+        assert!(start.elapsed() >= Duration::from_secs(30));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_limit_of_the_reports_leaves_the_directory_open() {
+        let gate = Gate::new(8);
+        let start = Instant::now();
+        gate.shut(Family::Reports, Duration::from_secs(60));
+        drop(gate.enter(Lane::Urgent, Family::Directory).await);
+        assert_eq!(start.elapsed(), Duration::ZERO);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn never_more_than_five_reports_in_any_ten_seconds() {
+        let gate = Gate::new(8);
+        let mut sent = Vec::new();
+        for _ in 0..17 {
+            drop(gate.enter(Lane::Background, Family::Reports).await);
+            sent.push(Instant::now());
+        }
+        for window in sent.windows(REPORTS_AT_ONCE + 1) {
+            let (Some(first), Some(last)) = (window.first(), window.last()) else {
+                unreachable!()
+            };
+            assert!(*last - *first > Duration::from_secs(10));
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn background_reads_never_take_the_last_place_from_a_person() {
+        let gate = Gate::new(2);
+        let _background = gate.enter(Lane::Background, Family::Directory).await;
+        let urgent = gate.enter(Lane::Urgent, Family::Directory);
+        assert!(
+            tokio::time::timeout(Duration::from_millis(1), urgent)
+                .await
+                .is_ok()
+        );
+        let second = gate.enter(Lane::Background, Family::Directory);
+        assert!(
+            tokio::time::timeout(Duration::from_secs(1), second)
+                .await
+                .is_err()
+        );
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_throttled_state_can_be_watched() {
+        let gate = Gate::new(2);
+        let mut state = gate.watch();
+        assert_eq!(*state.borrow_and_update(), None);
+        gate.shut(Family::Directory, Duration::from_secs(5));
+        assert!(state.has_changed().unwrap());
+        assert!(state.borrow_and_update().unwrap() > Timestamp::now());
+    }
+}

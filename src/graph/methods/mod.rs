@@ -1,0 +1,106 @@
+//! `authentication/methods`: what a user has registered, and its deletion by the typed collections.
+
+mod decode;
+
+use reqwest::Method as Verb;
+use serde_json::Value;
+
+use super::decode::rows;
+use super::error::Error;
+use super::pipeline::Request;
+use super::{Area, Graph, Version};
+use crate::tenant::{Method, MethodType, UserId};
+
+/// Where methods of a type are deleted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Collection {
+    version: Version,
+    segment: &'static str,
+    /// The segment is the method itself and takes no id.
+    single: bool,
+}
+
+impl Graph {
+    /// All methods of a user. Beta shows more types and the last use; where it has no such list, v1.0 is asked.
+    pub async fn methods(&self, user: UserId) -> Result<Vec<Method>, Error> {
+        match self.methods_of(Version::Beta, user).await {
+            Err(error) if matches!(error.status(), Some(400 | 404 | 405 | 501)) => {
+                self.methods_of(Version::V1, user).await
+            }
+            answered => answered,
+        }
+    }
+
+    async fn methods_of(&self, version: Version, user: UserId) -> Result<Vec<Method>, Error> {
+        let id = user.to_string();
+        let path = ["users", &id, "authentication", "methods"];
+        let answer = self.get(Area::Methods, version, path, None).await?;
+        Ok(rows::<decode::MethodRow>(&answer)?.items)
+    }
+
+    /// Deletes a method. The service refuses the default while others remain, and a mobile while there is an alternate.
+    ///
+    /// # Errors
+    /// Nothing is sent for a password, which cannot be deleted, nor for a type whose collection is not known.
+    pub async fn delete_method(&self, user: UserId, method: &Method) -> Result<(), Error> {
+        let collection = collection(method.method_type()).ok_or_else(|| cannot_delete(method))?;
+        let user = user.to_string();
+        let mut path = vec!["users", &user, "authentication", collection.segment];
+        if !collection.single {
+            path.push(key(method)?);
+        }
+        let url = self.endpoint().url(collection.version, path, None);
+        let request = Request::write(Area::Methods, Verb::DELETE, url, None::<&Value>);
+        self.send(&request).await.map(drop)
+    }
+}
+
+/// The id as a path segment. A URL drops `.` and `..`, which would then name the whole collection.
+fn key(method: &Method) -> Result<&str, Error> {
+    let key = method.id.0.as_str();
+    if matches!(key, "" | "." | "..") {
+        return Err(Error::refused(
+            Area::Methods,
+            "the method has no usable id".to_owned(),
+        ));
+    }
+    Ok(key)
+}
+
+fn cannot_delete(method: &Method) -> Error {
+    let why = match method.method_type() {
+        MethodType::Password => "a password cannot be deleted".to_owned(),
+        _ => format!(
+            "mfadeck does not know how to delete this type of method: {} {}",
+            method.method_type().label(),
+            method.description()
+        ),
+    };
+    Error::refused(Area::Methods, why)
+}
+
+/// The collections that Graph documents. There is no rule from the type's name that holds for all.
+fn collection(method: MethodType) -> Option<Collection> {
+    let (version, segment) = match method {
+        MethodType::Phone(_) => (Version::V1, "phoneMethods"),
+        MethodType::Email => (Version::V1, "emailMethods"),
+        MethodType::Authenticator => (Version::V1, "microsoftAuthenticatorMethods"),
+        MethodType::Fido2 => (Version::V1, "fido2Methods"),
+        MethodType::WindowsHello => (Version::V1, "windowsHelloForBusinessMethods"),
+        MethodType::PlatformCredential => (Version::V1, "platformCredentialMethods"),
+        MethodType::SoftwareOath => (Version::V1, "softwareOathMethods"),
+        MethodType::AccessPass => (Version::V1, "temporaryAccessPassMethods"),
+        MethodType::External => (Version::V1, "externalAuthenticationMethods"),
+        MethodType::HardwareOath => (Version::Beta, "hardwareOathMethods"),
+        MethodType::QrCodePin => (Version::Beta, "qrCodePinMethod"),
+        MethodType::PasswordlessAuthenticator => {
+            (Version::Beta, "passwordlessMicrosoftAuthenticatorMethods")
+        }
+        MethodType::Password | MethodType::ResourceAccountKey | MethodType::Other => return None,
+    };
+    Some(Collection {
+        version,
+        segment,
+        single: method == MethodType::QrCodePin,
+    })
+}

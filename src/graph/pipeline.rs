@@ -1,0 +1,247 @@
+//! The one way a request goes out: guard, token, gate, exchange, and the rules for another try.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use azure_core::credentials::Secret;
+use jiff::Timestamp;
+use reqwest::Method;
+use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, WWW_AUTHENTICATE};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use tokio::time::Instant;
+use url::Url;
+use uuid::Uuid;
+
+use super::error::{Cause, Error};
+use super::gate::Lane;
+use super::retry::{Tries, may_repeat, retry_after};
+use super::service_error::{ServiceError, claims};
+use super::{Area, Graph, Version, trace};
+use crate::tenant::Text;
+
+/// A request as the areas build it.
+#[derive(Clone, Debug)]
+pub(super) struct Request {
+    pub(super) area: Area,
+    pub(super) method: Method,
+    pub(super) url: Url,
+    pub(super) body: Option<Vec<u8>>,
+    /// Whether it changes something, by itself or by an item of its batch.
+    pub(super) write: bool,
+}
+
+/// A success.
+#[derive(Debug)]
+pub(super) struct Answer {
+    pub(super) area: Area,
+    pub(super) write: bool,
+    pub(super) body: Vec<u8>,
+    pub(super) request_id: Option<Text>,
+    /// When it had arrived.
+    pub(super) at: Timestamp,
+}
+
+struct Failure {
+    error: Error,
+    retry_after: Option<Duration>,
+}
+
+impl Request {
+    pub(super) fn get(area: Area, url: Url) -> Self {
+        Self {
+            area,
+            method: Method::GET,
+            url,
+            body: None,
+            write: false,
+        }
+    }
+
+    pub(super) fn write(area: Area, method: Method, url: Url, body: Option<&Value>) -> Self {
+        Self {
+            area,
+            method,
+            url,
+            body: body.map(|body| body.to_string().into_bytes()),
+            write: true,
+        }
+    }
+}
+
+impl Answer {
+    pub(super) fn json<T: DeserializeOwned>(&self) -> Result<T, Error> {
+        serde_json::from_slice(&self.body).map_err(|error| self.unreadable(error.to_string()))
+    }
+
+    pub(super) fn unreadable(&self, what: impl Into<String>) -> Error {
+        Error::new(Cause::Unreadable(what.into()), self.area, self.write)
+            .with_request_id(self.request_id.clone())
+    }
+}
+
+impl Graph {
+    pub(super) async fn get<'a>(
+        &self,
+        area: Area,
+        version: Version,
+        segments: impl IntoIterator<Item = &'a str>,
+        query: Option<&str>,
+    ) -> Result<Answer, Error> {
+        let url = self.endpoint().url(version, segments, query);
+        self.send(&Request::get(area, url)).await
+    }
+
+    /// Sends a request until it is answered, refused, or out of tries.
+    pub(super) async fn send(&self, request: &Request) -> Result<Answer, Error> {
+        if request.write && self.read_only() {
+            return Err(Error::new(Cause::ReadOnly, request.area, true));
+        }
+        let mut tries = Tries::new(&self.shared.options);
+        let mut rejected: Option<Secret> = None;
+        loop {
+            let token = self.token(request, rejected.as_ref()).await?;
+            let Failure { error, retry_after } = match self.attempt(request, &token).await {
+                Ok(answer) => return Ok(answer),
+                Err(failure) => failure,
+            };
+            if error.status() == Some(401) && error.claims().is_none() && rejected.is_none() {
+                let renewed = self.token(request, Some(&token)).await?;
+                if renewed != token {
+                    rejected = Some(token);
+                    continue;
+                }
+            }
+            if !may_repeat(&error) {
+                return Err(error);
+            }
+            match tries.wait(retry_after) {
+                Some(wait) => tokio::time::sleep(wait).await,
+                None => return Err(error),
+            }
+        }
+    }
+
+    async fn token(&self, request: &Request, rejected: Option<&Secret>) -> Result<Secret, Error> {
+        let token = self.shared.tokens.get(rejected).await;
+        token.map_err(|error| Error::credential(request.area, request.write, &error))
+    }
+
+    async fn attempt(&self, request: &Request, token: &Secret) -> Result<Answer, Failure> {
+        let lane = if request.write {
+            Lane::Urgent
+        } else {
+            self.lane
+        };
+        let family = request.area.family();
+        let _place = self.shared.gate.enter(lane, family).await;
+        let id = Uuid::new_v4().to_string();
+        let start = Instant::now();
+        let outcome = self.exchange(request, token, lane, &id).await;
+        let (status, headers, body) = match outcome {
+            Ok(answer) => answer,
+            Err(error) => {
+                trace::exchange(&request.method, &request.url, None, &id, start.elapsed());
+                return Err(Failure::without_answer(request, error, &id));
+            }
+        };
+        let request_id = request_id(&headers).unwrap_or(&id);
+        trace::exchange(
+            &request.method,
+            &request.url,
+            Some(status),
+            request_id,
+            start.elapsed(),
+        );
+        let answer = Answer {
+            area: request.area,
+            write: request.write,
+            body,
+            request_id: Some(Text::new(request_id)),
+            at: Timestamp::now(),
+        };
+        let failure = match status {
+            200..=299 if answer.body.is_empty() || is_json(&headers) => return Ok(answer),
+            200..=299 => Failure {
+                error: answer.unreadable("it is not JSON; a proxy may stand in between"),
+                retry_after: None,
+            },
+            _ => Failure::of_status(status, &headers, answer),
+        };
+        if let (429 | 503, Some(wait)) = (status, failure.retry_after) {
+            self.shared.gate.shut(family, wait);
+        }
+        Err(failure)
+    }
+
+    async fn exchange(
+        &self,
+        request: &Request,
+        token: &Secret,
+        lane: Lane,
+        id: &str,
+    ) -> reqwest::Result<(u16, HeaderMap, Vec<u8>)> {
+        let mut builder = self
+            .shared
+            .http
+            .request(request.method.clone(), request.url.clone())
+            .bearer_auth(token.secret())
+            .header(ACCEPT, "application/json")
+            .header("client-request-id", id)
+            .header("return-client-request-id", "true");
+        if lane == Lane::Urgent {
+            builder = builder.header("x-ms-throttle-priority", "high");
+        }
+        if let Some(body) = &request.body {
+            builder = builder
+                .header(CONTENT_TYPE, "application/json")
+                .body(body.clone());
+        }
+        let response = builder.send().await?;
+        let status = response.status().as_u16();
+        let headers = response.headers().clone();
+        Ok((status, headers, response.bytes().await?.into()))
+    }
+}
+
+impl Failure {
+    fn without_answer(request: &Request, error: reqwest::Error, id: &str) -> Self {
+        let nothing_sent = error.is_connect() || error.is_builder();
+        let error = Arc::new(error.without_url());
+        let cause = if nothing_sent {
+            Cause::Connect(error)
+        } else {
+            Cause::Lost(error)
+        };
+        Self {
+            error: Error::new(cause, request.area, request.write)
+                .with_request_id(Some(Text::new(id))),
+            retry_after: None,
+        }
+    }
+
+    fn of_status(status: u16, headers: &HeaderMap, answer: Answer) -> Self {
+        let mut service = ServiceError::parse(status, &answer.body);
+        service.claims = headers
+            .get_all(WWW_AUTHENTICATE)
+            .into_iter()
+            .filter_map(|value| value.to_str().ok())
+            .find_map(claims);
+        Self {
+            error: Error::new(Cause::Service(Box::new(service)), answer.area, answer.write)
+                .with_request_id(answer.request_id),
+            retry_after: retry_after(headers),
+        }
+    }
+}
+
+fn request_id(headers: &HeaderMap) -> Option<&str> {
+    headers.get("request-id")?.to_str().ok()
+}
+
+fn is_json(headers: &HeaderMap) -> bool {
+    headers
+        .get(CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|value| value.trim_start().starts_with("application/json"))
+}

@@ -1,0 +1,118 @@
+//! `authentication/requirements`: the per-user MFA state, read and set. Beta only.
+
+use serde_json::{Value, json};
+
+use super::batch::{Batch, LONGEST};
+use super::error::{Cause, Error};
+use super::{Area, Graph, Version};
+use crate::tenant::{MfaState, UserId};
+
+/// What came of setting one user's state: the write and the reading after it, each by itself.
+#[derive(Clone, Debug)]
+pub struct StateWrite {
+    /// Whose state.
+    pub user: UserId,
+    /// Whether the service took the change; [`Error::unclear`] tells a refusal from a lost answer.
+    pub written: Result<(), Error>,
+    /// What the service said when asked again. The state may differ from what was asked for: `enabled` becomes
+    /// `enforced` for a user who has a method registered. An error where the write failed.
+    pub is: Result<MfaState, Error>,
+}
+
+impl Graph {
+    /// How many states are set by one batch: each takes a write and a reading.
+    pub const STATES_SET_AT_ONCE: usize = LONGEST / 2;
+
+    /// How many states are read by one batch.
+    pub const STATES_READ_AT_ONCE: usize = LONGEST;
+
+    /// One user's state.
+    pub async fn state(&self, user: UserId) -> Result<MfaState, Error> {
+        let id = user.to_string();
+        let answer = self
+            .get(
+                Area::Requirements,
+                Version::Beta,
+                ["users", &id, "authentication", "requirements"],
+                None,
+            )
+            .await?;
+        let body: Value = answer.json()?;
+        state_of(&body).map_err(|error| error.with_request_id(answer.request_id))
+    }
+
+    /// Many users' states, in the order asked, [`Self::STATES_READ_AT_ONCE`] to a batch.
+    pub async fn states(&self, users: &[UserId]) -> Vec<(UserId, Result<MfaState, Error>)> {
+        let mut read = Vec::with_capacity(users.len());
+        for chunk in users.chunks(Self::STATES_READ_AT_ONCE) {
+            let states = match reads(chunk) {
+                Ok(batch) => self.batch(&batch).await,
+                Err(error) => vec![Err(error); chunk.len()],
+            };
+            let states = states
+                .into_iter()
+                .map(|body| body.and_then(|body| state_of(&body)));
+            read.extend(chunk.iter().copied().zip(states));
+        }
+        read
+    }
+
+    /// Sets states and reads each back, [`Self::STATES_SET_AT_ONCE`] to a batch, one batch after another. A caller that
+    /// wants to stop or keep a record between batches passes no more than that.
+    pub async fn set_states(&self, changes: &[(UserId, MfaState)]) -> Vec<StateWrite> {
+        let mut results = Vec::with_capacity(changes.len());
+        for chunk in changes.chunks(Self::STATES_SET_AT_ONCE) {
+            let answers = match writes(chunk) {
+                Ok(batch) => self.batch(&batch).await,
+                Err(error) => vec![Err(error); chunk.len() * 2],
+            };
+            let mut answers = answers.into_iter();
+            for &(user, _) in chunk {
+                if let (Some(written), Some(is)) = (answers.next(), answers.next()) {
+                    results.push(StateWrite {
+                        user,
+                        written: written.map(drop),
+                        is: is.and_then(|body| state_of(&body)),
+                    });
+                }
+            }
+        }
+        results
+    }
+}
+
+fn path(user: UserId) -> String {
+    format!("/users/{user}/authentication/requirements")
+}
+
+fn reads(users: &[UserId]) -> Result<Batch, Error> {
+    let mut batch = Batch::new(Area::Requirements, Version::Beta);
+    for &user in users {
+        batch.get(path(user), None)?;
+    }
+    Ok(batch)
+}
+
+fn writes(changes: &[(UserId, MfaState)]) -> Result<Batch, Error> {
+    let mut batch = Batch::new(Area::Requirements, Version::Beta);
+    for &(user, state) in changes {
+        let write = batch.patch(path(user), json!({ "perUserMfaState": state.name() }))?;
+        batch.get(path(user), Some(write))?;
+    }
+    Ok(batch)
+}
+
+fn state_of(body: &Value) -> Result<MfaState, Error> {
+    let word = body["perUserMfaState"].as_str();
+    word.and_then(MfaState::parse).ok_or_else(|| {
+        let what = word.map_or(
+            "no perUserMfaState in it",
+            |_| "a perUserMfaState of the future",
+        );
+        Error::new(
+            Cause::Unreadable(what.to_owned()),
+            Area::Requirements,
+            false,
+        )
+    })
+}

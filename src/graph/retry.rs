@@ -1,0 +1,144 @@
+//! Which failures are tried again, and when.
+
+use std::time::Duration;
+
+use backon::{BackoffBuilder, ExponentialBackoff, ExponentialBuilder};
+use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
+
+use super::GraphOptions;
+use super::error::{Cause, Error};
+
+/// The longest wait that this program chooses by itself.
+const LONGEST_DELAY: Duration = Duration::from_secs(20);
+
+/// The longest `Retry-After` that is believed; beyond that the number is nonsense and an `Instant` could overflow.
+const LONGEST_RETRY_AFTER: Duration = Duration::from_hours(24);
+
+/// The tries of one request.
+#[derive(Debug)]
+pub(super) struct Tries {
+    backoff: ExponentialBackoff,
+    patience: Duration,
+}
+
+impl Tries {
+    pub(super) fn new(options: &GraphOptions) -> Self {
+        let backoff = ExponentialBuilder::new()
+            .with_min_delay(options.first_delay)
+            .with_max_delay(LONGEST_DELAY)
+            .with_max_times(options.max_tries.saturating_sub(1))
+            .with_jitter()
+            .with_jitter_seed(rand::random())
+            .build();
+        Self {
+            backoff,
+            patience: options.patience,
+        }
+    }
+
+    /// How long to wait before the next try; none when the tries or the patience are used up.
+    pub(super) fn wait(&mut self, retry_after: Option<Duration>) -> Option<Duration> {
+        let own = self.backoff.next()?;
+        let wait = own.max(retry_after.unwrap_or_default());
+        self.patience = self.patience.checked_sub(wait)?;
+        Some(wait)
+    }
+}
+
+/// Whether the same request may be sent again: reads after any passing failure, writes only where the service did not
+/// apply them.
+pub(super) fn may_repeat(error: &Error) -> bool {
+    match &error.cause {
+        Cause::Connect(_) => true,
+        Cause::Lost(_) => !error.write,
+        Cause::Service(answer) => may_repeat_status(answer.status, error.write),
+        _ => false,
+    }
+}
+
+/// See [`may_repeat`].
+pub(super) fn may_repeat_status(status: u16, write: bool) -> bool {
+    status == 429 || !write && matches!(status, 408 | 500 | 502 | 503 | 504)
+}
+
+/// The `Retry-After` of an answer: seconds, also fractional, or an HTTP date, which is held against the answer's own
+/// `Date` so that a wrong clock here does no harm.
+pub(super) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+    let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
+    retry_after_text(text(RETRY_AFTER)?, text(DATE))
+}
+
+/// See [`retry_after`].
+pub(super) fn retry_after_text(value: &str, date: Option<&str>) -> Option<Duration> {
+    let value = value.trim();
+    let wait = if let Ok(seconds) = value.parse::<f64>() {
+        Duration::try_from_secs_f64(seconds).ok()?
+    } else {
+        let until = http_date(value)?;
+        let now = date
+            .and_then(http_date)
+            .unwrap_or_else(jiff::Timestamp::now);
+        Duration::try_from(until.duration_since(now)).unwrap_or_default()
+    };
+    Some(wait.min(LONGEST_RETRY_AFTER))
+}
+
+fn http_date(text: &str) -> Option<jiff::Timestamp> {
+    Some(jiff::fmt::rfc2822::parse(text).ok()?.timestamp())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn retry_after_is_read_as_seconds_fractions_and_http_dates() {
+        let date = Some("Wed, 21 Oct 2026 07:28:00 GMT");
+        for (value, seconds) in [
+            ("10", 10.0),
+            (" 2.128 ", 2.128),
+            ("Wed, 21 Oct 2026 07:28:30 GMT", 30.0),
+            ("Wed, 21 Oct 2026 07:20:00 GMT", 0.0),
+            ("1e12", 86400.0),
+        ] {
+            let wait = retry_after_text(value, date).unwrap();
+            assert!((wait.as_secs_f64() - seconds).abs() < 1e-9, "{value}");
+        }
+        for bad in ["", "soon", "-3", "NaN"] {
+            assert_eq!(retry_after_text(bad, date), None, "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn waits_are_never_shorter_than_the_service_asks_and_end_with_the_patience() {
+        let options = GraphOptions {
+            patience: Duration::from_secs(25),
+            ..GraphOptions::default()
+        };
+        let mut tries = Tries::new(&options);
+        assert!(tries.wait(Some(Duration::from_secs(20))).unwrap() >= Duration::from_secs(20));
+        assert_eq!(tries.wait(Some(Duration::from_secs(20))), None);
+    }
+
+    #[test]
+    fn tries_are_counted() {
+        let options = GraphOptions {
+            max_tries: 3,
+            ..GraphOptions::default()
+        };
+        let mut tries = Tries::new(&options);
+        assert!(tries.wait(None).is_some());
+        assert!(tries.wait(None).is_some());
+        assert_eq!(tries.wait(None), None);
+    }
+
+    #[test]
+    fn a_write_is_repeated_only_when_the_service_throttled_it() {
+        for status in [408, 500, 502, 503, 504] {
+            assert!(may_repeat_status(status, false), "{status}");
+            assert!(!may_repeat_status(status, true), "{status}");
+        }
+        assert!(may_repeat_status(429, true));
+        assert!(!may_repeat_status(403, false));
+    }
+}

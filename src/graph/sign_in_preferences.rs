@@ -1,0 +1,43 @@
+//! `authentication/signInPreferences`: the default second factor. Beta only.
+
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use super::error::Error;
+use super::pipeline::Request;
+use super::{Area, Graph, Version};
+use crate::tenant::{DefaultMethod, SignInPreferences, UserId};
+
+const KEY: &str = "userPreferredMethodForSecondaryAuthentication";
+
+impl Graph {
+    /// The user's default second factor.
+    pub async fn sign_in_preferences(&self, user: UserId) -> Result<SignInPreferences, Error> {
+        let id = user.to_string();
+        let answer = self
+            .get(Area::SignInPreferences, Version::Beta, path(&id), None)
+            .await?;
+        let body: Value = answer.json()?;
+        Ok(SignInPreferences {
+            default: body[KEY].as_str().and_then(DefaultMethod::parse),
+            system_preferred: body["isSystemPreferredAuthenticationMethodEnabled"].as_bool(),
+        })
+    }
+
+    /// Makes another method the default; its method has to be registered.
+    pub async fn set_default_method(
+        &self,
+        user: UserId,
+        method: DefaultMethod,
+    ) -> Result<(), Error> {
+        let id = user.to_string();
+        let url = self.endpoint().url(Version::Beta, path(&id), None);
+        let body = json!({ KEY: method.name() });
+        let request = Request::write(Area::SignInPreferences, Method::PATCH, url, Some(&body));
+        self.send(&request).await.map(drop)
+    }
+}
+
+fn path(id: &str) -> [&str; 4] {
+    ["users", id, "authentication", "signInPreferences"]
+}

@@ -1,0 +1,32 @@
+//! The access token for a request.
+
+use std::sync::Arc;
+
+use azure_core::credentials::{Secret, TokenCredential, TokenRequestOptions};
+use azure_core::http::{ClientMethodOptions, Context};
+
+use crate::auth::Rejected;
+
+/// The credential and what it is asked for. Credentials keep their token; nothing is kept here.
+#[derive(Debug)]
+pub(super) struct Tokens {
+    credential: Arc<dyn TokenCredential>,
+    scope: String,
+}
+
+impl Tokens {
+    pub(super) fn new(credential: Arc<dyn TokenCredential>, scope: String) -> Self {
+        Self { credential, scope }
+    }
+
+    /// A token other than the one that the service just rejected, if the credential can get another.
+    pub(super) async fn get(&self, rejected: Option<&Secret>) -> azure_core::Result<Secret> {
+        let options = rejected.map(|token| TokenRequestOptions {
+            method_options: ClientMethodOptions {
+                context: Context::new().with_value(Rejected(token.clone())),
+            },
+        });
+        let token = self.credential.get_token(&[&self.scope], options).await?;
+        Ok(token.token)
+    }
+}

@@ -1,0 +1,166 @@
+//! `users`: the list with the per-user MFA state, and one user.
+
+use jiff::Timestamp;
+use serde::de::IgnoredAny;
+use serde::{Deserialize, Deserializer};
+
+use super::decode::{Row, timestamp};
+use super::error::Error;
+use super::page::Pages;
+use super::{Area, Graph, Version};
+use crate::tenant::{MfaState, Text, User, UserId, UserType};
+
+/// What the list shows of a user. Graph does not document `perUserMfaState` here; see [`UserPages`].
+const SELECT: &str = "id,displayName,userPrincipalName,accountEnabled,userType,assignedLicenses,\
+                      onPremisesSyncEnabled,createdDateTime,lastPasswordChangeDateTime";
+
+/// One page of users.
+#[derive(Clone, Debug, PartialEq)]
+pub struct UserPage {
+    /// The users.
+    pub users: Vec<User>,
+    /// Whether the service gave the per-user MFA state of any of them. If not, the states have to be read one by one:
+    /// [`Graph::states`].
+    pub has_states: bool,
+    /// Users without a readable id.
+    pub skipped: usize,
+    /// When the answer came.
+    pub at: Timestamp,
+    /// Whether another page follows.
+    pub more: bool,
+}
+
+/// All users of the tenant, page by page. A service that does not know `perUserMfaState` on users is asked again
+/// without it.
+#[derive(Debug)]
+pub struct UserPages {
+    graph: Graph,
+    pages: Pages<User>,
+    first: bool,
+}
+
+impl UserPages {
+    /// The next page; none after the last. After an error the same page is read again by the next call.
+    pub async fn next(&mut self) -> Option<Result<UserPage, Error>> {
+        let mut page = self.pages.next().await?;
+        if self.first && page.as_ref().is_err_and(does_not_know_states) {
+            self.pages = self.graph.user_pages(SELECT);
+            page = self.pages.next().await?;
+        }
+        self.first &= page.is_err();
+        Some(page.map(|page| UserPage {
+            has_states: page.items.iter().any(|user| user.state.is_some()),
+            users: page.items,
+            skipped: page.skipped,
+            at: page.at,
+            more: page.more,
+        }))
+    }
+}
+
+impl Graph {
+    /// All users, 999 to a page.
+    pub fn users(&self) -> UserPages {
+        UserPages {
+            graph: self.clone(),
+            pages: self.user_pages(&with_state()),
+            first: true,
+        }
+    }
+
+    /// One user by object id or UPN; guests with `#EXT#` too.
+    pub async fn user(&self, key: &str) -> Result<User, Error> {
+        if matches!(key, "" | "." | "..") {
+            return Err(Error::refused(Area::Users, "this names no user".to_owned()));
+        }
+        match self.select_user(key, &with_state()).await {
+            Err(error) if does_not_know_states(&error) => self.select_user(key, SELECT).await,
+            answered => answered,
+        }
+    }
+
+    fn user_pages(&self, select: &str) -> Pages<User> {
+        let query = format!("$top=999&$select={select}");
+        let url = self.endpoint().url(Version::V1, ["users"], Some(&query));
+        Pages::new::<UserRow>(self.clone(), Area::Users, url)
+    }
+
+    async fn select_user(&self, key: &str, select: &str) -> Result<User, Error> {
+        let query = format!("$select={select}");
+        let answer = self
+            .get(Area::Users, Version::V1, ["users", key], Some(&query))
+            .await?;
+        let row: UserRow = answer.json()?;
+        row.item(answer.at)
+            .ok_or_else(|| answer.unreadable("the user has no id"))
+    }
+}
+
+fn with_state() -> String {
+    format!("{SELECT},perUserMfaState")
+}
+
+/// A 400 that names the property; any other has another cause.
+fn does_not_know_states(error: &Error) -> bool {
+    error.service().is_some_and(|answer| {
+        answer.status == 400
+            && answer
+                .message
+                .to_ascii_lowercase()
+                .contains("perusermfastate")
+    })
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct UserRow {
+    id: Option<String>,
+    display_name: Option<String>,
+    user_principal_name: Option<String>,
+    account_enabled: Option<bool>,
+    user_type: Option<String>,
+    assigned_licenses: Option<Vec<IgnoredAny>>,
+    #[serde(default, deserialize_with = "never_synced_as_false")]
+    on_premises_sync_enabled: Option<bool>,
+    created_date_time: Option<String>,
+    last_password_change_date_time: Option<String>,
+    per_user_mfa_state: Option<String>,
+}
+
+impl Row for UserRow {
+    type Item = User;
+
+    fn item(self, at: Timestamp) -> Option<User> {
+        let id = UserId::parse(self.id.as_deref()?)?;
+        let upn = Text::from(self.user_principal_name.unwrap_or_default());
+        let name = match self.display_name {
+            Some(name) if !name.is_empty() => Text::from(name),
+            _ => upn.clone(),
+        };
+        let state = self.per_user_mfa_state.as_deref().and_then(MfaState::parse);
+        Some(User {
+            state,
+            state_at: state.map(|_| at),
+            enabled: self.account_enabled,
+            user_type: self.user_type.as_deref().and_then(user_type),
+            licences: self
+                .assigned_licenses
+                .map(|licences| u16::try_from(licences.len()).unwrap_or(u16::MAX)),
+            synced: self.on_premises_sync_enabled,
+            created: timestamp(self.created_date_time.as_deref()),
+            password_changed: timestamp(self.last_password_change_date_time.as_deref()),
+            ..User::new(id, name, upn)
+        })
+    }
+}
+
+/// Graph writes null for a user who was never synced; a missing key says nothing.
+fn never_synced_as_false<'de, D: Deserializer<'de>>(value: D) -> Result<Option<bool>, D::Error> {
+    Option::deserialize(value).map(|synced: Option<bool>| Some(synced.unwrap_or_default()))
+}
+
+fn user_type(word: &str) -> Option<UserType> {
+    [UserType::Member, UserType::Guest]
+        .into_iter()
+        .find(|known| known.name().eq_ignore_ascii_case(word))
+}

@@ -1,0 +1,232 @@
+//! `auditLogs/signIns` and `auditLogs/directoryAudits`, newest first, as far back as the plan keeps them.
+
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::sign_in_text::reason;
+use super::{Answer, Call, refusal};
+use crate::sim::odata::{self, Collection};
+use crate::sim::scenario::Plan;
+use crate::sim::tenant::{Audit, Initiator, SignIn, Tenant};
+use crate::sim::wire::Version;
+
+const BASE: Collection<'static> = Collection {
+    set: "auditLogs/signIns",
+    kind: "microsoft.graph.signIn",
+    properties: &[],
+    default: &[],
+    page: 1_000,
+    max: 1_000,
+    directory: false,
+};
+
+/// How far back the logs reach.
+fn horizon(tenant: &Tenant, now: Timestamp) -> Timestamp {
+    let days = if tenant.plan == Plan::Free { 7 } else { 30 };
+    now - SignedDuration::from_hours(24 * days)
+}
+
+pub fn sign_ins(tenant: &mut Tenant, call: &Call<'_>) -> Answer {
+    let options = call.options()?;
+    if let Some(filter) = &options.filter {
+        check_filter(
+            call,
+            &filter.properties(),
+            &[
+                "appDisplayName",
+                "appId",
+                "clientAppUsed",
+                "conditionalAccessStatus",
+                "correlationId",
+                "createdDateTime",
+                "id",
+                "ipAddress",
+                "location",
+                "status",
+                "userDisplayName",
+                "userId",
+                "userPrincipalName",
+            ],
+        )?;
+    }
+    let oldest = horizon(tenant, call.request.now);
+    let rows = tenant.sign_ins().iter().rev();
+    let rows = rows.take_while(|s| s.at >= oldest);
+    let version = call.request.version;
+    odata::page(call.request, &options, &BASE, rows, |sign_in, _| {
+        sign_in_json(tenant, sign_in, version)
+    })
+}
+
+pub fn audits(tenant: &mut Tenant, call: &Call<'_>) -> Answer {
+    const AUDITS: Collection<'static> = Collection {
+        set: "auditLogs/directoryAudits",
+        kind: "microsoft.graph.directoryAudit",
+        ..BASE
+    };
+    let options = call.options()?;
+    if let Some(filter) = &options.filter {
+        check_filter(
+            call,
+            &filter.properties(),
+            &[
+                "activityDateTime",
+                "activityDisplayName",
+                "category",
+                "correlationId",
+                "initiatedBy",
+                "loggedByService",
+                "result",
+                "targetResources",
+            ],
+        )?;
+    }
+    let oldest = horizon(tenant, call.request.now);
+    let rows = tenant.audits().iter().rev();
+    let rows = rows.take_while(|a| a.at >= oldest);
+    odata::page(call.request, &options, &AUDITS, rows, |audit, _| {
+        audit_json(audit)
+    })
+}
+
+fn check_filter(
+    call: &Call<'_>,
+    used: &[&str],
+    allowed: &[&str],
+) -> Result<(), crate::sim::wire::Response> {
+    match used.iter().find(|name| !allowed.contains(name)) {
+        Some(name) => Err(refusal::no_property(call.request, name)),
+        None => Ok(()),
+    }
+}
+
+fn sign_in_json(tenant: &Tenant, sign_in: &SignIn, version: Version) -> Value {
+    let person = tenant.person(sign_in.person);
+    let place = sign_in.place;
+    let policy = sign_in.policy.map(usize::from);
+    let mut json = json!({
+        "id": sign_in.id.to_string(),
+        "createdDateTime": sign_in.at.to_string(),
+        "userDisplayName": person.map(|p| &p.name),
+        "userPrincipalName": person.map(|p| &p.upn),
+        "userId": sign_in.person.to_string(),
+        "appId": sign_in.app.id.to_string(),
+        "appDisplayName": sign_in.app.name,
+        "ipAddress": format!("{}.{}", place.network, sign_in.host),
+        "clientAppUsed": sign_in.client,
+        "correlationId": Uuid::from_u128(sign_in.id.as_u128() ^ 1).to_string(),
+        "conditionalAccessStatus": match (policy, sign_in.code) {
+            (None, _) => "notApplied",
+            (Some(_), 0) => "success",
+            (Some(_), _) => "failure",
+        },
+        "isInteractive": true,
+        "riskDetail": "none",
+        "riskLevelAggregated": "none",
+        "riskLevelDuringSignIn": "none",
+        "riskState": "none",
+        "riskEventTypes": [],
+        "riskEventTypes_v2": [],
+        "resourceDisplayName": sign_in.app.name,
+        "resourceId": "00000003-0000-0000-c000-000000000000",
+        "status": {
+            "errorCode": sign_in.code,
+            "failureReason": reason(sign_in.code),
+            "additionalDetails": details(sign_in),
+        },
+        "deviceDetail": {
+            "deviceId": "", "displayName": null, "operatingSystem": "Windows 11",
+            "browser": if sign_in.client == "Browser" { "Edge 126.0.0" } else { "" },
+            "isCompliant": null, "isManaged": null, "trustType": null,
+        },
+        "location": {
+            "city": place.city, "state": place.city, "countryOrRegion": place.country,
+            "geoCoordinates": {
+                "altitude": null, "latitude": place.degrees.0, "longitude": place.degrees.1,
+            },
+        },
+        "appliedConditionalAccessPolicies": policies(tenant, policy, sign_in.code),
+    });
+    if version == Version::Beta {
+        let asked = sign_in.mfa.is_some();
+        json["authenticationRequirement"] = if asked {
+            "multiFactorAuthentication".into()
+        } else {
+            "singleFactorAuthentication".into()
+        };
+        json["mfaDetail"] = sign_in.mfa.map_or(
+            Value::Null,
+            |name| json!({"authMethod": name, "authDetail": null}),
+        );
+    }
+    json
+}
+
+fn details(sign_in: &SignIn) -> Option<&'static str> {
+    match (sign_in.code, sign_in.mfa) {
+        (500_121, _) => Some("MFA denied; user did not respond to mobile app notification"),
+        (50_074 | 50_076, _) => Some("MFA required in Azure AD"),
+        (0, Some(_)) => Some("MFA completed in Azure AD"),
+        _ => None,
+    }
+}
+
+fn policies(tenant: &Tenant, policy: Option<usize>, code: u32) -> Value {
+    let told = policy.and_then(|at| Some((at, tenant.policies.get(at)?)));
+    told.map_or(json!([]), |(at, policy)| {
+        json!([{
+            "id": super::policies::policy_id(tenant, at).to_string(),
+            "displayName": policy.name,
+            "enforcedGrantControls": [super::policies::control_title(policy.grant)],
+            "enforcedSessionControls": [],
+            "result": if code == 0 { "success" } else { "failure" },
+        }])
+    })
+}
+
+fn audit_json(audit: &Audit) -> Value {
+    let by = match &audit.by {
+        Initiator::Person { id, upn } => json!({
+            "user": {"id": id.to_string(), "displayName": null, "userPrincipalName": upn, "ipAddress": "203.0.113.9"},
+            "app": null,
+        }),
+        Initiator::App { id } => json!({
+            "user": null,
+            "app": {"appId": id.to_string(), "displayName": "mfadeck", "servicePrincipalId": null, "servicePrincipalName": null},
+        }),
+        Initiator::Service => json!({
+            "user": null,
+            "app": {"appId": null, "displayName": "Azure MFA StrongAuthenticationService", "servicePrincipalId": null, "servicePrincipalName": null},
+        }),
+    };
+    let modified: Vec<Value> = audit
+        .modified
+        .iter()
+        .map(|m| json!({"displayName": m.name, "oldValue": m.old, "newValue": m.new}))
+        .collect();
+    let targets: Vec<Value> = audit
+        .to
+        .iter()
+        .map(|to| {
+            json!({
+                "id": to.id.to_string(), "displayName": to.name, "type": "User",
+                "userPrincipalName": to.upn, "groupType": null, "modifiedProperties": modified,
+            })
+        })
+        .collect();
+    json!({
+        "id": format!("Directory_{}", audit.id),
+        "category": audit.category,
+        "correlationId": Uuid::from_u128(audit.id.as_u128() ^ 1).to_string(),
+        "result": "success",
+        "resultReason": audit.reason,
+        "activityDisplayName": audit.activity,
+        "activityDateTime": audit.at.to_string(),
+        "loggedByService": audit.service,
+        "operationType": audit.operation,
+        "initiatedBy": by,
+        "targetResources": targets,
+        "additionalDetails": [],
+    })
+}

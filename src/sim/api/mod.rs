@@ -1,0 +1,125 @@
+//! The API as pure functions of the tenant and a request: which path, who may, what comes back.
+
+mod access;
+mod access_pass;
+mod accounts;
+mod collections;
+mod directory;
+mod logs;
+mod method_json;
+mod methods;
+mod needs;
+mod organization;
+mod path;
+mod phones;
+mod policies;
+mod preferences;
+mod refusal;
+mod report;
+mod requirements;
+mod routes;
+mod sign_in_text;
+#[cfg(test)]
+mod tests;
+mod users;
+
+use super::odata::Options;
+use super::tenant::{Initiator, Tenant, Write};
+use super::wire::{Request, Response};
+use routes::Run;
+
+/// An answer, or the refusal that takes its place.
+type Answer = Result<Response, Response>;
+
+/// Answers one request to the API, whether it came alone or inside a `$batch`.
+pub fn route(tenant: &mut Tenant, request: &Request) -> Response {
+    answer(tenant, request).unwrap_or_else(|refusal| refusal)
+}
+
+fn answer(tenant: &mut Tenant, request: &Request) -> Answer {
+    let path = path::plain(request)?;
+    let found = path::find(request, &path)?;
+    let route = found.route;
+    access::check(tenant, request, route, &found.parameters)?;
+    let mut parameters = found.parameters;
+    let person = match route.run {
+        Run::Tenant(_) => None,
+        Run::Person(_) => {
+            let key = parameters.remove(0);
+            let person = tenant
+                .find(key)
+                .ok_or_else(|| refusal::no_such(request, key))?;
+            access::check_target(tenant, request, route, person)?;
+            Some((key, person))
+        }
+    };
+    let call = Call {
+        request,
+        parameters,
+        key: person.map_or("", |(key, _)| key),
+    };
+    match (route.run, person) {
+        (Run::Person(run), Some((_, person))) => run(tenant, &call, person),
+        (Run::Tenant(run), _) => run(tenant, &call),
+        (Run::Person(_), None) => Err(refusal::no_such(request, "")),
+    }
+}
+
+/// What a route gets to work with.
+struct Call<'a> {
+    request: &'a Request,
+    /// What stands in the path for the route's placeholders, without the person.
+    parameters: Vec<&'a str>,
+    /// The person's key as the caller wrote it: contexts repeat it.
+    key: &'a str,
+}
+
+impl Call<'_> {
+    fn options(&self) -> Result<Options, Response> {
+        let options = Options::parse(self.request)?;
+        match options.expand.first() {
+            Some(name) => Err(refusal::no_property(self.request, name)),
+            None => Ok(options),
+        }
+    }
+
+    /// The n-th placeholder of the path, counted without the person.
+    fn parameter(&self, at: usize) -> &str {
+        self.parameters.get(at).copied().unwrap_or_default()
+    }
+
+    /// The body as a JSON object.
+    fn body(&self) -> Result<&serde_json::Map<String, serde_json::Value>, Response> {
+        match &self.request.body {
+            Some(Ok(serde_json::Value::Object(body))) => Ok(body),
+            _ => Err(refusal::bad_body(self.request)),
+        }
+    }
+
+    /// `{root}/$metadata#users('key')/authentication/{part}`
+    fn context(&self, part: &str) -> String {
+        format!("{}/$metadata#{}", self.request.root(), self.set(part))
+    }
+
+    /// The part of a context below `$metadata#`.
+    fn set(&self, part: &str) -> String {
+        let key: String = url::form_urlencoded::byte_serialize(self.key.as_bytes()).collect();
+        format!("users('{key}')/authentication/{part}")
+    }
+
+    /// A change in the name of the caller.
+    fn write(&self, tenant: &Tenant) -> Write {
+        let caller = &self.request.caller;
+        let by = match caller.user.and_then(|id| tenant.person(id)) {
+            Some(person) => Initiator::Person {
+                id: person.id,
+                upn: person.upn.clone(),
+            },
+            None => Initiator::App { id: caller.app },
+        };
+        Write {
+            by,
+            at: self.request.now,
+        }
+    }
+}

@@ -1,0 +1,265 @@
+//! Scopes and roles, once for all routes that ask the same: the permission tables of Microsoft's reference.
+
+use super::access::{Backend, Need, Reach};
+use crate::sim::scenario::Plan;
+use crate::sim::tenant::roles as role;
+
+const BASE: Need = Need {
+    scopes: &[],
+    own: &[],
+    roles: &[],
+    reach: Reach::All,
+    plan: Plan::Free,
+    backend: Backend::Directory,
+};
+
+/// Any member may look at the directory with the right scope.
+pub const READ_USERS: Need = Need {
+    scopes: &[
+        "User.Read.All",
+        "User.ReadWrite.All",
+        "Directory.Read.All",
+        "Directory.ReadWrite.All",
+    ],
+    own: &["User.Read", "User.ReadWrite"],
+    ..BASE
+};
+
+/// Blocking a sign-in.
+pub const BLOCK_USERS: Need = Need {
+    scopes: &[
+        "User.EnableDisableAccount.All",
+        "User.ReadWrite.All",
+        "Directory.ReadWrite.All",
+    ],
+    roles: &[
+        role::GLOBAL_ADMINISTRATOR,
+        role::PRIVILEGED_AUTHENTICATION_ADMINISTRATOR,
+        role::USER_ADMINISTRATOR,
+    ],
+    reach: Reach::Ranked,
+    ..BASE
+};
+
+/// Ending sessions.
+pub const REVOKE: Need = Need {
+    scopes: &[
+        "User.RevokeSessions.All",
+        "User.ReadWrite.All",
+        "Directory.ReadWrite.All",
+    ],
+    roles: &[
+        role::GLOBAL_ADMINISTRATOR,
+        role::PRIVILEGED_AUTHENTICATION_ADMINISTRATOR,
+        role::AUTHENTICATION_ADMINISTRATOR,
+        role::USER_ADMINISTRATOR,
+        role::HELPDESK_ADMINISTRATOR,
+        role::PASSWORD_ADMINISTRATOR,
+    ],
+    reach: Reach::Ranked,
+    ..BASE
+};
+
+/// Roles and groups of one person.
+pub const READ_MEMBERSHIPS: Need = Need {
+    scopes: &[
+        "User.Read.All",
+        "User.ReadWrite.All",
+        "GroupMember.Read.All",
+        "Directory.Read.All",
+        "Directory.ReadWrite.All",
+    ],
+    own: &["User.Read", "User.ReadWrite"],
+    ..BASE
+};
+
+/// Reading the per-user MFA state.
+pub const READ_REQUIREMENTS: Need = Need {
+    scopes: &["Policy.Read.All", "Policy.ReadWrite.AuthenticationMethod"],
+    roles: &[
+        role::GLOBAL_ADMINISTRATOR,
+        role::GLOBAL_READER,
+        role::AUTHENTICATION_POLICY_ADMINISTRATOR,
+    ],
+    backend: Backend::Methods,
+    ..BASE
+};
+
+/// Changing the per-user MFA state: not for the Authentication Administrators.
+pub const WRITE_REQUIREMENTS: Need = Need {
+    scopes: &["Policy.ReadWrite.AuthenticationMethod"],
+    roles: &[
+        role::GLOBAL_ADMINISTRATOR,
+        role::AUTHENTICATION_POLICY_ADMINISTRATOR,
+    ],
+    backend: Backend::Methods,
+    ..BASE
+};
+
+/// Reading methods and preferences.
+pub const READ_METHODS: Need = Need {
+    scopes: &[
+        "UserAuthenticationMethod.Read.All",
+        "UserAuthenticationMethod.ReadWrite.All",
+    ],
+    roles: &[
+        role::GLOBAL_ADMINISTRATOR,
+        role::GLOBAL_READER,
+        role::AUTHENTICATION_ADMINISTRATOR,
+        role::PRIVILEGED_AUTHENTICATION_ADMINISTRATOR,
+    ],
+    backend: Backend::Methods,
+    ..BASE
+};
+
+/// Changing methods and preferences.
+pub const WRITE_METHODS: Need = Need {
+    scopes: &["UserAuthenticationMethod.ReadWrite.All"],
+    roles: &[
+        role::GLOBAL_ADMINISTRATOR,
+        role::AUTHENTICATION_ADMINISTRATOR,
+        role::PRIVILEGED_AUTHENTICATION_ADMINISTRATOR,
+    ],
+    reach: Reach::Ranked,
+    backend: Backend::Methods,
+    ..BASE
+};
+
+/// Changing phones.
+pub const WRITE_PHONES: Need = Need {
+    scopes: &[
+        "UserAuthMethod-Phone.ReadWrite.All",
+        "UserAuthenticationMethod.ReadWrite.All",
+    ],
+    ..WRITE_METHODS
+};
+
+/// Making Temporary Access Passes.
+pub const WRITE_PASSES: Need = Need {
+    scopes: &[
+        "UserAuthMethod-TAP.ReadWrite.All",
+        "UserAuthenticationMethod.ReadWrite.All",
+    ],
+    ..WRITE_METHODS
+};
+
+/// The registration report.
+pub const READ_REPORT: Need = Need {
+    scopes: &["AuditLog.Read.All"],
+    roles: &[
+        role::GLOBAL_ADMINISTRATOR,
+        role::GLOBAL_READER,
+        role::REPORTS_READER,
+        role::SECURITY_READER,
+        role::SECURITY_OPERATOR,
+        role::SECURITY_ADMINISTRATOR,
+        role::APPLICATION_ADMINISTRATOR,
+        role::CLOUD_APPLICATION_ADMINISTRATOR,
+    ],
+    plan: Plan::P1,
+    backend: Backend::Reports,
+    ..BASE
+};
+
+/// The sign-in log.
+pub const READ_SIGN_INS: Need = READ_REPORT;
+
+/// The directory audit log, which Free has too.
+pub const READ_AUDITS: Need = Need {
+    scopes: &["AuditLog.Read.All", "Directory.Read.All"],
+    plan: Plan::Free,
+    ..READ_REPORT
+};
+
+/// Role assignments and definitions.
+pub const READ_ROLES: Need = Need {
+    scopes: &[
+        "RoleManagement.Read.Directory",
+        "RoleManagement.ReadWrite.Directory",
+        "RoleManagement.Read.All",
+        "Directory.Read.All",
+        "Directory.ReadWrite.All",
+    ],
+    ..BASE
+};
+
+/// Groups and their members.
+pub const READ_GROUPS: Need = Need {
+    scopes: &[
+        "GroupMember.Read.All",
+        "Group.Read.All",
+        "Group.ReadWrite.All",
+        "Directory.Read.All",
+        "Directory.ReadWrite.All",
+    ],
+    ..BASE
+};
+
+/// Security defaults and Conditional Access.
+pub const READ_POLICIES: Need = Need {
+    scopes: &["Policy.Read.All"],
+    roles: &[
+        role::GLOBAL_ADMINISTRATOR,
+        role::GLOBAL_READER,
+        role::SECURITY_READER,
+        role::SECURITY_ADMINISTRATOR,
+        role::SECURITY_OPERATOR,
+        role::CONDITIONAL_ACCESS_ADMINISTRATOR,
+    ],
+    backend: Backend::Methods,
+    ..BASE
+};
+
+/// The policy of a method.
+pub const READ_METHOD_POLICY: Need = Need {
+    scopes: &[
+        "Policy.Read.AuthenticationMethod",
+        "Policy.Read.All",
+        "Policy.ReadWrite.AuthenticationMethod",
+    ],
+    roles: &[
+        role::GLOBAL_ADMINISTRATOR,
+        role::GLOBAL_READER,
+        role::AUTHENTICATION_POLICY_ADMINISTRATOR,
+    ],
+    backend: Backend::Methods,
+    ..BASE
+};
+
+/// Identity protection.
+pub const READ_RISK: Need = Need {
+    scopes: &[
+        "IdentityRiskyUser.Read.All",
+        "IdentityRiskyUser.ReadWrite.All",
+    ],
+    roles: &[
+        role::GLOBAL_ADMINISTRATOR,
+        role::GLOBAL_READER,
+        role::SECURITY_READER,
+        role::SECURITY_ADMINISTRATOR,
+        role::SECURITY_OPERATOR,
+    ],
+    ..BASE
+};
+
+/// What the tenant pays for.
+pub const READ_LICENCES: Need = Need {
+    scopes: &[
+        "LicenseAssignment.Read.All",
+        "Organization.Read.All",
+        "Directory.Read.All",
+        "Directory.ReadWrite.All",
+    ],
+    ..BASE
+};
+
+/// The tenant itself.
+pub const READ_ORGANIZATION: Need = Need {
+    scopes: &[
+        "User.Read",
+        "User.Read.All",
+        "Organization.Read.All",
+        "Directory.Read.All",
+    ],
+    ..BASE
+};

@@ -1,0 +1,125 @@
+//! `…/authentication/phoneMethods`: adding a phone and changing its number.
+
+use serde_json::Value;
+
+use super::methods::view;
+use super::{Answer, Call, method_json, refusal};
+use crate::sim::tenant::{Kind, Method, PhoneType, SmsState, Tenant, activity};
+use crate::sim::wire::Response;
+
+/// Adds a phone of a type that the person does not have yet.
+pub fn add(tenant: &mut Tenant, call: &Call<'_>, person: usize) -> Answer {
+    let (number, phone_type) = read(call)?;
+    let (Some(number), Some(phone_type)) = (number, phone_type) else {
+        let message = "phoneNumber and phoneType are required.";
+        return Err(refusal::bad_method(call.request, message));
+    };
+    let has = |wanted: PhoneType| {
+        let methods = &tenant.people()[person].methods;
+        methods.iter().any(|m| m.id == wanted.id())
+    };
+    if has(phone_type) {
+        let message = format!("A {} phone is already registered.", phone_type.as_str());
+        return Err(refusal::bad_method(call.request, &message));
+    }
+    if phone_type == PhoneType::AlternateMobile && !has(PhoneType::Mobile) {
+        let message = "A user cannot have an alternateMobile number without a mobile number.";
+        return Err(refusal::bad_method(call.request, message));
+    }
+    let phone = put(
+        tenant,
+        call,
+        person,
+        number,
+        phone_type,
+        activity::ADMIN_REGISTERED,
+    );
+    Ok(Response::json(201, phone))
+}
+
+/// Changes the number; the type of a phone cannot change.
+pub fn change(tenant: &mut Tenant, call: &Call<'_>, person: usize) -> Answer {
+    let id = call.parameter(0);
+    let old = tenant.people()[person]
+        .methods
+        .iter()
+        .find_map(|m| match &m.kind {
+            Kind::Phone {
+                number, phone_type, ..
+            } if m.id.to_string() == id => Some((number.clone(), *phone_type)),
+            _ => None,
+        });
+    let (old, phone_type) = old.ok_or_else(|| refusal::no_method(call.request, id))?;
+    let (number, asked) = read(call)?;
+    if asked.is_some_and(|asked| asked != phone_type) {
+        let message = "The type of a phone cannot be changed.";
+        return Err(refusal::bad_method(call.request, message));
+    }
+    let number = number.unwrap_or(old);
+    let phone = put(
+        tenant,
+        call,
+        person,
+        number,
+        phone_type,
+        activity::ADMIN_UPDATED,
+    );
+    Ok(Response::ok(phone))
+}
+
+fn put(
+    tenant: &mut Tenant,
+    call: &Call<'_>,
+    person: usize,
+    number: Box<str>,
+    phone_type: PhoneType,
+    activity: &str,
+) -> Value {
+    let kind = Kind::Phone {
+        number,
+        phone_type,
+        sms: SmsState::default(),
+    };
+    let method = Method::new(kind, phone_type.id(), call.request.now);
+    let write = call.write(tenant);
+    tenant.register(person, method.clone(), activity, &write);
+    let mut json = method_json::method(&method, &view(tenant, call));
+    json["@odata.context"] = call.context("phoneMethods/$entity").into();
+    json
+}
+
+fn read(call: &Call<'_>) -> Result<(Option<Box<str>>, Option<PhoneType>), Response> {
+    let (mut number, mut phone_type) = (None, None);
+    for (name, value) in call.body()? {
+        match (name.as_str(), value.as_str()) {
+            ("phoneNumber", Some(text)) => number = Some(dialable(call, text)?),
+            ("phoneType", Some(text)) => {
+                let known = PhoneType::ALL.into_iter().find(|t| t.as_str() == text);
+                phone_type = Some(known.ok_or_else(|| {
+                    let message = format!("Invalid phoneType '{text}'.");
+                    refusal::bad_method(call.request, &message)
+                })?);
+            }
+            ("@odata.type", _) => {}
+            _ => return Err(refusal::no_property(call.request, name)),
+        }
+    }
+    Ok((number, phone_type))
+}
+
+/// `+{country} {number}x{extension}`, the extension optional.
+fn dialable(call: &Call<'_>, text: &str) -> Result<Box<str>, Response> {
+    let digits = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_digit());
+    let good = text
+        .strip_prefix('+')
+        .and_then(|rest| rest.split_once(' '))
+        .is_some_and(|(country, rest)| {
+            let (number, extension) = rest.split_once('x').unwrap_or((rest, "0"));
+            digits(country) && digits(number) && digits(extension)
+        });
+    if good {
+        return Ok(text.into());
+    }
+    let message = format!("Invalid phone number '{text}'.");
+    Err(refusal::bad_method(call.request, &message))
+}

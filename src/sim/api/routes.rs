@@ -1,0 +1,307 @@
+//! Every route in one table: verb, path, whether beta only, what it needs, what it runs.
+
+use super::access::Need;
+use super::needs as need;
+use super::{
+    Answer, Call, access_pass, accounts, directory, logs, methods, organization, phones, policies,
+    preferences, report, requirements, users,
+};
+use crate::sim::tenant::Tenant;
+use crate::sim::wire::Verb;
+
+/// One row of the table.
+#[derive(Clone, Copy, Debug)]
+pub struct Route {
+    pub verb: Verb,
+    /// Placeholders are in braces; the first of a [`Run::Person`] is the person.
+    pub path: &'static str,
+    /// The segment that only beta has, if any.
+    pub beta: Option<&'static str>,
+    pub need: &'static Need,
+    pub run: Run,
+}
+
+/// What a route runs.
+#[derive(Clone, Copy, Debug)]
+pub enum Run {
+    /// On the tenant.
+    Tenant(fn(&mut Tenant, &Call<'_>) -> Answer),
+    /// On one person, by index, who exists and may be acted on.
+    Person(fn(&mut Tenant, &Call<'_>, usize) -> Answer),
+}
+
+/// The collections of methods that v1.0 has.
+pub const TYPED: &str = "<typed>";
+/// The collections of methods that only beta has.
+pub const TYPED_BETA: &str = "<typed-beta>";
+
+/// The table. Order matters only where a word stands beside a placeholder: the word first.
+pub static ROUTES: [Route; 43] = [
+    get("users", &need::READ_USERS, Run::Tenant(users::list)),
+    get("users/$count", &need::READ_USERS, Run::Tenant(users::count)),
+    get("users/{user}", &need::READ_USERS, Run::Person(users::one)),
+    patch(
+        "users/{user}",
+        &need::BLOCK_USERS,
+        Run::Person(accounts::patch),
+    ),
+    post(
+        "users/{user}/revokeSignInSessions",
+        &need::REVOKE,
+        Run::Person(accounts::revoke_sessions),
+    ),
+    beta(
+        "invalidateAllRefreshTokens",
+        post(
+            "users/{user}/invalidateAllRefreshTokens",
+            &need::REVOKE,
+            Run::Person(accounts::revoke_sessions),
+        ),
+    ),
+    get(
+        "users/{user}/transitiveMemberOf",
+        &need::READ_MEMBERSHIPS,
+        Run::Person(directory::memberships),
+    ),
+    get(
+        "users/{user}/transitiveMemberOf/microsoft.graph.directoryRole",
+        &need::READ_MEMBERSHIPS,
+        Run::Person(directory::roles_of),
+    ),
+    beta(
+        "requirements",
+        get(
+            "users/{user}/authentication/requirements",
+            &need::READ_REQUIREMENTS,
+            Run::Person(requirements::get),
+        ),
+    ),
+    beta(
+        "requirements",
+        patch(
+            "users/{user}/authentication/requirements",
+            &need::WRITE_REQUIREMENTS,
+            Run::Person(requirements::patch),
+        ),
+    ),
+    beta(
+        "signInPreferences",
+        get(
+            "users/{user}/authentication/signInPreferences",
+            &need::READ_METHODS,
+            Run::Person(preferences::get),
+        ),
+    ),
+    beta(
+        "signInPreferences",
+        patch(
+            "users/{user}/authentication/signInPreferences",
+            &need::WRITE_METHODS,
+            Run::Person(preferences::patch),
+        ),
+    ),
+    get(
+        "users/{user}/authentication/methods",
+        &need::READ_METHODS,
+        Run::Person(methods::list),
+    ),
+    get(
+        "users/{user}/authentication/methods/{method}",
+        &need::READ_METHODS,
+        Run::Person(methods::one),
+    ),
+    delete(
+        "users/{user}/authentication/methods/{method}",
+        &need::WRITE_METHODS,
+        Run::Person(methods::delete_any),
+    ),
+    post(
+        "users/{user}/authentication/phoneMethods",
+        &need::WRITE_PHONES,
+        Run::Person(phones::add),
+    ),
+    patch(
+        "users/{user}/authentication/phoneMethods/{method}",
+        &need::WRITE_PHONES,
+        Run::Person(phones::change),
+    ),
+    post(
+        "users/{user}/authentication/temporaryAccessPassMethods",
+        &need::WRITE_PASSES,
+        Run::Person(access_pass::create),
+    ),
+    beta(
+        "qrCodePinMethod",
+        get(
+            "users/{user}/authentication/qrCodePinMethod",
+            &need::READ_METHODS,
+            Run::Person(methods::qr_code),
+        ),
+    ),
+    beta(
+        "qrCodePinMethod",
+        delete(
+            "users/{user}/authentication/qrCodePinMethod",
+            &need::WRITE_METHODS,
+            Run::Person(methods::delete_qr_code),
+        ),
+    ),
+    get(
+        "users/{user}/authentication/<typed>",
+        &need::READ_METHODS,
+        Run::Person(methods::list_typed),
+    ),
+    get(
+        "users/{user}/authentication/<typed>/{method}",
+        &need::READ_METHODS,
+        Run::Person(methods::one_typed),
+    ),
+    delete(
+        "users/{user}/authentication/<typed>/{method}",
+        &need::WRITE_METHODS,
+        Run::Person(methods::delete_typed),
+    ),
+    beta(
+        TYPED_BETA,
+        get(
+            "users/{user}/authentication/<typed-beta>",
+            &need::READ_METHODS,
+            Run::Person(methods::list_typed),
+        ),
+    ),
+    beta(
+        TYPED_BETA,
+        get(
+            "users/{user}/authentication/<typed-beta>/{method}",
+            &need::READ_METHODS,
+            Run::Person(methods::one_typed),
+        ),
+    ),
+    beta(
+        TYPED_BETA,
+        delete(
+            "users/{user}/authentication/<typed-beta>/{method}",
+            &need::WRITE_METHODS,
+            Run::Person(methods::delete_typed),
+        ),
+    ),
+    get(
+        "reports/authenticationMethods/userRegistrationDetails",
+        &need::READ_REPORT,
+        Run::Tenant(report::list),
+    ),
+    get(
+        "reports/authenticationMethods/userRegistrationDetails/{user}",
+        &need::READ_REPORT,
+        Run::Tenant(report::one),
+    ),
+    get(
+        "auditLogs/signIns",
+        &need::READ_SIGN_INS,
+        Run::Tenant(logs::sign_ins),
+    ),
+    get(
+        "auditLogs/directoryAudits",
+        &need::READ_AUDITS,
+        Run::Tenant(logs::audits),
+    ),
+    get(
+        "roleManagement/directory/roleAssignments",
+        &need::READ_ROLES,
+        Run::Tenant(directory::assignments),
+    ),
+    get(
+        "roleManagement/directory/roleDefinitions",
+        &need::READ_ROLES,
+        Run::Tenant(directory::definitions),
+    ),
+    get(
+        "directoryRoles",
+        &need::READ_ROLES,
+        Run::Tenant(directory::roles),
+    ),
+    get(
+        "directoryRoles/{role}/members",
+        &need::READ_ROLES,
+        Run::Tenant(directory::role_members),
+    ),
+    get(
+        "groups/{group}",
+        &need::READ_GROUPS,
+        Run::Tenant(directory::one_group),
+    ),
+    get(
+        "groups/{group}/members",
+        &need::READ_GROUPS,
+        Run::Tenant(directory::members),
+    ),
+    get(
+        "groups/{group}/transitiveMembers",
+        &need::READ_GROUPS,
+        Run::Tenant(directory::transitive_members),
+    ),
+    get(
+        "policies/identitySecurityDefaultsEnforcementPolicy",
+        &need::READ_POLICIES,
+        Run::Tenant(policies::security_defaults),
+    ),
+    get(
+        "policies/authenticationMethodsPolicy/authenticationMethodConfigurations/temporaryAccessPass",
+        &need::READ_METHOD_POLICY,
+        Run::Tenant(policies::access_pass),
+    ),
+    get(
+        "identity/conditionalAccess/policies",
+        &need::READ_POLICIES,
+        Run::Tenant(policies::conditional_access),
+    ),
+    get(
+        "identityProtection/riskyUsers",
+        &need::READ_RISK,
+        Run::Tenant(organization::risky_users),
+    ),
+    get(
+        "subscribedSkus",
+        &need::READ_LICENCES,
+        Run::Tenant(organization::skus),
+    ),
+    get(
+        "organization",
+        &need::READ_ORGANIZATION,
+        Run::Tenant(organization::organization),
+    ),
+];
+
+const fn row(verb: Verb, path: &'static str, need: &'static Need, run: Run) -> Route {
+    Route {
+        verb,
+        path,
+        beta: None,
+        need,
+        run,
+    }
+}
+
+const fn get(path: &'static str, need: &'static Need, run: Run) -> Route {
+    row(Verb::Get, path, need, run)
+}
+
+const fn post(path: &'static str, need: &'static Need, run: Run) -> Route {
+    row(Verb::Post, path, need, run)
+}
+
+const fn patch(path: &'static str, need: &'static Need, run: Run) -> Route {
+    row(Verb::Patch, path, need, run)
+}
+
+const fn delete(path: &'static str, need: &'static Need, run: Run) -> Route {
+    row(Verb::Delete, path, need, run)
+}
+
+/// A route whose named segment only beta has.
+const fn beta(segment: &'static str, route: Route) -> Route {
+    Route {
+        beta: Some(segment),
+        ..route
+    }
+}

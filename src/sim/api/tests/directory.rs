@@ -1,0 +1,120 @@
+use serde_json::Value;
+
+use super::{Desk, texts};
+
+#[test]
+fn assignments_name_people_and_groups() {
+    let mut desk = Desk::open("demo");
+    let body = desk.get("/v1.0/roleManagement/directory/roleAssignments?$expand=principal");
+    let rows = body["value"].as_array().unwrap();
+    let kinds: Vec<&Value> = rows
+        .iter()
+        .map(|r| &r["principal"]["@odata.type"])
+        .collect();
+    assert!(kinds.iter().any(|k| **k == "#microsoft.graph.group"));
+    assert!(kinds.iter().any(|k| **k == "#microsoft.graph.user"));
+    let plain = desk.get("/v1.0/roleManagement/directory/roleAssignments");
+    assert!(plain["value"][0].get("principal").is_none());
+    let both = "/v1.0/roleManagement/directory/roleAssignments?$expand=principal,roleDefinition";
+    assert_eq!(desk.refused_get(both).0, 400);
+}
+
+#[test]
+fn a_groups_members_are_found_through_the_groups_inside() {
+    let mut desk = Desk::open("demo");
+    let group = desk.tenant.groups()[0].id;
+    let direct = desk.get(&format!("/v1.0/groups/{group}/members"));
+    assert_eq!(
+        texts(&direct, "displayName"),
+        ["Exchange on-call", "Inês Moreira"]
+    );
+    let all = desk.get(&format!("/v1.0/groups/{group}/transitiveMembers"));
+    let users = texts(&all, "userPrincipalName");
+    assert!(users.contains(&"piotr.wrobel@contoso.example"));
+}
+
+#[test]
+fn the_operator_finds_their_own_roles() {
+    let mut desk = Desk::open("demo");
+    let body = desk.get("/v1.0/me/transitiveMemberOf/microsoft.graph.directoryRole?$select=displayName,roleTemplateId");
+    assert_eq!(texts(&body, "displayName"), ["Global Administrator"]);
+    assert_eq!(
+        texts(&body, "roleTemplateId"),
+        ["62e90394-69f5-4237-9190-012177145e10"]
+    );
+}
+
+#[test]
+fn members_of_a_role_are_found_by_its_template() {
+    let mut desk = Desk::open("demo");
+    let body = desk
+        .get("/v1.0/directoryRoles(roleTemplateId='62e90394-69f5-4237-9190-012177145e10')/members");
+    let mut users = texts(&body, "userPrincipalName");
+    users.sort_unstable();
+    assert_eq!(
+        users,
+        [
+            "breakglass@contoso.example",
+            "ops@contoso.example",
+            "sven.halvorsrud@contoso.example"
+        ]
+    );
+    let roles = desk.get("/v1.0/directoryRoles");
+    let id = roles["value"][0]["id"].as_str().unwrap().to_owned();
+    desk.get(&format!("/v1.0/directoryRoles/{id}/members"));
+}
+
+#[test]
+fn the_plan_shows_among_the_licences() {
+    let plans = |scenario: &str| {
+        let body = Desk::open(scenario).get("/v1.0/subscribedSkus");
+        let text = body.to_string();
+        (
+            text.contains("41781fb2-bc02-4b7c-bd55-b576c07bb09d"),
+            text.contains("eec0eb4f"),
+        )
+    };
+    assert_eq!(plans("demo"), (true, false));
+    assert_eq!(plans("no-p1"), (false, false));
+}
+
+#[test]
+fn policies_name_roles_by_template_and_people_by_id() {
+    let mut desk = Desk::open("demo");
+    let body = desk.get("/v1.0/identity/conditionalAccess/policies?$filter=state eq 'enabled'");
+    assert_eq!(
+        texts(&body, "displayName"),
+        ["MFA for admins", "Block untrusted countries"]
+    );
+    let users = &body["value"][0]["conditions"]["users"];
+    assert_eq!(
+        users["includeRoles"][0],
+        "62e90394-69f5-4237-9190-012177145e10"
+    );
+    let glass = desk.id("breakglass@contoso.example").to_string();
+    assert_eq!(users["excludeUsers"][0], glass);
+    assert_eq!(
+        body["value"][0]["grantControls"]["builtInControls"][0],
+        "mfa"
+    );
+}
+
+#[test]
+fn security_defaults_and_the_pass_policy_are_told() {
+    let url = "/v1.0/policies/identitySecurityDefaultsEnforcementPolicy";
+    assert_eq!(Desk::open("no-p1").get(url)["isEnabled"], true);
+    let mut desk = Desk::open("demo");
+    assert_eq!(desk.get(url)["isEnabled"], false);
+    let policy = desk.get("/v1.0/policies/authenticationMethodsPolicy/authenticationMethodConfigurations/temporaryAccessPass");
+    assert_eq!(policy["minimumLifetimeInMinutes"], 60);
+    assert_eq!(policy["state"], "enabled");
+}
+
+#[test]
+fn risk_needs_p2() {
+    let url = "/v1.0/identityProtection/riskyUsers?$filter=riskState eq 'atRisk'";
+    assert_eq!(Desk::open("demo").refused_get(url).1, "Forbidden");
+    let text = "about = \"risk\"\n[tenant]\nplan = \"p2\"\n[[people]]\nname = \"R\"\nuser = \"r@contoso.example\"\nrisk = \"high\"";
+    let body = Desk::of(text).get(url);
+    assert_eq!(texts(&body, "riskLevel"), ["high"]);
+}

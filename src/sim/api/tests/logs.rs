@@ -1,0 +1,146 @@
+use serde_json::json;
+
+use super::{Desk, texts};
+use crate::sim::wire::Verb;
+
+#[test]
+fn adas_unanswered_prompts_are_the_newest_of_her_sign_ins() {
+    let mut desk = Desk::open("demo");
+    let id = desk.id("ada@contoso.example");
+    let body = desk.get(&format!(
+        "/v1.0/auditLogs/signIns?$filter=userId eq '{id}' and status/errorCode eq 500121&$top=50"
+    ));
+    let times = texts(&body, "createdDateTime");
+    assert_eq!(
+        times,
+        [
+            "2026-11-24T08:22:00Z",
+            "2026-11-24T06:09:00Z",
+            "2026-11-24T05:56:00Z"
+        ]
+    );
+    let first = &body["value"][0];
+    assert_eq!(first["location"]["city"], "Amsterdam");
+    assert!(first.get("mfaDetail").is_none());
+}
+
+#[test]
+fn a_blocked_sign_in_names_the_policy() {
+    let mut desk = Desk::open("demo");
+    let body = desk.get("/beta/auditLogs/signIns?$filter=startsWith(userPrincipalName,'tunde') and status/errorCode eq 53003");
+    let policy = &body["value"][0]["appliedConditionalAccessPolicies"][0];
+    assert_eq!(policy["displayName"], "Block untrusted countries");
+    let policies = desk.get("/v1.0/identity/conditionalAccess/policies");
+    assert!(texts(&policies, "id").contains(&policy["id"].as_str().unwrap()));
+}
+
+#[test]
+fn the_log_is_paged_newest_first_and_ends_at_thirty_days() {
+    let mut desk = Desk::open("demo");
+    let first = desk.get("/v1.0/auditLogs/signIns?$top=999");
+    let times = texts(&first, "createdDateTime");
+    assert_eq!(times.len(), 999);
+    assert!(times.is_sorted_by(|a, b| a >= b));
+    assert!(first["@odata.nextLink"].is_string());
+    assert_eq!(desk.refused_get("/v1.0/auditLogs/signIns?$top=1001").0, 400);
+    desk.now = "2027-01-24T09:00:00Z".parse().unwrap();
+    let later = desk.get("/v1.0/auditLogs/signIns");
+    assert_eq!(later["value"].as_array().unwrap().len(), 0);
+}
+
+#[test]
+fn filters_that_are_beta_only_are_refused() {
+    let mut desk = Desk::open("demo");
+    let url =
+        "/v1.0/auditLogs/signIns?$filter=authenticationRequirement eq 'multiFactorAuthentication'";
+    assert_eq!(desk.refused_get(url).0, 400);
+}
+
+#[test]
+fn what_was_done_by_hand_is_found_by_activity_and_person() {
+    let mut desk = Desk::open("demo");
+    let id = desk.id("grace@contoso.example");
+    let body = desk.get(&format!(
+        "/v1.0/auditLogs/directoryAudits?$filter=activityDisplayName eq 'Create application password for user' and targetResources/any(t: t/id eq '{id}')"
+    ));
+    assert_eq!(body["value"].as_array().unwrap().len(), 3);
+    assert_eq!(body["value"][0]["loggedByService"], "Core Directory");
+}
+
+#[test]
+fn every_write_leaves_an_entry_in_the_callers_name() {
+    let mut desk = Desk::open("demo");
+    let base = "/beta/users/ada@contoso.example/authentication";
+    let mobile = "3179e48a-750b-4051-897c-87b9720928f7";
+    desk.patch(
+        &format!("{base}/requirements"),
+        json!({"perUserMfaState": "enabled"}),
+    );
+    desk.delete(&format!("{base}/phoneMethods/{mobile}"));
+    desk.send(
+        Verb::Post,
+        &format!("{base}/temporaryAccessPassMethods"),
+        None,
+        false,
+    );
+    let revoke = "/v1.0/users/ada@contoso.example/revokeSignInSessions";
+    desk.send(Verb::Post, revoke, None, false);
+    let body = desk
+        .get("/v1.0/auditLogs/directoryAudits?$filter=activityDateTime ge 2026-11-24T09:00:00Z");
+    assert_eq!(
+        texts(&body, "activityDisplayName"),
+        [
+            "Update StsRefreshTokenValidFrom Timestamp",
+            "Admin registered security info",
+            "Admin deleted security info",
+            "Update user",
+            "Update per-user multifactor authentication state",
+        ]
+    );
+    let by = &body["value"][0]["initiatedBy"]["user"];
+    assert_eq!(by["userPrincipalName"], "ops@contoso.example");
+    let changed = &body["value"][3]["targetResources"][0]["modifiedProperties"][0];
+    assert_eq!(changed["displayName"], "StrongAuthenticationRequirement");
+}
+
+#[test]
+fn a_refused_write_leaves_no_entry() {
+    let mut desk = Desk::open("demo");
+    let before = desk.tenant.audits().len();
+    let base = "/v1.0/users/zoe.vandijk@contoso.example/authentication/phoneMethods";
+    assert_eq!(
+        desk.delete(&format!("{base}/3179e48a-750b-4051-897c-87b9720928f7")),
+        400
+    );
+    assert_eq!(desk.tenant.audits().len(), before);
+}
+
+#[test]
+fn the_report_filters_pages_and_lags() {
+    let mut desk = Desk::open("demo");
+    let url = "/v1.0/reports/authenticationMethods/userRegistrationDetails";
+    let lacking = desk.get(&format!(
+        "{url}?$top=999&$filter=isAdmin eq true and isMfaRegistered eq false"
+    ));
+    let users = texts(&lacking, "userPrincipalName");
+    for admin in [
+        "rafael.duarte@contoso.example",
+        "ines.moreira@contoso.example",
+    ] {
+        assert!(users.contains(&admin), "{admin}");
+    }
+    let by_phone = desk.get(&format!(
+        "{url}?$top=999&$filter=methodsRegistered/any(m:m eq 'alternateMobilePhone')"
+    ));
+    assert_eq!(
+        texts(&by_phone, "userPrincipalName"),
+        ["zoe.vandijk@contoso.example"]
+    );
+    let id = desk.id("hendrik.boom@contoso.example");
+    assert_eq!(desk.refused_get(&format!("{url}/{id}")).0, 404);
+    let ada = desk.id("ada@contoso.example");
+    let v1 = desk.get(&format!("{url}/{ada}"));
+    assert!(v1.get("defaultMfaMethod").is_none());
+    let beta = desk.get(&format!("{url}/{ada}").replace("v1.0", "beta"));
+    assert_eq!(beta["defaultMfaMethod"], "microsoftAuthenticatorPush");
+}

@@ -1,0 +1,262 @@
+//! The thin HTTP shell: sockets, the clock, latency and dropped connections.
+
+use super::device::DeviceSignIn;
+use super::exchange::{Arrival, Logged, Reply};
+use super::scenario::Scenario;
+use super::service::Service;
+use super::tenant::PortalAction;
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::connect_info::Connected;
+use axum::extract::{ConnectInfo, State};
+use axum::http::{HeaderName, HeaderValue, Request, Response, StatusCode};
+use axum::serve::{IncomingStream, Listener};
+use jiff::Timestamp;
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::pin::Pin;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll};
+use std::time::Duration;
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinHandle;
+use tokio_util::sync::{CancellationToken, DropGuard};
+use uuid::Uuid;
+
+/// Larger bodies are refused; Graph takes 4 MB.
+const LARGEST_BODY: usize = 4 << 20;
+
+/// A running simulation. It stops when dropped.
+pub struct Sim {
+    /// `http://127.0.0.1:PORT`, without a version.
+    pub graph_url: String,
+    /// The authority of the sign-in endpoints.
+    pub login_url: String,
+    /// The tenant's id.
+    pub tenant_id: Uuid,
+    /// The id of the application that signs in.
+    pub client_id: Uuid,
+    /// The secret of that application.
+    pub client_secret: String,
+    /// An access token of the scenario's operator, valid for a week.
+    pub token: String,
+    /// The key of the admin door, sent as a bearer token.
+    pub admin_key: String,
+    /// The operator's user principal name; empty for an application.
+    pub operator: String,
+    service: Arc<Mutex<Service>>,
+    stop: DropGuard,
+    task: JoinHandle<io::Result<()>>,
+}
+
+/// Starts a simulation on 127.0.0.1; port 0 takes a free one.
+///
+/// Fails when the port is taken.
+pub async fn start(scenario: Scenario, port: u16) -> io::Result<Sim> {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
+    let origin = format!("http://{}", listener.local_addr()?);
+    let now = Timestamp::now();
+    let mut service = Service::new(&scenario, &origin, Uuid::new_v4(), now);
+    let token = service.first_token(now);
+    let tenant_id = service.tenant().id;
+    let operator = service.tenant().operator.upn.to_string();
+    let issuer = &service.identity().issuer;
+    let (client_id, client_secret, admin_key) =
+        (issuer.app(), issuer.client_secret(), issuer.admin_key());
+    let service = Arc::new(Mutex::new(service));
+    let stop = CancellationToken::new();
+    let app = Router::new()
+        .fallback(handle)
+        .with_state(Arc::clone(&service))
+        .into_make_service_with_connect_info::<Line>();
+    let serving =
+        axum::serve(Loopback(listener), app).with_graceful_shutdown(stop.clone().cancelled_owned());
+    let task = tokio::spawn(async move { serving.await });
+    Ok(Sim {
+        login_url: origin.clone(),
+        graph_url: origin,
+        tenant_id,
+        client_id,
+        client_secret,
+        token,
+        admin_key,
+        operator,
+        service,
+        stop: stop.drop_guard(),
+        task,
+    })
+}
+
+impl Sim {
+    /// What the client did wrong, oldest first, one sentence each.
+    pub fn breaches(&self) -> Vec<String> {
+        lock(&self.service).breaches().to_vec()
+    }
+
+    /// The requests seen, oldest first; those of a batch stand before it.
+    pub fn requests(&self) -> Vec<Logged> {
+        lock(&self.service).log().cloned().collect()
+    }
+
+    /// Lets every access token expire; refresh tokens live on.
+    pub fn expire_tokens(&self) {
+        lock(&self.service).identity().issuer.expire_all();
+    }
+
+    /// Says how the next device code sign-in will go.
+    pub fn plan_device_sign_in(&self, plan: DeviceSignIn) {
+        lock(&self.service).identity().devices.plan = plan;
+    }
+
+    /// Plays what somebody does by hand in the portal; the error says what is missing.
+    pub fn play(&self, action: &PortalAction, user: &str) -> Result<(), String> {
+        lock(&self.service).play(action, user, Timestamp::now())
+    }
+
+    /// Stops, and waits until every answer under way is out.
+    pub async fn shutdown(self) -> io::Result<()> {
+        drop(self.stop);
+        self.task.await.map_err(io::Error::other)?
+    }
+
+    /// Serves until the process ends.
+    pub async fn run(self) -> io::Result<()> {
+        let _serving = self.stop;
+        self.task.await.map_err(io::Error::other)?
+    }
+}
+
+fn lock(service: &Mutex<Service>) -> MutexGuard<'_, Service> {
+    service.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+async fn handle(
+    State(service): State<Arc<Mutex<Service>>>,
+    ConnectInfo(line): ConnectInfo<Line>,
+    request: Request<Body>,
+) -> Response<Body> {
+    let (parts, body) = request.into_parts();
+    let Ok(body) = to_bytes(body, LARGEST_BODY).await else {
+        return bare(StatusCode::PAYLOAD_TOO_LARGE);
+    };
+    let headers = parts.headers.iter().map(|(name, value)| {
+        let value = String::from_utf8_lossy(value.as_bytes());
+        (name.as_str().to_owned(), value.into_owned())
+    });
+    let arrival = Arrival {
+        method: parts.method.as_str().to_owned(),
+        target: parts
+            .uri
+            .path_and_query()
+            .map(ToString::to_string)
+            .unwrap_or_default(),
+        headers: headers.collect(),
+        body: body.to_vec(),
+    };
+    let reply = lock(&service).handle(&arrival, Timestamp::now());
+    if reply.delay_ms > 0 {
+        tokio::time::sleep(Duration::from_millis(reply.delay_ms)).await;
+    }
+    if reply.cut {
+        line.cut();
+    }
+    written(reply)
+}
+
+fn written(reply: Reply) -> Response<Body> {
+    let status = StatusCode::from_u16(reply.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let mut response = bare(status);
+    for (name, value) in reply.headers {
+        if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
+            response.headers_mut().append(name, value);
+        }
+    }
+    *response.body_mut() = Body::from(reply.body);
+    response
+}
+
+fn bare(status: StatusCode) -> Response<Body> {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = status;
+    response
+}
+
+/// One connection's switch: once cut, nothing more is written to it.
+#[derive(Clone, Debug, Default)]
+struct Line(Arc<AtomicBool>);
+
+impl Line {
+    fn cut(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+
+    fn check(&self) -> io::Result<()> {
+        if self.0.load(Ordering::Relaxed) {
+            return Err(io::ErrorKind::ConnectionAborted.into());
+        }
+        Ok(())
+    }
+}
+
+impl Connected<IncomingStream<'_, Loopback>> for Line {
+    fn connect_info(stream: IncomingStream<'_, Loopback>) -> Self {
+        stream.io().line.clone()
+    }
+}
+
+/// Accepts connections that can be cut.
+struct Loopback(TcpListener);
+
+impl Listener for Loopback {
+    type Io = Connection;
+    type Addr = SocketAddr;
+
+    async fn accept(&mut self) -> (Connection, SocketAddr) {
+        let (stream, address) = Listener::accept(&mut self.0).await;
+        // Small answers would otherwise wait for an acknowledgement.
+        let _ = stream.set_nodelay(true);
+        let line = Line::default();
+        (Connection { stream, line }, address)
+    }
+
+    fn local_addr(&self) -> io::Result<SocketAddr> {
+        self.0.local_addr()
+    }
+}
+
+struct Connection {
+    stream: TcpStream,
+    line: Line,
+}
+
+impl AsyncRead for Connection {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_read(context, buffer)
+    }
+}
+
+impl AsyncWrite for Connection {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        self.line.check()?;
+        Pin::new(&mut self.stream).poll_write(context, bytes)
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        self.line.check()?;
+        Pin::new(&mut self.stream).poll_flush(context)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(context)
+    }
+}

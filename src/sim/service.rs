@@ -1,0 +1,404 @@
+//! The service as a pure state machine: one request in, one reply out.
+
+use super::batch;
+use super::breach::Breaches;
+use super::exchange::{Arrival, Logged, Outcome, Reply, plain_reply};
+use super::faults::{Effect, Faults, Moment};
+use super::identity::{Identity, SignInRequest};
+use super::population::draw;
+use super::scenario::Scenario;
+use super::target::Target;
+use super::tenant::{PortalAction, Tenant};
+use super::throttle::Throttle;
+use super::token::Issuer;
+use super::wire::{Body, Caller, Request, Response, Verb, Version};
+use super::{admin, api};
+use jiff::Timestamp;
+use serde_json::Value;
+use std::collections::{HashMap, VecDeque};
+use url::form_urlencoded;
+use uuid::Uuid;
+
+/// Which of the service's machines answered.
+const DIAGNOSTIC: &str = r#"{"ServerInfo":{"DataCenter":"West Europe","Slice":"E","Ring":"5","ScaleUnit":"004","RoleInstance":"AM2PEPF0001SIM0"}}"#;
+/// The application that tokens are issued to.
+const APP: Uuid = uuid::uuid!("31337c0d-51a1-4bad-9e0f-5ca1ab1e0001");
+/// Requests kept in the log.
+const LOGGED: usize = 100_000;
+
+/// The whole simulated service.
+#[derive(Debug)]
+pub struct Service {
+    pub(super) tenant: Tenant,
+    pub(super) identity: Identity,
+    pub(super) breaches: Breaches,
+    pub(super) log: VecDeque<Logged>,
+    origin: String,
+    throttle: Throttle,
+    faults: Faults,
+    stale: HashMap<usize, Stale>,
+    latency_ms: u64,
+    seed: u64,
+    drawn: u64,
+}
+
+/// An old answer that reads still get.
+#[derive(Debug)]
+struct Stale {
+    response: Response,
+    reads: u32,
+}
+
+/// Salt of request ids.
+const REQUEST: u64 = 0x72_65_71_73;
+
+impl Service {
+    /// A service that begins now. Nobody can guess its tokens who does not know the secret.
+    pub fn new(scenario: &Scenario, origin: &str, secret: Uuid, now: Timestamp) -> Self {
+        let tenant = Tenant::new(scenario, now);
+        Self {
+            throttle: Throttle::new(&scenario.throttle, tenant.id, tenant.people().len()),
+            faults: Faults::new(&scenario.faults, scenario.seed),
+            identity: Identity::new(Issuer::new(secret, APP, origin)),
+            breaches: Breaches::default(),
+            log: VecDeque::new(),
+            origin: origin.to_owned(),
+            stale: HashMap::new(),
+            latency_ms: scenario.latency_ms,
+            seed: scenario.seed,
+            drawn: 0,
+            tenant,
+        }
+    }
+
+    /// The state behind it.
+    pub fn tenant(&self) -> &Tenant {
+        &self.tenant
+    }
+
+    /// The sign-in endpoints.
+    pub fn identity(&mut self) -> &mut Identity {
+        &mut self.identity
+    }
+
+    /// The token that is handed out at the start.
+    pub fn first_token(&self, now: Timestamp) -> String {
+        self.identity.issuer.first(&self.tenant, now)
+    }
+
+    /// What the client did wrong, oldest first.
+    pub fn breaches(&self) -> &[String] {
+        self.breaches.seen()
+    }
+
+    /// The requests seen, oldest first.
+    pub fn log(&self) -> impl Iterator<Item = &Logged> {
+        self.log.iter()
+    }
+
+    /// Plays what somebody does by hand in the portal; the error says what is missing.
+    pub fn play(
+        &mut self,
+        action: &PortalAction,
+        user: &str,
+        now: Timestamp,
+    ) -> Result<(), String> {
+        self.tenant.play(action, user, now)
+    }
+
+    /// Answers one request.
+    pub fn handle(&mut self, arrival: &Arrival, now: Timestamp) -> Reply {
+        let mut target = Target::parse(&arrival.target);
+        let version = match target.path.first().map(String::as_str) {
+            Some("v1.0") => Version::V1,
+            Some("beta") => Version::Beta,
+            Some("_sim") => return admin::answer(self, arrival, &target.path[1..], now),
+            _ => return self.sign_in(arrival, &target, now),
+        };
+        target.path.remove(0);
+        let request = Request {
+            version,
+            verb: Verb::parse(&arrival.method).unwrap_or(Verb::Get),
+            path: target.path,
+            query: target.query,
+            headers: arrival.headers.clone(),
+            body: body(&arrival.body),
+            origin: self.origin.clone(),
+            caller: nobody(),
+            request_id: self.next_id(),
+            now,
+        };
+        let id = request.request_id.to_string();
+        let outcome = if Verb::parse(&arrival.method).is_some() {
+            self.admitted(request, arrival)
+        } else {
+            let message = format!("The HTTP method '{}' is not supported.", arrival.method);
+            Outcome::of(Response::error(&request, 405, "BadRequest", &message))
+        };
+        self.reply(&id, arrival, outcome)
+    }
+
+    /// Knows the caller, then carries the request out, alone or as a batch.
+    fn admitted(&mut self, mut request: Request, arrival: &Arrival) -> Outcome {
+        self.breaches.on_wire(&request);
+        match self
+            .identity
+            .issuer
+            .caller(arrival.header("authorization"), request.now)
+        {
+            Ok(caller) => request.caller = caller,
+            Err(message) => {
+                let response = unauthorized(&request, message);
+                self.write_log(&request, response.status, false);
+                return Outcome::of(response);
+            }
+        }
+        if request.body.is_some() && arrival.header("content-type").is_none() {
+            let message = "Write requests (excluding DELETE) must contain the Content-Type header declaration.";
+            return Outcome::of(Response::error(&request, 400, "BadRequest", message));
+        }
+        let is_batch = request.path == ["$batch"];
+        let outcome = if is_batch {
+            self.struck(&request, batch::answer)
+        } else {
+            self.limited(&request)
+        };
+        self.write_log(&request, outcome.response.status, false);
+        outcome
+    }
+
+    /// Answers one request of a batch.
+    pub(super) fn one(&mut self, request: &Request) -> Outcome {
+        let outcome = self.limited(request);
+        self.write_log(request, outcome.response.status, true);
+        outcome
+    }
+
+    fn limited(&mut self, request: &Request) -> Outcome {
+        self.breaches.on_request(request);
+        let mut outcome = match self.throttle.admit(request) {
+            Ok(headers) => {
+                let mut outcome = self.struck(request, Self::routed);
+                outcome.response.headers.extend(headers);
+                outcome
+            }
+            Err(refusal) => Outcome::of(refusal),
+        };
+        self.breaches.on_wait(request, &outcome.response);
+        self.vary_inner_error(&mut outcome.response);
+        outcome
+    }
+
+    /// Carries a request out unless a fault comes between.
+    fn struck(
+        &mut self,
+        request: &Request,
+        carry_out: impl FnOnce(&mut Self, &Request) -> Outcome,
+    ) -> Outcome {
+        let Some(effect) = self.faults.strike(request, &self.names_in(request)) else {
+            return carry_out(self, request);
+        };
+        match effect {
+            Effect::Answer(answer) => Outcome::of(answer.response(request)),
+            Effect::Drop(Moment::Before) => Outcome {
+                cut: true,
+                ..Outcome::of(Response::error(
+                    request,
+                    503,
+                    "ServiceUnavailable",
+                    "The connection was dropped.",
+                ))
+            },
+            Effect::Drop(Moment::After) => Outcome {
+                cut: true,
+                ..carry_out(self, request)
+            },
+            Effect::Malformed => Outcome {
+                malformed: true,
+                ..carry_out(self, request)
+            },
+            Effect::Delay(delay_ms) => Outcome {
+                delay_ms,
+                ..carry_out(self, request)
+            },
+            Effect::StaleReads(reads) => {
+                self.keep_stale(request, reads);
+                carry_out(self, request)
+            }
+        }
+    }
+
+    fn routed(&mut self, request: &Request) -> Outcome {
+        if let Some(response) = self.stale_read(request) {
+            return Outcome::of(response);
+        }
+        let response = api::route(&mut self.tenant, request);
+        self.breaches.on_answer(request, &response);
+        Outcome::of(response)
+    }
+
+    /// Whose requirements a request is about.
+    fn requirements_of(&self, request: &Request) -> Option<usize> {
+        match request.segments().as_slice() {
+            ["users", key, "authentication", "requirements"] => self.tenant.find(key),
+            _ => None,
+        }
+    }
+
+    /// Keeps what a read would give now, for the reads after the change.
+    fn keep_stale(&mut self, request: &Request, reads: u32) {
+        let Some(person) = self
+            .requirements_of(request)
+            .filter(|_| request.verb == Verb::Patch)
+        else {
+            return;
+        };
+        let read = Request {
+            verb: Verb::Get,
+            body: None,
+            ..request.clone()
+        };
+        let response = api::route(&mut self.tenant, &read);
+        if response.status == 200 {
+            self.stale.insert(person, Stale { response, reads });
+        }
+    }
+
+    fn stale_read(&mut self, request: &Request) -> Option<Response> {
+        let person = self
+            .requirements_of(request)
+            .filter(|_| request.verb == Verb::Get)?;
+        let stale = self.stale.get_mut(&person)?;
+        if stale.reads == 0 {
+            self.stale.remove(&person);
+            return None;
+        }
+        stale.reads -= 1;
+        Some(stale.response.clone())
+    }
+
+    /// The person in a path by every name.
+    fn names_in(&self, request: &Request) -> Vec<String> {
+        let key = match request.segments().as_slice() {
+            ["users", key, ..] => (*key).to_owned(),
+            _ => return Vec::new(),
+        };
+        let person = self
+            .tenant
+            .find(&key)
+            .map(|index| &self.tenant.people()[index]);
+        let names = person.map(|person| [person.id.to_string(), person.upn.to_string()]);
+        names.into_iter().flatten().chain([key]).collect()
+    }
+
+    /// Both spellings of the key occur on the service.
+    fn vary_inner_error(&mut self, response: &mut Response) {
+        if let Body::Json(Value::Object(body)) = &mut response.body
+            && let Some(Value::Object(error)) = body.get_mut("error")
+            && self.drawn.is_multiple_of(2)
+            && let Some(inner) = error.remove("innerError")
+        {
+            error.insert("innererror".to_owned(), inner);
+        }
+    }
+
+    fn write_log(&mut self, request: &Request, status: u16, in_batch: bool) {
+        if self.log.len() == LOGGED {
+            self.log.pop_front();
+        }
+        self.log.push_back(Logged {
+            verb: request.verb.as_str(),
+            path: request.full_path(),
+            status,
+            in_batch,
+        });
+    }
+
+    /// Notes a breach.
+    pub(super) fn breach(&mut self, sentence: String) {
+        self.breaches.note(sentence);
+    }
+
+    /// The id of the next request.
+    pub(super) fn next_id(&mut self) -> Uuid {
+        self.drawn += 1;
+        draw::id(self.seed, self.drawn, REQUEST)
+    }
+
+    fn sign_in(&mut self, arrival: &Arrival, target: &Target, now: Timestamp) -> Reply {
+        if arrival
+            .header("authorization")
+            .is_some_and(|value| value.starts_with("Bearer "))
+        {
+            self.breach(format!(
+                "an access token was sent to the sign-in endpoint {}",
+                arrival.target
+            ));
+        }
+        let request = SignInRequest {
+            method: &arrival.method,
+            path: &target.path,
+            form: form_urlencoded::parse(&arrival.body).into_owned().collect(),
+            now,
+        };
+        let breaches = &mut self.breaches;
+        let response = self
+            .identity
+            .answer(&self.tenant, &request, &self.origin, &mut |sentence| {
+                breaches.note(sentence);
+            })
+            .unwrap_or_else(|| Response {
+                status: 404,
+                headers: Vec::new(),
+                body: Body::Text("there is nothing here".to_owned()),
+            });
+        plain_reply(response)
+    }
+
+    /// Adds what every answer of Graph carries.
+    fn reply(&self, id: &str, arrival: &Arrival, outcome: Outcome) -> Reply {
+        let client = arrival.header("client-request-id").unwrap_or(id);
+        let mut reply = plain_reply(outcome.response);
+        let standard = [
+            ("request-id", id),
+            ("client-request-id", client),
+            ("x-ms-ags-diagnostic", DIAGNOSTIC),
+            ("Cache-Control", "no-cache"),
+            ("Vary", "Accept-Encoding"),
+            ("Strict-Transport-Security", "max-age=31536000"),
+            ("OData-Version", "4.0"),
+        ];
+        let standard = standard.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        reply.headers.extend(standard);
+        if outcome.malformed {
+            reply.body.truncate(reply.body.len() / 2);
+        }
+        reply.delay_ms = self.latency_ms + outcome.delay_ms;
+        reply.cut = outcome.cut;
+        reply
+    }
+}
+
+fn nobody() -> Caller {
+    Caller {
+        user: None,
+        scopes: Vec::new(),
+        roles: Vec::new(),
+        app: Uuid::nil(),
+    }
+}
+
+fn body(bytes: &[u8]) -> Option<Result<Value, String>> {
+    (!bytes.is_empty()).then(|| {
+        serde_json::from_slice(bytes).map_err(|_| String::from_utf8_lossy(bytes).into_owned())
+    })
+}
+
+fn unauthorized(request: &Request, message: &str) -> Response {
+    let challenge = format!(
+        r#"Bearer realm="", authorization_uri="{}/common/oauth2/authorize", client_id="00000003-0000-0000-c000-000000000000""#,
+        request.origin
+    );
+    Response::error(request, 401, "InvalidAuthenticationToken", message)
+        .with_header("WWW-Authenticate", challenge)
+}

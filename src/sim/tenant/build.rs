@@ -1,0 +1,366 @@
+//! Making a tenant of a scenario.
+
+use std::collections::{HashMap, HashSet};
+
+use jiff::{SignedDuration, Timestamp};
+use uuid::Uuid;
+
+use super::logs::{Audit, Initiator, SignIn, Subject};
+use super::roles::{self, Assignment, Group, Principal, role_by_name};
+use super::{Kind, Method, Operator, Person, Tenant, activity};
+use crate::sim::population::draw::{self, Draws};
+use crate::sim::population::{person, report, upn_of, world};
+use crate::sim::scenario::{Ago, AuditTold, MethodTold, PersonTold, Plan, Scenario, SignInTold};
+
+/// Roles that drawn administrators hold, in turn.
+const DRAWN_ROLES: [Uuid; 8] = [
+    roles::HELPDESK_ADMINISTRATOR,
+    roles::USER_ADMINISTRATOR,
+    roles::SECURITY_READER,
+    roles::AUTHENTICATION_ADMINISTRATOR,
+    roles::REPORTS_READER,
+    roles::APPLICATION_ADMINISTRATOR,
+    roles::CONDITIONAL_ACCESS_ADMINISTRATOR,
+    roles::DIRECTORY_READERS,
+];
+
+/// How far back the sign-in log reaches with a P1 or P2 plan.
+const SIGN_IN_DAYS: u64 = 30;
+
+impl Tenant {
+    /// The tenant of a scenario, as it is at `start`. Equal arguments give equal tenants.
+    pub fn new(scenario: &Scenario, start: Timestamp) -> Self {
+        let mut tenant = Self {
+            id: draw::id(scenario.seed, 0, draw::DIRECTORY),
+            name: scenario.tenant.name.clone(),
+            domain: scenario.tenant.domain.clone(),
+            plan: scenario.tenant.plan,
+            state_column: scenario.tenant.per_user_mfa_state,
+            start,
+            operator: Operator {
+                user: None,
+                upn: Box::default(),
+                scopes: scenario.operator.scopes.clone(),
+                roles: Vec::new(),
+            },
+            security_defaults: scenario.tenant.security_defaults,
+            policies: scenario.conditional_access.clone(),
+            access_pass: scenario.access_pass.clone(),
+            seed: scenario.seed,
+            people: Vec::new(),
+            groups: Vec::new(),
+            assignments: Vec::new(),
+            risky: Vec::new(),
+            sign_ins: Vec::new(),
+            audits: Vec::new(),
+            by_id: HashMap::new(),
+            by_upn: HashMap::new(),
+            draws: 0,
+        };
+        tenant.settle(scenario);
+        tenant.form_groups(scenario);
+        tenant.appoint(scenario);
+        tenant.log_sign_ins(scenario);
+        tenant.log_audits(scenario);
+        tenant
+    }
+
+    /// People told, then the operator if nobody told is it, then people drawn.
+    fn settle(&mut self, scenario: &Scenario) {
+        let mut told: Vec<Person> = (0..)
+            .zip(&scenario.people)
+            .map(|(at, told)| told_person(told, scenario.seed, at, self.start))
+            .collect();
+        let operator = &scenario.operator.user;
+        if !told.iter().any(|p| same(&p.upn, operator)) {
+            told.push(operator_person(scenario, self.start));
+        }
+        let taken: HashSet<String> = told.iter().map(|p| p.upn.to_lowercase()).collect();
+        let total = scenario.population.people as usize;
+        self.people.reserve_exact(told.len() + total);
+        self.people.extend(told);
+        let drawn = (0..)
+            .filter(|at| !taken.contains(&format!("{}@{}", upn_of(*at).1, self.domain)))
+            .take(total)
+            .map(|at| person(scenario, at, self.start));
+        self.people.extend(drawn);
+        let told = self.people.iter().zip(&scenario.people);
+        self.risky = told
+            .filter_map(|(p, told)| Some((p.id, told.risk?)))
+            .collect();
+        for (at, person) in (0..).zip(&self.people) {
+            self.by_id.insert(person.id, at);
+            self.by_upn.insert(person.upn.to_lowercase().into(), at);
+        }
+    }
+
+    fn form_groups(&mut self, scenario: &Scenario) {
+        let id_of = |name: &str| {
+            let at = (1..).zip(&scenario.groups).find(|(_, g)| &*g.name == name);
+            at.map(|(at, _)| draw::id(scenario.seed, at, draw::DIRECTORY))
+        };
+        self.groups = scenario
+            .groups
+            .iter()
+            .filter_map(|told| {
+                Some(Group {
+                    id: id_of(&told.name)?,
+                    name: told.name.clone(),
+                    role_assignable: told.role_assignable,
+                    members: told.members.iter().filter_map(|m| self.id_of(m)).collect(),
+                    groups: told.groups.iter().filter_map(|g| id_of(g)).collect(),
+                })
+            })
+            .collect();
+    }
+
+    fn appoint(&mut self, scenario: &Scenario) {
+        let mut assignments = Vec::new();
+        let mut appoint = |principal, names: &[String]| {
+            for role in names.iter().filter_map(|n| role_by_name(n)) {
+                let role = role.template;
+                let assignment = Assignment { principal, role };
+                if !assignments.contains(&assignment) {
+                    assignments.push(assignment);
+                }
+            }
+        };
+        for (person, told) in self.people.iter().zip(&scenario.people) {
+            appoint(Principal::Person(person.id), &told.roles);
+        }
+        for (group, told) in self.groups.iter().zip(&scenario.groups) {
+            appoint(Principal::Group(group.id), &told.roles);
+        }
+        let operator = self.id_of(&scenario.operator.user);
+        if let Some(id) = operator.filter(|_| !scenario.operator.app_only) {
+            appoint(Principal::Person(id), &scenario.operator.roles);
+        }
+        let drawn = self.people.iter().skip(scenario.people.len() + 1);
+        let staff = drawn.filter(|p| p.enabled && !p.guest);
+        let admins = staff.take(scenario.population.admins as usize);
+        assignments.extend(
+            admins
+                .zip(DRAWN_ROLES.into_iter().cycle())
+                .map(|(p, role)| Assignment {
+                    principal: Principal::Person(p.id),
+                    role,
+                }),
+        );
+        self.assignments = assignments;
+        if let Some(id) = operator.filter(|_| !scenario.operator.app_only) {
+            self.operator.user = Some(id);
+            self.operator.upn = scenario.operator.user.clone();
+            self.operator.roles = self.roles_of(id);
+        }
+    }
+
+    fn log_sign_ins(&mut self, scenario: &Scenario) {
+        let told = (0..).zip(&scenario.sign_ins);
+        let mut log: Vec<SignIn> = told
+            .filter_map(|(at, told)| self.told_sign_in(scenario, told, at))
+            .collect();
+        let people: Vec<&Person> = self
+            .people
+            .iter()
+            .skip(scenario.people.len())
+            .filter(|p| p.signed_in.is_some())
+            .collect();
+        if !people.is_empty() {
+            let count = u64::from(scenario.population.sign_ins);
+            log.extend((0..count).map(|at| self.drawn_sign_in(&people, at)));
+        }
+        log.sort_by_key(|s| s.at);
+        self.sign_ins = log;
+    }
+
+    fn told_sign_in(&self, scenario: &Scenario, told: &SignInTold, at: u64) -> Option<SignIn> {
+        let policy = told.policy.as_ref().and_then(|name| {
+            let mut policies = (0..).zip(&scenario.conditional_access);
+            policies.find(|(_, p)| p.name == *name).map(|(at, _)| at)
+        });
+        Some(SignIn {
+            id: draw::id(self.seed, at, draw::LOG),
+            at: before(self.start, told.ago),
+            person: self.id_of(&told.user)?,
+            code: told.code,
+            app: world::app_named(&told.app)?,
+            client: told.client.as_str(),
+            place: world::place_named(&told.place)?,
+            host: 7,
+            mfa: told.prompt.as_str(),
+            policy,
+        })
+    }
+
+    fn drawn_sign_in(&self, people: &[&Person], at: u64) -> SignIn {
+        let mut draws = Draws::new(self.seed, at, draw::LOG);
+        let person = *draws.pick(people);
+        let seconds = draws.below(SIGN_IN_DAYS * 86_400);
+        let asked = person.default_method().is_some() && draws.chance(0.3);
+        let code = match draws.below(100) {
+            0 | 1 => 50_126,
+            2 if asked => 500_121,
+            3 if asked => 50_074,
+            4 => 50_140,
+            _ => 0,
+        };
+        SignIn {
+            id: draws.id(),
+            at: self.start - SignedDuration::from_secs(i64::try_from(seconds).unwrap_or(0)),
+            person: person.id,
+            code,
+            app: draws.pick(&world::APPS),
+            client: if draws.chance(0.6) {
+                "Browser"
+            } else {
+                "Mobile Apps and Desktop clients"
+            },
+            place: draws.pick(&world::PLACES[..world::WORKPLACES]),
+            host: u8::try_from(1 + draws.below(250)).unwrap_or(1),
+            mfa: asked.then_some("Mobile app notification"),
+            policy: None,
+        }
+    }
+
+    fn log_audits(&mut self, scenario: &Scenario) {
+        let told = scenario.audits.iter();
+        let mut log: Vec<Audit> = told.filter_map(|told| self.told_audit(told)).collect();
+        for (at, audit) in (0..).zip(&mut log) {
+            audit.id = draw::id(self.seed ^ draw::LOG, at, draw::DIRECTORY);
+        }
+        log.sort_by_key(|a| a.at);
+        self.audits = log;
+    }
+
+    fn told_audit(&self, told: &AuditTold) -> Option<Audit> {
+        let person = &self.people[self.find(&told.user)?];
+        let by = match &told.by {
+            Some(by) => &self.people[self.find(by)?],
+            None => person,
+        };
+        let (service, operation) = activity::service_of(&told.activity);
+        Some(Audit {
+            id: Uuid::nil(),
+            at: before(self.start, told.ago),
+            activity: told.activity.clone(),
+            service,
+            category: "UserManagement",
+            operation,
+            reason: Box::default(),
+            by: Initiator::Person {
+                id: by.id,
+                upn: by.upn.clone(),
+            },
+            to: Some(Subject::from(person)),
+            modified: Vec::new(),
+        })
+    }
+
+    fn id_of(&self, upn: &str) -> Option<Uuid> {
+        self.find(upn).map(|at| self.people[at].id)
+    }
+}
+
+impl From<&Person> for Subject {
+    fn from(person: &Person) -> Self {
+        Self {
+            id: person.id,
+            name: person.name.clone(),
+            upn: person.upn.clone(),
+        }
+    }
+}
+
+fn before(start: Timestamp, ago: Ago) -> Timestamp {
+    start - ago.0
+}
+
+fn same(a: &str, b: &str) -> bool {
+    a.to_lowercase() == b.to_lowercase()
+}
+
+fn told_person(told: &PersonTold, seed: u64, at: u64, start: Timestamp) -> Person {
+    let seed = seed ^ draw::DIRECTORY;
+    let mut draws = Draws::new(seed, at, draw::METHOD);
+    let since = |ago: Option<Ago>, days: i64| {
+        let ago = ago.map_or(SignedDuration::from_hours(24 * days), |a| a.0);
+        start - ago
+    };
+    let created = since(told.created, 700);
+    let mail = told.mail.clone().unwrap_or_else(|| told.user.clone());
+    Person {
+        id: draw::id(seed, at, draw::PERSON),
+        name: told.name.clone(),
+        upn: told.user.clone(),
+        mail: (!mail.is_empty()).then_some(mail),
+        enabled: told.enabled,
+        guest: told.guest,
+        licences: told.licences.clone().into(),
+        synced: told.synced,
+        created,
+        password_changed: since(told.password_changed, 120).max(created),
+        sessions_from: created,
+        remembered_from: created,
+        state: told.state,
+        methods: told
+            .methods
+            .iter()
+            .map(|m| told_method(m, &mut draws, start))
+            .collect(),
+        preference: told.default,
+        signed_in: told.signed_in.map(|a| before(start, a)),
+        report: super::Report {
+            missing: told.unreported,
+            ..report(&mut draws)
+        },
+    }
+}
+
+fn told_method(told: &MethodTold, draws: &mut Draws, start: Timestamp) -> Method {
+    let created = start
+        - told
+            .created
+            .map_or(SignedDuration::from_hours(24 * 400), |a| a.0);
+    let mut kind = told.kind.clone();
+    if let Kind::AccessPass { starts, .. } = &mut kind {
+        *starts = created;
+    }
+    Method {
+        used: told.used.map(|a| before(start, a)),
+        ..Method::new(kind, draws.id(), created)
+    }
+}
+
+/// The operator whom a scenario does not tell: an administrator with MFA.
+fn operator_person(scenario: &Scenario, start: Timestamp) -> Person {
+    let told = PersonTold {
+        name: "Operations".into(),
+        user: scenario.operator.user.clone(),
+        mail: None,
+        state: super::State::Enforced,
+        enabled: true,
+        guest: false,
+        synced: None,
+        licences: vec![match scenario.tenant.plan {
+            Plan::Free => super::Licence::Basic,
+            Plan::P1 | Plan::P2 => super::Licence::E3,
+        }],
+        risk: None,
+        roles: Vec::new(),
+        methods: vec![MethodTold {
+            created: None,
+            used: None,
+            kind: Kind::Authenticator {
+                name: "Operations phone".into(),
+                version: "6.2506.3850".into(),
+                outlook: false,
+            },
+        }],
+        default: Some(super::Preference::Push),
+        created: None,
+        password_changed: None,
+        signed_in: Some(Ago(SignedDuration::from_mins(5))),
+        unreported: false,
+    };
+    told_person(&told, scenario.seed, u64::from(u32::MAX), start)
+}

@@ -1,0 +1,119 @@
+//! The sign-in log and the directory audit log.
+
+use jiff::Timestamp;
+use uuid::Uuid;
+
+/// One sign-in. Kept small: a tenant has many.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignIn {
+    /// Id of the entry.
+    pub id: Uuid,
+    /// When.
+    pub at: Timestamp,
+    /// Whose account.
+    pub person: Uuid,
+    /// `status/errorCode`; 0 is success.
+    pub code: u32,
+    /// Application that was opened.
+    pub app: &'static App,
+    /// `clientAppUsed`
+    pub client: &'static str,
+    /// Where from.
+    pub place: &'static Place,
+    /// Last part of the address below the place's network.
+    pub host: u8,
+    /// `mfaDetail/authMethod`, which only beta shows.
+    pub mfa: Option<&'static str>,
+    /// The Conditional Access policy that decided, by its index.
+    pub policy: Option<u16>,
+}
+
+/// An application of Microsoft's.
+#[derive(Debug, PartialEq, Eq)]
+pub struct App {
+    /// appId
+    pub id: Uuid,
+    /// Display name.
+    pub name: &'static str,
+}
+
+/// Where a sign-in came from.
+#[derive(Debug, PartialEq)]
+pub struct Place {
+    /// City.
+    pub city: &'static str,
+    /// Country or region, two letters.
+    pub country: &'static str,
+    /// Degrees north and east.
+    pub degrees: (f64, f64),
+    /// First three parts of its addresses.
+    pub network: &'static str,
+}
+
+impl Eq for Place {}
+
+/// One entry of the directory audit log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Audit {
+    /// The unique part of the entry's id.
+    pub id: Uuid,
+    /// When.
+    pub at: Timestamp,
+    /// `activityDisplayName`
+    pub activity: Box<str>,
+    /// `loggedByService`
+    pub service: &'static str,
+    /// `category`
+    pub category: &'static str,
+    /// `operationType`
+    pub operation: &'static str,
+    /// `resultReason`
+    pub reason: Box<str>,
+    /// Who did it.
+    pub by: Initiator,
+    /// To whom.
+    pub to: Option<Subject>,
+    /// What changed.
+    pub modified: Vec<Modified>,
+}
+
+/// Who did what an audit entry tells.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Initiator {
+    /// A person.
+    Person {
+        /// Object id.
+        id: Uuid,
+        /// userPrincipalName
+        upn: Box<str>,
+    },
+    /// An application.
+    App {
+        /// appId
+        id: Uuid,
+    },
+    /// The service itself.
+    Service,
+}
+
+/// To whom it was done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Subject {
+    /// Object id.
+    pub id: Uuid,
+    /// displayName
+    pub name: Box<str>,
+    /// userPrincipalName
+    pub upn: Box<str>,
+}
+
+/// One changed property; the values are JSON in a string, as in Graph.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Modified {
+    /// Name of the property.
+    pub name: &'static str,
+    /// Before.
+    pub old: Option<Box<str>>,
+    /// After.
+    pub new: Option<Box<str>>,
+}

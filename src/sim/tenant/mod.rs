@@ -1,0 +1,160 @@
+//! The state of a simulated tenant, and what can happen to it.
+//!
+//! Pure: time comes in with every request, draws come from the scenario's seed.
+
+pub mod activity;
+mod build;
+mod check;
+mod logs;
+pub mod method;
+mod person;
+mod portal;
+pub mod roles;
+#[cfg(test)]
+mod tests;
+mod writes;
+
+use std::collections::HashMap;
+
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use super::scenario::{ConditionalAccess, Plan, Risk, StateColumn};
+
+pub use check::check;
+pub use logs::{App, Audit, Initiator, Modified, Place, SignIn, Subject};
+pub use method::{Kind, Method, PhoneType, PlatformKind, SmsState, Strength, TokenStatus};
+pub use person::{Licence, Person, Preference, Report, Snapshot, State};
+pub use portal::PortalAction;
+pub use roles::{Assignment, Group, Principal};
+pub use writes::Write;
+
+/// Everything that the simulated tenant knows.
+#[derive(Debug)]
+pub struct Tenant {
+    /// Tenant id.
+    pub id: Uuid,
+    /// Organisation's name.
+    pub name: Box<str>,
+    /// Default domain.
+    pub domain: Box<str>,
+    /// Which Entra ID plan the tenant pays for.
+    pub plan: Plan,
+    /// How `/users` answers when asked for `perUserMfaState`.
+    pub state_column: StateColumn,
+    /// When the simulation began.
+    pub start: Timestamp,
+    /// Who the token is issued to.
+    pub operator: Operator,
+    /// Security defaults are on.
+    pub security_defaults: bool,
+    /// Conditional Access policies.
+    pub policies: Vec<ConditionalAccess>,
+    /// The Temporary Access Pass policy.
+    pub access_pass: AccessPassPolicy,
+    /// Seed of every draw.
+    pub(super) seed: u64,
+    pub(super) people: Vec<Person>,
+    pub(super) groups: Vec<Group>,
+    pub(super) assignments: Vec<Assignment>,
+    /// Who is at risk, as identity protection would say.
+    pub(super) risky: Vec<(Uuid, Risk)>,
+    /// Oldest first.
+    pub(super) sign_ins: Vec<SignIn>,
+    /// Oldest first.
+    pub(super) audits: Vec<Audit>,
+    by_id: HashMap<Uuid, u32>,
+    by_upn: HashMap<Box<str>, u32>,
+    draws: u64,
+}
+
+/// The identity that the scenario's token stands for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Operator {
+    /// The signed-in user's object id; none for an app-only token.
+    pub user: Option<Uuid>,
+    /// The signed-in user's principal name; empty for an app-only token.
+    pub upn: Box<str>,
+    /// Delegated scopes, or application permissions.
+    pub scopes: Vec<String>,
+    /// Role template ids held, also through a role-assignable group.
+    pub roles: Vec<Uuid>,
+}
+
+/// What `authenticationMethodConfigurations/temporaryAccessPass` says.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct AccessPassPolicy {
+    /// The method may be used.
+    pub enabled: bool,
+    /// Length of a code, in characters.
+    pub default_length: u32,
+    /// Lifetime when the request names none, in minutes.
+    pub default_lifetime: u32,
+    /// Shortest lifetime, in minutes.
+    pub minimum_lifetime: u32,
+    /// Longest lifetime, in minutes.
+    pub maximum_lifetime: u32,
+    /// Only passes that work once may be made.
+    pub usable_once: bool,
+}
+
+impl Default for AccessPassPolicy {
+    fn default() -> Self {
+        Self {
+            enabled: true,
+            default_length: 8,
+            default_lifetime: 60,
+            minimum_lifetime: 60,
+            maximum_lifetime: 480,
+            usable_once: false,
+        }
+    }
+}
+
+impl Tenant {
+    /// All people, in the order of `/users`.
+    pub fn people(&self) -> &[Person] {
+        &self.people
+    }
+
+    /// The index of a person by object id or principal name, the name in any case.
+    pub fn find(&self, key: &str) -> Option<usize> {
+        let index = match Uuid::try_parse(key) {
+            Ok(id) => self.by_id.get(&id),
+            Err(_) => self.by_upn.get(key.to_lowercase().as_str()),
+        };
+        index.map(|i| *i as usize)
+    }
+
+    /// The person with this object id.
+    pub fn person(&self, id: Uuid) -> Option<&Person> {
+        self.by_id.get(&id).map(|i| &self.people[*i as usize])
+    }
+
+    /// Role-assignable groups and others.
+    pub fn groups(&self) -> &[Group] {
+        &self.groups
+    }
+
+    /// Role assignments, to people and to groups.
+    pub fn assignments(&self) -> &[Assignment] {
+        &self.assignments
+    }
+
+    /// The sign-in log, oldest first.
+    pub fn sign_ins(&self) -> &[SignIn] {
+        &self.sign_ins
+    }
+
+    /// The directory audit log, oldest first.
+    pub fn audits(&self) -> &[Audit] {
+        &self.audits
+    }
+
+    /// The next id or secret that the tenant draws while it runs: the same sequence at each start.
+    pub(super) fn draw(&mut self) -> Uuid {
+        self.draws += 1;
+        super::population::draw::id(self.seed, self.draws, super::population::draw::RUNTIME)
+    }
+}

@@ -1,0 +1,259 @@
+//! Directory roles, who holds them, and groups.
+
+use uuid::{Uuid, uuid};
+
+/// A built-in role; its definition id equals its template id.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Role {
+    /// Template id.
+    pub template: Uuid,
+    /// displayName
+    pub name: &'static str,
+    /// isPrivileged, which only beta shows.
+    pub privileged: bool,
+}
+
+const fn role(template: Uuid, name: &'static str, privileged: bool) -> Role {
+    Role {
+        template,
+        name,
+        privileged,
+    }
+}
+
+/// The built-in roles that the simulation knows.
+pub static ROLES: [Role; 27] = [
+    role(GLOBAL_ADMINISTRATOR, "Global Administrator", true),
+    role(GLOBAL_READER, "Global Reader", true),
+    role(
+        AUTHENTICATION_ADMINISTRATOR,
+        "Authentication Administrator",
+        true,
+    ),
+    role(
+        PRIVILEGED_AUTHENTICATION_ADMINISTRATOR,
+        "Privileged Authentication Administrator",
+        true,
+    ),
+    role(
+        AUTHENTICATION_POLICY_ADMINISTRATOR,
+        "Authentication Policy Administrator",
+        false,
+    ),
+    role(USER_ADMINISTRATOR, "User Administrator", true),
+    role(HELPDESK_ADMINISTRATOR, "Helpdesk Administrator", true),
+    role(PASSWORD_ADMINISTRATOR, "Password Administrator", true),
+    role(DIRECTORY_READERS, "Directory Readers", false),
+    role(GUEST_INVITER, "Guest Inviter", false),
+    role(MESSAGE_CENTER_READER, "Message Center Reader", false),
+    role(REPORTS_READER, "Reports Reader", false),
+    role(
+        USAGE_SUMMARY_REPORTS_READER,
+        "Usage Summary Reports Reader",
+        false,
+    ),
+    role(
+        USER_EXPERIENCE_SUCCESS_MANAGER,
+        "User Experience Success Manager",
+        false,
+    ),
+    role(SECURITY_READER, "Security Reader", true),
+    role(SECURITY_OPERATOR, "Security Operator", true),
+    role(SECURITY_ADMINISTRATOR, "Security Administrator", true),
+    role(
+        CONDITIONAL_ACCESS_ADMINISTRATOR,
+        "Conditional Access Administrator",
+        true,
+    ),
+    role(
+        PRIVILEGED_ROLE_ADMINISTRATOR,
+        "Privileged Role Administrator",
+        true,
+    ),
+    role(APPLICATION_ADMINISTRATOR, "Application Administrator", true),
+    role(
+        CLOUD_APPLICATION_ADMINISTRATOR,
+        "Cloud Application Administrator",
+        true,
+    ),
+    role(
+        uuid!("29232cdf-9323-42fd-ade2-1d097af3e4de"),
+        "Exchange Administrator",
+        false,
+    ),
+    role(
+        uuid!("f28a1f50-f6e7-4571-818b-6a12f2af6b6c"),
+        "SharePoint Administrator",
+        false,
+    ),
+    role(
+        uuid!("69091246-20e8-4a56-aa4d-066075b2a7a8"),
+        "Teams Administrator",
+        false,
+    ),
+    role(
+        uuid!("3a2c62db-5318-420d-8d74-23affee5d9d5"),
+        "Intune Administrator",
+        true,
+    ),
+    role(
+        uuid!("b0f54661-2d74-4c50-afa3-1ec803f12efe"),
+        "Billing Administrator",
+        false,
+    ),
+    role(
+        uuid!("fdd7a751-b60b-444a-984c-02652fe8fa1c"),
+        "Groups Administrator",
+        false,
+    ),
+];
+
+/// Global Administrator
+pub const GLOBAL_ADMINISTRATOR: Uuid = uuid!("62e90394-69f5-4237-9190-012177145e10");
+/// Global Reader
+pub const GLOBAL_READER: Uuid = uuid!("f2ef992c-3afb-46b9-b7cf-a126ee74c451");
+/// Authentication Administrator
+pub const AUTHENTICATION_ADMINISTRATOR: Uuid = uuid!("c4e39bd9-1100-46d3-8c65-fb160da0071f");
+/// Privileged Authentication Administrator
+pub const PRIVILEGED_AUTHENTICATION_ADMINISTRATOR: Uuid =
+    uuid!("7be44c8a-adaf-4e2a-84d6-ab2649e08a13");
+/// Authentication Policy Administrator
+pub const AUTHENTICATION_POLICY_ADMINISTRATOR: Uuid = uuid!("0526716b-113d-4c15-b2c8-68e3c22b9f80");
+/// User Administrator
+pub const USER_ADMINISTRATOR: Uuid = uuid!("fe930be7-5e62-47db-91af-98c3a49a38b1");
+/// Helpdesk Administrator
+pub const HELPDESK_ADMINISTRATOR: Uuid = uuid!("729827e3-9c14-49f7-bb1b-9608f156bbb8");
+/// Password Administrator
+pub const PASSWORD_ADMINISTRATOR: Uuid = uuid!("966707d0-3269-4727-9be2-8c3a10f19b9d");
+/// Directory Readers
+pub const DIRECTORY_READERS: Uuid = uuid!("88d8e3e3-8f55-4a1e-953a-9b9898b8876b");
+/// Guest Inviter
+pub const GUEST_INVITER: Uuid = uuid!("95e79109-95c0-4d8e-aee3-d01accf2d47b");
+/// Message Center Reader
+pub const MESSAGE_CENTER_READER: Uuid = uuid!("790c1fb9-7f7d-4f88-86a1-ef1f95c05c1b");
+/// Reports Reader
+pub const REPORTS_READER: Uuid = uuid!("4a5d8f65-41da-4de4-8968-e035b65339cf");
+/// Usage Summary Reports Reader
+pub const USAGE_SUMMARY_REPORTS_READER: Uuid = uuid!("75934031-6c7e-415a-99d7-48dbd49e875e");
+/// User Experience Success Manager
+pub const USER_EXPERIENCE_SUCCESS_MANAGER: Uuid = uuid!("27460883-1df1-4691-b032-3b79643e5e63");
+/// Security Reader
+pub const SECURITY_READER: Uuid = uuid!("5d6b6bb7-de71-4623-b4af-96380a352509");
+/// Security Operator
+pub const SECURITY_OPERATOR: Uuid = uuid!("5f2222b1-57c3-48ba-8ad5-d4759f1fde6f");
+/// Security Administrator
+pub const SECURITY_ADMINISTRATOR: Uuid = uuid!("194ae4cb-b126-40b2-bd5b-6091b380977d");
+/// Conditional Access Administrator
+pub const CONDITIONAL_ACCESS_ADMINISTRATOR: Uuid = uuid!("b1be1c3e-b65d-4f19-8427-f6fa0d97feb9");
+/// Privileged Role Administrator
+pub const PRIVILEGED_ROLE_ADMINISTRATOR: Uuid = uuid!("e8611ab8-c189-46e8-94e1-60213ab1f814");
+/// Application Administrator
+pub const APPLICATION_ADMINISTRATOR: Uuid = uuid!("9b895d92-2cd3-44c7-9d02-a6ac2d5ea5c3");
+
+/// Cloud Application Administrator
+pub const CLOUD_APPLICATION_ADMINISTRATOR: Uuid = uuid!("158c047a-c907-4556-b7ef-446551a6b5f7");
+
+/// The role with this display name.
+pub fn role_by_name(name: &str) -> Option<&'static Role> {
+    ROLES.iter().find(|r| r.name == name)
+}
+
+/// The role with this template id.
+pub fn role_by_template(template: Uuid) -> Option<&'static Role> {
+    ROLES.iter().find(|r| r.template == template)
+}
+
+/// One active assignment of a role.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Assignment {
+    /// Who holds it.
+    pub principal: Principal,
+    /// Template id of the role.
+    pub role: Uuid,
+}
+
+/// What can hold a role.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Principal {
+    /// A person, by object id.
+    Person(Uuid),
+    /// A role-assignable group, by object id.
+    Group(Uuid),
+}
+
+impl Principal {
+    /// The object id.
+    pub fn id(self) -> Uuid {
+        match self {
+            Self::Person(id) | Self::Group(id) => id,
+        }
+    }
+}
+
+/// A security group.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Group {
+    /// Object id.
+    pub id: Uuid,
+    /// displayName
+    pub name: Box<str>,
+    /// isAssignableToRole
+    pub role_assignable: bool,
+    /// Direct members: people, by object id.
+    pub members: Vec<Uuid>,
+    /// Groups inside this one, by object id.
+    pub groups: Vec<Uuid>,
+}
+
+impl super::Tenant {
+    /// The group with this object id.
+    pub fn group(&self, id: Uuid) -> Option<&Group> {
+        self.groups.iter().find(|g| g.id == id)
+    }
+
+    /// Members of a group and of the groups inside it, each once.
+    pub fn transitive_members(&self, group: &Group) -> Vec<Uuid> {
+        let mut seen = vec![group.id];
+        let mut todo = vec![group];
+        let mut members = Vec::new();
+        while let Some(group) = todo.pop() {
+            for member in &group.members {
+                if !members.contains(member) {
+                    members.push(*member);
+                }
+            }
+            for inner in &group.groups {
+                if !seen.contains(inner) {
+                    seen.push(*inner);
+                    todo.extend(self.group(*inner));
+                }
+            }
+        }
+        members
+    }
+
+    /// Template ids of the roles that a person holds, also through groups.
+    pub fn roles_of(&self, person: Uuid) -> Vec<Uuid> {
+        let mut roles = Vec::new();
+        for assignment in &self.assignments {
+            let holds = match assignment.principal {
+                Principal::Person(id) => id == person,
+                Principal::Group(id) => self
+                    .group(id)
+                    .is_some_and(|g| self.transitive_members(g).contains(&person)),
+            };
+            if holds && !roles.contains(&assignment.role) {
+                roles.push(assignment.role);
+            }
+        }
+        roles
+    }
+
+    /// The person is a member of a role-assignable group, which puts them out of reach of lesser administrators.
+    pub fn is_in_role_assignable_group(&self, person: Uuid) -> bool {
+        self.groups
+            .iter()
+            .filter(|g| g.role_assignable)
+            .any(|g| self.transitive_members(g).contains(&person))
+    }
+}
