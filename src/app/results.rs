@@ -1,0 +1,300 @@
+//! What came of a job or what went wrong, in plain lines: the screen shows them, the clipboard gets them.
+
+use std::collections::HashMap;
+use std::fmt;
+
+use super::model::Session;
+use super::{Job, time};
+use crate::change::{Evidence, Fate, Ledger, LedgerEntry, Outcome, Report, Target, portal};
+use crate::tenant::{AuditEvent, Method, Problem, UserId};
+
+/// One line, which the screen may wrap.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Statement {
+    /// What kind of line it is.
+    pub tone: Tone,
+    /// How deep it belongs under the line before.
+    pub depth: u8,
+    /// The text.
+    pub text: String,
+}
+
+/// What kind of line it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// Opens a group.
+    Heading,
+    /// A plain fact.
+    Plain,
+    /// Something was done.
+    Good,
+    /// Something was refused or failed.
+    Bad,
+    /// Nobody knows, or somebody has to look.
+    Unsure,
+    /// Of less weight.
+    Quiet,
+    /// An address to open.
+    Link,
+}
+
+impl fmt::Display for Statement {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{:indent$}{}",
+            "",
+            self.text,
+            indent = usize::from(self.depth) * 2
+        )
+    }
+}
+
+fn say(tone: Tone, depth: u8, text: impl Into<String>) -> Statement {
+    Statement {
+        tone,
+        depth,
+        text: text.into(),
+    }
+}
+
+/// A failure in full: message, advice, code, status, request id.
+pub fn problem(problem: &Problem) -> Vec<Statement> {
+    let mut lines = vec![say(Tone::Bad, 0, problem.message.as_str())];
+    if !problem.advice.is_empty() {
+        lines.push(say(Tone::Plain, 0, &problem.advice));
+    }
+    let code = problem.code.as_ref().map(|code| format!("code {code}"));
+    let status = problem.status.map(|status| format!("status {status}"));
+    let id = problem
+        .request_id
+        .as_ref()
+        .map(|id| format!("request id {id}"));
+    lines.extend(
+        [code, status, id]
+            .into_iter()
+            .flatten()
+            .map(|text| say(Tone::Quiet, 0, text)),
+    );
+    lines
+}
+
+/// How a user of a plan is named: `Ada Lovelace · ada@contoso.example`.
+pub fn named(target: &Target) -> String {
+    format!("{} · {}", target.name, target.upn)
+}
+
+/// What came of a job, what needs a look first. Made as it is asked for, since a job can hold very many users.
+pub fn job<'a>(job: &'a Job, session: &'a Session) -> impl Iterator<Item = Statement> + 'a {
+    let book = Book {
+        names: job
+            .plan
+            .items
+            .iter()
+            .map(|item| (item.target.id, &item.target))
+            .collect(),
+        session,
+    };
+    let mut groups = group(&job.reports);
+    groups.sort_by_key(|group| group.rank);
+    groups.into_iter().flat_map(move |group| {
+        let mut head = group.head(session);
+        let entries: Vec<Statement> = group
+            .reports
+            .iter()
+            .flat_map(|report| book.entry(report))
+            .collect();
+        head.extend(entries);
+        head
+    })
+}
+
+/// Reports that ended alike, and for the same reason.
+struct Group<'a> {
+    rank: u8,
+    title: String,
+    problem: Option<&'a Problem>,
+    reports: Vec<&'a Report>,
+}
+
+fn group(reports: &[Report]) -> Vec<Group<'_>> {
+    let mut groups: Vec<Group<'_>> = Vec::new();
+    let mut places: HashMap<(u8, String), usize> = HashMap::new();
+    for report in reports {
+        let (rank, title, problem) = class(&report.outcome);
+        let place = *places.entry((rank, title.clone())).or_insert_with(|| {
+            groups.push(Group {
+                rank,
+                title,
+                problem,
+                reports: Vec::new(),
+            });
+            groups.len() - 1
+        });
+        if let Some(group) = groups.get_mut(place) {
+            group.reports.push(report);
+        }
+    }
+    groups
+}
+
+fn class(outcome: &Outcome) -> (u8, String, Option<&Problem>) {
+    match outcome {
+        Outcome::Failed(problem) => (0, format!("failed: {}", problem.line()), Some(problem)),
+        Outcome::Unknown(problem) => (1, format!("unknown: {}", problem.line()), Some(problem)),
+        Outcome::ByHand { done: false } => (2, "left to do by hand".into(), None),
+        Outcome::Skipped(why) => (3, format!("skipped: {why}"), None),
+        Outcome::Done => (4, "done".into(), None),
+        Outcome::ByHand { done: true } => (5, "done by hand, the audit log shows it".into(), None),
+        Outcome::Unchanged => (6, "unchanged".into(), None),
+    }
+}
+
+impl Group<'_> {
+    fn head(&self, session: &Session) -> Vec<Statement> {
+        let mut lines = vec![say(
+            Tone::Heading,
+            0,
+            format!("{} {}", self.reports.len(), self.title),
+        )];
+        if let Some(problem) = self.problem.filter(|problem| !problem.advice.is_empty()) {
+            lines.push(say(Tone::Quiet, 0, &problem.advice));
+        }
+        if self.rank == 2 {
+            lines.push(say(
+                Tone::Plain,
+                0,
+                "Delete them in the portal, then verify:",
+            ));
+            lines.push(say(
+                Tone::Link,
+                0,
+                portal::per_user_mfa(session.tenant_id.as_deref()),
+            ));
+        }
+        lines
+    }
+}
+
+struct Book<'a> {
+    names: HashMap<UserId, &'a Target>,
+    session: &'a Session,
+}
+
+impl Book<'_> {
+    fn entry(&self, report: &Report) -> Vec<Statement> {
+        let name = self
+            .names
+            .get(&report.user)
+            .map_or_else(|| report.user.to_string(), |t| named(t));
+        let tone = match report.outcome {
+            Outcome::Done | Outcome::ByHand { done: true } => Tone::Good,
+            Outcome::Failed(_) => Tone::Bad,
+            Outcome::Unknown(_) | Outcome::ByHand { done: false } => Tone::Unsure,
+            Outcome::Unchanged | Outcome::Skipped(_) => Tone::Quiet,
+        };
+        let text = match report.evidence.line() {
+            Some(line) => format!("{name} · {line}"),
+            None => name,
+        };
+        let mut lines = vec![say(tone, 1, text)];
+        if let Outcome::Failed(problem) | Outcome::Unknown(problem) = &report.outcome
+            && let Some(id) = &problem.request_id
+        {
+            lines.push(say(Tone::Quiet, 2, format!("request id {id}")));
+        }
+        match &report.evidence {
+            Evidence::Ledger(ledger) => lines.extend(of_ledger(ledger)),
+            Evidence::AppPasswords(events) => lines.extend(self.of_events(events)),
+            _ => {}
+        }
+        lines
+    }
+
+    fn of_events(&self, events: &[AuditEvent]) -> Vec<Statement> {
+        events
+            .iter()
+            .map(|event| say(Tone::Plain, 2, event_line(event, self.session)))
+            .collect()
+    }
+}
+
+/// An audit event in one line: time, activity, who did it, and whether it failed.
+pub fn event_line(event: &AuditEvent, session: &Session) -> String {
+    let at = time::minute(event.at, &session.time_zone);
+    let by = event
+        .by
+        .as_ref()
+        .map(|by| format!(" by {by}"))
+        .unwrap_or_default();
+    let failed = if event.succeeded { "" } else { " (failed)" };
+    format!("{at}  {}{by}{failed}", event.activity)
+}
+
+/// What became of each method, and what is left.
+pub fn of_ledger(ledger: &Ledger) -> Vec<Statement> {
+    let mut lines: Vec<Statement> = ledger.entries.iter().flat_map(of_method).collect();
+    lines.push(match ledger.factors_left() {
+        None => say(Tone::Unsure, 2, "what is left could not be read"),
+        Some(left) if left.is_empty() => say(Tone::Plain, 2, "left: no second factor"),
+        Some(left) => {
+            let names: Vec<String> = left.iter().map(|method| method_line(method)).collect();
+            say(Tone::Plain, 2, format!("left: {}", names.join("; ")))
+        }
+    });
+    match &ledger.signed_out {
+        Some(Ok(())) => lines.push(say(Tone::Good, 2, "signed out everywhere")),
+        Some(Err(problem)) => {
+            lines.push(say(
+                Tone::Bad,
+                2,
+                format!("not signed out: {}", problem.line()),
+            ));
+        }
+        None => {}
+    }
+    lines
+}
+
+fn of_method(entry: &LedgerEntry) -> Vec<Statement> {
+    let name = method_line(&entry.method);
+    let (tone, text, problem) = match &entry.fate {
+        Fate::Deleted => (Tone::Good, format!("deleted {name}"), None),
+        Fate::DeletedOnRetry => (
+            Tone::Good,
+            format!("deleted at the second try {name}"),
+            None,
+        ),
+        Fate::Kept(why) => (Tone::Quiet, format!("kept {name}: {why}"), None),
+        Fate::Refused(why) => (
+            Tone::Bad,
+            format!("refused {name}: {}", why.line()),
+            Some(why),
+        ),
+        Fate::Unknown(why) => (
+            Tone::Unsure,
+            format!("unknown {name}: {}", why.line()),
+            Some(why),
+        ),
+        Fate::Skipped => (
+            Tone::Quiet,
+            format!("skipped {name}: the job was stopped before"),
+            None,
+        ),
+    };
+    let mut lines = vec![say(tone, 2, text)];
+    if let Some(id) = problem.and_then(|problem| problem.request_id.as_ref()) {
+        lines.push(say(Tone::Quiet, 3, format!("request id {id}")));
+    }
+    lines
+}
+
+/// A method in a few words: its type and what tells it from others.
+pub fn method_line(method: &Method) -> String {
+    let (label, description) = (method.method_type().label(), method.description());
+    if description.is_empty() {
+        label.to_owned()
+    } else {
+        format!("{label} {description}")
+    }
+}

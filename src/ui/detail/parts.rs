@@ -1,0 +1,330 @@
+//! The parts of the detail, one function each.
+
+use jiff::Timestamp;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use super::Subject;
+use crate::app::results::event_line;
+use crate::app::{Loading, time};
+use crate::change::Outcome;
+use crate::tenant::method::default_of;
+use crate::tenant::{Method, Problem, SignInPreferences};
+use crate::ui::page::Page;
+use crate::ui::standing::{self, Standing};
+use crate::ui::text::{count, exactly, width};
+
+impl Subject<'_> {
+    fn clock(&self, at: Timestamp) -> String {
+        time::clock(at, self.model.now, &self.model.session.time_zone)
+    }
+
+    fn date(&self, at: Timestamp) -> String {
+        time::date(at, &self.model.session.time_zone)
+    }
+
+    /// The problem of a part in full, with what to do.
+    fn failed(&self, page: &mut Page, label: &str, problem: &Problem) {
+        page.labelled(
+            label,
+            self.label(),
+            &[Span::styled(problem.line(), self.theme.danger)],
+        );
+        if !problem.advice.is_empty() {
+            page.labelled(
+                "",
+                self.label(),
+                &[Span::styled(&problem.advice, self.theme.dim)],
+            );
+        }
+    }
+
+    pub(super) fn state(&self, page: &mut Page) {
+        const LABEL: &str = "Per-user MFA";
+        let word = self.user.state.map_or("unknown", |state| state.name());
+        let mut spans = vec![Span::styled(
+            word,
+            self.theme.state(self.user.state).patch(self.theme.strong),
+        )];
+        if let Some(at) = self.user.state_at {
+            spans.push(Span::styled(
+                format!(" · read {}", self.clock(at)),
+                self.theme.dim,
+            ));
+        }
+        page.labelled(LABEL, self.label(), &spans);
+        if let Some(Err(problem)) = self.detail.and_then(|d| d.state.as_ref()).map(|r| &r.value) {
+            self.failed(page, "", problem);
+        }
+    }
+
+    pub(super) fn latest_change(&self, page: &mut Page) {
+        const LABEL: &str = "Latest change";
+        let theme = self.theme;
+        match standing::of(self.model, self.user.id) {
+            None => {}
+            Some(Standing::Pending(job)) => {
+                let text = format!("{}: on the way", job.plan.action.short());
+                page.labelled(LABEL, self.label(), &[Span::styled(text, theme.accent)]);
+            }
+            Some(Standing::Settled(job, report)) => {
+                let (word, style) = match &report.outcome {
+                    Outcome::Done | Outcome::ByHand { done: true } => ("done".into(), theme.good),
+                    Outcome::Unchanged => ("unchanged".into(), theme.dim),
+                    Outcome::Failed(problem) => (problem.line(), theme.danger),
+                    Outcome::Unknown(problem) => {
+                        (format!("unknown: {}", problem.line()), theme.unknown)
+                    }
+                    Outcome::Skipped(why) => (format!("skipped: {why}"), theme.warn),
+                    Outcome::ByHand { done: false } => ("left to do by hand".into(), theme.warn),
+                };
+                let evidence = report
+                    .evidence
+                    .line()
+                    .map(|line| format!(" · {line}"))
+                    .unwrap_or_default();
+                page.labelled(
+                    LABEL,
+                    self.label(),
+                    &[
+                        Span::raw(format!("{}: ", job.plan.action.short())),
+                        Span::styled(word, style),
+                        Span::raw(evidence),
+                    ],
+                );
+            }
+        }
+    }
+
+    pub(super) fn roles(&self, page: &mut Page) {
+        const LABEL: &str = "Roles";
+        let span = match (self.model.store.roles(), &self.model.load.roles) {
+            (Some(book), _) => {
+                let names: Vec<&str> = book
+                    .of(self.user.id)
+                    .map(|role| role.name.as_str())
+                    .collect();
+                if names.is_empty() {
+                    Span::styled("none", self.theme.dim)
+                } else {
+                    Span::styled(names.join(", "), self.theme.accent)
+                }
+            }
+            (None, Loading::Failed(problem)) => {
+                let hint = match self.user.admin {
+                    Some(true) => "an admin, by the registration report; which roles is unknown",
+                    Some(false) => "none, by the registration report",
+                    None => "unknown",
+                };
+                Span::styled(format!("{hint}: {}", problem.line()), self.theme.unknown)
+            }
+            (None, Loading::Idle | Loading::Done { .. }) => {
+                Span::styled("unknown", self.theme.unknown)
+            }
+            (None, Loading::Running) => self.reading(),
+        };
+        page.labelled(LABEL, self.label(), &[span]);
+    }
+
+    pub(super) fn methods(&self, page: &mut Page) {
+        const LABEL: &str = "Methods";
+        let Some(reading) = self.detail.and_then(|detail| detail.methods.as_ref()) else {
+            page.labelled(LABEL, self.theme.strong, &[self.reading()]);
+            return;
+        };
+        let methods = match &reading.value {
+            Ok(methods) => methods,
+            Err(problem) => return self.failed(page, LABEL, problem),
+        };
+        let read = Span::styled(format!("read {}", self.clock(reading.at)), self.theme.dim);
+        page.labelled(LABEL, self.theme.strong, &[read]);
+        let default = default_of(methods, self.known_preferences());
+        let labels = methods
+            .iter()
+            .map(|method| width(method.method_type().label()));
+        let column = labels.max().unwrap_or(0) + 2;
+        let (factors, others): (Vec<_>, Vec<_>) = methods
+            .iter()
+            .enumerate()
+            .partition(|(_, method)| method.method_type().is_mfa());
+        if factors.is_empty() {
+            page.text(2, "no second factor", self.theme.warn);
+        }
+        for (at, method) in factors {
+            self.method(page, column, method, (default == Some(at), Style::new()));
+        }
+        for (_, method) in others {
+            self.method(page, column, method, (false, self.theme.dim));
+        }
+    }
+
+    fn known_preferences(&self) -> SignInPreferences {
+        self.detail
+            .and_then(|detail| detail.preferences.as_ref()?.ok().copied())
+            .unwrap_or_default()
+    }
+
+    /// `★ Phone, mobile  +1 5550100 · added 2025-11-02 · used 2026-11-20`
+    fn method(
+        &self,
+        page: &mut Page,
+        column: usize,
+        method: &Method,
+        (is_default, style): (bool, Style),
+    ) {
+        let label = method.method_type().label();
+        let mut facts: Vec<String> = Vec::new();
+        if !method.description().is_empty() {
+            facts.push(method.description());
+        }
+        facts.extend(method.created.map(|at| format!("added {}", self.date(at))));
+        facts.extend(method.last_used.map(|at| format!("used {}", self.date(at))));
+        let mark = if is_default { "★ " } else { "  " };
+        let lead = format!("{mark}{}", exactly(label, column));
+        let lead_style = if is_default { self.theme.mark } else { style };
+        if facts.is_empty() {
+            page.line(Line::styled(lead, lead_style));
+        } else {
+            page.hang(
+                Span::styled(lead, lead_style),
+                &[Span::styled(facts.join(" · "), style)],
+            );
+        }
+    }
+
+    pub(super) fn report(&self, page: &mut Page) {
+        const LABEL: &str = "Report";
+        let Some(row) = &self.user.registration else {
+            return match &self.model.load.registrations {
+                Loading::Failed(problem) => self.failed(page, LABEL, problem),
+                Loading::Done { .. } => {
+                    let span = Span::styled("has no row for this user", self.theme.unknown);
+                    page.labelled(LABEL, self.label(), &[span]);
+                }
+                Loading::Running => page.labelled(LABEL, self.label(), &[self.reading()]),
+                Loading::Idle => {
+                    page.labelled(
+                        LABEL,
+                        self.label(),
+                        &[Span::styled("not read", self.theme.unknown)],
+                    );
+                }
+            };
+        };
+        let (word, style) = match (row.registered, row.capable) {
+            (true, true) => ("registered and allowed by policy", self.theme.good),
+            (true, false) => ("registered, but not allowed by policy", self.theme.warn),
+            (false, _) => ("not registered", self.theme.warn),
+        };
+        let as_of = row.as_of.map_or_else(
+            || "of unknown age".into(),
+            |at| format!("as of {}", time::minute(at, &self.model.session.time_zone)),
+        );
+        page.labelled(
+            LABEL,
+            self.label(),
+            &[
+                Span::styled(word, style),
+                Span::styled(format!(" · {as_of}"), self.theme.dim),
+            ],
+        );
+        let labels: Vec<&str> = row.methods.labels().collect();
+        if !labels.is_empty() {
+            page.labelled("", self.label(), &[Span::raw(labels.join(", "))]);
+        }
+    }
+
+    pub(super) fn preferences(&self, page: &mut Page) {
+        const LABEL: &str = "Preferences";
+        let preferences = match self.detail.and_then(|detail| detail.preferences.as_ref()) {
+            None => return page.labelled(LABEL, self.label(), &[self.reading()]),
+            Some(reading) => match &reading.value {
+                Ok(preferences) => preferences,
+                Err(problem) => return self.failed(page, LABEL, problem),
+            },
+        };
+        let default = preferences.default.map_or_else(
+            || "no default".to_owned(),
+            |default| format!("default {}", default.name()),
+        );
+        let system = match preferences.system_preferred {
+            Some(true) => " · the service picks the strongest method",
+            Some(false) => " · the user's choice counts",
+            None => "",
+        };
+        page.labelled(
+            LABEL,
+            self.label(),
+            &[Span::raw(default), Span::styled(system, self.theme.dim)],
+        );
+    }
+
+    pub(super) fn account(&self, page: &mut Page) {
+        let user = self.user;
+        let kind = user
+            .user_type
+            .map_or("member or guest unknown", |kind| kind.name());
+        let (sign_in, style) = match user.enabled {
+            Some(true) => ("may sign in", Style::new()),
+            Some(false) => ("blocked from signing in", self.theme.warn),
+            None => ("sign-in unknown", self.theme.unknown),
+        };
+        let licences = user.licences.map_or_else(
+            || "licences unknown".into(),
+            |number| count(usize::from(number), "licence"),
+        );
+        let synced = match user.synced {
+            Some(true) => "synced from on premises",
+            Some(false) => "cloud only",
+            None => "sync unknown",
+        };
+        page.labelled(
+            "Account",
+            self.label(),
+            &[
+                Span::raw(format!("{kind} · ")),
+                Span::styled(sign_in, style),
+                Span::raw(format!(" · {licences} · {synced}")),
+            ],
+        );
+        let day = |at: Option<Timestamp>| at.map_or_else(|| "unknown".into(), |at| self.date(at));
+        let dates = format!(
+            "{} · password changed {}",
+            day(user.created),
+            day(user.password_changed)
+        );
+        page.labelled("Created", self.label(), &[Span::raw(dates)]);
+        page.labelled("Object id", self.label(), &[Span::raw(user.id.to_string())]);
+    }
+
+    pub(super) fn audits(&self, page: &mut Page) {
+        const LABEL: &str = "Audit log";
+        let reading = match self.detail.and_then(|detail| detail.audits.as_ref()) {
+            None => return page.labelled(LABEL, self.theme.strong, &[self.reading()]),
+            Some(reading) => reading,
+        };
+        match &reading.value {
+            Err(problem) => self.failed(page, LABEL, problem),
+            Ok(events) => {
+                let read = format!("read {}", self.clock(reading.at));
+                page.labelled(
+                    LABEL,
+                    self.theme.strong,
+                    &[Span::styled(read, self.theme.dim)],
+                );
+                if events.is_empty() {
+                    page.text(2, "no events about MFA", self.theme.dim);
+                }
+                for event in events {
+                    let style = if event.succeeded {
+                        Style::new()
+                    } else {
+                        self.theme.warn
+                    };
+                    let line = event_line(event, &self.model.session);
+                    page.hang(Span::raw("  "), &[Span::styled(line, style)]);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,144 @@
+//! The line at the top: where we are, who we are, and the figures.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use super::text::{cells, fit, width};
+use super::theme::Theme;
+use crate::app::{Loading, Model, time};
+
+const SEPARATOR: &str = " · ";
+
+/// A part of the line. The ones with the highest rank go first where there is no room.
+struct Segment {
+    rank: u8,
+    right: bool,
+    text: String,
+    style: Style,
+}
+
+pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &Theme) {
+    let mut parts = place(model, theme);
+    parts.extend(figures(model, theme));
+    let room = usize::from(area.width).saturating_sub(2);
+    while total(&parts) > room && drop_least(&mut parts) {}
+    if total(&parts) > room {
+        let over = total(&parts) - room;
+        if let Some(first) = parts.first_mut() {
+            first.text = fit(&first.text, width(&first.text).saturating_sub(over)).into_owned();
+        }
+    }
+    let (left, right) = (side(&parts, false, theme), side(&parts, true, theme));
+    let right_width = cells(right.width());
+    let buffer = frame.buffer_mut();
+    buffer.set_line(area.x + 1, area.y, &left, area.width - 1);
+    let x = area.right().saturating_sub(right_width + 1);
+    buffer.set_line(x, area.y, &right, right_width);
+}
+
+fn place(model: &Model, theme: &Theme) -> Vec<Segment> {
+    let left = |rank, text: &str, style| Segment {
+        rank,
+        right: false,
+        text: text.to_owned(),
+        style,
+    };
+    let mut parts = Vec::new();
+    match &model.operator {
+        Some(operator) => {
+            parts.push(left(0, &operator.tenant, theme.strong));
+            parts.push(left(6, &operator.name, Style::new()));
+        }
+        None => parts.push(left(0, "signing in", theme.dim)),
+    }
+    parts.push(if model.session.read_only {
+        left(0, "read-only", theme.good)
+    } else {
+        left(0, "write", theme.warn)
+    });
+    if let Some(place) = &model.session.place {
+        parts.push(left(2, place, theme.accent));
+    }
+    parts
+}
+
+fn figures(model: &Model, theme: &Theme) -> Vec<Segment> {
+    let right = |rank, text, style| Segment {
+        rank,
+        right: true,
+        text,
+        style,
+    };
+    let counts = model.store.counts();
+    let users = super::text::count(counts.users, "user");
+    let mut parts = match &model.load.users {
+        Loading::Idle => return Vec::new(),
+        Loading::Running => {
+            return vec![right(0, format!("{}… loading", counts.users), theme.accent)];
+        }
+        Loading::Failed(_) => vec![right(1, format!("{users}, incomplete"), theme.danger)],
+        Loading::Done { .. } => vec![right(1, users, theme.strong)],
+    };
+    let style_of = |number, style| if number > 0 { style } else { theme.dim };
+    parts.push(right(
+        0,
+        format!("{} lack MFA", counts.lacking),
+        style_of(counts.lacking, theme.warn),
+    ));
+    parts.push(match (counts.lacking_admins, counts.admin_unknown) {
+        (some, 0) => right(3, admins(some), style_of(some, theme.danger)),
+        (0, _) => right(3, "? admins lack MFA".into(), theme.unknown),
+        (some, _) => right(3, format!("at least {}", admins(some)), theme.danger),
+    });
+    if counts.unknown > 0 {
+        parts.push(right(
+            4,
+            format!("{} unknown", counts.unknown),
+            theme.unknown,
+        ));
+    }
+    if let Loading::Done { at } = model.load.users {
+        let at = time::clock(at, model.now, &model.session.time_zone);
+        parts.push(right(5, format!("read {at}"), theme.dim));
+    }
+    parts
+}
+
+fn admins(number: usize) -> String {
+    match number {
+        1 => "1 admin lacks MFA".into(),
+        number => format!("{number} admins lack MFA"),
+    }
+}
+
+/// Cells of both sides with the separators, and two between the sides.
+fn total(parts: &[Segment]) -> usize {
+    let text: usize = parts.iter().map(|part| width(&part.text)).sum();
+    let sides = [false, true].map(|right| parts.iter().filter(|part| part.right == right).count());
+    let separators: usize = sides.iter().map(|count| count.saturating_sub(1)).sum();
+    text + separators * width(SEPARATOR) + 2
+}
+
+/// Takes the least important part away; says whether there was one.
+fn drop_least(parts: &mut Vec<Segment>) -> bool {
+    let least = parts
+        .iter()
+        .enumerate()
+        .filter(|(_, part)| part.rank > 0)
+        .max_by_key(|(_, part)| part.rank)
+        .map(|(at, _)| at);
+    least.map(|at| parts.remove(at)).is_some()
+}
+
+fn side<'a>(parts: &'a [Segment], right: bool, theme: &Theme) -> Line<'a> {
+    let mut spans = Vec::new();
+    for part in parts.iter().filter(|part| part.right == right) {
+        if !spans.is_empty() {
+            spans.push(Span::styled(SEPARATOR, theme.dim));
+        }
+        spans.push(Span::styled(part.text.as_str(), part.style));
+    }
+    Line::from(spans)
+}

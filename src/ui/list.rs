@@ -1,0 +1,179 @@
+//! The list of users. Only the rows in view are built.
+
+mod cell;
+mod columns;
+
+use ratatui::Frame;
+use ratatui::layout::{Alignment, Rect};
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Block;
+
+use super::page::Page;
+use super::text::{exactly, fit};
+use super::theme::Theme;
+use crate::app::{Loading, Model, Pane};
+use crate::tenant::User;
+use columns::Columns;
+
+/// Cells before the first column: cursor, mark, space.
+const MARGIN: usize = 3;
+
+pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &Theme) {
+    let focused = model.pane == Pane::List;
+    let border = if focused {
+        theme.border_focused
+    } else {
+        theme.border
+    };
+    let room = usize::from(area.width).saturating_sub(4);
+    let title = fit(&title(model), room).into_owned();
+    let block = Block::bordered()
+        .border_style(border)
+        .title(Line::styled(format!(" {title} "), theme.strong))
+        .title_bottom(Line::styled(position(model), theme.dim).alignment(Alignment::Right));
+    let inner = block.inner(area);
+    frame.render_widget(block, area);
+    let columns = Columns::of(
+        usize::from(inner.width).saturating_sub(MARGIN),
+        model.list.sort,
+    );
+    frame
+        .buffer_mut()
+        .set_line(inner.x, inner.y, &columns.heading(theme), inner.width);
+    let rows = Rect {
+        y: inner.y + 1,
+        height: inner.height.saturating_sub(1),
+        ..inner
+    };
+    if model.list.rows.is_empty() {
+        nobody(frame, rows, model, theme);
+        return;
+    }
+    let seen = model.list.rows.iter().enumerate().skip(model.list.top);
+    for (y, (_, position)) in (rows.y..rows.bottom()).zip(seen) {
+        if let Some(user) = model.store.at(*position) {
+            draw_row(
+                frame,
+                Rect::new(rows.x, y, rows.width, 1),
+                user,
+                &columns,
+                model,
+                theme,
+            );
+        }
+    }
+}
+
+fn draw_row(
+    frame: &mut Frame<'_>,
+    area: Rect,
+    user: &User,
+    columns: &Columns,
+    model: &Model,
+    theme: &Theme,
+) {
+    let here = model.list.cursor == Some(user.id);
+    let marked = model.list.marks.contains(&user.id);
+    let mut spans = vec![
+        Span::styled(if here { "▸" } else { " " }, theme.accent),
+        Span::styled(if marked { "●" } else { " " }, theme.mark),
+        Span::raw(" "),
+    ];
+    for (column, width) in columns.iter() {
+        spans.extend(cell::of(column, width, user, columns, model, theme));
+        spans.push(Span::raw(columns.gap()));
+    }
+    let buffer = frame.buffer_mut();
+    buffer.set_line(area.x, area.y, &Line::from(spans), area.width);
+    if user.enabled == Some(false) {
+        buffer.set_style(area, theme.dim);
+    }
+    if here && model.pane == Pane::List {
+        buffer.set_style(area, theme.selection);
+    } else if here {
+        buffer.set_style(area, theme.selection_idle);
+    }
+}
+
+fn title(model: &Model) -> String {
+    let (shown, all) = (model.list.rows.len(), model.store.len());
+    let filter = model.list.filter.trim();
+    let mut parts = vec![if filter.is_empty() && shown == all {
+        format!("Users {all}")
+    } else {
+        format!("Users {shown} of {all}")
+    }];
+    if !filter.is_empty() {
+        parts.push(format!("/{filter}"));
+    }
+    if !model.list.marks.is_empty() {
+        parts.push(format!("{} marked", model.list.marks.len()));
+    }
+    parts.join(" · ")
+}
+
+fn position(model: &Model) -> String {
+    match model.list.rows.len() {
+        0 => String::new(),
+        all => format!(" {}/{all} ", model.list.row + 1),
+    }
+}
+
+/// Why the list is empty, and what to do.
+fn nobody(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &Theme) {
+    let mut page = Page::new(area.width.saturating_sub(2 * 3));
+    let plain = Style::new();
+    if model.store.is_empty() {
+        match &model.load.users {
+            Loading::Idle => page.text(0, "No users were read yet.", plain),
+            Loading::Running => page.text(0, "Reading the first users…", plain),
+            Loading::Done { .. } => {
+                page.text(0, "This tenant has no users that you may see.", plain)
+            }
+            Loading::Failed(problem) => {
+                page.text(0, "The users could not be read.", theme.danger);
+                page.text(0, &problem.line(), plain);
+                page.text(0, &problem.advice, plain);
+                page.blank();
+                page.text(0, "R reads the tenant anew.", theme.dim);
+            }
+        }
+    } else {
+        let text = format!("No user matches \"{}\".", model.list.filter.trim());
+        page.text(0, &text, plain);
+        page.text(0, "esc clears the filter.", theme.dim);
+    }
+    let top = area.height.saturating_sub(page.height()) / 3;
+    let inner = Rect {
+        x: area.x + 3,
+        y: area.y + top,
+        width: area.width.saturating_sub(6),
+        height: area.height - top,
+    };
+    page.show(frame, inner, 0);
+}
+
+impl Columns {
+    fn heading(&self, theme: &Theme) -> Line<'static> {
+        let mut spans = vec![Span::raw(" ".repeat(MARGIN))];
+        for (column, width) in self.iter() {
+            let mark = match self.sort() {
+                sort if sort.column != column => "",
+                sort if sort.descending => "▼",
+                _ => "▲",
+            };
+            let style = if mark.is_empty() {
+                theme.dim
+            } else {
+                theme.accent
+            };
+            spans.push(Span::styled(
+                exactly(&format!("{}{mark}", column.title()), width),
+                style,
+            ));
+            spans.push(Span::raw(self.gap()));
+        }
+        Line::from(spans)
+    }
+}

@@ -1,0 +1,109 @@
+//! One cell of the list.
+
+use ratatui::style::Style;
+use ratatui::text::Span;
+
+use super::Columns;
+use crate::app::{Model, time};
+use crate::tenant::{Column, User, UserType};
+use crate::ui::standing::{self, Standing, wish};
+use crate::ui::text::{exactly, fit, width};
+use crate::ui::theme::Theme;
+
+/// From this width on a guest's name leaves room for the whole word.
+const WORD: usize = 18;
+
+pub(super) fn of(
+    column: Column,
+    room: usize,
+    user: &User,
+    columns: &Columns,
+    model: &Model,
+    theme: &Theme,
+) -> Vec<Span<'static>> {
+    let plain = Style::new();
+    let one = |text: &str, style| vec![Span::styled(exactly(text, room), style)];
+    let day = |at: Option<jiff::Timestamp>| match at {
+        Some(at) => one(&time::date(at, &model.session.time_zone), plain),
+        None => one("?", theme.unknown),
+    };
+    let number = |number: Option<u32>| match number {
+        Some(number) => one(&number.to_string(), plain),
+        None => one("?", theme.unknown),
+    };
+    match column {
+        Column::Name => name(user, room, columns.has(Column::UserType), theme),
+        Column::Account => one(&user.upn, plain),
+        Column::State => state(user, room, model, theme),
+        Column::Registered => answer(user.registered(), room, theme.good, theme.warn, theme),
+        Column::Methods => number(user.registration.map(|row| row.methods.len())),
+        Column::Admin => answer(user.admin, room, theme.accent, theme.dim, theme),
+        Column::SignIn => match user.enabled {
+            Some(true) => one("allowed", plain),
+            Some(false) => one("blocked", theme.warn),
+            None => one("?", theme.unknown),
+        },
+        Column::UserType => match user.user_type {
+            Some(kind) => one(kind.name(), plain),
+            None => one("?", theme.unknown),
+        },
+        Column::Licences => number(user.licences.map(u32::from)),
+        Column::Synced => answer(user.synced, room, plain, theme.dim, theme),
+        Column::Created => day(user.created),
+        Column::PasswordChanged => day(user.password_changed),
+    }
+}
+
+fn answer(
+    answer: Option<bool>,
+    room: usize,
+    yes: Style,
+    no: Style,
+    theme: &Theme,
+) -> Vec<Span<'static>> {
+    let (text, style) = match answer {
+        Some(true) => (" ✓", yes),
+        Some(false) => (" –", no),
+        None => (" ?", theme.unknown),
+    };
+    vec![Span::styled(exactly(text, room), style)]
+}
+
+/// A guest is told from a member by a word, or by its first letter where names are short.
+fn name(user: &User, room: usize, has_type: bool, theme: &Theme) -> Vec<Span<'static>> {
+    if user.user_type != Some(UserType::Guest) || has_type {
+        return vec![Span::raw(exactly(&user.name, room))];
+    }
+    let tag = if room >= WORD { " guest" } else { " g" };
+    let name = fit(&user.name, room - width(tag)).into_owned();
+    let fill = room - width(&name) - width(tag);
+    vec![
+        Span::raw(name),
+        Span::styled(tag, theme.dim),
+        Span::raw(" ".repeat(fill)),
+    ]
+}
+
+/// The state as it was read, or the one that a change on the way asks for, and the mark of a failed change.
+fn state(user: &User, room: usize, model: &Model, theme: &Theme) -> Vec<Span<'static>> {
+    let word = user.state.map_or("?", |state| state.name());
+    let style = match user.enabled {
+        Some(false) => Style::new(),
+        _ => theme.state(user.state),
+    };
+    let standing = standing::of(model, user.id);
+    if let Some(Standing::Pending(job)) = standing {
+        let text = format!("{} …", wish(job).unwrap_or(word));
+        return vec![Span::styled(exactly(&text, room), theme.accent)];
+    }
+    let Some(trouble) = standing.and_then(|standing| standing.trouble()) else {
+        return vec![Span::styled(exactly(word, room), style)];
+    };
+    vec![
+        Span::styled(format!("{word} "), style),
+        Span::styled(
+            exactly(&format!("× {trouble}"), room - width(word) - 1),
+            theme.danger,
+        ),
+    ]
+}

@@ -1,0 +1,84 @@
+//! Draws the [`Model`] with ratatui and does nothing else: no state, no async, no I/O, no clock.
+//!
+//! Drawing never decides: focus, layers and scroll positions are the model's. A scroll position past the
+//! end is shown as the end, and [`Extent`] says where that was.
+
+mod ascii;
+mod detail;
+mod footer;
+mod header;
+mod layer;
+mod list;
+mod page;
+mod standing;
+mod status;
+mod text;
+mod theme;
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+pub use theme::{Look, Theme};
+
+use crate::app::layout::SMALLEST;
+use crate::app::{Area, Model};
+
+/// How far what was drawn can be scrolled, in lines: the positions at which the last line is in view.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Extent {
+    /// The greatest useful `detail_scroll`.
+    pub detail: usize,
+    /// The greatest useful scroll position of the layer on top.
+    pub layer: usize,
+}
+
+/// Draws the whole screen and places the terminal's cursor where text is typed.
+pub fn draw(frame: &mut Frame<'_>, model: &Model, look: &Look) -> Extent {
+    let extent = match model.panes() {
+        Some(panes) => {
+            header::draw(frame, rect(panes.header), model, &look.theme);
+            if let Some(area) = panes.list {
+                list::draw(frame, rect(area), model, &look.theme);
+            }
+            let detail = panes.detail.map_or(0, |area| {
+                detail::draw(frame, rect(area), model, &look.theme)
+            });
+            status::draw(frame, rect(panes.status), model, &look.theme);
+            footer::draw(frame, rect(panes.footer), model, &look.theme);
+            let layer = layer::draw(frame, model, &look.theme);
+            Extent { detail, layer }
+        }
+        None => {
+            too_small(frame);
+            Extent::default()
+        }
+    };
+    if look.ascii {
+        ascii::translate(frame.buffer_mut());
+    }
+    extent
+}
+
+fn too_small(frame: &mut Frame<'_>) {
+    let area = frame.area();
+    let (width, height) = SMALLEST;
+    let long = format!(
+        "Terminal too small: {}x{}. mfadeck needs {width}x{height}.",
+        area.width, area.height
+    );
+    let short = format!("needs {width}x{height}");
+    let room = usize::from(area.width);
+    let text = [long.as_str(), short.as_str()]
+        .into_iter()
+        .find(|text| text::width(text) <= room)
+        .unwrap_or("!");
+    let x = area.x + (area.width.saturating_sub(text::cells(text::width(text)))) / 2;
+    frame
+        .buffer_mut()
+        .set_stringn(x, area.y + area.height / 2, text, room, Style::new());
+}
+
+fn rect(area: Area) -> Rect {
+    Rect::new(area.x, area.y, area.width, area.height)
+}

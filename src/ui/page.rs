@@ -1,0 +1,102 @@
+//! Lines of a pane or a window, wrapped to its width and shown from any of them on.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use super::text::{cells, exactly, width, wrap};
+
+/// Cells of a label with the space after it.
+const LABEL: usize = 15;
+
+/// Lines that were wrapped to a width.
+pub(super) struct Page {
+    width: usize,
+    lines: Vec<Line<'static>>,
+}
+
+/// Which part of a page is on the screen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct View {
+    /// Lines above the first one shown.
+    pub above: usize,
+    /// Lines below the last one shown.
+    pub below: usize,
+}
+
+impl View {
+    /// The first line shown when the page is scrolled to its end.
+    pub fn end(self) -> usize {
+        self.above + self.below
+    }
+
+    /// What the border says about the parts that are not seen.
+    pub fn note(self) -> String {
+        match (self.above, self.below) {
+            (0, 0) => String::new(),
+            (above, 0) => format!(" ▲ {above} "),
+            (0, below) => format!(" ▼ {below} more "),
+            (above, below) => format!(" ▲ {above} ▼ {below} more "),
+        }
+    }
+}
+
+impl Page {
+    pub fn new(width: u16) -> Self {
+        Self {
+            width: usize::from(width),
+            lines: Vec::new(),
+        }
+    }
+
+    pub fn height(&self) -> u16 {
+        cells(self.lines.len())
+    }
+
+    pub fn width(&self) -> usize {
+        self.width
+    }
+
+    pub fn blank(&mut self) {
+        self.lines.push(Line::default());
+    }
+
+    /// A line that is known to fit.
+    pub fn line(&mut self, line: Line<'static>) {
+        self.lines.push(line);
+    }
+
+    /// A text after a lead; further lines hang under its first.
+    pub fn hang(&mut self, lead: Span<'static>, spans: &[Span<'_>]) {
+        let indent = width(&lead.content);
+        let mut lead = Some(lead);
+        for mut line in wrap(spans, self.width.saturating_sub(indent)) {
+            let first = lead.take().unwrap_or_else(|| Span::raw(" ".repeat(indent)));
+            line.spans.insert(0, first);
+            self.lines.push(line);
+        }
+    }
+
+    pub fn text(&mut self, indent: usize, text: &str, style: Style) {
+        self.hang(Span::raw(" ".repeat(indent)), &[Span::styled(text, style)]);
+    }
+
+    /// A label in its column, and what it labels.
+    pub fn labelled(&mut self, label: &str, style: Style, spans: &[Span<'_>]) {
+        self.hang(Span::styled(exactly(label, LABEL), style), spans);
+    }
+
+    /// Draws the lines from one on, or the last ones if there are fewer.
+    pub fn show(&self, frame: &mut Frame<'_>, area: Rect, scroll: usize) -> View {
+        let rows = usize::from(area.height);
+        let above = scroll.min(self.lines.len().saturating_sub(rows));
+        for (y, line) in (area.y..area.bottom()).zip(self.lines.iter().skip(above)) {
+            frame.buffer_mut().set_line(area.x, y, line, area.width);
+        }
+        View {
+            above,
+            below: self.lines.len().saturating_sub(above + rows),
+        }
+    }
+}

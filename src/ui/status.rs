@@ -1,0 +1,205 @@
+//! The line above the keys: a message, the filter, how far the readings are, or what is selected.
+
+use ratatui::Frame;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::{Block, Clear};
+use tui_input::Input;
+
+use super::page::Page;
+use super::text::{cells, count, fit, width};
+use super::theme::Theme;
+use crate::app::{Layer, Loading, Model, time};
+
+pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &Theme) {
+    let filter = model.layers.iter().find_map(|layer| match layer {
+        Layer::Filter { input, .. } => Some(input),
+        _ => None,
+    });
+    let job = job_line(model);
+    let reserved = if job.is_empty() {
+        0
+    } else {
+        cells(width(&job)) + 3
+    };
+    let left = Rect {
+        x: area.x + 1,
+        width: area.width.saturating_sub(2 + reserved),
+        ..area
+    };
+    if let Some(input) = filter {
+        draw_filter(frame, left, input, model, theme);
+    } else {
+        let (text, style) = message(model, theme);
+        let text = fit(&text, usize::from(left.width));
+        frame
+            .buffer_mut()
+            .set_stringn(left.x, left.y, text, usize::from(left.width), style);
+    }
+    let x = area.right().saturating_sub(cells(width(&job)) + 1);
+    frame
+        .buffer_mut()
+        .set_stringn(x, area.y, &job, usize::from(area.width), theme.accent);
+}
+
+fn message(model: &Model, theme: &Theme) -> (String, Style) {
+    if let Some(toast) = &model.toast {
+        return (toast.text.clone(), theme.toast(toast.kind));
+    }
+    if let Some(note) = &model.list.filter_note {
+        return (note.clone(), theme.warn);
+    }
+    if model.leaving {
+        return (
+            "leaving as soon as the requests on the way are answered".into(),
+            theme.warn,
+        );
+    }
+    let loading = loading(model);
+    if !loading.is_empty() {
+        return (loading, theme.accent);
+    }
+    match failures(model) {
+        Some(failed) => (failed, theme.danger),
+        None => (selected(model), theme.dim),
+    }
+}
+
+/// How far the readings are; empty when nothing is being read.
+fn loading(model: &Model) -> String {
+    let load = &model.load;
+    let mut parts = Vec::new();
+    if load.users == Loading::Running {
+        parts.push(format!("reading users: {} so far", model.store.len()));
+    }
+    for (reading, name) in [
+        (&load.registrations, "registration report"),
+        (&load.roles, "roles"),
+    ] {
+        if *reading == Loading::Running {
+            parts.push(format!("reading {name}"));
+        }
+    }
+    if load.states_pending > 0 {
+        parts.push(format!("{} to read", count(load.states_pending, "state")));
+    }
+    if let Some(until) = load.throttled_until {
+        let until = time::clock(until, model.now, &model.session.time_zone);
+        parts.push(format!("throttled until {until}"));
+    }
+    parts.join(" · ")
+}
+
+fn failures(model: &Model) -> Option<String> {
+    let load = &model.load;
+    [
+        (&load.users, "users"),
+        (&load.registrations, "registration report"),
+        (&load.roles, "roles"),
+    ]
+    .into_iter()
+    .find_map(|(reading, name)| match reading {
+        Loading::Failed(problem) => Some(format!("{name}: {}", problem.line())),
+        _ => None,
+    })
+}
+
+/// Whom a change would be for.
+fn selected(model: &Model) -> String {
+    let whom = match (model.list.marks.len(), model.current()) {
+        (0, None) => return String::new(),
+        (0, Some(user)) => format!("a change is for {} · space marks more", user.name),
+        (marked, _) => format!("a change is for {}", count(marked, "marked user")),
+    };
+    if model.session.read_only {
+        "this session may only read · / filters".to_owned()
+    } else {
+        format!("{whom} · / filters")
+    }
+}
+
+fn job_line(model: &Model) -> String {
+    if matches!(model.layers.last(), Some(Layer::Job { .. })) {
+        return String::new();
+    }
+    model.active_job().map_or_else(String::new, |job| {
+        format!(
+            "{} {} of {} · J shows it",
+            job.plan.action.short(),
+            job.tally.total(),
+            job.total()
+        )
+    })
+}
+
+fn draw_filter(frame: &mut Frame<'_>, area: Rect, input: &Input, model: &Model, theme: &Theme) {
+    let note = match &model.list.filter_note {
+        Some(note) => Span::styled(note.clone(), theme.warn),
+        None => Span::styled(
+            format!(
+                "{} of {}",
+                model.list.rows.len(),
+                count(model.store.len(), "user")
+            ),
+            theme.dim,
+        ),
+    };
+    let inline = width(input.value()) + 4 + width(&note.content) <= usize::from(area.width);
+    let field = Rect {
+        x: area.x + 1,
+        width: area.width - 1,
+        ..area
+    };
+    frame
+        .buffer_mut()
+        .set_stringn(area.x, area.y, "/", 1, theme.accent);
+    let used = text_field(frame, field, input);
+    if inline {
+        let line = Line::from(note);
+        let x = field.x + used + 2;
+        frame
+            .buffer_mut()
+            .set_line(x, area.y, &line, area.right().saturating_sub(x));
+    } else {
+        note_above(frame, area, &note, theme);
+    }
+}
+
+/// A note that is longer than the line stands in a box above it.
+fn note_above(frame: &mut Frame<'_>, line: Rect, note: &Span<'_>, theme: &Theme) {
+    let mut page = Page::new(line.width.saturating_sub(4));
+    page.text(0, &note.content, note.style);
+    let height = page.height() + 2;
+    let area = Rect {
+        y: line.y.saturating_sub(height),
+        height,
+        ..line
+    };
+    frame.render_widget(Clear, area);
+    frame.render_widget(Block::bordered().border_style(theme.border_focused), area);
+    let inner = Rect::new(area.x + 2, area.y + 1, area.width - 4, height - 2);
+    page.show(frame, inner, 0);
+}
+
+/// Draws a text field with the terminal's cursor in it; gives the cells used.
+pub(super) fn text_field(frame: &mut Frame<'_>, area: Rect, input: &Input) -> u16 {
+    let room = usize::from(area.width).saturating_sub(1);
+    let hidden = input.visual_scroll(room);
+    let mut skipped = 0;
+    let shown: String = input
+        .value()
+        .chars()
+        .skip_while(|c| {
+            let skip = skipped < hidden;
+            skipped += width(c.encode_utf8(&mut [0; 4]));
+            skip
+        })
+        .collect();
+    let (end, _) = frame
+        .buffer_mut()
+        .set_stringn(area.x, area.y, &shown, room, Style::new());
+    let cursor = cells(input.visual_cursor().saturating_sub(hidden));
+    frame.set_cursor_position(Position::new(area.x + cursor, area.y));
+    end - area.x
+}

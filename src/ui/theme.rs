@@ -1,0 +1,145 @@
+//! The roles of colour and weight, in the terminal's own 16 colours so that any scheme stays readable.
+
+use ratatui::style::{Color, Modifier, Style};
+
+use crate::app::ToastKind;
+use crate::app::results::Tone;
+use crate::tenant::MfaState;
+
+/// A style for each role.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Theme {
+    /// The state disabled of a user who may sign in.
+    pub disabled: Style,
+    /// The state enabled.
+    pub enabled: Style,
+    /// The state enforced.
+    pub enforced: Style,
+    /// Whatever is not known.
+    pub unknown: Style,
+    /// Something went well.
+    pub good: Style,
+    /// Something needs a look.
+    pub warn: Style,
+    /// Something failed, or takes protection away.
+    pub danger: Style,
+    /// Keys, links and what has the focus.
+    pub accent: Style,
+    /// Of less weight.
+    pub dim: Style,
+    /// Headings and names.
+    pub strong: Style,
+    /// The row under the cursor, or the chosen answer.
+    pub selection: Style,
+    /// The row under the cursor while the arrow keys are elsewhere.
+    pub selection_idle: Style,
+    /// The mark of marked users.
+    pub mark: Style,
+    /// Borders.
+    pub border: Style,
+    /// The border of what has the arrow keys.
+    pub border_focused: Style,
+}
+
+impl Theme {
+    /// Colours for every terminal; the only background is that of the selection.
+    pub const fn colour() -> Self {
+        const fn fg(colour: Color) -> Style {
+            Style::new().fg(colour)
+        }
+        let bold = Style::new().add_modifier(Modifier::BOLD);
+        Self {
+            disabled: fg(Color::Red),
+            enabled: fg(Color::Yellow),
+            enforced: fg(Color::Green),
+            unknown: fg(Color::Magenta),
+            good: fg(Color::Green),
+            warn: fg(Color::Yellow),
+            danger: fg(Color::Red).add_modifier(Modifier::BOLD),
+            accent: fg(Color::Cyan),
+            dim: Style::new().add_modifier(Modifier::DIM),
+            strong: bold,
+            selection: fg(Color::White)
+                .bg(Color::Blue)
+                .add_modifier(Modifier::BOLD),
+            selection_idle: bold,
+            mark: fg(Color::Yellow).add_modifier(Modifier::BOLD),
+            border: Style::new().add_modifier(Modifier::DIM),
+            border_focused: fg(Color::Cyan),
+        }
+    }
+
+    /// No colour at all: weight, underline and reverse only.
+    pub const fn monochrome() -> Self {
+        let plain = Style::new();
+        let bold = plain.add_modifier(Modifier::BOLD);
+        let dim = plain.add_modifier(Modifier::DIM);
+        Self {
+            disabled: bold,
+            enabled: plain.add_modifier(Modifier::UNDERLINED),
+            enforced: plain,
+            unknown: bold,
+            good: plain,
+            warn: plain.add_modifier(Modifier::UNDERLINED),
+            danger: bold.add_modifier(Modifier::UNDERLINED),
+            accent: bold,
+            dim,
+            strong: bold,
+            selection: plain.add_modifier(Modifier::REVERSED),
+            selection_idle: bold,
+            mark: bold,
+            border: dim,
+            border_focused: bold,
+        }
+    }
+
+    /// The style of a state.
+    pub fn state(&self, state: Option<MfaState>) -> Style {
+        match state {
+            Some(MfaState::Disabled) => self.disabled,
+            Some(MfaState::Enabled) => self.enabled,
+            Some(MfaState::Enforced) => self.enforced,
+            None => self.unknown,
+        }
+    }
+
+    /// The style of a toast.
+    pub fn toast(&self, kind: ToastKind) -> Style {
+        match kind {
+            ToastKind::Good => self.good,
+            ToastKind::Note => self.accent,
+            ToastKind::Bad => self.danger,
+        }
+    }
+
+    /// The style of a line of results.
+    pub fn tone(&self, tone: Tone) -> Style {
+        match tone {
+            Tone::Heading => self.strong,
+            Tone::Plain => Style::new(),
+            Tone::Good => self.good,
+            Tone::Bad => self.danger,
+            Tone::Unsure => self.warn,
+            Tone::Quiet => self.dim,
+            Tone::Link => self.accent,
+        }
+    }
+}
+
+/// How everything is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Look {
+    /// Colours and weights.
+    pub theme: Theme,
+    /// Borders and marks in ASCII only; text from the tenant stays as it is.
+    pub ascii: bool,
+}
+
+impl Default for Look {
+    fn default() -> Self {
+        Self {
+            theme: Theme::colour(),
+            ascii: false,
+        }
+    }
+}

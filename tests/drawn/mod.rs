@@ -1,0 +1,273 @@
+//! An invented tenant in named states, and its pictures.
+
+use std::fmt::Write as _;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use mfadeck::app::{Loading, Model, Session};
+use mfadeck::tenant::audit::{APP_PASSWORD_CREATED, APP_PASSWORD_DELETED};
+use mfadeck::tenant::role::{GLOBAL_ADMINISTRATOR, GLOBAL_READER};
+use mfadeck::tenant::{
+    AuditEvent, DefaultMethod, Detail, Method, MethodDetail, MethodId, MfaState, Operator, Part,
+    PhoneType, Problem, ProblemKind, Reading, RegisteredMethods, Registration, Role, RoleBook,
+    SignInPreferences, User, UserId, UserType,
+};
+use mfadeck::ui::{self, Look};
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::buffer::Buffer;
+use uuid::Uuid;
+
+pub fn at(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+pub fn now() -> Timestamp {
+    at("2026-11-24T11:30:00Z")
+}
+
+pub fn id(number: u128) -> UserId {
+    UserId(Uuid::from_u128(
+        0x5e7b_6f34_0000_4000_8000_0000_0000_0000 + number,
+    ))
+}
+
+pub fn session() -> Session {
+    Session {
+        read_only: false,
+        place: None,
+        tenant_id: Some("0a1b2c3d-0000-4000-8000-00000000cafe".into()),
+        protected: vec!["glass@contoso.example".into()],
+        time_zone: TimeZone::UTC,
+    }
+}
+
+/// A model before anything was read.
+pub fn blank(size: (u16, u16)) -> Model {
+    let mut model = Model::new(session(), size, now());
+    model.operator = Some(Operator {
+        id: Some(id(900)),
+        name: "ops@contoso.example".into(),
+        tenant: "contoso.example".into(),
+    });
+    model
+}
+
+const NAMES: [&str; 16] = [
+    "Ada Lovelace",
+    "Bob Chen",
+    "Chidi Okafor",
+    "Dolores Haze-Featherstonehaugh",
+    "Emil Ångström",
+    "Farah Haddad",
+    "Grace Oyelaran",
+    "Hugo Brandt",
+    "李小龍",
+    "Ingrid Solberg",
+    "Jun Sato",
+    "Katya Orlova",
+    "Liam O'Neill",
+    "Mina Park",
+    "Nils Dahl",
+    "Oona Virtanen",
+];
+
+fn upn(number: usize, name: &str) -> String {
+    match name.split(' ').next() {
+        Some(first) if first.is_ascii() => format!("{}@contoso.example", first.to_lowercase()),
+        _ => format!("user{number}@contoso.example"),
+    }
+}
+
+pub fn user(number: usize) -> User {
+    let name = NAMES[number % NAMES.len()];
+    let mut user = User::new(id(number as u128), name.into(), upn(number, name).into());
+    user.state = [
+        Some(MfaState::Enforced),
+        Some(MfaState::Disabled),
+        Some(MfaState::Enabled),
+        Some(MfaState::Disabled),
+        None,
+    ][number % 5];
+    user.state_at = user.state.map(|_| at("2026-11-24T11:23:05Z"));
+    user.enabled = Some(number % 7 != 6);
+    user.user_type = Some(if number % 8 == 5 {
+        UserType::Guest
+    } else {
+        UserType::Member
+    });
+    user.licences = Some(u16::from(number % 3 != 2) * 2);
+    user.synced = Some(number % 4 == 1);
+    user.created = Some(at("2024-02-03T09:00:00Z"));
+    user.password_changed = Some(at("2026-01-15T09:00:00Z"));
+    user
+}
+
+pub fn registration(number: usize) -> Registration {
+    let registered = number % 3 != 1;
+    Registration {
+        registered,
+        capable: registered,
+        admin: number % 9 == 0,
+        methods: if registered {
+            RegisteredMethods::parse(["microsoftAuthenticatorPush", "mobilePhone"])
+        } else {
+            RegisteredMethods::default()
+        },
+        default: registered.then_some(DefaultMethod::Push),
+        as_of: Some(at("2026-11-24T05:00:00Z")),
+    }
+}
+
+pub fn roles() -> RoleBook {
+    let mut book = RoleBook::default();
+    let admin = Role {
+        template: GLOBAL_ADMINISTRATOR,
+        name: "Global Administrator".into(),
+    };
+    let reader = Role {
+        template: GLOBAL_READER,
+        name: "Global Reader".into(),
+    };
+    book.assign(id(0), &admin);
+    book.assign(id(0), &reader);
+    book.assign(id(3), &reader);
+    book
+}
+
+pub fn select(model: &mut Model) {
+    let rows = model.list_rows();
+    model.list.select(&mut model.store, None, rows);
+}
+
+/// Sixteen users, report and roles read to the end, Ada under the cursor with her detail.
+pub fn loaded(size: (u16, u16)) -> Model {
+    let mut model = blank(size);
+    model.store.append((0..NAMES.len()).map(user).collect());
+    let rows = (0..NAMES.len())
+        .filter(|n| n % 7 != 6)
+        .map(|n| (id(n as u128), registration(n)));
+    model.store.set_registrations(rows.collect());
+    model.store.set_roles(roles());
+    let done = Loading::Done {
+        at: at("2026-11-24T11:23:05Z"),
+    };
+    model.load.users = done.clone();
+    model.load.registrations = done.clone();
+    model.load.roles = done;
+    model.load.states_in_list = true;
+    select(&mut model);
+    model.detail = Some(detail(id(0)));
+    model
+}
+
+pub fn read<T>(value: Result<T, Problem>) -> Reading<T> {
+    Reading {
+        at: at("2026-11-24T11:29:58Z"),
+        value,
+    }
+}
+
+pub fn method(number: usize, detail: MethodDetail) -> Method {
+    Method {
+        id: MethodId(format!("m{number}").into()),
+        created: Some(at("2025-11-02T08:00:00Z")),
+        last_used: None,
+        detail,
+    }
+}
+
+pub fn mobile() -> Method {
+    method(
+        2,
+        MethodDetail::Phone {
+            phone_type: PhoneType::Mobile,
+            number: "+1 5550101".into(),
+            sms_sign_in: None,
+        },
+    )
+}
+
+pub fn authenticator() -> Method {
+    let mut method = method(
+        1,
+        MethodDetail::Authenticator {
+            device: "Ada's Pixel".into(),
+            version: Some("6.2511.1".into()),
+        },
+    );
+    method.last_used = Some(at("2026-11-20T08:00:00Z"));
+    method
+}
+
+pub fn password() -> Method {
+    method(0, MethodDetail::Password)
+}
+
+pub fn audit(text: &str, activity: &str, succeeded: bool) -> AuditEvent {
+    AuditEvent {
+        id: text.into(),
+        at: at(text),
+        activity: activity.into(),
+        succeeded,
+        by: Some("ops@contoso.example".into()),
+    }
+}
+
+pub fn detail(user: UserId) -> Detail {
+    let mut detail = Detail::new(user);
+    detail.receive(Part::Methods(read(Ok(vec![
+        password(),
+        authenticator(),
+        mobile(),
+    ]))));
+    detail.receive(Part::Preferences(read(Ok(SignInPreferences {
+        default: Some(DefaultMethod::Push),
+        system_preferred: Some(true),
+    }))));
+    detail.receive(Part::State(read(Ok(MfaState::Enforced))));
+    detail.receive(Part::Audits(read(Ok(vec![
+        audit("2026-11-20T09:12:00Z", APP_PASSWORD_DELETED, true),
+        audit("2026-11-02T08:01:00Z", APP_PASSWORD_CREATED, false),
+    ]))));
+    detail
+}
+
+pub fn forbidden() -> Problem {
+    Problem {
+        kind: ProblemKind::Forbidden,
+        message: "Insufficient privileges to complete the operation.".into(),
+        advice: "Ask for the role Authentication Administrator, or Privileged for admins.".into(),
+        status: Some(403),
+        code: Some("Authorization_RequestDenied".into()),
+        request_id: Some("7d1f2c9e-0000-4000-8000-0000000000aa".into()),
+    }
+}
+
+/// The screen as the terminal would have it.
+pub fn buffer(model: &Model, look: &Look) -> Buffer {
+    let (width, height) = model.size;
+    let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
+    terminal
+        .draw(|frame| _ = ui::draw(frame, model, look))
+        .unwrap();
+    terminal.backend().buffer().clone()
+}
+
+/// The text of a screen, its right edge marked so that missing cells show.
+pub fn text(buffer: &Buffer) -> String {
+    let mut out = String::new();
+    for y in 0..buffer.area.height {
+        let mut skip = 0;
+        for x in 0..buffer.area.width {
+            let symbol = buffer[(x, y)].symbol();
+            if skip == 0 {
+                out.push_str(symbol);
+                skip = unicode_width::UnicodeWidthStr::width(symbol).max(1);
+            }
+            skip -= 1;
+        }
+        writeln!(out, "‖").unwrap();
+    }
+    out
+}
