@@ -200,7 +200,12 @@ fn measure(count: usize) -> io::Result<()> {
     report(
         "a frame in which nothing changed",
         (0..20)
-            .map(|_| bench.send(Msg::Painted))
+            .map(|_| {
+                bench.send(Msg::Painted {
+                    detail: 0,
+                    layer: 0,
+                })
+            })
             .collect::<io::Result<_>>()?,
     );
     Ok(())

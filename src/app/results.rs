@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::fmt;
 
 use super::model::Session;
-use super::{Job, time};
-use crate::change::{Evidence, Fate, Ledger, LedgerEntry, Outcome, Report, Target, portal};
+use super::{Job, Model, time};
+use crate::change::{Evidence, Fate, Ledger, LedgerEntry, Outcome, Report, Target};
 use crate::tenant::{AuditEvent, Method, Problem, UserId};
 
 /// One line, which the screen may wrap.
@@ -85,7 +85,7 @@ pub fn named(target: &Target) -> String {
 }
 
 /// What came of a job, what needs a look first. Made as it is asked for, since a job can hold very many users.
-pub fn job<'a>(job: &'a Job, session: &'a Session) -> impl Iterator<Item = Statement> + 'a {
+pub fn job<'a>(job: &'a Job, model: &'a Model) -> impl Iterator<Item = Statement> + 'a {
     let book = Book {
         names: job
             .plan
@@ -93,12 +93,12 @@ pub fn job<'a>(job: &'a Job, session: &'a Session) -> impl Iterator<Item = State
             .iter()
             .map(|item| (item.target.id, &item.target))
             .collect(),
-        session,
+        session: &model.session,
     };
     let mut groups = group(&job.reports);
     groups.sort_by_key(|group| group.rank);
     groups.into_iter().flat_map(move |group| {
-        let mut head = group.head(session);
+        let mut head = group.head(model);
         let entries: Vec<Statement> = group
             .reports
             .iter()
@@ -151,7 +151,7 @@ fn class(outcome: &Outcome) -> (u8, String, Option<&Problem>) {
 }
 
 impl Group<'_> {
-    fn head(&self, session: &Session) -> Vec<Statement> {
+    fn head(&self, model: &Model) -> Vec<Statement> {
         let mut lines = vec![say(
             Tone::Heading,
             0,
@@ -166,11 +166,7 @@ impl Group<'_> {
                 0,
                 "Delete them in the portal, then verify:",
             ));
-            lines.push(say(
-                Tone::Link,
-                0,
-                portal::per_user_mfa(session.tenant_id.as_deref()),
-            ));
+            lines.push(say(Tone::Link, 0, model.portal_link()));
         }
         lines
     }
@@ -275,11 +271,6 @@ fn of_method(entry: &LedgerEntry) -> Vec<Statement> {
             Tone::Unsure,
             format!("unknown {name}: {}", why.line()),
             Some(why),
-        ),
-        Fate::Skipped => (
-            Tone::Quiet,
-            format!("skipped {name}: the job was stopped before"),
-            None,
         ),
     };
     let mut lines = vec![say(tone, 2, text)];

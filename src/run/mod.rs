@@ -20,7 +20,7 @@ use tokio::time::Instant;
 use crate::app::{Effect, Model, Msg, Session};
 use crate::change::{Outcome, SkipReason, Tally};
 use crate::graph::Graph;
-use crate::ui::{self, Look};
+use crate::ui::{self, Extent, Look};
 use effects::Executor;
 use terminal::{PANICKED, Screen};
 
@@ -195,16 +195,18 @@ impl Dashboard {
         if self.hung_up {
             return;
         }
-        if screen
-            .draw(|frame| ui::draw(frame, &self.model, look))
-            .is_err()
-        {
+        let mut extent = Extent::default();
+        let drawn = screen.draw(|frame| extent = ui::draw(frame, &self.model, look));
+        if drawn.is_err() {
             // Nobody sees what cannot be drawn: leave as after a hang-up, jobs first.
             self.hung_up = true;
             self.receive(Msg::Leave);
             return;
         }
-        let effects = self.model.update(Msg::Painted, Timestamp::now());
+        let Extent { detail, layer } = extent;
+        let effects = self
+            .model
+            .update(Msg::Painted { detail, layer }, Timestamp::now());
         self.execute(effects);
     }
 

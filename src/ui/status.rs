@@ -81,8 +81,11 @@ fn loading(model: &Model) -> String {
             parts.push(format!("reading {name}"));
         }
     }
-    if load.states_pending > 0 {
-        parts.push(format!("{} to read", count(load.states_pending, "state")));
+    if !load.states_pending.is_empty() {
+        parts.push(format!(
+            "{} to read",
+            count(load.states_pending.len(), "state")
+        ));
     }
     if let Some(until) = load.throttled_until {
         let until = time::clock(until, model.now, &model.session.time_zone);

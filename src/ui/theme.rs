@@ -135,6 +135,18 @@ pub struct Look {
     pub ascii: bool,
 }
 
+impl Look {
+    /// In colour or without, with box characters or without.
+    pub fn new(colour: bool, ascii: bool) -> Self {
+        let theme = if colour {
+            Theme::colour()
+        } else {
+            Theme::monochrome()
+        };
+        Self { theme, ascii }
+    }
+}
+
 impl Default for Look {
     fn default() -> Self {
         Self {

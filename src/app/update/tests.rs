@@ -73,7 +73,11 @@ fn key(m: &mut Model, key: Key) -> Vec<Effect> {
 }
 
 fn paint(m: &mut Model) {
-    m.update(Msg::Painted, at(2));
+    let seen = Msg::Painted {
+        detail: 0,
+        layer: 0,
+    };
+    m.update(seen, at(2));
 }
 
 fn names(m: &Model) -> Vec<&str> {
