@@ -203,3 +203,14 @@ fn deleting_the_last_method_that_serves_the_preference_clears_it() {
     tenant.delete_method(grace, 0, &write);
     assert_eq!(tenant.people[grace].preference, None);
 }
+#[test]
+fn recent_registrations_stand_in_the_audit_log() {
+    let tenant = tenant("demo");
+    let nova = tenant.find("nova.reyes@contoso.example").unwrap();
+    let id = tenant.people[nova].id;
+    let mut own = tenant.audits.iter();
+    let own = own.find(|a| a.to.as_ref().is_some_and(|to| to.id == id));
+    let own = own.unwrap();
+    assert_eq!(&*own.activity, activity::USER_REGISTERED);
+    assert_eq!(own.at, start() - SignedDuration::from_hours(12 * 24));
+}
