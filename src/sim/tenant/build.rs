@@ -30,6 +30,7 @@ const LOG_DAYS: i64 = 30;
 impl Tenant {
     /// The tenant of a scenario, as it is at `start`. Equal arguments give equal tenants.
     pub fn new(scenario: &Scenario, start: Timestamp) -> Self {
+        let start = super::second(start);
         let mut tenant = Self {
             id: draw::id(scenario.seed, 0, draw::DIRECTORY),
             name: scenario.tenant.name.clone(),
@@ -335,7 +336,7 @@ fn told_person(told: &PersonTold, seed: u64, at: u64, start: Timestamp) -> Perso
         preference: told.default,
         signed_in: told.signed_in.map(|a| before(start, a)),
         report: super::Report {
-            missing: told.unreported,
+            unseen_until: told.unreported.then_some(start),
             ..report(&mut draws)
         },
     }

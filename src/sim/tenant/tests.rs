@@ -183,7 +183,7 @@ fn the_report_shows_a_change_only_after_its_next_look() {
 }
 
 #[test]
-fn the_report_leaves_out_disabled_and_new_accounts() {
+fn the_report_leaves_out_disabled_accounts_and_new_ones_until_it_looks() {
     let tenant = tenant("demo");
     for (user, reported) in [
         ("ada@contoso.example", true),
@@ -193,6 +193,15 @@ fn the_report_leaves_out_disabled_and_new_accounts() {
         let person = &tenant.people[tenant.find(user).unwrap()];
         assert_eq!(person.is_reported(start()), reported, "{user}");
     }
+    let new = &tenant.people[tenant.find("jelena.markovic@contoso.example").unwrap()];
+    assert!(new.is_reported(start() + SignedDuration::from_hours(6)));
+}
+
+#[test]
+fn times_have_no_more_decimals_than_the_service_writes() {
+    let late: Timestamp = "2026-11-24T09:00:00.123456789Z".parse().unwrap();
+    assert_eq!(tick(late).to_string(), "2026-11-24T09:00:00.1234567Z");
+    assert_eq!(second(late).to_string(), "2026-11-24T09:00:00Z");
 }
 
 #[test]
