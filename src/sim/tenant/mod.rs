@@ -117,7 +117,7 @@ pub fn tick(at: Timestamp) -> Timestamp {
     Timestamp::from_nanosecond(at.as_nanosecond() / 100 * 100).unwrap_or(at)
 }
 
-/// A time as the directory keeps it, to the second.
+/// A time as the directory writes it, to the second.
 pub fn second(at: Timestamp) -> Timestamp {
     Timestamp::from_second(at.as_second()).unwrap_or(at)
 }

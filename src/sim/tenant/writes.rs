@@ -75,7 +75,7 @@ impl Tenant {
             &json!([target.sessions_from.to_string()]),
             &json!([super::second(write.at).to_string()]),
         );
-        target.sessions_from = super::second(write.at);
+        target.sessions_from = write.at;
         self.log(person, activity::REVOKE_SESSIONS, "", modified, write);
     }
 
