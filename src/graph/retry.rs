@@ -6,7 +6,6 @@ use backon::{BackoffBuilder, ExponentialBackoff, ExponentialBuilder};
 use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
 
 use super::GraphOptions;
-use super::error::{Cause, Error};
 
 /// The longest wait that this program chooses by itself.
 const LONGEST_DELAY: Duration = Duration::from_secs(20);
@@ -45,19 +44,9 @@ impl Tries {
     }
 }
 
-/// Whether the same request may be sent again: reads after any passing failure, writes only where the service did not
-/// apply them.
-pub(super) fn may_repeat(error: &Error) -> bool {
-    match &error.cause {
-        Cause::Connect(_) => true,
-        Cause::Lost(_) => !error.write,
-        Cause::Service(answer) => may_repeat_status(answer.status, error.write),
-        _ => false,
-    }
-}
-
-/// See [`may_repeat`].
-pub(super) fn may_repeat_status(status: u16, write: bool) -> bool {
+/// Whether a request that was answered so may be sent again: reads after any passing failure, writes only where the
+/// service did not apply them.
+pub(super) fn may_repeat(status: u16, write: bool) -> bool {
     status == 429 || !write && matches!(status, 408 | 500 | 502 | 503 | 504)
 }
 
@@ -140,10 +129,10 @@ mod tests {
     #[test]
     fn a_write_is_repeated_only_when_the_service_throttled_it() {
         for status in [408, 500, 502, 503, 504] {
-            assert!(may_repeat_status(status, false), "{status}");
-            assert!(!may_repeat_status(status, true), "{status}");
+            assert!(may_repeat(status, false), "{status}");
+            assert!(!may_repeat(status, true), "{status}");
         }
-        assert!(may_repeat_status(429, true));
-        assert!(!may_repeat_status(403, false));
+        assert!(may_repeat(429, true));
+        assert!(!may_repeat(403, false));
     }
 }
