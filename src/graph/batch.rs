@@ -155,6 +155,9 @@ impl Graph {
                     *result = outcome.result;
                 }
             }
+            if again.len() < round.len() {
+                tries = Tries::new(&self.shared.options);
+            }
             round = again;
             if round.is_empty() {
                 break;

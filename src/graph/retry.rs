@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use backon::{BackoffBuilder, ExponentialBackoff, ExponentialBuilder};
 use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
+use tokio::time::Instant;
 
 use super::GraphOptions;
 
@@ -17,7 +18,7 @@ const LONGEST_RETRY_AFTER: Duration = Duration::from_hours(24);
 #[derive(Debug)]
 pub(super) struct Tries {
     backoff: ExponentialBackoff,
-    patience: Duration,
+    deadline: Instant,
 }
 
 impl Tries {
@@ -31,16 +32,15 @@ impl Tries {
             .build();
         Self {
             backoff,
-            patience: options.patience,
+            deadline: Instant::now() + options.patience,
         }
     }
 
-    /// How long to wait before the next try; none when the tries or the patience are used up.
+    /// How long to wait before the next try; none when the tries are used up, or the patience would be by then.
     pub(super) fn wait(&mut self, retry_after: Option<Duration>) -> Option<Duration> {
         let own = self.backoff.next()?;
         let wait = own.max(retry_after.unwrap_or_default());
-        self.patience = self.patience.checked_sub(wait)?;
-        Some(wait)
+        (Instant::now() + wait <= self.deadline).then_some(wait)
     }
 }
 
@@ -103,15 +103,18 @@ mod tests {
         }
     }
 
-    #[test]
-    fn waits_are_never_shorter_than_the_service_asks_and_end_with_the_patience() {
+    #[tokio::test(start_paused = true)]
+    async fn waits_are_never_shorter_than_the_service_asks_and_end_with_the_patience() {
         let options = GraphOptions {
             patience: Duration::from_secs(25),
             ..GraphOptions::default()
         };
+        let asked = Some(Duration::from_secs(20));
         let mut tries = Tries::new(&options);
-        assert!(tries.wait(Some(Duration::from_secs(20))).unwrap() >= Duration::from_secs(20));
-        assert_eq!(tries.wait(Some(Duration::from_secs(20))), None);
+        let wait = tries.wait(asked).unwrap();
+        assert!(wait >= Duration::from_secs(20));
+        tokio::time::advance(wait).await;
+        assert_eq!(tries.wait(asked), None);
     }
 
     #[test]

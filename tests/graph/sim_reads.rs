@@ -256,7 +256,7 @@ async fn throttled_items_are_read_after_their_wait_and_never_before() {
 }
 
 #[tokio::test]
-async fn many_requests_at_once_wait_together_when_the_service_says_so() {
+async fn of_many_requests_at_once_none_is_sent_again_early() {
     let scenario = "about = \"x\"\n[population]\npeople = 30\n[[faults]]\nafter = 20\ntimes = 12\n\
                     answer = { status = 429, retry_after = \"0.5\" }\n";
     let (sim, graph) = simulated(scenario).await;
