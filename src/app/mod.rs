@@ -15,8 +15,6 @@ pub mod model;
 pub mod msg;
 pub mod note;
 pub mod palette;
-pub mod results;
-pub mod time;
 mod update;
 
 pub use command::{COMMANDS, Command, Context, Spec};

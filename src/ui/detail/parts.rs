@@ -5,14 +5,15 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::Subject;
-use crate::app::results::event_line;
-use crate::app::{Loading, time};
+use crate::app::Loading;
 use crate::change::Outcome;
 use crate::tenant::method::default_of;
 use crate::tenant::{Method, Problem, SignInPreferences};
 use crate::ui::page::Page;
+use crate::ui::results::event_line;
 use crate::ui::standing::{self, Standing};
 use crate::ui::text::{count, exactly, width};
+use crate::ui::time;
 
 impl Subject<'_> {
     fn clock(&self, at: Timestamp) -> String {

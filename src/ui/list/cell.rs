@@ -4,11 +4,12 @@ use ratatui::style::Style;
 use ratatui::text::Span;
 
 use super::Columns;
-use crate::app::{Model, time};
+use crate::app::Model;
 use crate::tenant::{Column, User, UserType};
 use crate::ui::standing::{self, Standing, wish};
 use crate::ui::text::{exactly, fit, width};
 use crate::ui::theme::Theme;
+use crate::ui::time;
 
 /// From this width on a guest's name leaves room for the whole word.
 const WORD: usize = 18;

@@ -1,16 +1,16 @@
-//! What came of a job or what went wrong, in plain lines: the screen shows them, the clipboard gets them.
+//! What came of a job or what went wrong, in plain lines with a tone.
 
 use std::collections::HashMap;
-use std::fmt;
 
-use super::model::Session;
-use super::{Job, time};
-use crate::change::{Evidence, Fate, Ledger, LedgerEntry, Outcome, Report, Target, portal};
+use super::time;
+use crate::app::note::of_fate;
+use crate::app::{Job, Session};
+use crate::change::{Evidence, Fate, Ledger, LedgerEntry, Outcome, Report, Target};
 use crate::tenant::{AuditEvent, Method, Problem, UserId};
 
 /// One line, which the screen may wrap.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Statement {
+pub(super) struct Statement {
     /// What kind of line it is.
     pub tone: Tone,
     /// How deep it belongs under the line before.
@@ -21,7 +21,7 @@ pub struct Statement {
 
 /// What kind of line it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tone {
+pub(super) enum Tone {
     /// Opens a group.
     Heading,
     /// A plain fact.
@@ -34,20 +34,6 @@ pub enum Tone {
     Unsure,
     /// Of less weight.
     Quiet,
-    /// An address to open.
-    Link,
-}
-
-impl fmt::Display for Statement {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{:indent$}{}",
-            "",
-            self.text,
-            indent = usize::from(self.depth) * 2
-        )
-    }
 }
 
 fn say(tone: Tone, depth: u8, text: impl Into<String>) -> Statement {
@@ -59,7 +45,7 @@ fn say(tone: Tone, depth: u8, text: impl Into<String>) -> Statement {
 }
 
 /// A failure in full: message, advice, code, status, request id.
-pub fn problem(problem: &Problem) -> Vec<Statement> {
+pub(super) fn problem(problem: &Problem) -> Vec<Statement> {
     let mut lines = vec![say(Tone::Bad, 0, problem.message.as_str())];
     if !problem.advice.is_empty() {
         lines.push(say(Tone::Plain, 0, &problem.advice));
@@ -80,12 +66,12 @@ pub fn problem(problem: &Problem) -> Vec<Statement> {
 }
 
 /// How a user of a plan is named: `Ada Lovelace · ada@contoso.example`.
-pub fn named(target: &Target) -> String {
+pub(super) fn named(target: &Target) -> String {
     format!("{} · {}", target.name, target.upn)
 }
 
 /// What came of a job, what needs a look first. Made as it is asked for, since a job can hold very many users.
-pub fn job<'a>(job: &'a Job, session: &'a Session) -> impl Iterator<Item = Statement> + 'a {
+pub(super) fn job<'a>(job: &'a Job, session: &'a Session) -> impl Iterator<Item = Statement> + 'a {
     let book = Book {
         names: job
             .plan
@@ -98,7 +84,7 @@ pub fn job<'a>(job: &'a Job, session: &'a Session) -> impl Iterator<Item = State
     let mut groups = group(&job.reports);
     groups.sort_by_key(|group| group.rank);
     groups.into_iter().flat_map(move |group| {
-        let mut head = group.head(session);
+        let mut head = group.head();
         let entries: Vec<Statement> = group
             .reports
             .iter()
@@ -151,7 +137,7 @@ fn class(outcome: &Outcome) -> (u8, String, Option<&Problem>) {
 }
 
 impl Group<'_> {
-    fn head(&self, session: &Session) -> Vec<Statement> {
+    fn head(&self) -> Vec<Statement> {
         let mut lines = vec![say(
             Tone::Heading,
             0,
@@ -159,18 +145,6 @@ impl Group<'_> {
         )];
         if let Some(problem) = self.problem.filter(|problem| !problem.advice.is_empty()) {
             lines.push(say(Tone::Quiet, 0, &problem.advice));
-        }
-        if self.rank == 2 {
-            lines.push(say(
-                Tone::Plain,
-                0,
-                "Delete them in the portal, then verify:",
-            ));
-            lines.push(say(
-                Tone::Link,
-                0,
-                portal::per_user_mfa(session.tenant_id.as_deref()),
-            ));
         }
         lines
     }
@@ -220,7 +194,7 @@ impl Book<'_> {
 }
 
 /// An audit event in one line: time, activity, who did it, and whether it failed.
-pub fn event_line(event: &AuditEvent, session: &Session) -> String {
+pub(super) fn event_line(event: &AuditEvent, session: &Session) -> String {
     let at = time::minute(event.at, &session.time_zone);
     let by = event
         .by
@@ -232,7 +206,7 @@ pub fn event_line(event: &AuditEvent, session: &Session) -> String {
 }
 
 /// What became of each method, and what is left.
-pub fn of_ledger(ledger: &Ledger) -> Vec<Statement> {
+fn of_ledger(ledger: &Ledger) -> Vec<Statement> {
     let mut lines: Vec<Statement> = ledger.entries.iter().flat_map(of_method).collect();
     lines.push(match ledger.factors_left() {
         None => say(Tone::Unsure, 2, "what is left could not be read"),
@@ -257,31 +231,13 @@ pub fn of_ledger(ledger: &Ledger) -> Vec<Statement> {
 }
 
 fn of_method(entry: &LedgerEntry) -> Vec<Statement> {
-    let name = method_line(&entry.method);
-    let (tone, text, problem) = match &entry.fate {
-        Fate::Deleted => (Tone::Good, format!("deleted {name}"), None),
-        Fate::DeletedOnRetry => (
-            Tone::Good,
-            format!("deleted at the second try {name}"),
-            None,
-        ),
-        Fate::Kept(why) => (Tone::Quiet, format!("kept {name}: {why}"), None),
-        Fate::Refused(why) => (
-            Tone::Bad,
-            format!("refused {name}: {}", why.line()),
-            Some(why),
-        ),
-        Fate::Unknown(why) => (
-            Tone::Unsure,
-            format!("unknown {name}: {}", why.line()),
-            Some(why),
-        ),
-        Fate::Skipped => (
-            Tone::Quiet,
-            format!("skipped {name}: the job was stopped before"),
-            None,
-        ),
+    let (tone, problem) = match &entry.fate {
+        Fate::Deleted | Fate::DeletedOnRetry => (Tone::Good, None),
+        Fate::Kept(_) | Fate::Skipped => (Tone::Quiet, None),
+        Fate::Refused(problem) => (Tone::Bad, Some(problem)),
+        Fate::Unknown(problem) => (Tone::Unsure, Some(problem)),
     };
+    let text = format!("{}: {}", method_line(&entry.method), of_fate(&entry.fate));
     let mut lines = vec![say(tone, 2, text)];
     if let Some(id) = problem.and_then(|problem| problem.request_id.as_ref()) {
         lines.push(say(Tone::Quiet, 3, format!("request id {id}")));
@@ -290,7 +246,7 @@ fn of_method(entry: &LedgerEntry) -> Vec<Statement> {
 }
 
 /// A method in a few words: its type and what tells it from others.
-pub fn method_line(method: &Method) -> String {
+fn method_line(method: &Method) -> String {
     let (label, description) = (method.method_type().label(), method.description());
     if description.is_empty() {
         label.to_owned()
