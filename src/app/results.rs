@@ -1,10 +1,11 @@
-//! What came of a job or what went wrong, in plain lines: the screen shows them, the clipboard gets them.
+//! What came of a job or what went wrong, in plain lines with a tone: the screen shows them, the
+//! clipboard gets them.
 
 use std::collections::HashMap;
 use std::fmt;
 
 use super::model::Session;
-use super::{Job, Model, time};
+use super::{Job, time};
 use crate::change::{Evidence, Fate, Ledger, LedgerEntry, Outcome, Report, Target};
 use crate::tenant::{AuditEvent, Method, Problem, UserId};
 
@@ -34,19 +35,12 @@ pub enum Tone {
     Unsure,
     /// Of less weight.
     Quiet,
-    /// An address to open.
-    Link,
 }
 
 impl fmt::Display for Statement {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{:indent$}{}",
-            "",
-            self.text,
-            indent = usize::from(self.depth) * 2
-        )
+        let indent = usize::from(self.depth) * 2;
+        write!(f, "{:indent$}{}", "", self.text)
     }
 }
 
@@ -85,7 +79,7 @@ pub fn named(target: &Target) -> String {
 }
 
 /// What came of a job, what needs a look first. Made as it is asked for, since a job can hold very many users.
-pub fn job<'a>(job: &'a Job, model: &'a Model) -> impl Iterator<Item = Statement> + 'a {
+pub fn job<'a>(job: &'a Job, session: &'a Session) -> impl Iterator<Item = Statement> + 'a {
     let book = Book {
         names: job
             .plan
@@ -93,12 +87,12 @@ pub fn job<'a>(job: &'a Job, model: &'a Model) -> impl Iterator<Item = Statement
             .iter()
             .map(|item| (item.target.id, &item.target))
             .collect(),
-        session: &model.session,
+        session,
     };
     let mut groups = group(&job.reports);
     groups.sort_by_key(|group| group.rank);
     groups.into_iter().flat_map(move |group| {
-        let mut head = group.head(model);
+        let mut head = group.head();
         let entries: Vec<Statement> = group
             .reports
             .iter()
@@ -151,7 +145,7 @@ fn class(outcome: &Outcome) -> (u8, String, Option<&Problem>) {
 }
 
 impl Group<'_> {
-    fn head(&self, model: &Model) -> Vec<Statement> {
+    fn head(&self) -> Vec<Statement> {
         let mut lines = vec![say(
             Tone::Heading,
             0,
@@ -159,14 +153,6 @@ impl Group<'_> {
         )];
         if let Some(problem) = self.problem.filter(|problem| !problem.advice.is_empty()) {
             lines.push(say(Tone::Quiet, 0, &problem.advice));
-        }
-        if self.rank == 2 {
-            lines.push(say(
-                Tone::Plain,
-                0,
-                "Delete them in the portal, then verify:",
-            ));
-            lines.push(say(Tone::Link, 0, model.portal_link()));
         }
         lines
     }
@@ -228,7 +214,7 @@ pub fn event_line(event: &AuditEvent, session: &Session) -> String {
 }
 
 /// What became of each method, and what is left.
-pub fn of_ledger(ledger: &Ledger) -> Vec<Statement> {
+fn of_ledger(ledger: &Ledger) -> Vec<Statement> {
     let mut lines: Vec<Statement> = ledger.entries.iter().flat_map(of_method).collect();
     lines.push(match ledger.factors_left() {
         None => say(Tone::Unsure, 2, "what is left could not be read"),
@@ -253,26 +239,13 @@ pub fn of_ledger(ledger: &Ledger) -> Vec<Statement> {
 }
 
 fn of_method(entry: &LedgerEntry) -> Vec<Statement> {
-    let name = method_line(&entry.method);
-    let (tone, text, problem) = match &entry.fate {
-        Fate::Deleted => (Tone::Good, format!("deleted {name}"), None),
-        Fate::DeletedOnRetry => (
-            Tone::Good,
-            format!("deleted at the second try {name}"),
-            None,
-        ),
-        Fate::Kept(why) => (Tone::Quiet, format!("kept {name}: {why}"), None),
-        Fate::Refused(why) => (
-            Tone::Bad,
-            format!("refused {name}: {}", why.line()),
-            Some(why),
-        ),
-        Fate::Unknown(why) => (
-            Tone::Unsure,
-            format!("unknown {name}: {}", why.line()),
-            Some(why),
-        ),
+    let (tone, problem) = match &entry.fate {
+        Fate::Deleted | Fate::DeletedOnRetry => (Tone::Good, None),
+        Fate::Kept(_) => (Tone::Quiet, None),
+        Fate::Refused(problem) => (Tone::Bad, Some(problem)),
+        Fate::Unknown(problem) => (Tone::Unsure, Some(problem)),
     };
+    let text = format!("{}: {}", method_line(&entry.method), of_fate(&entry.fate));
     let mut lines = vec![say(tone, 2, text)];
     if let Some(id) = problem.and_then(|problem| problem.request_id.as_ref()) {
         lines.push(say(Tone::Quiet, 3, format!("request id {id}")));
@@ -281,11 +254,22 @@ fn of_method(entry: &LedgerEntry) -> Vec<Statement> {
 }
 
 /// A method in a few words: its type and what tells it from others.
-pub fn method_line(method: &Method) -> String {
+fn method_line(method: &Method) -> String {
     let (label, description) = (method.method_type().label(), method.description());
     if description.is_empty() {
         label.to_owned()
     } else {
         format!("{label} {description}")
+    }
+}
+
+/// What became of a method, in words.
+fn of_fate(fate: &Fate) -> String {
+    match fate {
+        Fate::Deleted => "deleted".into(),
+        Fate::DeletedOnRetry => "deleted at the second try".into(),
+        Fate::Kept(why) => format!("kept: {why}"),
+        Fate::Refused(problem) => format!("refused: {}", problem.line()),
+        Fate::Unknown(problem) => format!("unknown: {}", problem.line()),
     }
 }

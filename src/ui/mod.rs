@@ -35,24 +35,21 @@ pub struct Extent {
 
 /// Draws the whole screen and places the terminal's cursor where text is typed.
 pub fn draw(frame: &mut Frame<'_>, model: &Model, look: &Look) -> Extent {
-    let extent = match model.panes() {
-        Some(panes) => {
-            header::draw(frame, rect(panes.header), model, &look.theme);
-            if let Some(area) = panes.list {
-                list::draw(frame, rect(area), model, &look.theme);
-            }
-            let detail = panes.detail.map_or(0, |area| {
-                detail::draw(frame, rect(area), model, &look.theme)
-            });
-            status::draw(frame, rect(panes.status), model, &look.theme);
-            footer::draw(frame, rect(panes.footer), model, &look.theme);
-            let layer = layer::draw(frame, model, &look.theme);
-            Extent { detail, layer }
+    let extent = if let Some(panes) = model.panes() {
+        header::draw(frame, rect(panes.header), model, &look.theme);
+        if let Some(area) = panes.list {
+            list::draw(frame, rect(area), model, &look.theme);
         }
-        None => {
-            too_small(frame);
-            Extent::default()
-        }
+        let detail = panes.detail.map_or(0, |area| {
+            detail::draw(frame, rect(area), model, &look.theme)
+        });
+        status::draw(frame, rect(panes.status), model, &look.theme);
+        footer::draw(frame, rect(panes.footer), model, &look.theme);
+        let layer = layer::draw(frame, model, &look.theme);
+        Extent { detail, layer }
+    } else {
+        too_small(frame);
+        Extent::default()
     };
     if look.ascii {
         ascii::translate(frame.buffer_mut());

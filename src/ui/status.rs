@@ -10,7 +10,8 @@ use tui_input::Input;
 use super::page::Page;
 use super::text::{cells, count, fit, width};
 use super::theme::Theme;
-use crate::app::{Layer, Loading, Model, time};
+use crate::app::time;
+use crate::app::{Layer, Loading, Model};
 
 pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &Theme) {
     let filter = model.layers.iter().find_map(|layer| match layer {
@@ -71,7 +72,8 @@ fn loading(model: &Model) -> String {
     let load = &model.load;
     let mut parts = Vec::new();
     if load.users == Loading::Running {
-        parts.push(format!("reading users: {} so far", model.store.len()));
+        let read = model.incoming.as_ref().unwrap_or(&model.store).len();
+        parts.push(format!("reading users: {read} so far"));
     }
     for (reading, name) in [
         (&load.registrations, "registration report"),

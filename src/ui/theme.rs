@@ -113,7 +113,7 @@ impl Theme {
     }
 
     /// The style of a line of results.
-    pub fn tone(&self, tone: Tone) -> Style {
+    pub(super) fn tone(&self, tone: Tone) -> Style {
         match tone {
             Tone::Heading => self.strong,
             Tone::Plain => Style::new(),
@@ -121,7 +121,6 @@ impl Theme {
             Tone::Bad => self.danger,
             Tone::Unsure => self.warn,
             Tone::Quiet => self.dim,
-            Tone::Link => self.accent,
         }
     }
 }

@@ -5,8 +5,9 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::Subject;
+use crate::app::Loading;
 use crate::app::results::event_line;
-use crate::app::{Loading, time};
+use crate::app::time;
 use crate::change::Outcome;
 use crate::tenant::method::default_of;
 use crate::tenant::{Method, Problem, SignInPreferences};
