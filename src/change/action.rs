@@ -1,9 +1,12 @@
 //! The portal's actions, and how near Graph comes to each.
 
+use serde::{Deserialize, Serialize};
+
 use crate::tenant::MfaState;
 
 /// One of the portal's actions on per-user MFA.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Action {
     /// *Disable*, *Enable* or *Enforce*.
     SetState(MfaState),
@@ -21,7 +24,8 @@ pub enum Action {
 }
 
 /// How much the reset of contact methods deletes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub enum ResetScope {
     /// What the portal's button deletes: phones, Authenticator, software and hardware OATH.
     Portal,
