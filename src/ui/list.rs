@@ -160,8 +160,13 @@ impl Columns {
         for (column, width) in self.iter() {
             let mark = match self.sort() {
                 sort if sort.column != column => "",
-                sort if sort.descending => "▼",
-                _ => "▲",
+                sort if sort.descending => " ▼",
+                _ => " ▲",
+            };
+            let mark = if super::text::width(column.title()) + 2 > width {
+                mark.trim_start()
+            } else {
+                mark
             };
             let style = if mark.is_empty() {
                 theme.dim

@@ -67,6 +67,9 @@ pub(super) fn problem(problem: &Problem) -> Vec<Statement> {
 
 /// How a user of a plan is named: `Ada Lovelace · ada@contoso.example`.
 pub(super) fn named(target: &Target) -> String {
+    if target.name.trim().is_empty() {
+        return target.upn.to_string();
+    }
     format!("{} · {}", target.name, target.upn)
 }
 
@@ -188,21 +191,26 @@ impl Book<'_> {
     fn of_events(&self, events: &[AuditEvent]) -> Vec<Statement> {
         events
             .iter()
-            .map(|event| say(Tone::Plain, 2, event_line(event, self.session)))
+            .map(|event| {
+                let (at, what) = event_words(event, self.session);
+                say(Tone::Plain, 2, format!("{at}  {what}"))
+            })
             .collect()
     }
 }
 
-/// An audit event in one line: time, activity, who did it, and whether it failed.
-pub(super) fn event_line(event: &AuditEvent, session: &Session) -> String {
-    let at = time::minute(event.at, &session.time_zone);
+/// An audit event: when, and what was done by whom.
+pub(super) fn event_words(event: &AuditEvent, session: &Session) -> (String, String) {
     let by = event
         .by
         .as_ref()
         .map(|by| format!(" by {by}"))
         .unwrap_or_default();
     let failed = if event.succeeded { "" } else { " (failed)" };
-    format!("{at}  {}{by}{failed}", event.activity)
+    (
+        time::minute(event.at, &session.time_zone),
+        format!("{}{by}{failed}", event.activity),
+    )
 }
 
 /// What became of each method, and what is left.

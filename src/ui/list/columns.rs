@@ -27,11 +27,7 @@ impl Columns {
             chosen.push(sort.column);
         }
         for column in Column::ALL.into_iter().skip(chosen.len().min(3)) {
-            let least = if column_is_basic(column) {
-                LEAST
-            } else {
-                COMFORTABLE
-            };
+            let least = if is_basic(column) { LEAST } else { COMFORTABLE };
             if !chosen.contains(&column)
                 && needed(&chosen, gap, least) + gap.len() + fixed(column) <= room
             {
@@ -39,9 +35,9 @@ impl Columns {
             }
         }
         chosen.sort_by_key(|column| Column::ALL.iter().position(|known| known == column));
-        let spare = room.saturating_sub(needed(&chosen, gap, LEAST));
-        let name = (LEAST.0 + spare * 2 / 5).min(WIDEST.0);
-        let account = (LEAST.1 + spare - spare * 2 / 5).min(WIDEST.1);
+        let spare = room.saturating_sub(needed(&chosen, gap, (0, 0)));
+        let name = (spare * 2 / 5).min(WIDEST.0);
+        let account = (spare - spare * 2 / 5).min(WIDEST.1);
         let width = |column| match column {
             Column::Name => name,
             Column::Account => account,
@@ -74,7 +70,7 @@ impl Columns {
     }
 }
 
-fn column_is_basic(column: Column) -> bool {
+fn is_basic(column: Column) -> bool {
     matches!(column, Column::Registered | Column::Admin)
 }
 

@@ -1,0 +1,575 @@
+//! An invented tenant in named states, and its pictures.
+
+use std::fmt::Write as _;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use mfadeck::app::job::Phase;
+use mfadeck::app::{Confirm, Job, Layer, Loading, Model, Session};
+use mfadeck::change::{
+    Action, Evidence, Fate, JobId, Ledger, LedgerEntry, Outcome, Plan, Report, ResetScope,
+    SkipReason,
+};
+use mfadeck::tenant::audit::{APP_PASSWORD_CREATED, APP_PASSWORD_DELETED};
+use mfadeck::tenant::role::{GLOBAL_ADMINISTRATOR, GLOBAL_READER};
+use mfadeck::tenant::{
+    AuditEvent, DefaultMethod, Detail, Method, MethodDetail, MethodId, MfaState, Operator, Part,
+    PhoneType, Problem, ProblemKind, Query, Reading, RegisteredMethods, Registration, Role,
+    RoleBook, SignInPreferences, User, UserId, UserType,
+};
+use mfadeck::ui::{self, Extent, Look};
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::buffer::Buffer;
+use tui_input::Input;
+use uuid::Uuid;
+
+pub fn at(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+pub fn now() -> Timestamp {
+    at("2026-11-24T11:30:00Z")
+}
+
+pub fn id(number: u128) -> UserId {
+    UserId(Uuid::from_u128(
+        0x5e7b_6f34_0000_4000_8000_0000_0000_0000 + number,
+    ))
+}
+
+pub fn session() -> Session {
+    Session {
+        read_only: false,
+        place: None,
+        tenant_id: Some("0a1b2c3d-0000-4000-8000-00000000cafe".into()),
+        protected: vec!["glass@contoso.example".into()],
+        time_zone: TimeZone::UTC,
+    }
+}
+
+/// A model before anything was read.
+pub fn blank(size: (u16, u16)) -> Model {
+    let mut model = Model::new(session(), size, now());
+    model.operator = Some(Operator {
+        id: Some(id(900)),
+        name: "ops@contoso.example".into(),
+        tenant: "contoso.example".into(),
+    });
+    model
+}
+
+const NAMES: [&str; 16] = [
+    "Ada Lovelace",
+    "Bob Chen",
+    "Chidi Okafor",
+    "Dolores Haze-Featherstonehaugh",
+    "Emil Ångström",
+    "Farah Haddad",
+    "Grace Oyelaran",
+    "Hugo Brandt",
+    "李小龍",
+    "Ingrid Solberg",
+    "Jun Sato",
+    "Katya Orlova",
+    "Liam O'Neill",
+    "Mina Park",
+    "Nils Dahl",
+    "Oona Virtanen",
+];
+
+fn upn(number: usize, name: &str) -> String {
+    match name.split(' ').next() {
+        Some(first) if first.is_ascii() => format!("{}@contoso.example", first.to_lowercase()),
+        _ => format!("user{number}@contoso.example"),
+    }
+}
+
+pub fn user(number: usize) -> User {
+    let name = NAMES[number % NAMES.len()];
+    let mut user = User::new(id(number as u128), name.into(), upn(number, name).into());
+    user.state = [
+        Some(MfaState::Enforced),
+        Some(MfaState::Disabled),
+        Some(MfaState::Enabled),
+        Some(MfaState::Disabled),
+        None,
+    ][number % 5];
+    user.state_at = user.state.map(|_| at("2026-11-24T11:23:05Z"));
+    user.enabled = Some(number % 7 != 6);
+    user.user_type = Some(if number % 8 == 5 {
+        UserType::Guest
+    } else {
+        UserType::Member
+    });
+    user.licences = Some(u16::from(number % 3 != 2) * 2);
+    user.synced = Some(number % 4 == 1);
+    user.created = Some(at("2024-02-03T09:00:00Z"));
+    user.password_changed = Some(at("2026-01-15T09:00:00Z"));
+    user
+}
+
+pub fn registration(number: usize) -> Registration {
+    let registered = number % 3 != 1;
+    Registration {
+        registered,
+        capable: registered,
+        admin: number % 9 == 0,
+        methods: if registered {
+            RegisteredMethods::parse(["microsoftAuthenticatorPush", "mobilePhone"])
+        } else {
+            RegisteredMethods::default()
+        },
+        default: registered.then_some(DefaultMethod::Push),
+        as_of: Some(at("2026-11-24T05:00:00Z")),
+    }
+}
+
+pub fn roles() -> RoleBook {
+    let mut book = RoleBook::default();
+    let admin = Role {
+        template: GLOBAL_ADMINISTRATOR,
+        name: "Global Administrator".into(),
+    };
+    let reader = Role {
+        template: GLOBAL_READER,
+        name: "Global Reader".into(),
+    };
+    book.assign(id(0), &admin);
+    book.assign(id(0), &reader);
+    book.assign(id(3), &reader);
+    book
+}
+
+pub fn select(model: &mut Model) {
+    let rows = model.list_rows();
+    model.list.select(&mut model.store, None, rows);
+}
+
+/// Sixteen users, report and roles read to the end, Ada under the cursor with her detail.
+pub fn loaded(size: (u16, u16)) -> Model {
+    let mut model = blank(size);
+    model.store.append((0..NAMES.len()).map(user).collect());
+    let rows = (0..NAMES.len())
+        .filter(|n| n % 7 != 6)
+        .map(|n| (id(n as u128), registration(n)));
+    model.store.set_registrations(rows.collect());
+    model.store.set_roles(roles());
+    let done = Loading::Done {
+        at: at("2026-11-24T11:23:05Z"),
+    };
+    model.load.users = done.clone();
+    model.load.registrations = done.clone();
+    model.load.roles = done;
+    model.load.states_in_list = true;
+    select(&mut model);
+    model.detail = Some(detail(id(0)));
+    model
+}
+
+pub fn read<T>(value: Result<T, Problem>) -> Reading<T> {
+    Reading {
+        at: at("2026-11-24T11:29:58Z"),
+        value,
+    }
+}
+
+pub fn method(number: usize, detail: MethodDetail) -> Method {
+    Method {
+        id: MethodId(format!("m{number}").into()),
+        created: Some(at("2025-11-02T08:00:00Z")),
+        last_used: None,
+        detail,
+    }
+}
+
+pub fn mobile() -> Method {
+    method(
+        2,
+        MethodDetail::Phone {
+            phone_type: PhoneType::Mobile,
+            number: "+1 5550101".into(),
+            sms_sign_in: None,
+        },
+    )
+}
+
+pub fn authenticator() -> Method {
+    let mut method = method(
+        1,
+        MethodDetail::Authenticator {
+            device: "Ada's Pixel".into(),
+            version: Some("6.2511.1".into()),
+        },
+    );
+    method.last_used = Some(at("2026-11-20T08:00:00Z"));
+    method
+}
+
+pub fn password() -> Method {
+    method(0, MethodDetail::Password)
+}
+
+pub fn audit(text: &str, activity: &str, succeeded: bool) -> AuditEvent {
+    AuditEvent {
+        id: text.into(),
+        at: at(text),
+        activity: activity.into(),
+        succeeded,
+        by: Some("ops@contoso.example".into()),
+    }
+}
+
+pub fn detail(user: UserId) -> Detail {
+    let mut detail = Detail::new(user);
+    detail.receive(Part::Methods(read(Ok(vec![
+        password(),
+        authenticator(),
+        mobile(),
+    ]))));
+    detail.receive(Part::Preferences(read(Ok(SignInPreferences {
+        default: Some(DefaultMethod::Push),
+        system_preferred: Some(true),
+    }))));
+    detail.receive(Part::State(read(Ok(MfaState::Enforced))));
+    detail.receive(Part::Audits(read(Ok(vec![
+        audit("2026-11-20T09:12:00Z", APP_PASSWORD_DELETED, true),
+        audit("2026-11-02T08:01:00Z", APP_PASSWORD_CREATED, false),
+    ]))));
+    detail
+}
+
+pub fn forbidden() -> Problem {
+    Problem {
+        kind: ProblemKind::Forbidden,
+        message: "Insufficient privileges to complete the operation.".into(),
+        advice: "Ask for the role Authentication Administrator, or Privileged for admins.".into(),
+        status: Some(403),
+        code: Some("Authorization_RequestDenied".into()),
+        request_id: Some("7d1f2c9e-0000-4000-8000-0000000000aa".into()),
+    }
+}
+
+/// The screen as the terminal would have it.
+pub fn buffer(model: &Model, look: &Look) -> Buffer {
+    let (width, height) = model.size;
+    let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
+    terminal
+        .draw(|frame| _ = ui::draw(frame, model, look))
+        .unwrap();
+    terminal.backend().buffer().clone()
+}
+
+/// The text of a screen, its right edge marked so that missing cells show.
+pub fn text(buffer: &Buffer) -> String {
+    let mut out = String::new();
+    for y in 0..buffer.area.height {
+        let mut skip = 0;
+        for x in 0..buffer.area.width {
+            let symbol = buffer[(x, y)].symbol();
+            if skip == 0 {
+                out.push_str(symbol);
+                skip = unicode_width::UnicodeWidthStr::width(symbol).max(1);
+            }
+            skip -= 1;
+        }
+        writeln!(out, "‖").unwrap();
+    }
+    out
+}
+
+pub const SMALL: (u16, u16) = (80, 24);
+pub const LARGE: (u16, u16) = (140, 45);
+pub const LEAST: (u16, u16) = (60, 15);
+
+/// Holds a text against the one that was kept.
+pub fn snapshot(name: &str, drawn: &str) {
+    insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false }, {
+        insta::assert_snapshot!(name, drawn);
+    });
+}
+
+pub fn picture(name: &str, model: &Model) {
+    snapshot(name, &text(&buffer(model, &Look::default())));
+}
+
+pub fn at_every_size(name: &str, make: impl Fn((u16, u16)) -> Model) {
+    for size in [SMALL, LARGE, LEAST] {
+        picture(&format!("{name}_{}x{}", size.0, size.1), &make(size));
+    }
+}
+
+pub fn extent(model: &Model) -> Extent {
+    let (width, height) = model.size;
+    let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
+    let mut extent = Extent::default();
+    terminal
+        .draw(|frame| extent = ui::draw(frame, model, &Look::default()))
+        .unwrap();
+    extent
+}
+
+/// Types a filter into the model, without its field.
+pub fn filtered(model: &mut Model, text: &str) {
+    let (query, wrong) = Query::parse_typing(text);
+    model.list.filter = text.into();
+    model.list.filter_note = wrong.map(|error| error.message);
+    model.list.query = query;
+    select(model);
+}
+
+pub fn enforce() -> Action {
+    Action::SetState(MfaState::Enforced)
+}
+
+pub fn plan(model: &Model, action: Action, users: &[u128]) -> Plan {
+    let chosen = users
+        .iter()
+        .filter_map(|number| model.store.get(id(*number)));
+    Plan::new(action, chosen, &model.guards())
+}
+
+/// Asks about an action on users.
+pub fn ask(model: &mut Model, action: Action, users: &[u128]) {
+    let plan = plan(model, action, users);
+    model
+        .layers
+        .push(Layer::Confirm(Box::new(Confirm::new(plan))));
+}
+
+pub fn confirm_one(size: (u16, u16)) -> Model {
+    let mut model = loaded(size);
+    ask(&mut model, enforce(), &[1]);
+    model
+}
+
+/// Most change, two are so already, one is the operator and one is protected.
+pub fn confirm_many(size: (u16, u16)) -> Model {
+    let mut model = loaded(size);
+    let mut glass = user(1);
+    (glass.id, glass.name, glass.upn) = (
+        id(901),
+        "Break Glass".into(),
+        "glass@contoso.example".into(),
+    );
+    let mut ops = user(2);
+    (ops.id, ops.name, ops.upn) = (id(900), "Oma Peters".into(), "ops@contoso.example".into());
+    model.store.append(vec![glass, ops]);
+    select(&mut model);
+    let all: Vec<u128> = (0..16).chain([900, 901]).collect();
+    ask(&mut model, enforce(), &all);
+    model
+}
+
+pub fn confirm_typed(size: (u16, u16)) -> Model {
+    let mut model = loaded(size);
+    model.store.observe(id(3), MfaState::Enforced, now());
+    ask(&mut model, Action::SetState(MfaState::Disabled), &[3]);
+    if let Some(Layer::Confirm(confirm)) = model.layers.last_mut() {
+        confirm.typed = Input::new("dolores@con".into());
+    }
+    model
+}
+
+pub fn reset() -> Action {
+    Action::ContactMethods {
+        scope: ResetScope::Portal,
+        sign_out: true,
+    }
+}
+
+pub fn confirm_reset(size: (u16, u16)) -> Model {
+    let mut model = loaded(size);
+    ask(&mut model, reset(), &[1, 5]);
+    model
+}
+
+pub fn confirm_nearest(size: (u16, u16)) -> Model {
+    let mut model = loaded(size);
+    ask(&mut model, Action::RememberedDevices, &[5]);
+    model
+}
+
+fn report(number: u128, outcome: Outcome, evidence: Evidence) -> Report {
+    Report {
+        user: id(number),
+        outcome,
+        evidence,
+        request_ids: Vec::new(),
+    }
+}
+
+fn became(asked: MfaState, is: MfaState) -> Evidence {
+    Evidence::State {
+        before: Some(MfaState::Disabled),
+        asked,
+        is,
+        at: now(),
+    }
+}
+
+fn with_job(mut model: Model, job: Job) -> Model {
+    model.layers.push(Layer::Job {
+        id: job.id,
+        scroll: 0,
+    });
+    model.jobs.push(job);
+    model
+}
+
+pub fn job_running(size: (u16, u16)) -> Model {
+    let mut model = loaded(size);
+    model.load.throttled_until = Some(at("2026-11-24T11:30:40Z"));
+    let mut job = Job::new(JobId(1), plan(&model, enforce(), &[1, 2, 3, 4, 6, 7, 8, 9]));
+    job.phase = Phase::Running;
+    job.working.extend([id(6), id(7)]);
+    job.settle(report(
+        1,
+        Outcome::Done,
+        became(MfaState::Enforced, MfaState::Enforced),
+    ));
+    job.settle(report(
+        2,
+        Outcome::Done,
+        became(MfaState::Enforced, MfaState::Enforced),
+    ));
+    job.settle(report(3, Outcome::Failed(forbidden()), Evidence::None));
+    with_job(model, job)
+}
+
+pub fn job_ended(size: (u16, u16)) -> Model {
+    let model = loaded(size);
+    let asked = Action::SetState(MfaState::Enabled);
+    let mut job = Job::new(JobId(1), plan(&model, asked, &[1, 3, 4, 6, 8, 9, 900]));
+    let lost = Problem {
+        kind: ProblemKind::Unreachable,
+        message: "the connection was lost after the request was sent".into(),
+        advice: "Read the user anew with r.".into(),
+        status: None,
+        code: None,
+        request_id: Some("7d1f2c9e-0000-4000-8000-0000000000bb".into()),
+    };
+    job.settle(report(
+        1,
+        Outcome::Done,
+        became(MfaState::Enabled, MfaState::Enabled),
+    ));
+    job.settle(report(
+        8,
+        Outcome::Done,
+        became(MfaState::Enabled, MfaState::Enforced),
+    ));
+    job.settle(report(3, Outcome::Failed(forbidden()), Evidence::None));
+    job.settle(report(4, Outcome::Failed(forbidden()), Evidence::None));
+    job.settle(report(6, Outcome::Unknown(lost), Evidence::None));
+    job.settle(report(
+        9,
+        Outcome::Skipped(SkipReason::Stopped),
+        Evidence::None,
+    ));
+    job.phase = Phase::Ended { at: now() };
+    with_job(model, job)
+}
+
+pub fn job_reset(size: (u16, u16)) -> Model {
+    let model = loaded(size);
+    let mut job = Job::new(JobId(1), plan(&model, reset(), &[0]));
+    let passkey = method(
+        4,
+        MethodDetail::Fido2 {
+            name: "Blue key".into(),
+            model: Some("Example Key 5".into()),
+            synced: false,
+        },
+    );
+    let entry = |method: &Method, fate| LedgerEntry {
+        method: method.clone(),
+        fate,
+    };
+    let ledger = Ledger {
+        entries: vec![
+            entry(&mobile(), Fate::Deleted),
+            entry(&authenticator(), Fate::DeletedOnRetry),
+            entry(
+                &method(5, MethodDetail::SoftwareOath),
+                Fate::Refused(forbidden()),
+            ),
+            entry(&passkey, Fate::Kept("the portal's reset leaves it")),
+            entry(
+                &password(),
+                Fate::Kept("the password is not a contact method"),
+            ),
+        ],
+        left: Some(vec![
+            password(),
+            passkey,
+            method(5, MethodDetail::SoftwareOath),
+        ]),
+        signed_out: Some(Ok(())),
+    };
+    job.settle(report(
+        0,
+        Outcome::Failed(forbidden()),
+        Evidence::Ledger(Box::new(ledger)),
+    ));
+    job.phase = Phase::Ended { at: now() };
+    with_job(model, job)
+}
+
+pub fn job_by_hand(size: (u16, u16)) -> Model {
+    let model = loaded(size);
+    let mut job = Job::new(JobId(1), plan(&model, Action::AppPasswords, &[0, 1]));
+    let deleted = audit("2026-11-20T09:12:00Z", APP_PASSWORD_DELETED, true);
+    let created = audit("2026-11-02T08:01:00Z", APP_PASSWORD_CREATED, true);
+    job.settle(report(
+        0,
+        Outcome::ByHand { done: false },
+        Evidence::AppPasswords(vec![created.clone()]),
+    ));
+    job.settle(report(
+        1,
+        Outcome::ByHand { done: true },
+        Evidence::AppPasswords(vec![deleted, created]),
+    ));
+    job.phase = Phase::Ended { at: now() };
+    with_job(model, job)
+}
+
+pub fn help(size: (u16, u16)) -> Model {
+    let mut model = loaded(size);
+    model.layers.push(Layer::Help { scroll: 0 });
+    model
+}
+
+pub fn palette(size: (u16, u16)) -> Model {
+    let mut model = loaded(size);
+    model.layers.push(Layer::Palette {
+        input: Input::new("mfa".into()),
+        chosen: 1,
+    });
+    model
+}
+
+/// One model of each kind.
+pub fn all(size: (u16, u16)) -> Vec<Model> {
+    let mut filter = loaded(size);
+    filtered(&mut filter, "method:phon");
+    filter.layers.push(Layer::Filter {
+        input: Input::new("method:phon".into()),
+        before: String::new(),
+    });
+    vec![
+        blank(size),
+        loaded(size),
+        filter,
+        confirm_one(size),
+        confirm_many(size),
+        confirm_typed(size),
+        confirm_reset(size),
+        job_running(size),
+        job_reset(size),
+        job_by_hand(size),
+        help(size),
+        palette(size),
+    ]
+}
