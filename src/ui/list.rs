@@ -129,7 +129,7 @@ fn nobody(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &Theme) {
             Loading::Idle => page.text(0, "No users were read yet.", plain),
             Loading::Running => page.text(0, "Reading the first users…", plain),
             Loading::Done { .. } => {
-                page.text(0, "This tenant has no users that you may see.", plain)
+                page.text(0, "This tenant has no users that you may see.", plain);
             }
             Loading::Failed(problem) => {
                 page.text(0, "The users could not be read.", theme.danger);

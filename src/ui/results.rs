@@ -1,5 +1,6 @@
 //! What came of a job or what went wrong, in plain lines with a tone.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::time;
@@ -101,14 +102,14 @@ pub(super) fn job<'a>(job: &'a Job, session: &'a Session) -> impl Iterator<Item 
 /// Reports that ended alike, and for the same reason.
 struct Group<'a> {
     rank: u8,
-    title: String,
+    title: Cow<'static, str>,
     problem: Option<&'a Problem>,
     reports: Vec<&'a Report>,
 }
 
 fn group(reports: &[Report]) -> Vec<Group<'_>> {
     let mut groups: Vec<Group<'_>> = Vec::new();
-    let mut places: HashMap<(u8, String), usize> = HashMap::new();
+    let mut places: HashMap<(u8, Cow<'static, str>), usize> = HashMap::new();
     for report in reports {
         let (rank, title, problem) = class(&report.outcome);
         let place = *places.entry((rank, title.clone())).or_insert_with(|| {
@@ -127,12 +128,20 @@ fn group(reports: &[Report]) -> Vec<Group<'_>> {
     groups
 }
 
-fn class(outcome: &Outcome) -> (u8, String, Option<&Problem>) {
+fn class(outcome: &Outcome) -> (u8, Cow<'static, str>, Option<&Problem>) {
     match outcome {
-        Outcome::Failed(problem) => (0, format!("failed: {}", problem.line()), Some(problem)),
-        Outcome::Unknown(problem) => (1, format!("unknown: {}", problem.line()), Some(problem)),
+        Outcome::Failed(problem) => (
+            0,
+            format!("failed: {}", problem.line()).into(),
+            Some(problem),
+        ),
+        Outcome::Unknown(problem) => (
+            1,
+            format!("unknown: {}", problem.line()).into(),
+            Some(problem),
+        ),
         Outcome::ByHand { done: false } => (2, "left to do by hand".into(), None),
-        Outcome::Skipped(why) => (3, format!("skipped: {why}"), None),
+        Outcome::Skipped(why) => (3, format!("skipped: {why}").into(), None),
         Outcome::Done => (4, "done".into(), None),
         Outcome::ByHand { done: true } => (5, "done by hand, the audit log shows it".into(), None),
         Outcome::Unchanged => (6, "unchanged".into(), None),
@@ -175,8 +184,10 @@ impl Book<'_> {
             None => name,
         };
         let mut lines = vec![say(tone, 1, text)];
+        // A ledger has the ids beside the methods.
         if let Outcome::Failed(problem) | Outcome::Unknown(problem) = &report.outcome
             && let Some(id) = &problem.request_id
+            && !matches!(report.evidence, Evidence::Ledger(_))
         {
             lines.push(say(Tone::Quiet, 2, format!("request id {id}")));
         }

@@ -2,4 +2,5 @@
 
 mod drawn;
 mod screen;
+mod states;
 mod windows;

@@ -1,8 +1,8 @@
 //! The list, the detail and the lines around them.
 
 use super::drawn::{
-    LARGE, LEAST, SMALL, at, at_every_size, blank, buffer, detail, filtered, forbidden, id, loaded,
-    picture, read, select, snapshot, text, user,
+    LARGE, LEAST, SMALL, at, at_every_size, blank, buffer, detail, extent, filtered, forbidden, id,
+    loaded, picture, read, select, snapshot, text, user,
 };
 use mfadeck::app::{Job, Layer, Loading, Pane, Toast, ToastKind};
 use mfadeck::change::{Action, Evidence, JobId, Outcome, Plan, Report};
@@ -158,7 +158,7 @@ fn the_detail_covers_the_list_where_only_one_fits_and_scrolls_to_its_end() {
     model.pane = Pane::Detail;
     model.detail_scroll = 1000;
     picture("detail_only", &model);
-    let Extent { detail, .. } = super::drawn::extent(&model);
+    let Extent { detail, .. } = extent(&model);
     assert!(detail > 0 && detail < 30, "{detail}");
 }
 
@@ -299,7 +299,7 @@ fn a_terminal_that_is_too_small_says_so_down_to_a_single_cell() {
 fn no_size_and_no_state_makes_drawing_fail() {
     for width in (1..160).step_by(7) {
         for height in (1..60).step_by(5) {
-            for model in super::drawn::all((width, height)) {
+            for model in super::states::all((width, height)) {
                 buffer(&model, &Look::default());
             }
         }

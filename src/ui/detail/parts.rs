@@ -300,9 +300,8 @@ impl Subject<'_> {
 
     pub(super) fn audits(&self, page: &mut Page) {
         const LABEL: &str = "Audit log";
-        let reading = match self.detail.and_then(|detail| detail.audits.as_ref()) {
-            None => return page.labelled(LABEL, self.theme.strong, &[self.reading()]),
-            Some(reading) => reading,
+        let Some(reading) = self.detail.and_then(|detail| detail.audits.as_ref()) else {
+            return page.labelled(LABEL, self.theme.strong, &[self.reading()]);
         };
         match &reading.value {
             Err(problem) => self.failed(page, LABEL, problem),

@@ -33,7 +33,7 @@ pub(super) fn draw(
         theme.border_focused
     };
     let mut window = Window::new(plan.action.title(), border, room(frame, WIDTH));
-    window.badge = badge(plan.action.fidelity()).to_owned();
+    window.badge = badge(plan.action.fidelity());
     match plan.items.as_slice() {
         [only] => one(&mut window.body, model, theme, &only.target),
         _ => many(&mut window.body, theme, plan),
@@ -42,10 +42,13 @@ pub(super) fn draw(
         consequences(&mut window.body, theme, plan);
     }
     // On a small screen the facts need every line.
-    if frame.area().height >= AIRY {
+    let airy = frame.area().height >= AIRY;
+    if airy {
         window.foot.blank();
     }
-    options(&mut window.foot, theme, plan.action);
+    if options(&mut window.foot, theme, plan.action) && airy {
+        window.foot.blank();
+    }
     answer(&mut window.foot, theme, confirm);
     let shown = window.show(frame, confirm.scroll);
     if let (Confirmation::Typed(_), true) = (&confirm.confirmation, plan.change_count() > 0) {
@@ -153,10 +156,10 @@ fn more(body: &mut Page, theme: &Theme, all: usize, named: usize) {
     }
 }
 
-/// What can be chosen about a reset, with the keys that do.
-fn options(foot: &mut Page, theme: &Theme, action: Action) {
+/// What can be chosen about a reset; says whether it is one.
+fn options(foot: &mut Page, theme: &Theme, action: Action) -> bool {
     let Action::ContactMethods { scope, sign_out } = action else {
-        return;
+        return false;
     };
     let scope = match scope {
         ResetScope::Portal => "what the portal's button deletes",
@@ -169,7 +172,7 @@ fn options(foot: &mut Page, theme: &Theme, action: Action) {
     };
     foot.labelled("Deletes", theme.dim, &[Span::raw(scope)]);
     foot.labelled("Signs out", theme.dim, &[Span::raw(sign_out)]);
-    foot.blank();
+    true
 }
 
 fn answer(foot: &mut Page, theme: &Theme, confirm: &Confirm) {

@@ -13,7 +13,7 @@ const SPACIOUS: usize = 70;
 
 /// The columns of a list of some width.
 pub(super) struct Columns {
-    columns: Vec<(Column, usize)>,
+    widths: Vec<(Column, usize)>,
     gap: &'static str,
     sort: Sort,
 }
@@ -44,7 +44,7 @@ impl Columns {
             other => fixed(other),
         };
         Self {
-            columns: chosen
+            widths: chosen
                 .into_iter()
                 .map(|column| (column, width(column)))
                 .collect(),
@@ -54,11 +54,11 @@ impl Columns {
     }
 
     pub fn iter(&self) -> impl Iterator<Item = (Column, usize)> + '_ {
-        self.columns.iter().copied()
+        self.widths.iter().copied()
     }
 
     pub fn has(&self, column: Column) -> bool {
-        self.columns.iter().any(|(known, _)| *known == column)
+        self.widths.iter().any(|(known, _)| *known == column)
     }
 
     pub fn gap(&self) -> &'static str {
