@@ -20,8 +20,10 @@
 pub mod app;
 pub mod auth;
 pub mod change;
+pub mod cmd;
 pub mod graph;
 pub mod jobs;
+pub mod run;
 pub mod sim;
 pub mod tenant;
 pub mod ui;

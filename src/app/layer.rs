@@ -122,6 +122,15 @@ impl Layer {
         }
     }
 
+    /// The first line shown, where the layer scrolls.
+    pub fn scroll_mut(&mut self) -> Option<&mut usize> {
+        match self {
+            Self::Help { scroll } | Self::Job { scroll, .. } => Some(scroll),
+            Self::Confirm(confirm) => Some(&mut confirm.scroll),
+            _ => None,
+        }
+    }
+
     /// A frame with this layer has reached the terminal.
     pub fn painted(&mut self) {
         match self {

@@ -15,6 +15,8 @@ pub mod model;
 pub mod msg;
 pub mod note;
 pub mod palette;
+pub mod results;
+pub mod time;
 mod update;
 
 pub use command::{COMMANDS, Command, Context, Spec};

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::{Job, Layer, List, Load, Panes};
-use crate::change::{Action, Guards, JobId};
+use crate::change::{Action, Guards, JobId, portal};
 use crate::tenant::{Detail, Operator, Store, User};
 
 /// The state.
@@ -53,8 +53,6 @@ pub struct Session {
     pub read_only: bool,
     /// Where Graph is, for the header: nothing for the usual cloud.
     pub place: Option<String>,
-    /// The tenant's id, for links into the portal.
-    pub tenant_id: Option<String>,
     /// Accounts that nobody changes from here.
     pub protected: Vec<String>,
     /// The admin's time zone.
@@ -141,6 +139,15 @@ impl Model {
         }
         .protecting(self.session.protected.iter().map(String::as_str))
         .with_admins_of(&self.store)
+    }
+
+    /// The link into the portal, into the right tenant where that is known.
+    pub fn portal_link(&self) -> String {
+        portal::per_user_mfa(
+            self.operator
+                .as_ref()
+                .and_then(|operator| operator.tenant_id),
+        )
     }
 
     /// A job by its name.

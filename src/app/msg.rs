@@ -23,7 +23,12 @@ pub enum Msg {
         height: u16,
     },
     /// A frame with the present layers has reached the terminal.
-    Painted,
+    Painted {
+        /// The greatest useful scroll position of the detail.
+        detail: usize,
+        /// The greatest useful scroll position of the layer on top.
+        layer: usize,
+    },
     /// A timer ran out.
     Timer(Timer),
     /// Who is signed in.

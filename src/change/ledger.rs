@@ -37,8 +37,6 @@ pub enum Fate {
     Refused(Problem),
     /// The service said deleted, but the list still has it; or the answer was lost and so was the list.
     Unknown(Problem),
-    /// The job was stopped before.
-    Skipped,
 }
 
 /// One thing to do, in order.

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::error::{Cause, Error};
 use super::pipeline::{Answer, Request};
-use super::retry::{Tries, may_repeat_status, retry_after_text};
+use super::retry::{Tries, may_repeat, names_a_wait, retry_after_text};
 use super::service_error::ServiceError;
 use super::{Area, Graph, Version};
 use crate::tenant::Text;
@@ -53,6 +53,7 @@ struct ItemResponse {
 /// What one round brought for an item.
 struct Outcome {
     result: Result<Value, Error>,
+    /// The service wants no call for this long.
     retry_after: Option<Duration>,
     /// It may be sent again by its own right.
     again: bool,
@@ -144,18 +145,22 @@ impl Graph {
         let mut tries = Tries::new(&self.shared.options);
         while !round.is_empty() {
             let outcomes = self.round(batch, &round).await;
-            let (again, retry_after) = to_repeat(batch, &round, &outcomes);
+            let again = to_repeat(batch, &round, &outcomes);
+            let retry_after = outcomes.iter().filter_map(|one| one.retry_after).max();
+            if let Some(wait) = retry_after {
+                self.shared.gate.shut(batch.area.family(), wait);
+            }
             for (&index, outcome) in round.iter().zip(outcomes) {
                 if let Some(result) = results.get_mut(index) {
                     *result = outcome.result;
                 }
             }
+            if again.len() < round.len() {
+                tries = Tries::new(&self.shared.options);
+            }
             round = again;
             if round.is_empty() {
                 break;
-            }
-            if let Some(wait) = retry_after {
-                self.shared.gate.shut(batch.area.family(), wait);
             }
             match tries.wait(retry_after) {
                 Some(wait) => tokio::time::sleep(wait).await,
@@ -233,18 +238,15 @@ fn outcome(
     Outcome {
         retry_after: response
             .header("retry-after")
+            .filter(|_| names_a_wait(response.status))
             .and_then(|value| retry_after_text(&value, response.header("date").as_deref())),
-        again: may_repeat_status(response.status, error.write),
+        again: may_repeat(response.status, error.write),
         result: Err(error),
     }
 }
 
-/// The items of the next round, with those that failed only because of one of them, and the longest wait named.
-fn to_repeat(
-    batch: &Batch,
-    round: &[usize],
-    outcomes: &[Outcome],
-) -> (Vec<usize>, Option<Duration>) {
+/// The items of the next round, with those that failed only because of one of them.
+fn to_repeat(batch: &Batch, round: &[usize], outcomes: &[Outcome]) -> Vec<usize> {
     let by_itself = |index: usize| {
         round
             .iter()
@@ -257,18 +259,12 @@ fn to_repeat(
         let parent = batch.items.get(index).and_then(|item| item.after);
         failed_dependency && parent.is_some_and(|ItemId(parent)| by_itself(parent))
     };
-    let again = round
+    round
         .iter()
         .zip(outcomes)
         .filter(|&(&index, outcome)| outcome.again || by_parent(index, outcome))
         .map(|(&index, _)| index)
-        .collect();
-    let wait = outcomes
-        .iter()
-        .filter(|outcome| outcome.again)
-        .filter_map(|outcome| outcome.retry_after)
-        .max();
-    (again, wait)
+        .collect()
 }
 
 impl ItemResponse {

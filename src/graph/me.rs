@@ -17,7 +17,7 @@ pub struct TokenClaims {
     /// `oid`: the object id of the user or of the application's service principal.
     pub object: Option<Uuid>,
     /// `tid`: the tenant's id.
-    pub tenant: Option<Text>,
+    pub tenant: Option<Uuid>,
     /// `appid`: the application that signed in.
     pub app: Option<Text>,
     /// `upn`.
@@ -41,6 +41,7 @@ impl Graph {
                 Some("$select=id,userPrincipalName"),
             )
             .await;
+        let claims = self.token_claims().await?;
         match me {
             Ok(answer) => {
                 let body: Value = answer.json()?;
@@ -48,12 +49,12 @@ impl Graph {
                 Ok(Operator {
                     id: body["id"].as_str().and_then(UserId::parse),
                     tenant: domain(&name),
+                    tenant_id: claims.tenant,
                     name,
                 })
             }
             // `me` is refused to applications, and to persons without a permission to read themselves.
             Err(error) if matches!(error.status(), Some(400 | 403 | 404)) => {
-                let claims = self.token_claims().await?;
                 claims.operator().ok_or(error)
             }
             Err(error) => Err(error),
@@ -94,7 +95,7 @@ impl TokenClaims {
         };
         Some(Self {
             object: payload.oid.as_ref().and_then(ids),
-            tenant: payload.tid.map(Text::from),
+            tenant: payload.tid.as_ref().and_then(ids),
             app: payload.appid.map(Text::from),
             upn: payload.upn.map(Text::from),
             permissions,
@@ -108,13 +109,18 @@ impl TokenClaims {
             return Some(Operator {
                 id: None,
                 name: self.app?,
-                tenant: self.tenant.unwrap_or_default(),
+                tenant: self
+                    .tenant
+                    .map(|id| Text::from(id.to_string()))
+                    .unwrap_or_default(),
+                tenant_id: self.tenant,
             });
         }
         let name = self.upn?;
         Some(Operator {
             id: self.object.map(UserId),
             tenant: domain(&name),
+            tenant_id: self.tenant,
             name,
         })
     }

@@ -85,7 +85,7 @@ impl Runner {
             Action::RememberedDevices => self.each(&targets, |target| self.sign_out(target)).await,
             Action::AppPasswords => {
                 self.each(&targets, |target| self.look_for_app_passwords(target))
-                    .await
+                    .await;
             }
         }
         self.tell(JobEvent::Ended);

@@ -67,7 +67,7 @@ impl Runner {
             match step {
                 // Refused or not, the deletions tell: whatever the default is by then is tried again last.
                 Step::MakeDefault(method) => {
-                    drop(self.graph.set_default_method(user, method).await)
+                    drop(self.graph.set_default_method(user, method).await);
                 }
                 Step::Delete(method) => {
                     let answer = self.delete(user, &method).await;

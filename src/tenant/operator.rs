@@ -1,5 +1,7 @@
 //! Who is signed in.
 
+use uuid::Uuid;
+
 use super::{Text, UserId};
 
 /// The identity that the changes are made by.
@@ -11,4 +13,6 @@ pub struct Operator {
     pub name: Text,
     /// The tenant's domain or id, for the header.
     pub tenant: Text,
+    /// The tenant's id, as far as the token tells.
+    pub tenant_id: Option<Uuid>,
 }

@@ -7,7 +7,7 @@ use ratatui::text::{Line, Span};
 
 use super::text::{cells, fit, width};
 use super::theme::Theme;
-use super::time;
+use crate::app::time;
 use crate::app::{Loading, Model};
 
 const SEPARATOR: &str = " · ";

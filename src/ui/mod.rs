@@ -10,12 +10,10 @@ mod header;
 mod layer;
 mod list;
 mod page;
-mod results;
 mod standing;
 mod status;
 mod text;
 mod theme;
-mod time;
 
 use ratatui::Frame;
 use ratatui::layout::Rect;

@@ -10,7 +10,7 @@ use tui_input::Input;
 use super::page::Page;
 use super::text::{called, cells, count, fit, width};
 use super::theme::Theme;
-use super::time;
+use crate::app::time;
 use crate::app::{Layer, Loading, Model};
 use crate::tenant::ProblemKind;
 

@@ -2,8 +2,8 @@
 
 use ratatui::style::{Color, Modifier, Style};
 
-use super::results::Tone;
 use crate::app::ToastKind;
+use crate::app::results::Tone;
 use crate::tenant::MfaState;
 
 /// A style for each role.
@@ -132,6 +132,18 @@ pub struct Look {
     pub theme: Theme,
     /// Borders and marks in ASCII only; text from the tenant stays as it is.
     pub ascii: bool,
+}
+
+impl Look {
+    /// In colour or without, with box characters or without.
+    pub fn new(colour: bool, ascii: bool) -> Self {
+        let theme = if colour {
+            Theme::colour()
+        } else {
+            Theme::monochrome()
+        };
+        Self { theme, ascii }
+    }
 }
 
 impl Default for Look {

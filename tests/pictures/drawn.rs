@@ -35,7 +35,6 @@ pub fn session() -> Session {
     Session {
         read_only: false,
         place: None,
-        tenant_id: Some("0a1b2c3d-0000-4000-8000-00000000cafe".into()),
         protected: vec!["glass@contoso.example".into()],
         time_zone: TimeZone::UTC,
     }
@@ -48,6 +47,7 @@ pub fn blank(size: (u16, u16)) -> Model {
         id: Some(id(900)),
         name: "ops@contoso.example".into(),
         tenant: "contoso.example".into(),
+        tenant_id: Some(Uuid::from_u128(0x0a1b_2c3d_0000_4000_8000_0000_0000_cafe)),
     });
     model
 }

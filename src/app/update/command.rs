@@ -1,7 +1,7 @@
 //! What each command of the table does.
 
 use super::super::{Command, Effect, Layer, Model, Pane, Spec, ToastKind, palette};
-use crate::change::{Action, ResetScope, portal};
+use crate::change::{Action, ResetScope};
 
 impl Model {
     /// Does what a row of the table says, or says why not.
@@ -47,7 +47,7 @@ impl Model {
             C::ToggleScope => self.change_reset(|scope, sign_out| (other_scope(scope), sign_out)),
             C::ToggleSignOut => self.change_reset(|scope, sign_out| (scope, !sign_out)),
             C::CopyPortalLink => {
-                let link = portal::per_user_mfa(self.session.tenant_id.as_deref());
+                let link = self.portal_link();
                 return self.copy(link, "the link into the portal");
             }
             C::StopJob => return self.stop_job(),

@@ -12,13 +12,11 @@ impl Model {
     /// Moves in whatever has the arrow keys.
     pub(super) fn go(&mut self, command: Command) {
         let page = self.list_rows();
+        if let Some(scroll) = self.layers.last_mut().and_then(Layer::scroll_mut) {
+            *scroll = scrolled(*scroll, command, page);
+            return;
+        }
         match self.layers.last_mut() {
-            Some(Layer::Help { scroll } | Layer::Job { scroll, .. }) => {
-                *scroll = scrolled(*scroll, command, page);
-            }
-            Some(Layer::Confirm(confirm)) => {
-                confirm.scroll = scrolled(confirm.scroll, command, page);
-            }
             Some(Layer::Palette { input, chosen }) => {
                 let last = super::super::palette::matches(input.value())
                     .len()

@@ -46,8 +46,8 @@ impl Model {
                 self.list.scroll(self.list_rows());
                 Vec::new()
             }
-            Msg::Painted => {
-                self.layers.iter_mut().for_each(Layer::painted);
+            Msg::Painted { detail, layer } => {
+                self.painted(detail, layer);
                 Vec::new()
             }
             Msg::Timer(Timer::Rested { request }) => self.rested(request),
@@ -84,6 +84,15 @@ impl Model {
                 Vec::new()
             }
             Msg::Leave => self.leave(),
+        }
+    }
+
+    /// The layers have been seen, and nothing is scrolled further than there are lines.
+    fn painted(&mut self, detail: usize, layer: usize) {
+        self.detail_scroll = self.detail_scroll.min(detail);
+        self.layers.iter_mut().for_each(Layer::painted);
+        if let Some(scroll) = self.layers.last_mut().and_then(Layer::scroll_mut) {
+            *scroll = (*scroll).min(layer);
         }
     }
 

@@ -4,11 +4,12 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::row::Row;
 use super::sign_in_text::reason;
 use super::{Answer, Call, refusal};
-use crate::sim::odata::{self, Collection};
+use crate::sim::odata::{self, Collection, Wanted};
 use crate::sim::scenario::Plan;
-use crate::sim::tenant::{Audit, Initiator, SignIn, Tenant};
+use crate::sim::tenant::{Audit, Initiator, Place, SignIn, Tenant};
 use crate::sim::wire::Version;
 
 const BASE: Collection<'static> = Collection {
@@ -54,8 +55,8 @@ pub fn sign_ins(tenant: &mut Tenant, call: &Call<'_>) -> Answer {
     let rows = tenant.sign_ins().iter().rev();
     let rows = rows.take_while(|s| s.at >= oldest);
     let version = call.request.version;
-    odata::page(call.request, &options, &BASE, rows, |sign_in, _| {
-        sign_in_json(tenant, sign_in, version)
+    odata::page(call.request, &options, &BASE, rows, |sign_in, wanted| {
+        sign_in_json(tenant, sign_in, version, wanted)
     })
 }
 
@@ -101,66 +102,92 @@ fn check_filter(
     }
 }
 
-fn sign_in_json(tenant: &Tenant, sign_in: &SignIn, version: Version) -> Value {
+fn sign_in_json(tenant: &Tenant, sign_in: &SignIn, version: Version, wanted: &Wanted<'_>) -> Value {
     let person = tenant.person(sign_in.person);
     let place = sign_in.place;
     let policy = sign_in.policy.map(usize::from);
-    let mut json = json!({
-        "id": sign_in.id.to_string(),
-        "createdDateTime": sign_in.at.to_string(),
-        "userDisplayName": person.map(|p| &p.name),
-        "userPrincipalName": person.map(|p| &p.upn),
-        "userId": sign_in.person.to_string(),
-        "appId": sign_in.app.id.to_string(),
-        "appDisplayName": sign_in.app.name,
-        "ipAddress": format!("{}.{}", place.network, sign_in.host),
-        "clientAppUsed": sign_in.client,
-        "correlationId": Uuid::from_u128(sign_in.id.as_u128() ^ 1).to_string(),
-        "conditionalAccessStatus": match (policy, sign_in.code) {
-            (None, _) => "notApplied",
-            (Some(_), 0) => "success",
-            (Some(_), _) => "failure",
-        },
-        "isInteractive": true,
-        "riskDetail": "none",
-        "riskLevelAggregated": "none",
-        "riskLevelDuringSignIn": "none",
-        "riskState": "none",
-        "riskEventTypes": [],
-        "riskEventTypes_v2": [],
-        "resourceDisplayName": sign_in.app.name,
-        "resourceId": "00000003-0000-0000-c000-000000000000",
-        "status": {
-            "errorCode": sign_in.code,
-            "failureReason": reason(sign_in.code),
-            "additionalDetails": details(sign_in),
-        },
-        "deviceDetail": {
-            "deviceId": "", "displayName": null, "operatingSystem": "Windows 11",
-            "browser": if sign_in.client == "Browser" { "Edge 126.0.0" } else { "" },
-            "isCompliant": null, "isManaged": null, "trustType": null,
-        },
-        "location": {
-            "city": place.city, "state": place.city, "countryOrRegion": place.country,
-            "geoCoordinates": {
-                "altitude": null, "latitude": place.degrees.0, "longitude": place.degrees.1,
-            },
-        },
-        "appliedConditionalAccessPolicies": policies(tenant, policy, sign_in.code),
+    let mut row = Row::new(wanted);
+    row.put("id", || sign_in.id.to_string());
+    row.put("createdDateTime", || sign_in.at.to_string());
+    row.put("userDisplayName", || person.map(|p| &*p.name));
+    row.put("userPrincipalName", || person.map(|p| &*p.upn));
+    row.put("userId", || sign_in.person.to_string());
+    row.put("appId", || sign_in.app.id.to_string());
+    row.put("appDisplayName", || sign_in.app.name);
+    row.put("ipAddress", || {
+        format!("{}.{}", place.network, sign_in.host)
+    });
+    row.put("clientAppUsed", || sign_in.client);
+    row.put("correlationId", || {
+        Uuid::from_u128(sign_in.id.as_u128() ^ 1).to_string()
+    });
+    row.put("conditionalAccessStatus", || match (policy, sign_in.code) {
+        (None, _) => "notApplied",
+        (Some(_), 0) => "success",
+        (Some(_), _) => "failure",
+    });
+    row.put("isInteractive", || true);
+    for name in [
+        "riskDetail",
+        "riskLevelAggregated",
+        "riskLevelDuringSignIn",
+        "riskState",
+    ] {
+        row.put(name, || "none");
+    }
+    row.put("riskEventTypes", || json!([]));
+    row.put("riskEventTypes_v2", || json!([]));
+    row.put("resourceDisplayName", || sign_in.app.name);
+    row.put("resourceId", || sign_in.app.id.to_string());
+    row.put("status", || status(sign_in));
+    row.put("deviceDetail", || device(sign_in));
+    row.put("location", || location(place));
+    row.put("appliedConditionalAccessPolicies", || {
+        policies(tenant, policy, sign_in.code)
     });
     if version == Version::Beta {
-        let asked = sign_in.mfa.is_some();
-        json["authenticationRequirement"] = if asked {
-            "multiFactorAuthentication".into()
-        } else {
-            "singleFactorAuthentication".into()
-        };
-        json["mfaDetail"] = sign_in.mfa.map_or(
-            Value::Null,
-            |name| json!({"authMethod": name, "authDetail": null}),
-        );
+        row.put("authenticationRequirement", || match sign_in.mfa {
+            Some(_) => "multiFactorAuthentication",
+            None => "singleFactorAuthentication",
+        });
+        row.put("mfaDetail", || {
+            sign_in
+                .mfa
+                .map(|name| json!({"authMethod": name, "authDetail": null}))
+        });
     }
-    json
+    row.finish()
+}
+
+fn status(sign_in: &SignIn) -> Value {
+    json!({
+        "errorCode": sign_in.code,
+        "failureReason": reason(sign_in.code),
+        "additionalDetails": details(sign_in),
+    })
+}
+
+fn device(sign_in: &SignIn) -> Value {
+    json!({
+        "deviceId": "",
+        "displayName": null,
+        "operatingSystem": "Windows 11",
+        "browser": if sign_in.client == "Browser" { "Edge 126.0.0" } else { "" },
+        "isCompliant": null,
+        "isManaged": null,
+        "trustType": null,
+    })
+}
+
+fn location(place: &Place) -> Value {
+    json!({
+        "city": place.city,
+        "state": place.city,
+        "countryOrRegion": place.country,
+        "geoCoordinates": {
+            "altitude": null, "latitude": place.degrees.0, "longitude": place.degrees.1,
+        },
+    })
 }
 
 fn details(sign_in: &SignIn) -> Option<&'static str> {

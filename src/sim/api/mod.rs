@@ -18,13 +18,14 @@ mod refusal;
 mod report;
 mod requirements;
 mod routes;
+mod row;
 mod sign_in_text;
 #[cfg(test)]
 mod tests;
 mod users;
 
 use super::odata::Options;
-use super::tenant::{Initiator, Tenant, Write};
+use super::tenant::{Initiator, Tenant, Write, tick};
 use super::wire::{Request, Response};
 use routes::Run;
 
@@ -119,7 +120,7 @@ impl Call<'_> {
         };
         Write {
             by,
-            at: self.request.now,
+            at: tick(self.request.now),
         }
     }
 }

@@ -1,11 +1,12 @@
 //! `/users`.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
+use super::row::Row;
 use super::{Answer, Call, refusal};
 use crate::sim::odata::{self, Collection, Options, Wanted};
 use crate::sim::scenario::{Plan, StateColumn};
-use crate::sim::tenant::{Person, Tenant};
+use crate::sim::tenant::{Person, Tenant, second};
 use crate::sim::wire::{Body, Response};
 
 const USERS: Collection<'static> = Collection {
@@ -143,34 +144,27 @@ fn check_state_filter(tenant: &Tenant, call: &Call<'_>, options: &Options) -> Re
 }
 
 fn row(person: &Person, wanted: &Wanted<'_>, column: StateColumn) -> Value {
-    let mut row = Map::new();
-    let mut put = |name: &str, value: &dyn Fn() -> Value| {
-        if wanted.has(name) {
-            row.insert(name.to_owned(), value());
-        }
-    };
-    put("accountEnabled", &|| person.enabled.into());
-    put("assignedLicenses", &|| licences(person));
-    put("businessPhones", &|| json!([]));
-    put("createdDateTime", &|| person.created.to_string().into());
-    put("displayName", &|| (*person.name).into());
-    put("id", &|| person.id.to_string().into());
-    put("lastPasswordChangeDateTime", &|| {
-        person.password_changed.to_string().into()
+    let mut row = Row::new(wanted);
+    row.put("accountEnabled", || person.enabled);
+    row.put("assignedLicenses", || licences(person));
+    row.put("businessPhones", || json!([]));
+    row.put("createdDateTime", || person.created.to_string());
+    row.put("displayName", || &*person.name);
+    row.put("id", || person.id.to_string());
+    row.put("lastPasswordChangeDateTime", || {
+        person.password_changed.to_string()
     });
-    put("mail", &|| person.mail.as_deref().into());
-    put("onPremisesSyncEnabled", &|| person.synced.into());
-    put("signInActivity", &|| activity(person));
-    put("signInSessionsValidFromDateTime", &|| {
-        person.sessions_from.to_string().into()
+    row.put("mail", || person.mail.as_deref());
+    row.put("onPremisesSyncEnabled", || person.synced);
+    row.put("signInActivity", || activity(person));
+    row.put("signInSessionsValidFromDateTime", || {
+        second(person.sessions_from).to_string()
     });
-    put("userPrincipalName", &|| (*person.upn).into());
-    put("userType", &|| {
-        if person.guest { "Guest" } else { "Member" }.into()
-    });
+    row.put("userPrincipalName", || &*person.upn);
+    row.put("userType", || if person.guest { "Guest" } else { "Member" });
     match column {
-        StateColumn::Shown => put("perUserMfaState", &|| person.state.as_str().into()),
-        StateColumn::Null => put("perUserMfaState", &|| Value::Null),
+        StateColumn::Shown => row.put("perUserMfaState", || person.state.as_str()),
+        StateColumn::Null => row.put("perUserMfaState", || Value::Null),
         StateColumn::Absent => {}
     }
     for name in [
@@ -183,9 +177,9 @@ fn row(person: &Person, wanted: &Wanted<'_>, column: StateColumn) -> Value {
         "surname",
         "usageLocation",
     ] {
-        put(name, &|| Value::Null);
+        row.put(name, || Value::Null);
     }
-    Value::Object(row)
+    row.finish()
 }
 
 fn licences(person: &Person) -> Value {

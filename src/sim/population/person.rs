@@ -1,6 +1,6 @@
 //! One drawn person.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 use super::draw::{self, Draws};
 use super::names::{FAMILY, GIVEN};
@@ -56,7 +56,9 @@ pub fn person(scenario: &Scenario, index: usize, start: Timestamp) -> Person {
     };
     let created = ago(&mut draws, start, 2_000);
     let state = state(population, guest, &mut draws);
-    let (methods, preference) = methods(population, state, &mut draws, start);
+    let (mut methods, preference) = methods(population, state, &mut draws, start);
+    // A hundred thousand people keep no room for methods to come.
+    methods.shrink_to_fit();
     let enabled = !draws.chance(population.disabled);
     Person {
         id: draw::id(seed, place, draw::PERSON),
@@ -82,7 +84,7 @@ pub fn person(scenario: &Scenario, index: usize, start: Timestamp) -> Person {
 /// Where in its six hours the report looks at an account.
 pub fn report(draws: &mut Draws) -> Report {
     Report {
-        phase: SignedDuration::from_secs(seconds(draws, 6 * 3_600)),
+        phase: draws.seconds(6 * 3_600),
         ..Report::default()
     }
 }
@@ -206,15 +208,10 @@ fn mobile(draws: &mut Draws) -> Kind {
     }
 }
 
-fn ago(draws: &mut Draws, start: Timestamp, days: u64) -> Timestamp {
-    start - SignedDuration::from_secs(seconds(draws, days * 86_400))
+fn ago(draws: &mut Draws, start: Timestamp, days: i64) -> Timestamp {
+    start - draws.seconds(days * 86_400)
 }
 
 fn later(draws: &mut Draws, from: Timestamp, to: Timestamp) -> Timestamp {
-    let span = u64::try_from(to.duration_since(from).as_secs()).unwrap_or(0);
-    from + SignedDuration::from_secs(seconds(draws, span.max(1)))
-}
-
-fn seconds(draws: &mut Draws, below: u64) -> i64 {
-    i64::try_from(draws.below(below)).unwrap_or(0)
+    from + draws.seconds(to.duration_since(from).as_secs().max(1))
 }

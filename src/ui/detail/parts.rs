@@ -6,14 +6,14 @@ use ratatui::text::{Line, Span};
 
 use super::Subject;
 use crate::app::Loading;
+use crate::app::results::event_words;
+use crate::app::time;
 use crate::change::Outcome;
 use crate::tenant::method::default_of;
 use crate::tenant::{Method, Problem, SignInPreferences};
 use crate::ui::page::Page;
-use crate::ui::results::event_words;
 use crate::ui::standing::{self, Standing};
 use crate::ui::text::{count, exactly, width};
-use crate::ui::time;
 
 impl Subject<'_> {
     fn clock(&self, at: Timestamp) -> String {

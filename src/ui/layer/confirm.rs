@@ -7,12 +7,12 @@ use ratatui::text::{Line, Span};
 
 use super::window::{Window, room};
 use crate::app::{Confirm, Model};
+use crate::app::{results, time};
 use crate::change::{Action, Confirmation, Fidelity, Plan, Refusal, ResetScope, Target};
 use crate::ui::page::Page;
 use crate::ui::status::text_field;
 use crate::ui::text::{called, count};
 use crate::ui::theme::Theme;
-use crate::ui::{results, time};
 
 const WIDTH: u16 = 72;
 /// Users that are named, of those that change and of those that are refused.

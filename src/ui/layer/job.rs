@@ -6,13 +6,13 @@ use ratatui::text::{Line, Span};
 
 use super::window::{Window, room};
 use crate::app::job::Phase;
+use crate::app::results;
+use crate::app::time;
 use crate::app::{Job, Model};
-use crate::change::{Fidelity, portal};
+use crate::change::Fidelity;
 use crate::ui::page::Page;
-use crate::ui::results;
 use crate::ui::text::count;
 use crate::ui::theme::Theme;
-use crate::ui::time;
 
 const WIDTH: u16 = 92;
 /// Cells of the progress bar.
@@ -95,7 +95,7 @@ fn progress(head: &mut Page, model: &Model, theme: &Theme, job: &Job) {
 fn by_hand(body: &mut Page, model: &Model, theme: &Theme, job: &Job) {
     if let Fidelity::ByHand(why) = job.plan.action.fidelity() {
         body.text(0, why, Style::new());
-        let link = portal::per_user_mfa(model.session.tenant_id.as_deref());
+        let link = model.portal_link();
         body.text(0, &link, theme.accent);
         body.blank();
     }

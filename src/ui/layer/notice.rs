@@ -6,8 +6,8 @@ use ratatui::text::{Line, Span};
 
 use super::window::{Window, room};
 use crate::app::Model;
+use crate::app::results;
 use crate::tenant::Problem;
-use crate::ui::results;
 use crate::ui::theme::Theme;
 
 const WIDTH: u16 = 66;

@@ -5,11 +5,11 @@ use ratatui::text::Span;
 
 use super::Columns;
 use crate::app::Model;
+use crate::app::time;
 use crate::tenant::{Column, User, UserType};
 use crate::ui::standing::{self, Standing, wish};
 use crate::ui::text::{exactly, fit, width};
 use crate::ui::theme::Theme;
-use crate::ui::time;
 
 /// What tells a guest from a member where there is no column for it.
 const WORD: &str = " guest";

@@ -6,8 +6,8 @@ use crate::sim::wire::Verb;
 const ADA_METHODS: &str = "/v1.0/users/ada@contoso.example/authentication/methods";
 const ADA_STATE: &str = "/beta/users/ada@contoso.example/authentication/requirements";
 
-fn state() -> Option<serde_json::Value> {
-    Some(json!({"perUserMfaState": "disabled"}))
+fn state() -> serde_json::Value {
+    json!({"perUserMfaState": "disabled"})
 }
 
 fn denied((status, code, message): (u16, String, String)) {
@@ -43,7 +43,7 @@ fn a_global_reader_sees_everything_and_changes_nothing() {
     ] {
         desk.get(&url);
     }
-    denied(desk.refused(Verb::Patch, &format!("{base}/requirements"), state()));
+    denied(desk.refused(Verb::Patch, &format!("{base}/requirements"), Some(state())));
     let mobile = "3179e48a-750b-4051-897c-87b9720928f7";
     denied(desk.refused(Verb::Delete, &format!("{base}/phoneMethods/{mobile}"), None));
     let revoke = format!("/v1.0/users/{person}/revokeSignInSessions");
@@ -58,9 +58,9 @@ fn a_global_reader_sees_everything_and_changes_nothing() {
 fn methods_and_states_belong_to_different_roles() {
     let mut methods = Desk::open("demo").with_roles(&["Privileged Authentication Administrator"]);
     methods.get(ADA_METHODS);
-    denied(methods.refused(Verb::Patch, ADA_STATE, state()));
+    denied(methods.refused(Verb::Patch, ADA_STATE, Some(state())));
     let mut states = Desk::open("demo").with_roles(&["Authentication Policy Administrator"]);
-    assert_eq!(states.patch(ADA_STATE, state().unwrap()), 204);
+    assert_eq!(states.patch(ADA_STATE, state()), 204);
     denied(states.refused_get(ADA_METHODS));
 }
 
@@ -93,13 +93,24 @@ fn an_authentication_administrator_does_not_reach_administrators() {
 }
 
 #[test]
+fn a_role_assignable_group_protects_even_without_a_role() {
+    let text = "about = \"x\"\n[[people]]\nname = \"A\"\nuser = \"a@contoso.example\"\n[[groups]]\nname = \"G\"\nmembers = [\"a@contoso.example\"]\n";
+    let url = "/v1.0/users/a@contoso.example/authentication/temporaryAccessPassMethods";
+    let mut open = Desk::of(text).with_roles(&["Authentication Administrator"]);
+    assert_eq!(open.send(Verb::Post, url, None, false).status, 201);
+    let text = format!("{text}role_assignable = true");
+    let mut shut = Desk::of(&text).with_roles(&["Authentication Administrator"]);
+    denied(shut.refused(Verb::Post, url, None));
+}
+
+#[test]
 fn an_application_token_is_not_ranked() {
     let mut desk = Desk::open("demo").with_roles(&[]);
     desk.caller.user = None;
     let url =
         "/v1.0/users/sven.halvorsrud@contoso.example/authentication/temporaryAccessPassMethods";
     assert_eq!(desk.send(Verb::Post, url, None, false).status, 201);
-    assert_eq!(desk.patch(ADA_STATE, state().unwrap()), 204);
+    assert_eq!(desk.patch(ADA_STATE, state()), 204);
     let audits = desk.get("/v1.0/auditLogs/directoryAudits?$top=1");
     let app = &audits["value"][0]["initiatedBy"]["app"];
     assert_eq!(app["appId"], desk.caller.app.to_string());

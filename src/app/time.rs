@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 /// The time of day to the second; with the date where that is not the day of `now`.
-pub(super) fn clock(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
+pub fn clock(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
     let (at, now) = (zone.to_datetime(at), zone.to_datetime(now));
     if at.date() == now.date() {
         at.strftime("%H:%M:%S").to_string()
@@ -14,12 +14,12 @@ pub(super) fn clock(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
 }
 
 /// The day.
-pub(super) fn date(at: Timestamp, zone: &TimeZone) -> String {
+pub fn date(at: Timestamp, zone: &TimeZone) -> String {
     zone.to_datetime(at).date().to_string()
 }
 
 /// The day and the minute.
-pub(super) fn minute(at: Timestamp, zone: &TimeZone) -> String {
+pub fn minute(at: Timestamp, zone: &TimeZone) -> String {
     zone.to_datetime(at).strftime("%Y-%m-%d %H:%M").to_string()
 }
 

@@ -1,17 +1,18 @@
-//! What came of a job or what went wrong, in plain lines with a tone.
+//! What came of a job or what went wrong, in plain lines with a tone: the screen shows them, the
+//! clipboard gets them.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::fmt;
 
-use super::time;
-use crate::app::note::of_fate;
-use crate::app::{Job, Session};
+use super::model::Session;
+use super::{Job, time};
 use crate::change::{Evidence, Fate, Ledger, LedgerEntry, Outcome, Report, Target};
 use crate::tenant::{AuditEvent, Method, Problem, UserId};
 
 /// One line, which the screen may wrap.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Statement {
+pub struct Statement {
     /// What kind of line it is.
     pub tone: Tone,
     /// How deep it belongs under the line before.
@@ -22,7 +23,7 @@ pub(super) struct Statement {
 
 /// What kind of line it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Tone {
+pub enum Tone {
     /// Opens a group.
     Heading,
     /// A plain fact.
@@ -37,6 +38,13 @@ pub(super) enum Tone {
     Quiet,
 }
 
+impl fmt::Display for Statement {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let indent = usize::from(self.depth) * 2;
+        write!(f, "{:indent$}{}", "", self.text)
+    }
+}
+
 fn say(tone: Tone, depth: u8, text: impl Into<String>) -> Statement {
     Statement {
         tone,
@@ -46,7 +54,7 @@ fn say(tone: Tone, depth: u8, text: impl Into<String>) -> Statement {
 }
 
 /// A failure in full: message, advice, code, status, request id.
-pub(super) fn problem(problem: &Problem) -> Vec<Statement> {
+pub fn problem(problem: &Problem) -> Vec<Statement> {
     let mut lines = vec![say(Tone::Bad, 0, problem.message.as_str())];
     if !problem.advice.is_empty() {
         lines.push(say(Tone::Plain, 0, &problem.advice));
@@ -67,7 +75,7 @@ pub(super) fn problem(problem: &Problem) -> Vec<Statement> {
 }
 
 /// How a user of a plan is named: `Ada Lovelace · ada@contoso.example`.
-pub(super) fn named(target: &Target) -> String {
+pub fn named(target: &Target) -> String {
     if target.name.trim().is_empty() {
         return target.upn.to_string();
     }
@@ -75,7 +83,7 @@ pub(super) fn named(target: &Target) -> String {
 }
 
 /// What came of a job, what needs a look first. Made as it is asked for, since a job can hold very many users.
-pub(super) fn job<'a>(job: &'a Job, session: &'a Session) -> impl Iterator<Item = Statement> + 'a {
+pub fn job<'a>(job: &'a Job, session: &'a Session) -> impl Iterator<Item = Statement> + 'a {
     let book = Book {
         names: job
             .plan
@@ -211,7 +219,7 @@ impl Book<'_> {
 }
 
 /// An audit event: when, and what was done by whom.
-pub(super) fn event_words(event: &AuditEvent, session: &Session) -> (String, String) {
+pub fn event_words(event: &AuditEvent, session: &Session) -> (String, String) {
     let by = event
         .by
         .as_ref()
@@ -252,7 +260,7 @@ fn of_ledger(ledger: &Ledger) -> Vec<Statement> {
 fn of_method(entry: &LedgerEntry) -> Vec<Statement> {
     let (tone, problem) = match &entry.fate {
         Fate::Deleted | Fate::DeletedOnRetry => (Tone::Good, None),
-        Fate::Kept(_) | Fate::Skipped => (Tone::Quiet, None),
+        Fate::Kept(_) => (Tone::Quiet, None),
         Fate::Refused(problem) => (Tone::Bad, Some(problem)),
         Fate::Unknown(problem) => (Tone::Unsure, Some(problem)),
     };
@@ -271,5 +279,16 @@ fn method_line(method: &Method) -> String {
         label.to_owned()
     } else {
         format!("{label} {description}")
+    }
+}
+
+/// What became of a method, in words.
+fn of_fate(fate: &Fate) -> String {
+    match fate {
+        Fate::Deleted => "deleted".into(),
+        Fate::DeletedOnRetry => "deleted at the second try".into(),
+        Fate::Kept(why) => format!("kept: {why}"),
+        Fate::Refused(problem) => format!("refused: {}", problem.line()),
+        Fate::Unknown(problem) => format!("unknown: {}", problem.line()),
     }
 }

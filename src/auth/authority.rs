@@ -1,0 +1,98 @@
+//! Where identities sign in, and how `azure_identity` reaches it.
+
+use std::sync::Arc;
+
+use azure_core::cloud::{CloudConfiguration, CustomConfiguration};
+use azure_core::http::{
+    AsyncRawResponse, ClientOptions, ExponentialRetryOptions, HttpClient, Request, RetryOptions,
+    Transport,
+};
+use azure_core::time::Duration;
+use url::Url;
+
+use super::http::{self, HttpError};
+use crate::graph::{is_loopback, is_protected};
+
+/// The sign-in host of a cloud, or a simulated tenant.
+#[derive(Clone, Debug)]
+pub struct Authority {
+    url: Url,
+    http: reqwest::Client,
+}
+
+/// An authority that cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum AuthorityError {
+    /// Neither https nor on loopback.
+    #[error("{0} is not https: a secret would travel in the clear")]
+    InTheClear(Url),
+    /// No HTTP client.
+    #[error(transparent)]
+    Http(#[from] HttpError),
+}
+
+impl Authority {
+    /// Takes the address, such as `https://login.microsoftonline.com`; plain http for loopback only.
+    pub fn new(url: Url) -> Result<Self, AuthorityError> {
+        if !is_protected(&url) {
+            return Err(AuthorityError::InTheClear(url));
+        }
+        let http = http::client(&url)?;
+        Ok(Self { url, http })
+    }
+
+    /// The address.
+    pub fn url(&self) -> &Url {
+        &self.url
+    }
+
+    /// Our HTTP client, this host, and a short patience: `azure_identity` alone would try for more than a minute.
+    pub(super) fn client_options(&self) -> ClientOptions {
+        if is_loopback(&self.url) {
+            let loopback = Loopback {
+                http: self.http.clone(),
+                origin: self.url.clone(),
+            };
+            return client_options(Arc::new(loopback));
+        }
+        let mut custom = CustomConfiguration::default();
+        custom.authority_host = self.url.to_string();
+        ClientOptions {
+            cloud: Some(Arc::new(CloudConfiguration::Custom(custom))),
+            ..client_options(Arc::new(self.http.clone()))
+        }
+    }
+}
+
+/// Options with a client of ours and few retries.
+pub(super) fn client_options(http: Arc<dyn HttpClient>) -> ClientOptions {
+    ClientOptions {
+        transport: Some(Transport::new(http)),
+        retry: RetryOptions::exponential(ExponentialRetryOptions {
+            max_retries: 2,
+            max_total_elapsed: Duration::seconds(10),
+            ..ExponentialRetryOptions::default()
+        }),
+        ..ClientOptions::default()
+    }
+}
+
+/// Sends what `azure_identity` meant for an https authority to a simulated tenant on this machine: it takes no plain
+/// http address by itself.
+#[derive(Debug)]
+struct Loopback {
+    http: reqwest::Client,
+    origin: Url,
+}
+
+#[async_trait::async_trait]
+impl HttpClient for Loopback {
+    async fn execute_request(&self, request: &Request) -> azure_core::Result<AsyncRawResponse> {
+        let mut request = request.clone();
+        let mut url = self.origin.clone();
+        url.set_path(request.url().path());
+        url.set_query(request.url().query());
+        *request.url_mut() = url;
+        self.http.execute_request(&request).await
+    }
+}

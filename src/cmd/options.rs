@@ -1,0 +1,184 @@
+//! Options and commands.
+
+use std::fs::OpenOptions;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::PathBuf;
+use std::sync::Mutex;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use color_eyre::eyre::WrapErr;
+use tracing_subscriber::EnvFilter;
+use url::Url;
+
+use super::Failure;
+use crate::auth::Cloud;
+use crate::ui::Look;
+
+/// A terminal dashboard for per-user MFA in Microsoft 365.
+#[derive(Debug, Parser)]
+#[command(version, about, after_help = EXAMPLES)]
+pub(super) struct Options {
+    /// What to do instead of opening the dashboard
+    #[command(subcommand)]
+    pub(super) command: Option<Command>,
+    /// Use a simulated tenant: a scenario's name or a file
+    #[arg(long, value_name = "SCENARIO", num_args = 0..=1, require_equals = true, default_missing_value = "demo")]
+    pub(super) demo: Option<String>,
+    /// How to sign in
+    #[arg(long, value_enum, default_value_t = Auth::Token)]
+    pub(super) auth: Auth,
+    /// The tenant: its id or one of its domains
+    #[arg(long, env = "AZURE_TENANT_ID")]
+    pub(super) tenant: Option<String>,
+    /// The application that signs in
+    #[arg(long, value_name = "ID", env = "AZURE_CLIENT_ID")]
+    pub(super) client_id: Option<String>,
+    /// The cloud that the tenant is in
+    #[arg(long, value_parser = cloud, default_value = "global")]
+    pub(super) cloud: Cloud,
+    /// Where Graph is, without a version; https, or http on loopback
+    #[arg(long, value_name = "URL")]
+    pub(super) graph_url: Option<Url>,
+    /// Where sign-in is; https, or http on loopback
+    #[arg(long, value_name = "URL")]
+    pub(super) login_url: Option<Url>,
+    /// Only read: every change is refused before it is sent
+    #[arg(long)]
+    pub(super) read_only: bool,
+    /// Accounts that are never changed: UPNs or object ids
+    #[arg(long, value_name = "USER", value_delimiter = ',')]
+    pub(super) protect: Vec<String>,
+    /// Draw with ASCII characters only
+    #[arg(long)]
+    pub(super) ascii: bool,
+    /// Draw without colours (also: `NO_COLOR`)
+    #[arg(long)]
+    pub(super) no_color: bool,
+    /// Write a log of requests, without personal data
+    #[arg(long, value_name = "FILE")]
+    pub(super) log: Option<PathBuf>,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  mfadeck --demo                      a simulated tenant with 412 people
+  mfadeck --demo=no-p1                one without a P1 licence
+  MFADECK_ACCESS_TOKEN=… mfadeck      a real tenant, with a token that you have
+  AZURE_CLIENT_SECRET=… mfadeck --auth secret --tenant contoso.example --client-id …
+  mfadeck sim --scenario throttled    serve a simulated tenant to other programs
+
+Exit codes: 0 done, 1 error, 2 wrong call or no terminal, 4 stopped half-way, 6 sign-in needed.";
+
+/// Ways to sign in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Auth {
+    /// The access token in `MFADECK_ACCESS_TOKEN`
+    Token,
+    /// A client secret in `AZURE_CLIENT_SECRET`
+    Secret,
+    /// What the Azure CLI is signed in as; cannot change states
+    AzureCli,
+    /// The managed identity of this machine
+    ManagedIdentity,
+    /// The federated token of this workload
+    WorkloadIdentity,
+}
+
+impl Auth {
+    /// The word on the command line.
+    pub(super) fn name(self) -> String {
+        self.to_possible_value()
+            .map(|value| value.get_name().to_owned())
+            .unwrap_or_default()
+    }
+}
+
+/// Commands beside the dashboard.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Serve a simulated tenant on loopback until stopped
+    Sim(SimOptions),
+}
+
+/// Options of `sim`.
+#[derive(Args, Debug)]
+pub(super) struct SimOptions {
+    /// The port; 0 takes a free one
+    #[arg(long, default_value_t = 0)]
+    pub(super) port: u16,
+    /// A scenario's name or a file
+    #[arg(long, default_value = "demo")]
+    pub(super) scenario: String,
+}
+
+fn cloud(word: &str) -> Result<Cloud, String> {
+    Cloud::parse(word).ok_or_else(|| {
+        let known: Vec<&str> = Cloud::ALL.into_iter().map(Cloud::name).collect();
+        format!("known clouds are {}", known.join(", "))
+    })
+}
+
+impl Options {
+    /// How to draw.
+    pub(super) fn look(&self) -> Look {
+        let no_color =
+            self.no_color || std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        Look::new(!no_color, self.ascii)
+    }
+
+    /// Begins the log, if one is asked for; only its owner may read it.
+    pub(super) fn start_log(&self) -> Result<(), Failure> {
+        let Some(path) = &self.log else { return Ok(()) };
+        let file = OpenOptions::new()
+            .create(true)
+            .append(true)
+            .mode(0o600)
+            .open(path)
+            .wrap_err_with(|| format!("the log {} cannot be written", path.display()))?;
+        let filter = EnvFilter::try_from_env("MFADECK_LOG")
+            .unwrap_or_else(|_| EnvFilter::new("mfadeck=debug"));
+        tracing_subscriber::fmt()
+            .json()
+            .with_env_filter(filter)
+            .with_writer(Mutex::new(file))
+            .init();
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_definition_of_the_command_line_is_sound() {
+        Options::command().debug_assert();
+    }
+
+    #[test]
+    fn a_demo_may_name_its_scenario_with_an_equals_sign_only() {
+        let demo = |words: &[&str]| Options::try_parse_from(words).map(|options| options.demo);
+        assert_eq!(
+            demo(&["mfadeck", "--demo"]).unwrap().as_deref(),
+            Some("demo")
+        );
+        assert_eq!(
+            demo(&["mfadeck", "--demo=large"]).unwrap().as_deref(),
+            Some("large")
+        );
+        assert!(
+            demo(&["mfadeck", "--demo", "large"]).is_err(),
+            "large is no command"
+        );
+    }
+
+    #[test]
+    fn an_unknown_cloud_is_answered_with_those_that_exist() {
+        let error = Options::try_parse_from(["mfadeck", "--cloud", "mars"])
+            .unwrap_err()
+            .to_string();
+        assert!(error.contains("us-gov"), "{error}");
+    }
+}

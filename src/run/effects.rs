@@ -1,0 +1,241 @@
+//! Carries out effects against the service; answers come back as messages.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use tokio::sync::mpsc::{self, Sender};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::AbortOnDropHandle;
+
+use crate::app::{Effect, Msg, Timer};
+use crate::change::{JobEvent, JobId, Plan};
+use crate::graph::{Error, Graph};
+use crate::jobs::{JobOptions, Runner};
+use crate::tenant::{Part, Reading, UserId};
+
+/// Carries out effects. Reads that nobody waits for any more are dropped; jobs never are.
+pub(super) struct Executor {
+    graph: Graph,
+    answers: Sender<Msg>,
+    /// Dropping a task ends it, which is right for reads only.
+    detail: Option<AbortOnDropHandle<()>>,
+    users: Option<AbortOnDropHandle<()>>,
+    registrations: Option<AbortOnDropHandle<()>>,
+    roles: Option<AbortOnDropHandle<()>>,
+    states: Vec<AbortOnDropHandle<()>>,
+    _throttle: AbortOnDropHandle<()>,
+    jobs: HashMap<JobId, CancellationToken>,
+}
+
+impl Executor {
+    pub(super) fn new(graph: Graph, answers: Sender<Msg>) -> Self {
+        let throttle = read(watch_throttle(graph.clone(), answers.clone()));
+        Self {
+            graph,
+            answers,
+            detail: None,
+            users: None,
+            registrations: None,
+            roles: None,
+            states: Vec::new(),
+            _throttle: throttle,
+            jobs: HashMap::new(),
+        }
+    }
+
+    /// Begins what an effect asks for; never waits.
+    pub(super) fn execute(&mut self, effect: Effect) {
+        let (graph, answers) = (self.graph.clone(), self.answers.clone());
+        match effect {
+            Effect::ReadOperator => drop(tokio::spawn(async move {
+                let operator = graph.operator().await.map_err(|error| error.problem());
+                say(&answers, Msg::Operator(operator)).await;
+            })),
+            Effect::ReadUsers { generation } => {
+                self.users = Some(read(read_users(graph.background(), answers, generation)));
+            }
+            Effect::ReadRegistrations { generation } => {
+                self.registrations = Some(read(read_registrations(
+                    graph.background(),
+                    answers,
+                    generation,
+                )));
+            }
+            Effect::ReadRoles { generation } => {
+                self.roles = Some(read(async move {
+                    let roles = graph
+                        .background()
+                        .roles()
+                        .await
+                        .map_err(|error| error.problem());
+                    say(&answers, Msg::Roles { generation, roles }).await;
+                }));
+            }
+            Effect::ReadStates(users) => {
+                self.states.retain(|task| !task.is_finished());
+                self.states.push(read(read_states(graph, answers, users)));
+            }
+            Effect::StopReadingStates => self.states.clear(),
+            Effect::ReadDetail { request, user } => {
+                self.detail = Some(read(read_detail(graph, answers, request, user)));
+            }
+            Effect::StartJob { id, plan } => self.start(id, plan),
+            Effect::StopJob(id) => {
+                if let Some(stop) = self.jobs.get(&id) {
+                    stop.cancel();
+                }
+            }
+            Effect::Timer { timer, after_ms } => drop(tokio::spawn(ring(answers, timer, after_ms))),
+            // The loop does these itself: they concern the terminal.
+            Effect::Copy(_) | Effect::Quit => {}
+        }
+    }
+
+    /// A job runs to its end whatever becomes of the screen.
+    fn start(&mut self, id: JobId, plan: Plan) {
+        let stop = CancellationToken::new();
+        self.jobs.insert(id, stop.clone());
+        let (events, mut heard) = mpsc::unbounded_channel();
+        let runner = Runner::new(self.graph.clone(), JobOptions::default(), stop, events);
+        let answers = self.answers.clone();
+        tokio::spawn(async move {
+            let running = tokio::spawn(async move { runner.run(&plan).await });
+            let mut ended = false;
+            while let Some(event) = heard.recv().await {
+                ended |= event == JobEvent::Ended;
+                say(&answers, Msg::Job(id, event)).await;
+            }
+            // A runner that broke off has said nothing of the rest; the dashboard must not wait for it.
+            if running.await.is_err() && !ended {
+                say(&answers, Msg::Job(id, JobEvent::Ended)).await;
+            }
+        });
+    }
+}
+
+fn read(work: impl Future<Output = ()> + Send + 'static) -> AbortOnDropHandle<()> {
+    AbortOnDropHandle::new(tokio::spawn(work))
+}
+
+/// Only a dashboard that has ended does not hear.
+async fn say(answers: &Sender<Msg>, msg: Msg) {
+    let _ = answers.send(msg).await;
+}
+
+async fn ring(answers: Sender<Msg>, timer: Timer, after_ms: u64) {
+    tokio::time::sleep(Duration::from_millis(after_ms)).await;
+    say(&answers, Msg::Timer(timer)).await;
+}
+
+async fn read_users(graph: Graph, answers: Sender<Msg>, generation: u32) {
+    let mut pages = graph.users();
+    let mut has_states = false;
+    while let Some(page) = pages.next().await {
+        let msg = match page {
+            Ok(page) => {
+                has_states |= page.has_states;
+                Msg::Users {
+                    generation,
+                    users: page.users,
+                    last: !page.more,
+                    has_states,
+                }
+            }
+            Err(error) => Msg::UsersFailed {
+                generation,
+                problem: error.problem(),
+            },
+        };
+        let failed = matches!(msg, Msg::UsersFailed { .. });
+        say(&answers, msg).await;
+        if failed {
+            return;
+        }
+    }
+}
+
+async fn read_registrations(graph: Graph, answers: Sender<Msg>, generation: u32) {
+    let mut pages = graph.registrations();
+    while let Some(page) = pages.next().await {
+        let (rows, last) = match page {
+            Ok(page) => (Ok(page.items), !page.more),
+            Err(error) => (Err(error.problem()), true),
+        };
+        say(
+            &answers,
+            Msg::Registrations {
+                generation,
+                rows,
+                last,
+            },
+        )
+        .await;
+        if last {
+            return;
+        }
+    }
+}
+
+async fn read_states(graph: Graph, answers: Sender<Msg>, users: Vec<UserId>) {
+    for chunk in users.chunks(Graph::STATES_READ_AT_ONCE) {
+        let at = Timestamp::now();
+        let states = graph.states(chunk).await;
+        let readings = states
+            .into_iter()
+            .map(|(user, state)| (user, reading(at, state)))
+            .collect();
+        say(&answers, Msg::States(readings)).await;
+    }
+}
+
+/// The parts are read side by side, and each is told as soon as it is there.
+async fn read_detail(graph: Graph, answers: Sender<Msg>, request: u32, user: UserId) {
+    let tell = async |part| {
+        say(
+            &answers,
+            Msg::Detail {
+                request,
+                user,
+                part,
+            },
+        )
+        .await;
+    };
+    let at = Timestamp::now();
+    tokio::join!(
+        async { tell(Part::State(reading(at, graph.state(user).await))).await },
+        async { tell(Part::Methods(reading(at, graph.methods(user).await))).await },
+        async {
+            tell(Part::Preferences(reading(
+                at,
+                graph.sign_in_preferences(user).await,
+            )))
+            .await;
+        },
+        async { tell(Part::Audits(reading(at, graph.audits(user, None).await))).await },
+    );
+}
+
+/// A reading is as old as its question: what was changed while the answer was on its way is newer.
+fn reading<T>(at: Timestamp, answer: Result<T, Error>) -> Reading<T> {
+    Reading {
+        at,
+        value: answer.map_err(|error| error.problem()),
+    }
+}
+
+/// Tells when the service asks everybody to wait, and when that is over.
+async fn watch_throttle(graph: Graph, answers: Sender<Msg>) {
+    let mut changes = graph.throttled_until();
+    while changes.changed().await.is_ok() {
+        let until = *changes.borrow_and_update();
+        say(&answers, Msg::Throttled { until }).await;
+        let Some(until) = until else { continue };
+        let wait = Duration::try_from(until.duration_since(Timestamp::now())).unwrap_or_default();
+        tokio::select! {
+            () = tokio::time::sleep(wait) => say(&answers, Msg::Throttled { until: None }).await,
+            _ = changes.changed() => changes.mark_changed(),
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! From the terminal's events to the dashboard's messages.
+
+use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+
+use crate::app::{Key, Msg};
+
+/// What an event means; nothing for those that the dashboard does not know.
+pub(super) fn message(event: Event) -> Option<Msg> {
+    match event {
+        Event::Key(event) => key(event).map(Msg::Key),
+        Event::Paste(text) => Some(Msg::Paste(text)),
+        Event::Resize(width, height) => Some(Msg::Resize { width, height }),
+        _ => None,
+    }
+}
+
+/// Releases are dropped, or each key would count twice where the terminal reports them.
+fn key(event: KeyEvent) -> Option<Key> {
+    if event.kind == KeyEventKind::Release {
+        return None;
+    }
+    if event
+        .modifiers
+        .intersects(KeyModifiers::ALT | KeyModifiers::SUPER | KeyModifiers::META)
+    {
+        return None;
+    }
+    Some(match event.code {
+        KeyCode::Char(c) if event.modifiers.contains(KeyModifiers::CONTROL) => {
+            Key::Ctrl(c.to_ascii_lowercase())
+        }
+        KeyCode::Char(c) => Key::Char(c),
+        KeyCode::Enter => Key::Enter,
+        KeyCode::Esc => Key::Esc,
+        KeyCode::Tab => Key::Tab,
+        KeyCode::BackTab => Key::BackTab,
+        KeyCode::Backspace => Key::Backspace,
+        KeyCode::Delete => Key::Delete,
+        KeyCode::Up => Key::Up,
+        KeyCode::Down => Key::Down,
+        KeyCode::Left => Key::Left,
+        KeyCode::Right => Key::Right,
+        KeyCode::PageUp => Key::PageUp,
+        KeyCode::PageDown => Key::PageDown,
+        KeyCode::Home => Key::Home,
+        KeyCode::End => Key::End,
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crossterm::event::KeyEventState;
+
+    fn event(code: KeyCode, modifiers: KeyModifiers, kind: KeyEventKind) -> Event {
+        Event::Key(KeyEvent {
+            code,
+            modifiers,
+            kind,
+            state: KeyEventState::NONE,
+        })
+    }
+
+    #[test]
+    fn a_release_is_no_second_press() {
+        let e = KeyCode::Char('e');
+        assert_eq!(
+            message(event(e, KeyModifiers::NONE, KeyEventKind::Press)),
+            Some(Msg::Key(Key::Char('e')))
+        );
+        assert_eq!(
+            message(event(e, KeyModifiers::NONE, KeyEventKind::Release)),
+            None
+        );
+    }
+
+    #[test]
+    fn chords_are_not_their_bare_letters() {
+        let e = KeyCode::Char('e');
+        assert_eq!(
+            message(event(e, KeyModifiers::CONTROL, KeyEventKind::Press)),
+            Some(Msg::Key(Key::Ctrl('e')))
+        );
+        assert_eq!(
+            message(event(e, KeyModifiers::ALT, KeyEventKind::Press)),
+            None
+        );
+    }
+
+    #[test]
+    fn shift_is_part_of_the_letter() {
+        let r = event(KeyCode::Char('R'), KeyModifiers::SHIFT, KeyEventKind::Press);
+        assert_eq!(message(r), Some(Msg::Key(Key::Char('R'))));
+    }
+}

@@ -1,0 +1,235 @@
+//! The loop: keys, answers and signals in, effects out, a frame when something changed.
+//!
+//! No ticks: nothing is drawn, sent or woken while nothing happens.
+
+mod effects;
+mod keys;
+mod terminal;
+
+use std::io;
+use std::time::Duration;
+
+use color_eyre::eyre::{Report, WrapErr, bail};
+use crossterm::event::{Event, EventStream};
+use futures_util::{FutureExt, StreamExt};
+use jiff::Timestamp;
+use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::sync::mpsc;
+use tokio::time::Instant;
+
+use crate::app::{Effect, Model, Msg, Session};
+use crate::change::{Outcome, SkipReason, Tally};
+use crate::graph::Graph;
+use crate::ui::{self, Extent, Look};
+use effects::Executor;
+use terminal::{PANICKED, Screen};
+
+pub use terminal::has_terminal;
+
+/// The shortest time between two frames.
+const FRAME: Duration = Duration::from_millis(33);
+
+/// How many events are taken in before a frame gets its turn.
+const BURST: usize = 256;
+
+/// Answers that wait to be taken in; more and the readers pause.
+const ANSWERS: usize = 8;
+
+/// How the dashboard ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// Nothing was left undone.
+    Complete,
+    /// A job was stopped half-way: how its users and those of queued jobs came out.
+    HalfWay(Tally),
+}
+
+/// Runs the dashboard until it is left.
+///
+/// # Errors
+/// When the terminal cannot be used.
+pub async fn dashboard(graph: Graph, session: Session, look: Look) -> Result<Ended, Report> {
+    let (answers, inbox) = mpsc::channel(ANSWERS);
+    let executor = Executor::new(graph, answers);
+    let mut signals = Signals::new().wrap_err("signals cannot be listened for")?;
+    let mut screen = Screen::enter().wrap_err("the terminal cannot be used")?;
+    let size = screen.size()?;
+    let model = Model::new(session, size, Timestamp::now());
+    let mut dashboard = Dashboard {
+        model,
+        executor,
+        inbox,
+        dirty: true,
+        quit: false,
+        hung_up: false,
+    };
+    let result = dashboard.run(&mut screen, &look, &mut signals).await;
+    drop(screen);
+    result?;
+    Ok(dashboard.ended())
+}
+
+/// The signals that ask a program to leave.
+struct Signals {
+    terminate: Signal,
+    hang_up: Signal,
+    interrupt: Signal,
+}
+
+impl Signals {
+    fn new() -> io::Result<Self> {
+        Ok(Self {
+            terminate: signal(SignalKind::terminate())?,
+            hang_up: signal(SignalKind::hangup())?,
+            interrupt: signal(SignalKind::interrupt())?,
+        })
+    }
+
+    /// Waits for any of them; says whether the terminal is gone.
+    async fn next(&mut self) -> bool {
+        tokio::select! {
+            _ = self.terminate.recv() => false,
+            _ = self.interrupt.recv() => false,
+            _ = self.hang_up.recv() => true,
+        }
+    }
+}
+
+struct Dashboard {
+    model: Model,
+    executor: Executor,
+    inbox: mpsc::Receiver<Msg>,
+    dirty: bool,
+    quit: bool,
+    /// The terminal is gone: nothing is read from it or drawn on it any more.
+    hung_up: bool,
+}
+
+impl Dashboard {
+    async fn run(
+        &mut self,
+        screen: &mut Screen,
+        look: &Look,
+        signals: &mut Signals,
+    ) -> Result<(), Report> {
+        let mut events = EventStream::new();
+        let mut next_frame = Instant::now();
+        let first = self.model.start();
+        self.execute(first);
+        while !self.quit {
+            if self.dirty && Instant::now() >= next_frame {
+                self.draw(screen, look);
+                next_frame = Instant::now() + FRAME;
+            }
+            let msg = tokio::select! {
+                biased;
+                gone = signals.next() => {
+                    self.hung_up |= gone;
+                    Some(Msg::Leave)
+                }
+                () = PANICKED.notified() => bail!("a part of the program failed; the message stands above"),
+                event = events.next(), if !self.hung_up => self.event(event),
+                answer = self.inbox.recv() => answer,
+                () = tokio::time::sleep_until(next_frame), if self.dirty => None,
+            };
+            if let Some(msg) = msg {
+                self.receive(msg);
+                self.take_in_burst(&mut events);
+            }
+        }
+        Ok(())
+    }
+
+    /// Keys held down arrive faster than frames: all that are there go in before one is drawn.
+    fn take_in_burst(&mut self, events: &mut EventStream) {
+        for _ in 0..BURST {
+            if self.quit || self.hung_up {
+                return;
+            }
+            let msg = match events.next().now_or_never() {
+                Some(event) => self.event(event),
+                None => match self.inbox.try_recv() {
+                    Ok(answer) => Some(answer),
+                    Err(_) => return,
+                },
+            };
+            if let Some(msg) = msg {
+                self.receive(msg);
+            }
+        }
+    }
+
+    /// A terminal that ends or fails is a hang-up.
+    fn event(&mut self, event: Option<io::Result<Event>>) -> Option<Msg> {
+        if let Some(Ok(event)) = event {
+            return keys::message(event);
+        }
+        self.hung_up = true;
+        Some(Msg::Leave)
+    }
+
+    fn receive(&mut self, msg: Msg) {
+        self.dirty = true;
+        let effects = self.model.update(msg, Timestamp::now());
+        self.execute(effects);
+    }
+
+    fn execute(&mut self, effects: Vec<Effect>) {
+        for effect in effects {
+            match effect {
+                Effect::Quit => self.quit = true,
+                Effect::Copy(text) => self.copy(&text),
+                effect => self.executor.execute(effect),
+            }
+        }
+    }
+
+    fn copy(&mut self, text: &str) {
+        if !self.hung_up && terminal::copy(text).is_err() {
+            self.hung_up = true;
+        }
+    }
+
+    fn draw(&mut self, screen: &mut Screen, look: &Look) {
+        self.dirty = false;
+        if self.hung_up {
+            return;
+        }
+        let mut extent = Extent::default();
+        let drawn = screen.draw(|frame| extent = ui::draw(frame, &self.model, look));
+        if drawn.is_err() {
+            // Nobody sees what cannot be drawn: leave as after a hang-up, jobs first.
+            self.hung_up = true;
+            self.receive(Msg::Leave);
+            return;
+        }
+        let Extent { detail, layer } = extent;
+        let effects = self
+            .model
+            .update(Msg::Painted { detail, layer }, Timestamp::now());
+        self.execute(effects);
+    }
+
+    fn ended(&self) -> Ended {
+        let mut tally = Tally::default();
+        let mut stopped = false;
+        for job in &self.model.jobs {
+            let cut_short =
+                |outcome: &Outcome| matches!(outcome, Outcome::Skipped(SkipReason::Stopped));
+            let undone = !job.pending.is_empty()
+                || job.reports.iter().any(|report| cut_short(&report.outcome));
+            stopped |= undone;
+            if undone {
+                job.reports
+                    .iter()
+                    .for_each(|report| tally.add(&report.outcome));
+                tally.skipped += job.pending.len();
+            }
+        }
+        if stopped {
+            Ended::HalfWay(tally)
+        } else {
+            Ended::Complete
+        }
+    }
+}

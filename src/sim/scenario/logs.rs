@@ -1,0 +1,96 @@
+//! Entries of the logs told one by one.
+
+use serde::Deserialize;
+
+use super::Ago;
+
+/// One sign-in told.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SignInTold {
+    /// Principal name.
+    pub user: Box<str>,
+    /// How long ago.
+    pub ago: Ago,
+    /// `status/errorCode`
+    #[serde(default)]
+    pub code: u32,
+    /// Application, one of the simulation's.
+    pub app: String,
+    /// City, one of the simulation's.
+    pub place: String,
+    /// `clientAppUsed`
+    #[serde(default)]
+    pub client: ClientApp,
+    /// `mfaDetail/authMethod`
+    #[serde(default)]
+    pub prompt: Prompt,
+    /// Name of the Conditional Access policy that decided.
+    pub policy: Option<Box<str>>,
+}
+
+/// `clientAppUsed`, the values that the scenarios use.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+pub enum ClientApp {
+    /// A browser.
+    #[default]
+    Browser,
+    /// Modern mobile apps and desktop clients.
+    #[serde(rename = "Mobile Apps and Desktop clients")]
+    Modern,
+    /// Authenticated SMTP: basic authentication.
+    #[serde(rename = "Authenticated SMTP")]
+    Smtp,
+}
+
+impl ClientApp {
+    /// Graph's name.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Browser => "Browser",
+            Self::Modern => "Mobile Apps and Desktop clients",
+            Self::Smtp => "Authenticated SMTP",
+        }
+    }
+}
+
+/// What MFA asked for in a sign-in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Prompt {
+    /// Nothing.
+    #[default]
+    None,
+    /// A prompt of the Authenticator.
+    Push,
+    /// A text message.
+    Text,
+    /// A passkey.
+    Passkey,
+}
+
+impl Prompt {
+    /// Graph's words, if anything was asked for.
+    pub fn as_str(self) -> Option<&'static str> {
+        match self {
+            Self::None => None,
+            Self::Push => Some("Mobile app notification"),
+            Self::Text => Some("Text message"),
+            Self::Passkey => Some("Passkey"),
+        }
+    }
+}
+
+/// One audit entry told.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AuditTold {
+    /// How long ago.
+    pub ago: Ago,
+    /// activityDisplayName
+    pub activity: Box<str>,
+    /// Principal name of whom it was done to.
+    pub user: Box<str>,
+    /// Principal name of who did it; the person themself when not given.
+    pub by: Option<Box<str>>,
+}

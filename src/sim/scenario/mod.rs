@@ -1,0 +1,143 @@
+//! Scenarios: what a simulated tenant looks like and what goes wrong in it, as TOML.
+//!
+//! Times are given as how long ago, before the start of the simulation: `created = "600d"`, `ago = "2h 10m"`.
+
+mod logs;
+mod organisation;
+mod people;
+mod policies;
+#[cfg(test)]
+mod tests;
+
+use serde::Deserialize;
+
+use super::faults::Fault;
+use super::tenant::AccessPassPolicy;
+use super::throttle::Limits;
+
+pub use logs::{AuditTold, ClientApp, Prompt, SignInTold};
+pub use organisation::{OperatorRole, Organisation, Plan, Population, StateColumn};
+pub use people::{Ago, MethodTold, PersonTold, Risk};
+pub use policies::{ConditionalAccess, Grant, GroupTold, PolicyState};
+
+/// The scenarios that are built in, with their text.
+const BUILT_IN: [(&str, &str); 9] = [
+    ("demo", include_str!("../../../assets/scenarios/demo.toml")),
+    (
+        "empty",
+        include_str!("../../../assets/scenarios/empty.toml"),
+    ),
+    (
+        "large",
+        include_str!("../../../assets/scenarios/large.toml"),
+    ),
+    (
+        "throttled",
+        include_str!("../../../assets/scenarios/throttled.toml"),
+    ),
+    (
+        "flaky",
+        include_str!("../../../assets/scenarios/flaky.toml"),
+    ),
+    (
+        "no-p1",
+        include_str!("../../../assets/scenarios/no-p1.toml"),
+    ),
+    (
+        "read-only-role",
+        include_str!("../../../assets/scenarios/read-only-role.toml"),
+    ),
+    (
+        "hostile-names",
+        include_str!("../../../assets/scenarios/hostile-names.toml"),
+    ),
+    (
+        "state-unavailable",
+        include_str!("../../../assets/scenarios/state-unavailable.toml"),
+    ),
+];
+
+/// The names of the built-in scenarios, `demo` first.
+pub const NAMES: [&str; BUILT_IN.len()] = {
+    let mut names = [""; BUILT_IN.len()];
+    let mut i = 0;
+    while i < names.len() {
+        names[i] = BUILT_IN[i].0;
+        i += 1;
+    }
+    names
+};
+
+/// The text of a built-in scenario.
+pub fn named(name: &str) -> Option<&'static str> {
+    BUILT_IN
+        .iter()
+        .find(|(known, _)| *known == name)
+        .map(|(_, text)| *text)
+}
+
+/// Why a scenario could not be read: the place, what is wrong, and what is known there.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("scenario: {0}")]
+pub struct ScenarioError(String);
+
+/// One scenario.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Scenario {
+    /// One sentence for lists of scenarios.
+    pub about: String,
+    /// Seed of every draw, ids included.
+    #[serde(default = "one")]
+    pub seed: u64,
+    /// The organisation.
+    #[serde(default)]
+    pub tenant: Organisation,
+    /// Who the token is issued to.
+    #[serde(default)]
+    pub operator: OperatorRole,
+    /// Drawn people, beside those who are told one by one.
+    #[serde(default)]
+    pub population: Population,
+    /// The Temporary Access Pass policy.
+    #[serde(default)]
+    pub access_pass: AccessPassPolicy,
+    /// People told one by one; they come before the drawn ones.
+    #[serde(default)]
+    pub people: Vec<PersonTold>,
+    /// Groups.
+    #[serde(default)]
+    pub groups: Vec<GroupTold>,
+    /// Conditional Access policies.
+    #[serde(default)]
+    pub conditional_access: Vec<ConditionalAccess>,
+    /// Sign-ins told one by one.
+    #[serde(default)]
+    pub sign_ins: Vec<SignInTold>,
+    /// Audit entries told one by one.
+    #[serde(default)]
+    pub audits: Vec<AuditTold>,
+    /// Delay of every answer, in milliseconds.
+    #[serde(default)]
+    pub latency_ms: u64,
+    /// The service's limits.
+    #[serde(default)]
+    pub throttle: Limits,
+    /// What goes wrong.
+    #[serde(default)]
+    pub faults: Vec<Fault>,
+}
+
+impl Scenario {
+    /// Reads a scenario and checks that whoever is named in it exists.
+    pub fn parse(text: &str) -> Result<Self, ScenarioError> {
+        let scenario: Self =
+            toml::from_str(text).map_err(|e| ScenarioError(e.to_string().trim_end().to_owned()))?;
+        super::tenant::check(&scenario).map_err(ScenarioError)?;
+        Ok(scenario)
+    }
+}
+
+fn one() -> u64 {
+    1
+}

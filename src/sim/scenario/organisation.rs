@@ -1,0 +1,136 @@
+//! The organisation, its operator and the crowd.
+
+use serde::Deserialize;
+
+/// The organisation.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Organisation {
+    /// Display name.
+    pub name: Box<str>,
+    /// Default domain.
+    pub domain: Box<str>,
+    /// Entra ID plan.
+    pub plan: Plan,
+    /// How `/users` answers when asked for `perUserMfaState`.
+    pub per_user_mfa_state: StateColumn,
+    /// Security defaults are on.
+    pub security_defaults: bool,
+}
+
+impl Default for Organisation {
+    fn default() -> Self {
+        Self {
+            name: "Contoso".into(),
+            domain: "contoso.example".into(),
+            plan: Plan::P1,
+            per_user_mfa_state: StateColumn::Shown,
+            security_defaults: false,
+        }
+    }
+}
+
+/// Entra ID plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Plan {
+    /// Neither P1 nor P2: no registration report, no sign-in log.
+    Free,
+    /// P1
+    P1,
+    /// P2: with identity protection.
+    P2,
+}
+
+/// How `/users` answers when asked for `perUserMfaState`, which Microsoft does not document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum StateColumn {
+    /// With the state.
+    Shown,
+    /// Without the key.
+    Absent,
+    /// With null.
+    Null,
+}
+
+/// Who the token is issued to.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct OperatorRole {
+    /// Principal name; made when nobody told has it.
+    pub user: Box<str>,
+    /// Names of the directory roles.
+    pub roles: Vec<String>,
+    /// Delegated scopes, or application permissions.
+    pub scopes: Vec<String>,
+    /// The token is an application's own, without a user.
+    pub app_only: bool,
+}
+
+impl Default for OperatorRole {
+    fn default() -> Self {
+        Self {
+            user: "ops@contoso.example".into(),
+            roles: vec!["Global Administrator".to_owned()],
+            scopes: [
+                "User.Read",
+                "User.Read.All",
+                "User.RevokeSessions.All",
+                "User.EnableDisableAccount.All",
+                "Policy.Read.All",
+                "Policy.ReadWrite.AuthenticationMethod",
+                "UserAuthenticationMethod.ReadWrite.All",
+                "AuditLog.Read.All",
+                "RoleManagement.Read.Directory",
+                "GroupMember.Read.All",
+                "LicenseAssignment.Read.All",
+                "Organization.Read.All",
+                "IdentityRiskyUser.Read.All",
+            ]
+            .map(str::to_owned)
+            .to_vec(),
+            app_only: false,
+        }
+    }
+}
+
+/// Drawn people. Shares are from 0 to 1.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Population {
+    /// How many.
+    pub people: u32,
+    /// Share of guests.
+    pub guests: f64,
+    /// Share of disabled accounts.
+    pub disabled: f64,
+    /// Share of synchronised accounts.
+    pub synced: f64,
+    /// Share whose state is enabled.
+    pub enabled: f64,
+    /// Share whose state is enforced.
+    pub enforced: f64,
+    /// Share with a strong method among those whose state is disabled.
+    pub registered: f64,
+    /// How many hold a directory role.
+    pub admins: u32,
+    /// How many sign-ins the log holds.
+    pub sign_ins: u32,
+}
+
+impl Default for Population {
+    fn default() -> Self {
+        Self {
+            people: 0,
+            guests: 0.06,
+            disabled: 0.06,
+            synced: 0.55,
+            enabled: 0.14,
+            enforced: 0.36,
+            registered: 0.72,
+            admins: 0,
+            sign_ins: 0,
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! People told one by one.
+
+use jiff::{SignedDuration, Span, SpanRelativeTo};
+use serde::{Deserialize, Deserializer, de};
+
+use crate::sim::tenant::{Kind, Licence, Preference, State};
+
+/// One person told.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PersonTold {
+    /// displayName
+    pub name: Box<str>,
+    /// userPrincipalName
+    pub user: Box<str>,
+    /// mail; the principal name when not given, none when empty.
+    pub mail: Option<Box<str>>,
+    /// perUserMfaState
+    #[serde(default)]
+    pub state: State,
+    /// accountEnabled
+    #[serde(default = "yes")]
+    pub enabled: bool,
+    /// userType is Guest.
+    #[serde(default)]
+    pub guest: bool,
+    /// onPremisesSyncEnabled
+    pub synced: Option<bool>,
+    /// Assigned licences.
+    #[serde(default)]
+    pub licences: Vec<Licence>,
+    /// Identity protection holds the account for at risk.
+    pub risk: Option<Risk>,
+    /// Names of the directory roles.
+    #[serde(default)]
+    pub roles: Vec<String>,
+    /// Registered methods.
+    #[serde(default)]
+    pub methods: Vec<MethodTold>,
+    /// userPreferredMethodForSecondaryAuthentication
+    pub default: Option<Preference>,
+    /// How long ago the account was made.
+    pub created: Option<Ago>,
+    /// How long ago the password was changed.
+    pub password_changed: Option<Ago>,
+    /// How long ago the person signed in.
+    pub signed_in: Option<Ago>,
+    /// The registration report has not seen the account yet; it will within hours.
+    #[serde(default)]
+    pub unreported: bool,
+}
+
+/// `riskLevel` of an account at risk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Risk {
+    /// Low.
+    Low,
+    /// Medium.
+    Medium,
+    /// High.
+    High,
+}
+
+impl Risk {
+    /// Graph's name.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Low => "low",
+            Self::Medium => "medium",
+            Self::High => "high",
+        }
+    }
+}
+
+/// One method told.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct MethodTold {
+    /// How long ago it was registered.
+    pub created: Option<Ago>,
+    /// How long ago it was last used.
+    pub used: Option<Ago>,
+    /// What it is; refuses what it does not know.
+    #[serde(flatten)]
+    pub kind: Kind,
+}
+
+/// How long before the start of the simulation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ago(pub SignedDuration);
+
+impl<'de> Deserialize<'de> for Ago {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = Box::<str>::deserialize(deserializer)?;
+        let span: Span = text.parse().map_err(de::Error::custom)?;
+        span.to_duration(SpanRelativeTo::days_are_24_hours())
+            .map(Self)
+            .map_err(de::Error::custom)
+    }
+}
+
+fn yes() -> bool {
+    true
+}

@@ -1,0 +1,323 @@
+//! Pages and the areas of the API against prepared answers.
+
+use mfadeck::graph::{Cause, Graph};
+use mfadeck::tenant::{
+    DefaultMethod, Method, MethodDetail, MethodId, MfaState, PhoneType, ProblemKind, UserId,
+};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::mock::{Mock, Reply};
+use crate::{graph, quick};
+
+fn user(number: u128) -> UserId {
+    UserId(Uuid::from_u128(
+        0x5e7b_6f34_0000_4000_8000_0000_0000_0000 + number,
+    ))
+}
+
+fn row(number: u128) -> Value {
+    json!({"id": user(number).to_string(), "displayName": format!("User {number}"),
+        "userPrincipalName": format!("user{number}@contoso.example"), "perUserMfaState": "disabled"})
+}
+
+#[tokio::test]
+async fn pages_follow_the_link_unchanged() {
+    let mock = Mock::start(|base| {
+        let link = format!("{base}/v1.0/users?$top=999&$select=id&$skiptoken=RFNwdAIAAQ%2Bx%3D");
+        vec![
+            Reply::ok(&json!({"value": [row(1)], "@odata.nextLink": link})),
+            Reply::ok(&json!({"value": [row(2)]})),
+        ]
+    })
+    .await;
+    let mut pages = graph(&mock.url, quick()).users();
+    let first = pages.next().await.unwrap().unwrap();
+    assert!(first.more && first.has_states);
+    assert_eq!(first.users[0].state, Some(MfaState::Disabled));
+    assert_eq!(first.users[0].state_at, Some(first.at));
+    let second = pages.next().await.unwrap().unwrap();
+    assert!(!second.more);
+    assert!(pages.next().await.is_none());
+    assert_eq!(
+        mock.lines()[1],
+        "GET /v1.0/users?$top=999&$select=id&$skiptoken=RFNwdAIAAQ%2Bx%3D"
+    );
+}
+
+#[tokio::test]
+async fn a_next_link_to_another_host_is_refused_and_gets_no_token() {
+    let elsewhere = Mock::start(|_| Vec::new()).await;
+    let link = format!("{}/v1.0/users?$skiptoken=x", elsewhere.url);
+    let mock = Mock::start(|_| {
+        vec![Reply::ok(
+            &json!({"value": [row(1)], "@odata.nextLink": link}),
+        )]
+    })
+    .await;
+    let mut pages = graph(&mock.url, quick()).users();
+    assert_eq!(pages.next().await.unwrap().unwrap().users.len(), 1);
+    let error = pages.next().await.unwrap().unwrap_err();
+    assert!(matches!(error.cause, Cause::Refused(_)), "{error:?}");
+    assert!(pages.next().await.is_none());
+    assert!(elsewhere.seen().is_empty());
+}
+
+#[tokio::test]
+async fn a_page_that_names_itself_as_the_next_one_ends_the_list_with_an_error() {
+    let mock = Mock::start(|base| {
+        let link = format!("{base}/v1.0/users?$skiptoken=x");
+        let page = Reply::ok(&json!({"value": [], "@odata.nextLink": link}));
+        vec![page.clone(), page]
+    })
+    .await;
+    let mut pages = graph(&mock.url, quick()).users();
+    assert!(pages.next().await.unwrap().is_ok());
+    assert!(pages.next().await.unwrap().is_ok());
+    assert!(pages.next().await.unwrap().is_err());
+    assert!(pages.next().await.is_none());
+}
+
+#[tokio::test]
+async fn after_a_failed_page_the_next_call_reads_the_same_page() {
+    let mock = Mock::start(|base| {
+        let link = format!("{base}/v1.0/users?$skiptoken=x");
+        vec![
+            Reply::ok(&json!({"value": [row(1)], "@odata.nextLink": link})),
+            Reply::error(400, &[], "Directory_ExpiredPageToken", "too old"),
+            Reply::ok(&json!({"value": [row(2)]})),
+        ]
+    })
+    .await;
+    let mut pages = graph(&mock.url, quick()).users();
+    assert!(pages.next().await.unwrap().is_ok());
+    let error = pages.next().await.unwrap().unwrap_err();
+    assert!(error.is_expired_page());
+    assert_eq!(pages.next().await.unwrap().unwrap().users.len(), 1);
+}
+
+#[tokio::test]
+async fn a_service_that_does_not_know_the_state_on_users_is_asked_again_without_it() {
+    let mock = Mock::start(|_| {
+        let message =
+            "Could not find a property named 'perUserMfaState' on type 'microsoft.graph.user'.";
+        let mut plain = row(1);
+        plain.as_object_mut().unwrap().remove("perUserMfaState");
+        vec![
+            Reply::error(400, &[], "Request_BadRequest", message),
+            Reply::ok(&json!({"value": [plain]})),
+        ]
+    })
+    .await;
+    let mut pages = graph(&mock.url, quick()).users();
+    let page = pages.next().await.unwrap().unwrap();
+    assert!(!page.has_states);
+    assert_eq!(page.users[0].state, None);
+    assert_eq!(page.users[0].state_at, None);
+    let lines = mock.lines();
+    assert!(lines[0].contains("perUserMfaState") && !lines[1].contains("perUserMfaState"));
+}
+
+#[tokio::test]
+async fn malformed_rows_are_skipped_and_counted_while_the_others_are_read() {
+    let mock = Mock::start(|_| {
+        let odd = [
+            json!({"displayName": "no id"}),
+            json!({"id": "not-an-id"}),
+            json!({"id": 7}),
+            json!("no object"),
+            json!({"id": user(2).to_string(), "displayName": null, "accountEnabled": "yes"}),
+        ];
+        let mut rows = vec![row(1)];
+        rows.extend(odd);
+        vec![Reply::ok(&json!({ "value": rows }))]
+    })
+    .await;
+    let page = graph(&mock.url, quick()).users().next().await;
+    let page = page.unwrap().unwrap();
+    assert_eq!(page.users.len(), 1);
+    assert_eq!(page.skipped, 5);
+}
+
+#[tokio::test]
+async fn null_missing_and_future_values_of_a_user_are_unknown_and_not_no() {
+    let mock = Mock::start(|_| {
+        let sparse = json!({"id": user(1).to_string(), "userPrincipalName": "a@contoso.example",
+            "userType": null, "perUserMfaState": "quantum", "onPremisesSyncEnabled": null,
+            "createdDateTime": "0001-01-01T00:00:00Z"});
+        vec![Reply::ok(&json!({ "value": [sparse] }))]
+    })
+    .await;
+    let page = graph(&mock.url, quick()).users().next().await;
+    let user = &page.unwrap().unwrap().users[0];
+    assert_eq!(
+        (user.state, user.enabled, user.licences),
+        (None, None, None)
+    );
+    assert_eq!(user.synced, Some(false));
+    assert_eq!(user.created, None);
+    assert_eq!(user.name.as_str(), "a@contoso.example");
+}
+
+#[tokio::test]
+async fn a_guest_is_found_by_a_upn_with_a_number_sign() {
+    let mock = Mock::start(|_| vec![Reply::ok(&row(1))]).await;
+    let found = graph(&mock.url, quick())
+        .user("eve_mail.example#EXT#@contoso.example")
+        .await;
+    assert_eq!(found.unwrap().id, user(1));
+    assert!(
+        mock.lines()[0].starts_with("GET /v1.0/users/eve_mail.example%23EXT%23@contoso.example?")
+    );
+}
+
+fn method(detail: MethodDetail, id: &str) -> Method {
+    Method {
+        id: MethodId(id.into()),
+        created: None,
+        last_used: None,
+        detail,
+    }
+}
+
+async fn delete(graph: &Graph, detail: MethodDetail, id: &str) -> bool {
+    graph
+        .delete_method(user(1), &method(detail, id))
+        .await
+        .is_ok()
+}
+
+#[tokio::test]
+async fn methods_are_deleted_from_the_collection_of_their_type() {
+    let mock = Mock::start(|_| {
+        vec![Reply::Raw("HTTP/1.1 204 No Content\r\nconnection: close\r\n\r\n".to_owned()); 4]
+    })
+    .await;
+    let graph = graph(&mock.url, quick());
+    let phone = MethodDetail::Phone {
+        phone_type: PhoneType::Mobile,
+        number: "+1 5550100".into(),
+        sms_sign_in: None,
+    };
+    assert!(delete(&graph, phone, "3179e48a").await);
+    assert!(delete(&graph, MethodDetail::External { name: "Duo".into() }, "a/b").await);
+    assert!(delete(&graph, MethodDetail::HardwareOath { token: None }, "x").await);
+    assert!(delete(&graph, MethodDetail::QrCodePin, "x").await);
+    let base = format!("users/{}/authentication", user(1));
+    assert_eq!(
+        mock.lines(),
+        [
+            format!("DELETE /v1.0/{base}/phoneMethods/3179e48a"),
+            format!("DELETE /v1.0/{base}/externalAuthenticationMethods/a%2Fb"),
+            format!("DELETE /beta/{base}/hardwareOathMethods/x"),
+            format!("DELETE /beta/{base}/qrCodePinMethod"),
+        ]
+    );
+}
+
+#[tokio::test]
+async fn a_password_an_unknown_type_and_a_treacherous_id_are_never_sent() {
+    let mock = Mock::start(|_| Vec::new()).await;
+    let graph = graph(&mock.url, quick());
+    assert!(!delete(&graph, MethodDetail::Password, "x").await);
+    let unknown = MethodDetail::Other {
+        odata_type: "telepathy".into(),
+    };
+    assert!(!delete(&graph, unknown, "x").await);
+    assert!(!delete(&graph, MethodDetail::SoftwareOath, "..").await);
+    assert!(mock.seen().is_empty());
+}
+
+#[tokio::test]
+async fn methods_come_from_v1_where_beta_has_no_list() {
+    let mock = Mock::start(|_| {
+        vec![
+            Reply::error(400, &[], "BadRequest", "Resource not found for the segment 'methods'."),
+            Reply::ok(&json!({"value": [{"@odata.type": "#microsoft.graph.softwareOathAuthenticationMethod", "id": "x"}]})),
+        ]
+    })
+    .await;
+    let methods = graph(&mock.url, quick()).methods(user(1)).await.unwrap();
+    assert_eq!(methods.len(), 1);
+    assert!(mock.lines()[1].starts_with("GET /v1.0/users/"));
+}
+
+#[tokio::test]
+async fn preferences_tolerate_words_and_keys_of_the_future() {
+    let mock = Mock::start(|_| {
+        vec![
+            Reply::ok(&json!({"userPreferredMethodForSecondaryAuthentication": "push", "systemPreferredAuthenticationMethod": "Fido2"})),
+            Reply::ok(&json!({"userPreferredMethodForSecondaryAuthentication": "telepathy"})),
+        ]
+    })
+    .await;
+    let graph = graph(&mock.url, quick());
+    let known = graph.sign_in_preferences(user(1)).await.unwrap();
+    assert_eq!(known.default, Some(DefaultMethod::Push));
+    let future = graph.sign_in_preferences(user(1)).await.unwrap();
+    assert_eq!(future.default, None);
+}
+
+#[tokio::test]
+async fn roles_held_through_a_group_count_for_its_members() {
+    let role = "62e90394-69f5-4237-9190-012177145e10";
+    let mock = Mock::start(|_| {
+        let assigned = |principal: UserId, kind: &str| {
+            json!({"principalId": principal.to_string(), "roleDefinitionId": role,
+                "principal": {"@odata.type": format!("#microsoft.graph.{kind}")}})
+        };
+        vec![
+            Reply::ok(&json!({"value": [{"id": role, "templateId": role, "displayName": "Global Administrator"}]})),
+            Reply::ok(&json!({"value": [assigned(user(1), "user"), assigned(user(2), "group"),
+                assigned(user(3), "servicePrincipal"), assigned(user(2), "group")]})),
+            Reply::ok(&json!({"value": [
+                {"@odata.type": "#microsoft.graph.user", "id": user(4).to_string()},
+                {"@odata.type": "#microsoft.graph.device", "id": user(5).to_string()}]})),
+        ]
+    })
+    .await;
+    let book = graph(&mock.url, quick()).roles().await.unwrap();
+    let admins: Vec<bool> = (1..=5).map(|n| book.is_admin(user(n))).collect();
+    assert_eq!(admins, [true, false, false, true, false]);
+    assert_eq!(mock.seen().len(), 3, "a group is read once");
+}
+
+#[tokio::test]
+async fn the_code_of_a_new_pass_is_hidden_from_debug_output() {
+    let mock = Mock::start(|_| {
+        vec![Reply::json(
+            201,
+            &[],
+            &json!({"id": "x", "temporaryAccessPass": "nc+&G=xwDKCz",
+            "lifetimeInMinutes": 60, "isUsableOnce": true, "isUsable": true}),
+        )]
+    })
+    .await;
+    let graph = graph(&mock.url, quick());
+    let pass = graph
+        .create_access_pass(user(1), Some(60), Some(true))
+        .await
+        .unwrap();
+    assert_eq!(pass.code.secret(), "nc+&G=xwDKCz");
+    assert!(!format!("{pass:?}").contains("nc+&"));
+    assert_eq!(
+        mock.seen()[0].body,
+        json!({"lifetimeInMinutes": 60, "isUsableOnce": true})
+    );
+}
+
+#[tokio::test]
+async fn a_tenant_without_a_licence_is_told_apart_from_a_missing_permission() {
+    let mock = Mock::start(|_| {
+        vec![Reply::error(
+            403,
+            &[],
+            "Authentication_RequestFromNonPremiumTenantOrB2CTenant",
+            "any text",
+        )]
+    })
+    .await;
+    let mut pages = graph(&mock.url, quick()).registrations();
+    let error = pages.next().await.unwrap().unwrap_err();
+    assert_eq!(error.kind(), ProblemKind::Licence);
+}

@@ -1,0 +1,187 @@
+//! Batches whose items fail in all the ways that items can.
+
+use std::time::{Duration, Instant};
+
+use mfadeck::graph::Cause;
+use mfadeck::tenant::{MfaState, UserId};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::mock::{Mock, Reply};
+use crate::{graph, quick};
+
+fn user(number: u128) -> UserId {
+    UserId(Uuid::from_u128(
+        0x5e7b_6f34_0000_4000_8000_0000_0000_0000 + number,
+    ))
+}
+
+fn item(id: &str, status: u16, headers: &Value, body: &Value) -> Value {
+    json!({"id": id, "status": status, "headers": headers, "body": body})
+}
+
+fn responses(items: &[Value]) -> Reply {
+    Reply::ok(&json!({ "responses": items }))
+}
+
+#[tokio::test]
+async fn states_are_set_and_read_back_in_one_batch_and_matched_by_id() {
+    let mock = Mock::start(|_| {
+        vec![responses(&[
+            item(
+                "3",
+                200,
+                &json!({}),
+                &json!({"perUserMfaState": "enforced"}),
+            ),
+            item("0", 204, &json!(null), &json!(null)),
+            json!({"id": "2", "status": 204}),
+            item(
+                "1",
+                200,
+                &json!({}),
+                &json!({"perUserMfaState": "disabled"}),
+            ),
+        ])]
+    })
+    .await;
+    let changes = [(user(1), MfaState::Disabled), (user(2), MfaState::Enabled)];
+    let set = graph(&mock.url, quick()).set_states(&changes).await;
+    assert!(set.iter().all(|one| one.written.is_ok()));
+    assert_eq!(set[0].is.as_ref().unwrap(), &MfaState::Disabled);
+    assert_eq!(
+        set[1].is.as_ref().unwrap(),
+        &MfaState::Enforced,
+        "it moved on by itself"
+    );
+    let body = &mock.seen()[0].body["requests"];
+    assert_eq!(body[0]["method"], "PATCH");
+    assert_eq!(body[0]["body"], json!({"perUserMfaState": "disabled"}));
+    assert_eq!(body[1]["dependsOn"], json!(["0"]));
+}
+
+#[tokio::test]
+async fn throttled_items_and_what_depends_on_them_go_out_again_after_the_longest_wait() {
+    let mock = Mock::start(|_| {
+        let throttled = |id, wait: &str| item(id, 429, &json!({"Retry-After": wait}), &json!({}));
+        vec![
+            responses(&[
+                throttled("0", "0.2"),
+                item("1", 424, &json!({}), &json!({})),
+                item("2", 204, &json!({}), &json!(null)),
+                throttled("3", "0.3"),
+            ]),
+            responses(&[
+                item("0", 204, &json!({}), &json!(null)),
+                item("1", 200, &json!({}), &json!({"perUserMfaState": "enabled"})),
+                item("3", 200, &json!({}), &json!({"perUserMfaState": "enabled"})),
+            ]),
+        ]
+    })
+    .await;
+    let changes = [(user(1), MfaState::Enabled), (user(2), MfaState::Enabled)];
+    let set = graph(&mock.url, quick()).set_states(&changes).await;
+    assert!(
+        set.iter().all(|one| one.written.is_ok() && one.is.is_ok()),
+        "{set:?}"
+    );
+    let seen = mock.seen();
+    assert!(seen[1].at - seen[0].at >= Duration::from_millis(300));
+    let again: Vec<_> = seen[1].body["requests"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .collect();
+    assert_eq!(again.len(), 3);
+    assert_eq!(again[1]["dependsOn"], json!(["0"]));
+    assert_eq!(
+        again[2].get("dependsOn"),
+        None,
+        "its write has already succeeded"
+    );
+}
+
+#[tokio::test]
+async fn a_write_in_a_batch_that_failed_with_503_is_unclear_and_not_sent_again() {
+    let start = Instant::now();
+    let mock = Mock::start(|_| {
+        vec![
+            responses(&[
+                item("0", 503, &json!({"Retry-After": "0.3"}), &json!({})),
+                item("1", 424, &json!({}), &json!({})),
+            ]),
+            Reply::ok(&json!({"perUserMfaState": "enabled"})),
+        ]
+    })
+    .await;
+    let graph = graph(&mock.url, quick());
+    let set = graph.set_states(&[(user(1), MfaState::Enabled)]).await;
+    assert!(set[0].written.as_ref().unwrap_err().unclear());
+    assert!(!set[0].is.as_ref().unwrap_err().unclear());
+    assert_eq!(mock.seen().len(), 1);
+    graph.state(user(1)).await.unwrap();
+    assert!(
+        start.elapsed() >= Duration::from_millis(300),
+        "the next call waits as asked"
+    );
+}
+
+#[tokio::test]
+async fn missing_items_are_errors_of_their_own() {
+    let mock = Mock::start(|_| {
+        vec![responses(&[
+            item(
+                "1",
+                200,
+                &json!({}),
+                &json!({"perUserMfaState": "disabled"}),
+            ),
+            item("99", 200, &json!({}), &json!({})),
+        ])]
+    })
+    .await;
+    let read = graph(&mock.url, quick()).states(&[user(1), user(2)]).await;
+    assert!(matches!(
+        read[0].1.as_ref().unwrap_err().cause,
+        Cause::Missing
+    ));
+    assert_eq!(read[1].1.as_ref().unwrap(), &MfaState::Disabled);
+}
+
+#[tokio::test]
+async fn a_lost_batch_makes_its_writes_unclear_and_its_reads_not() {
+    let mock = Mock::start(|_| vec![Reply::Drop]).await;
+    let set = graph(&mock.url, quick())
+        .set_states(&[(user(1), MfaState::Enabled)])
+        .await;
+    assert!(set[0].written.as_ref().unwrap_err().unclear());
+    assert!(!set[0].is.as_ref().unwrap_err().unclear());
+    assert_eq!(mock.seen().len(), 1);
+}
+
+#[tokio::test]
+async fn many_states_are_read_twenty_to_a_batch() {
+    let mock = Mock::start(|_| {
+        let batch = |count: usize| {
+            responses(
+                &(0..count)
+                    .map(|id| {
+                        item(
+                            &id.to_string(),
+                            200,
+                            &json!({}),
+                            &json!({"perUserMfaState": "enabled"}),
+                        )
+                    })
+                    .collect::<Vec<_>>(),
+            )
+        };
+        vec![batch(20), batch(20), batch(5)]
+    })
+    .await;
+    let users: Vec<_> = (0..45).map(user).collect();
+    let read = graph(&mock.url, quick()).states(&users).await;
+    assert_eq!(read.len(), 45);
+    assert!(read.iter().all(|(_, state)| state.is_ok()));
+    assert_eq!(read.iter().map(|(id, _)| *id).collect::<Vec<_>>(), users);
+}
