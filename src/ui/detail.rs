@@ -40,7 +40,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &The
     let title = fit(name, usize::from(area.width).saturating_sub(4));
     let block = Block::bordered()
         .border_style(border)
-        .title(Line::styled(format!(" {title} "), theme.strong));
+        .title(Line::styled(format!(" {title} "), theme.title()));
     let inner = block.inner(area);
     let inner = Rect {
         x: inner.x + 1,

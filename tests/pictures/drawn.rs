@@ -292,14 +292,25 @@ pub fn at_every_size(name: &str, make: impl Fn((u16, u16)) -> Model) {
     }
 }
 
-pub fn extent(model: &Model) -> Extent {
+fn drawn_on_a_terminal(model: &Model) -> (Terminal<TestBackend>, Extent) {
     let (width, height) = model.size;
     let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
     let mut extent = Extent::default();
     terminal
         .draw(|frame| extent = ui::draw(frame, model, &Look::default()))
         .unwrap();
-    extent
+    (terminal, extent)
+}
+
+/// How far a screen can be scrolled.
+pub fn extent(model: &Model) -> Extent {
+    drawn_on_a_terminal(model).1
+}
+
+/// Where the terminal's cursor was left.
+pub fn cursor(model: &Model) -> (u16, u16) {
+    let at = drawn_on_a_terminal(model).0.get_cursor_position().unwrap();
+    (at.x, at.y)
 }
 
 /// Types a filter into the model, without its field.

@@ -255,6 +255,33 @@ fn ascii_and_nothing_else_where_it_was_asked_for() {
 }
 
 #[test]
+fn no_window_keeps_a_symbol_that_ascii_does_not_have() {
+    let look = Look {
+        ascii: true,
+        ..Look::default()
+    };
+    for model in super::states::all(LARGE) {
+        let drawn = text(&buffer(&model, &look));
+        let left: String = drawn.chars().filter(|c| !c.is_ascii()).collect();
+        let own = left.replace(['‖', 'Å', 'ö', '李', '小', '龍'], "");
+        assert_eq!(own, "", "{drawn}");
+    }
+}
+
+#[test]
+fn the_cursor_of_the_terminal_stands_where_text_is_typed() {
+    let mut model = loaded(SMALL);
+    model.layers.push(Layer::Filter {
+        input: Input::new("李x".into()),
+        before: String::new(),
+    });
+    assert_eq!(super::drawn::cursor(&model), (1 + 1 + 3, 22));
+    let typed = super::states::confirm_typed(SMALL);
+    let (x, y) = super::drawn::cursor(&typed);
+    assert_eq!(buffer(&typed, &Look::default())[(x - 1, y)].symbol(), "n");
+}
+
+#[test]
 fn without_colour_no_cell_has_one() {
     let look = Look {
         theme: Theme::monochrome(),
@@ -286,6 +313,23 @@ fn the_states_have_their_colours_and_only_the_selection_a_background() {
         let (_, y) = buffer.pos_of(at);
         assert!(cell.bg == Color::Reset || y == 3, "row {y}");
     }
+}
+
+#[test]
+fn a_blocked_account_and_the_border_without_focus_are_dim_and_its_title_is_not() {
+    let buffer = buffer(&loaded(SMALL), &Look::default());
+    let dim = |x: u16, y: u16| buffer[(x, y)].modifier.contains(Modifier::DIM);
+    assert!(dim(4, 9), "Grace is blocked");
+    assert!(!dim(4, 8), "Farah is not");
+    assert!(dim(0, 12) && !dim(2, 12), "the detail's border and title");
+    assert!(!dim(0, 1), "the list has the focus");
+}
+
+#[test]
+fn a_failed_change_is_marked_in_the_colour_of_danger() {
+    let buffer = buffer(&super::states::job_ended(LARGE), &Look::default());
+    let mark = buffer.content.iter().find(|cell| cell.symbol() == "×");
+    assert_eq!(mark.map(|cell| cell.fg), Some(Color::Red));
 }
 
 #[test]
