@@ -126,9 +126,11 @@ fn users(count: usize) -> Vec<User> {
             User {
                 state,
                 enabled: Some(n % 11 != 0),
-                licences: Some((n % 3) as u16),
-                created: Timestamp::from_second(1_500_000_000 + (scattered % 100_000_000) as i64)
-                    .ok(),
+                licences: u16::try_from(n % 3).ok(),
+                created: Timestamp::from_second(
+                    1_500_000_000 + i64::try_from(scattered % 100_000_000).unwrap_or_default(),
+                )
+                .ok(),
                 ..User::new(
                     UserId(Uuid::from_u128(n as u128)),
                     Text::from(name),
