@@ -11,7 +11,8 @@ const CONNECT: Duration = Duration::from_secs(10);
 /// How long one exchange may take, its answer read to the end.
 const EXCHANGE: Duration = Duration::from_mins(1);
 
-/// The client for an address. For loopback it is [`local`]; otherwise the system's certificates and proxies hold.
+/// The client for an address. For loopback it knows no proxy and needs no certificates, so that a simulated tenant
+/// works on any host; otherwise the system's certificates and proxies hold.
 ///
 /// # Errors
 /// When the client cannot be built, as on a host without CA certificates; the text says what to install.
@@ -22,8 +23,7 @@ pub fn client(address: &Url) -> Result<reqwest::Client, HttpError> {
     builder().build().map_err(HttpError)
 }
 
-/// A client that knows no proxy and needs no CA certificates, for plain http on this machine: a simulated tenant works
-/// on any host.
+/// The client for plain http on this machine and its link-local neighbours.
 ///
 /// # Errors
 /// As [`client`].

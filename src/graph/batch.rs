@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::error::{Cause, Error};
 use super::pipeline::{Answer, Request};
-use super::retry::{Tries, may_repeat_status, names_a_wait, retry_after_text};
+use super::retry::{Tries, may_repeat, names_a_wait, retry_after_text};
 use super::service_error::ServiceError;
 use super::{Area, Graph, Version};
 use crate::tenant::Text;
@@ -155,6 +155,9 @@ impl Graph {
                     *result = outcome.result;
                 }
             }
+            if again.len() < round.len() {
+                tries = Tries::new(&self.shared.options);
+            }
             round = again;
             if round.is_empty() {
                 break;
@@ -237,7 +240,7 @@ fn outcome(
             .header("retry-after")
             .filter(|_| names_a_wait(response.status))
             .and_then(|value| retry_after_text(&value, response.header("date").as_deref())),
-        again: may_repeat_status(response.status, error.write),
+        again: may_repeat(response.status, error.write),
         result: Err(error),
     }
 }

@@ -59,7 +59,8 @@ pub struct GraphOptions {
     pub max_in_flight: usize,
     /// How often one request is sent at most.
     pub max_tries: usize,
-    /// How long one request may wait between tries, all waits together. A longer `Retry-After` is reported at once.
+    /// How long one request may take with all its tries and waits. A `Retry-After` beyond that is reported at once. A
+    /// batch has this much for each round that brings none of its items further.
     pub patience: Duration,
     /// The first wait before another try where the service names none; it doubles from there.
     pub first_delay: Duration,

@@ -7,7 +7,7 @@ use azure_core::credentials::Secret;
 use jiff::Timestamp;
 use reqwest::Method;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, WWW_AUTHENTICATE};
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::Value;
 use tokio::time::Instant;
 use url::Url;
@@ -46,6 +46,8 @@ struct Failure {
     error: Error,
     /// The service wants no call for this long.
     retry_after: Option<Duration>,
+    /// The same request may be sent again.
+    again: bool,
 }
 
 impl Request {
@@ -102,10 +104,11 @@ impl Graph {
         let mut rejected: Option<Secret> = None;
         loop {
             let token = self.token(request, rejected.as_ref()).await?;
-            let Failure { error, retry_after } = match self.attempt(request, &token).await {
+            let failure = match self.attempt(request, &token).await {
                 Ok(answer) => return Ok(answer),
                 Err(failure) => failure,
             };
+            let error = failure.error;
             if error.status() == Some(401) && error.claims().is_none() && rejected.is_none() {
                 let renewed = self.token(request, Some(&token)).await?;
                 if renewed != token {
@@ -113,10 +116,8 @@ impl Graph {
                     continue;
                 }
             }
-            if !may_repeat(&error) {
-                return Err(error);
-            }
-            match tries.wait(retry_after) {
+            let wait = failure.again.then(|| tries.wait(failure.retry_after));
+            match wait.flatten() {
                 Some(wait) => tokio::time::sleep(wait).await,
                 None => return Err(error),
             }
@@ -162,10 +163,9 @@ impl Graph {
             at: Timestamp::now(),
         };
         let failure = match status {
-            200..=299 if answer.body.is_empty() || is_json(&headers) => return Ok(answer),
-            200..=299 => Failure {
-                error: answer.unreadable("it is not JSON; a proxy may stand in between"),
-                retry_after: None,
+            200..=299 => match unusable(&headers, &answer) {
+                None => return Ok(answer),
+                Some(failure) => failure,
             },
             _ => Failure::of_status(status, &headers, answer),
         };
@@ -218,6 +218,7 @@ impl Failure {
             error: Error::new(cause, request.area, request.write)
                 .with_request_id(Some(Text::new(id))),
             retry_after: None,
+            again: nothing_sent || !request.write,
         }
     }
 
@@ -232,8 +233,29 @@ impl Failure {
             error: Error::new(Cause::Service(Box::new(service)), answer.area, answer.write)
                 .with_request_id(answer.request_id),
             retry_after: retry_after(headers).filter(|_| names_a_wait(status)),
+            again: may_repeat(status, answer.write),
         }
     }
+}
+
+/// What makes a success useless: another kind of content, or JSON that stops in the middle.
+fn unusable(headers: &HeaderMap, answer: &Answer) -> Option<Failure> {
+    if answer.body.is_empty() {
+        return None;
+    }
+    if !is_json(headers) {
+        return Some(Failure {
+            error: answer.unreadable("it is not JSON; a proxy may stand in between"),
+            retry_after: None,
+            again: false,
+        });
+    }
+    let damage = answer.json::<IgnoredAny>().err()?;
+    Some(Failure {
+        error: damage,
+        retry_after: None,
+        again: !answer.write,
+    })
 }
 
 fn request_id(headers: &HeaderMap) -> Option<&str> {

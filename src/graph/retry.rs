@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use backon::{BackoffBuilder, ExponentialBackoff, ExponentialBuilder};
 use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
+use tokio::time::Instant;
 
 use super::GraphOptions;
-use super::error::{Cause, Error};
 
 /// The longest wait that this program chooses by itself.
 const LONGEST_DELAY: Duration = Duration::from_secs(20);
@@ -18,7 +18,7 @@ const LONGEST_RETRY_AFTER: Duration = Duration::from_hours(24);
 #[derive(Debug)]
 pub(super) struct Tries {
     backoff: ExponentialBackoff,
-    patience: Duration,
+    deadline: Instant,
 }
 
 impl Tries {
@@ -32,32 +32,21 @@ impl Tries {
             .build();
         Self {
             backoff,
-            patience: options.patience,
+            deadline: Instant::now() + options.patience,
         }
     }
 
-    /// How long to wait before the next try; none when the tries or the patience are used up.
+    /// How long to wait before the next try; none when the tries are used up, or the patience would be by then.
     pub(super) fn wait(&mut self, retry_after: Option<Duration>) -> Option<Duration> {
         let own = self.backoff.next()?;
         let wait = own.max(retry_after.unwrap_or_default());
-        self.patience = self.patience.checked_sub(wait)?;
-        Some(wait)
+        (Instant::now() + wait <= self.deadline).then_some(wait)
     }
 }
 
-/// Whether the same request may be sent again: reads after any passing failure, writes only where the service did not
-/// apply them.
-pub(super) fn may_repeat(error: &Error) -> bool {
-    match &error.cause {
-        Cause::Connect(_) => true,
-        Cause::Lost(_) => !error.write,
-        Cause::Service(answer) => may_repeat_status(answer.status, error.write),
-        _ => false,
-    }
-}
-
-/// See [`may_repeat`].
-pub(super) fn may_repeat_status(status: u16, write: bool) -> bool {
+/// Whether a request that was answered so may be sent again: reads after any passing failure, writes only where the
+/// service did not apply them.
+pub(super) fn may_repeat(status: u16, write: bool) -> bool {
     status == 429 || !write && matches!(status, 408 | 500 | 502 | 503 | 504)
 }
 
@@ -114,15 +103,18 @@ mod tests {
         }
     }
 
-    #[test]
-    fn waits_are_never_shorter_than_the_service_asks_and_end_with_the_patience() {
+    #[tokio::test(start_paused = true)]
+    async fn waits_are_never_shorter_than_the_service_asks_and_end_with_the_patience() {
         let options = GraphOptions {
             patience: Duration::from_secs(25),
             ..GraphOptions::default()
         };
+        let asked = Some(Duration::from_secs(20));
         let mut tries = Tries::new(&options);
-        assert!(tries.wait(Some(Duration::from_secs(20))).unwrap() >= Duration::from_secs(20));
-        assert_eq!(tries.wait(Some(Duration::from_secs(20))), None);
+        let wait = tries.wait(asked).unwrap();
+        assert!(wait >= Duration::from_secs(20));
+        tokio::time::advance(wait).await;
+        assert_eq!(tries.wait(asked), None);
     }
 
     #[test]
@@ -140,10 +132,10 @@ mod tests {
     #[test]
     fn a_write_is_repeated_only_when_the_service_throttled_it() {
         for status in [408, 500, 502, 503, 504] {
-            assert!(may_repeat_status(status, false), "{status}");
-            assert!(!may_repeat_status(status, true), "{status}");
+            assert!(may_repeat(status, false), "{status}");
+            assert!(!may_repeat(status, true), "{status}");
         }
-        assert!(may_repeat_status(429, true));
-        assert!(!may_repeat_status(403, false));
+        assert!(may_repeat(429, true));
+        assert!(!may_repeat(403, false));
     }
 }

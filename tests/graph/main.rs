@@ -9,12 +9,16 @@ mod areas;
 mod batch;
 mod mock;
 mod pipeline;
+mod sim_changes;
+mod sim_reads;
 mod token;
 
 use std::time::Duration;
 
 use mfadeck::auth::credential;
 use mfadeck::graph::{Graph, GraphEndpoint, GraphOptions};
+use mfadeck::sim::{self, Scenario, Sim};
+use mfadeck::tenant::UserId;
 
 /// Options with waits that a test can bear.
 fn quick() -> GraphOptions {
@@ -24,9 +28,31 @@ fn quick() -> GraphOptions {
     }
 }
 
-/// A client of a server on this machine.
+/// A client of a prepared server on this machine.
 fn graph(url: &str, options: GraphOptions) -> Graph {
+    client(url, "test-token".to_owned(), options)
+}
+
+fn client(url: &str, token: String, options: GraphOptions) -> Graph {
     let endpoint = GraphEndpoint::new(url.parse().unwrap()).unwrap();
-    let credential = credential::token("test-token".into());
+    let credential = credential::token(token.into());
     Graph::new(endpoint, credential, "scope".to_owned(), options).unwrap()
+}
+
+/// A simulated tenant and its operator's client. The scenario is a built-in one's name, or its text.
+async fn simulated(scenario: &str) -> (Sim, Graph) {
+    let text = sim::scenario::named(scenario).unwrap_or(scenario);
+    let sim = sim::start(Scenario::parse(text).unwrap(), 0).await.unwrap();
+    let graph = client(&sim.graph_url, sim.token.clone(), quick());
+    (sim, graph)
+}
+
+/// The id of a person in a simulated tenant.
+async fn id_of(graph: &Graph, upn: &str) -> UserId {
+    graph.user(upn).await.unwrap().id
+}
+
+/// The client kept every rule of the service.
+fn assert_no_breach(sim: &Sim) {
+    assert_eq!(sim.breaches(), Vec::<String>::new());
 }

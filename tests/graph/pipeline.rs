@@ -182,11 +182,15 @@ async fn a_web_page_instead_of_an_answer_never_counts_as_a_success() {
 }
 
 #[tokio::test]
-async fn json_that_stops_in_the_middle_is_unreadable() {
-    let cut = Reply::text(200, "application/json", &[], "{\"perUserMfaState\":\"enf");
-    let mock = Mock::start(|_| vec![cut]).await;
-    let error = graph(&mock.url, quick()).state(ADA).await.unwrap_err();
+async fn json_that_stops_in_the_middle_is_read_again_but_never_written_again() {
+    let cut = Reply::text(200, "application/json", &[], "{\"value\":tr");
+    let mock = Mock::start(|_| vec![cut.clone(), state(), cut]).await;
+    let graph = graph(&mock.url, quick());
+    graph.state(ADA).await.unwrap();
+    let error = graph.revoke_sign_in_sessions(ADA).await.unwrap_err();
     assert!(matches!(error.cause, Cause::Unreadable(_)), "{error:?}");
+    assert!(error.unclear());
+    assert_eq!(mock.seen().len(), 3);
 }
 
 #[tokio::test]
