@@ -13,6 +13,7 @@ use super::theme::Theme;
 use crate::app::time;
 use crate::app::{Layer, Loading, Model};
 use crate::tenant::ProblemKind;
+use crate::tenant::query::QueryError;
 
 pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &Theme) {
     let filter = model.layers.iter().find_map(|layer| match layer {
@@ -50,7 +51,7 @@ fn message(model: &Model, theme: &Theme) -> (String, Style) {
         return (toast.text.clone(), theme.toast(toast.kind));
     }
     if let Some(note) = &model.list.filter_note {
-        return (note.clone(), theme.warn);
+        return (note.message.clone(), note_style(note, theme));
     }
     if model.leaving {
         return (
@@ -146,9 +147,18 @@ fn job_line(model: &Model) -> String {
     })
 }
 
+/// A word that may still be typed to its end is no mistake yet.
+fn note_style(note: &QueryError, theme: &Theme) -> Style {
+    if note.unfinished {
+        theme.dim
+    } else {
+        theme.warn
+    }
+}
+
 fn draw_filter(frame: &mut Frame<'_>, area: Rect, input: &Input, model: &Model, theme: &Theme) {
     let note = match &model.list.filter_note {
-        Some(note) => Span::styled(note.clone(), theme.warn),
+        Some(note) => Span::styled(note.message.clone(), note_style(note, theme)),
         None => Span::styled(
             format!(
                 "{} of {}",

@@ -317,7 +317,7 @@ pub fn cursor(model: &Model) -> (u16, u16) {
 pub fn filtered(model: &mut Model, text: &str) {
     let (query, wrong) = Query::parse_typing(text);
     model.list.filter = text.into();
-    model.list.filter_note = wrong.map(|error| error.message);
+    model.list.filter_note = wrong;
     model.list.query = query;
     select(model);
 }

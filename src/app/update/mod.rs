@@ -13,7 +13,7 @@ mod text;
 
 use jiff::Timestamp;
 
-use super::{Effect, Key, Layer, Model, Msg, Timer, Toast, ToastKind};
+use super::{Effect, Key, Model, Msg, Timer, Toast, ToastKind};
 
 /// How long a toast stays.
 const TOAST_MS: u64 = 6_000;
