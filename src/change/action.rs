@@ -81,8 +81,15 @@ impl Action {
             Self::SetState(_)
             | Self::ContactMethods {
                 scope: ResetScope::Portal,
-                ..
+                sign_out: false,
             } => Fidelity::Exact,
+            Self::ContactMethods {
+                scope: ResetScope::Portal,
+                sign_out: true,
+            } => Fidelity::Nearest(
+                "Does what the portal's button does, and then signs the user out everywhere, so that the \
+                 registration is asked for soon.",
+            ),
             Self::ContactMethods {
                 scope: ResetScope::Everything,
                 ..
@@ -98,6 +105,12 @@ impl Action {
                  log shows whether it was done.",
             ),
         }
+    }
+
+    /// Whether a person does it in the portal. Reading the audit log and opening a link change nothing, so
+    /// no guard stands against them and nothing has to be typed.
+    pub fn is_by_hand(self) -> bool {
+        matches!(self.fidelity(), Fidelity::ByHand(_))
     }
 
     /// Whether the action takes protection away.

@@ -84,7 +84,9 @@ impl Plan {
             ResetScope::Portal => {
                 "Deletes phones, Authenticator, software and hardware OATH. Passkeys, Windows Hello, passes and e-mail stay.".into()
             }
-            ResetScope::Everything => "Deletes every method except the password.".into(),
+            ResetScope::Everything => {
+                "Deletes every method that Graph can delete; the password stays.".into()
+            }
         }];
         out.push("Deleted methods cannot be brought back; the user registers them anew.".into());
         self.say(
@@ -93,11 +95,8 @@ impl Plan {
             "is disabled: per-user MFA will not ask to register again",
             "are disabled: per-user MFA will not ask them to register again",
         );
-        if sign_out {
-            out.push(
-                "Then signs the user out everywhere, so that the registration is asked for soon."
-                    .into(),
-            );
+        if sign_out && scope == ResetScope::Everything {
+            out.push("Then signs the user out everywhere.".into());
         }
         out
     }

@@ -236,3 +236,37 @@ fn app_passwords_need_no_question_since_nothing_is_written() {
             .any(|effect| matches!(effect, Effect::Copy(link) if link.starts_with("https://")))
     );
 }
+
+#[test]
+fn what_lies_below_the_fold_is_read_before_yes_counts() {
+    let mut m = loaded();
+    press(&mut m, "f");
+    let two_more_lines = Msg::Painted {
+        detail: 0,
+        layer: 2,
+    };
+    m.update(two_more_lines.clone(), at(2));
+    press(&mut m, "y");
+    assert!(m.jobs.is_empty());
+    assert!(m.toast.as_ref().unwrap().text.contains("more to read"));
+    key(&mut m, Key::Down);
+    key(&mut m, Key::Down);
+    m.update(two_more_lines, at(2));
+    assert!(matches!(press(&mut m, "y")[..], [Effect::StartJob { .. }]));
+}
+
+#[test]
+fn a_terminal_that_is_too_small_for_the_dialog_confirms_nothing() {
+    let mut m = loaded();
+    press(&mut m, "f");
+    m.update(
+        Msg::Resize {
+            width: 40,
+            height: 10,
+        },
+        at(2),
+    );
+    paint(&mut m);
+    press(&mut m, "y");
+    assert!(m.jobs.is_empty());
+}

@@ -60,6 +60,7 @@ fn a_word_of_the_filter_that_cannot_be_read_is_left_out_explained_and_not_kept()
             .filter_note
             .as_ref()
             .unwrap()
+            .message
             .contains("did you mean state?")
     );
     key(&mut m, Key::Enter);
