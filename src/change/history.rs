@@ -27,7 +27,12 @@ pub fn jobs(records: impl IntoIterator<Item = Record>) -> Vec<PastJob> {
         match record {
             Record::Job(begin) => {
                 at.insert(begin.job, jobs.len());
-                jobs.push(PastJob { begin, outcomes: HashMap::new(), open: HashSet::new(), ended: false });
+                jobs.push(PastJob {
+                    begin,
+                    outcomes: HashMap::new(),
+                    open: HashSet::new(),
+                    ended: false,
+                });
             }
             Record::Intent(intent) => {
                 if let Some(job) = at.get(&intent.job).and_then(|at| jobs.get_mut(*at)) {
@@ -56,19 +61,28 @@ impl PastJob {
         self.begin.users.iter().filter(|user| {
             user.change
                 && !self.open.contains(&user.id)
-                && self.outcomes.get(&user.id).is_none_or(|settled| settled.outcome == OutcomeName::Skipped)
+                && self
+                    .outcomes
+                    .get(&user.id)
+                    .is_none_or(|settled| settled.outcome == OutcomeName::Skipped)
         })
     }
 
     /// Users whose requests were about to leave and of whom no outcome is known, in the order of the plan.
     pub fn open_users(&self) -> impl Iterator<Item = &Subject> {
-        self.begin.users.iter().filter(|user| self.open.contains(&user.id))
+        self.begin
+            .users
+            .iter()
+            .filter(|user| self.open.contains(&user.id))
     }
 
     /// What can be taken back: who really was changed, to what it was read back as, and what it was before.
     pub fn undoable(&self) -> impl Iterator<Item = Undoable<'_>> {
         self.begin.users.iter().filter_map(|user| {
-            let settled = self.outcomes.get(&user.id).filter(|settled| settled.outcome == OutcomeName::Done)?;
+            let settled = self
+                .outcomes
+                .get(&user.id)
+                .filter(|settled| settled.outcome == OutcomeName::Done)?;
             let (before, is) = (settled.before.or(user.before)?, settled.is?);
             (before != is).then_some(Undoable { user, before, is })
         })
@@ -90,7 +104,10 @@ impl PastJob {
 
     /// How many users ended in a way.
     pub fn count(&self, outcome: OutcomeName) -> usize {
-        self.outcomes.values().filter(|settled| settled.outcome == outcome).count()
+        self.outcomes
+            .values()
+            .filter(|settled| settled.outcome == outcome)
+            .count()
     }
 }
 

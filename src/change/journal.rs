@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{Action, Evidence, Fate, Item, Outcome, Plan, Report, Verdict};
-use crate::tenant::{MfaState, MethodDetail, Method, Text, UserId};
+use crate::tenant::{Method, MethodDetail, MfaState, Text, UserId};
 
 /// The version of the format, in every record of a job's beginning.
 pub const VERSION: u32 = 1;
@@ -211,16 +211,38 @@ impl Settled {
     /// The record of a report.
     pub fn new(job: u32, at: Timestamp, report: &Report) -> Self {
         let (mut before, mut asked, mut is) = (None, None, None);
-        if let Evidence::State { before: was, asked: wanted, is: now, .. } = &report.evidence {
+        if let Evidence::State {
+            before: was,
+            asked: wanted,
+            is: now,
+            ..
+        } = &report.evidence
+        {
             (before, asked, is) = (*was, Some(*wanted), Some(*now));
         }
         let methods = match &report.evidence {
-            Evidence::Ledger(ledger) => ledger.entries.iter().map(|entry| method(&entry.method, &entry.fate)).collect(),
+            Evidence::Ledger(ledger) => ledger
+                .entries
+                .iter()
+                .map(|entry| method(&entry.method, &entry.fate))
+                .collect(),
             _ => Vec::new(),
         };
         let (outcome, reason) = named(&report.outcome);
         let (id, request_ids) = (report.user, report.request_ids.clone());
-        Self { job, at, id, outcome, before, asked, is, reason, methods, request_ids, recovered: false }
+        Self {
+            job,
+            at,
+            id,
+            outcome,
+            before,
+            asked,
+            is,
+            reason,
+            methods,
+            request_ids,
+            recovered: false,
+        }
     }
 }
 
@@ -243,7 +265,10 @@ fn method(method: &Method, fate: &Fate) -> MethodRecord {
         Fate::Refused(problem) => format!("refused: {}", problem.line()),
         Fate::Unknown(problem) => format!("unknown: {}", problem.line()),
     };
-    MethodRecord { method: masked(method), fate }
+    MethodRecord {
+        method: masked(method),
+        fate,
+    }
 }
 
 /// Enough to know which one it was, too little to call or write to.
@@ -252,18 +277,32 @@ fn masked(method: &Method) -> String {
     match &method.detail {
         MethodDetail::Phone { number, .. } => format!("{label} {}", mask_tail(number)),
         MethodDetail::Email { address } => format!("{label} {}", mask_address(address)),
-        _ => format!("{label} {}", method.description()).trim_end().to_owned(),
+        _ => format!("{label} {}", method.description())
+            .trim_end()
+            .to_owned(),
     }
 }
 
 fn mask_tail(number: &str) -> String {
     let count = number.chars().count();
-    number.chars().enumerate().map(|(at, c)| if at + 2 < count && c.is_ascii_digit() { '•' } else { c }).collect()
+    number
+        .chars()
+        .enumerate()
+        .map(|(at, c)| {
+            if at + 2 < count && c.is_ascii_digit() {
+                '•'
+            } else {
+                c
+            }
+        })
+        .collect()
 }
 
 fn mask_address(address: &str) -> String {
     match address.split_once('@') {
-        Some((local, domain)) => format!("{}•••@{domain}", local.chars().take(1).collect::<String>()),
+        Some((local, domain)) => {
+            format!("{}•••@{domain}", local.chars().take(1).collect::<String>())
+        }
         None => "•••".into(),
     }
 }
