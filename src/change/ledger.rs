@@ -33,7 +33,7 @@ pub enum Fate {
     DeletedOnRetry,
     /// Left alone, and why.
     Kept(&'static str),
-    /// The service refused, twice.
+    /// The service refused, twice; or the answers were lost and the list still has it.
     Refused(Problem),
     /// The service said deleted, but the list still has it; or the answer was lost and so was the list.
     Unknown(Problem),

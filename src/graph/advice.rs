@@ -13,7 +13,7 @@ pub(super) fn of(error: &Error) -> String {
     }
     match &error.cause {
         Cause::ReadOnly => "Start without --read-only to make changes.".to_owned(),
-        Cause::Refused(_) => "Nothing was sent.".to_owned(),
+        Cause::Refused(_) | Cause::Stopped => "Nothing was changed.".to_owned(),
         Cause::Credential(_) => {
             "Sign in again; `mfadeck doctor` says which identity is used.".to_owned()
         }

@@ -50,9 +50,18 @@ struct ItemResponse {
     body: Value,
 }
 
+/// What the service answered to an item that it took.
+#[derive(Clone, Debug)]
+pub(super) struct Taken {
+    /// Null where the service answered without a body.
+    pub(super) body: Value,
+    /// `request-id` of the item, or else of its batch.
+    pub(super) request_id: Option<Text>,
+}
+
 /// What one round brought for an item.
 struct Outcome {
-    result: Result<Value, Error>,
+    result: Result<Taken, Error>,
     /// The service wants no call for this long.
     retry_after: Option<Duration>,
     /// It may be sent again by its own right.
@@ -135,10 +144,10 @@ impl Batch {
 }
 
 impl Graph {
-    /// Sends a batch and gives each item's body or error, in the order of the items. Throttled items, and reads that
+    /// Sends a batch and gives each item's answer or error, in the order of the items. Throttled items, and reads that
     /// failed in passing, are sent again in a smaller batch after the longest wait that any of them names.
-    pub(super) async fn batch(&self, batch: &Batch) -> Vec<Result<Value, Error>> {
-        let mut results: Vec<Result<Value, Error>> = (0..batch.items.len())
+    pub(super) async fn batch(&self, batch: &Batch) -> Vec<Result<Taken, Error>> {
+        let mut results: Vec<Result<Taken, Error>> = (0..batch.items.len())
             .map(|index| Err(batch.error(index, Cause::Missing, None)))
             .collect();
         let mut round: Vec<usize> = (0..batch.items.len()).collect();
@@ -162,9 +171,20 @@ impl Graph {
             if round.is_empty() {
                 break;
             }
-            match tries.wait(retry_after) {
-                Some(wait) => tokio::time::sleep(wait).await,
-                None => break,
+            let Some(wait) = tries.wait(retry_after) else {
+                break;
+            };
+            if self
+                .unless_stopped(tokio::time::sleep(wait))
+                .await
+                .is_none()
+            {
+                for &index in &round {
+                    if let Some(result) = results.get_mut(index) {
+                        *result = Err(batch.error(index, Cause::Stopped, None));
+                    }
+                }
+                break;
             }
         }
         results
@@ -221,20 +241,22 @@ fn outcome(
         };
     };
     let response = responses.swap_remove(at);
+    let request_id = response
+        .header("request-id")
+        .map(|id| Text::new(&id))
+        .or_else(|| answer.request_id.clone());
     if (200..300).contains(&response.status) {
         return Outcome {
-            result: Ok(response.body),
+            result: Ok(Taken {
+                body: response.body,
+                request_id,
+            }),
             retry_after: None,
             again: false,
         };
     }
-    let request_id = response.header("request-id").map(|id| Text::new(&id));
     let service = ServiceError::from_value(response.status, &response.body);
-    let error = batch.error(
-        index,
-        Cause::Service(Box::new(service)),
-        request_id.or_else(|| answer.request_id.clone()),
-    );
+    let error = batch.error(index, Cause::Service(Box::new(service)), request_id);
     Outcome {
         retry_after: response
             .header("retry-after")

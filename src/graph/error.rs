@@ -49,6 +49,9 @@ pub enum Cause {
     /// A `$batch` answer without this item.
     #[error("the batch was answered without this item")]
     Missing,
+    /// Called off while the service or the network was waited for: not sent, or not taken by the service.
+    #[error("stopped while waiting")]
+    Stopped,
 }
 
 impl Error {
@@ -87,9 +90,11 @@ impl Error {
             && match &self.cause {
                 Cause::Service(answer) => answer.status == 408 || answer.status >= 500,
                 Cause::Lost(_) | Cause::Unreadable(_) | Cause::Missing => true,
-                Cause::ReadOnly | Cause::Refused(_) | Cause::Credential(_) | Cause::Connect(_) => {
-                    false
-                }
+                Cause::ReadOnly
+                | Cause::Refused(_)
+                | Cause::Credential(_)
+                | Cause::Connect(_)
+                | Cause::Stopped => false,
             }
     }
 
@@ -111,6 +116,11 @@ impl Error {
         self.status() == Some(404)
     }
 
+    /// Whether the call was called off before the service took it; see [`super::Graph::until`].
+    pub fn is_stopped(&self) -> bool {
+        matches!(self.cause, Cause::Stopped)
+    }
+
     /// Whether the link to the next page is too old: the list has to be read again from its start.
     pub fn is_expired_page(&self) -> bool {
         self.service().is_some_and(ServiceError::is_expired_page)
@@ -129,6 +139,7 @@ impl Error {
             Cause::Credential(_) => ProblemKind::SignIn,
             Cause::Service(answer) => answer.kind(),
             Cause::Connect(_) | Cause::Lost(_) => ProblemKind::Unreachable,
+            Cause::Stopped => ProblemKind::Throttled,
             Cause::Unreadable(_) | Cause::Missing => ProblemKind::Unreadable,
         }
     }

@@ -34,6 +34,7 @@ use std::time::Duration;
 use azure_core::credentials::TokenCredential;
 use jiff::Timestamp;
 use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
 
 pub use access_pass::{AccessPassPolicy, IssuedAccessPass};
 pub use area::Area;
@@ -83,6 +84,8 @@ impl Default for GraphOptions {
 pub struct Graph {
     shared: Arc<Shared>,
     lane: Lane,
+    /// Ends the waits of this clone; one that nobody holds is never cancelled.
+    stop: CancellationToken,
 }
 
 #[derive(Debug)]
@@ -118,6 +121,7 @@ impl Graph {
                 options,
             }),
             lane: Lane::Urgent,
+            stop: CancellationToken::new(),
         })
     }
 
@@ -126,8 +130,28 @@ impl Graph {
     #[must_use]
     pub fn background(&self) -> Self {
         Self {
-            shared: Arc::clone(&self.shared),
             lane: Lane::Background,
+            ..self.clone()
+        }
+    }
+
+    /// The same client for work that may be called off. Once `stop` is cancelled, it waits neither for the service's
+    /// limits nor between tries: what was not sent or not taken by then ends as [`Cause::Stopped`]. A request under way
+    /// is awaited nevertheless.
+    #[must_use]
+    pub fn until(&self, stop: CancellationToken) -> Self {
+        Self {
+            stop,
+            ..self.clone()
+        }
+    }
+
+    /// Waits, unless the work is called off before; none then.
+    async fn unless_stopped<T>(&self, waiting: impl Future<Output = T>) -> Option<T> {
+        tokio::select! {
+            biased;
+            done = waiting => Some(done),
+            () = self.stop.cancelled() => None,
         }
     }
 

@@ -9,7 +9,7 @@ use reqwest::Method;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, WWW_AUTHENTICATE};
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::Value;
-use tokio::time::Instant;
+use tokio::time::{Instant, sleep};
 use url::Url;
 use uuid::Uuid;
 
@@ -72,6 +72,12 @@ impl Request {
     }
 }
 
+impl Error {
+    fn stopped(request: &Request, last_try: Option<Text>) -> Self {
+        Self::new(Cause::Stopped, request.area, request.write).with_request_id(last_try)
+    }
+}
+
 impl Answer {
     pub(super) fn json<T: DeserializeOwned>(&self) -> Result<T, Error> {
         serde_json::from_slice(&self.body).map_err(|error| self.unreadable(error.to_string()))
@@ -117,9 +123,11 @@ impl Graph {
                 }
             }
             let wait = failure.again.then(|| tries.wait(failure.retry_after));
-            match wait.flatten() {
-                Some(wait) => tokio::time::sleep(wait).await,
-                None => return Err(error),
+            let Some(wait) = wait.flatten() else {
+                return Err(error);
+            };
+            if self.unless_stopped(sleep(wait)).await.is_none() {
+                return Err(Error::stopped(request, error.request_id));
             }
         }
     }
@@ -136,7 +144,14 @@ impl Graph {
             self.lane
         };
         let family = request.area.family();
-        let _place = self.shared.gate.enter(lane, family).await;
+        let entering = self.shared.gate.enter(lane, family);
+        let Some(_place) = self.unless_stopped(entering).await else {
+            return Err(Failure {
+                error: Error::stopped(request, None),
+                retry_after: None,
+                again: false,
+            });
+        };
         let id = Uuid::new_v4().to_string();
         let start = Instant::now();
         let outcome = self.exchange(request, token, lane, &id).await;

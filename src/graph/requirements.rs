@@ -5,15 +5,16 @@ use serde_json::{Value, json};
 use super::batch::{Batch, LONGEST};
 use super::error::{Cause, Error};
 use super::{Area, Graph, Version};
-use crate::tenant::{MfaState, UserId};
+use crate::tenant::{MfaState, Text, UserId};
 
 /// What came of setting one user's state: the write and the reading after it, each by itself.
 #[derive(Clone, Debug)]
 pub struct StateWrite {
     /// Whose state.
     pub user: UserId,
-    /// Whether the service took the change; [`Error::unclear`] tells a refusal from a lost answer.
-    pub written: Result<(), Error>,
+    /// Whether the service took the change, with the id of the request that it took; [`Error::unclear`] tells a refusal
+    /// from a lost answer.
+    pub written: Result<Option<Text>, Error>,
     /// What the service said when asked again. The state may differ from what was asked for: `enabled` becomes
     /// `enforced` for a user who has a method registered. An error where the write failed.
     pub is: Result<MfaState, Error>,
@@ -51,7 +52,7 @@ impl Graph {
             };
             let states = states
                 .into_iter()
-                .map(|body| body.and_then(|body| state_of(&body)));
+                .map(|read| read.and_then(|read| state_of(&read.body)));
             read.extend(chunk.iter().copied().zip(states));
         }
         read
@@ -71,8 +72,8 @@ impl Graph {
                 if let (Some(written), Some(is)) = (answers.next(), answers.next()) {
                     results.push(StateWrite {
                         user,
-                        written: written.map(drop),
-                        is: is.and_then(|body| state_of(&body)),
+                        written: written.map(|taken| taken.request_id),
+                        is: is.and_then(|read| state_of(&read.body)),
                     });
                 }
             }

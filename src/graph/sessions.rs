@@ -8,11 +8,12 @@ use super::decode::timestamp;
 use super::error::Error;
 use super::pipeline::Request;
 use super::{Area, Graph, Version};
-use crate::tenant::UserId;
+use crate::tenant::{Text, UserId};
 
 impl Graph {
-    /// Makes all refresh tokens and browser sessions of the user invalid; access tokens live on for up to an hour.
-    pub async fn revoke_sign_in_sessions(&self, user: UserId) -> Result<(), Error> {
+    /// Makes all refresh tokens and browser sessions of the user invalid; access tokens live on for up to an hour. Gives
+    /// the id of the request.
+    pub async fn revoke_sign_in_sessions(&self, user: UserId) -> Result<Option<Text>, Error> {
         let id = user.to_string();
         let url = self
             .endpoint()
@@ -22,7 +23,7 @@ impl Graph {
         let answer = self.send(&request).await?;
         let body: Value = answer.json()?;
         match body["value"].as_bool() {
-            Some(true) => Ok(()),
+            Some(true) => Ok(answer.request_id),
             _ => Err(answer.unreadable("it does not say that the sessions were revoked")),
         }
     }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::error::Error;
 use super::pipeline::Request;
 use super::{Area, Graph, Version};
-use crate::tenant::{DefaultMethod, SignInPreferences, UserId};
+use crate::tenant::{DefaultMethod, SignInPreferences, Text, UserId};
 
 const KEY: &str = "userPreferredMethodForSecondaryAuthentication";
 
@@ -24,17 +24,17 @@ impl Graph {
         })
     }
 
-    /// Makes another method the default; its method has to be registered.
+    /// Makes another method the default, which has to be registered, and gives the id of the request.
     pub async fn set_default_method(
         &self,
         user: UserId,
         method: DefaultMethod,
-    ) -> Result<(), Error> {
+    ) -> Result<Option<Text>, Error> {
         let id = user.to_string();
         let url = self.endpoint().url(Version::Beta, path(&id), None);
         let body = json!({ KEY: method.name() });
         let request = Request::write(Area::SignInPreferences, Method::PATCH, url, Some(&body));
-        self.send(&request).await.map(drop)
+        self.send(&request).await.map(|answer| answer.request_id)
     }
 }
 

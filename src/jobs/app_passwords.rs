@@ -7,7 +7,7 @@ use crate::tenant::audit::APP_PASSWORD_DELETED;
 
 impl Runner {
     pub(super) async fn look_for_app_passwords(&self, target: &Target) -> Report {
-        match self.graph.audits(target.id, None).await {
+        match self.stoppable.audits(target.id, None).await {
             Ok(events) => {
                 let events: Vec<AuditEvent> = events
                     .into_iter()
@@ -21,7 +21,7 @@ impl Runner {
                 Report::new(target.id, Outcome::ByHand { done })
                     .with(Evidence::AppPasswords(events))
             }
-            Err(error) => Report::failed(target.id, error.problem()),
+            Err(error) => Report::not_begun(target.id, &error),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Runs a plan against the service: every write is read back, every user of the plan is settled exactly
-//! once, and a stop falls between two pieces of work, never into one.
+//! once, and a stop falls between two pieces of work, never into one. While the service asks to wait before a
+//! piece of work has begun, a stop takes effect at once.
 
 mod app_passwords;
 mod reset;
@@ -14,17 +15,20 @@ use tokio_util::sync::CancellationToken;
 use crate::change::{
     Action, Evidence, JobEvent, Outcome, Plan, Report, SkipReason, Target, Verdict,
 };
-use crate::graph::Graph;
-use crate::tenant::{Problem, UserId};
+use crate::graph::{Error, Graph};
+use crate::tenant::{Problem, Text, UserId};
 
 /// How many users are reset at once; their own steps come one after another.
 const USERS_AT_ONCE: usize = 4;
+
+/// The waits before each further look, in multiples of [`JobOptions::second_look`].
+const LOOKS: [u32; 3] = [1, 2, 4];
 
 /// How a job behaves.
 #[derive(Clone, Copy, Debug)]
 pub struct JobOptions {
     /// How long after a write whose reading contradicts it the service is asked once more: the
-    /// directory's replicas may lag behind.
+    /// directory's replicas may lag behind. Should it still contradict, it is asked twice more, ever later.
     pub second_look: Duration,
 }
 
@@ -39,7 +43,10 @@ impl Default for JobOptions {
 /// Who runs a plan, and whom it tells.
 #[derive(Clone, Debug)]
 pub struct Runner {
+    /// For what has begun: it waits as long as the service asks.
     graph: Graph,
+    /// For what has not changed anything yet: its waits end with `stop`.
+    stoppable: Graph,
     options: JobOptions,
     stop: CancellationToken,
     events: UnboundedSender<JobEvent>,
@@ -54,6 +61,7 @@ impl Runner {
         events: UnboundedSender<JobEvent>,
     ) -> Self {
         Self {
+            stoppable: graph.until(stop.clone()),
             graph,
             options,
             stop,
@@ -102,16 +110,18 @@ impl Runner {
         futures_util::stream::iter(targets.iter().copied())
             .for_each_concurrent(USERS_AT_ONCE, |target| async move {
                 if self.stop.is_cancelled() {
-                    self.settle(Report::new(
-                        target.id,
-                        Outcome::Skipped(SkipReason::Stopped),
-                    ));
+                    self.settle(Report::stopped(target.id));
                 } else {
                     self.tell(JobEvent::Working(vec![target.id]));
                     self.settle(work(target).await);
                 }
             })
             .await;
+    }
+
+    /// Waits before a look at what a write has done.
+    async fn before_look(&self, wait: u32) {
+        tokio::time::sleep(self.options.second_look * wait).await;
     }
 
     fn settle(&self, report: Report) {
@@ -135,14 +145,30 @@ impl Report {
     }
 
     fn failed(user: UserId, problem: Problem) -> Self {
-        let request_ids = problem.request_id.clone().into_iter().collect();
-        Self {
-            request_ids,
-            ..Self::new(user, Outcome::Failed(problem))
+        Self::new(user, Outcome::Failed(problem))
+    }
+
+    fn stopped(user: UserId) -> Self {
+        Self::new(user, Outcome::Skipped(SkipReason::Stopped))
+    }
+
+    /// Nothing was changed for this user, since already the first call failed or was called off.
+    fn not_begun(user: UserId, error: &Error) -> Self {
+        if error.is_stopped() {
+            Self::stopped(user)
+        } else {
+            Self::failed(user, error.problem())
         }
     }
 
     fn with(self, evidence: Evidence) -> Self {
         Self { evidence, ..self }
+    }
+
+    fn by(self, request_ids: impl IntoIterator<Item = Text>) -> Self {
+        Self {
+            request_ids: request_ids.into_iter().collect(),
+            ..self
+        }
     }
 }

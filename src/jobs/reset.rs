@@ -1,144 +1,215 @@
 //! Requiring contact methods again: a method at a time, in the order that the service accepts, with a
 //! ledger that the list read afterwards decides.
 
-use super::Runner;
 use super::sessions::SignedOut;
+use super::{LOOKS, Runner};
 use crate::change::ledger::{kept_because, steps};
 use crate::change::{
     Evidence, Fate, Ledger, LedgerEntry, Outcome, Report, ResetScope, Step, Target,
 };
 use crate::graph::Error;
-use crate::tenant::{Method, Problem, ProblemKind, UserId};
+use crate::tenant::{Method, Problem, ProblemKind, SignInPreferences, Text, UserId};
 
 /// What the service answered to a deletion, before the list was read again.
 enum Answered {
-    Gone,
-    GoneOnRetry,
+    /// Gone by this request; by none if somebody else was faster.
+    Gone(Option<Text>),
+    GoneOnRetry(Option<Text>),
     Refused(Error),
     Lost(Error),
+}
+
+/// One deletion that was tried.
+struct Tried {
+    method: Method,
+    answered: Answered,
 }
 
 impl Runner {
     /// A user once begun is finished: half a reset is worse than none.
     pub(super) async fn reset(&self, target: &Target, scope: ResetScope, sign_out: bool) -> Report {
         let user = target.id;
-        let methods = match self.graph.methods(user).await {
-            Ok(methods) => methods,
-            Err(error) => return Report::failed(user, error.problem()),
+        let (methods, preferences) = match self.registered(user).await {
+            Ok(registered) => registered,
+            Err(error) => return Report::not_begun(user, &error),
         };
-        // Without the preference the default is not known: it is refused in its turn and tried again last.
-        let preferences = self
-            .graph
-            .sign_in_preferences(user)
-            .await
-            .unwrap_or_default();
-        let mut ledger = Ledger::default();
-        for method in &methods {
-            if let Some(why) = kept_because(method.method_type(), scope) {
-                ledger.entries.push(LedgerEntry {
-                    method: method.clone(),
-                    fate: Fate::Kept(why),
-                });
-            }
-        }
-        let answers = self
-            .delete_all(user, steps(&methods, preferences, scope))
+        let mut request_ids = Vec::new();
+        let tried = self
+            .delete_all(user, steps(&methods, preferences, scope), &mut request_ids)
             .await;
-        let left = self.list_again(user, &answers).await;
-        let deleted = answers.into_iter().map(|(method, answer)| {
-            let fate = fate(&method, answer, left.as_deref().map_err(Clone::clone));
-            LedgerEntry { method, fate }
-        });
-        ledger.entries.splice(0..0, deleted);
-        ledger.left = left.ok();
-        if sign_out {
-            ledger.signed_out = Some(match self.revoke(user).await {
-                SignedOut::Since(_) => Ok(()),
-                SignedOut::Failed(problem) | SignedOut::Unknown(problem) => Err(problem),
-            });
+        let left = self.list_again(user, &tried).await;
+        // Who could not be reset is not thrown out of all apps either.
+        let begun = tried.is_empty() || tried.iter().any(|one| one.is_gone(left.as_deref().ok()));
+        let mut ledger = Ledger::default();
+        for one in tried {
+            request_ids.extend(one.request_id(left.as_deref().ok()));
+            ledger.entries.push(one.entry(left.as_deref()));
         }
-        Report::new(user, outcome(&ledger)).with(Evidence::Ledger(Box::new(ledger)))
+        ledger.entries.extend(kept(&methods, scope));
+        ledger.left = left.ok();
+        let signed_out = if sign_out && begun {
+            Some(self.revoke(&self.graph, user).await)
+        } else {
+            None
+        };
+        let outcome = outcome(&ledger, signed_out.as_ref());
+        ledger.signed_out = signed_out.map(|signed_out| match signed_out {
+            SignedOut::Since { request_id, .. } => {
+                request_ids.extend(request_id);
+                Ok(())
+            }
+            SignedOut::Refused(error) => Err(error.problem()),
+            SignedOut::Failed(problem) | SignedOut::Unknown(problem) => Err(problem),
+        });
+        Report::new(user, outcome)
+            .with(Evidence::Ledger(Box::new(ledger)))
+            .by(request_ids)
     }
 
-    /// Takes the steps; what was refused is tried once more when the others are gone.
-    async fn delete_all(&self, user: UserId, steps: Vec<Step>) -> Vec<(Method, Answered)> {
-        let mut answers = Vec::new();
+    /// What is registered, and the default among it. Without the preference the default is not known: it is refused in
+    /// its turn and tried again last.
+    async fn registered(&self, user: UserId) -> Result<(Vec<Method>, SignInPreferences), Error> {
+        let methods = self.stoppable.methods(user).await?;
+        match self.stoppable.sign_in_preferences(user).await {
+            Err(error) if error.is_stopped() => Err(error),
+            read => Ok((methods, read.unwrap_or_default())),
+        }
+    }
+
+    /// Takes the steps; what is still there is tried once more when the others are gone.
+    async fn delete_all(
+        &self,
+        user: UserId,
+        steps: Vec<Step>,
+        request_ids: &mut Vec<Text>,
+    ) -> Vec<Tried> {
+        let mut tried = Vec::new();
         for step in steps {
             match step {
                 // Refused or not, the deletions tell: whatever the default is by then is tried again last.
                 Step::MakeDefault(method) => {
-                    drop(self.graph.set_default_method(user, method).await);
+                    let set = self.graph.set_default_method(user, method).await;
+                    request_ids.extend(set.ok().flatten());
                 }
                 Step::Delete(method) => {
-                    let answer = self.delete(user, &method).await;
-                    answers.push((method, answer));
+                    let answered = self.delete(user, &method).await;
+                    tried.push(Tried { method, answered });
                 }
             }
         }
-        let any_gone = answers
-            .iter()
-            .any(|(_, answer)| matches!(answer, Answered::Gone));
-        for (method, answer) in &mut answers {
-            if any_gone && matches!(answer, Answered::Refused(_)) {
-                *answer = match self.delete(user, method).await {
-                    Answered::Gone => Answered::GoneOnRetry,
+        self.retry(user, &mut tried).await;
+        tried
+    }
+
+    /// Tries once more what was refused, if others are gone since, and what was lost, if the list still has it.
+    async fn retry(&self, user: UserId, tried: &mut [Tried]) {
+        let left = if tried.iter().any(Tried::is_lost) {
+            self.graph.methods(user).await.ok()
+        } else {
+            None
+        };
+        let any_gone = tried.iter().any(|one| one.is_gone(left.as_deref()));
+        for one in tried {
+            let again = match one.answered {
+                Answered::Gone(_) | Answered::GoneOnRetry(_) => false,
+                Answered::Refused(_) => any_gone,
+                Answered::Lost(_) => left.is_some() && !one.is_gone(left.as_deref()),
+            };
+            if again {
+                one.answered = match self.delete(user, &one.method).await {
+                    Answered::Gone(request_id) => Answered::GoneOnRetry(request_id),
                     other => other,
                 };
             }
         }
-        answers
     }
 
     async fn delete(&self, user: UserId, method: &Method) -> Answered {
         match self.graph.delete_method(user, method).await {
-            Ok(()) => Answered::Gone,
-            Err(error) if error.is_not_found() => Answered::Gone,
+            Ok(request_id) => Answered::Gone(request_id),
+            Err(error) if error.is_not_found() => Answered::Gone(None),
             Err(error) if error.unclear() => Answered::Lost(error),
             Err(error) => Answered::Refused(error),
         }
     }
 
-    /// What the user has left. A list that still has what was deleted is read once more: replicas lag.
-    async fn list_again(
-        &self,
-        user: UserId,
-        answers: &[(Method, Answered)],
-    ) -> Result<Vec<Method>, Problem> {
-        let left = self
-            .graph
-            .methods(user)
-            .await
-            .map_err(|error| error.problem())?;
-        let lags = answers.iter().any(|(method, answer)| {
-            matches!(answer, Answered::Gone | Answered::GoneOnRetry) && is_among(method, &left)
-        });
-        if !lags {
-            return Ok(left);
+    /// What the user has left. A list that still has what was deleted is read again: replicas lag.
+    async fn list_again(&self, user: UserId, tried: &[Tried]) -> Result<Vec<Method>, Problem> {
+        let mut left = self.graph.methods(user).await;
+        for wait in LOOKS {
+            let lags = |left: &Vec<Method>| tried.iter().any(|one| one.is_contradicted_by(left));
+            if !left.as_ref().is_ok_and(lags) {
+                break;
+            }
+            self.before_look(wait).await;
+            left = self.graph.methods(user).await;
         }
-        tokio::time::sleep(self.options.second_look).await;
-        self.graph
-            .methods(user)
-            .await
-            .map_err(|error| error.problem())
+        left.map_err(|error| error.problem())
     }
+}
+
+impl Tried {
+    fn is_lost(&self) -> bool {
+        matches!(self.answered, Answered::Lost(_))
+    }
+
+    fn was_taken(&self) -> bool {
+        matches!(self.answered, Answered::Gone(_) | Answered::GoneOnRetry(_))
+    }
+
+    fn is_contradicted_by(&self, left: &[Method]) -> bool {
+        self.was_taken() && is_among(&self.method, left)
+    }
+
+    /// Whether the method is gone, by the answer or by the list where one was read.
+    fn is_gone(&self, left: Option<&[Method]>) -> bool {
+        self.was_taken() || left.is_some_and(|left| !is_among(&self.method, left))
+    }
+
+    /// The id of the request that took the method away.
+    fn request_id(&self, left: Option<&[Method]>) -> Option<Text> {
+        match &self.answered {
+            Answered::Gone(request_id) | Answered::GoneOnRetry(request_id) => request_id.clone(),
+            Answered::Lost(error) if self.is_gone(left) => error.request_id.clone(),
+            Answered::Lost(_) | Answered::Refused(_) => None,
+        }
+    }
+
+    fn entry(self, left: Result<&[Method], &Problem>) -> LedgerEntry {
+        let still_there = left.map(|left| is_among(&self.method, left));
+        let fate = match (self.answered, still_there) {
+            (Answered::GoneOnRetry(_), Ok(false)) => Fate::DeletedOnRetry,
+            (_, Ok(false)) => Fate::Deleted,
+            (Answered::Gone(_) | Answered::GoneOnRetry(_), Ok(true)) => {
+                Fate::Unknown(still_listed())
+            }
+            (Answered::Gone(_) | Answered::GoneOnRetry(_), Err(problem)) => {
+                Fate::Unknown(problem.clone())
+            }
+            (Answered::Lost(error), Err(_)) => Fate::Unknown(error.problem()),
+            (Answered::Lost(error), Ok(true)) => Fate::Refused(not_made(&error)),
+            (Answered::Refused(error), _) => Fate::Refused(error.problem()),
+        };
+        LedgerEntry {
+            method: self.method,
+            fate,
+        }
+    }
+}
+
+fn kept(methods: &[Method], scope: ResetScope) -> impl Iterator<Item = LedgerEntry> {
+    methods.iter().filter_map(move |method| {
+        Some(LedgerEntry {
+            fate: Fate::Kept(kept_because(method.method_type(), scope)?),
+            method: method.clone(),
+        })
+    })
 }
 
 /// The fixed ids of phones are the same for all users but differ by type, so id and type name a method.
 fn is_among(method: &Method, list: &[Method]) -> bool {
     list.iter()
         .any(|other| other.id == method.id && other.method_type() == method.method_type())
-}
-
-fn fate(method: &Method, answer: Answered, left: Result<&[Method], Problem>) -> Fate {
-    let still_there = left.map(|left| is_among(method, left));
-    match (answer, still_there) {
-        (Answered::Gone | Answered::Lost(_), Ok(false)) => Fate::Deleted,
-        (Answered::GoneOnRetry, Ok(false)) => Fate::DeletedOnRetry,
-        (Answered::Gone | Answered::GoneOnRetry, Ok(true)) => Fate::Unknown(still_listed()),
-        (Answered::Gone | Answered::GoneOnRetry, Err(problem)) => Fate::Unknown(problem),
-        (Answered::Lost(error), Err(_)) => Fate::Unknown(error.problem()),
-        (Answered::Lost(error) | Answered::Refused(error), _) => Fate::Refused(error.problem()),
-    }
 }
 
 fn still_listed() -> Problem {
@@ -149,7 +220,14 @@ fn still_listed() -> Problem {
     )
 }
 
-fn outcome(ledger: &Ledger) -> Outcome {
+fn not_made(lost: &Error) -> Problem {
+    Problem {
+        advice: "The answers were lost, and the list still has it: try again.".into(),
+        ..lost.problem()
+    }
+}
+
+fn outcome(ledger: &Ledger, signed_out: Option<&SignedOut>) -> Outcome {
     let fates = || ledger.entries.iter().map(|entry| &entry.fate);
     let refused = fates().find_map(|fate| match fate {
         Fate::Refused(problem) => Some(problem.clone()),
@@ -159,19 +237,17 @@ fn outcome(ledger: &Ledger) -> Outcome {
         Fate::Unknown(problem) => Some(problem.clone()),
         _ => None,
     });
-    let signed_out = ledger
-        .signed_out
-        .as_ref()
-        .and_then(|result| result.as_ref().err());
-    if let Some(problem) = refused {
-        Outcome::Failed(problem)
-    } else if let Some(problem) = unknown {
-        Outcome::Unknown(problem)
-    } else if let Some(problem) = signed_out {
-        Outcome::Failed(problem.clone())
-    } else if ledger.deleted() == 0 && ledger.signed_out.is_none() {
-        Outcome::Unchanged
-    } else {
-        Outcome::Done
+    match (refused, unknown, signed_out) {
+        (Some(problem), ..) => Outcome::Failed(problem),
+        // Nothing is left to know of a user who was deleted meanwhile.
+        (None, Some(problem), _) if problem.kind == ProblemKind::NotFound => {
+            Outcome::Failed(problem)
+        }
+        (None, Some(problem), _) => Outcome::Unknown(problem),
+        (None, None, Some(SignedOut::Unknown(problem))) => Outcome::Unknown(problem.clone()),
+        (None, None, Some(SignedOut::Failed(problem))) => Outcome::Failed(problem.clone()),
+        (None, None, Some(SignedOut::Refused(error))) => Outcome::Failed(error.problem()),
+        (None, None, None) if ledger.deleted() == 0 => Outcome::Unchanged,
+        (None, None, Some(SignedOut::Since { .. }) | None) => Outcome::Done,
     }
 }

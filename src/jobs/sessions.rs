@@ -4,13 +4,19 @@ use jiff::Timestamp;
 
 use super::Runner;
 use crate::change::{Evidence, Outcome, Report, Target};
-use crate::tenant::{Problem, ProblemKind, UserId};
+use crate::graph::{Error, Graph};
+use crate::tenant::{Problem, ProblemKind, Text, UserId};
 
 /// What came of signing a user out.
 pub(super) enum SignedOut {
     /// Sessions from before this time are no longer valid.
-    Since(Timestamp),
-    /// Not done.
+    Since {
+        valid_from: Timestamp,
+        request_id: Option<Text>,
+    },
+    /// Not done: the service was not reached, or refused.
+    Refused(Error),
+    /// Not done, as the reading afterwards shows.
     Failed(Problem),
     /// Nobody knows.
     Unknown(Problem),
@@ -18,30 +24,38 @@ pub(super) enum SignedOut {
 
 impl Runner {
     pub(super) async fn sign_out(&self, target: &Target) -> Report {
-        match self.revoke(target.id).await {
-            SignedOut::Since(valid_from) => {
-                Report::new(target.id, Outcome::Done).with(Evidence::SignedOut { valid_from })
-            }
-            SignedOut::Failed(problem) => Report::failed(target.id, problem),
-            SignedOut::Unknown(problem) => Report::new(target.id, Outcome::Unknown(problem)),
+        let user = target.id;
+        match self.revoke(&self.stoppable, user).await {
+            SignedOut::Since {
+                valid_from,
+                request_id,
+            } => Report::new(user, Outcome::Done)
+                .with(Evidence::SignedOut { valid_from })
+                .by(request_id),
+            SignedOut::Refused(error) => Report::not_begun(user, &error),
+            SignedOut::Failed(problem) => Report::failed(user, problem),
+            SignedOut::Unknown(problem) => Report::new(user, Outcome::Unknown(problem)),
         }
     }
 
-    /// Revokes the sessions and reads from when on sessions are valid. The service answers guests with
+    /// Revokes the sessions by `graph` and reads from when on sessions are valid. The service answers guests with
     /// success too, without effect: only the reading tells.
-    pub(super) async fn revoke(&self, user: UserId) -> SignedOut {
-        let before = match self.graph.sessions_valid_from(user).await {
+    pub(super) async fn revoke(&self, graph: &Graph, user: UserId) -> SignedOut {
+        let before = match graph.sessions_valid_from(user).await {
             Ok(before) => before,
-            Err(error) => return SignedOut::Failed(error.problem()),
+            Err(error) => return SignedOut::Refused(error),
         };
-        let lost = match self.graph.revoke_sign_in_sessions(user).await {
-            Ok(()) => None,
-            Err(error) if error.unclear() => Some(error.problem()),
-            Err(error) => return SignedOut::Failed(error.problem()),
+        let (request_id, lost) = match graph.revoke_sign_in_sessions(user).await {
+            Ok(request_id) => (request_id, None),
+            Err(error) if error.unclear() => (error.request_id.clone(), Some(error.problem())),
+            Err(error) => return SignedOut::Refused(error),
         };
         match self.moved_on(user, before).await {
-            Ok(Some(since)) => SignedOut::Since(since),
-            Ok(None) => SignedOut::Failed(lost.unwrap_or_else(without_effect)),
+            Ok(Some(valid_from)) => SignedOut::Since {
+                valid_from,
+                request_id,
+            },
+            Ok(None) => SignedOut::Failed(lost.map_or_else(without_effect, not_done)),
             Err(problem) => SignedOut::Unknown(lost.unwrap_or(problem)),
         }
     }
@@ -61,7 +75,7 @@ impl Runner {
         if let Some(since) = moved(first) {
             return Ok(Some(since));
         }
-        tokio::time::sleep(self.options.second_look).await;
+        self.before_look(1).await;
         self.graph
             .sessions_valid_from(user)
             .await
@@ -76,4 +90,12 @@ fn without_effect() -> Problem {
         "the service took the request, but the user's sessions are as valid as before",
         "A guest can be signed out by the home tenant only. For a member, read again in a few minutes.",
     )
+}
+
+fn not_done(lost: Problem) -> Problem {
+    Problem {
+        advice: "The answer was lost, and the user's sessions are as valid as before: try again."
+            .into(),
+        ..lost
+    }
 }

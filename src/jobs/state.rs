@@ -2,18 +2,22 @@
 
 use jiff::Timestamp;
 
-use super::Runner;
-use crate::change::{Evidence, JobEvent, Outcome, Report, SkipReason, Target};
+use super::{LOOKS, Runner};
+use crate::change::{Evidence, JobEvent, Outcome, Report, Target};
 use crate::graph::{Error, Graph, StateWrite};
-use crate::tenant::{MfaState, Problem, ProblemKind, UserId};
+use crate::tenant::{MfaState, Problem, ProblemKind, Text, UserId};
 
-/// What is known of one user after the batch.
-enum Known {
-    /// The service says that it is so.
-    Read(MfaState),
-    /// The write was taken or may have been; the state has to be read.
-    Unread(Option<Error>),
-    /// The write was refused.
+/// A user about whom the batch did not say enough.
+struct Open<'a> {
+    target: &'a Target,
+    asked: MfaState,
+    answered: Answered,
+}
+
+/// What the service answered to the write.
+enum Answered {
+    Taken(Option<Text>),
+    Lost(Error),
     Refused(Error),
 }
 
@@ -22,10 +26,7 @@ impl Runner {
         for chunk in targets.chunks(Graph::STATES_SET_AT_ONCE) {
             if self.stop.is_cancelled() {
                 for target in chunk {
-                    self.settle(Report::new(
-                        target.id,
-                        Outcome::Skipped(SkipReason::Stopped),
-                    ));
+                    self.settle(Report::stopped(target.id));
                 }
                 continue;
             }
@@ -34,87 +35,149 @@ impl Runner {
             ));
             let changes: Vec<(UserId, MfaState)> =
                 chunk.iter().map(|target| (target.id, asked)).collect();
-            let writes = self.graph.set_states(&changes).await;
+            let writes = self.stoppable.set_states(&changes).await;
             self.settle_chunk(asked, chunk, writes).await;
         }
     }
 
-    /// Settles what the batch has answered; what it left open, or what contradicts the write, is read again.
+    /// Settles what the batch has proved; whatever else it answered, the state is read to know.
     async fn settle_chunk(&self, asked: MfaState, chunk: &[&Target], writes: Vec<StateWrite>) {
         let mut open = Vec::new();
         for (target, write) in chunk.iter().zip(writes) {
-            match known(write) {
-                Known::Refused(error) => self.settle(Report::failed(target.id, error.problem())),
-                Known::Read(is) if is_met(asked, is) => self.settle(done(target, asked, is)),
-                Known::Read(_) => open.push((*target, None)),
-                Known::Unread(lost) => open.push((*target, lost)),
+            let answered = match write.written {
+                Ok(request_id) => Answered::Taken(request_id),
+                Err(error) if error.is_stopped() => {
+                    self.settle(Report::stopped(target.id));
+                    continue;
+                }
+                Err(error) if error.unclear() => Answered::Lost(error),
+                Err(error) => Answered::Refused(error),
+            };
+            let one = Open {
+                target,
+                asked,
+                answered,
+            };
+            match write.is {
+                Ok(is) if one.is_proved_by(is) => self.settle(one.done(is)),
+                _ => open.push(one),
             }
         }
-        if open.is_empty() {
-            return;
-        }
-        tokio::time::sleep(self.options.second_look).await;
-        let ids: Vec<UserId> = open.iter().map(|(target, _)| target.id).collect();
-        let states = self.graph.states(&ids).await;
-        for ((target, lost), (_, read)) in open.into_iter().zip(states) {
-            self.settle(second_look(target, asked, lost, read));
+        self.look_again(open).await;
+    }
+
+    /// Reads the states of these users until the readings prove the change, or are no longer worth waiting for.
+    async fn look_again(&self, mut open: Vec<Open<'_>>) {
+        for (look, wait) in (1..).zip(LOOKS) {
+            if open.iter().any(Open::may_change) {
+                self.before_look(wait).await;
+            }
+            let ids: Vec<UserId> = open.iter().map(|one| one.target.id).collect();
+            let states = self.graph.states(&ids).await;
+            let mut left = Vec::new();
+            for (one, (_, read)) in open.into_iter().zip(states) {
+                match read {
+                    Ok(is) if one.is_proved_by(is) => self.settle(one.done(is)),
+                    Ok(is) if look == LOOKS.len() || !one.may_change() => {
+                        self.settle(one.contradicted_by(is));
+                    }
+                    Ok(_) => left.push(one),
+                    Err(error) => self.settle(one.unread(error)),
+                }
+            }
+            open = left;
         }
     }
 }
 
-fn known(write: StateWrite) -> Known {
-    match (write.written, write.is) {
-        (Ok(()), Ok(is)) => Known::Read(is),
-        (Ok(()), Err(_)) => Known::Unread(None),
-        (Err(error), _) if error.unclear() => Known::Unread(Some(error)),
-        (Err(error), _) => Known::Refused(error),
+impl Open<'_> {
+    /// A replica that lags behind, or a write still on its way, can make a later reading differ.
+    fn may_change(&self) -> bool {
+        !matches!(self.answered, Answered::Refused(_))
+    }
+
+    /// Whether the reading shows that the change was made. The service itself turns `enabled` into `enforced` for a
+    /// user who has a method registered; that proves nothing where the state may have been `enforced` before, unless
+    /// the user is known to be registered.
+    fn is_proved_by(&self, is: MfaState) -> bool {
+        let was_another = self
+            .target
+            .state
+            .is_some_and(|before| before != MfaState::Enforced);
+        self.may_change()
+            && (is == self.asked
+                || self.is_promoted_to(is) && (was_another || self.target.registered == Some(true)))
+    }
+
+    fn is_promoted_to(&self, is: MfaState) -> bool {
+        (self.asked, is) == (MfaState::Enabled, MfaState::Enforced)
+    }
+
+    fn done(self, is: MfaState) -> Report {
+        let evidence = self.evidence(is);
+        let request_id = match self.answered {
+            Answered::Taken(request_id) => request_id,
+            Answered::Lost(error) | Answered::Refused(error) => error.request_id,
+        };
+        Report::new(self.target.id, Outcome::Done)
+            .with(evidence)
+            .by(request_id)
+    }
+
+    /// The verdict when the last reading does not prove the change.
+    fn contradicted_by(self, is: MfaState) -> Report {
+        let (user, evidence) = (self.target.id, self.evidence(is));
+        let promoted = self.is_promoted_to(is);
+        match self.answered {
+            Answered::Taken(_) if promoted => return self.done(is),
+            Answered::Taken(request_id) => {
+                Report::new(user, Outcome::Unknown(still(is))).by(request_id)
+            }
+            Answered::Lost(error) if promoted => {
+                Report::new(user, Outcome::Unknown(error.problem()))
+            }
+            Answered::Lost(error) => Report::failed(user, not_made(&error, is)),
+            Answered::Refused(_) if is == self.asked => Report::new(user, Outcome::Unchanged),
+            Answered::Refused(error) => Report::failed(user, error.problem()),
+        }
+        .with(evidence)
+    }
+
+    /// The verdict when the state could not be read either.
+    fn unread(self, read: Error) -> Report {
+        let user = self.target.id;
+        match self.answered {
+            Answered::Taken(request_id) => {
+                Report::new(user, Outcome::Unknown(read.problem())).by(request_id)
+            }
+            Answered::Lost(error) => Report::new(user, Outcome::Unknown(error.problem())),
+            Answered::Refused(error) => Report::failed(user, error.problem()),
+        }
+    }
+
+    fn evidence(&self, is: MfaState) -> Evidence {
+        Evidence::State {
+            before: self.target.state,
+            asked: self.asked,
+            is,
+            at: Timestamp::now(),
+        }
     }
 }
 
-/// The service itself turns `enabled` into `enforced` for a user who has a method registered.
-fn is_met(asked: MfaState, is: MfaState) -> bool {
-    is == asked || (asked, is) == (MfaState::Enabled, MfaState::Enforced)
+fn still(is: MfaState) -> Problem {
+    Problem::local(
+        ProblemKind::Rejected,
+        &format!("the service took the change, but still says {is}"),
+        "Read the user again in a minute: the directory may lag behind. If it stays so, another admin or a policy set it back.",
+    )
 }
 
-fn done(target: &Target, asked: MfaState, is: MfaState) -> Report {
-    Report::new(target.id, Outcome::Done).with(evidence(target, asked, is))
-}
-
-fn evidence(target: &Target, asked: MfaState, is: MfaState) -> Evidence {
-    Evidence::State {
-        before: target.state,
-        asked,
-        is,
-        at: Timestamp::now(),
-    }
-}
-
-/// The verdict after the state was read by itself; `lost` is the answer that never came, if that was why.
-fn second_look(
-    target: &Target,
-    asked: MfaState,
-    lost: Option<Error>,
-    read: Result<MfaState, Error>,
-) -> Report {
-    match (read, lost) {
-        (Ok(is), _) if is_met(asked, is) => done(target, asked, is),
-        (Ok(is), Some(lost)) => {
-            let mut problem = lost.problem();
-            problem.advice = format!(
-                "The answer was lost and the state is {is}: the change was not made. Try again."
-            );
-            Report::failed(target.id, problem).with(evidence(target, asked, is))
-        }
-        (Ok(is), None) => {
-            let problem = Problem::local(
-                ProblemKind::Rejected,
-                &format!("the service took the change, but still says {is}"),
-                "Read the user again in a minute: the directory may lag behind. If it stays so, another admin or a policy set it back.",
-            );
-            Report::failed(target.id, problem).with(evidence(target, asked, is))
-        }
-        (Err(error), lost) => {
-            Report::new(target.id, Outcome::Unknown(lost.unwrap_or(error).problem()))
-        }
+fn not_made(lost: &Error, is: MfaState) -> Problem {
+    Problem {
+        advice: format!(
+            "The answer was lost and the state is {is}: the change was not made. Try again."
+        ),
+        ..lost.problem()
     }
 }

@@ -9,7 +9,7 @@ use super::decode::rows;
 use super::error::Error;
 use super::pipeline::Request;
 use super::{Area, Graph, Version};
-use crate::tenant::{Method, MethodType, UserId};
+use crate::tenant::{Method, MethodType, Text, UserId};
 
 /// Where methods of a type are deleted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,11 +38,16 @@ impl Graph {
         Ok(rows::<decode::MethodRow>(&answer)?.items)
     }
 
-    /// Deletes a method. The service refuses the default while others remain, and a mobile while there is an alternate.
+    /// Deletes a method and gives the id of the request. The service refuses the default while others remain, and a mobile
+    /// while there is an alternate.
     ///
     /// # Errors
     /// Nothing is sent for a password, which cannot be deleted, nor for a type whose collection is not known.
-    pub async fn delete_method(&self, user: UserId, method: &Method) -> Result<(), Error> {
+    pub async fn delete_method(
+        &self,
+        user: UserId,
+        method: &Method,
+    ) -> Result<Option<Text>, Error> {
         let collection = collection(method.method_type()).ok_or_else(|| cannot_delete(method))?;
         let user = user.to_string();
         let mut path = vec!["users", &user, "authentication", collection.segment];
@@ -51,7 +56,7 @@ impl Graph {
         }
         let url = self.endpoint().url(collection.version, path, None);
         let request = Request::write(Area::Methods, Verb::DELETE, url, None::<&Value>);
-        self.send(&request).await.map(drop)
+        self.send(&request).await.map(|answer| answer.request_id)
     }
 }
 
