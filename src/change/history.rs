@@ -1,6 +1,8 @@
 //! What the journal tells: jobs with what came of them, and what was left open.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
+
+use jiff::Timestamp;
 
 use super::Action;
 use super::journal::{JobRecord, OutcomeName, Record, Settled, Subject};
@@ -13,8 +15,8 @@ pub struct PastJob {
     pub begin: JobRecord,
     /// The latest outcome of each settled user.
     pub outcomes: HashMap<UserId, Settled>,
-    /// Users whose requests were about to leave and of whom no outcome is known.
-    pub open: HashSet<UserId>,
+    /// Users whose requests were about to leave and of whom no outcome is known, with the time of that.
+    pub open: HashMap<UserId, Timestamp>,
     /// Whether its end was recorded.
     pub ended: bool,
 }
@@ -30,13 +32,15 @@ pub fn jobs(records: impl IntoIterator<Item = Record>) -> Vec<PastJob> {
                 jobs.push(PastJob {
                     begin,
                     outcomes: HashMap::new(),
-                    open: HashSet::new(),
+                    open: HashMap::new(),
                     ended: false,
                 });
             }
             Record::Intent(intent) => {
                 if let Some(job) = at.get(&intent.job).and_then(|at| jobs.get_mut(*at)) {
-                    job.open.extend(intent.users);
+                    let at = intent.at;
+                    job.open
+                        .extend(intent.users.into_iter().map(|user| (user, at)));
                 }
             }
             Record::Outcome(settled) => {
@@ -60,7 +64,7 @@ impl PastJob {
     pub fn rest(&self) -> impl Iterator<Item = &Subject> {
         self.begin.users.iter().filter(|user| {
             user.change
-                && !self.open.contains(&user.id)
+                && !self.open.contains_key(&user.id)
                 && self
                     .outcomes
                     .get(&user.id)
@@ -73,7 +77,7 @@ impl PastJob {
         self.begin
             .users
             .iter()
-            .filter(|user| self.open.contains(&user.id))
+            .filter(|user| self.open.contains_key(&user.id))
     }
 
     /// What can be taken back: who really was changed, to what it was read back as, and what it was before.

@@ -248,12 +248,11 @@ impl Settled {
 
 fn named(outcome: &Outcome) -> (OutcomeName, Option<String>) {
     match outcome {
-        Outcome::Done => (OutcomeName::Done, None),
+        Outcome::Done | Outcome::ByHand { done: true } => (OutcomeName::Done, None),
         Outcome::Unchanged => (OutcomeName::Unchanged, None),
         Outcome::Failed(problem) => (OutcomeName::Failed, Some(problem.line())),
         Outcome::Skipped(why) => (OutcomeName::Skipped, Some(why.to_string())),
         Outcome::Unknown(problem) => (OutcomeName::Unknown, Some(problem.line())),
-        Outcome::ByHand { done: true } => (OutcomeName::Done, None),
         Outcome::ByHand { done: false } => (OutcomeName::ByHand, None),
     }
 }

@@ -23,7 +23,9 @@ pub struct Journal {
 #[derive(Debug, thiserror::Error)]
 pub enum JournalError {
     /// Another process is changing this tenant and writes to the journal.
-    #[error("another mfadeck is changing this tenant; wait for it, or look at what it does with `mfadeck jobs`")]
+    #[error(
+        "another mfadeck is changing this tenant; wait for it, or look at what it does with `mfadeck jobs`"
+    )]
     Busy,
     /// The file cannot be read or written.
     #[error("the journal {} cannot be used: {source}", path.display())]
@@ -47,8 +49,19 @@ pub struct Contents {
 impl Journal {
     /// The journal of a tenant within a folder; nothing is made yet.
     pub fn new(folder: &Path, tenant: &str) -> Self {
-        let safe: String = tenant.chars().map(|c| if c.is_ascii_alphanumeric() || "-.".contains(c) { c } else { '_' }).collect();
-        Self { path: folder.join(format!("{}.jsonl", safe.trim_start_matches('.'))) }
+        let safe: String = tenant
+            .chars()
+            .map(|c| {
+                if c.is_ascii_alphanumeric() || "-.".contains(c) {
+                    c
+                } else {
+                    '_'
+                }
+            })
+            .collect();
+        Self {
+            path: folder.join(format!("{}.jsonl", safe.trim_start_matches('.'))),
+        }
     }
 
     /// Where it is.
@@ -69,9 +82,19 @@ impl Journal {
     pub fn take(&self) -> Result<Pen, JournalError> {
         let failed = |source| self.failed(source);
         if let Some(folder) = self.path.parent() {
-            DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(failed)?;
+            DirBuilder::new()
+                .recursive(true)
+                .mode(0o700)
+                .create(folder)
+                .map_err(failed)?;
         }
-        let mut file = OpenOptions::new().create(true).read(true).append(true).mode(0o600).open(&self.path).map_err(failed)?;
+        let mut file = OpenOptions::new()
+            .create(true)
+            .read(true)
+            .append(true)
+            .mode(0o600)
+            .open(&self.path)
+            .map_err(failed)?;
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => return Err(JournalError::Busy),
@@ -82,12 +105,26 @@ impl Journal {
             file.write_all(b"\n").map_err(failed)?;
         }
         let contents = self.read()?;
-        let next = contents.jobs.iter().map(|job| job.begin.job).max().unwrap_or(0) + 1;
-        Ok(Pen { file, next, contents, path: self.path.clone() })
+        let next = contents
+            .jobs
+            .iter()
+            .map(|job| job.begin.job)
+            .max()
+            .unwrap_or(0)
+            + 1;
+        Ok(Pen {
+            file,
+            next,
+            contents,
+            path: self.path.clone(),
+        })
     }
 
     fn failed(&self, source: io::Error) -> JournalError {
-        JournalError::File { path: self.path.clone(), source }
+        JournalError::File {
+            path: self.path.clone(),
+            source,
+        }
     }
 }
 
@@ -113,11 +150,16 @@ fn contents(file: File) -> io::Result<Contents> {
         }
         match serde_json::from_slice::<Record>(&line) {
             Ok(record) => records.push(record),
-            Err(_) if line.ends_with(b"\n") && !line.trim_ascii().is_empty() => damaged.push(number),
+            Err(_) if line.ends_with(b"\n") && !line.trim_ascii().is_empty() => {
+                damaged.push(number);
+            }
             Err(_) => {}
         }
     }
-    Ok(Contents { jobs: history::jobs(records), damaged })
+    Ok(Contents {
+        jobs: history::jobs(records),
+        damaged,
+    })
 }
 
 /// The right to write.
@@ -138,8 +180,16 @@ impl Pen {
     /// Records the beginning of a job.
     pub fn begin(mut self, plan: &Plan, context: &Context) -> Result<Recorder, JournalError> {
         let job = self.next;
-        self.write(&[Record::Job(JobRecord::new(job, Timestamp::now(), plan, context))])?;
-        Ok(Recorder { job, pen: Arc::new(Mutex::new(self)) })
+        self.write(&[Record::Job(JobRecord::new(
+            job,
+            Timestamp::now(),
+            plan,
+            context,
+        ))])?;
+        Ok(Recorder {
+            job,
+            pen: Arc::new(Mutex::new(self)),
+        })
     }
 
     /// Appends records; they are on the disk when this returns.
@@ -148,7 +198,10 @@ impl Pen {
             self.file.write_all(&lines)?;
             self.file.sync_data()
         });
-        written.map_err(|source| JournalError::File { path: self.path.clone(), source })
+        written.map_err(|source| JournalError::File {
+            path: self.path.clone(),
+            source,
+        })
     }
 }
 
@@ -176,29 +229,49 @@ impl Recorder {
 
     /// Records that requests about users are about to leave.
     pub async fn intent(&self, users: Vec<UserId>) -> Result<(), JournalError> {
-        self.write(vec![Record::Intent(Intent { job: self.job, at: Timestamp::now(), users })]).await
+        self.write(vec![Record::Intent(Intent {
+            job: self.job,
+            at: Timestamp::now(),
+            users,
+        })])
+        .await
     }
 
     /// Records what came of users.
     pub async fn settled(&self, reports: &[Report]) -> Result<(), JournalError> {
         let at = Timestamp::now();
-        self.write(reports.iter().map(|report| Record::Outcome(Settled::new(self.job, at, report))).collect()).await
+        self.write(
+            reports
+                .iter()
+                .map(|report| Record::Outcome(Settled::new(self.job, at, report)))
+                .collect(),
+        )
+        .await
     }
 
     /// Records the end.
     pub async fn end(&self) -> Result<(), JournalError> {
-        self.write(vec![Record::End(End { job: self.job, at: Timestamp::now() })]).await
+        self.write(vec![Record::End(End {
+            job: self.job,
+            at: Timestamp::now(),
+        })])
+        .await
     }
 
     /// A disk may be slow: no other task waits for it.
     async fn write(&self, records: Vec<Record>) -> Result<(), JournalError> {
         let pen = Arc::clone(&self.pen);
         let written = tokio::task::spawn_blocking(move || {
-            pen.lock().unwrap_or_else(PoisonError::into_inner).write(&records)
+            pen.lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .write(&records)
         });
         match written.await {
             Ok(result) => result,
-            Err(failed) => Err(JournalError::File { path: PathBuf::new(), source: io::Error::other(failed) }),
+            Err(failed) => Err(JournalError::File {
+                path: PathBuf::new(),
+                source: io::Error::other(failed),
+            }),
         }
     }
 }

@@ -52,6 +52,7 @@ impl Model {
                 job.settle((*report).clone());
                 self.learn(*report)
             }
+            JobEvent::NotRecorded(problem) => self.say(ToastKind::Bad, problem.line()),
             JobEvent::Ended => self.job_ended(id),
         }
     }
