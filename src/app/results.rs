@@ -1,6 +1,7 @@
 //! What came of a job or what went wrong, in plain lines with a tone: the screen shows them, the
 //! clipboard gets them.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
 
@@ -75,6 +76,9 @@ pub fn problem(problem: &Problem) -> Vec<Statement> {
 
 /// How a user of a plan is named: `Ada Lovelace · ada@contoso.example`.
 pub fn named(target: &Target) -> String {
+    if target.name.trim().is_empty() {
+        return target.upn.to_string();
+    }
     format!("{} · {}", target.name, target.upn)
 }
 
@@ -106,14 +110,14 @@ pub fn job<'a>(job: &'a Job, session: &'a Session) -> impl Iterator<Item = State
 /// Reports that ended alike, and for the same reason.
 struct Group<'a> {
     rank: u8,
-    title: String,
+    title: Cow<'static, str>,
     problem: Option<&'a Problem>,
     reports: Vec<&'a Report>,
 }
 
 fn group(reports: &[Report]) -> Vec<Group<'_>> {
     let mut groups: Vec<Group<'_>> = Vec::new();
-    let mut places: HashMap<(u8, String), usize> = HashMap::new();
+    let mut places: HashMap<(u8, Cow<'static, str>), usize> = HashMap::new();
     for report in reports {
         let (rank, title, problem) = class(&report.outcome);
         let place = *places.entry((rank, title.clone())).or_insert_with(|| {
@@ -132,12 +136,20 @@ fn group(reports: &[Report]) -> Vec<Group<'_>> {
     groups
 }
 
-fn class(outcome: &Outcome) -> (u8, String, Option<&Problem>) {
+fn class(outcome: &Outcome) -> (u8, Cow<'static, str>, Option<&Problem>) {
     match outcome {
-        Outcome::Failed(problem) => (0, format!("failed: {}", problem.line()), Some(problem)),
-        Outcome::Unknown(problem) => (1, format!("unknown: {}", problem.line()), Some(problem)),
+        Outcome::Failed(problem) => (
+            0,
+            format!("failed: {}", problem.line()).into(),
+            Some(problem),
+        ),
+        Outcome::Unknown(problem) => (
+            1,
+            format!("unknown: {}", problem.line()).into(),
+            Some(problem),
+        ),
         Outcome::ByHand { done: false } => (2, "left to do by hand".into(), None),
-        Outcome::Skipped(why) => (3, format!("skipped: {why}"), None),
+        Outcome::Skipped(why) => (3, format!("skipped: {why}").into(), None),
         Outcome::Done => (4, "done".into(), None),
         Outcome::ByHand { done: true } => (5, "done by hand, the audit log shows it".into(), None),
         Outcome::Unchanged => (6, "unchanged".into(), None),
@@ -180,8 +192,10 @@ impl Book<'_> {
             None => name,
         };
         let mut lines = vec![say(tone, 1, text)];
+        // A ledger has the ids beside the methods.
         if let Outcome::Failed(problem) | Outcome::Unknown(problem) = &report.outcome
             && let Some(id) = &problem.request_id
+            && !matches!(report.evidence, Evidence::Ledger(_))
         {
             lines.push(say(Tone::Quiet, 2, format!("request id {id}")));
         }
@@ -196,21 +210,26 @@ impl Book<'_> {
     fn of_events(&self, events: &[AuditEvent]) -> Vec<Statement> {
         events
             .iter()
-            .map(|event| say(Tone::Plain, 2, event_line(event, self.session)))
+            .map(|event| {
+                let (at, what) = event_words(event, self.session);
+                say(Tone::Plain, 2, format!("{at}  {what}"))
+            })
             .collect()
     }
 }
 
-/// An audit event in one line: time, activity, who did it, and whether it failed.
-pub fn event_line(event: &AuditEvent, session: &Session) -> String {
-    let at = time::minute(event.at, &session.time_zone);
+/// An audit event: when, and what was done by whom.
+pub fn event_words(event: &AuditEvent, session: &Session) -> (String, String) {
     let by = event
         .by
         .as_ref()
         .map(|by| format!(" by {by}"))
         .unwrap_or_default();
     let failed = if event.succeeded { "" } else { " (failed)" };
-    format!("{at}  {}{by}{failed}", event.activity)
+    (
+        time::minute(event.at, &session.time_zone),
+        format!("{}{by}{failed}", event.activity),
+    )
 }
 
 /// What became of each method, and what is left.

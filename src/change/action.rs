@@ -96,6 +96,12 @@ impl Action {
         }
     }
 
+    /// Whether a person does it in the portal. Reading the audit log and opening a link change nothing, so
+    /// no guard stands against them and nothing has to be typed.
+    pub fn is_by_hand(self) -> bool {
+        matches!(self.fidelity(), Fidelity::ByHand(_))
+    }
+
     /// Whether the action takes protection away.
     pub fn weakens(self) -> bool {
         self == Self::SetState(MfaState::Disabled)

@@ -84,7 +84,9 @@ impl Plan {
             ResetScope::Portal => {
                 "Deletes phones, Authenticator, software and hardware OATH. Passkeys, Windows Hello, passes and e-mail stay.".into()
             }
-            ResetScope::Everything => "Deletes every method except the password.".into(),
+            ResetScope::Everything => {
+                "Deletes every method that Graph can delete; the password stays.".into()
+            }
         }];
         out.push("Deleted methods cannot be brought back; the user registers them anew.".into());
         self.say(

@@ -16,7 +16,7 @@ pub struct Guards {
     pub operator: Option<UserId>,
     /// Break-glass and other accounts that nobody changes from here: UPNs or object ids, folded.
     pub protected: HashSet<String>,
-    /// The admins whom per-user MFA asks, if the roles are known.
+    /// The admins who may sign in and whom per-user MFA asks, if the roles are known.
     pub admins_with_mfa: Option<HashSet<UserId>>,
 }
 
@@ -55,8 +55,11 @@ impl Guards {
     /// Takes from the store which admins per-user MFA asks.
     #[must_use]
     pub fn with_admins_of(mut self, store: &Store) -> Self {
-        let asked =
-            |user: &&User| user.admin == Some(true) && user.state.is_some_and(MfaState::asks);
+        let asked = |user: &&User| {
+            user.admin == Some(true)
+                && user.enabled != Some(false)
+                && user.state.is_some_and(MfaState::asks)
+        };
         self.admins_with_mfa = store.roles().map(|_| {
             store
                 .users()

@@ -11,6 +11,8 @@ pub mod ledger;
 pub mod outcome;
 pub mod plan;
 pub mod portal;
+#[cfg(test)]
+mod tests;
 
 pub use action::{Action, Fidelity, ResetScope};
 pub use guard::{Guards, Refusal};

@@ -27,11 +27,11 @@ pub enum Outcome {
     Done,
     /// There was nothing to change.
     Unchanged,
-    /// Not changed, and why.
+    /// Not as asked, and why; the evidence says how far it came.
     Failed(Problem),
     /// Not tried.
     Skipped(SkipReason),
-    /// Nobody knows: the answer was lost and so was the reading afterwards.
+    /// Nobody knows: the reading afterwards was lost, or contradicts what the service answered.
     Unknown(Problem),
     /// A person has to do it; the evidence says whether somebody did.
     ByHand {
@@ -105,6 +105,7 @@ impl Evidence {
             Self::SignedOut { valid_from } => {
                 Some(format!("signed out, sessions valid from {valid_from:.0}"))
             }
+            Self::AppPasswords(events) if events.len() == 1 => Some("1 audit event".into()),
             Self::AppPasswords(events) => Some(format!("{} audit events", events.len())),
             Self::None => None,
         }

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use jiff::Timestamp;
 
-use super::{Action, Fidelity, Guards, Refusal};
+use super::{Action, Guards, Refusal};
 use crate::tenant::{MfaState, Text, User, UserId};
 
 /// Above this many users the confirmation has to be typed.
@@ -139,6 +139,9 @@ impl Plan {
 
     /// How the plan has to be confirmed.
     pub fn confirmation(&self) -> Confirmation {
+        if self.action.is_by_hand() {
+            return Confirmation::YesNo;
+        }
         let mut changes = self.changes();
         let (first, count) = (changes.next(), self.change_count());
         match first {
@@ -161,8 +164,7 @@ impl Plan {
 }
 
 fn verdict(action: Action, target: &Target, guards: &Guards) -> Verdict {
-    // Reading the audit log and opening the portal change nothing here, so no guard stands against them.
-    if matches!(action.fidelity(), Fidelity::ByHand(_)) {
+    if action.is_by_hand() {
         return Verdict::Change;
     }
     if let Some(why) = guards.refuses(target) {

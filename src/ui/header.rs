@@ -80,7 +80,7 @@ fn figures(model: &Model, theme: &Theme) -> Vec<Segment> {
         Loading::Running => {
             return vec![right(0, format!("{}… loading", counts.users), theme.accent)];
         }
-        Loading::Failed(_) => vec![right(1, format!("{users}, incomplete"), theme.danger)],
+        Loading::Failed(_) => return vec![right(0, format!("{users}, incomplete"), theme.danger)],
         Loading::Done { .. } => vec![right(1, users, theme.strong)],
     };
     let style_of = |number, style| if number > 0 { style } else { theme.dim };

@@ -30,7 +30,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &The
     let title = fit(&title(model), room).into_owned();
     let block = Block::bordered()
         .border_style(border)
-        .title(Line::styled(format!(" {title} "), theme.strong))
+        .title(Line::styled(format!(" {title} "), theme.title()))
         .title_bottom(Line::styled(position(model), theme.dim).alignment(Alignment::Right));
     let inner = block.inner(area);
     frame.render_widget(block, area);
@@ -160,8 +160,13 @@ impl Columns {
         for (column, width) in self.iter() {
             let mark = match self.sort() {
                 sort if sort.column != column => "",
-                sort if sort.descending => "▼",
-                _ => "▲",
+                sort if sort.descending => " ▼",
+                _ => " ▲",
+            };
+            let mark = if super::text::width(column.title()) + 2 > width {
+                mark.trim_start()
+            } else {
+                mark
             };
             let style = if mark.is_empty() {
                 theme.dim

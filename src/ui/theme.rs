@@ -103,6 +103,11 @@ impl Theme {
         }
     }
 
+    /// The style of a title in a border, which must not fade with it.
+    pub(super) fn title(&self) -> Style {
+        self.strong.remove_modifier(Modifier::DIM)
+    }
+
     /// The style of a toast.
     pub fn toast(&self, kind: ToastKind) -> Style {
         match kind {

@@ -11,12 +11,14 @@ use crate::app::{results, time};
 use crate::change::{Action, Confirmation, Fidelity, Plan, Refusal, ResetScope, Target};
 use crate::ui::page::Page;
 use crate::ui::status::text_field;
-use crate::ui::text::count;
+use crate::ui::text::{called, count};
 use crate::ui::theme::Theme;
 
 const WIDTH: u16 = 72;
 /// Users that are named, of those that change and of those that are refused.
 const NAMED: (usize, usize) = (5, 3);
+/// From this many rows on a blank line sets the answer apart.
+const AIRY: u16 = 20;
 
 pub(super) fn draw(
     frame: &mut Frame<'_>,
@@ -31,19 +33,22 @@ pub(super) fn draw(
         theme.border_focused
     };
     let mut window = Window::new(plan.action.title(), border, room(frame, WIDTH));
-    window.badge = badge(plan.action.fidelity()).to_owned();
+    window.badge = badge(plan.action.fidelity());
     match plan.items.as_slice() {
         [only] => one(&mut window.body, model, theme, &only.target),
         _ => many(&mut window.body, theme, plan),
     }
-    window.body.blank();
-    for sentence in plan.consequences() {
-        window
-            .body
-            .hang(Span::styled("• ", theme.dim), &[Span::raw(sentence)]);
+    if plan.change_count() > 0 {
+        consequences(&mut window.body, theme, plan);
     }
-    window.foot.blank();
-    options(&mut window.foot, theme, plan.action);
+    // On a small screen the facts need every line.
+    let airy = frame.area().height >= AIRY;
+    if airy {
+        window.foot.blank();
+    }
+    if options(&mut window.foot, theme, plan.action) && airy {
+        window.foot.blank();
+    }
     answer(&mut window.foot, theme, confirm);
     let shown = window.show(frame, confirm.scroll);
     if let (Confirmation::Typed(_), true) = (&confirm.confirmation, plan.change_count() > 0) {
@@ -56,6 +61,13 @@ pub(super) fn draw(
         text_field(frame, field, &confirm.typed);
     }
     shown.view.end()
+}
+
+fn consequences(body: &mut Page, theme: &Theme, plan: &Plan) {
+    body.blank();
+    for sentence in plan.consequences() {
+        body.hang(Span::styled("• ", theme.dim), &[Span::raw(sentence)]);
+    }
 }
 
 /// Whether something is gone afterwards: protection, or methods.
@@ -72,7 +84,7 @@ fn badge(fidelity: Fidelity) -> &'static str {
 }
 
 fn one(body: &mut Page, model: &Model, theme: &Theme, target: &Target) {
-    body.text(0, &target.name, theme.strong);
+    body.text(0, called(&target.name, &target.upn), theme.strong);
     body.labelled("Account", theme.dim, &[Span::raw(target.upn.as_str())]);
     body.labelled("Object id", theme.dim, &[Span::raw(target.id.to_string())]);
     let word = target.state.map_or("unknown", |state| state.name());
@@ -86,11 +98,10 @@ fn one(body: &mut Page, model: &Model, theme: &Theme, target: &Target) {
 
 fn many(body: &mut Page, theme: &Theme, plan: &Plan) {
     let changes = plan.change_count();
-    body.text(
-        0,
-        &format!("{} to change", count(changes, "user")),
-        theme.strong,
-    );
+    if changes > 0 {
+        let heading = format!("{} to change", count(changes, "user"));
+        body.text(0, &heading, theme.strong);
+    }
     for target in plan.changes().take(NAMED.0) {
         let word = target.state.map_or("unknown", |state| state.name());
         body.hang(
@@ -145,10 +156,10 @@ fn more(body: &mut Page, theme: &Theme, all: usize, named: usize) {
     }
 }
 
-/// What can be chosen about a reset, with the keys that do.
-fn options(foot: &mut Page, theme: &Theme, action: Action) {
+/// What can be chosen about a reset; says whether it is one.
+fn options(foot: &mut Page, theme: &Theme, action: Action) -> bool {
     let Action::ContactMethods { scope, sign_out } = action else {
-        return;
+        return false;
     };
     let scope = match scope {
         ResetScope::Portal => "what the portal's button deletes",
@@ -161,13 +172,13 @@ fn options(foot: &mut Page, theme: &Theme, action: Action) {
     };
     foot.labelled("Deletes", theme.dim, &[Span::raw(scope)]);
     foot.labelled("Signs out", theme.dim, &[Span::raw(sign_out)]);
-    foot.blank();
+    true
 }
 
 fn answer(foot: &mut Page, theme: &Theme, confirm: &Confirm) {
     let plan = &confirm.plan;
     if plan.change_count() == 0 {
-        foot.text(0, "Nobody would be changed.", theme.strong);
+        foot.text(0, "Nobody would be changed: enter closes.", theme.strong);
         return;
     }
     let style = if takes_away(plan.action) {
@@ -182,9 +193,8 @@ fn answer(foot: &mut Page, theme: &Theme, confirm: &Confirm) {
             foot.hang(
                 Span::raw(""),
                 &[
-                    Span::raw("Type "),
+                    Span::raw("To confirm type "),
                     Span::styled(wanted.clone(), theme.accent.patch(theme.strong)),
-                    Span::raw(" and enter for yes; esc is no."),
                 ],
             );
             foot.line(Line::styled("> ", theme.accent));
@@ -210,7 +220,7 @@ fn buttons(yes: bool, theme: &Theme) -> Line<'static> {
 fn question(plan: &Plan) -> String {
     let changes = plan.change_count();
     let whom = match plan.changes().next() {
-        Some(only) if changes == 1 => only.name.to_string(),
+        Some(only) if changes == 1 => called(&only.name, &only.upn).to_owned(),
         _ => count(changes, "user"),
     };
     match plan.action {

@@ -8,12 +8,12 @@ use super::window::{Window, room};
 use crate::app::{Context, Spec};
 use crate::tenant::query::KEYS;
 use crate::ui::page::Page;
-use crate::ui::text::exactly;
+use crate::ui::text::{exactly, width};
 use crate::ui::theme::Theme;
 
 const WIDTH: u16 = 76;
 /// Cells of the keys of a command.
-const KEYS_WIDE: usize = 23;
+const KEYS_WIDE: usize = 15;
 /// Cells of a key of the query language.
 const TERM: usize = 12;
 
@@ -52,9 +52,14 @@ pub(super) fn draw(frame: &mut Frame<'_>, theme: &Theme, scroll: usize) -> usize
 fn context(page: &mut Page, theme: &Theme, context: Context) {
     page.text(0, context.title(), theme.strong);
     for spec in Spec::of_context(context) {
-        let keys = exactly(&spec.key_names(), KEYS_WIDE);
-        let lead = Span::styled(format!("  {keys} "), theme.accent);
-        page.hang(lead, &[Span::raw(spec.help)]);
+        let keys = spec.key_names();
+        if width(&keys) > KEYS_WIDE {
+            page.text(2, &keys, theme.accent);
+            page.text(KEYS_WIDE + 3, spec.help, Style::new());
+        } else {
+            let lead = format!("  {} ", exactly(&keys, KEYS_WIDE));
+            page.hang(Span::styled(lead, theme.accent), &[Span::raw(spec.help)]);
+        }
     }
 }
 

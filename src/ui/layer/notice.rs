@@ -14,20 +14,17 @@ const WIDTH: u16 = 66;
 
 pub(super) fn problem(frame: &mut Frame<'_>, theme: &Theme, problem: &Problem) -> usize {
     let mut window = Window::new("Problem", theme.danger, room(frame, WIDTH));
-    window.body.blank();
     for statement in results::problem(problem) {
         window
             .body
             .text(0, &statement.text, theme.tone(statement.tone));
     }
-    window.body.blank();
     window.show(frame, 0).view.end()
 }
 
 pub(super) fn leave(frame: &mut Frame<'_>, model: &Model, theme: &Theme) -> usize {
     let mut window = Window::new("Leave?", theme.border_focused, room(frame, WIDTH));
     let body = &mut window.body;
-    body.blank();
     if let Some(job) = model.active_job() {
         let settled = format!(
             "A job is running: {}, {} of {} settled.",

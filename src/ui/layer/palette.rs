@@ -51,6 +51,11 @@ pub(super) fn draw(
     0
 }
 
+/// Cells of a command's sentence in a row.
+fn shown(room: usize) -> usize {
+    room.saturating_sub(10)
+}
+
 /// A command with its key at the right.
 fn entry(spec: &Spec, chosen: bool, room: usize, model: &Model, theme: &Theme) -> Line<'static> {
     let key = spec
@@ -59,7 +64,7 @@ fn entry(spec: &Spec, chosen: bool, room: usize, model: &Model, theme: &Theme) -
         .map(ToString::to_string)
         .unwrap_or_default();
     let disabled = spec.disabled(model).is_some();
-    let text = exactly(&fit(spec.help, room - 12), room - 4 - width(&key));
+    let text = exactly(&fit(spec.help, shown(room)), room - 3 - width(&key));
     let style = if chosen {
         theme.selection
     } else if disabled {
@@ -75,17 +80,20 @@ fn entry(spec: &Spec, chosen: bool, room: usize, model: &Model, theme: &Theme) -
     Line::from(vec![
         Span::styled(if chosen { "▸ " } else { "  " }, style),
         Span::styled(text, style),
-        Span::styled(format!("{key}  "), key_style),
+        Span::styled(format!("{key} "), key_style),
     ])
 }
 
-/// Two lines about the chosen command: why it can do nothing now, or all of its sentence.
+/// Two lines about the chosen command: why it can do nothing now, or its sentence where it was cut.
 fn about(window: &mut Window, chosen: Option<&Spec>, model: &Model, theme: &Theme) {
     window.foot.blank();
     if let Some(spec) = chosen {
         match spec.disabled(model) {
             Some(why) => window.foot.text(2, &format!("not now: {why}"), theme.warn),
-            None => window.foot.text(2, spec.help, theme.dim),
+            None if width(spec.help) > shown(window.foot.width()) => {
+                window.foot.text(2, spec.help, theme.dim);
+            }
+            None => {}
         }
     }
     while window.foot.height() < FIXED - 2 {

@@ -18,7 +18,7 @@ const EDGE: u16 = 4;
 pub(super) struct Window {
     pub title: String,
     /// Words in the lower border.
-    pub badge: String,
+    pub badge: &'static str,
     pub border: Style,
     pub head: Page,
     pub body: Page,
@@ -49,7 +49,7 @@ impl Window {
     pub fn new(title: impl Into<String>, border: Style, width: u16) -> Self {
         Self {
             title: title.into(),
-            badge: String::new(),
+            badge: "",
             border,
             head: Page::new(width),
             body: Page::new(width),
@@ -104,7 +104,7 @@ impl Window {
             .border_style(self.border)
             .title(format!(" {title} "))
             .title_bottom(Line::from(note.clone()).alignment(Alignment::Right));
-        if !self.badge.is_empty() && width(&self.badge) + width(&note) <= room {
+        if !self.badge.is_empty() && width(self.badge) + width(&note) <= room {
             block = block.title_bottom(format!(" {} ", self.badge));
         }
         frame.render_widget(block, outer);

@@ -1,0 +1,145 @@
+use super::{admin, user};
+use crate::change::{Action, Guards, Plan, ResetScope};
+use crate::tenant::{MfaState, RegisteredMethods, Registration, User, UserType};
+
+fn sentences(action: Action, users: &[User]) -> String {
+    Plan::new(action, users, &Guards::default())
+        .consequences()
+        .join("\n")
+}
+
+fn reset(scope: ResetScope, sign_out: bool) -> Action {
+    Action::ContactMethods { scope, sign_out }
+}
+
+fn without_method(user: User) -> User {
+    let registration = Registration {
+        registered: false,
+        capable: false,
+        admin: false,
+        methods: RegisteredMethods::default(),
+        default: None,
+        as_of: None,
+    };
+    User {
+        registration: Some(registration),
+        ..user
+    }
+}
+
+fn ada(state: MfaState) -> User {
+    user(1, "ada@contoso.example", state)
+}
+
+#[test]
+fn enabling_who_is_enforced_is_called_weaker_and_only_then() {
+    let enable = Action::SetState(MfaState::Enabled);
+    assert!(sentences(enable, &[ada(MfaState::Enforced)]).contains("ada is enforced now"));
+    assert!(!sentences(enable, &[ada(MfaState::Disabled)]).contains("weaker"));
+}
+
+#[test]
+fn enforcing_names_those_without_a_method_and_not_those_of_whom_nothing_is_known() {
+    let enforce = Action::SetState(MfaState::Enforced);
+    let none = without_method(ada(MfaState::Disabled));
+    assert!(sentences(enforce, &[none]).contains("ada has no method"));
+    assert!(!sentences(enforce, &[ada(MfaState::Disabled)]).contains("no method"));
+}
+
+#[test]
+fn disabling_says_that_methods_and_app_passwords_stay() {
+    let said = sentences(
+        Action::SetState(MfaState::Disabled),
+        &[ada(MfaState::Enabled)],
+    );
+    assert!(
+        said.contains("Registered methods and app passwords stay"),
+        "{said}"
+    );
+}
+
+#[test]
+fn an_unknown_state_is_said_to_be_unknown() {
+    let unknown = User {
+        state: None,
+        ..ada(MfaState::Disabled)
+    };
+    let said = sentences(Action::SetState(MfaState::Disabled), &[unknown]);
+    assert!(said.contains("ada has an unknown state now"), "{said}");
+}
+
+#[test]
+fn several_are_counted_and_those_who_do_not_change_are_left_out() {
+    let users = [
+        admin(1, "a@contoso.example", MfaState::Disabled),
+        admin(2, "b@contoso.example", MfaState::Disabled),
+        admin(3, "c@contoso.example", MfaState::Enforced),
+    ];
+    let said = sentences(Action::SetState(MfaState::Enforced), &users);
+    assert!(said.contains("2 of them hold directory roles"), "{said}");
+}
+
+#[test]
+fn a_reset_of_a_disabled_user_warns_that_nobody_will_ask() {
+    let action = reset(ResetScope::Portal, false);
+    let said = sentences(action, &[ada(MfaState::Disabled)]);
+    assert!(said.contains("will not ask to register again"), "{said}");
+    assert!(!sentences(action, &[ada(MfaState::Enforced)]).contains("will not ask"));
+}
+
+#[test]
+fn a_reset_says_what_it_deletes_and_what_it_leaves() {
+    let ada = [ada(MfaState::Enforced)];
+    let portal = sentences(reset(ResetScope::Portal, false), &ada);
+    assert!(
+        portal.contains("Passkeys, Windows Hello, passes and e-mail stay"),
+        "{portal}"
+    );
+    let everything = sentences(reset(ResetScope::Everything, false), &ada);
+    assert!(
+        everything.contains("every method that Graph can delete"),
+        "{everything}"
+    );
+    assert!(
+        everything.starts_with("Deletes more than the portal's button"),
+        "{everything}"
+    );
+}
+
+#[test]
+fn a_sign_out_is_announced_only_where_it_happens_and_guests_are_named() {
+    let guest = User {
+        user_type: Some(UserType::Guest),
+        ..ada(MfaState::Enforced)
+    };
+    let guest = [guest];
+    let with = sentences(reset(ResetScope::Portal, true), &guest);
+    assert!(
+        with.contains("signs the user out everywhere") && with.contains("ada is a guest"),
+        "{with}"
+    );
+    let without = sentences(reset(ResetScope::Portal, false), &guest);
+    assert!(
+        !without.contains("signs the user out") && !without.contains("guest"),
+        "{without}"
+    );
+    let devices = sentences(Action::RememberedDevices, &guest);
+    assert!(devices.contains("ada is a guest"), "{devices}");
+}
+
+#[test]
+fn a_blocked_account_is_named() {
+    let blocked = User {
+        enabled: Some(false),
+        ..ada(MfaState::Disabled)
+    };
+    let said = sentences(Action::SetState(MfaState::Enforced), &[blocked]);
+    assert!(said.contains("ada is blocked from signing in"), "{said}");
+}
+
+#[test]
+fn what_graph_cannot_do_exactly_is_said_first() {
+    let ada = [ada(MfaState::Enforced)];
+    assert!(sentences(Action::RememberedDevices, &ada).starts_with("Graph has no call"));
+    assert!(sentences(Action::AppPasswords, &ada).starts_with("Graph has no call"));
+}

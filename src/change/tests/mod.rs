@@ -1,0 +1,32 @@
+//! What plans, guards, ledgers and reports promise.
+
+mod consequence;
+mod ledger;
+mod outcome;
+mod plan;
+
+use uuid::Uuid;
+
+use crate::tenant::{MfaState, Text, User, UserId};
+
+fn id(number: u128) -> UserId {
+    UserId(Uuid::from_u128(number))
+}
+
+/// A member who may sign in and holds no role.
+fn user(number: u128, upn: &str, state: MfaState) -> User {
+    let name = upn.split('@').next().unwrap_or(upn);
+    User {
+        state: Some(state),
+        enabled: Some(true),
+        admin: Some(false),
+        ..User::new(id(number), Text::new(name), Text::new(upn))
+    }
+}
+
+fn admin(number: u128, upn: &str, state: MfaState) -> User {
+    User {
+        admin: Some(true),
+        ..user(number, upn, state)
+    }
+}
