@@ -125,3 +125,43 @@ pub struct Undoable<'a> {
     /// The state that the job left.
     pub is: MfaState,
 }
+
+/// What was found out about a job that had not come to its end.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Recovered {
+    /// The job's number.
+    pub job: u32,
+    /// What it did.
+    pub action: Action,
+    /// Users that were changed after all.
+    pub done: usize,
+    /// Users that were not.
+    pub not_done: usize,
+    /// Users of whom the service could not be asked; the next start asks again.
+    pub unknown: usize,
+    /// Users that were never tried.
+    pub rest: usize,
+}
+
+impl Recovered {
+    /// What was found out, in one line.
+    pub fn line(&self) -> String {
+        let parts = [
+            (self.done, "done"),
+            (self.not_done, "not done"),
+            (self.unknown, "still unknown"),
+            (self.rest, "not tried"),
+        ];
+        let said: Vec<String> = parts
+            .iter()
+            .filter(|(count, _)| *count > 0)
+            .map(|(count, word)| format!("{count} {word}"))
+            .collect();
+        format!(
+            "job {} ({}) had not ended: {}",
+            self.job,
+            self.action.short(),
+            said.join(", ")
+        )
+    }
+}

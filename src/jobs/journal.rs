@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use crate::change::history::{self, PastJob};
 use crate::change::journal::{Context, End, Intent, JobRecord, Record, Settled};
 use crate::change::{Plan, Report};
-use crate::tenant::UserId;
+use crate::tenant::{Problem, ProblemKind, UserId};
 
 /// The journal of one tenant.
 #[derive(Clone, Debug)]
@@ -35,6 +35,29 @@ pub enum JournalError {
         /// Why.
         source: io::Error,
     },
+}
+
+impl JournalError {
+    /// The failure as a value for the core.
+    pub fn problem(&self) -> Problem {
+        let advice = match self {
+            Self::Busy => {
+                "Wait until the other one has ended: two at once could undo each other's work."
+            }
+            Self::File { .. } => {
+                "What cannot be recorded is not sent. See that the disk has room and the folder is yours, then try again."
+            }
+        };
+        Problem::local(ProblemKind::Rejected, &self.to_string(), advice)
+    }
+
+    /// A task of ours that broke off.
+    pub(crate) fn failed_task(failed: tokio::task::JoinError) -> Self {
+        Self::File {
+            path: PathBuf::new(),
+            source: io::Error::other(failed),
+        }
+    }
 }
 
 /// What a journal holds.
@@ -268,10 +291,7 @@ impl Recorder {
         });
         match written.await {
             Ok(result) => result,
-            Err(failed) => Err(JournalError::File {
-                path: PathBuf::new(),
-                source: io::Error::other(failed),
-            }),
+            Err(failed) => Err(JournalError::failed_task(failed)),
         }
     }
 }

@@ -16,12 +16,13 @@ use std::time::Duration;
 use tokio::sync::mpsc::UnboundedSender;
 use tokio_util::sync::CancellationToken;
 
+use crate::change::journal::Context;
 use crate::change::{
     Action, Evidence, Item, JobEvent, Outcome, Plan, Refusal, Report, SkipReason, Target, Verdict,
 };
 use crate::graph::{Error, Graph};
-use crate::tenant::{Problem, ProblemKind, Text, UserId};
-use journal::{JournalError, Recorder};
+use crate::tenant::{Problem, Text, UserId};
+use journal::{Journal, JournalError, Recorder};
 
 /// How many users are reset at once; their own steps come one after another.
 const USERS_AT_ONCE: usize = 4;
@@ -105,13 +106,28 @@ impl Runner {
         if let Some(recorder) = &self.recorder
             && let Err(error) = recorder.end().await
         {
-            self.tell(JobEvent::NotRecorded(Box::new(unrecorded(&error))));
+            self.tell(JobEvent::NotRecorded(Box::new(error.problem())));
         }
         self.tell(JobEvent::Ended);
     }
 
+    /// Takes the journal and runs a plan on record; what cannot be recorded is not begun.
+    pub async fn run_on_record(self, plan: &Plan, journal: &Journal, context: &Context) {
+        if plan.action.is_by_hand() {
+            return self.run(plan).await;
+        }
+        let begun = {
+            let (journal, plan, context) = (journal.clone(), plan.clone(), context.clone());
+            tokio::task::spawn_blocking(move || journal.take()?.begin(&plan, &context)).await
+        };
+        match begun.unwrap_or_else(|failed| Err(JournalError::failed_task(failed))) {
+            Ok(recorder) => self.recording(recorder).run(plan).await,
+            Err(error) => self.refuse(plan, &error.problem()),
+        }
+    }
+
     /// Settles every user of a plan that cannot even begin, for one reason.
-    pub fn refuse(&self, plan: &Plan, problem: &Problem) {
+    fn refuse(&self, plan: &Plan, problem: &Problem) {
         for item in &plan.items {
             let report =
                 untouched(item).unwrap_or_else(|| Report::failed(item.target.id, problem.clone()));
@@ -133,7 +149,7 @@ impl Runner {
                 let report = if self.stop.is_cancelled() {
                     Report::stopped(target.id)
                 } else if let Err(error) = self.intend(&[target.id]).await {
-                    Report::failed(target.id, unrecorded(&error))
+                    Report::failed(target.id, error.problem())
                 } else {
                     self.tell(JobEvent::Working(vec![target.id]));
                     work(target).await
@@ -163,7 +179,7 @@ impl Runner {
             && !reports.is_empty()
             && let Err(error) = recorder.settled(&reports).await
         {
-            self.tell(JobEvent::NotRecorded(Box::new(unrecorded(&error))));
+            self.tell(JobEvent::NotRecorded(Box::new(error.problem())));
         }
         for report in reports {
             self.tell(JobEvent::Settled(Box::new(report)));
@@ -184,14 +200,6 @@ fn untouched(item: &Item) -> Option<Report> {
         Verdict::Refused(why) => Outcome::Skipped(SkipReason::Refused(why)),
     };
     Some(Report::new(item.target.id, outcome))
-}
-
-fn unrecorded(error: &JournalError) -> Problem {
-    Problem::local(
-        ProblemKind::Rejected,
-        &error.to_string(),
-        "What cannot be recorded is not sent. See that the disk has room and the folder is yours, then try again.",
-    )
 }
 
 impl Report {

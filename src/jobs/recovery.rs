@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::journal::{JournalError, Pen};
-use crate::change::history::PastJob;
+use crate::change::history::{PastJob, Recovered};
 use crate::change::journal::{End, OutcomeName, Record, Settled, Subject};
 use crate::change::ledger::kept_because;
 use crate::change::{Action, ResetScope};
@@ -12,23 +12,6 @@ use crate::tenant::{MfaState, UserId};
 
 /// Clocks differ by a little: sessions that are valid from this much before the intent count as revoked by it.
 const SLACK: SignedDuration = SignedDuration::from_secs(2);
-
-/// What was found out about a job that had not come to its end.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Recovered {
-    /// The job's number.
-    pub job: u32,
-    /// What it did.
-    pub action: Action,
-    /// Users that were changed after all.
-    pub done: usize,
-    /// Users that were not.
-    pub not_done: usize,
-    /// Users of whom the service could not be asked; the next start asks again.
-    pub unknown: usize,
-    /// Users that were never tried.
-    pub rest: usize,
-}
 
 /// Completes the record of every job that has open intents. The pen proves that no other process is
 /// in the middle of one.

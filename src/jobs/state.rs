@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{LOOKS, Runner, unrecorded};
+use super::{LOOKS, Runner};
 use crate::change::{Evidence, Item, JobEvent, Outcome, Refusal, Report, Target};
 use crate::graph::{Error, Graph, StateWrite};
 use crate::tenant::{MfaState, Problem, ProblemKind, Text, UserId};
@@ -41,7 +41,7 @@ impl Runner {
         };
         let ids: Vec<UserId> = chunk.iter().map(|(item, _)| item.target.id).collect();
         if let Err(error) = self.intend(&ids).await {
-            let reports = ids.iter().map(|id| Report::failed(*id, unrecorded(&error)));
+            let reports = ids.iter().map(|id| Report::failed(*id, error.problem()));
             return self.settle_all(reports.collect()).await;
         }
         self.tell(JobEvent::Working(ids));
