@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use mfadeck::app::{Key, Model, Msg, Session};
 use mfadeck::tenant::{MfaState, Text, User, UserId};
-use mfadeck::ui::{self, Look};
+use mfadeck::ui::{self, Extent, Look};
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 use uuid::Uuid;
@@ -74,9 +74,13 @@ impl Bench {
 
     fn send(&mut self, msg: Msg) -> io::Result<Cost> {
         let (start, before) = (Instant::now(), self.wire.0.load(Ordering::Relaxed));
+        let mut extent = Extent::default();
         self.model.update(msg, Timestamp::UNIX_EPOCH);
         self.terminal
-            .draw(|frame| ui::draw(frame, &self.model, &self.look))?;
+            .draw(|frame| extent = ui::draw(frame, &self.model, &self.look))?;
+        let Extent { detail, layer } = extent;
+        self.model
+            .update(Msg::Painted { detail, layer }, Timestamp::UNIX_EPOCH);
         Ok(Cost {
             time: start.elapsed(),
             bytes: self.wire.0.load(Ordering::Relaxed) - before,
@@ -122,9 +126,11 @@ fn users(count: usize) -> Vec<User> {
             User {
                 state,
                 enabled: Some(n % 11 != 0),
-                licences: Some((n % 3) as u16),
-                created: Timestamp::from_second(1_500_000_000 + (scattered % 100_000_000) as i64)
-                    .ok(),
+                licences: u16::try_from(n % 3).ok(),
+                created: Timestamp::from_second(
+                    1_500_000_000 + i64::try_from(scattered % 100_000_000).unwrap_or_default(),
+                )
+                .ok(),
                 ..User::new(
                     UserId(Uuid::from_u128(n as u128)),
                     Text::from(name),

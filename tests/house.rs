@@ -1,4 +1,8 @@
 //! Rules of the house that no compiler checks.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a source that cannot be read fails the test"
+)]
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -60,6 +60,8 @@ pub struct Confirm {
     /// Whether a frame has shown the dialog: until then it is deaf, so that keys typed ahead cannot
     /// confirm what nobody has seen.
     pub armed: bool,
+    /// Whether the last of its facts has been on the screen: nobody agrees to what is below the fold.
+    pub read: bool,
     /// First line shown of the facts.
     pub scroll: usize,
 }
@@ -73,6 +75,7 @@ impl Confirm {
             typed: Input::default(),
             yes: false,
             armed: false,
+            read: false,
             scroll: 0,
         }
     }
@@ -131,10 +134,16 @@ impl Layer {
         }
     }
 
-    /// A frame with this layer has reached the terminal.
-    pub fn painted(&mut self) {
+    /// A frame with this layer on top has reached the terminal; `end` is the greatest useful scroll position.
+    pub fn painted(&mut self, end: usize) {
+        if let Some(scroll) = self.scroll_mut() {
+            *scroll = (*scroll).min(end);
+        }
         match self {
-            Self::Confirm(confirm) => confirm.armed = true,
+            Self::Confirm(confirm) => {
+                confirm.armed = true;
+                confirm.read |= confirm.scroll == end;
+            }
             Self::Leave { armed } => *armed = true,
             _ => {}
         }

@@ -4,6 +4,7 @@
 
 use std::collections::HashSet;
 
+use crate::tenant::query::QueryError;
 use crate::tenant::{Query, Sort, Store, UserId};
 
 /// State of the list.
@@ -14,7 +15,7 @@ pub struct List {
     /// The filter as it is understood: the words that could be read.
     pub query: Query,
     /// Why the typed filter cannot be read, or what may follow.
-    pub filter_note: Option<String>,
+    pub filter_note: Option<QueryError>,
     /// The order.
     pub sort: Sort,
     /// The positions of the selected users in the store, in order.

@@ -24,7 +24,7 @@ pub fn of_job(job: &Job, model: &Model) -> String {
     format!(
         "{head}\n{}\n{}",
         job.tally.line(),
-        lines(results::job(job, model))
+        lines(results::job(job, &model.session))
     )
 }
 

@@ -1,10 +1,12 @@
-//! What came of a job or what went wrong, in plain lines: the screen shows them, the clipboard gets them.
+//! What came of a job or what went wrong, in plain lines with a tone: the screen shows them, the
+//! clipboard gets them.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
 
 use super::model::Session;
-use super::{Job, Model, time};
+use super::{Job, time};
 use crate::change::{Evidence, Fate, Ledger, LedgerEntry, Outcome, Report, Target};
 use crate::tenant::{AuditEvent, Method, Problem, UserId};
 
@@ -34,19 +36,12 @@ pub enum Tone {
     Unsure,
     /// Of less weight.
     Quiet,
-    /// An address to open.
-    Link,
 }
 
 impl fmt::Display for Statement {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{:indent$}{}",
-            "",
-            self.text,
-            indent = usize::from(self.depth) * 2
-        )
+        let indent = usize::from(self.depth) * 2;
+        write!(f, "{:indent$}{}", "", self.text)
     }
 }
 
@@ -81,11 +76,14 @@ pub fn problem(problem: &Problem) -> Vec<Statement> {
 
 /// How a user of a plan is named: `Ada Lovelace · ada@contoso.example`.
 pub fn named(target: &Target) -> String {
+    if target.name.trim().is_empty() {
+        return target.upn.to_string();
+    }
     format!("{} · {}", target.name, target.upn)
 }
 
 /// What came of a job, what needs a look first. Made as it is asked for, since a job can hold very many users.
-pub fn job<'a>(job: &'a Job, model: &'a Model) -> impl Iterator<Item = Statement> + 'a {
+pub fn job<'a>(job: &'a Job, session: &'a Session) -> impl Iterator<Item = Statement> + 'a {
     let book = Book {
         names: job
             .plan
@@ -93,12 +91,12 @@ pub fn job<'a>(job: &'a Job, model: &'a Model) -> impl Iterator<Item = Statement
             .iter()
             .map(|item| (item.target.id, &item.target))
             .collect(),
-        session: &model.session,
+        session,
     };
     let mut groups = group(&job.reports);
     groups.sort_by_key(|group| group.rank);
     groups.into_iter().flat_map(move |group| {
-        let mut head = group.head(model);
+        let mut head = group.head();
         let entries: Vec<Statement> = group
             .reports
             .iter()
@@ -112,14 +110,14 @@ pub fn job<'a>(job: &'a Job, model: &'a Model) -> impl Iterator<Item = Statement
 /// Reports that ended alike, and for the same reason.
 struct Group<'a> {
     rank: u8,
-    title: String,
+    title: Cow<'static, str>,
     problem: Option<&'a Problem>,
     reports: Vec<&'a Report>,
 }
 
 fn group(reports: &[Report]) -> Vec<Group<'_>> {
     let mut groups: Vec<Group<'_>> = Vec::new();
-    let mut places: HashMap<(u8, String), usize> = HashMap::new();
+    let mut places: HashMap<(u8, Cow<'static, str>), usize> = HashMap::new();
     for report in reports {
         let (rank, title, problem) = class(&report.outcome);
         let place = *places.entry((rank, title.clone())).or_insert_with(|| {
@@ -138,12 +136,20 @@ fn group(reports: &[Report]) -> Vec<Group<'_>> {
     groups
 }
 
-fn class(outcome: &Outcome) -> (u8, String, Option<&Problem>) {
+fn class(outcome: &Outcome) -> (u8, Cow<'static, str>, Option<&Problem>) {
     match outcome {
-        Outcome::Failed(problem) => (0, format!("failed: {}", problem.line()), Some(problem)),
-        Outcome::Unknown(problem) => (1, format!("unknown: {}", problem.line()), Some(problem)),
+        Outcome::Failed(problem) => (
+            0,
+            format!("failed: {}", problem.line()).into(),
+            Some(problem),
+        ),
+        Outcome::Unknown(problem) => (
+            1,
+            format!("unknown: {}", problem.line()).into(),
+            Some(problem),
+        ),
         Outcome::ByHand { done: false } => (2, "left to do by hand".into(), None),
-        Outcome::Skipped(why) => (3, format!("skipped: {why}"), None),
+        Outcome::Skipped(why) => (3, format!("skipped: {why}").into(), None),
         Outcome::Done => (4, "done".into(), None),
         Outcome::ByHand { done: true } => (5, "done by hand, the audit log shows it".into(), None),
         Outcome::Unchanged => (6, "unchanged".into(), None),
@@ -151,7 +157,7 @@ fn class(outcome: &Outcome) -> (u8, String, Option<&Problem>) {
 }
 
 impl Group<'_> {
-    fn head(&self, model: &Model) -> Vec<Statement> {
+    fn head(&self) -> Vec<Statement> {
         let mut lines = vec![say(
             Tone::Heading,
             0,
@@ -159,14 +165,6 @@ impl Group<'_> {
         )];
         if let Some(problem) = self.problem.filter(|problem| !problem.advice.is_empty()) {
             lines.push(say(Tone::Quiet, 0, &problem.advice));
-        }
-        if self.rank == 2 {
-            lines.push(say(
-                Tone::Plain,
-                0,
-                "Delete them in the portal, then verify:",
-            ));
-            lines.push(say(Tone::Link, 0, model.portal_link()));
         }
         lines
     }
@@ -194,8 +192,10 @@ impl Book<'_> {
             None => name,
         };
         let mut lines = vec![say(tone, 1, text)];
+        // A ledger has the ids beside the methods.
         if let Outcome::Failed(problem) | Outcome::Unknown(problem) = &report.outcome
             && let Some(id) = &problem.request_id
+            && !matches!(report.evidence, Evidence::Ledger(_))
         {
             lines.push(say(Tone::Quiet, 2, format!("request id {id}")));
         }
@@ -210,25 +210,30 @@ impl Book<'_> {
     fn of_events(&self, events: &[AuditEvent]) -> Vec<Statement> {
         events
             .iter()
-            .map(|event| say(Tone::Plain, 2, event_line(event, self.session)))
+            .map(|event| {
+                let (at, what) = event_words(event, self.session);
+                say(Tone::Plain, 2, format!("{at}  {what}"))
+            })
             .collect()
     }
 }
 
-/// An audit event in one line: time, activity, who did it, and whether it failed.
-pub fn event_line(event: &AuditEvent, session: &Session) -> String {
-    let at = time::minute(event.at, &session.time_zone);
+/// An audit event: when, and what was done by whom.
+pub fn event_words(event: &AuditEvent, session: &Session) -> (String, String) {
     let by = event
         .by
         .as_ref()
         .map(|by| format!(" by {by}"))
         .unwrap_or_default();
     let failed = if event.succeeded { "" } else { " (failed)" };
-    format!("{at}  {}{by}{failed}", event.activity)
+    (
+        time::minute(event.at, &session.time_zone),
+        format!("{}{by}{failed}", event.activity),
+    )
 }
 
 /// What became of each method, and what is left.
-pub fn of_ledger(ledger: &Ledger) -> Vec<Statement> {
+fn of_ledger(ledger: &Ledger) -> Vec<Statement> {
     let mut lines: Vec<Statement> = ledger.entries.iter().flat_map(of_method).collect();
     lines.push(match ledger.factors_left() {
         None => say(Tone::Unsure, 2, "what is left could not be read"),
@@ -253,26 +258,13 @@ pub fn of_ledger(ledger: &Ledger) -> Vec<Statement> {
 }
 
 fn of_method(entry: &LedgerEntry) -> Vec<Statement> {
-    let name = method_line(&entry.method);
-    let (tone, text, problem) = match &entry.fate {
-        Fate::Deleted => (Tone::Good, format!("deleted {name}"), None),
-        Fate::DeletedOnRetry => (
-            Tone::Good,
-            format!("deleted at the second try {name}"),
-            None,
-        ),
-        Fate::Kept(why) => (Tone::Quiet, format!("kept {name}: {why}"), None),
-        Fate::Refused(why) => (
-            Tone::Bad,
-            format!("refused {name}: {}", why.line()),
-            Some(why),
-        ),
-        Fate::Unknown(why) => (
-            Tone::Unsure,
-            format!("unknown {name}: {}", why.line()),
-            Some(why),
-        ),
+    let (tone, problem) = match &entry.fate {
+        Fate::Deleted | Fate::DeletedOnRetry => (Tone::Good, None),
+        Fate::Kept(_) => (Tone::Quiet, None),
+        Fate::Refused(problem) => (Tone::Bad, Some(problem)),
+        Fate::Unknown(problem) => (Tone::Unsure, Some(problem)),
     };
+    let text = format!("{}: {}", method_line(&entry.method), of_fate(&entry.fate));
     let mut lines = vec![say(tone, 2, text)];
     if let Some(id) = problem.and_then(|problem| problem.request_id.as_ref()) {
         lines.push(say(Tone::Quiet, 3, format!("request id {id}")));
@@ -281,11 +273,22 @@ fn of_method(entry: &LedgerEntry) -> Vec<Statement> {
 }
 
 /// A method in a few words: its type and what tells it from others.
-pub fn method_line(method: &Method) -> String {
+fn method_line(method: &Method) -> String {
     let (label, description) = (method.method_type().label(), method.description());
     if description.is_empty() {
         label.to_owned()
     } else {
         format!("{label} {description}")
+    }
+}
+
+/// What became of a method, in words.
+fn of_fate(fate: &Fate) -> String {
+    match fate {
+        Fate::Deleted => "deleted".into(),
+        Fate::DeletedOnRetry => "deleted at the second try".into(),
+        Fate::Kept(why) => format!("kept: {why}"),
+        Fate::Refused(problem) => format!("refused: {}", problem.line()),
+        Fate::Unknown(problem) => format!("unknown: {}", problem.line()),
     }
 }

@@ -77,8 +77,15 @@ impl Action {
             Self::SetState(_)
             | Self::ContactMethods {
                 scope: ResetScope::Portal,
-                ..
+                sign_out: false,
             } => Fidelity::Exact,
+            Self::ContactMethods {
+                scope: ResetScope::Portal,
+                sign_out: true,
+            } => Fidelity::Nearest(
+                "Does what the portal's button does, and then signs the user out everywhere, so that the \
+                 registration is asked for soon.",
+            ),
             Self::ContactMethods {
                 scope: ResetScope::Everything,
                 ..

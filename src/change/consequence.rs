@@ -95,11 +95,8 @@ impl Plan {
             "is disabled: per-user MFA will not ask to register again",
             "are disabled: per-user MFA will not ask them to register again",
         );
-        if sign_out {
-            out.push(
-                "Then signs the user out everywhere, so that the registration is asked for soon."
-                    .into(),
-            );
+        if sign_out && scope == ResetScope::Everything {
+            out.push("Then signs the user out everywhere.".into());
         }
         out
     }

@@ -6,12 +6,14 @@ mod effects;
 mod keys;
 mod terminal;
 
+use std::future::poll_fn;
 use std::io;
+use std::task::Poll;
 use std::time::Duration;
 
 use color_eyre::eyre::{Report, WrapErr, bail};
 use crossterm::event::{Event, EventStream};
-use futures_util::{FutureExt, StreamExt};
+use futures_util::StreamExt;
 use jiff::Timestamp;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::mpsc;
@@ -134,21 +136,24 @@ impl Dashboard {
             };
             if let Some(msg) = msg {
                 self.receive(msg);
-                self.take_in_burst(&mut events);
+                self.take_in_burst(&mut events).await;
             }
         }
         Ok(())
     }
 
     /// Keys held down arrive faster than frames: all that are there go in before one is drawn.
-    fn take_in_burst(&mut self, events: &mut EventStream) {
+    ///
+    /// Never waits. The stream is polled with the loop's own waker all the same: it wakes whoever polled
+    /// it first, and a poll without a waker would leave the next key unheard.
+    async fn take_in_burst(&mut self, events: &mut EventStream) {
         for _ in 0..BURST {
             if self.quit || self.hung_up {
                 return;
             }
-            let msg = match events.next().now_or_never() {
-                Some(event) => self.event(event),
-                None => match self.inbox.try_recv() {
+            let msg = match poll_fn(|cx| Poll::Ready(events.poll_next_unpin(cx))).await {
+                Poll::Ready(event) => self.event(event),
+                Poll::Pending => match self.inbox.try_recv() {
                     Ok(answer) => Some(answer),
                     Err(_) => return,
                 },

@@ -13,12 +13,11 @@ pub(super) fn translate(buffer: &mut Buffer) {
 
 fn plain(symbol: &str) -> Option<char> {
     Some(match symbol {
-        "┌" | "┐" | "└" | "┘" => '+',
+        "┌" | "┐" | "└" | "┘" | "✓" => '+',
         "─" | "–" => '-',
         "│" | "·" => '|',
         "▸" | "→" => '>',
         "●" | "★" | "•" => '*',
-        "✓" => '+',
         "×" => 'x',
         "▲" => '^',
         "▼" => 'v',

@@ -9,7 +9,7 @@ use ratatui::text::Line;
 use ratatui::widgets::Block;
 
 use super::page::Page;
-use super::text::fit;
+use super::text::{called, fit};
 use super::theme::Theme;
 use crate::app::{Model, Pane};
 use crate::tenant::{Detail, User};
@@ -36,11 +36,11 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &The
         theme.border
     };
     let user = model.current();
-    let name = user.map_or("Nobody", |user| &user.name);
+    let name = user.map_or("Detail", |user| called(&user.name, &user.upn));
     let title = fit(name, usize::from(area.width).saturating_sub(4));
     let block = Block::bordered()
         .border_style(border)
-        .title(Line::styled(format!(" {title} "), theme.strong));
+        .title(Line::styled(format!(" {title} "), theme.title()));
     let inner = block.inner(area);
     let inner = Rect {
         x: inner.x + 1,

@@ -2,6 +2,7 @@
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::text::width;
@@ -10,29 +11,39 @@ use crate::app::{Command, Context, Model, Spec};
 
 const GAP: usize = 2;
 
+/// A key and what it does.
+struct Hint {
+    key: String,
+    spec: &'static Spec,
+    disabled: bool,
+}
+
 pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &Theme) {
     let context = model.context();
-    let hints: Vec<(&Spec, bool)> = Spec::of_context(context)
+    let hints: Vec<Hint> = Spec::of_context(context)
         .filter(|spec| !spec.hint.is_empty())
-        .map(|spec| (spec, spec.disabled(model).is_some()))
+        .filter_map(|spec| {
+            Some(Hint {
+                key: spec.shown_key(model)?.to_string(),
+                spec,
+                disabled: spec.disabled(model).is_some(),
+            })
+        })
         // In a layer a disabled key belongs to another kind of question: it would only confuse.
-        .filter(|(_, disabled)| context == Context::Main || !disabled)
+        .filter(|hint| context == Context::Main || !hint.disabled)
         .collect();
     let mut line = Line::default();
-    for (at, (spec, disabled)) in fitting(&hints, usize::from(area.width).saturating_sub(2)) {
+    for (at, hint) in fitting(&hints, usize::from(area.width).saturating_sub(2)) {
         if at > 0 {
             line.push_span(" ".repeat(GAP));
         }
-        let (key, word) = if disabled {
+        let (key, word) = if hint.disabled {
             (theme.dim, theme.dim)
         } else {
-            (
-                theme.accent.patch(theme.strong),
-                ratatui::style::Style::new(),
-            )
+            (theme.accent.patch(theme.strong), Style::new())
         };
-        line.push_span(Span::styled(key_of(spec), key));
-        line.push_span(Span::styled(format!(" {}", spec.hint), word));
+        line.push_span(Span::styled(hint.key.clone(), key));
+        line.push_span(Span::styled(format!(" {}", hint.spec.hint), word));
     }
     frame
         .buffer_mut()
@@ -40,34 +51,31 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &The
 }
 
 /// The hints that fit, in order; the one of the help always does, since it leads to all others.
-fn fitting<'a>(
-    hints: &[(&'a Spec, bool)],
-    room: usize,
-) -> impl Iterator<Item = (usize, (&'a Spec, bool))> {
-    let size = |spec: &Spec| width(&key_of(spec)) + 1 + width(spec.hint) + GAP;
+fn fitting(hints: &[Hint], room: usize) -> impl Iterator<Item = (usize, &Hint)> {
     let help = hints
         .iter()
-        .find(|(spec, _)| spec.command == Command::Help)
-        .map_or(0, |(spec, _)| size(spec));
+        .find(|hint| hint.is_help())
+        .map_or(0, Hint::size);
     let mut left = (room + GAP).saturating_sub(help);
-    let kept: Vec<_> = hints
+    hints
         .iter()
-        .copied()
-        .filter(|(spec, _)| {
-            let size = size(spec);
-            let fits = spec.command == Command::Help || size <= left;
-            if fits && spec.command != Command::Help {
-                left -= size;
+        .filter(move |hint| {
+            if hint.is_help() {
+                return true;
             }
+            let fits = hint.size() <= left;
+            left -= if fits { hint.size() } else { 0 };
             fits
         })
-        .collect();
-    kept.into_iter().enumerate()
+        .enumerate()
 }
 
-fn key_of(spec: &Spec) -> String {
-    spec.keys
-        .first()
-        .map(ToString::to_string)
-        .unwrap_or_default()
+impl Hint {
+    fn is_help(&self) -> bool {
+        self.spec.command == Command::Help
+    }
+
+    fn size(&self) -> usize {
+        width(&self.key) + 1 + width(self.spec.hint) + GAP
+    }
 }

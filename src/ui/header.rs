@@ -7,7 +7,8 @@ use ratatui::text::{Line, Span};
 
 use super::text::{cells, fit, width};
 use super::theme::Theme;
-use crate::app::{Loading, Model, time};
+use crate::app::time;
+use crate::app::{Loading, Model};
 
 const SEPARATOR: &str = " · ";
 
@@ -75,10 +76,11 @@ fn figures(model: &Model, theme: &Theme) -> Vec<Segment> {
     let users = super::text::count(counts.users, "user");
     let mut parts = match &model.load.users {
         Loading::Idle => return Vec::new(),
+        Loading::Running if model.incoming.is_some() => vec![right(1, users, theme.strong)],
         Loading::Running => {
             return vec![right(0, format!("{}… loading", counts.users), theme.accent)];
         }
-        Loading::Failed(_) => vec![right(1, format!("{users}, incomplete"), theme.danger)],
+        Loading::Failed(_) => return vec![right(0, format!("{users}, incomplete"), theme.danger)],
         Loading::Done { .. } => vec![right(1, users, theme.strong)],
     };
     let style_of = |number, style| if number > 0 { style } else { theme.dim };

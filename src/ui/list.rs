@@ -30,7 +30,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &The
     let title = fit(&title(model), room).into_owned();
     let block = Block::bordered()
         .border_style(border)
-        .title(Line::styled(format!(" {title} "), theme.strong))
+        .title(Line::styled(format!(" {title} "), theme.title()))
         .title_bottom(Line::styled(position(model), theme.dim).alignment(Alignment::Right));
     let inner = block.inner(area);
     frame.render_widget(block, area);
@@ -129,7 +129,7 @@ fn nobody(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &Theme) {
             Loading::Idle => page.text(0, "No users were read yet.", plain),
             Loading::Running => page.text(0, "Reading the first users…", plain),
             Loading::Done { .. } => {
-                page.text(0, "This tenant has no users that you may see.", plain)
+                page.text(0, "This tenant has no users that you may see.", plain);
             }
             Loading::Failed(problem) => {
                 page.text(0, "The users could not be read.", theme.danger);
@@ -160,8 +160,13 @@ impl Columns {
         for (column, width) in self.iter() {
             let mark = match self.sort() {
                 sort if sort.column != column => "",
-                sort if sort.descending => "▼",
-                _ => "▲",
+                sort if sort.descending => " ▼",
+                _ => " ▲",
+            };
+            let mark = if super::text::width(column.title()) + 2 > width {
+                mark.trim_start()
+            } else {
+                mark
             };
             let style = if mark.is_empty() {
                 theme.dim

@@ -22,7 +22,7 @@ use ratatui::style::Style;
 pub use theme::{Look, Theme};
 
 use crate::app::layout::SMALLEST;
-use crate::app::{Area, Model};
+use crate::app::{Area, Model, Panes};
 
 /// How far what was drawn can be scrolled, in lines: the positions at which the last line is in view.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -35,29 +35,30 @@ pub struct Extent {
 
 /// Draws the whole screen and places the terminal's cursor where text is typed.
 pub fn draw(frame: &mut Frame<'_>, model: &Model, look: &Look) -> Extent {
-    let extent = match model.panes() {
-        Some(panes) => {
-            header::draw(frame, rect(panes.header), model, &look.theme);
-            if let Some(area) = panes.list {
-                list::draw(frame, rect(area), model, &look.theme);
-            }
-            let detail = panes.detail.map_or(0, |area| {
-                detail::draw(frame, rect(area), model, &look.theme)
-            });
-            status::draw(frame, rect(panes.status), model, &look.theme);
-            footer::draw(frame, rect(panes.footer), model, &look.theme);
-            let layer = layer::draw(frame, model, &look.theme);
-            Extent { detail, layer }
-        }
-        None => {
-            too_small(frame);
-            Extent::default()
-        }
+    let extent = if let Some(panes) = model.panes() {
+        parts(frame, panes, model, &look.theme)
+    } else {
+        too_small(frame);
+        Extent::default()
     };
     if look.ascii {
         ascii::translate(frame.buffer_mut());
     }
     extent
+}
+
+fn parts(frame: &mut Frame<'_>, panes: Panes, model: &Model, theme: &Theme) -> Extent {
+    header::draw(frame, rect(panes.header), model, theme);
+    if let Some(area) = panes.list {
+        list::draw(frame, rect(area), model, theme);
+    }
+    let detail = panes
+        .detail
+        .map_or(0, |area| detail::draw(frame, rect(area), model, theme));
+    status::draw(frame, rect(panes.status), model, theme);
+    footer::draw(frame, rect(panes.footer), model, theme);
+    let layer = layer::draw(frame, model, theme);
+    Extent { detail, layer }
 }
 
 fn too_small(frame: &mut Frame<'_>) {

@@ -8,9 +8,12 @@ use ratatui::widgets::{Block, Clear};
 use tui_input::Input;
 
 use super::page::Page;
-use super::text::{cells, count, fit, width};
+use super::text::{called, cells, count, fit, width};
 use super::theme::Theme;
-use crate::app::{Layer, Loading, Model, time};
+use crate::app::time;
+use crate::app::{Layer, Loading, Model};
+use crate::tenant::ProblemKind;
+use crate::tenant::query::QueryError;
 
 pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &Theme) {
     let filter = model.layers.iter().find_map(|layer| match layer {
@@ -48,7 +51,7 @@ fn message(model: &Model, theme: &Theme) -> (String, Style) {
         return (toast.text.clone(), theme.toast(toast.kind));
     }
     if let Some(note) = &model.list.filter_note {
-        return (note.clone(), theme.warn);
+        return (note.message.clone(), note_style(note, theme));
     }
     if model.leaving {
         return (
@@ -70,16 +73,19 @@ fn message(model: &Model, theme: &Theme) -> (String, Style) {
 fn loading(model: &Model) -> String {
     let load = &model.load;
     let mut parts = Vec::new();
-    if load.users == Loading::Running {
-        parts.push(format!("reading users: {} so far", model.store.len()));
+    if let Some(until) = load.throttled_until {
+        let until = time::clock(until, model.now, &model.session.time_zone);
+        parts.push(format!("throttled until {until}"));
     }
-    for (reading, name) in [
-        (&load.registrations, "registration report"),
-        (&load.roles, "roles"),
-    ] {
-        if *reading == Loading::Running {
-            parts.push(format!("reading {name}"));
-        }
+    if load.users == Loading::Running {
+        let read = model.incoming.as_ref().unwrap_or(&model.store).len();
+        parts.push(format!("reading users, {read} so far"));
+    }
+    if load.registrations == Loading::Running {
+        parts.push("registration report".into());
+    }
+    if load.roles == Loading::Running {
+        parts.push("roles".into());
     }
     if !load.states_pending.is_empty() {
         parts.push(format!(
@@ -87,13 +93,10 @@ fn loading(model: &Model) -> String {
             count(load.states_pending.len(), "state")
         ));
     }
-    if let Some(until) = load.throttled_until {
-        let until = time::clock(until, model.now, &model.session.time_zone);
-        parts.push(format!("throttled until {until}"));
-    }
     parts.join(" · ")
 }
 
+/// What could not be read. That a tenant has no licence for the report is not news every day: the detail says it.
 fn failures(model: &Model) -> Option<String> {
     let load = &model.load;
     [
@@ -103,16 +106,24 @@ fn failures(model: &Model) -> Option<String> {
     ]
     .into_iter()
     .find_map(|(reading, name)| match reading {
-        Loading::Failed(problem) => Some(format!("{name}: {}", problem.line())),
+        Loading::Failed(problem) if problem.kind != ProblemKind::Licence => {
+            Some(format!("{name}: {}", problem.line()))
+        }
         _ => None,
     })
 }
 
 /// Whom a change would be for.
 fn selected(model: &Model) -> String {
+    if !model.layers.is_empty() {
+        return String::new();
+    }
     let whom = match (model.list.marks.len(), model.current()) {
         (0, None) => return String::new(),
-        (0, Some(user)) => format!("a change is for {} · space marks more", user.name),
+        (0, Some(user)) => format!(
+            "a change is for {} · space marks more",
+            called(&user.name, &user.upn)
+        ),
         (marked, _) => format!("a change is for {}", count(marked, "marked user")),
     };
     if model.session.read_only {
@@ -136,9 +147,18 @@ fn job_line(model: &Model) -> String {
     })
 }
 
+/// A word that may still be typed to its end is no mistake yet.
+fn note_style(note: &QueryError, theme: &Theme) -> Style {
+    if note.unfinished {
+        theme.dim
+    } else {
+        theme.warn
+    }
+}
+
 fn draw_filter(frame: &mut Frame<'_>, area: Rect, input: &Input, model: &Model, theme: &Theme) {
     let note = match &model.list.filter_note {
-        Some(note) => Span::styled(note.clone(), theme.warn),
+        Some(note) => Span::styled(note.message.clone(), note_style(note, theme)),
         None => Span::styled(
             format!(
                 "{} of {}",
@@ -171,14 +191,10 @@ fn draw_filter(frame: &mut Frame<'_>, area: Rect, input: &Input, model: &Model, 
 
 /// A note that is longer than the line stands in a box above it.
 fn note_above(frame: &mut Frame<'_>, line: Rect, note: &Span<'_>, theme: &Theme) {
-    let mut page = Page::new(line.width.saturating_sub(4));
+    let mut page = Page::new(line.width.saturating_sub(2));
     page.text(0, &note.content, note.style);
     let height = page.height() + 2;
-    let area = Rect {
-        y: line.y.saturating_sub(height),
-        height,
-        ..line
-    };
+    let area = Rect::new(0, line.y.saturating_sub(height), line.width + 2, height);
     frame.render_widget(Clear, area);
     frame.render_widget(Block::bordered().border_style(theme.border_focused), area);
     let inner = Rect::new(area.x + 2, area.y + 1, area.width - 4, height - 2);

@@ -103,6 +103,11 @@ impl Theme {
         }
     }
 
+    /// The style of a title in a border, which must not fade with it.
+    pub(super) fn title(&self) -> Style {
+        self.strong.remove_modifier(Modifier::DIM)
+    }
+
     /// The style of a toast.
     pub fn toast(&self, kind: ToastKind) -> Style {
         match kind {
@@ -113,7 +118,7 @@ impl Theme {
     }
 
     /// The style of a line of results.
-    pub fn tone(&self, tone: Tone) -> Style {
+    pub(super) fn tone(&self, tone: Tone) -> Style {
         match tone {
             Tone::Heading => self.strong,
             Tone::Plain => Style::new(),
@@ -121,7 +126,6 @@ impl Theme {
             Tone::Bad => self.danger,
             Tone::Unsure => self.warn,
             Tone::Quiet => self.dim,
-            Tone::Link => self.accent,
         }
     }
 }

@@ -41,7 +41,7 @@ impl Model {
             return Vec::new();
         }
         if confirm.is_confirmed() {
-            return self.confirmed();
+            return self.confirmed(confirm.read);
         }
         match confirm.confirmation.clone() {
             Confirmation::YesNo => {
@@ -61,13 +61,19 @@ impl Model {
             Some(Layer::Confirm(confirm))
                 if confirm.armed && confirm.confirmation == Confirmation::YesNo =>
             {
-                self.confirmed()
+                self.confirmed(confirm.read)
             }
             _ => Vec::new(),
         }
     }
 
-    fn confirmed(&mut self) -> Vec<Effect> {
+    fn confirmed(&mut self, read: bool) -> Vec<Effect> {
+        if !read {
+            return self.say(
+                ToastKind::Note,
+                "there is more to read first: down shows it",
+            );
+        }
         match self.layers.pop() {
             Some(Layer::Confirm(confirm)) if confirm.plan.change_count() > 0 => {
                 self.begin(confirm.plan)

@@ -23,7 +23,7 @@ impl Model {
     pub(super) fn set_filter(&mut self, text: &str) {
         text.clone_into(&mut self.list.filter);
         let (query, wrong) = Query::parse_typing(text);
-        self.list.filter_note = wrong.map(|error| error.message);
+        self.list.filter_note = wrong;
         let narrows = query.narrows(&self.list.query);
         self.list.query = query;
         let rows = std::mem::take(&mut self.list.rows);
@@ -33,7 +33,7 @@ impl Model {
     /// Keeps the filter, if it can be read.
     pub(super) fn keep_filter(&mut self) -> Vec<Effect> {
         if let Some(note) = self.list.filter_note.clone() {
-            self.say(ToastKind::Bad, note)
+            self.say(ToastKind::Bad, note.message)
         } else {
             self.layers.pop();
             Vec::new()

@@ -13,7 +13,7 @@ mod text;
 
 use jiff::Timestamp;
 
-use super::{Effect, Key, Layer, Model, Msg, Timer, Toast, ToastKind};
+use super::{Effect, Key, Model, Msg, Timer, Toast, ToastKind};
 
 /// How long a toast stays.
 const TOAST_MS: u64 = 6_000;
@@ -88,11 +88,14 @@ impl Model {
     }
 
     /// The layers have been seen, and nothing is scrolled further than there are lines.
+    /// On a terminal that is too small for them nothing was.
     fn painted(&mut self, detail: usize, layer: usize) {
+        if self.panes().is_none() {
+            return;
+        }
         self.detail_scroll = self.detail_scroll.min(detail);
-        self.layers.iter_mut().for_each(Layer::painted);
-        if let Some(scroll) = self.layers.last_mut().and_then(Layer::scroll_mut) {
-            *scroll = (*scroll).min(layer);
+        if let Some(top) = self.layers.last_mut() {
+            top.painted(layer);
         }
     }
 

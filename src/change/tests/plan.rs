@@ -109,7 +109,7 @@ fn nobody_changes_themself() {
 fn a_protected_account_is_known_by_its_upn_and_its_id_in_any_case() {
     let glass = User {
         upn: "Break.Glass@Contoso.example".into(),
-        ..user(0xabcdef, "", MfaState::Disabled)
+        ..user(0x00ab_cdef, "", MfaState::Disabled)
     };
     for written in [
         "break.glass@contoso.example".to_owned(),

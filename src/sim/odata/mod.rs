@@ -1,6 +1,6 @@
 //! Query options, pages and links, the same for every collection.
 //!
-//! An API function parses the options of its request with [`Options::parse`], then answers with [`page`] (a collection) or
+//! An API function parses the options of its request with [`Options::parse`], then answers with [`page()`] (a collection) or
 //! [`entity`] (one object). Refusals are complete answers, so `?` passes them on.
 
 mod filter;

@@ -5,8 +5,9 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::Subject;
-use crate::app::results::event_line;
-use crate::app::{Loading, time};
+use crate::app::Loading;
+use crate::app::results::event_words;
+use crate::app::time;
 use crate::change::Outcome;
 use crate::tenant::method::default_of;
 use crate::tenant::{Method, Problem, SignInPreferences};
@@ -164,7 +165,7 @@ impl Subject<'_> {
             .unwrap_or_default()
     }
 
-    /// `★ Phone, mobile  +1 5550100 · added 2025-11-02 · used 2026-11-20`
+    /// `★ Phone, mobile  +1 5550100 · 2025-11-02 · used 2026-11-20`
     fn method(
         &self,
         page: &mut Page,
@@ -177,7 +178,7 @@ impl Subject<'_> {
         if !method.description().is_empty() {
             facts.push(method.description());
         }
-        facts.extend(method.created.map(|at| format!("added {}", self.date(at))));
+        facts.extend(method.created.map(|at| self.date(at)));
         facts.extend(method.last_used.map(|at| format!("used {}", self.date(at))));
         let mark = if is_default { "★ " } else { "  " };
         let lead = format!("{mark}{}", exactly(label, column));
@@ -212,8 +213,8 @@ impl Subject<'_> {
             };
         };
         let (word, style) = match (row.registered, row.capable) {
-            (true, true) => ("registered and allowed by policy", self.theme.good),
-            (true, false) => ("registered, but not allowed by policy", self.theme.warn),
+            (true, true) => ("registered, allowed", self.theme.good),
+            (true, false) => ("registered, not allowed by policy", self.theme.warn),
             (false, _) => ("not registered", self.theme.warn),
         };
         let as_of = row.as_of.map_or_else(
@@ -248,8 +249,8 @@ impl Subject<'_> {
             |default| format!("default {}", default.name()),
         );
         let system = match preferences.system_preferred {
-            Some(true) => " · the service picks the strongest method",
-            Some(false) => " · the user's choice counts",
+            Some(true) => " · system-preferred",
+            Some(false) => " · system-preferred off",
             None => "",
         };
         page.labelled(
@@ -266,7 +267,7 @@ impl Subject<'_> {
             .map_or("member or guest unknown", |kind| kind.name());
         let (sign_in, style) = match user.enabled {
             Some(true) => ("may sign in", Style::new()),
-            Some(false) => ("blocked from signing in", self.theme.warn),
+            Some(false) => ("blocked", self.theme.warn),
             None => ("sign-in unknown", self.theme.unknown),
         };
         let licences = user.licences.map_or_else(
@@ -274,8 +275,8 @@ impl Subject<'_> {
             |number| count(usize::from(number), "licence"),
         );
         let synced = match user.synced {
-            Some(true) => "synced from on premises",
-            Some(false) => "cloud only",
+            Some(true) => "synced",
+            Some(false) => "cloud",
             None => "sync unknown",
         };
         page.labelled(
@@ -299,9 +300,8 @@ impl Subject<'_> {
 
     pub(super) fn audits(&self, page: &mut Page) {
         const LABEL: &str = "Audit log";
-        let reading = match self.detail.and_then(|detail| detail.audits.as_ref()) {
-            None => return page.labelled(LABEL, self.theme.strong, &[self.reading()]),
-            Some(reading) => reading,
+        let Some(reading) = self.detail.and_then(|detail| detail.audits.as_ref()) else {
+            return page.labelled(LABEL, self.theme.strong, &[self.reading()]);
         };
         match &reading.value {
             Err(problem) => self.failed(page, LABEL, problem),
@@ -321,8 +321,8 @@ impl Subject<'_> {
                     } else {
                         self.theme.warn
                     };
-                    let line = event_line(event, &self.model.session);
-                    page.hang(Span::raw("  "), &[Span::styled(line, style)]);
+                    let (at, what) = event_words(event, &self.model.session);
+                    page.hang(Span::raw(format!("  {at}  ")), &[Span::styled(what, style)]);
                 }
             }
         }

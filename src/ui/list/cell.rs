@@ -4,14 +4,17 @@ use ratatui::style::Style;
 use ratatui::text::Span;
 
 use super::Columns;
-use crate::app::{Model, time};
+use crate::app::Model;
+use crate::app::time;
 use crate::tenant::{Column, User, UserType};
 use crate::ui::standing::{self, Standing, wish};
 use crate::ui::text::{exactly, fit, width};
 use crate::ui::theme::Theme;
 
-/// From this width on a guest's name leaves room for the whole word.
-const WORD: usize = 18;
+/// What tells a guest from a member where there is no column for it.
+const WORD: &str = " guest";
+/// The same beside a long name.
+const LETTER: &str = " g";
 
 pub(super) fn of(
     column: Column,
@@ -69,12 +72,16 @@ fn answer(
     vec![Span::styled(exactly(text, room), style)]
 }
 
-/// A guest is told from a member by a word, or by its first letter where names are short.
+/// The name, with a mark for guests.
 fn name(user: &User, room: usize, has_type: bool, theme: &Theme) -> Vec<Span<'static>> {
     if user.user_type != Some(UserType::Guest) || has_type {
         return vec![Span::raw(exactly(&user.name, room))];
     }
-    let tag = if room >= WORD { " guest" } else { " g" };
+    let tag = if width(&user.name) + width(WORD) <= room {
+        WORD
+    } else {
+        LETTER
+    };
     let name = fit(&user.name, room - width(tag)).into_owned();
     let fill = room - width(&name) - width(tag);
     vec![

@@ -13,7 +13,7 @@ const SPACIOUS: usize = 70;
 
 /// The columns of a list of some width.
 pub(super) struct Columns {
-    columns: Vec<(Column, usize)>,
+    widths: Vec<(Column, usize)>,
     gap: &'static str,
     sort: Sort,
 }
@@ -27,11 +27,7 @@ impl Columns {
             chosen.push(sort.column);
         }
         for column in Column::ALL.into_iter().skip(chosen.len().min(3)) {
-            let least = if column_is_basic(column) {
-                LEAST
-            } else {
-                COMFORTABLE
-            };
+            let least = if is_basic(column) { LEAST } else { COMFORTABLE };
             if !chosen.contains(&column)
                 && needed(&chosen, gap, least) + gap.len() + fixed(column) <= room
             {
@@ -39,16 +35,16 @@ impl Columns {
             }
         }
         chosen.sort_by_key(|column| Column::ALL.iter().position(|known| known == column));
-        let spare = room.saturating_sub(needed(&chosen, gap, LEAST));
-        let name = (LEAST.0 + spare * 2 / 5).min(WIDEST.0);
-        let account = (LEAST.1 + spare - spare * 2 / 5).min(WIDEST.1);
+        let spare = room.saturating_sub(needed(&chosen, gap, (0, 0)));
+        let name = (spare * 2 / 5).min(WIDEST.0);
+        let account = (spare - spare * 2 / 5).min(WIDEST.1);
         let width = |column| match column {
             Column::Name => name,
             Column::Account => account,
             other => fixed(other),
         };
         Self {
-            columns: chosen
+            widths: chosen
                 .into_iter()
                 .map(|column| (column, width(column)))
                 .collect(),
@@ -58,11 +54,11 @@ impl Columns {
     }
 
     pub fn iter(&self) -> impl Iterator<Item = (Column, usize)> + '_ {
-        self.columns.iter().copied()
+        self.widths.iter().copied()
     }
 
     pub fn has(&self, column: Column) -> bool {
-        self.columns.iter().any(|(known, _)| *known == column)
+        self.widths.iter().any(|(known, _)| *known == column)
     }
 
     pub fn gap(&self) -> &'static str {
@@ -74,7 +70,7 @@ impl Columns {
     }
 }
 
-fn column_is_basic(column: Column) -> bool {
+fn is_basic(column: Column) -> bool {
     matches!(column, Column::Registered | Column::Admin)
 }
 

@@ -1,7 +1,5 @@
 //! An invented tenant in named states, and its pictures.
 
-use std::fmt::Write as _;
-
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use mfadeck::app::{Loading, Model, Session};
@@ -9,15 +7,16 @@ use mfadeck::tenant::audit::{APP_PASSWORD_CREATED, APP_PASSWORD_DELETED};
 use mfadeck::tenant::role::{GLOBAL_ADMINISTRATOR, GLOBAL_READER};
 use mfadeck::tenant::{
     AuditEvent, DefaultMethod, Detail, Method, MethodDetail, MethodId, MfaState, Operator, Part,
-    PhoneType, Problem, ProblemKind, Reading, RegisteredMethods, Registration, Role, RoleBook,
-    SignInPreferences, User, UserId, UserType,
+    PhoneType, Problem, ProblemKind, Query, Reading, RegisteredMethods, Registration, Role,
+    RoleBook, SignInPreferences, User, UserId, UserType,
 };
-use mfadeck::ui::{self, Look};
+use mfadeck::ui::{self, Extent, Look};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 use uuid::Uuid;
 
+#[expect(clippy::unwrap_used, reason = "a test's own literal")]
 pub fn at(text: &str) -> Timestamp {
     text.parse().unwrap()
 }
@@ -36,7 +35,6 @@ pub fn session() -> Session {
     Session {
         read_only: false,
         place: None,
-        tenant_id: Some("0a1b2c3d-0000-4000-8000-00000000cafe".into()),
         protected: vec!["glass@contoso.example".into()],
         time_zone: TimeZone::UTC,
     }
@@ -49,6 +47,7 @@ pub fn blank(size: (u16, u16)) -> Model {
         id: Some(id(900)),
         name: "ops@contoso.example".into(),
         tenant: "contoso.example".into(),
+        tenant_id: Some(Uuid::from_u128(0x0a1b_2c3d_0000_4000_8000_0000_0000_cafe)),
     });
     model
 }
@@ -108,7 +107,7 @@ pub fn registration(number: usize) -> Registration {
     Registration {
         registered,
         capable: registered,
-        admin: number % 9 == 0,
+        admin: number.is_multiple_of(9),
         methods: if registered {
             RegisteredMethods::parse(["microsoftAuthenticatorPush", "mobilePhone"])
         } else {
@@ -267,7 +266,58 @@ pub fn text(buffer: &Buffer) -> String {
             }
             skip -= 1;
         }
-        writeln!(out, "‖").unwrap();
+        out.push_str("‖\n");
     }
     out
+}
+
+pub const SMALL: (u16, u16) = (80, 24);
+pub const LARGE: (u16, u16) = (140, 45);
+pub const LEAST: (u16, u16) = (60, 15);
+
+/// Holds a text against the one that was kept.
+pub fn snapshot(name: &str, drawn: &str) {
+    insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false }, {
+        insta::assert_snapshot!(name, drawn);
+    });
+}
+
+pub fn picture(name: &str, model: &Model) {
+    snapshot(name, &text(&buffer(model, &Look::default())));
+}
+
+pub fn at_every_size(name: &str, make: impl Fn((u16, u16)) -> Model) {
+    for size in [SMALL, LARGE, LEAST] {
+        picture(&format!("{name}_{}x{}", size.0, size.1), &make(size));
+    }
+}
+
+fn drawn_on_a_terminal(model: &Model) -> (Terminal<TestBackend>, Extent) {
+    let (width, height) = model.size;
+    let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
+    let mut extent = Extent::default();
+    terminal
+        .draw(|frame| extent = ui::draw(frame, model, &Look::default()))
+        .unwrap();
+    (terminal, extent)
+}
+
+/// How far a screen can be scrolled.
+pub fn extent(model: &Model) -> Extent {
+    drawn_on_a_terminal(model).1
+}
+
+/// Where the terminal's cursor was left.
+pub fn cursor(model: &Model) -> (u16, u16) {
+    let at = drawn_on_a_terminal(model).0.get_cursor_position().unwrap();
+    (at.x, at.y)
+}
+
+/// Types a filter into the model, without its field.
+pub fn filtered(model: &mut Model, text: &str) {
+    let (query, wrong) = Query::parse_typing(text);
+    model.list.filter = text.into();
+    model.list.filter_note = wrong;
+    model.list.query = query;
+    select(model);
 }

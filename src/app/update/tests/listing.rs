@@ -1,0 +1,121 @@
+use super::*;
+
+#[test]
+fn the_list_is_ordered_by_name_whatever_order_the_service_answers_in() {
+    assert_eq!(names(&loaded()), ["Ada", "Bob", "Cleo", "Dan"]);
+}
+
+#[test]
+fn the_cursor_stays_on_its_user_when_pages_filters_and_orders_move_the_rows() {
+    let mut m = loaded();
+    press(&mut m, "jj");
+    assert_eq!(m.list.cursor, Some(id(3)));
+    m.update(
+        Msg::Users {
+            generation: 1,
+            users: vec![user(9, "Aaron", None)],
+            last: true,
+            has_states: true,
+        },
+        at(3),
+    );
+    assert_eq!((m.list.cursor, m.list.row), (Some(id(3)), 3));
+    press(&mut m, "S");
+    assert_eq!(m.list.cursor, Some(id(3)));
+    press(&mut m, "/cleo");
+    assert_eq!((m.list.cursor, m.list.row), (Some(id(3)), 0));
+}
+
+#[test]
+fn the_filter_follows_each_key_and_escape_brings_the_one_before_back() {
+    let mut m = loaded();
+    press(&mut m, "/mfa:on");
+    assert_eq!(names(&m), ["Bob", "Cleo"]);
+    key(&mut m, Key::Enter);
+    press(&mut m, "/");
+    key(&mut m, Key::Ctrl('u'));
+    press(&mut m, "a");
+    assert_eq!(
+        names(&m),
+        ["Ada", "Bob", "Cleo", "Dan"],
+        "every account has an a"
+    );
+    press(&mut m, "d");
+    assert_eq!(names(&m), ["Ada"]);
+    key(&mut m, Key::Esc);
+    assert_eq!(
+        (m.list.filter.as_str(), names(&m)),
+        ("mfa:on", vec!["Bob", "Cleo"])
+    );
+}
+
+#[test]
+fn a_word_of_the_filter_that_cannot_be_read_is_left_out_explained_and_not_kept() {
+    let mut m = loaded();
+    press(&mut m, "/state:enforced");
+    press(&mut m, " sate:x");
+    assert_eq!(names(&m), ["Cleo"]);
+    assert!(
+        m.list
+            .filter_note
+            .as_ref()
+            .unwrap()
+            .message
+            .contains("did you mean state?")
+    );
+    key(&mut m, Key::Enter);
+    assert!(matches!(m.layers[..], [Layer::Filter { .. }]));
+    assert!(m.toast.is_some());
+}
+
+#[test]
+fn pasted_text_becomes_a_filter_and_never_a_command() {
+    let mut m = loaded();
+    let effects = m.update(Msg::Paste("e\u{1b}[31m".into()), at(2));
+    assert!(
+        effects
+            .iter()
+            .all(|effect| !matches!(effect, Effect::StartJob { .. }))
+    );
+    assert!(matches!(m.layers[..], [Layer::Filter { .. }]));
+    assert!(!m.list.filter.contains('\u{1b}'));
+}
+
+#[test]
+fn escape_goes_back_one_step_at_a_time() {
+    let mut m = loaded();
+    press(&mut m, " w");
+    key(&mut m, Key::Tab);
+    assert_eq!(m.pane, Pane::Detail);
+    key(&mut m, Key::Esc);
+    assert_eq!((m.pane, m.list.filter.is_empty()), (Pane::List, false));
+    key(&mut m, Key::Esc);
+    assert_eq!((m.list.filter.is_empty(), m.list.marks.len()), (true, 1));
+    key(&mut m, Key::Esc);
+    assert_eq!(m.list.marks.len(), 0);
+}
+
+#[test]
+fn who_lacks_mfa_is_one_key_away() {
+    let mut m = loaded();
+    press(&mut m, "w");
+    assert_eq!(names(&m), ["Ada"]);
+    assert_eq!(m.store.counts().lacking, 1);
+    press(&mut m, "w");
+    assert_eq!(m.list.rows.len(), 4);
+}
+
+#[test]
+fn the_palette_finds_a_command_and_does_it() {
+    let mut m = loaded();
+    press(&mut m, ":enforce");
+    key(&mut m, Key::Enter);
+    assert!(
+        matches!(&m.layers[..], [Layer::Confirm(c)] if c.plan.action == Action::SetState(MfaState::Enforced))
+    );
+}
+
+#[test]
+fn messages_stay_small() {
+    assert!(size_of::<Msg>() <= 256, "{}", size_of::<Msg>());
+}

@@ -1,0 +1,191 @@
+use super::*;
+
+#[test]
+fn the_detail_is_read_once_the_cursor_rests_and_only_for_the_newest_wish() {
+    let mut m = loaded();
+    let first = key(&mut m, Key::Down);
+    let second = key(&mut m, Key::Down);
+    let [
+        Effect::Timer {
+            timer: Timer::Rested { request: old },
+            ..
+        },
+    ] = first[..]
+    else {
+        panic!("{first:?}")
+    };
+    let [
+        Effect::Timer {
+            timer: Timer::Rested { request: new },
+            ..
+        },
+    ] = second[..]
+    else {
+        panic!("{second:?}")
+    };
+    assert_eq!(
+        m.update(Msg::Timer(Timer::Rested { request: old }), at(3)),
+        vec![]
+    );
+    let effects = m.update(Msg::Timer(Timer::Rested { request: new }), at(3));
+    assert!(
+        effects.contains(&Effect::ReadDetail {
+            request: new,
+            user: id(3)
+        }),
+        "{effects:?}"
+    );
+}
+
+#[test]
+fn an_answer_for_an_earlier_wish_does_not_reach_the_detail() {
+    let mut m = loaded();
+    key(&mut m, Key::Down);
+    let part = Part::Methods(Reading {
+        at: at(3),
+        value: Ok(Vec::new()),
+    });
+    m.update(
+        Msg::Detail {
+            request: m.detail_request - 1,
+            user: id(2),
+            part: part.clone(),
+        },
+        at(3),
+    );
+    assert!(m.detail.as_ref().unwrap().methods.is_none());
+    m.update(
+        Msg::Detail {
+            request: m.detail_request,
+            user: id(2),
+            part,
+        },
+        at(3),
+    );
+    assert!(m.detail.as_ref().unwrap().methods.is_some());
+}
+
+#[test]
+fn an_older_reading_does_not_undo_what_was_read_after_a_change() {
+    let mut m = loaded();
+    press(&mut m, "f");
+    paint(&mut m);
+    press(&mut m, "y");
+    m.update(
+        Msg::Job(
+            JobId(1),
+            settled(id(1), MfaState::Enforced, MfaState::Enforced),
+        ),
+        at(5),
+    );
+    let stale = User {
+        state_at: Some(at(3)),
+        ..user(1, "Ada", Some(MfaState::Disabled))
+    };
+    m.update(page(vec![stale]), at(6));
+    assert_eq!(m.store.get(id(1)).unwrap().state, Some(MfaState::Enforced));
+}
+
+#[test]
+fn states_that_the_list_does_not_carry_are_read_for_what_is_on_the_screen_and_not_twice() {
+    let mut m = empty();
+    m.start();
+    let users = (0..200)
+        .map(|n| user(n, &format!("U{n:03}"), None))
+        .collect();
+    let effects = m.update(
+        Msg::Users {
+            generation: 1,
+            users,
+            last: true,
+            has_states: false,
+        },
+        at(1),
+    );
+    let asked = effects
+        .iter()
+        .find_map(|e| {
+            if let Effect::ReadStates(ids) = e {
+                Some(ids.clone())
+            } else {
+                None
+            }
+        })
+        .unwrap();
+    assert_eq!(asked.len(), m.list_rows());
+    let refused = asked
+        .iter()
+        .map(|id| {
+            (
+                *id,
+                Reading {
+                    at: at(2),
+                    value: Err(problem(ProblemKind::Forbidden)),
+                },
+            )
+        })
+        .collect();
+    m.update(Msg::States(refused), at(2));
+    let request = m.detail_request;
+    let effects = m.update(Msg::Timer(Timer::Rested { request }), at(3));
+    assert!(
+        effects
+            .iter()
+            .all(|effect| !matches!(effect, Effect::ReadStates(_))),
+        "{effects:?}"
+    );
+    assert_eq!(m.store.counts().unknown, 200);
+}
+
+#[test]
+fn a_reload_keeps_the_screen_until_it_is_complete_and_then_drops_users_that_are_gone() {
+    let mut m = loaded();
+    press(&mut m, " ");
+    press(&mut m, "R");
+    m.update(
+        Msg::Users {
+            generation: 2,
+            users: vec![user(2, "Bob", Some(MfaState::Enabled))],
+            last: false,
+            has_states: true,
+        },
+        at(5),
+    );
+    assert_eq!(m.store.len(), 4);
+    m.update(
+        Msg::Users {
+            generation: 2,
+            users: vec![user(7, "Gus", None)],
+            last: true,
+            has_states: true,
+        },
+        at(6),
+    );
+    assert_eq!(names(&m), ["Bob", "Gus"]);
+    assert!(m.list.marks.is_empty());
+}
+
+#[test]
+fn pages_of_an_earlier_reading_are_dropped() {
+    let mut m = loaded();
+    press(&mut m, "R");
+    m.update(page(vec![user(8, "Late", None)]), at(5));
+    assert_eq!(m.store.len(), 4);
+}
+
+#[test]
+fn a_list_that_cannot_be_read_is_told_in_full_and_the_rest_stays() {
+    let mut m = loaded();
+    press(&mut m, "R");
+    m.update(
+        Msg::UsersFailed {
+            generation: 2,
+            problem: problem(ProblemKind::Forbidden),
+        },
+        at(5),
+    );
+    assert!(matches!(&m.layers[..], [Layer::Problem(_)]));
+    assert_eq!(m.store.len(), 4);
+    key(&mut m, Key::Esc);
+    assert!(m.layers.is_empty());
+}

@@ -1,0 +1,114 @@
+//! What the dashboard does, told key by key and answer by answer.
+
+mod changing;
+mod listing;
+mod loading;
+
+use jiff::tz::TimeZone;
+use uuid::Uuid;
+
+use super::super::job::Phase;
+use super::super::{Effect, Key, Layer, Model, Msg, Pane, Session, Timer};
+use crate::change::{Action, Confirmation, Evidence, JobEvent, JobId, Outcome, Report, ResetScope};
+use crate::tenant::{
+    MfaState, Operator, Part, Problem, ProblemKind, Reading, RoleBook, Text, User, UserId,
+};
+use jiff::Timestamp;
+
+fn at(second: i64) -> Timestamp {
+    Timestamp::from_second(1_800_000_000 + second).unwrap()
+}
+
+fn id(n: u128) -> UserId {
+    UserId(Uuid::from_u128(n))
+}
+
+fn user(n: u128, name: &str, state: Option<MfaState>) -> User {
+    let upn = format!("{}@contoso.example", name.to_lowercase());
+    User {
+        state,
+        state_at: state.map(|_| at(0)),
+        enabled: Some(true),
+        ..User::new(id(n), Text::new(name), Text::from(upn))
+    }
+}
+
+fn empty() -> Model {
+    let session = Session {
+        read_only: false,
+        place: None,
+        protected: Vec::new(),
+        time_zone: TimeZone::UTC,
+    };
+    Model::new(session, (140, 45), at(0))
+}
+
+fn page(users: Vec<User>) -> Msg {
+    Msg::Users {
+        generation: 1,
+        users,
+        last: true,
+        has_states: true,
+    }
+}
+
+/// Ada is disabled, Bob enabled, Cleo enforced, Dan unknown; Ada is under the cursor.
+fn loaded() -> Model {
+    let mut m = empty();
+    m.start();
+    m.update(
+        page(vec![
+            user(3, "Cleo", Some(MfaState::Enforced)),
+            user(1, "Ada", Some(MfaState::Disabled)),
+            user(4, "Dan", None),
+            user(2, "Bob", Some(MfaState::Enabled)),
+        ]),
+        at(1),
+    );
+    m
+}
+
+fn press(m: &mut Model, keys: &str) -> Vec<Effect> {
+    keys.chars()
+        .flat_map(|c| m.update(Msg::Key(Key::Char(c)), at(2)))
+        .collect()
+}
+
+fn key(m: &mut Model, key: Key) -> Vec<Effect> {
+    m.update(Msg::Key(key), at(2))
+}
+
+fn paint(m: &mut Model) {
+    let seen = Msg::Painted {
+        detail: 0,
+        layer: 0,
+    };
+    m.update(seen, at(2));
+}
+
+fn names(m: &Model) -> Vec<&str> {
+    m.list
+        .rows
+        .iter()
+        .map(|row| m.store.at(*row).unwrap().name.as_str())
+        .collect()
+}
+
+fn settled(user: UserId, asked: MfaState, is: MfaState) -> JobEvent {
+    let evidence = Evidence::State {
+        before: None,
+        asked,
+        is,
+        at: at(5),
+    };
+    JobEvent::Settled(Box::new(Report {
+        user,
+        outcome: Outcome::Done,
+        evidence,
+        request_ids: Vec::new(),
+    }))
+}
+
+fn problem(kind: ProblemKind) -> Problem {
+    Problem::local(kind, "refused", "ask somebody")
+}

@@ -1,0 +1,232 @@
+//! The question before a change: to whom, with which consequences, and how near it comes to the portal.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use super::window::{Window, room};
+use crate::app::{Confirm, Model};
+use crate::app::{results, time};
+use crate::change::{Action, Confirmation, Fidelity, Plan, Refusal, ResetScope, Target};
+use crate::ui::page::Page;
+use crate::ui::status::text_field;
+use crate::ui::text::{called, count};
+use crate::ui::theme::Theme;
+
+const WIDTH: u16 = 72;
+/// Users that are named, of those that change and of those that are refused.
+const NAMED: (usize, usize) = (5, 3);
+/// From this many rows on a blank line sets the answer apart.
+const AIRY: u16 = 20;
+
+pub(super) fn draw(
+    frame: &mut Frame<'_>,
+    model: &Model,
+    theme: &Theme,
+    confirm: &Confirm,
+) -> usize {
+    let plan = &confirm.plan;
+    let border = if takes_away(plan.action) {
+        theme.danger
+    } else {
+        theme.border_focused
+    };
+    let mut window = Window::new(plan.action.title(), border, room(frame, WIDTH));
+    window.badge = badge(plan.action.fidelity());
+    match plan.items.as_slice() {
+        [only] => one(&mut window.body, model, theme, &only.target),
+        _ => many(&mut window.body, theme, plan),
+    }
+    if plan.change_count() > 0 {
+        consequences(&mut window.body, theme, plan);
+    }
+    // On a small screen the facts need every line.
+    let airy = frame.area().height >= AIRY;
+    if airy {
+        window.foot.blank();
+    }
+    if options(&mut window.foot, theme, plan.action) && airy {
+        window.foot.blank();
+    }
+    answer(&mut window.foot, theme, confirm);
+    let shown = window.show(frame, confirm.scroll);
+    if let (Confirmation::Typed(_), true) = (&confirm.confirmation, plan.change_count() > 0) {
+        let field = Rect {
+            x: shown.foot.x + 2,
+            y: shown.foot.bottom().saturating_sub(1),
+            width: shown.foot.width.saturating_sub(2),
+            height: 1,
+        };
+        text_field(frame, field, &confirm.typed);
+    }
+    shown.view.end()
+}
+
+fn consequences(body: &mut Page, theme: &Theme, plan: &Plan) {
+    body.blank();
+    for sentence in plan.consequences() {
+        body.hang(Span::styled("• ", theme.dim), &[Span::raw(sentence)]);
+    }
+}
+
+/// Whether something is gone afterwards: protection, or methods.
+fn takes_away(action: Action) -> bool {
+    action.weakens() || matches!(action, Action::ContactMethods { .. })
+}
+
+fn badge(fidelity: Fidelity) -> &'static str {
+    match fidelity {
+        Fidelity::Exact => "exact: what the portal does",
+        Fidelity::Nearest(_) => "nearest: Graph has no call for exactly this",
+        Fidelity::ByHand(_) => "by hand: Graph has no call for this",
+    }
+}
+
+fn one(body: &mut Page, model: &Model, theme: &Theme, target: &Target) {
+    body.text(0, called(&target.name, &target.upn), theme.strong);
+    body.labelled("Account", theme.dim, &[Span::raw(target.upn.as_str())]);
+    body.labelled("Object id", theme.dim, &[Span::raw(target.id.to_string())]);
+    let word = target.state.map_or("unknown", |state| state.name());
+    let mut spans = vec![Span::styled(word, theme.state(target.state))];
+    if let Some(at) = target.state_at {
+        let at = time::clock(at, model.now, &model.session.time_zone);
+        spans.push(Span::styled(format!(" · read {at}"), theme.dim));
+    }
+    body.labelled("Per-user MFA", theme.dim, &spans);
+}
+
+fn many(body: &mut Page, theme: &Theme, plan: &Plan) {
+    let changes = plan.change_count();
+    if changes > 0 {
+        let heading = format!("{} to change", count(changes, "user"));
+        body.text(0, &heading, theme.strong);
+    }
+    for target in plan.changes().take(NAMED.0) {
+        let word = target.state.map_or("unknown", |state| state.name());
+        body.hang(
+            Span::raw("  "),
+            &[
+                Span::raw(results::named(target)),
+                Span::styled(format!(" · {word}"), theme.state(target.state)),
+            ],
+        );
+    }
+    more(body, theme, changes, NAMED.0);
+    let already = plan.already_count();
+    if already > 0 {
+        let state = match plan.action {
+            Action::SetState(state) => state.name(),
+            _ => "so",
+        };
+        body.text(
+            0,
+            &format!("{} {state} already", count(already, "user")),
+            theme.dim,
+        );
+    }
+    refused(body, theme, plan);
+}
+
+fn refused(body: &mut Page, theme: &Theme, plan: &Plan) {
+    let mut reasons: Vec<Refusal> = plan.refused().map(|(_, why)| why).collect();
+    reasons.sort_unstable();
+    reasons.dedup();
+    for reason in reasons {
+        let those: Vec<&Target> = plan
+            .refused()
+            .filter(|(_, why)| *why == reason)
+            .map(|(target, _)| target)
+            .collect();
+        body.text(
+            0,
+            &format!("{} refused: {reason}", count(those.len(), "user")),
+            theme.warn,
+        );
+        for target in those.iter().take(NAMED.1) {
+            body.text(2, &results::named(target), Style::new());
+        }
+        more(body, theme, those.len(), NAMED.1);
+    }
+}
+
+fn more(body: &mut Page, theme: &Theme, all: usize, named: usize) {
+    if all > named {
+        body.text(2, &format!("and {} more", all - named), theme.dim);
+    }
+}
+
+/// What can be chosen about a reset; says whether it is one.
+fn options(foot: &mut Page, theme: &Theme, action: Action) -> bool {
+    let Action::ContactMethods { scope, sign_out } = action else {
+        return false;
+    };
+    let scope = match scope {
+        ResetScope::Portal => "what the portal's button deletes",
+        ResetScope::Everything => "every method except the password",
+    };
+    let sign_out = if sign_out {
+        "everywhere, afterwards"
+    } else {
+        "no"
+    };
+    foot.labelled("Deletes", theme.dim, &[Span::raw(scope)]);
+    foot.labelled("Signs out", theme.dim, &[Span::raw(sign_out)]);
+    true
+}
+
+fn answer(foot: &mut Page, theme: &Theme, confirm: &Confirm) {
+    let plan = &confirm.plan;
+    if plan.change_count() == 0 {
+        foot.text(0, "Nobody would be changed: enter closes.", theme.strong);
+        return;
+    }
+    let style = if takes_away(plan.action) {
+        theme.danger
+    } else {
+        theme.strong
+    };
+    foot.text(0, &question(plan), style);
+    match &confirm.confirmation {
+        Confirmation::YesNo => foot.line(buttons(confirm.yes, theme)),
+        Confirmation::Typed(wanted) => {
+            foot.hang(
+                Span::raw(""),
+                &[
+                    Span::raw("To confirm type "),
+                    Span::styled(wanted.clone(), theme.accent.patch(theme.strong)),
+                ],
+            );
+            foot.line(Line::styled("> ", theme.accent));
+        }
+    }
+}
+
+fn buttons(yes: bool, theme: &Theme) -> Line<'static> {
+    let button = |word: &str, chosen: bool| {
+        if chosen {
+            Span::styled(format!("[ {word} ]"), theme.selection)
+        } else {
+            Span::raw(format!("  {word}  "))
+        }
+    };
+    Line::from(vec![
+        button("No", !yes),
+        Span::raw("   "),
+        button("Yes", yes),
+    ])
+}
+
+fn question(plan: &Plan) -> String {
+    let changes = plan.change_count();
+    let whom = match plan.changes().next() {
+        Some(only) if changes == 1 => called(&only.name, &only.upn).to_owned(),
+        _ => count(changes, "user"),
+    };
+    match plan.action {
+        Action::SetState(_) => format!("{} {whom}?", plan.action.title()),
+        Action::ContactMethods { .. } => format!("Delete the contact methods of {whom}?"),
+        Action::RememberedDevices => format!("Sign {whom} out everywhere?"),
+        Action::AppPasswords => format!("Look for app passwords of {whom} in the audit log?"),
+    }
+}

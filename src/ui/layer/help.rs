@@ -1,0 +1,83 @@
+//! All keys, and the query language.
+
+use ratatui::Frame;
+use ratatui::style::Style;
+use ratatui::text::Span;
+
+use super::window::{Window, room};
+use crate::app::{Context, Spec};
+use crate::tenant::query::KEYS;
+use crate::ui::page::Page;
+use crate::ui::text::{exactly, width};
+use crate::ui::theme::Theme;
+
+const WIDTH: u16 = 76;
+/// Cells of the keys of a command.
+const KEYS_WIDE: usize = 15;
+/// Cells of a key of the query language.
+const TERM: usize = 12;
+
+const LANGUAGE: [(&str, &str); 5] = [
+    ("sales", "the word occurs in the name or the account"),
+    ("\"two words\"", "they occur together"),
+    ("mfa:off", "a term from the table below"),
+    ("state:a,b", "either of the values"),
+    ("-guest:yes", "not so"),
+];
+
+/// The contexts after the main one, in the order in which a person meets them.
+const OTHERS: [Context; 7] = [
+    Context::Filter,
+    Context::Confirm,
+    Context::Job,
+    Context::Palette,
+    Context::Problem,
+    Context::Leave,
+    Context::Help,
+];
+
+pub(super) fn draw(frame: &mut Frame<'_>, theme: &Theme, scroll: usize) -> usize {
+    let mut window = Window::new("Help", theme.border_focused, room(frame, WIDTH));
+    let page = &mut window.body;
+    context(page, theme, Context::Main);
+    page.blank();
+    language(page, theme);
+    for other in OTHERS {
+        page.blank();
+        context(page, theme, other);
+    }
+    window.show(frame, scroll).view.end()
+}
+
+fn context(page: &mut Page, theme: &Theme, context: Context) {
+    page.text(0, context.title(), theme.strong);
+    for spec in Spec::of_context(context) {
+        let keys = spec.key_names();
+        if width(&keys) > KEYS_WIDE {
+            page.text(2, &keys, theme.accent);
+            page.text(KEYS_WIDE + 3, spec.help, Style::new());
+        } else {
+            let lead = format!("  {} ", exactly(&keys, KEYS_WIDE));
+            page.hang(Span::styled(lead, theme.accent), &[Span::raw(spec.help)]);
+        }
+    }
+}
+
+fn language(page: &mut Page, theme: &Theme) {
+    page.text(0, "The filter: all of its words must hold", theme.strong);
+    for (example, meaning) in LANGUAGE {
+        let lead = Span::styled(format!("  {} ", exactly(example, TERM)), theme.accent);
+        page.hang(lead, &[Span::raw(meaning)]);
+    }
+    page.blank();
+    for key in KEYS {
+        let name = exactly(&format!("{}:", key.name), TERM);
+        page.hang(
+            Span::styled(format!("  {name} "), theme.accent),
+            &[
+                Span::styled(key.meaning, Style::new()),
+                Span::styled(format!(": {}", key.values), theme.dim),
+            ],
+        );
+    }
+}

@@ -1,0 +1,102 @@
+//! A job: how far it is, and what came of it.
+
+use ratatui::Frame;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use super::window::{Window, room};
+use crate::app::job::Phase;
+use crate::app::results;
+use crate::app::time;
+use crate::app::{Job, Model};
+use crate::change::Fidelity;
+use crate::ui::page::Page;
+use crate::ui::text::count;
+use crate::ui::theme::Theme;
+
+const WIDTH: u16 = 92;
+/// Cells of the progress bar.
+const BAR: usize = 30;
+/// Lines of results that one window holds; the clipboard gets them all.
+const MOST: usize = 2000;
+
+pub(super) fn draw(
+    frame: &mut Frame<'_>,
+    model: &Model,
+    theme: &Theme,
+    job: &Job,
+    scroll: usize,
+) -> usize {
+    let title = job.plan.action.title();
+    let mut window = Window::new(title, theme.border_focused, room(frame, WIDTH));
+    progress(&mut window.head, model, theme, job);
+    by_hand(&mut window.body, model, theme, job);
+    let mut lines = results::job(job, &model.session);
+    for statement in lines.by_ref().take(MOST) {
+        let indent = usize::from(statement.depth) * 2;
+        window
+            .body
+            .text(indent, &statement.text, theme.tone(statement.tone));
+    }
+    if lines.next().is_some() {
+        window
+            .body
+            .text(0, "and more: y copies all results", theme.dim);
+    }
+    if window.body.height() == 0 {
+        window.body.text(0, "No user is settled yet.", theme.dim);
+    }
+    window.show(frame, scroll).view.end()
+}
+
+fn progress(head: &mut Page, model: &Model, theme: &Theme, job: &Job) {
+    let (settled, total) = (job.tally.total(), job.total());
+    let (word, style) = match job.phase {
+        Phase::Queued => ("queued behind the running job".into(), theme.dim),
+        Phase::Running => ("running".into(), theme.accent),
+        Phase::Stopping => (
+            "stopping: requests on the way are awaited".into(),
+            theme.warn,
+        ),
+        Phase::Ended { at } => {
+            let at = time::clock(at, model.now, &model.session.time_zone);
+            (format!("ended {at}"), theme.dim)
+        }
+    };
+    let filled = (BAR * settled).checked_div(total).unwrap_or(BAR);
+    head.line(Line::from(vec![
+        Span::styled("█".repeat(filled), theme.accent),
+        Span::styled("░".repeat(BAR - filled), theme.dim),
+        Span::styled(
+            format!("  {settled} of {}", count(total, "user")),
+            theme.strong,
+        ),
+    ]));
+    let mut state = vec![Span::styled(word, style)];
+    if !job.working.is_empty() {
+        state.push(Span::raw(format!(" · {} on the way", job.working.len())));
+    }
+    if settled > 0 {
+        state.push(Span::raw(format!(" · {}", job.tally.line())));
+    }
+    head.hang(Span::raw(""), &state);
+    if let Some(until) = model.load.throttled_until.filter(|_| !job.has_ended()) {
+        let until = time::clock(until, model.now, &model.session.time_zone);
+        head.text(
+            0,
+            &format!("the service asked to wait until {until}"),
+            theme.warn,
+        );
+    }
+    head.blank();
+}
+
+/// What a person has to do, and where.
+fn by_hand(body: &mut Page, model: &Model, theme: &Theme, job: &Job) {
+    if let Fidelity::ByHand(why) = job.plan.action.fidelity() {
+        body.text(0, why, Style::new());
+        let link = model.portal_link();
+        body.text(0, &link, theme.accent);
+        body.blank();
+    }
+}

@@ -1,0 +1,51 @@
+//! A failure in full, and the question before leaving.
+
+use ratatui::Frame;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use super::window::{Window, room};
+use crate::app::Model;
+use crate::app::results;
+use crate::tenant::Problem;
+use crate::ui::theme::Theme;
+
+const WIDTH: u16 = 66;
+
+pub(super) fn problem(frame: &mut Frame<'_>, theme: &Theme, problem: &Problem) -> usize {
+    let mut window = Window::new("Problem", theme.danger, room(frame, WIDTH));
+    for statement in results::problem(problem) {
+        window
+            .body
+            .text(0, &statement.text, theme.tone(statement.tone));
+    }
+    window.show(frame, 0).view.end()
+}
+
+pub(super) fn leave(frame: &mut Frame<'_>, model: &Model, theme: &Theme) -> usize {
+    let mut window = Window::new("Leave?", theme.border_focused, room(frame, WIDTH));
+    let body = &mut window.body;
+    if let Some(job) = model.active_job() {
+        let settled = format!(
+            "A job is running: {}, {} of {} settled.",
+            job.plan.action.short(),
+            job.tally.total(),
+            job.total()
+        );
+        body.text(0, &settled, theme.strong);
+    }
+    body.text(
+        0,
+        "Leaving stops it: requests on the way are awaited, the other users are not changed.",
+        Style::new(),
+    );
+    body.blank();
+    let key = theme.accent.patch(theme.strong);
+    body.line(Line::from(vec![
+        Span::styled("n", key),
+        Span::raw(" stay      "),
+        Span::styled("y", key),
+        Span::raw(" stop the job and leave"),
+    ]));
+    window.show(frame, 0).view.end()
+}

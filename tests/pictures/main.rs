@@ -1,0 +1,6 @@
+//! Pictures of the dashboard in named states, at three sizes, in ASCII and without colour.
+
+mod drawn;
+mod screen;
+mod states;
+mod windows;

@@ -1,0 +1,351 @@
+//! The list, the detail and the lines around them.
+
+use super::drawn::{
+    LARGE, LEAST, SMALL, at, at_every_size, blank, buffer, detail, extent, filtered, forbidden, id,
+    loaded, picture, read, select, snapshot, text, user,
+};
+use mfadeck::app::{Job, Layer, Loading, Pane, Toast, ToastKind};
+use mfadeck::change::{Action, Evidence, JobId, Outcome, Plan, Report};
+use mfadeck::tenant::{Column, Detail, MfaState, Part, Problem, ProblemKind, Sort, UserId};
+use mfadeck::ui::{Extent, Look, Theme};
+use ratatui::style::{Color, Modifier};
+use tui_input::Input;
+
+#[test]
+fn a_tenant_that_was_read_to_the_end() {
+    at_every_size("loaded", loaded);
+}
+
+#[test]
+fn the_first_pages_are_on_the_way() {
+    at_every_size("loading", |size| {
+        let mut model = blank(size);
+        model.load.users = Loading::Running;
+        model.load.registrations = Loading::Running;
+        model.load.roles = Loading::Running;
+        model.load.throttled_until = Some(at("2026-11-24T11:31:40Z"));
+        model.store.append((0..7).map(user).collect());
+        select(&mut model);
+        model
+    });
+}
+
+#[test]
+fn nothing_was_read_yet() {
+    let mut model = blank(SMALL);
+    model.operator = None;
+    model.load.users = Loading::Running;
+    picture("before_the_first_page", &model);
+}
+
+#[test]
+fn a_filter_is_typed_and_one_of_its_words_cannot_be_read() {
+    at_every_size("filter_wrong", |size| {
+        let mut model = loaded(size);
+        filtered(&mut model, "o mfa:onn");
+        model.layers.push(Layer::Filter {
+            input: Input::new("o mfa:onn".into()),
+            before: String::new(),
+        });
+        model
+    });
+}
+
+#[test]
+fn a_note_that_is_longer_than_the_line_stands_in_a_box() {
+    let mut model = loaded(SMALL);
+    filtered(&mut model, "method:");
+    model.layers.push(Layer::Filter {
+        input: Input::new("method:".into()),
+        before: String::new(),
+    });
+    picture("filter_long_note", &model);
+}
+
+#[test]
+fn a_filter_that_matches_nobody_says_how_to_get_rid_of_it() {
+    let mut model = loaded(SMALL);
+    filtered(&mut model, "zebra");
+    picture("nobody_matches", &model);
+}
+
+#[test]
+fn marked_users_are_counted_and_a_kept_filter_is_in_the_title() {
+    at_every_size("marked", |size| {
+        let mut model = loaded(size);
+        filtered(&mut model, "mfa:off");
+        let marked: Vec<UserId> = model.list.rows[..3]
+            .iter()
+            .map(|row| id(u128::from(*row)))
+            .collect();
+        model.list.marks.extend(marked);
+        model
+    });
+}
+
+#[test]
+fn a_session_that_may_only_read_dims_what_it_cannot_do() {
+    let mut model = loaded(SMALL);
+    model.session.read_only = true;
+    model.session.place = Some("demo".into());
+    picture("read_only", &model);
+    let buffer = buffer(&model, &Look::default());
+    assert!(
+        buffer[(1, 23)].modifier.contains(Modifier::DIM),
+        "the hint of enable"
+    );
+}
+
+#[test]
+fn a_tenant_without_users() {
+    let mut model = loaded(SMALL);
+    model.store = mfadeck::tenant::Store::default();
+    select(&mut model);
+    picture("empty_tenant", &model);
+}
+
+#[test]
+fn users_that_could_not_be_read_say_why_and_what_to_do() {
+    let mut model = blank(SMALL);
+    model.load.users = Loading::Failed(forbidden());
+    picture("users_failed", &model);
+}
+
+#[test]
+fn a_tenant_without_p1_has_no_report_and_says_so() {
+    at_every_size("no_p1", |size| {
+        let mut model = blank(size);
+        model.store.append((0..8).map(user).collect());
+        let done = Loading::Done {
+            at: at("2026-11-24T11:23:05Z"),
+        };
+        model.load.users = done;
+        let missing = Problem {
+            kind: ProblemKind::Licence,
+            message: "Tenant is not a B2C tenant and doesn't have premium license".into(),
+            advice:
+                "The registration report needs Entra ID P1; states and methods work without it."
+                    .into(),
+            status: Some(403),
+            code: Some("Authentication_RequestFromNonPremiumTenantOrB2CTenant".into()),
+            request_id: None,
+        };
+        model.load.registrations = Loading::Failed(missing);
+        model.load.roles = Loading::Failed(forbidden());
+        select(&mut model);
+        model.detail = Some(detail(id(0)));
+        model
+    });
+}
+
+#[test]
+fn the_parts_of_a_detail_fail_one_by_one() {
+    let mut model = loaded(LARGE);
+    let mut detail = Detail::new(id(0));
+    detail.receive(Part::Methods(read(Err(forbidden()))));
+    detail.receive(Part::Audits(read(Err(Problem::local(
+        ProblemKind::Unreachable,
+        "no answer from graph.microsoft.com",
+        "Check the network or the proxy, then press r.",
+    )))));
+    model.detail = Some(detail);
+    picture("detail_failed", &model);
+}
+
+#[test]
+fn the_detail_covers_the_list_where_only_one_fits_and_scrolls_to_its_end() {
+    let mut model = loaded(LEAST);
+    model.pane = Pane::Detail;
+    model.detail_scroll = 1000;
+    picture("detail_only", &model);
+    let Extent { detail, .. } = extent(&model);
+    assert!(detail > 0 && detail < 30, "{detail}");
+}
+
+#[test]
+fn a_change_on_the_way_and_a_failed_one_show_on_the_row() {
+    at_every_size("row_outcomes", |size| {
+        let mut model = loaded(size);
+        let ids = [id(0), id(1), id(2), id(4)];
+        let users = ids.iter().filter_map(|id| model.store.get(*id));
+        let plan = Plan::new(Action::SetState(MfaState::Disabled), users, &model.guards());
+        let mut job = Job::new(JobId(1), plan);
+        job.phase = mfadeck::app::job::Phase::Running;
+        job.settle(Report {
+            user: id(2),
+            outcome: Outcome::Failed(forbidden()),
+            evidence: Evidence::None,
+            request_ids: Vec::new(),
+        });
+        model.jobs.push(job);
+        model
+    });
+}
+
+#[test]
+fn names_of_every_width_and_hostile_ones_leave_the_columns_straight() {
+    for (size, name) in [(SMALL, "hostile_80x24"), (LEAST, "hostile_60x15")] {
+        let mut model = blank(size);
+        let names = [
+            "李小龍李小龍李小龍李小龍李小龍李小龍李小龍",
+            "\u{1b}[31mred\u{7}",
+            "evil\u{202e}txt.exe",
+            "👩‍💻 Ada 👍🏽 🇳🇱",
+            "e\u{301}e\u{301}e\u{301} combining",
+            "Ｆｕｌｌｗｉｄｔｈ Ｎａｍｅ",
+            "",
+            "محمد عبد الله",
+        ];
+        let users = names.iter().enumerate().map(|(number, name)| {
+            let mut user = user(number);
+            user.name = (*name).into();
+            user.upn = format!("{name}@contoso.example").into();
+            user
+        });
+        model.store.append(users.collect());
+        model.load.users = Loading::Done {
+            at: at("2026-11-24T11:23:05Z"),
+        };
+        select(&mut model);
+        picture(name, &model);
+    }
+}
+
+#[test]
+fn a_list_ordered_by_a_column_that_would_not_fit_shows_that_column() {
+    let mut model = loaded(LEAST);
+    model.list.sort = Sort {
+        column: Column::Created,
+        descending: true,
+    };
+    select(&mut model);
+    picture("ordered_by_created", &model);
+}
+
+#[test]
+fn a_wide_screen_shows_every_column() {
+    let mut model = loaded((230, 20));
+    model.toast = Some(Toast {
+        id: 1,
+        kind: ToastKind::Good,
+        text: "Ada Lovelace: disabled → enforced".into(),
+    });
+    picture("every_column", &model);
+}
+
+#[test]
+fn only_the_rows_in_view_are_drawn_and_the_border_says_where_they_are() {
+    let mut model = loaded(LEAST);
+    let rows = model.list_rows();
+    model.list.go_to(14, &model.store, rows);
+    picture("scrolled", &model);
+}
+
+#[test]
+fn ascii_and_nothing_else_where_it_was_asked_for() {
+    let mut model = loaded(SMALL);
+    model.list.marks.insert(id(1));
+    let look = Look {
+        ascii: true,
+        ..Look::default()
+    };
+    let drawn = text(&buffer(&model, &look)).replace(['‖', 'Å', 'ö'], "");
+    assert!(drawn.is_ascii(), "{drawn}");
+    snapshot("ascii", &drawn);
+}
+
+#[test]
+fn no_window_keeps_a_symbol_that_ascii_does_not_have() {
+    let look = Look {
+        ascii: true,
+        ..Look::default()
+    };
+    for model in super::states::all(LARGE) {
+        let drawn = text(&buffer(&model, &look));
+        let left: String = drawn.chars().filter(|c| !c.is_ascii()).collect();
+        let own = left.replace(['‖', 'Å', 'ö', '李', '小', '龍'], "");
+        assert_eq!(own, "", "{drawn}");
+    }
+}
+
+#[test]
+fn the_cursor_of_the_terminal_stands_where_text_is_typed() {
+    let mut model = loaded(SMALL);
+    model.layers.push(Layer::Filter {
+        input: Input::new("李x".into()),
+        before: String::new(),
+    });
+    assert_eq!(super::drawn::cursor(&model), (1 + 1 + 3, 22));
+    let typed = super::states::confirm_typed(SMALL);
+    let (x, y) = super::drawn::cursor(&typed);
+    assert_eq!(buffer(&typed, &Look::default())[(x - 1, y)].symbol(), "n");
+}
+
+#[test]
+fn without_colour_no_cell_has_one() {
+    let look = Look {
+        theme: Theme::monochrome(),
+        ascii: false,
+    };
+    let buffer = buffer(&loaded(SMALL), &look);
+    for cell in &buffer.content {
+        assert_eq!((cell.fg, cell.bg), (Color::Reset, Color::Reset));
+    }
+    assert!(
+        buffer[(4, 3)].modifier.contains(Modifier::REVERSED),
+        "the row under the cursor"
+    );
+}
+
+#[test]
+fn the_states_have_their_colours_and_only_the_selection_a_background() {
+    let buffer = buffer(&loaded(SMALL), &Look::default());
+    let colour_of = |word: &str, y: u16| {
+        let drawn = text(&buffer);
+        let line = drawn.lines().nth(usize::from(y)).unwrap();
+        let x = line[..line.find(word).unwrap()].chars().count();
+        buffer[(u16::try_from(x).unwrap(), y)].fg
+    };
+    assert_eq!(colour_of("disabled", 4), Color::Red);
+    assert_eq!(colour_of("enabled", 5), Color::Yellow);
+    assert_eq!(colour_of("?", 7), Color::Magenta);
+    for (at, cell) in buffer.content.iter().enumerate() {
+        let (_, y) = buffer.pos_of(at);
+        assert!(cell.bg == Color::Reset || y == 3, "row {y}");
+    }
+}
+
+#[test]
+fn a_blocked_account_and_the_border_without_focus_are_dim_and_its_title_is_not() {
+    let buffer = buffer(&loaded(SMALL), &Look::default());
+    let dim = |x: u16, y: u16| buffer[(x, y)].modifier.contains(Modifier::DIM);
+    assert!(dim(4, 9), "Grace is blocked");
+    assert!(!dim(4, 8), "Farah is not");
+    assert!(dim(0, 12) && !dim(2, 12), "the detail's border and title");
+    assert!(!dim(0, 1), "the list has the focus");
+}
+
+#[test]
+fn a_failed_change_is_marked_in_the_colour_of_danger() {
+    let buffer = buffer(&super::states::job_ended(LARGE), &Look::default());
+    let mark = buffer.content.iter().find(|cell| cell.symbol() == "×");
+    assert_eq!(mark.map(|cell| cell.fg), Some(Color::Red));
+}
+
+#[test]
+fn a_terminal_that_is_too_small_says_so_down_to_a_single_cell() {
+    for size in [(52, 14), (59, 15), (60, 14), (20, 5), (1, 1)] {
+        picture(&format!("too_small_{}x{}", size.0, size.1), &loaded(size));
+    }
+}
+
+#[test]
+fn no_size_and_no_state_makes_drawing_fail() {
+    for width in (1..160).step_by(7) {
+        for height in (1..60).step_by(5) {
+            for model in super::states::all((width, height)) {
+                buffer(&model, &Look::default());
+            }
+        }
+    }
+}

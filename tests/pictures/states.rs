@@ -1,0 +1,272 @@
+//! The windows in named states.
+
+use mfadeck::app::job::Phase;
+use mfadeck::app::{Confirm, Job, Layer, Model};
+use mfadeck::change::{
+    Action, Evidence, Fate, JobId, Ledger, LedgerEntry, Outcome, Plan, Report, ResetScope,
+    SkipReason,
+};
+use mfadeck::tenant::audit::{APP_PASSWORD_CREATED, APP_PASSWORD_DELETED};
+use mfadeck::tenant::{Method, MethodDetail, MfaState, Problem, ProblemKind};
+use tui_input::Input;
+
+use super::drawn::{
+    at, audit, authenticator, blank, filtered, forbidden, id, loaded, method, mobile, now,
+    password, select, user,
+};
+
+pub fn enforce() -> Action {
+    Action::SetState(MfaState::Enforced)
+}
+
+pub fn plan(model: &Model, action: Action, users: &[u128]) -> Plan {
+    let chosen = users
+        .iter()
+        .filter_map(|number| model.store.get(id(*number)));
+    Plan::new(action, chosen, &model.guards())
+}
+
+/// Asks about an action on users.
+pub fn ask(model: &mut Model, action: Action, users: &[u128]) {
+    let plan = plan(model, action, users);
+    model
+        .layers
+        .push(Layer::Confirm(Box::new(Confirm::new(plan))));
+}
+
+pub fn confirm_one(size: (u16, u16)) -> Model {
+    let mut model = loaded(size);
+    ask(&mut model, enforce(), &[1]);
+    model
+}
+
+/// Most change, two are so already, one is the operator and one is protected.
+pub fn confirm_many(size: (u16, u16)) -> Model {
+    let mut model = loaded(size);
+    let mut glass = user(1);
+    (glass.id, glass.name, glass.upn) = (
+        id(901),
+        "Break Glass".into(),
+        "glass@contoso.example".into(),
+    );
+    let mut ops = user(2);
+    (ops.id, ops.name, ops.upn) = (id(900), "Oma Peters".into(), "ops@contoso.example".into());
+    model.store.append(vec![glass, ops]);
+    select(&mut model);
+    let all: Vec<u128> = (0..16).chain([900, 901]).collect();
+    ask(&mut model, enforce(), &all);
+    model
+}
+
+pub fn confirm_typed(size: (u16, u16)) -> Model {
+    let mut model = loaded(size);
+    model.store.observe(id(3), MfaState::Enforced, now());
+    ask(&mut model, Action::SetState(MfaState::Disabled), &[3]);
+    if let Some(Layer::Confirm(confirm)) = model.layers.last_mut() {
+        confirm.typed = Input::new("dolores@con".into());
+    }
+    model
+}
+
+pub fn reset() -> Action {
+    Action::ContactMethods {
+        scope: ResetScope::Portal,
+        sign_out: true,
+    }
+}
+
+pub fn confirm_reset(size: (u16, u16)) -> Model {
+    let mut model = loaded(size);
+    ask(&mut model, reset(), &[1, 5]);
+    model
+}
+
+pub fn confirm_nearest(size: (u16, u16)) -> Model {
+    let mut model = loaded(size);
+    ask(&mut model, Action::RememberedDevices, &[5]);
+    model
+}
+
+fn report(number: u128, outcome: Outcome, evidence: Evidence) -> Report {
+    Report {
+        user: id(number),
+        outcome,
+        evidence,
+        request_ids: Vec::new(),
+    }
+}
+
+fn became(asked: MfaState, is: MfaState) -> Evidence {
+    Evidence::State {
+        before: Some(MfaState::Disabled),
+        asked,
+        is,
+        at: now(),
+    }
+}
+
+fn with_job(mut model: Model, job: Job) -> Model {
+    model.layers.push(Layer::Job {
+        id: job.id,
+        scroll: 0,
+    });
+    model.jobs.push(job);
+    model
+}
+
+pub fn job_running(size: (u16, u16)) -> Model {
+    let mut model = loaded(size);
+    model.load.throttled_until = Some(at("2026-11-24T11:30:40Z"));
+    let mut job = Job::new(JobId(1), plan(&model, enforce(), &[1, 2, 3, 4, 6, 7, 8, 9]));
+    job.phase = Phase::Running;
+    job.working.extend([id(6), id(7)]);
+    job.settle(report(
+        1,
+        Outcome::Done,
+        became(MfaState::Enforced, MfaState::Enforced),
+    ));
+    job.settle(report(
+        2,
+        Outcome::Done,
+        became(MfaState::Enforced, MfaState::Enforced),
+    ));
+    job.settle(report(3, Outcome::Failed(forbidden()), Evidence::None));
+    with_job(model, job)
+}
+
+pub fn job_ended(size: (u16, u16)) -> Model {
+    let model = loaded(size);
+    let asked = Action::SetState(MfaState::Enabled);
+    let mut job = Job::new(JobId(1), plan(&model, asked, &[1, 3, 4, 6, 8, 9, 900]));
+    let lost = Problem {
+        kind: ProblemKind::Unreachable,
+        message: "the connection was lost after the request was sent".into(),
+        advice: "Read the user anew with r.".into(),
+        status: None,
+        code: None,
+        request_id: Some("7d1f2c9e-0000-4000-8000-0000000000bb".into()),
+    };
+    job.settle(report(
+        1,
+        Outcome::Done,
+        became(MfaState::Enabled, MfaState::Enabled),
+    ));
+    job.settle(report(
+        8,
+        Outcome::Done,
+        became(MfaState::Enabled, MfaState::Enforced),
+    ));
+    job.settle(report(3, Outcome::Failed(forbidden()), Evidence::None));
+    job.settle(report(4, Outcome::Failed(forbidden()), Evidence::None));
+    job.settle(report(6, Outcome::Unknown(lost), Evidence::None));
+    job.settle(report(
+        9,
+        Outcome::Skipped(SkipReason::Stopped),
+        Evidence::None,
+    ));
+    job.phase = Phase::Ended { at: now() };
+    with_job(model, job)
+}
+
+pub fn job_reset(size: (u16, u16)) -> Model {
+    let model = loaded(size);
+    let mut job = Job::new(JobId(1), plan(&model, reset(), &[0]));
+    let passkey = method(
+        4,
+        MethodDetail::Fido2 {
+            name: "Blue key".into(),
+            model: Some("Example Key 5".into()),
+            synced: false,
+        },
+    );
+    let entry = |method: &Method, fate| LedgerEntry {
+        method: method.clone(),
+        fate,
+    };
+    let ledger = Ledger {
+        entries: vec![
+            entry(&mobile(), Fate::Deleted),
+            entry(&authenticator(), Fate::DeletedOnRetry),
+            entry(
+                &method(5, MethodDetail::SoftwareOath),
+                Fate::Refused(forbidden()),
+            ),
+            entry(&passkey, Fate::Kept("the portal's reset leaves it")),
+            entry(
+                &password(),
+                Fate::Kept("the password is not a contact method"),
+            ),
+        ],
+        left: Some(vec![
+            password(),
+            passkey,
+            method(5, MethodDetail::SoftwareOath),
+        ]),
+        signed_out: Some(Ok(())),
+    };
+    job.settle(report(
+        0,
+        Outcome::Failed(forbidden()),
+        Evidence::Ledger(Box::new(ledger)),
+    ));
+    job.phase = Phase::Ended { at: now() };
+    with_job(model, job)
+}
+
+pub fn job_by_hand(size: (u16, u16)) -> Model {
+    let model = loaded(size);
+    let mut job = Job::new(JobId(1), plan(&model, Action::AppPasswords, &[0, 1]));
+    let deleted = audit("2026-11-20T09:12:00Z", APP_PASSWORD_DELETED, true);
+    let created = audit("2026-11-02T08:01:00Z", APP_PASSWORD_CREATED, true);
+    job.settle(report(
+        0,
+        Outcome::ByHand { done: false },
+        Evidence::AppPasswords(vec![created.clone()]),
+    ));
+    job.settle(report(
+        1,
+        Outcome::ByHand { done: true },
+        Evidence::AppPasswords(vec![deleted, created]),
+    ));
+    job.phase = Phase::Ended { at: now() };
+    with_job(model, job)
+}
+
+pub fn help(size: (u16, u16)) -> Model {
+    let mut model = loaded(size);
+    model.layers.push(Layer::Help { scroll: 0 });
+    model
+}
+
+pub fn palette(size: (u16, u16)) -> Model {
+    let mut model = loaded(size);
+    model.layers.push(Layer::Palette {
+        input: Input::new("mfa".into()),
+        chosen: 1,
+    });
+    model
+}
+
+/// One model of each kind.
+pub fn all(size: (u16, u16)) -> Vec<Model> {
+    let mut filter = loaded(size);
+    filtered(&mut filter, "method:phon");
+    filter.layers.push(Layer::Filter {
+        input: Input::new("method:phon".into()),
+        before: String::new(),
+    });
+    vec![
+        blank(size),
+        loaded(size),
+        filter,
+        confirm_one(size),
+        confirm_many(size),
+        confirm_typed(size),
+        confirm_reset(size),
+        job_running(size),
+        job_reset(size),
+        job_by_hand(size),
+        help(size),
+        palette(size),
+    ]
+}

@@ -1,0 +1,142 @@
+//! The windows above the list.
+
+use super::drawn::{
+    LARGE, LEAST, SMALL, at_every_size, buffer, forbidden, id, loaded, picture, select, user,
+};
+use super::states;
+use mfadeck::app::{Layer, Model};
+use mfadeck::ui::Look;
+use ratatui::style::Color;
+use tui_input::Input;
+
+#[test]
+fn one_user_is_asked_about_in_full_and_no_is_chosen() {
+    at_every_size("confirm_one", states::confirm_one);
+    let buffer = buffer(&states::confirm_one(SMALL), &Look::default());
+    let chosen: String = buffer
+        .content
+        .iter()
+        .filter(|cell| cell.bg == Color::Blue)
+        .map(ratatui::buffer::Cell::symbol)
+        .collect();
+    assert!(chosen.ends_with("[ No ]"), "{chosen}");
+}
+
+#[test]
+fn many_users_are_named_counted_and_refused_with_reasons() {
+    at_every_size("confirm_many", states::confirm_many);
+}
+
+#[test]
+fn an_admin_is_confirmed_by_typing_the_account() {
+    at_every_size("confirm_typed", states::confirm_typed);
+}
+
+#[test]
+fn a_reset_says_what_it_deletes() {
+    at_every_size("confirm_reset", states::confirm_reset);
+}
+
+#[test]
+fn the_nearest_action_says_what_more_it_does() {
+    at_every_size("confirm_nearest", states::confirm_nearest);
+}
+
+#[test]
+fn a_plan_that_changes_nobody_has_nothing_to_answer() {
+    let mut model = states::confirm_many(SMALL);
+    model.layers.clear();
+    states::ask(&mut model, states::enforce(), &[0, 5]);
+    picture("confirm_nobody", &model);
+}
+
+#[test]
+fn a_running_job_shows_how_far_it_is() {
+    at_every_size("job_running", states::job_running);
+}
+
+#[test]
+fn an_ended_job_shows_failures_first_and_by_reason() {
+    at_every_size("job_ended", states::job_ended);
+}
+
+#[test]
+fn a_reset_shows_what_became_of_every_method() {
+    at_every_size("job_reset", states::job_reset);
+}
+
+#[test]
+fn what_a_person_has_to_do_comes_with_link_and_evidence() {
+    at_every_size("job_by_hand", states::job_by_hand);
+}
+
+#[test]
+fn a_closed_window_leaves_the_progress_in_the_status_line() {
+    let mut model = states::job_running(SMALL);
+    model.layers.clear();
+    picture("job_closed", &model);
+}
+
+#[test]
+fn the_help_has_all_keys_and_the_query_language() {
+    at_every_size("help", states::help);
+    let mut model = states::help(LARGE);
+    model.layers = vec![Layer::Help { scroll: 1000 }];
+    picture("help_end", &model);
+}
+
+#[test]
+fn the_palette_finds_commands_and_says_why_one_is_disabled() {
+    at_every_size("palette", states::palette);
+    let mut model = loaded(SMALL);
+    model.session.read_only = true;
+    model.layers.push(Layer::Palette {
+        input: Input::new("enf".into()),
+        chosen: 0,
+    });
+    picture("palette_disabled", &model);
+}
+
+#[test]
+fn the_palette_scrolls_with_what_is_chosen() {
+    let mut model = loaded(LEAST);
+    model.layers.push(Layer::Palette {
+        input: Input::default(),
+        chosen: 20,
+    });
+    picture("palette_scrolled", &model);
+}
+
+#[test]
+fn a_problem_is_shown_in_full() {
+    at_every_size("problem", |size| {
+        let mut model = loaded(size);
+        model.layers.push(Layer::Problem(Box::new(forbidden())));
+        model
+    });
+}
+
+#[test]
+fn leaving_while_a_job_runs_is_asked_about() {
+    let mut model = states::job_running(SMALL);
+    model.layers = vec![Layer::Leave { armed: false }];
+    picture("leave", &model);
+}
+
+#[test]
+fn a_wide_character_cut_by_a_window_is_taken_away() {
+    let mut model: Model = loaded(SMALL);
+    let mut wide = user(1);
+    wide.id = id(77);
+    wide.name = "李李李李李李李李李".into();
+    model.store.append(vec![wide]);
+    select(&mut model);
+    model.layers.push(Layer::Problem(Box::new(forbidden())));
+    let buffer = buffer(&model, &Look::default());
+    for y in 1..20 {
+        for x in 0..79 {
+            let wide = unicode_width::UnicodeWidthStr::width(buffer[(x, y)].symbol()) > 1;
+            assert!(!wide || buffer[(x + 1, y)].symbol() == " ", "{x},{y}");
+        }
+    }
+}
