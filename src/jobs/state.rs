@@ -82,7 +82,7 @@ impl Runner {
                         self.settle(one.contradicted_by(is));
                     }
                     Ok(_) => left.push(one),
-                    Err(error) => self.settle(one.unread(error)),
+                    Err(error) => self.settle(one.unread(&error)),
                 }
             }
             open = left;
@@ -144,7 +144,7 @@ impl Open<'_> {
     }
 
     /// The verdict when the state could not be read either.
-    fn unread(self, read: Error) -> Report {
+    fn unread(self, read: &Error) -> Report {
         let user = self.target.id;
         match self.answered {
             Answered::Taken(request_id) => {

@@ -192,12 +192,12 @@ async fn the_sign_out_comes_after_the_deletions() {
 
 #[tokio::test]
 async fn thirty_users_are_reset_each_with_a_ledger() {
-    let people: String = (0..30)
+    let people: Vec<String> = (0..30)
         .map(|number| {
             format!("[[people]]\nname = \"U{number}\"\nuser = \"u{number}@contoso.example\"\ndefault = \"push\"\nmethods = [{APP}, {MOBILE}]\n")
         })
         .collect();
-    let tenant = Tenant::start(&people).await;
+    let tenant = Tenant::start(&people.concat()).await;
     let mut users = Vec::new();
     for number in 0..30 {
         users.push(tenant.user(&format!("u{number}")).await);

@@ -79,12 +79,12 @@ impl Tenant {
 
     /// So many people beside the operator, all disabled and without methods, then more tables.
     pub async fn of(people: usize, tables: &str) -> (Self, Vec<User>) {
-        let told: String = (0..people)
+        let told: Vec<String> = (0..people)
             .map(|number| {
                 format!("[[people]]\nname = \"U{number}\"\nuser = \"u{number}@contoso.example\"\n")
             })
             .collect();
-        let tenant = Self::start(&format!("{told}{tables}")).await;
+        let tenant = Self::start(&format!("{}{tables}", told.concat())).await;
         let mut users = Vec::new();
         for number in 0..people {
             users.push(tenant.user(&format!("u{number}")).await);
