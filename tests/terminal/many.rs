@@ -1,14 +1,18 @@
 //! Changes for many users: marks, the plan, progress, stopping, leaving.
 
+use rustix::process::Signal;
+
 use crate::tenant::Tenant;
 use crate::terminal::{ENTER, ESC, Terminal};
-use crate::{USUAL, WIDE, demo};
+use crate::{USUAL, WIDE, demo, mfadeck};
 
 /// A service that lets twenty changes through and then asks to wait.
-const STOPPED_SHORT: &str = concat!(
+const ASKS_TO_WAIT: &str = concat!(
     env!("CARGO_MANIFEST_DIR"),
-    "/tests/terminal/stopped-short.toml"
+    "/tests/terminal/asks-to-wait.toml"
 );
+/// One that lets twenty changes through and is slow with the next.
+const SLOW: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/terminal/slow.toml");
 
 #[test]
 fn the_plan_tells_who_is_changed_who_is_so_already_and_who_is_refused() {
@@ -73,7 +77,8 @@ fn a_large_change_is_confirmed_by_typing_its_number_and_keeps_to_the_rules_of_th
 
 #[test]
 fn the_window_of_a_job_can_be_left_and_found_again_while_the_job_goes_on() {
-    let mut terminal = half_way(USUAL);
+    let mut terminal = half_way(ASKS_TO_WAIT, USUAL);
+    terminal.shows("the service asked to wait until");
     terminal.keys(ESC);
     terminal.shows("enforce 20 of 60 · J shows it");
     terminal.keys("J");
@@ -82,32 +87,32 @@ fn the_window_of_a_job_can_be_left_and_found_again_while_the_job_goes_on() {
 }
 
 #[test]
-fn a_job_stops_after_the_requests_on_the_way_and_tells_who_was_not_tried() {
-    let mut terminal = half_way(WIDE);
+fn a_job_that_waits_as_asked_stops_at_once_and_tells_who_was_not_tried() {
+    let mut terminal = half_way(ASKS_TO_WAIT, WIDE);
+    terminal.shows("the service asked to wait until");
     terminal.keys("x");
-    terminal.shows("stopping: requests on the way are awaited");
-    let screen = terminal.shows("ended ");
-    assert!(
-        screen.contains("30 skipped: the job was stopped before"),
-        "{screen}"
-    );
-    assert!(screen.contains("30 done"), "{screen}");
+    let screen = terminal.shows("40 skipped: the job was stopped before");
+    assert!(screen.contains("20 done, 40 skipped"), "{screen}");
+    // Who was not tried is still marked, for the next attempt.
     terminal.keys(ESC);
     terminal.shows("60 marked");
     terminal.keys("q");
-    let end = terminal.ends();
-    assert!(end.is_restored);
-    assert_eq!(end.code, 4);
-    assert!(
-        end.text.contains("mfadeck: stopped half-way: 30 done"),
-        "{}",
-        end.text
-    );
+    assert_stopped_half_way(&mut terminal, "20 done, 40 skipped");
+}
+
+#[test]
+fn a_job_stops_after_the_requests_on_the_way() {
+    let mut terminal = half_way(SLOW, WIDE);
+    terminal.shows("10 on the way");
+    terminal.keys("x");
+    terminal.shows("stopping: requests on the way are awaited");
+    let screen = terminal.shows("30 skipped: the job was stopped before");
+    assert!(screen.contains("30 done, 30 skipped"), "{screen}");
 }
 
 #[test]
 fn leaving_while_a_job_runs_is_asked_for_and_waits_for_the_requests_on_the_way() {
-    let mut terminal = half_way(USUAL);
+    let mut terminal = half_way(SLOW, USUAL);
     terminal.keys(ESC);
     terminal.shows("J shows it");
     terminal.asks("q", "Leave?");
@@ -115,19 +120,20 @@ fn leaving_while_a_job_runs_is_asked_for_and_waits_for_the_requests_on_the_way()
     terminal.shows_no_more("┌ Leave?");
     terminal.asks("q", "Leave?");
     terminal.keys("y");
-    let end = terminal.ends();
-    assert!(end.is_restored);
-    assert_eq!(end.code, 4);
-    assert!(
-        end.text.contains("mfadeck: stopped half-way: 30 done"),
-        "{}",
-        end.text
-    );
+    assert_stopped_half_way(&mut terminal, "30 done, 30 skipped");
 }
 
-/// A job that has changed twenty of sixty users and waits as the service asked.
-fn half_way(size: (u16, u16)) -> Terminal {
-    let mut terminal = crate::mfadeck(&[&format!("--demo={STOPPED_SHORT}")], size);
+#[test]
+fn a_signal_stops_a_job_after_the_requests_on_the_way_too() {
+    let mut terminal = half_way(SLOW, USUAL);
+    terminal.shows("10 on the way");
+    terminal.signal(Signal::TERM);
+    assert_stopped_half_way(&mut terminal, "30 done, 30 skipped");
+}
+
+/// A job that has changed twenty of sixty users.
+fn half_way(scenario: &str, size: (u16, u16)) -> Terminal {
+    let mut terminal = mfadeck(&[&format!("--demo={scenario}")], size);
     terminal.shows("61 users");
     terminal.keys("/mfa:off\r");
     terminal.shows("Users 60 of 61");
@@ -137,7 +143,15 @@ fn half_way(size: (u16, u16)) -> Terminal {
     terminal.keys("60");
     terminal.shows("> 60");
     terminal.keys(ENTER);
-    terminal.shows("the service asked to wait until");
     terminal.shows("20 of 60 users");
     terminal
+}
+
+#[track_caller]
+fn assert_stopped_half_way(terminal: &mut Terminal, tally: &str) {
+    let end = terminal.ends();
+    assert!(end.is_restored, "{end:?}");
+    assert_eq!(end.code, 4);
+    let said = format!("mfadeck: stopped half-way: {tally}");
+    assert!(end.text.contains(&said), "no {said:?} in\n{}", end.text);
 }

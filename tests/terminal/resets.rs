@@ -12,7 +12,15 @@ fn contact_methods_go_as_the_portal_does_it_and_each_is_accounted_for() {
         "1",
         "Require selected users to provide contact methods again",
     );
-    assert!(screen.contains("exact: what the portal does"), "{screen}");
+    // The portal's button signs nobody out.
+    assert!(
+        screen.contains("nearest: Graph has no call for exactly this"),
+        "{screen}"
+    );
+    terminal.keys("o");
+    terminal.shows("exact: what the portal does");
+    terminal.keys("o");
+    terminal.shows("Signs out      everywhere, afterwards");
     terminal.keys("y");
     let screen = terminal.shows("ended ");
     for line in [
@@ -40,7 +48,7 @@ fn everything_is_another_scope_which_says_that_it_does_more() {
         "Require selected users to provide contact methods again",
     );
     terminal.keys("s");
-    let screen = terminal.shows("nearest: Graph has no call for exactly this");
+    let screen = terminal.shows("Deletes        every method except the password");
     assert!(
         screen.contains("Deletes more than the portal's button"),
         "{screen}"
