@@ -1,16 +1,20 @@
 //! From options to a client: which service, which identity.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use azure_core::credentials::{Secret, TokenCredential};
 use color_eyre::eyre::{Report, WrapErr};
+use etcetera::BaseStrategy;
 use jiff::tz::TimeZone;
+use tempfile::TempDir;
 
 use super::options::{Auth, Options};
 use super::{Failure, sim};
 use crate::app::Session;
 use crate::auth::{Authority, Cloud, credential as way};
 use crate::graph::{Graph, GraphEndpoint, GraphOptions};
+use crate::jobs::journal::Journal;
 use crate::sim::Sim;
 
 /// The variable that holds an access token.
@@ -22,6 +26,9 @@ const SECRET: &str = "AZURE_CLIENT_SECRET";
 pub(super) struct Connection {
     pub(super) graph: Graph,
     pub(super) session: Session,
+    pub(super) journal: Journal,
+    /// A demo's journal goes with it: the next demo is another tenant.
+    _folder: Option<TempDir>,
     /// The simulated tenant, which runs as long as the connection.
     _sim: Option<Sim>,
 }
@@ -38,7 +45,7 @@ pub(super) async fn connect(options: &Options) -> Result<Connection, Failure> {
                 .parse()
                 .wrap_err("the cloud's address")?,
         };
-        return connection(options, url, credential, None);
+        return connection(options, url, credential, None).await;
     };
     let sim = sim::start(scenario, 0).await?;
     let url = sim
@@ -46,10 +53,10 @@ pub(super) async fn connect(options: &Options) -> Result<Connection, Failure> {
         .parse()
         .wrap_err("the simulated tenant's address")?;
     let credential = way::token(Secret::new(sim.token.clone()));
-    connection(options, url, credential, Some(sim))
+    connection(options, url, credential, Some(sim)).await
 }
 
-fn connection(
+async fn connection(
     options: &Options,
     url: url::Url,
     credential: Arc<dyn TokenCredential>,
@@ -79,11 +86,49 @@ fn connection(
         protected: options.protect.clone(),
         time_zone: TimeZone::system(),
     };
+    let folder = match &sim {
+        Some(_) => Some(
+            tempfile::Builder::new()
+                .prefix("mfadeck-demo-")
+                .tempdir()
+                .wrap_err("a folder for the demo")?,
+        ),
+        None => None,
+    };
+    let state = match &folder {
+        Some(folder) => folder.path().to_owned(),
+        None => state_folder()?,
+    };
+    let journal = Journal::new(&state.join("journal"), &tenant_name(options, &graph).await?);
     Ok(Connection {
         graph,
         session,
+        journal,
+        _folder: folder,
         _sim: sim,
     })
+}
+
+/// What the journal of this tenant is called: its id, as the token tells; else what the admin calls it.
+async fn tenant_name(options: &Options, graph: &Graph) -> Result<String, Failure> {
+    let claims = graph
+        .token_claims()
+        .await
+        .map_err(|error| Failure::SignIn(error.to_string()))?;
+    let host = graph.endpoint().base().host_str().unwrap_or("unknown");
+    Ok(claims
+        .tenant
+        .map(|id| id.to_string())
+        .or_else(|| options.tenant.clone())
+        .unwrap_or_else(|| host.to_owned()))
+}
+
+/// Where records that outlive a session are kept: `$XDG_STATE_HOME/mfadeck`.
+fn state_folder() -> Result<PathBuf, Failure> {
+    let folders =
+        etcetera::base_strategy::Xdg::new().wrap_err("there is no home folder for the journal")?;
+    let state = folders.state_dir().unwrap_or_else(|| folders.data_dir());
+    Ok(state.join("mfadeck"))
 }
 
 fn credential(options: &Options) -> Result<Arc<dyn TokenCredential>, Failure> {

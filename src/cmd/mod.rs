@@ -72,7 +72,13 @@ async fn dashboard(options: &Options) -> Result<ExitCode, Failure> {
     }
     options.start_log()?;
     let connection = connect::connect(options).await?;
-    let ended = run::dashboard(connection.graph, connection.session, options.look()).await?;
+    let ended = run::dashboard(
+        connection.graph,
+        connection.journal,
+        connection.session,
+        options.look(),
+    )
+    .await?;
     match ended {
         Ended::Complete => Ok(ExitCode::SUCCESS),
         Ended::HalfWay(tally) => {

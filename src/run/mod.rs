@@ -22,6 +22,7 @@ use tokio::time::Instant;
 use crate::app::{Effect, Model, Msg, Session};
 use crate::change::{Outcome, SkipReason, Tally};
 use crate::graph::Graph;
+use crate::jobs::journal::Journal;
 use crate::ui::{self, Extent, Look};
 use effects::Executor;
 use terminal::{PANICKED, Screen};
@@ -50,9 +51,14 @@ pub enum Ended {
 ///
 /// # Errors
 /// When the terminal cannot be used.
-pub async fn dashboard(graph: Graph, session: Session, look: Look) -> Result<Ended, Report> {
+pub async fn dashboard(
+    graph: Graph,
+    journal: Journal,
+    session: Session,
+    look: Look,
+) -> Result<Ended, Report> {
     let (answers, inbox) = mpsc::channel(ANSWERS);
-    let executor = Executor::new(graph, answers);
+    let executor = Executor::new(graph, journal, answers);
     let mut signals = Signals::new().wrap_err("signals cannot be listened for")?;
     let mut screen = Screen::enter().wrap_err("the terminal cannot be used")?;
     let size = screen.size()?;
