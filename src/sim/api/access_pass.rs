@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::methods::view;
 use super::{Answer, Call, collections, method_json, refusal};
-use crate::sim::tenant::{Kind, Method, Tenant, activity};
+use crate::sim::tenant::{Kind, Method, Tenant, activity, tick};
 use crate::sim::wire::Response;
 
 /// What a request asks for.
@@ -46,7 +46,7 @@ pub fn create(tenant: &mut Tenant, call: &Call<'_>, person: usize) -> Answer {
         minutes: asked.minutes,
         once: asked.once,
     };
-    let method = Method::new(kind, tenant.draw(), call.request.now);
+    let method = Method::new(kind, tenant.draw(), write.at);
     let code = code(tenant, policy.default_length);
     if let Some(old) = old {
         tenant.discard(person, old);
@@ -65,7 +65,7 @@ fn read(tenant: &Tenant, call: &Call<'_>) -> Result<Asked, Response> {
     let mut asked = Asked {
         minutes: tenant.access_pass.default_lifetime,
         once: tenant.access_pass.usable_once,
-        starts: call.request.now,
+        starts: tick(call.request.now),
     };
     if call.request.body.is_none() {
         return Ok(asked);

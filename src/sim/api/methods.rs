@@ -125,6 +125,7 @@ fn check_delete(call: &Call<'_>, target: &Person, method: usize) -> Result<(), R
             .filter(|(at, _)| *at != method)
             .map(|(_, m)| &m.kind)
     };
+    // What can never be the default, such as a passkey, does not keep the default from going.
     if target.default_method() == Some(method) && others().any(Preference::may_mean) {
         let id = method_json::id(&target.methods[method]);
         let message = format!(

@@ -25,7 +25,7 @@ mod tests;
 mod users;
 
 use super::odata::Options;
-use super::tenant::{Initiator, Tenant, Write};
+use super::tenant::{Initiator, Tenant, Write, tick};
 use super::wire::{Request, Response};
 use routes::Run;
 
@@ -120,7 +120,7 @@ impl Call<'_> {
         };
         Write {
             by,
-            at: self.request.now,
+            at: tick(self.request.now),
         }
     }
 }

@@ -80,8 +80,8 @@ fn put(
         phone_type,
         sms: SmsState::default(),
     };
-    let method = Method::new(kind, phone_type.id(), call.request.now);
     let write = call.write(tenant);
+    let method = Method::new(kind, phone_type.id(), write.at);
     tenant.register(person, method.clone(), activity, &write);
     let mut json = method_json::method(&method, &view(tenant, call));
     json["@odata.context"] = call.context("phoneMethods/$entity").into();

@@ -128,7 +128,7 @@ fn conditions(tenant: &Tenant, policy: &ConditionalAccess) -> Value {
         "signInRiskLevels": [],
         "userRiskLevels": [],
         "servicePrincipalRiskLevels": [],
-        "locations": null,
+        "locations": locations(policy),
         "platforms": null,
         "devices": null,
         "users": {
@@ -142,6 +142,14 @@ fn conditions(tenant: &Tenant, policy: &ConditionalAccess) -> Value {
             "excludeGuestsOrExternalUsers": null,
         },
     })
+}
+
+fn locations(policy: &ConditionalAccess) -> Value {
+    if policy.outside_trusted_locations {
+        json!({"includeLocations": ["All"], "excludeLocations": ["AllTrusted"]})
+    } else {
+        Value::Null
+    }
 }
 
 fn group_ids(tenant: &Tenant, names: &[Box<str>]) -> Vec<String> {

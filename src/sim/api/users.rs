@@ -6,7 +6,7 @@ use super::row::Row;
 use super::{Answer, Call, refusal};
 use crate::sim::odata::{self, Collection, Options, Wanted};
 use crate::sim::scenario::{Plan, StateColumn};
-use crate::sim::tenant::{Person, Tenant};
+use crate::sim::tenant::{Person, Tenant, second};
 use crate::sim::wire::{Body, Response};
 
 const USERS: Collection<'static> = Collection {
@@ -158,7 +158,7 @@ fn row(person: &Person, wanted: &Wanted<'_>, column: StateColumn) -> Value {
     row.put("onPremisesSyncEnabled", || person.synced);
     row.put("signInActivity", || activity(person));
     row.put("signInSessionsValidFromDateTime", || {
-        person.sessions_from.to_string()
+        second(person.sessions_from).to_string()
     });
     row.put("userPrincipalName", || &*person.upn);
     row.put("userType", || if person.guest { "Guest" } else { "Member" });

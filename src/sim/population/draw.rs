@@ -1,5 +1,6 @@
 //! Draws that depend on nothing but the seed, an index and a salt, so that one more draw changes no other.
 
+use jiff::SignedDuration;
 use uuid::Uuid;
 
 /// Salt of the ids of people.
@@ -60,6 +61,12 @@ impl Draws {
     /// A number below `end`, which must not be zero.
     pub fn below(&mut self, end: u64) -> u64 {
         self.number() % end
+    }
+
+    /// A time of so many seconds at most, which must be positive.
+    pub fn seconds(&mut self, end: i64) -> SignedDuration {
+        let drawn = self.below(end.unsigned_abs());
+        SignedDuration::from_secs(i64::try_from(drawn).unwrap_or(0))
     }
 
     /// True in a share of the cases, 0.0 to 1.0.

@@ -1,6 +1,6 @@
 //! One drawn person.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 use super::draw::{self, Draws};
 use super::names::{FAMILY, GIVEN};
@@ -84,7 +84,7 @@ pub fn person(scenario: &Scenario, index: usize, start: Timestamp) -> Person {
 /// Where in its six hours the report looks at an account.
 pub fn report(draws: &mut Draws) -> Report {
     Report {
-        phase: SignedDuration::from_secs(seconds(draws, 6 * 3_600)),
+        phase: draws.seconds(6 * 3_600),
         ..Report::default()
     }
 }
@@ -208,15 +208,10 @@ fn mobile(draws: &mut Draws) -> Kind {
     }
 }
 
-fn ago(draws: &mut Draws, start: Timestamp, days: u64) -> Timestamp {
-    start - SignedDuration::from_secs(seconds(draws, days * 86_400))
+fn ago(draws: &mut Draws, start: Timestamp, days: i64) -> Timestamp {
+    start - draws.seconds(days * 86_400)
 }
 
 fn later(draws: &mut Draws, from: Timestamp, to: Timestamp) -> Timestamp {
-    let span = u64::try_from(to.duration_since(from).as_secs()).unwrap_or(0);
-    from + SignedDuration::from_secs(seconds(draws, span.max(1)))
-}
-
-fn seconds(draws: &mut Draws, below: u64) -> i64 {
-    i64::try_from(draws.below(below)).unwrap_or(0)
+    from + draws.seconds(to.duration_since(from).as_secs().max(1))
 }

@@ -45,7 +45,7 @@ pub struct PersonTold {
     pub password_changed: Option<Ago>,
     /// How long ago the person signed in.
     pub signed_in: Option<Ago>,
-    /// The registration report has no row for the account.
+    /// The registration report has not seen the account yet; it will within hours.
     #[serde(default)]
     pub unreported: bool,
 }

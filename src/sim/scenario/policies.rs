@@ -49,6 +49,9 @@ pub struct ConditionalAccess {
     /// Names of the groups that are excluded.
     #[serde(default)]
     pub exclude_groups: Vec<Box<str>>,
+    /// Trusted locations are excluded.
+    #[serde(default)]
+    pub outside_trusted_locations: bool,
     /// clientAppTypes; `all` when empty.
     #[serde(default)]
     pub client_app_types: Vec<String>,

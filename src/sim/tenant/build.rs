@@ -24,12 +24,13 @@ const DRAWN_ROLES: [Uuid; 8] = [
     roles::DIRECTORY_READERS,
 ];
 
-/// How far back the sign-in log reaches with a P1 or P2 plan.
-const SIGN_IN_DAYS: u64 = 30;
+/// How far back the logs reach with a P1 or P2 plan.
+const LOG_DAYS: i64 = 30;
 
 impl Tenant {
     /// The tenant of a scenario, as it is at `start`. Equal arguments give equal tenants.
     pub fn new(scenario: &Scenario, start: Timestamp) -> Self {
+        let start = super::second(start);
         let mut tenant = Self {
             id: draw::id(scenario.seed, 0, draw::DIRECTORY),
             name: scenario.tenant.name.clone(),
@@ -195,7 +196,7 @@ impl Tenant {
     fn drawn_sign_in(&self, people: &[&Person], at: u64) -> SignIn {
         let mut draws = Draws::new(self.seed, at, draw::LOG);
         let person = *draws.pick(people);
-        let seconds = draws.below(SIGN_IN_DAYS * 86_400);
+        let ago = draws.seconds(24 * LOG_DAYS * 3_600);
         let asked = person.default_method().is_some() && draws.chance(0.3);
         let code = match draws.below(100) {
             0 | 1 => 50_126,
@@ -206,7 +207,7 @@ impl Tenant {
         };
         SignIn {
             id: draws.id(),
-            at: self.start - SignedDuration::from_secs(i64::try_from(seconds).unwrap_or(0)),
+            at: self.start - ago,
             person: person.id,
             code,
             app: draws.pick(&world::APPS),
@@ -225,6 +226,11 @@ impl Tenant {
     fn log_audits(&mut self, scenario: &Scenario) {
         let told = scenario.audits.iter();
         let mut log: Vec<Audit> = told.filter_map(|told| self.told_audit(told)).collect();
+        log.extend(
+            self.people
+                .iter()
+                .flat_map(|p| registrations(p, self.start)),
+        );
         for (at, audit) in (0..).zip(&mut log) {
             audit.id = draw::id(self.seed ^ draw::LOG, at, draw::DIRECTORY);
         }
@@ -238,26 +244,46 @@ impl Tenant {
             Some(by) => &self.people[self.find(by)?],
             None => person,
         };
-        let (service, operation) = activity::service_of(&told.activity);
-        Some(Audit {
-            id: Uuid::nil(),
-            at: before(self.start, told.ago),
-            activity: told.activity.clone(),
-            service,
-            category: "UserManagement",
-            operation,
-            reason: Box::default(),
-            by: Initiator::Person {
-                id: by.id,
-                upn: by.upn.clone(),
-            },
-            to: Some(Subject::from(person)),
-            modified: Vec::new(),
-        })
+        let at = before(self.start, told.ago);
+        Some(audit(person, by, at, &told.activity))
     }
 
     fn id_of(&self, upn: &str) -> Option<Uuid> {
         self.find(upn).map(|at| self.people[at].id)
+    }
+}
+
+/// What a person registered within the reach of the log.
+fn registrations(person: &Person, start: Timestamp) -> impl Iterator<Item = Audit> {
+    let oldest = start - SignedDuration::from_hours(24 * LOG_DAYS);
+    let by_hand = |m: &&Method| !matches!(m.kind, Kind::AccessPass { .. });
+    let dates = person
+        .methods
+        .iter()
+        .filter(by_hand)
+        .filter_map(|m| m.created);
+    dates
+        .filter(move |at| *at >= oldest)
+        .map(|at| audit(person, person, at, activity::USER_REGISTERED))
+}
+
+/// An entry without its id.
+fn audit(person: &Person, by: &Person, at: Timestamp, activity: &str) -> Audit {
+    let (service, operation) = activity::service_of(activity);
+    Audit {
+        id: Uuid::nil(),
+        at,
+        activity: activity.into(),
+        service,
+        category: "UserManagement",
+        operation,
+        reason: Box::default(),
+        by: Initiator::Person {
+            id: by.id,
+            upn: by.upn.clone(),
+        },
+        to: Some(Subject::from(person)),
+        modified: Vec::new(),
     }
 }
 
@@ -310,7 +336,7 @@ fn told_person(told: &PersonTold, seed: u64, at: u64, start: Timestamp) -> Perso
         preference: told.default,
         signed_in: told.signed_in.map(|a| before(start, a)),
         report: super::Report {
-            missing: told.unreported,
+            unseen_until: told.unreported.then_some(start),
             ..report(&mut draws)
         },
     }

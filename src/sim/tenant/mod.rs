@@ -112,6 +112,16 @@ impl Default for AccessPassPolicy {
     }
 }
 
+/// A time as the backends keep it, to a tenth of a microsecond: they write seven decimals at most.
+pub fn tick(at: Timestamp) -> Timestamp {
+    Timestamp::from_nanosecond(at.as_nanosecond() / 100 * 100).unwrap_or(at)
+}
+
+/// A time as the directory writes it, to the second.
+pub fn second(at: Timestamp) -> Timestamp {
+    Timestamp::from_second(at.as_second()).unwrap_or(at)
+}
+
 impl Tenant {
     /// All people, in the order of `/users`.
     pub fn people(&self) -> &[Person] {

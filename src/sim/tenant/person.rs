@@ -217,8 +217,8 @@ impl Licence {
 /// The registration report's view of an account, which lags behind.
 #[derive(Clone, Debug, Default)]
 pub struct Report {
-    /// The report has no row for the account.
-    pub missing: bool,
+    /// Only looks after this time see the account; none when all do.
+    pub unseen_until: Option<Timestamp>,
     /// How long after the start of each period the account is looked at.
     pub phase: SignedDuration,
     /// What the row said before the first change since the last look, and when that change was.
@@ -279,7 +279,7 @@ impl Person {
             Some(before) if before.0 > looked => before.1.enabled,
             _ => self.enabled,
         };
-        enabled && !self.report.missing
+        enabled && self.report.unseen_until.is_none_or(|at| looked > at)
     }
 
     /// Keeps what the report shows before something changes.

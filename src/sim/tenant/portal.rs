@@ -32,6 +32,7 @@ impl Tenant {
     ///
     /// App passwords and remembered devices are an administrator's actions, done by the operator; the others are the person's.
     pub fn play(&mut self, action: &PortalAction, key: &str, now: Timestamp) -> Result<(), String> {
+        let now = super::tick(now);
         let person = self
             .find(key)
             .ok_or_else(|| format!("there is no person '{key}'"))?;

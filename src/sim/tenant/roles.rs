@@ -158,11 +158,6 @@ pub fn role_by_name(name: &str) -> Option<&'static Role> {
     ROLES.iter().find(|r| r.name == name)
 }
 
-/// The role with this template id.
-pub fn role_by_template(template: Uuid) -> Option<&'static Role> {
-    ROLES.iter().find(|r| r.template == template)
-}
-
 /// One active assignment of a role.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Assignment {

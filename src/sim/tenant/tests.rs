@@ -175,15 +175,16 @@ fn the_report_shows_a_change_only_after_its_next_look() {
     let ada = tenant.find("ada@contoso.example").unwrap();
     let before = tenant.people[ada].reported(write.at).unwrap().methods.len();
     tenant.delete_method(ada, 0, &write);
+    tenant.delete_method(ada, 0, &write);
     let ada = &tenant.people[ada];
     let later = ada.reported_at(write.at) + SignedDuration::from_hours(6);
     let soon = later - SignedDuration::from_secs(1);
     assert_eq!(ada.reported(soon).unwrap().methods.len(), before);
-    assert_eq!(ada.reported(later).unwrap().methods.len(), before - 1);
+    assert_eq!(ada.reported(later).unwrap().methods.len(), before - 2);
 }
 
 #[test]
-fn the_report_leaves_out_disabled_and_new_accounts() {
+fn the_report_leaves_out_disabled_accounts_and_new_ones_until_it_looks() {
     let tenant = tenant("demo");
     for (user, reported) in [
         ("ada@contoso.example", true),
@@ -193,6 +194,15 @@ fn the_report_leaves_out_disabled_and_new_accounts() {
         let person = &tenant.people[tenant.find(user).unwrap()];
         assert_eq!(person.is_reported(start()), reported, "{user}");
     }
+    let new = &tenant.people[tenant.find("jelena.markovic@contoso.example").unwrap()];
+    assert!(new.is_reported(start() + SignedDuration::from_hours(6)));
+}
+
+#[test]
+fn times_have_no_more_decimals_than_the_service_writes() {
+    let late: Timestamp = "2026-11-24T09:00:00.123456789Z".parse().unwrap();
+    assert_eq!(tick(late).to_string(), "2026-11-24T09:00:00.1234567Z");
+    assert_eq!(second(late).to_string(), "2026-11-24T09:00:00Z");
 }
 
 #[test]
@@ -202,4 +212,15 @@ fn deleting_the_last_method_that_serves_the_preference_clears_it() {
     let grace = tenant.find("grace@contoso.example").unwrap();
     tenant.delete_method(grace, 0, &write);
     assert_eq!(tenant.people[grace].preference, None);
+}
+#[test]
+fn recent_registrations_stand_in_the_audit_log() {
+    let tenant = tenant("demo");
+    let nova = tenant.find("nova.reyes@contoso.example").unwrap();
+    let id = tenant.people[nova].id;
+    let mut own = tenant.audits.iter();
+    let own = own.find(|a| a.to.as_ref().is_some_and(|to| to.id == id));
+    let own = own.unwrap();
+    assert_eq!(&*own.activity, activity::USER_REGISTERED);
+    assert_eq!(own.at, start() - SignedDuration::from_hours(12 * 24));
 }

@@ -73,7 +73,7 @@ impl Tenant {
         let modified = change(
             "StsRefreshTokensValidFrom",
             &json!([target.sessions_from.to_string()]),
-            &json!([write.at.to_string()]),
+            &json!([super::second(write.at).to_string()]),
         );
         target.sessions_from = write.at;
         self.log(person, activity::REVOKE_SESSIONS, "", modified, write);

@@ -93,6 +93,17 @@ fn an_authentication_administrator_does_not_reach_administrators() {
 }
 
 #[test]
+fn a_role_assignable_group_protects_even_without_a_role() {
+    let text = "about = \"x\"\n[[people]]\nname = \"A\"\nuser = \"a@contoso.example\"\n[[groups]]\nname = \"G\"\nmembers = [\"a@contoso.example\"]\n";
+    let url = "/v1.0/users/a@contoso.example/authentication/temporaryAccessPassMethods";
+    let mut open = Desk::of(text).with_roles(&["Authentication Administrator"]);
+    assert_eq!(open.send(Verb::Post, url, None, false).status, 201);
+    let text = format!("{text}role_assignable = true");
+    let mut shut = Desk::of(&text).with_roles(&["Authentication Administrator"]);
+    denied(shut.refused(Verb::Post, url, None));
+}
+
+#[test]
 fn an_application_token_is_not_ranked() {
     let mut desk = Desk::open("demo").with_roles(&[]);
     desk.caller.user = None;
