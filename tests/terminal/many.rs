@@ -11,7 +11,7 @@ const ASKS_TO_WAIT: &str = concat!(
     env!("CARGO_MANIFEST_DIR"),
     "/tests/terminal/asks-to-wait.toml"
 );
-/// One that lets twenty changes through and is slow with the next.
+/// One that lets twenty changes through and is slow with the others.
 const SLOW: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/terminal/slow.toml");
 
 #[test]
@@ -91,8 +91,11 @@ fn a_job_that_waits_as_asked_stops_at_once_and_tells_who_was_not_tried() {
     let mut terminal = half_way(ASKS_TO_WAIT, WIDE);
     terminal.shows("the service asked to wait until");
     terminal.keys("x");
-    let screen = terminal.shows("40 skipped: the job was stopped before");
-    assert!(screen.contains("20 done, 40 skipped"), "{screen}");
+    let screen = terminal.shows("20 done, 40 skipped");
+    assert!(
+        screen.contains("40 skipped: the job was stopped before"),
+        "{screen}"
+    );
     // Who was not tried is still marked, for the next attempt.
     terminal.keys(ESC);
     terminal.shows("60 marked");
@@ -103,11 +106,14 @@ fn a_job_that_waits_as_asked_stops_at_once_and_tells_who_was_not_tried() {
 #[test]
 fn a_job_stops_after_the_requests_on_the_way() {
     let mut terminal = half_way(SLOW, WIDE);
-    terminal.shows("10 on the way");
+    terminal.shows("30 on the way");
     terminal.keys("x");
     terminal.shows("stopping: requests on the way are awaited");
-    let screen = terminal.shows("30 skipped: the job was stopped before");
-    assert!(screen.contains("30 done, 30 skipped"), "{screen}");
+    let screen = terminal.shows("50 done, 10 skipped");
+    assert!(
+        screen.contains("10 skipped: the job was stopped before"),
+        "{screen}"
+    );
 }
 
 #[test]
@@ -120,15 +126,15 @@ fn leaving_while_a_job_runs_is_asked_for_and_waits_for_the_requests_on_the_way()
     terminal.shows_no_more("┌ Leave?");
     terminal.asks("q", "Leave?");
     terminal.keys("y");
-    assert_stopped_half_way(&mut terminal, "30 done, 30 skipped");
+    assert_stopped_half_way(&mut terminal, "50 done, 10 skipped");
 }
 
 #[test]
 fn a_signal_stops_a_job_after_the_requests_on_the_way_too() {
     let mut terminal = half_way(SLOW, USUAL);
-    terminal.shows("10 on the way");
+    terminal.shows("30 on the way");
     terminal.signal(Signal::TERM);
-    assert_stopped_half_way(&mut terminal, "30 done, 30 skipped");
+    assert_stopped_half_way(&mut terminal, "50 done, 10 skipped");
 }
 
 /// A job that has changed twenty of sixty users.
