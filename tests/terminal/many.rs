@@ -1,5 +1,8 @@
 //! Changes for many users: marks, the plan, progress, stopping, leaving.
 
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+
 use rustix::process::Signal;
 
 use crate::tenant::Tenant;
@@ -137,9 +140,75 @@ fn a_signal_stops_a_job_after_the_requests_on_the_way_too() {
     assert_stopped_half_way(&mut terminal, "50 done, 10 skipped");
 }
 
+#[test]
+fn what_a_crash_left_open_is_looked_up_at_the_next_start() {
+    let tenant = Tenant::start(SLOW);
+    let home = tempfile::tempdir().unwrap();
+    let mut terminal = tenant.dashboard_at(home.path(), WIDE);
+    change_all(&mut terminal);
+    terminal.shows("30 on the way");
+    terminal.signal(Signal::KILL);
+    assert!(!terminal.ends().is_restored, "nobody can after SIGKILL");
+
+    let mut terminal = tenant.dashboard_at(home.path(), WIDE);
+    terminal.shows("job 1 (enforce) had not ended: 30 done, 10 not tried");
+    terminal.shows("10 lack MFA");
+    terminal.keys("q");
+    assert_eq!(terminal.ends().code, 0);
+    // It was looked up once and for all.
+    let mut terminal = tenant.dashboard_at(home.path(), WIDE);
+    terminal.shows("10 lack MFA");
+    let screen = terminal.shows("a change is for");
+    assert!(!screen.contains("had not ended"), "{screen}");
+    tenant.assert_no_breach();
+}
+
+#[test]
+fn the_record_of_changes_is_for_its_owner_only_and_holds_no_token() {
+    let tenant = Tenant::start("demo");
+    let home = tempfile::tempdir().unwrap();
+    let mut terminal = tenant.dashboard_at(home.path(), WIDE);
+    terminal.shows("a change is for Aarav Abara");
+    terminal.find("ada", "Ada Lovelace");
+    terminal.asks("d", "Disable");
+    terminal.keys("y");
+    terminal.shows("disabled → disabled");
+    terminal.keys("q");
+    terminal.ends();
+
+    let files = files(home.path());
+    assert!(!files.is_empty());
+    for file in files {
+        let mode = file.metadata().unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "{}", file.display());
+        let text = std::fs::read_to_string(&file).unwrap();
+        assert!(!text.contains(tenant.token()), "{text}");
+    }
+}
+
+/// All files below a folder.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .flat_map(|path| {
+            if path.is_dir() {
+                files(&path)
+            } else {
+                vec![path]
+            }
+        })
+        .collect()
+}
+
 /// A job that has changed twenty of sixty users.
 fn half_way(scenario: &str, size: (u16, u16)) -> Terminal {
     let mut terminal = mfadeck(&[&format!("--demo={scenario}")], size);
+    change_all(&mut terminal);
+    terminal
+}
+
+fn change_all(terminal: &mut Terminal) {
     terminal.shows("61 users");
     terminal.keys("/mfa:off\r");
     terminal.shows("Users 60 of 61");
@@ -150,7 +219,6 @@ fn half_way(scenario: &str, size: (u16, u16)) -> Terminal {
     terminal.shows("> 60");
     terminal.keys(ENTER);
     terminal.shows("20 of 60 users");
-    terminal
 }
 
 #[track_caller]

@@ -37,9 +37,27 @@ impl Tenant {
         Terminal::start(
             Path::new(PROGRAM),
             &["--graph-url", self.word("graph")],
-            &[("MFADECK_ACCESS_TOKEN", self.word("token"))],
+            &[("MFADECK_ACCESS_TOKEN", self.token())],
             size,
         )
+    }
+
+    /// The same, with a home that outlives it.
+    pub fn dashboard_at(&self, home: &Path, size: (u16, u16)) -> Terminal {
+        Terminal::start(
+            Path::new(PROGRAM),
+            &["--graph-url", self.word("graph")],
+            &[
+                ("MFADECK_ACCESS_TOKEN", self.token()),
+                ("HOME", home.to_str().unwrap()),
+            ],
+            size,
+        )
+    }
+
+    /// The access token of the operator.
+    pub fn token(&self) -> &str {
+        self.word("token")
     }
 
     /// The tenant's id.
