@@ -37,12 +37,16 @@ impl Tenant {
 
     /// The dashboard, signed in to it with a token.
     pub fn dashboard(&self, size: (u16, u16)) -> Terminal {
-        self.dashboard_with(size, &[])
+        self.dashboard_in(size, &[])
     }
 
-    /// The same in an environment of its own.
-    pub fn dashboard_with(&self, size: (u16, u16), environment: &[(&str, &str)]) -> Terminal {
-        let token = ("MFADECK_ACCESS_TOKEN", self.word("token"));
+    /// The same, with a home that outlives it.
+    pub fn dashboard_at(&self, home: &Path, size: (u16, u16)) -> Terminal {
+        self.dashboard_in(size, &[("HOME", home.to_str().unwrap())])
+    }
+
+    fn dashboard_in(&self, size: (u16, u16), environment: &[(&str, &str)]) -> Terminal {
+        let token = ("MFADECK_ACCESS_TOKEN", self.token());
         let environment: Vec<_> = environment.iter().copied().chain([token]).collect();
         Terminal::start(
             Path::new(PROGRAM),
@@ -52,10 +56,15 @@ impl Tenant {
         )
     }
 
+    /// The access token of the operator.
+    pub fn token(&self) -> &str {
+        self.word("token")
+    }
+
     /// What the service says of every user.
     pub fn states(&self) -> HashMap<UserId, MfaState> {
         let path = "/v1.0/users?$top=999&$select=id,perUserMfaState";
-        let (status, body) = self.request("GET", path, self.word("token"), &Value::Null);
+        let (status, body) = self.request("GET", path, self.token(), &Value::Null);
         assert_eq!(status, 200, "{body}");
         let page: Value = serde_json::from_str(&body).unwrap();
         let rows = page["value"].as_array().unwrap().iter();
