@@ -156,7 +156,7 @@ fn what_a_crash_left_open_is_looked_up_at_the_next_start() {
     terminal.keys("q");
     assert_eq!(terminal.ends().code, 0);
     // It was looked up once and for all.
-    let mut terminal = tenant.dashboard_at(home.path(), WIDE);
+    let terminal = tenant.dashboard_at(home.path(), WIDE);
     terminal.shows("10 lack MFA");
     let screen = terminal.shows("a change is for");
     assert!(!screen.contains("had not ended"), "{screen}");
