@@ -16,6 +16,10 @@ use crate::jobs::journal::{Journal, JournalError, blocking};
 use crate::jobs::{JobOptions, Runner, recovery};
 use crate::tenant::{Part, Reading, UserId};
 
+/// How long the cursor stays on a user before the audit log is asked: the service answers five questions
+/// about logs and reports in ten seconds, and browsing must not use them up.
+const LINGER: Duration = Duration::from_millis(700);
+
 /// Carries out effects. Reads that nobody waits for any more are dropped; jobs never are.
 pub(super) struct Executor {
     graph: Graph,
@@ -220,7 +224,10 @@ async fn read_detail(graph: Graph, answers: Sender<Msg>, request: u32, user: Use
             )))
             .await;
         },
-        async { tell(Part::Audits(reading(at, graph.audits(user, None).await))).await },
+        async {
+            tokio::time::sleep(LINGER).await;
+            tell(Part::Audits(reading(Timestamp::now(), graph.audits(user, None).await))).await;
+        },
     );
 }
 
