@@ -42,7 +42,7 @@ fn demo(size: (u16, u16)) -> Terminal {
     terminal.shows("a change is for Aarav Abara");
     // The audit log is the last to be read, and small windows do not show it.
     if size == WIDE {
-        terminal.shows("Audit log      read");
+        terminal.shows("no events about MFA");
     }
     terminal
 }
