@@ -6,7 +6,10 @@
 )]
 
 mod connect;
+mod doctor;
 mod options;
+mod prompt;
+mod settings;
 mod sim;
 
 use std::process::ExitCode;
@@ -35,7 +38,7 @@ enum Failure {
     /// The call is wrong, or there is no terminal.
     #[error("{0}")]
     Usage(String),
-    /// There is no way to sign in.
+    /// Nobody is signed in.
     #[error("{0}")]
     SignIn(String),
     /// Anything else.
@@ -48,6 +51,7 @@ pub async fn main() -> ExitCode {
     let options = Options::parse();
     let result = match &options.command {
         Some(Command::Sim(command)) => sim::run(command).await.map(|()| ExitCode::SUCCESS),
+        Some(Command::Doctor) => doctor::run(&options).await,
         None => dashboard(&options).await,
     };
     result.unwrap_or_else(|failure| {
@@ -72,6 +76,7 @@ async fn dashboard(options: &Options) -> Result<ExitCode, Failure> {
     }
     options.start_log()?;
     let connection = connect::connect(options).await?;
+    connection.sign_in().await?;
     let ended = run::dashboard(connection.graph, connection.session, options.look()).await?;
     match ended {
         Ended::Complete => Ok(ExitCode::SUCCESS),

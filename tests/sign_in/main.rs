@@ -1,0 +1,14 @@
+//! Every way in, with the real program against the simulated authority; what goes wrong included.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails by panicking, in its helpers too"
+)]
+
+mod application;
+mod browser;
+mod device_code;
+mod program;
+mod refusals;
+mod renewal;

@@ -1,0 +1,155 @@
+//! Bad input: one line that says what and what to do, exit 6, and nothing hangs.
+
+use mfadeck::sim::identity::SignInRefusal;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpListener;
+
+use crate::program::{Program, Run, tenant};
+
+async fn refused_with(error: &str, number: u32) -> Run {
+    let sim = tenant("").await;
+    sim.refuse_sign_in(Some(SignInRefusal {
+        error: error.into(),
+        number,
+        text: "The service's own words.".into(),
+    }));
+    let run = Program::at(&sim, &["doctor", "--auth", "secret"])
+        .env("AZURE_CLIENT_SECRET", &sim.client_secret)
+        .run()
+        .await;
+    assert_eq!(run.err.lines().count(), 1, "{run:?}");
+    let number = format!("(AADSTS{number}, correlation id ");
+    assert!(run.last().contains(&number), "{run:?}");
+    run
+}
+
+#[tokio::test]
+async fn refusals_of_the_authority_are_told_in_plain_words() {
+    for (error, number, parts) in [
+        (
+            "invalid_client",
+            7_000_222,
+            ["expired", "AZURE_CLIENT_SECRET"],
+        ),
+        (
+            "invalid_client",
+            700_024,
+            ["not valid at this time", "clock"],
+        ),
+        (
+            "unauthorized_client",
+            700_016,
+            ["application", "--client-id"],
+        ),
+        ("invalid_request", 90_002, ["tenant", "--tenant"]),
+        ("invalid_client", 700_027, ["certificate", "registration"]),
+        ("server_error", 90_033, ["not available", "try again"]),
+        (
+            "invalid_request",
+            999_999,
+            ["The service's own words", "999999"],
+        ),
+    ] {
+        refused_with(error, number).await.assert_refused(&parts);
+    }
+}
+
+#[tokio::test]
+async fn a_person_is_told_the_same_before_any_code_is_shown() {
+    let sim = tenant("").await;
+    let args = [
+        "doctor",
+        "--login-url",
+        &sim.login_url,
+        "--graph-url",
+        &sim.graph_url,
+    ];
+    let tenant = ["--tenant", "fabrikam.example"];
+    let run = Program::bare(&[&args[..], &tenant].concat()).run().await;
+    run.assert_refused(&["there is no such tenant", "--tenant", "AADSTS90002"]);
+    // Microsoft's own application is not in a simulated tenant.
+    let tenant = ["--tenant", "contoso.example"];
+    let run = Program::bare(&[&args[..], &tenant].concat()).run().await;
+    run.assert_refused(&["application", "--client-id", "AADSTS700016"]);
+}
+
+#[tokio::test]
+async fn a_proxy_that_answers_with_a_page_is_recognised_in_every_way() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        loop {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            let _ = stream.read(&mut [0; 4096]).await;
+            let page = "<html>Please accept the terms</html>";
+            let head = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\nContent-Length: ";
+            let answer = format!("{head}{}\r\n\r\n{page}", page.len());
+            let _ = stream.write_all(answer.as_bytes()).await;
+        }
+    });
+    for auth in ["device-code", "secret"] {
+        let args = [
+            "doctor",
+            "--auth",
+            auth,
+            "--login-url",
+            &url,
+            "--graph-url",
+            &url,
+        ];
+        let app = ["--tenant", "contoso.example", "--client-id", "app"];
+        let run = Program::bare(&[&args[..], &app].concat())
+            .env("AZURE_CLIENT_SECRET", "x")
+            .run()
+            .await;
+        run.assert_refused(&["proxy"]);
+    }
+}
+
+#[tokio::test]
+async fn where_nothing_listens_the_network_is_named() {
+    let free = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", free.local_addr().unwrap());
+    drop(free);
+    for auth in ["device-code", "secret"] {
+        let args = [
+            "doctor",
+            "--auth",
+            auth,
+            "--login-url",
+            &url,
+            "--graph-url",
+            &url,
+        ];
+        let app = ["--tenant", "contoso.example", "--client-id", "app"];
+        let run = Program::bare(&[&args[..], &app].concat())
+            .env("AZURE_CLIENT_SECRET", "x")
+            .run()
+            .await;
+        run.assert_refused(&["cannot reach the sign-in service", "HTTPS_PROXY"]);
+    }
+}
+
+#[tokio::test]
+async fn an_address_in_the_clear_is_a_wrong_call() {
+    for args in [
+        [
+            "--login-url",
+            "http://login.example",
+            "--graph-url",
+            "https://graph.example",
+        ],
+        [
+            "--login-url",
+            "https://login.example",
+            "--graph-url",
+            "http://graph.example",
+        ],
+    ] {
+        let run = Program::bare(&[&["doctor"], &args[..]].concat())
+            .run()
+            .await;
+        assert_eq!(run.code, 2, "{run:?}");
+        assert!(run.last().contains("is not https"), "{run:?}");
+    }
+}
