@@ -47,6 +47,18 @@ impl Kept {
         }
     }
 
+    /// Tries whether a keyring is there, without touching what is kept.
+    ///
+    /// # Errors
+    /// As [`Self::write`].
+    pub fn probe(&self) -> Result<(), SignInError> {
+        let trial = Self {
+            name: format!("{}:trial", self.name),
+        };
+        trial.write(&Secret::new("trial"))?;
+        trial.remove().map(|_| ())
+    }
+
     /// Replaces what is kept; where nothing is, nothing becomes so.
     pub(super) fn renew(&self, token: &Secret) {
         if self.read().is_some_and(|known| known != *token)

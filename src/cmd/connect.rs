@@ -18,6 +18,7 @@ use crate::auth::{
 };
 use crate::graph::{Graph, GraphEndpoint, GraphOptions};
 use crate::sim::Sim;
+use crate::ui::HeaderColour;
 
 /// The variable that holds an access token.
 pub(super) const TOKEN: &str = "MFADECK_ACCESS_TOKEN";
@@ -30,6 +31,8 @@ const ANY_TENANT: &str = "organizations";
 pub(super) struct Connection {
     pub(super) graph: Graph,
     pub(super) session: Session,
+    /// The colour of the header, where the profile has one.
+    pub(super) header: Option<HeaderColour>,
     /// What a sign-in waits for. While somebody holds this, a sign-in may ask; else it fails at once.
     pub(super) prompts: watch::Receiver<Option<Prompt>>,
     /// The simulated tenant, which runs as long as the connection.
@@ -72,6 +75,7 @@ pub(super) async fn connect(options: &Options) -> Result<Connection, Failure> {
     Ok(Connection {
         graph,
         session,
+        header: settings.header,
         prompts: shown,
         _sim: sim,
     })

@@ -7,6 +7,8 @@
 
 mod connect;
 mod doctor;
+mod login;
+mod logout;
 mod options;
 mod prompt;
 mod settings;
@@ -51,6 +53,8 @@ pub async fn main() -> ExitCode {
     let options = Options::parse();
     let result = match &options.command {
         Some(Command::Sim(command)) => sim::run(command).await.map(|()| ExitCode::SUCCESS),
+        Some(Command::Login) => login::run(&options).await,
+        Some(Command::Logout) => logout::run(&options),
         Some(Command::Doctor) => doctor::run(&options).await,
         None => dashboard(&options).await,
     };
@@ -77,7 +81,12 @@ async fn dashboard(options: &Options) -> Result<ExitCode, Failure> {
     options.start_log()?;
     let connection = connect::connect(options).await?;
     connection.sign_in().await?;
-    let ended = run::dashboard(connection.graph, connection.session, options.look()).await?;
+    let ended = run::dashboard(
+        connection.graph,
+        connection.session,
+        options.look(connection.header),
+    )
+    .await?;
     match ended {
         Ended::Complete => Ok(ExitCode::SUCCESS),
         Ended::HalfWay(tally) => {

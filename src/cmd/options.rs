@@ -12,7 +12,7 @@ use url::Url;
 
 use super::Failure;
 use crate::auth::Cloud;
-use crate::ui::Look;
+use crate::ui::{HeaderColour, Look};
 
 /// A terminal dashboard for per-user MFA in Microsoft 365.
 #[derive(Debug, Parser)]
@@ -24,6 +24,12 @@ pub(super) struct Options {
     /// Use a simulated tenant: a scenario's name or a file
     #[arg(long, global = true, value_name = "SCENARIO", num_args = 0..=1, require_equals = true, default_missing_value = "demo")]
     pub(super) demo: Option<String>,
+    /// The profile of the configuration to use
+    #[arg(long, global = true, value_name = "NAME", env = "MFADECK_PROFILE")]
+    pub(super) profile: Option<String>,
+    /// The configuration instead of `$XDG_CONFIG_HOME/mfadeck/config.toml`
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(super) config: Option<PathBuf>,
     /// How to sign in; device-code, or token where `MFADECK_ACCESS_TOKEN` is set
     #[arg(long, global = true, value_enum)]
     pub(super) auth: Option<Auth>,
@@ -42,8 +48,8 @@ pub(super) struct Options {
     )]
     pub(super) certificate: Option<PathBuf>,
     /// The port on loopback that a browser comes back to; 0 takes a free one
-    #[arg(long, global = true, value_name = "PORT", default_value_t = 0)]
-    pub(super) redirect_port: u16,
+    #[arg(long, global = true, value_name = "PORT")]
+    pub(super) redirect_port: Option<u16>,
     /// The cloud that the tenant is in: global, us-gov, us-dod or china
     #[arg(long, global = true, value_parser = cloud)]
     pub(super) cloud: Option<Cloud>,
@@ -120,6 +126,10 @@ impl Auth {
 /// Commands beside the dashboard.
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
+    /// Sign in and keep the sign-in in the kernel's keyring
+    Login,
+    /// Forget the kept sign-in
+    Logout,
     /// Tell who you are there, what you may do, and what is missing
     Doctor,
     /// Serve a simulated tenant on loopback until stopped
@@ -145,11 +155,15 @@ fn cloud(word: &str) -> Result<Cloud, String> {
 }
 
 impl Options {
-    /// How to draw.
-    pub(super) fn look(&self) -> Look {
+    /// How to draw, with the header in a colour of the profile's.
+    pub(super) fn look(&self, header: Option<HeaderColour>) -> Look {
         let no_color =
             self.no_color || std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-        Look::new(!no_color, self.ascii)
+        let look = Look::new(!no_color, self.ascii);
+        match header {
+            Some(colour) if !no_color => look.with_header(colour),
+            _ => look,
+        }
     }
 
     /// Begins the log, if one is asked for; only its owner may read it.

@@ -8,7 +8,9 @@
 
 mod application;
 mod browser;
+mod config;
 mod device_code;
+mod kept;
 mod program;
 mod refusals;
 mod renewal;
