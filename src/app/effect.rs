@@ -1,5 +1,6 @@
 //! What the dashboard wants done outside, as plain comparable values.
 
+use crate::change::journal::Context;
 use crate::change::{JobId, Plan};
 use crate::tenant::UserId;
 
@@ -40,7 +41,13 @@ pub enum Effect {
         id: JobId,
         /// What to do.
         plan: Plan,
+        /// What the journal says of it beside that.
+        context: Context,
     },
+    /// Ask the service what became of changes that an earlier start had not finished.
+    Recover,
+    /// Read the jobs of the journal.
+    ReadHistory,
     /// Stop a job between two batches.
     StopJob(JobId),
     /// Put text on the clipboard of the terminal.

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use jiff::Timestamp;
 
+use crate::change::journal::Context;
 use crate::change::{Action, JobId, Outcome, Plan, Report, Tally};
 use crate::tenant::UserId;
 
@@ -14,6 +15,8 @@ pub struct Job {
     pub id: JobId,
     /// What is done.
     pub plan: Plan,
+    /// What the journal says of it beside that.
+    pub context: Context,
     /// Where it stands.
     pub phase: Phase,
     /// Users whose requests are on the way.
@@ -46,11 +49,12 @@ pub enum Phase {
 
 impl Job {
     /// A job that has not begun.
-    pub fn new(id: JobId, plan: Plan) -> Self {
+    pub fn new(id: JobId, plan: Plan, context: Context) -> Self {
         Self {
             id,
             pending: plan.changes().map(|target| target.id).collect(),
             plan,
+            context,
             phase: Phase::Queued,
             working: HashSet::new(),
             reports: Vec::new(),

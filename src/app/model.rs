@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::{Job, Layer, List, Load, Panes};
+use crate::change::history::PastJob;
 use crate::change::{Action, Guards, JobId, portal};
 use crate::tenant::{Detail, Operator, Store, User};
 
@@ -34,6 +35,8 @@ pub struct Model {
     pub detail_request: u32,
     /// First line shown of the detail.
     pub detail_scroll: usize,
+    /// The jobs of the journal, oldest first, once they were asked for.
+    pub history: Option<Vec<PastJob>>,
     /// All jobs of this session, the latest last.
     pub jobs: Vec<Job>,
     /// What lies above, the top last.
@@ -107,6 +110,7 @@ impl Model {
             detail: None,
             detail_request: 0,
             detail_scroll: 0,
+            history: None,
             jobs: Vec::new(),
             layers: Vec::new(),
             toast: None,

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use super::{Key, Timer};
+use crate::change::history::{PastJob, Recovered};
 use crate::change::{JobEvent, JobId};
 use crate::tenant::{
     MfaState, Operator, Part, Problem, Reading, Registration, RoleBook, User, UserId,
@@ -80,6 +81,10 @@ pub enum Msg {
     },
     /// A job has news.
     Job(JobId, JobEvent),
+    /// What became of changes that an earlier start had not finished; empty where all were.
+    Recovered(Result<Vec<Recovered>, Problem>),
+    /// The jobs of the journal, oldest first.
+    History(Result<Vec<PastJob>, Problem>),
     /// The service asked all to wait, or the wait is over.
     Throttled {
         /// Until when.

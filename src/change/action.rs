@@ -1,12 +1,17 @@
 //! The portal's actions, and how near Graph comes to each.
 
+use serde::{Deserialize, Serialize};
+
 use crate::tenant::MfaState;
 
 /// One of the portal's actions on per-user MFA.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Action {
     /// *Disable*, *Enable* or *Enforce*.
     SetState(MfaState),
+    /// Takes an earlier change of states back: each user to the state it had before.
+    RestoreStates,
     /// *Require selected users to provide contact methods again*.
     ContactMethods {
         /// How much is deleted.
@@ -21,7 +26,8 @@ pub enum Action {
 }
 
 /// How much the reset of contact methods deletes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub enum ResetScope {
     /// What the portal's button deletes: phones, Authenticator, software and hardware OATH.
     Portal,
@@ -47,6 +53,7 @@ impl Action {
             Self::SetState(MfaState::Disabled) => "Disable",
             Self::SetState(MfaState::Enabled) => "Enable",
             Self::SetState(MfaState::Enforced) => "Enforce",
+            Self::RestoreStates => "Undo: back to the states before",
             Self::ContactMethods { .. } => {
                 "Require selected users to provide contact methods again"
             }
@@ -65,6 +72,7 @@ impl Action {
             Self::SetState(MfaState::Disabled) => "disable",
             Self::SetState(MfaState::Enabled) => "enable",
             Self::SetState(MfaState::Enforced) => "enforce",
+            Self::RestoreStates => "undo",
             Self::ContactMethods { .. } => "contact methods again",
             Self::AppPasswords => "app passwords",
             Self::RememberedDevices => "remembered devices",
@@ -75,6 +83,7 @@ impl Action {
     pub fn fidelity(self) -> Fidelity {
         match self {
             Self::SetState(_)
+            | Self::RestoreStates
             | Self::ContactMethods {
                 scope: ResetScope::Portal,
                 sign_out: false,
@@ -109,8 +118,11 @@ impl Action {
         matches!(self.fidelity(), Fidelity::ByHand(_))
     }
 
-    /// Whether the action takes protection away.
-    pub fn weakens(self) -> bool {
-        self == Self::SetState(MfaState::Disabled)
+    /// The state that the action asks of everybody, if it does.
+    pub fn state(self) -> Option<MfaState> {
+        match self {
+            Self::SetState(state) => Some(state),
+            _ => None,
+        }
     }
 }

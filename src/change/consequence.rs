@@ -8,6 +8,9 @@ impl Plan {
     pub fn consequences(&self) -> Vec<String> {
         let mut out = match self.action {
             Action::SetState(asked) => self.of_state(asked),
+            Action::RestoreStates => vec![
+                "Each goes back to the state before; whom somebody has changed since is left alone.".into(),
+            ],
             Action::ContactMethods { scope, sign_out } => self.of_reset(scope, sign_out),
             Action::AppPasswords => Vec::new(),
             Action::RememberedDevices => vec![

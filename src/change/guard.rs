@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::fmt;
 
-use super::{Action, Target};
+use super::Target;
 use crate::tenant::text::fold;
 use crate::tenant::{MfaState, Store, User, UserId};
 
@@ -31,6 +31,8 @@ pub enum Refusal {
     Protected,
     /// Nobody with a role would be asked for MFA any more.
     LastAdmin,
+    /// Somebody has changed the user since.
+    ChangedSince,
 }
 
 impl fmt::Display for Refusal {
@@ -40,6 +42,7 @@ impl fmt::Display for Refusal {
             Self::Yourself => "this is you",
             Self::Protected => "a protected account of this profile",
             Self::LastAdmin => "the last admin whom per-user MFA asks",
+            Self::ChangedSince => "somebody has changed it since",
         })
     }
 }
@@ -87,11 +90,8 @@ impl Guards {
     }
 
     /// Whether disabling these users would leave no admin whom per-user MFA asks.
-    pub(super) fn leaves_no_admin(&self, action: Action, changed: &HashSet<UserId>) -> bool {
-        action.weakens()
-            && self
-                .admins_with_mfa
-                .as_ref()
-                .is_some_and(|admins| !admins.is_empty() && admins.is_subset(changed))
+    pub(super) fn leaves_no_admin(&self, disabled: &HashSet<UserId>) -> bool {
+        let admins = self.admins_with_mfa.as_ref();
+        admins.is_some_and(|admins| !admins.is_empty() && admins.is_subset(disabled))
     }
 }

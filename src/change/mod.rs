@@ -6,7 +6,9 @@
 pub mod action;
 pub mod consequence;
 pub mod guard;
+pub mod history;
 pub mod job;
+pub mod journal;
 pub mod ledger;
 pub mod outcome;
 pub mod plan;

@@ -4,6 +4,8 @@ use std::collections::HashSet;
 
 use jiff::Timestamp;
 
+use super::history::PastJob;
+use super::journal::Subject;
 use super::{Action, Guards, Refusal};
 use crate::tenant::{MfaState, Text, User, UserId};
 
@@ -24,6 +26,11 @@ pub struct Plan {
 pub struct Item {
     /// The user as it was known when the plan was made.
     pub target: Target,
+    /// The state that is asked for, where the action sets one.
+    pub asked: Option<MfaState>,
+    /// The state that the user has to have when it is changed, where that matters: an undo takes back
+    /// its own change only, not somebody else's.
+    pub expected: Option<MfaState>,
     /// What the plan means for it.
     pub verdict: Verdict,
 }
@@ -87,6 +94,20 @@ impl From<&User> for Target {
     }
 }
 
+impl Target {
+    /// A user of a past job as it is known today, or as the journal knew it.
+    fn of_subject(subject: &Subject, today: Option<&User>) -> Self {
+        match today {
+            Some(user) => Self::from(user),
+            None => Self::from(&User::new(
+                subject.id,
+                subject.display_name.clone(),
+                subject.user_principal_name.clone(),
+            )),
+        }
+    }
+}
+
 impl Plan {
     /// Plans an action for users; one that is named twice is planned once.
     pub fn new<'a>(
@@ -98,22 +119,59 @@ impl Plan {
         let mut items: Vec<Item> = users
             .into_iter()
             .filter(|user| seen.insert(user.id))
-            .map(|user| {
-                let target = Target::from(user);
-                let verdict = verdict(action, &target, guards);
-                Item { target, verdict }
+            .map(|user| Item::new(action, Target::from(user), action.state(), None, guards))
+            .collect();
+        refuse_last_admin(&mut items, guards);
+        Self { action, items }
+    }
+
+    /// Plans to take a past job back: whom it really changed, to what they really were. Users that
+    /// have another state by now are refused. `find` gives the user as it is known today.
+    pub fn undo<'a>(
+        past: &PastJob,
+        find: impl Fn(UserId) -> Option<&'a User>,
+        guards: &Guards,
+    ) -> Self {
+        let action = Action::RestoreStates;
+        let mut items: Vec<Item> = past
+            .undoable()
+            .map(|change| {
+                let target = Target::of_subject(change.user, find(change.user.id));
+                Item::new(action, target, Some(change.before), Some(change.is), guards)
             })
             .collect();
-        refuse_last_admin(action, &mut items, guards);
+        refuse_last_admin(&mut items, guards);
         Self { action, items }
+    }
+
+    /// Plans to go on with what a past job has not tried.
+    pub fn resume<'a>(
+        past: &PastJob,
+        find: impl Fn(UserId) -> Option<&'a User>,
+        guards: &Guards,
+    ) -> Self {
+        let action = past.begin.action;
+        let mut items: Vec<Item> = past
+            .rest()
+            .map(|user| {
+                let target = Target::of_subject(user, find(user.id));
+                Item::new(action, target, user.asked, None, guards)
+            })
+            .collect();
+        refuse_last_admin(&mut items, guards);
+        Self { action, items }
+    }
+
+    /// What is to be changed.
+    pub fn changing(&self) -> impl Iterator<Item = &Item> + Clone {
+        self.items
+            .iter()
+            .filter(|item| item.verdict == Verdict::Change)
     }
 
     /// The users that change.
     pub fn changes(&self) -> impl Iterator<Item = &Target> + Clone {
-        self.items
-            .iter()
-            .filter(|item| item.verdict == Verdict::Change)
-            .map(|item| &item.target)
+        self.changing().map(|item| &item.target)
     }
 
     /// How many users change.
@@ -148,13 +206,17 @@ impl Plan {
             Some(only) if count == 1 && only.admin == Some(true) => {
                 Confirmation::Typed(only.upn.to_string())
             }
-            Some(_)
-                if count > 1 && (count > MANY || self.action.weakens() || self.has_admins()) =>
-            {
+            Some(_) if count > 1 && (count > MANY || self.weakens() || self.has_admins()) => {
                 Confirmation::Typed(count.to_string())
             }
             _ => Confirmation::YesNo,
         }
+    }
+
+    /// Whether the plan takes protection away from somebody.
+    pub fn weakens(&self) -> bool {
+        self.changing()
+            .any(|item| item.asked == Some(MfaState::Disabled))
     }
 
     /// Whether somebody with a directory role would be changed.
@@ -163,38 +225,61 @@ impl Plan {
     }
 }
 
-fn verdict(action: Action, target: &Target, guards: &Guards) -> Verdict {
-    if action.is_by_hand() {
-        return Verdict::Change;
+impl Item {
+    fn new(
+        action: Action,
+        target: Target,
+        asked: Option<MfaState>,
+        expected: Option<MfaState>,
+        guards: &Guards,
+    ) -> Self {
+        let mut item = Self {
+            target,
+            asked,
+            expected,
+            verdict: Verdict::Change,
+        };
+        item.verdict = item.judged(action, guards);
+        item
     }
-    if let Some(why) = guards.refuses(target) {
-        return Verdict::Refused(why);
-    }
-    match action {
-        Action::SetState(asked) if target.state == Some(asked) => Verdict::AlreadySo,
-        _ => Verdict::Change,
+
+    fn judged(&self, action: Action, guards: &Guards) -> Verdict {
+        let state = self.target.state;
+        if action.is_by_hand() {
+            Verdict::Change
+        } else if let Some(why) = guards.refuses(&self.target) {
+            Verdict::Refused(why)
+        } else if self.asked.is_some() && state == self.asked {
+            Verdict::AlreadySo
+        } else if self.expected.is_some() && state.is_some() && state != self.expected {
+            Verdict::Refused(Refusal::ChangedSince)
+        } else {
+            Verdict::Change
+        }
     }
 }
 
-fn refuse_last_admin(action: Action, items: &mut [Item], guards: &Guards) {
+/// Disabling the last admins whom per-user MFA asks is refused to all of them.
+fn refuse_last_admin(items: &mut [Item], guards: &Guards) {
+    let disabled =
+        |item: &Item| item.verdict == Verdict::Change && item.asked == Some(MfaState::Disabled);
     let changed: HashSet<UserId> = items
         .iter()
-        .filter(|item| item.verdict == Verdict::Change)
+        .filter(|item| disabled(item))
         .map(|item| item.target.id)
         .collect();
-    if !guards.leaves_no_admin(action, &changed) {
+    if !guards.leaves_no_admin(&changed) {
         return;
     }
+    let admins = guards
+        .admins_with_mfa
+        .iter()
+        .flatten()
+        .collect::<HashSet<_>>();
     for item in items
         .iter_mut()
-        .filter(|item| item.verdict == Verdict::Change)
+        .filter(|item| disabled(item) && admins.contains(&item.target.id))
     {
-        if guards
-            .admins_with_mfa
-            .as_ref()
-            .is_some_and(|admins| admins.contains(&item.target.id))
-        {
-            item.verdict = Verdict::Refused(Refusal::LastAdmin);
-        }
+        item.verdict = Verdict::Refused(Refusal::LastAdmin);
     }
 }

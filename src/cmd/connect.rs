@@ -1,65 +1,80 @@
-//! From settings to a client: which service, which identity.
+//! From settings to a client that is signed in, with what the dashboard needs besides.
 
-use std::sync::Arc;
+use std::path::PathBuf;
 
-use azure_core::credentials::{Secret, TokenCredential};
 use color_eyre::eyre::{Report, WrapErr};
+use etcetera::BaseStrategy;
 use jiff::tz::TimeZone;
-use tokio::sync::watch;
-use url::Url;
+use tempfile::TempDir;
 
 use super::options::{Auth, Options};
 use super::settings::Settings;
+use super::way_in::{self, Secrets};
 use super::{Failure, prompt, sim};
 use crate::app::Session;
-use crate::auth::{
-    Authority, Certificate, Cloud, GRAPH_COMMAND_LINE_TOOLS, Kept, Person, Prompt, Prompts,
-    PublicClient, SignInError, Way, credential as way, scopes,
-};
-use crate::graph::{Graph, GraphEndpoint, GraphOptions};
+use crate::auth::{Cloud, Prompts};
+use crate::graph::{Graph, GraphEndpoint, GraphOptions, TokenClaims};
+use crate::jobs::journal::Journal;
 use crate::sim::Sim;
 use crate::ui::HeaderColour;
 
-/// The variable that holds an access token.
-pub(super) const TOKEN: &str = "MFADECK_ACCESS_TOKEN";
-/// The variable that holds a client secret.
-const SECRET: &str = "AZURE_CLIENT_SECRET";
-/// The tenant of whoever signs in.
-const ANY_TENANT: &str = "organizations";
-
-/// A client with what the dashboard shows of it.
+/// A client that is signed in, with what the dashboard shows of it.
 pub(super) struct Connection {
     pub(super) graph: Graph,
     pub(super) session: Session,
+    /// Which way in was taken.
+    pub(super) auth: Auth,
+    /// What the token says of itself.
+    pub(super) claims: TokenClaims,
     /// The colour of the header, where the profile has one.
     pub(super) header: Option<HeaderColour>,
-    /// What a sign-in waits for. While somebody holds this, a sign-in may ask; else it fails at once.
-    pub(super) prompts: watch::Receiver<Option<Prompt>>,
+    pub(super) journal: Journal,
+    /// A demo's journal goes with it: the next demo is another tenant.
+    _folder: Option<TempDir>,
     /// The simulated tenant, which runs as long as the connection.
     _sim: Option<Sim>,
 }
 
-/// Connects as the options say; nothing is sent to a real service yet.
+/// Connects as the options say, and signs in: what a person has to do for it shows on stderr.
 pub(super) async fn connect(options: &Options) -> Result<Connection, Failure> {
     let mut settings = Settings::of(options)?;
-    let sim = match &options.demo {
-        Some(scenario) => Some(sim::start(scenario, 0).await?),
-        None => None,
-    };
-    let mut secrets = Secrets::default();
-    if let Some(sim) = &sim {
-        settings.point_at(sim)?;
-        secrets = Secrets::of(sim);
+    let (mut sim, mut secrets) = (None, Secrets::default());
+    if let Some(scenario) = &options.demo {
+        let started = sim::start(scenario, 0).await?;
+        settings.point_at(&started)?;
+        secrets = Secrets::of(&started);
+        sim = Some(started);
     }
-    let (prompts, shown) = Prompts::new();
-    let credential = credential(&settings, secrets, prompts)?;
-    let endpoint = GraphEndpoint::new(settings.graph_url()?).map_err(|error| usage(&error))?;
+    let (asking, prompts) = Prompts::new();
+    let credential = way_in::credential(&settings, secrets, asking)?;
+    let endpoint = GraphEndpoint::new(settings.graph_url()?)
+        .map_err(|error| Failure::Usage(error.to_string()))?;
     let graph_options = GraphOptions {
         read_only: settings.read_only,
         ..GraphOptions::default()
     };
     let graph =
         Graph::new(endpoint, credential, settings.scope(), graph_options).map_err(Report::from)?;
+    let claims = prompt::shown(prompts, graph.token_claims())
+        .await?
+        .map_err(|error| Failure::SignIn(error.to_string()))?;
+    let folder = match &sim {
+        Some(_) => Some(
+            tempfile::Builder::new()
+                .prefix("mfadeck-demo-")
+                .tempdir()
+                .wrap_err("a folder for the demo")?,
+        ),
+        None => None,
+    };
+    let state = match &folder {
+        Some(folder) => folder.path().to_owned(),
+        None => state_folder()?,
+    };
+    let journal = Journal::new(
+        &state.join("journal"),
+        &tenant_name(&settings, &claims, &graph),
+    );
     let place = match (&sim, &options.graph_url) {
         (Some(_), _) => Some("simulated".into()),
         (None, Some(url)) => url.host_str().map(str::to_owned),
@@ -75,185 +90,29 @@ pub(super) async fn connect(options: &Options) -> Result<Connection, Failure> {
     Ok(Connection {
         graph,
         session,
+        auth: settings.auth,
+        claims,
         header: settings.header,
-        prompts: shown,
+        journal,
+        _folder: folder,
         _sim: sim,
     })
 }
 
-impl Connection {
-    /// Signs in before anything else is asked, showing on stderr what a person has to do.
-    pub(super) async fn sign_in(&self) -> Result<(), Failure> {
-        let signed_in = self.graph.token_claims();
-        let signed_in = prompt::shown(self.prompts.clone(), signed_in).await?;
-        signed_in
-            .map(|_| ())
-            .map_err(|error| Failure::SignIn(error.to_string()))
-    }
+/// What the journal of this tenant is called: its id, as the token tells; else what the admin calls it.
+fn tenant_name(settings: &Settings, claims: &TokenClaims, graph: &Graph) -> String {
+    let host = graph.endpoint().base().host_str().unwrap_or("unknown");
+    claims
+        .tenant
+        .map(|id| id.to_string())
+        .or_else(|| settings.tenant.clone())
+        .unwrap_or_else(|| host.to_owned())
 }
 
-/// What only the environment, or a simulated tenant, may tell: an argument would show in the list of processes.
-#[derive(Default)]
-struct Secrets {
-    token: Option<String>,
-    client_secret: Option<String>,
-}
-
-impl Secrets {
-    fn of(sim: &Sim) -> Self {
-        Self {
-            token: Some(sim.token.clone()),
-            client_secret: Some(sim.client_secret.clone()),
-        }
-    }
-}
-
-/// The way in that the settings name.
-fn credential(
-    settings: &Settings,
-    secrets: Secrets,
-    prompts: Prompts,
-) -> Result<Arc<dyn TokenCredential>, Failure> {
-    let client_id = settings.client_id.clone();
-    let credential = match settings.auth {
-        Auth::DeviceCode | Auth::Browser => {
-            let client = public_client(settings)?;
-            let kept = Kept::of(&client);
-            return Ok(Arc::new(Person::new(
-                client,
-                person_way(settings),
-                prompts,
-                Some(kept),
-            )));
-        }
-        Auth::Token => {
-            let told = "an access token for Microsoft Graph";
-            let token = secrets.token.map_or_else(|| variable(TOKEN, told), Ok)?;
-            return Ok(way::token(Secret::new(token)));
-        }
-        Auth::Secret => {
-            let told = "the client secret of the application";
-            let secret = secrets.client_secret;
-            let secret = Secret::new(secret.map_or_else(|| variable(SECRET, told), Ok)?);
-            let (tenant, client_id) = settings.application()?;
-            way::client_secret(&authority(settings)?, tenant, client_id, secret)
-        }
-        Auth::Certificate => {
-            let certificate = certificate(settings)?;
-            let (tenant, client_id) = settings.application()?;
-            way::client_certificate(&authority(settings)?, tenant, client_id, certificate)
-        }
-        Auth::AzureCli => way::azure_cli(settings.tenant.clone()),
-        Auth::ManagedIdentity => way::managed_identity(client_id),
-        Auth::WorkloadIdentity => {
-            let tenant = settings.tenant.clone();
-            way::workload_identity(&authority(settings)?, tenant, client_id)
-        }
-    };
-    credential.map_err(|error| Failure::SignIn(SignInError::of(&error).to_string()))
-}
-
-/// The application that a person signs in to.
-pub(super) fn public_client(settings: &Settings) -> Result<PublicClient, Failure> {
-    let tenant = settings.tenant.as_deref().unwrap_or(ANY_TENANT);
-    let client_id = settings.client_id.as_deref();
-    let client_id = client_id.unwrap_or(GRAPH_COMMAND_LINE_TOOLS);
-    PublicClient::new(&authority(settings)?, tenant, client_id).map_err(|error| usage(&error))
-}
-
-/// How a person signs in.
-pub(super) fn person_way(settings: &Settings) -> Way {
-    match settings.auth {
-        Auth::Browser => Way::Browser {
-            port: settings.redirect_port,
-        },
-        _ => Way::DeviceCode,
-    }
-}
-
-fn certificate(settings: &Settings) -> Result<Certificate, Failure> {
-    let Some(path) = &settings.certificate else {
-        return Err(Failure::Usage(
-            "--auth certificate needs --certificate FILE".into(),
-        ));
-    };
-    let pem = std::fs::read(path)
-        .map_err(|error| Failure::Usage(format!("{} cannot be read: {error}", path.display())))?;
-    Certificate::from_pem(&pem).map_err(|error| usage(&error))
-}
-
-fn authority(settings: &Settings) -> Result<Authority, Failure> {
-    Authority::new(settings.login_url()?).map_err(|error| usage(&error))
-}
-
-fn usage(error: &dyn std::fmt::Display) -> Failure {
-    Failure::Usage(error.to_string())
-}
-
-fn variable(name: &str, what: &str) -> Result<String, Failure> {
-    std::env::var(name)
-        .ok()
-        .filter(|value| !value.is_empty())
-        .ok_or_else(|| {
-            Failure::SignIn(format!(
-                "not signed in: put {what} into {name}, choose another way with --auth, or look around with --demo"
-            ))
-        })
-}
-
-impl Settings {
-    fn graph_url(&self) -> Result<Url, Failure> {
-        address(self.graph_url.as_ref(), self.cloud.graph())
-    }
-
-    fn login_url(&self) -> Result<Url, Failure> {
-        address(self.login_url.as_ref(), self.cloud.login())
-    }
-
-    /// What the credential is asked for: a person's sign-in for single permissions, an application's for all it was
-    /// given.
-    pub(super) fn scope(&self) -> String {
-        if self.auth.is_a_persons() {
-            scopes::delegated(self.cloud, self.read_only)
-        } else {
-            self.cloud.default_scope()
-        }
-    }
-
-    /// Tenant and client id, which an application that signs in has to know.
-    fn application(&self) -> Result<(&str, &str), Failure> {
-        let needed = |value: &'_ Option<String>, flag: &str| match value {
-            Some(_) => Ok(()),
-            None => Err(Failure::Usage(format!(
-                "--auth {} needs {flag}",
-                self.auth.name()
-            ))),
-        };
-        needed(&self.tenant, "--tenant")?;
-        needed(&self.client_id, "--client-id")?;
-        Ok((
-            self.tenant.as_deref().unwrap_or_default(),
-            self.client_id.as_deref().unwrap_or_default(),
-        ))
-    }
-
-    /// The same way in, but at a simulated tenant.
-    fn point_at(&mut self, sim: &Sim) -> Result<(), Failure> {
-        let parse = |url: &str| {
-            url.parse::<Url>()
-                .wrap_err("the simulated tenant's address")
-        };
-        self.graph_url = Some(parse(&sim.graph_url)?);
-        self.login_url = Some(parse(&sim.login_url)?);
-        self.tenant = Some(sim.tenant_id.to_string());
-        self.client_id = Some(sim.client_id.to_string());
-        Ok(())
-    }
-}
-
-fn address(told: Option<&Url>, otherwise: &str) -> Result<Url, Failure> {
-    match told {
-        Some(url) => Ok(url.clone()),
-        None => Ok(otherwise.parse().wrap_err("the cloud's address")?),
-    }
+/// Where records that outlive a session are kept: `$XDG_STATE_HOME/mfadeck`.
+fn state_folder() -> Result<PathBuf, Failure> {
+    let folders =
+        etcetera::base_strategy::Xdg::new().wrap_err("there is no home folder for the journal")?;
+    let state = folders.state_dir().unwrap_or_else(|| folders.data_dir());
+    Ok(state.join("mfadeck"))
 }

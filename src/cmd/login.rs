@@ -6,7 +6,7 @@ use azure_core::credentials::TokenCredential;
 
 use super::options::Options;
 use super::settings::Settings;
-use super::{Failure, connect, prompt};
+use super::{Failure, prompt, way_in};
 use crate::auth::{Kept, Person, Prompts, SignInError, scopes};
 
 /// Signs in, whatever was kept before, and keeps the result.
@@ -16,13 +16,13 @@ pub(super) async fn run(options: &Options) -> Result<ExitCode, Failure> {
     }
     options.start_log()?;
     let settings = Settings::of(options)?;
-    let client = connect::public_client(&settings)?;
+    let client = way_in::public_client(&settings)?;
     let kept = Kept::of(&client);
     // Before anybody types a code: whether there is a place to keep it.
     kept.probe()
         .map_err(|error| Failure::SignIn(error.to_string()))?;
     let (prompts, shown) = Prompts::new();
-    let person = Person::new(client, connect::person_way(&settings), prompts, None);
+    let person = Person::new(client, way_in::person_way(&settings), prompts, None);
     let scope = scopes::delegated(settings.cloud, settings.read_only);
     let signed_in = prompt::shown(shown, person.get_token(&[&scope], None)).await?;
     signed_in.map_err(|error| Failure::SignIn(SignInError::of(&error).to_string()))?;

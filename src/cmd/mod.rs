@@ -13,6 +13,7 @@ mod options;
 mod prompt;
 mod settings;
 mod sim;
+mod way_in;
 
 use std::process::ExitCode;
 
@@ -80,9 +81,9 @@ async fn dashboard(options: &Options) -> Result<ExitCode, Failure> {
     }
     options.start_log()?;
     let connection = connect::connect(options).await?;
-    connection.sign_in().await?;
     let ended = run::dashboard(
         connection.graph,
+        connection.journal,
         connection.session,
         options.look(connection.header),
     )

@@ -3,14 +3,18 @@
 use std::path::PathBuf;
 
 use clap::ValueEnum;
+use color_eyre::eyre::WrapErr;
 use url::Url;
 
 use super::Failure;
-use super::connect::TOKEN;
 use super::options::{Auth, Options};
-use crate::auth::Cloud;
+use crate::auth::{Cloud, scopes};
 use crate::config::{Profile, parse::unknown, read};
+use crate::sim::Sim;
 use crate::ui::HeaderColour;
+
+/// The variable that holds an access token.
+pub(super) const TOKEN: &str = "MFADECK_ACCESS_TOKEN";
 
 /// The settings of a run.
 #[derive(Debug)]
@@ -52,6 +56,65 @@ impl Settings {
             read_only: options.read_only || profile.read_only,
             protected,
         })
+    }
+}
+
+impl Settings {
+    /// Where Graph is.
+    pub(super) fn graph_url(&self) -> Result<Url, Failure> {
+        address(self.graph_url.as_ref(), self.cloud.graph())
+    }
+
+    /// Where sign-in is.
+    pub(super) fn login_url(&self) -> Result<Url, Failure> {
+        address(self.login_url.as_ref(), self.cloud.login())
+    }
+
+    /// What the credential is asked for: a person's sign-in for single permissions, an application's for all it was
+    /// given.
+    pub(super) fn scope(&self) -> String {
+        if self.auth.is_a_persons() {
+            scopes::delegated(self.cloud, self.read_only)
+        } else {
+            self.cloud.default_scope()
+        }
+    }
+
+    /// Tenant and client id, which an application that signs in has to know.
+    pub(super) fn application(&self) -> Result<(&str, &str), Failure> {
+        let needed = |value: &'_ Option<String>, flag: &str| match value {
+            Some(_) => Ok(()),
+            None => Err(Failure::Usage(format!(
+                "--auth {} needs {flag}",
+                self.auth.name()
+            ))),
+        };
+        needed(&self.tenant, "--tenant")?;
+        needed(&self.client_id, "--client-id")?;
+        Ok((
+            self.tenant.as_deref().unwrap_or_default(),
+            self.client_id.as_deref().unwrap_or_default(),
+        ))
+    }
+
+    /// The same way in, but at a simulated tenant.
+    pub(super) fn point_at(&mut self, sim: &Sim) -> Result<(), Failure> {
+        let parse = |url: &str| {
+            url.parse::<Url>()
+                .wrap_err("the simulated tenant's address")
+        };
+        self.graph_url = Some(parse(&sim.graph_url)?);
+        self.login_url = Some(parse(&sim.login_url)?);
+        self.tenant = Some(sim.tenant_id.to_string());
+        self.client_id = Some(sim.client_id.to_string());
+        Ok(())
+    }
+}
+
+fn address(told: Option<&Url>, otherwise: &str) -> Result<Url, Failure> {
+    match told {
+        Some(url) => Ok(url.clone()),
+        None => Ok(otherwise.parse().wrap_err("the cloud's address")?),
     }
 }
 

@@ -1,8 +1,12 @@
 //! Runs a plan against the service: every write is read back, every user of the plan is settled exactly
 //! once, and a stop falls between two pieces of work, never into one. While the service asks to wait before a
 //! piece of work has begun, a stop takes effect at once.
+//!
+//! With a [`Recorder`] no request leaves before its intent is in the journal, and no result is told before it is.
 
 mod app_passwords;
+pub mod journal;
+pub mod recovery;
 mod reset;
 mod sessions;
 mod state;
@@ -12,11 +16,13 @@ use std::time::Duration;
 use tokio::sync::mpsc::UnboundedSender;
 use tokio_util::sync::CancellationToken;
 
+use crate::change::journal::Context;
 use crate::change::{
-    Action, Evidence, JobEvent, Outcome, Plan, Report, SkipReason, Target, Verdict,
+    Action, Evidence, Item, JobEvent, Outcome, Plan, Refusal, Report, SkipReason, Target, Verdict,
 };
 use crate::graph::{Error, Graph};
 use crate::tenant::{Problem, Text, UserId};
+use journal::{Journal, JournalError, Recorder};
 
 /// How many users are reset at once; their own steps come one after another.
 const USERS_AT_ONCE: usize = 4;
@@ -50,6 +56,7 @@ pub struct Runner {
     options: JobOptions,
     stop: CancellationToken,
     events: UnboundedSender<JobEvent>,
+    recorder: Option<Recorder>,
 }
 
 impl Runner {
@@ -66,57 +73,98 @@ impl Runner {
             options,
             stop,
             events,
+            recorder: None,
+        }
+    }
+
+    /// The same runner, writing to the journal.
+    #[must_use]
+    pub fn recording(self, recorder: Recorder) -> Self {
+        Self {
+            recorder: Some(recorder),
+            ..self
         }
     }
 
     /// Runs a plan to its end: a report for each of its users, then [`JobEvent::Ended`].
     pub async fn run(&self, plan: &Plan) {
-        for item in &plan.items {
-            match item.verdict {
-                Verdict::Change => {}
-                Verdict::AlreadySo => self.settle(Report::new(item.target.id, Outcome::Unchanged)),
-                Verdict::Refused(why) => {
-                    self.settle(Report::new(
-                        item.target.id,
-                        Outcome::Skipped(SkipReason::Refused(why)),
-                    ));
-                }
+        self.settle_all(plan.items.iter().filter_map(untouched).collect())
+            .await;
+        let items: Vec<&Item> = plan.changing().collect();
+        match plan.action {
+            Action::SetState(_) | Action::RestoreStates => self.set_states(&items).await,
+            Action::ContactMethods { scope, sign_out } => {
+                self.each(&items, |target| self.reset(target, scope, sign_out))
+                    .await;
+            }
+            Action::RememberedDevices => self.each(&items, |target| self.sign_out(target)).await,
+            Action::AppPasswords => {
+                self.each(&items, |target| self.look_for_app_passwords(target))
+                    .await;
             }
         }
-        let targets: Vec<&Target> = plan.changes().collect();
-        match plan.action {
-            Action::SetState(asked) => self.set_states(asked, &targets).await,
-            Action::ContactMethods { scope, sign_out } => {
-                self.each(&targets, |target| self.reset(target, scope, sign_out))
-                    .await;
-            }
-            Action::RememberedDevices => self.each(&targets, |target| self.sign_out(target)).await,
-            Action::AppPasswords => {
-                self.each(&targets, |target| self.look_for_app_passwords(target))
-                    .await;
-            }
+        if let Some(recorder) = &self.recorder
+            && let Err(error) = recorder.end().await
+        {
+            self.tell(JobEvent::NotRecorded(Box::new(error.problem())));
+        }
+        self.tell(JobEvent::Ended);
+    }
+
+    /// Takes the journal and runs a plan on record; what cannot be recorded is not begun.
+    pub async fn run_on_record(self, plan: &Plan, journal: &Journal, context: &Context) {
+        if plan.action.is_by_hand() {
+            return self.run(plan).await;
+        }
+        let begun = {
+            let (journal, plan, context) = (journal.clone(), plan.clone(), context.clone());
+            tokio::task::spawn_blocking(move || journal.take()?.begin(&plan, &context)).await
+        };
+        match begun.unwrap_or_else(|failed| Err(JournalError::failed_task(failed))) {
+            Ok(recorder) => self.recording(recorder).run(plan).await,
+            Err(error) => self.refuse(plan, &error.problem()),
+        }
+    }
+
+    /// Settles every user of a plan that cannot even begin, for one reason.
+    fn refuse(&self, plan: &Plan, problem: &Problem) {
+        for item in &plan.items {
+            let report =
+                untouched(item).unwrap_or_else(|| Report::failed(item.target.id, problem.clone()));
+            self.tell(JobEvent::Settled(Box::new(report)));
         }
         self.tell(JobEvent::Ended);
     }
 
     /// Settles users one by one, some of them at once.
-    async fn each<'a, F, R>(&'a self, targets: &[&'a Target], work: F)
+    async fn each<'a, F, R>(&'a self, items: &[&'a Item], work: F)
     where
         F: Fn(&'a Target) -> R,
         R: Future<Output = Report>,
     {
         use futures_util::StreamExt;
         let work = &work;
-        futures_util::stream::iter(targets.iter().copied())
+        futures_util::stream::iter(items.iter().map(|item| &item.target))
             .for_each_concurrent(USERS_AT_ONCE, |target| async move {
-                if self.stop.is_cancelled() {
-                    self.settle(Report::stopped(target.id));
+                let report = if self.stop.is_cancelled() {
+                    Report::stopped(target.id)
+                } else if let Err(error) = self.intend(&[target.id]).await {
+                    Report::failed(target.id, error.problem())
                 } else {
                     self.tell(JobEvent::Working(vec![target.id]));
-                    self.settle(work(target).await);
-                }
+                    work(target).await
+                };
+                self.settle_all(vec![report]).await;
             })
             .await;
+    }
+
+    /// Puts on record that requests about these users are about to leave.
+    async fn intend(&self, users: &[UserId]) -> Result<(), JournalError> {
+        match &self.recorder {
+            Some(recorder) => recorder.intent(users.to_vec()).await,
+            None => Ok(()),
+        }
     }
 
     /// Waits before a look at what a write has done.
@@ -124,14 +172,34 @@ impl Runner {
         tokio::time::sleep(self.options.second_look * wait).await;
     }
 
-    fn settle(&self, report: Report) {
-        self.tell(JobEvent::Settled(Box::new(report)));
+    /// Puts the results on record and tells them. A result that cannot be recorded is told all the same: the
+    /// intent stays open, so the next start asks the service again.
+    async fn settle_all(&self, reports: Vec<Report>) {
+        if let Some(recorder) = &self.recorder
+            && !reports.is_empty()
+            && let Err(error) = recorder.settled(&reports).await
+        {
+            self.tell(JobEvent::NotRecorded(Box::new(error.problem())));
+        }
+        for report in reports {
+            self.tell(JobEvent::Settled(Box::new(report)));
+        }
     }
 
     /// Nobody listening is no reason to stop half-way.
     fn tell(&self, event: JobEvent) {
         let _ = self.events.send(event);
     }
+}
+
+/// The report of a user that the plan does not change.
+fn untouched(item: &Item) -> Option<Report> {
+    let outcome = match item.verdict {
+        Verdict::Change => return None,
+        Verdict::AlreadySo => Outcome::Unchanged,
+        Verdict::Refused(why) => Outcome::Skipped(SkipReason::Refused(why)),
+    };
+    Some(Report::new(item.target.id, outcome))
 }
 
 impl Report {
@@ -146,6 +214,10 @@ impl Report {
 
     fn failed(user: UserId, problem: Problem) -> Self {
         Self::new(user, Outcome::Failed(problem))
+    }
+
+    fn refused(user: UserId, why: Refusal) -> Self {
+        Self::new(user, Outcome::Skipped(SkipReason::Refused(why)))
     }
 
     fn stopped(user: UserId) -> Self {

@@ -101,26 +101,34 @@ impl Runner {
         tried
     }
 
-    /// Tries once more what was refused, if others are gone since, and what was lost, if the list still has it.
+    /// Tries once more what was lost, if the list still has it, and then what was refused, if others are gone since.
     async fn retry(&self, user: UserId, tried: &mut [Tried]) {
-        let left = if tried.iter().any(Tried::is_lost) {
-            self.graph.methods(user).await.ok()
-        } else {
-            None
-        };
-        let any_gone = tried.iter().any(|one| one.is_gone(left.as_deref()));
-        for one in tried {
-            let again = match one.answered {
-                Answered::Gone(_) | Answered::GoneOnRetry(_) => false,
-                Answered::Refused(_) => any_gone,
-                Answered::Lost(_) => left.is_some() && !one.is_gone(left.as_deref()),
-            };
-            if again {
-                one.answered = match self.delete(user, &one.method).await {
-                    Answered::Gone(request_id) => Answered::GoneOnRetry(request_id),
-                    other => other,
-                };
+        if tried.iter().any(Tried::is_lost)
+            && let Ok(left) = self.graph.methods(user).await
+        {
+            for one in tried.iter_mut() {
+                if let Answered::Lost(error) = &one.answered {
+                    one.answered = if is_among(&one.method, &left) {
+                        self.delete_again(user, &one.method).await
+                    } else {
+                        Answered::Gone(error.request_id.clone())
+                    };
+                }
             }
+        }
+        if tried.iter().any(Tried::was_taken) {
+            for one in tried {
+                if matches!(one.answered, Answered::Refused(_)) {
+                    one.answered = self.delete_again(user, &one.method).await;
+                }
+            }
+        }
+    }
+
+    async fn delete_again(&self, user: UserId, method: &Method) -> Answered {
+        match self.delete(user, method).await {
+            Answered::Gone(request_id) => Answered::GoneOnRetry(request_id),
+            other => other,
         }
     }
 

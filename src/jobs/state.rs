@@ -3,9 +3,12 @@
 use jiff::Timestamp;
 
 use super::{LOOKS, Runner};
-use crate::change::{Evidence, JobEvent, Outcome, Report, Target};
+use crate::change::{Evidence, Item, JobEvent, Outcome, Refusal, Report, Target};
 use crate::graph::{Error, Graph, StateWrite};
 use crate::tenant::{MfaState, Problem, ProblemKind, Text, UserId};
+
+/// How many batches are under way at once; the gate and the service's limits slow them down further.
+const BATCHES_AT_ONCE: usize = 3;
 
 /// A user about whom the batch did not say enough.
 struct Open<'a> {
@@ -22,32 +25,72 @@ enum Answered {
 }
 
 impl Runner {
-    pub(super) async fn set_states(&self, asked: MfaState, targets: &[&Target]) {
-        for chunk in targets.chunks(Graph::STATES_SET_AT_ONCE) {
-            if self.stop.is_cancelled() {
-                for target in chunk {
-                    self.settle(Report::stopped(target.id));
-                }
-                continue;
-            }
-            self.tell(JobEvent::Working(
-                chunk.iter().map(|target| target.id).collect(),
-            ));
-            let changes: Vec<(UserId, MfaState)> =
-                chunk.iter().map(|target| (target.id, asked)).collect();
-            let writes = self.stoppable.set_states(&changes).await;
-            self.settle_chunk(asked, chunk, writes).await;
+    /// Sets the states that the items ask for, some batches at once.
+    pub(super) async fn set_states(&self, items: &[&Item]) {
+        use futures_util::StreamExt;
+        futures_util::stream::iter(items.chunks(Graph::STATES_SET_AT_ONCE))
+            .for_each_concurrent(BATCHES_AT_ONCE, |chunk| self.set_chunk(chunk))
+            .await;
+    }
+
+    async fn set_chunk(&self, chunk: &[&Item]) {
+        let chunk = match self.as_expected(chunk).await {
+            Ok(chunk) if chunk.is_empty() => return,
+            Ok(chunk) => chunk,
+            Err(reports) => return self.settle_all(reports).await,
+        };
+        let ids: Vec<UserId> = chunk.iter().map(|(item, _)| item.target.id).collect();
+        if let Err(error) = self.intend(&ids).await {
+            let reports = ids.iter().map(|id| Report::failed(*id, error.problem()));
+            return self.settle_all(reports.collect()).await;
         }
+        self.tell(JobEvent::Working(ids));
+        let changes: Vec<(UserId, MfaState)> = chunk
+            .iter()
+            .map(|(item, asked)| (item.target.id, *asked))
+            .collect();
+        let writes = self.stoppable.set_states(&changes).await;
+        self.settle_chunk(chunk, writes).await;
+    }
+
+    /// Those of a chunk that may be changed now, with what is asked of them. Where an item expects a state,
+    /// the service is asked whether the user still has it. After a stop nobody may.
+    async fn as_expected<'a>(
+        &self,
+        chunk: &[&'a Item],
+    ) -> Result<Vec<(&'a Item, MfaState)>, Vec<Report>> {
+        if self.stop.is_cancelled() {
+            return Err(chunk
+                .iter()
+                .map(|item| Report::stopped(item.target.id))
+                .collect());
+        }
+        let asked = chunk.iter().filter_map(|item| Some((*item, item.asked?)));
+        let (checked, free): (Vec<_>, Vec<_>) =
+            asked.partition(|(item, _)| item.expected.is_some());
+        let ids: Vec<UserId> = checked.iter().map(|(item, _)| item.target.id).collect();
+        let states = self.stoppable.states(&ids).await;
+        let (mut may, mut settled) = (free, Vec::new());
+        for ((item, asked), (id, state)) in checked.into_iter().zip(states) {
+            match state {
+                Ok(is) if Some(is) == item.expected => may.push((item, asked)),
+                Ok(_) => settled.push(Report::refused(id, Refusal::ChangedSince)),
+                Err(error) => settled.push(Report::not_begun(id, &error)),
+            }
+        }
+        self.settle_all(settled).await;
+        Ok(may)
     }
 
     /// Settles what the batch has proved; whatever else it answered, the state is read to know.
-    async fn settle_chunk(&self, asked: MfaState, chunk: &[&Target], writes: Vec<StateWrite>) {
-        let mut open = Vec::new();
-        for (target, write) in chunk.iter().zip(writes) {
+    async fn settle_chunk(&self, chunk: Vec<(&Item, MfaState)>, writes: Vec<StateWrite>) {
+        let (mut open, mut settled) = (Vec::new(), Vec::new());
+        for ((item, asked), write) in chunk.into_iter().zip(writes) {
+            let target = &item.target;
             let answered = match write.written {
                 Ok(request_id) => Answered::Taken(request_id),
                 Err(error) if error.is_stopped() => {
-                    self.settle(Report::stopped(target.id));
+                    settled.push(Report::stopped(target.id));
                     continue;
                 }
                 Err(error) if error.unclear() => Answered::Lost(error),
@@ -59,10 +102,11 @@ impl Runner {
                 answered,
             };
             match write.is {
-                Ok(is) if one.is_proved_by(is) => self.settle(one.done(is)),
+                Ok(is) if one.is_proved_by(is) => settled.push(one.done(is)),
                 _ => open.push(one),
             }
         }
+        self.settle_all(settled).await;
         self.look_again(open).await;
     }
 
@@ -74,17 +118,18 @@ impl Runner {
             }
             let ids: Vec<UserId> = open.iter().map(|one| one.target.id).collect();
             let states = self.graph.states(&ids).await;
-            let mut left = Vec::new();
+            let (mut left, mut settled) = (Vec::new(), Vec::new());
             for (one, (_, read)) in open.into_iter().zip(states) {
                 match read {
-                    Ok(is) if one.is_proved_by(is) => self.settle(one.done(is)),
+                    Ok(is) if one.is_proved_by(is) => settled.push(one.done(is)),
                     Ok(is) if look == LOOKS.len() || !one.may_change() => {
-                        self.settle(one.contradicted_by(is));
+                        settled.push(one.contradicted_by(is));
                     }
                     Ok(_) => left.push(one),
-                    Err(error) => self.settle(one.unread(error)),
+                    Err(error) => settled.push(one.unread(&error)),
                 }
             }
+            self.settle_all(settled).await;
             open = left;
         }
     }
@@ -144,7 +189,7 @@ impl Open<'_> {
     }
 
     /// The verdict when the state could not be read either.
-    fn unread(self, read: Error) -> Report {
+    fn unread(self, read: &Error) -> Report {
         let user = self.target.id;
         match self.answered {
             Answered::Taken(request_id) => {

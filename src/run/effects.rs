@@ -9,14 +9,17 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::AbortOnDropHandle;
 
 use crate::app::{Effect, Msg, Timer};
+use crate::change::journal::Context;
 use crate::change::{JobEvent, JobId, Plan};
 use crate::graph::{Error, Graph};
-use crate::jobs::{JobOptions, Runner};
+use crate::jobs::journal::{Journal, JournalError};
+use crate::jobs::{JobOptions, Runner, recovery};
 use crate::tenant::{Part, Reading, UserId};
 
 /// Carries out effects. Reads that nobody waits for any more are dropped; jobs never are.
 pub(super) struct Executor {
     graph: Graph,
+    journal: Journal,
     answers: Sender<Msg>,
     /// Dropping a task ends it, which is right for reads only.
     detail: Option<AbortOnDropHandle<()>>,
@@ -29,10 +32,11 @@ pub(super) struct Executor {
 }
 
 impl Executor {
-    pub(super) fn new(graph: Graph, answers: Sender<Msg>) -> Self {
+    pub(super) fn new(graph: Graph, journal: Journal, answers: Sender<Msg>) -> Self {
         let throttle = read(watch_throttle(graph.clone(), answers.clone()));
         Self {
             graph,
+            journal,
             answers,
             detail: None,
             users: None,
@@ -80,7 +84,9 @@ impl Executor {
             Effect::ReadDetail { request, user } => {
                 self.detail = Some(read(read_detail(graph, answers, request, user)));
             }
-            Effect::StartJob { id, plan } => self.start(id, plan),
+            Effect::StartJob { id, plan, context } => self.start(id, plan, context),
+            Effect::Recover => drop(tokio::spawn(recover(graph, self.journal.clone(), answers))),
+            Effect::ReadHistory => drop(tokio::spawn(read_history(self.journal.clone(), answers))),
             Effect::StopJob(id) => {
                 if let Some(stop) = self.jobs.get(&id) {
                     stop.cancel();
@@ -93,14 +99,15 @@ impl Executor {
     }
 
     /// A job runs to its end whatever becomes of the screen.
-    fn start(&mut self, id: JobId, plan: Plan) {
+    fn start(&mut self, id: JobId, plan: Plan, context: Context) {
         let stop = CancellationToken::new();
         self.jobs.insert(id, stop.clone());
         let (events, mut heard) = mpsc::unbounded_channel();
         let runner = Runner::new(self.graph.clone(), JobOptions::default(), stop, events);
-        let answers = self.answers.clone();
+        let (answers, journal) = (self.answers.clone(), self.journal.clone());
         tokio::spawn(async move {
-            let running = tokio::spawn(async move { runner.run(&plan).await });
+            let running =
+                tokio::spawn(async move { runner.run_on_record(&plan, &journal, &context).await });
             let mut ended = false;
             while let Some(event) = heard.recv().await {
                 ended |= event == JobEvent::Ended;
@@ -238,4 +245,36 @@ async fn watch_throttle(graph: Graph, answers: Sender<Msg>) {
             _ = changes.changed() => changes.mark_changed(),
         }
     }
+}
+
+/// Completes what an earlier start had not finished. While another process is changing the tenant its
+/// open intents are its own business.
+async fn recover(graph: Graph, journal: Journal, answers: Sender<Msg>) {
+    let recovered = match blocking(move || journal.take()).await {
+        Ok(mut pen) => recovery::recover(&graph, &mut pen).await,
+        Err(JournalError::Busy) => Ok(Vec::new()),
+        Err(error) => Err(error),
+    };
+    say(
+        &answers,
+        Msg::Recovered(recovered.map_err(|error| error.problem())),
+    )
+    .await;
+}
+
+async fn read_history(journal: Journal, answers: Sender<Msg>) {
+    let contents = blocking(move || journal.read()).await;
+    let jobs = contents
+        .map(|contents| contents.jobs)
+        .map_err(|error| error.problem());
+    say(&answers, Msg::History(jobs)).await;
+}
+
+/// A disk may be slow: nobody else waits for it.
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, JournalError> + Send + 'static,
+) -> Result<T, JournalError> {
+    tokio::task::spawn_blocking(work)
+        .await
+        .unwrap_or_else(|failed| Err(JournalError::failed_task(failed)))
 }

@@ -6,12 +6,14 @@ mod effects;
 mod keys;
 mod terminal;
 
+use std::future::poll_fn;
 use std::io;
+use std::task::Poll;
 use std::time::Duration;
 
 use color_eyre::eyre::{Report, WrapErr, bail};
 use crossterm::event::{Event, EventStream};
-use futures_util::{FutureExt, StreamExt};
+use futures_util::StreamExt;
 use jiff::Timestamp;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::mpsc;
@@ -20,6 +22,7 @@ use tokio::time::Instant;
 use crate::app::{Effect, Model, Msg, Session};
 use crate::change::{Outcome, SkipReason, Tally};
 use crate::graph::Graph;
+use crate::jobs::journal::Journal;
 use crate::ui::{self, Extent, Look};
 use effects::Executor;
 use terminal::{PANICKED, Screen};
@@ -48,9 +51,14 @@ pub enum Ended {
 ///
 /// # Errors
 /// When the terminal cannot be used.
-pub async fn dashboard(graph: Graph, session: Session, look: Look) -> Result<Ended, Report> {
+pub async fn dashboard(
+    graph: Graph,
+    journal: Journal,
+    session: Session,
+    look: Look,
+) -> Result<Ended, Report> {
     let (answers, inbox) = mpsc::channel(ANSWERS);
-    let executor = Executor::new(graph, answers);
+    let executor = Executor::new(graph, journal, answers);
     let mut signals = Signals::new().wrap_err("signals cannot be listened for")?;
     let mut screen = Screen::enter().wrap_err("the terminal cannot be used")?;
     let size = screen.size()?;
@@ -59,7 +67,7 @@ pub async fn dashboard(graph: Graph, session: Session, look: Look) -> Result<End
         model,
         executor,
         inbox,
-        dirty: true,
+        due: Due::Changes,
         quit: false,
         hung_up: false,
     };
@@ -95,11 +103,20 @@ impl Signals {
     }
 }
 
+/// What the next frame has to draw.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Due {
+    Nothing,
+    Changes,
+    /// What stands on the terminal is not what was drawn last.
+    Everything,
+}
+
 struct Dashboard {
     model: Model,
     executor: Executor,
     inbox: mpsc::Receiver<Msg>,
-    dirty: bool,
+    due: Due,
     quit: bool,
     /// The terminal is gone: nothing is read from it or drawn on it any more.
     hung_up: bool,
@@ -117,7 +134,7 @@ impl Dashboard {
         let first = self.model.start();
         self.execute(first);
         while !self.quit {
-            if self.dirty && Instant::now() >= next_frame {
+            if self.due > Due::Nothing && Instant::now() >= next_frame {
                 self.draw(screen, look);
                 next_frame = Instant::now() + FRAME;
             }
@@ -130,25 +147,28 @@ impl Dashboard {
                 () = PANICKED.notified() => bail!("a part of the program failed; the message stands above"),
                 event = events.next(), if !self.hung_up => self.event(event),
                 answer = self.inbox.recv() => answer,
-                () = tokio::time::sleep_until(next_frame), if self.dirty => None,
+                () = tokio::time::sleep_until(next_frame), if self.due > Due::Nothing => None,
             };
             if let Some(msg) = msg {
                 self.receive(msg);
-                self.take_in_burst(&mut events);
+                self.take_in_burst(&mut events).await;
             }
         }
         Ok(())
     }
 
     /// Keys held down arrive faster than frames: all that are there go in before one is drawn.
-    fn take_in_burst(&mut self, events: &mut EventStream) {
+    ///
+    /// Never waits. The stream is polled with the loop's own waker all the same: it wakes whoever polled
+    /// it first, and a poll without a waker would leave the next key unheard.
+    async fn take_in_burst(&mut self, events: &mut EventStream) {
         for _ in 0..BURST {
             if self.quit || self.hung_up {
                 return;
             }
-            let msg = match events.next().now_or_never() {
-                Some(event) => self.event(event),
-                None => match self.inbox.try_recv() {
+            let msg = match poll_fn(|cx| Poll::Ready(events.poll_next_unpin(cx))).await {
+                Poll::Ready(event) => self.event(event),
+                Poll::Pending => match self.inbox.try_recv() {
                     Ok(answer) => Some(answer),
                     Err(_) => return,
                 },
@@ -162,6 +182,10 @@ impl Dashboard {
     /// A terminal that ends or fails is a hang-up.
     fn event(&mut self, event: Option<io::Result<Event>>) -> Option<Msg> {
         if let Some(Ok(event)) = event {
+            // A terminal that became smaller has lost something, even if it is as large as before by now.
+            if matches!(event, Event::Resize(..)) {
+                self.due = Due::Everything;
+            }
             return keys::message(event);
         }
         self.hung_up = true;
@@ -169,7 +193,7 @@ impl Dashboard {
     }
 
     fn receive(&mut self, msg: Msg) {
-        self.dirty = true;
+        self.due = self.due.max(Due::Changes);
         let effects = self.model.update(msg, Timestamp::now());
         self.execute(effects);
     }
@@ -191,12 +215,12 @@ impl Dashboard {
     }
 
     fn draw(&mut self, screen: &mut Screen, look: &Look) {
-        self.dirty = false;
+        let repaint = std::mem::replace(&mut self.due, Due::Nothing) == Due::Everything;
         if self.hung_up {
             return;
         }
         let mut extent = Extent::default();
-        let drawn = screen.draw(|frame| extent = ui::draw(frame, &self.model, look));
+        let drawn = screen.draw(repaint, |frame| extent = ui::draw(frame, &self.model, look));
         if drawn.is_err() {
             // Nobody sees what cannot be drawn: leave as after a hang-up, jobs first.
             self.hung_up = true;

@@ -2,9 +2,12 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 /// `perUserMfaState` of `strongAuthenticationRequirements`. That the state is not known is `Option::None`
 /// wherever a state is held; it is never read as `Disabled`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum MfaState {
     /// Per-user MFA asks nothing of the user.
     Disabled,

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::ops::Deref;
 
+use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -15,7 +16,8 @@ const MARKS: usize = 3;
 /// Text from the tenant that is safe to show: one line, no control or escape characters, no bidi
 /// overrides, nothing invisible. What was taken out shows as U+FFFD, so that two names that look
 /// the same are the same.
-#[derive(Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(from = "String", into = "String")]
 pub struct Text(Box<str>);
 
 impl Text {
@@ -67,6 +69,12 @@ impl From<&str> for Text {
 impl From<String> for Text {
     fn from(foreign: String) -> Self {
         Self::new(&foreign)
+    }
+}
+
+impl From<Text> for String {
+    fn from(text: Text) -> Self {
+        text.0.into()
     }
 }
 

@@ -5,6 +5,7 @@ use super::drawn::{
     loaded, picture, read, select, snapshot, text, user,
 };
 use mfadeck::app::{Job, Layer, Loading, Pane, Toast, ToastKind};
+use mfadeck::change::journal::Context;
 use mfadeck::change::{Action, Evidence, JobId, Outcome, Plan, Report};
 use mfadeck::tenant::{Column, Detail, MfaState, Part, Problem, ProblemKind, Sort, UserId};
 use mfadeck::ui::{Extent, Look, Theme};
@@ -169,7 +170,7 @@ fn a_change_on_the_way_and_a_failed_one_show_on_the_row() {
         let ids = [id(0), id(1), id(2), id(4)];
         let users = ids.iter().filter_map(|id| model.store.get(*id));
         let plan = Plan::new(Action::SetState(MfaState::Disabled), users, &model.guards());
-        let mut job = Job::new(JobId(1), plan);
+        let mut job = Job::new(JobId(1), plan, Context::default());
         job.phase = mfadeck::app::job::Phase::Running;
         job.settle(Report {
             user: id(2),

@@ -2,6 +2,7 @@
 
 use mfadeck::app::job::Phase;
 use mfadeck::app::{Confirm, Job, Layer, Model};
+use mfadeck::change::journal::Context;
 use mfadeck::change::{
     Action, Evidence, Fate, JobId, Ledger, LedgerEntry, Outcome, Plan, Report, ResetScope,
     SkipReason,
@@ -117,7 +118,11 @@ fn with_job(mut model: Model, job: Job) -> Model {
 pub fn job_running(size: (u16, u16)) -> Model {
     let mut model = loaded(size);
     model.load.throttled_until = Some(at("2026-11-24T11:30:40Z"));
-    let mut job = Job::new(JobId(1), plan(&model, enforce(), &[1, 2, 3, 4, 6, 7, 8, 9]));
+    let mut job = Job::new(
+        JobId(1),
+        plan(&model, enforce(), &[1, 2, 3, 4, 6, 7, 8, 9]),
+        Context::default(),
+    );
     job.phase = Phase::Running;
     job.working.extend([id(6), id(7)]);
     job.settle(report(
@@ -137,7 +142,11 @@ pub fn job_running(size: (u16, u16)) -> Model {
 pub fn job_ended(size: (u16, u16)) -> Model {
     let model = loaded(size);
     let asked = Action::SetState(MfaState::Enabled);
-    let mut job = Job::new(JobId(1), plan(&model, asked, &[1, 3, 4, 6, 8, 9, 900]));
+    let mut job = Job::new(
+        JobId(1),
+        plan(&model, asked, &[1, 3, 4, 6, 8, 9, 900]),
+        Context::default(),
+    );
     let lost = Problem {
         kind: ProblemKind::Unreachable,
         message: "the connection was lost after the request was sent".into(),
@@ -170,7 +179,7 @@ pub fn job_ended(size: (u16, u16)) -> Model {
 
 pub fn job_reset(size: (u16, u16)) -> Model {
     let model = loaded(size);
-    let mut job = Job::new(JobId(1), plan(&model, reset(), &[0]));
+    let mut job = Job::new(JobId(1), plan(&model, reset(), &[0]), Context::default());
     let passkey = method(
         4,
         MethodDetail::Fido2 {
@@ -215,7 +224,11 @@ pub fn job_reset(size: (u16, u16)) -> Model {
 
 pub fn job_by_hand(size: (u16, u16)) -> Model {
     let model = loaded(size);
-    let mut job = Job::new(JobId(1), plan(&model, Action::AppPasswords, &[0, 1]));
+    let mut job = Job::new(
+        JobId(1),
+        plan(&model, Action::AppPasswords, &[0, 1]),
+        Context::default(),
+    );
     let deleted = audit("2026-11-20T09:12:00Z", APP_PASSWORD_DELETED, true);
     let created = audit("2026-11-02T08:01:00Z", APP_PASSWORD_CREATED, true);
     job.settle(report(

@@ -2,12 +2,23 @@
 
 use super::super::job::Phase;
 use super::super::{Effect, Job, Layer, Model, ToastKind};
+use crate::change::journal::Context;
 use crate::change::{Action, Evidence, JobEvent, JobId, Outcome, Plan, Report};
 use crate::tenant::{Part, Reading};
 
 impl Model {
     /// Starts a confirmed plan, or queues it behind the job that is running.
     pub(super) fn begin(&mut self, plan: Plan) -> Vec<Effect> {
+        self.begin_in(plan, Context::default())
+    }
+
+    /// Starts a confirmed plan that comes from somewhere: an undo, or the rest of an earlier job.
+    pub(super) fn begin_in(&mut self, plan: Plan, mut context: Context) -> Vec<Effect> {
+        context.operator = self
+            .operator
+            .as_ref()
+            .map(|operator| operator.name.clone())
+            .unwrap_or_default();
         let id = JobId(
             u32::try_from(self.jobs.len())
                 .unwrap_or(u32::MAX)
@@ -15,7 +26,7 @@ impl Model {
         );
         let shows = plan.items.len() > 1 || !matches!(plan.action, Action::SetState(_));
         let waits = self.active_job().is_some();
-        self.jobs.push(Job::new(id, plan));
+        self.jobs.push(Job::new(id, plan, context));
         if shows {
             self.layers
                 .retain(|layer| !matches!(layer, Layer::Job { .. }));
@@ -36,6 +47,7 @@ impl Model {
         vec![Effect::StartJob {
             id: job.id,
             plan: job.plan.clone(),
+            context: job.context.clone(),
         }]
     }
 
@@ -52,6 +64,7 @@ impl Model {
                 job.settle((*report).clone());
                 self.learn(*report)
             }
+            JobEvent::NotRecorded(problem) => self.say(ToastKind::Bad, problem.line()),
             JobEvent::Ended => self.job_ended(id),
         }
     }

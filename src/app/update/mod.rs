@@ -4,6 +4,7 @@ mod change;
 mod command;
 mod detail;
 mod filter;
+mod history;
 mod jobs;
 mod list;
 mod load;
@@ -21,7 +22,7 @@ const TOAST_MS: u64 = 6_000;
 impl Model {
     /// The wishes of a fresh start.
     pub fn start(&mut self) -> Vec<Effect> {
-        let mut effects = vec![Effect::ReadOperator];
+        let mut effects = vec![Effect::ReadOperator, Effect::Recover];
         effects.extend(self.reload());
         effects
     }
@@ -79,6 +80,8 @@ impl Model {
                 part,
             } => self.detail_part(request, user, part),
             Msg::Job(id, event) => self.job_event(id, event),
+            Msg::Recovered(answer) => self.recovered(answer),
+            Msg::History(answer) => self.history_read(answer),
             Msg::Throttled { until } => {
                 self.load.throttled_until = until;
                 Vec::new()

@@ -8,7 +8,8 @@ use ratatui::text::{Line, Span};
 use super::window::{Window, room};
 use crate::app::{Confirm, Model};
 use crate::app::{results, time};
-use crate::change::{Action, Confirmation, Fidelity, Plan, Refusal, ResetScope, Target};
+use crate::change::{Action, Confirmation, Fidelity, Item, Plan, Refusal, ResetScope, Target};
+use crate::tenant::MfaState;
 use crate::ui::page::Page;
 use crate::ui::status::text_field;
 use crate::ui::text::{called, count};
@@ -27,7 +28,7 @@ pub(super) fn draw(
     confirm: &Confirm,
 ) -> usize {
     let plan = &confirm.plan;
-    let border = if takes_away(plan.action) {
+    let border = if takes_away(plan) {
         theme.danger
     } else {
         theme.border_focused
@@ -35,7 +36,7 @@ pub(super) fn draw(
     let mut window = Window::new(plan.action.title(), border, room(frame, WIDTH));
     window.badge = badge(plan.action.fidelity());
     match plan.items.as_slice() {
-        [only] => one(&mut window.body, model, theme, &only.target),
+        [only] => one(&mut window.body, model, theme, only),
         _ => many(&mut window.body, theme, plan),
     }
     if plan.change_count() > 0 {
@@ -71,8 +72,8 @@ fn consequences(body: &mut Page, theme: &Theme, plan: &Plan) {
 }
 
 /// Whether something is gone afterwards: protection, or methods.
-fn takes_away(action: Action) -> bool {
-    action.weakens() || matches!(action, Action::ContactMethods { .. })
+fn takes_away(plan: &Plan) -> bool {
+    plan.weakens() || matches!(plan.action, Action::ContactMethods { .. })
 }
 
 fn badge(fidelity: Fidelity) -> &'static str {
@@ -83,17 +84,31 @@ fn badge(fidelity: Fidelity) -> &'static str {
     }
 }
 
-fn one(body: &mut Page, model: &Model, theme: &Theme, target: &Target) {
+fn one(body: &mut Page, model: &Model, theme: &Theme, item: &Item) {
+    let target = &item.target;
     body.text(0, called(&target.name, &target.upn), theme.strong);
     body.labelled("Account", theme.dim, &[Span::raw(target.upn.as_str())]);
     body.labelled("Object id", theme.dim, &[Span::raw(target.id.to_string())]);
-    let word = target.state.map_or("unknown", |state| state.name());
-    let mut spans = vec![Span::styled(word, theme.state(target.state))];
+    let mut spans = states(theme, item);
     if let Some(at) = target.state_at {
         let at = time::clock(at, model.now, &model.session.time_zone);
         spans.push(Span::styled(format!(" · read {at}"), theme.dim));
     }
     body.labelled("Per-user MFA", theme.dim, &spans);
+}
+
+/// `disabled → enforced`, or the state alone where none is asked for.
+fn states(theme: &Theme, item: &Item) -> Vec<Span<'static>> {
+    let state = item.target.state;
+    let word = state.map_or("unknown", MfaState::name);
+    let mut spans = vec![Span::styled(word, theme.state(state))];
+    if let Some(asked) = item.asked {
+        spans.push(Span::styled(
+            format!(" → {asked}"),
+            theme.state(Some(asked)),
+        ));
+    }
+    spans
 }
 
 fn many(body: &mut Page, theme: &Theme, plan: &Plan) {
@@ -102,15 +117,10 @@ fn many(body: &mut Page, theme: &Theme, plan: &Plan) {
         let heading = format!("{} to change", count(changes, "user"));
         body.text(0, &heading, theme.strong);
     }
-    for target in plan.changes().take(NAMED.0) {
-        let word = target.state.map_or("unknown", |state| state.name());
-        body.hang(
-            Span::raw("  "),
-            &[
-                Span::raw(results::named(target)),
-                Span::styled(format!(" · {word}"), theme.state(target.state)),
-            ],
-        );
+    for item in plan.changing().take(NAMED.0) {
+        let mut spans = vec![Span::raw(results::named(&item.target)), Span::raw(" · ")];
+        spans.extend(states(theme, item));
+        body.hang(Span::raw("  "), &spans);
     }
     more(body, theme, changes, NAMED.0);
     let already = plan.already_count();
@@ -181,7 +191,7 @@ fn answer(foot: &mut Page, theme: &Theme, confirm: &Confirm) {
         foot.text(0, "Nobody would be changed: enter closes.", theme.strong);
         return;
     }
-    let style = if takes_away(plan.action) {
+    let style = if takes_away(plan) {
         theme.danger
     } else {
         theme.strong
@@ -225,6 +235,7 @@ fn question(plan: &Plan) -> String {
     };
     match plan.action {
         Action::SetState(_) => format!("{} {whom}?", plan.action.title()),
+        Action::RestoreStates => format!("Take the change back for {whom}?"),
         Action::ContactMethods { .. } => format!("Delete the contact methods of {whom}?"),
         Action::RememberedDevices => format!("Sign {whom} out everywhere?"),
         Action::AppPasswords => format!("Look for app passwords of {whom} in the audit log?"),

@@ -23,7 +23,12 @@ fn a_dialog_is_deaf_until_it_was_painted() {
     assert_eq!(m.layers.len(), 1);
     paint(&mut m);
     let effects = press(&mut m, "y");
-    let [Effect::StartJob { id: JobId(1), plan }] = &effects[..] else {
+    let [
+        Effect::StartJob {
+            id: JobId(1), plan, ..
+        },
+    ] = &effects[..]
+    else {
         panic!("{effects:?}")
     };
     assert_eq!(

@@ -1,0 +1,319 @@
+//! The records of the journal: what was asked, what is about to be sent, what came of it.
+//!
+//! One JSON object a line, appended and never changed. A record of intent is on the disk before its
+//! request leaves, one of outcome after the service was asked again, so that an intent without an
+//! outcome tells a later start what to look for. No secret, no pass, no full phone number or address.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::{Action, Evidence, Fate, Item, Outcome, Plan, Report, Verdict};
+use crate::tenant::{Method, MethodDetail, MfaState, Text, UserId};
+
+/// The version of the format, in every record of a job's beginning.
+pub const VERSION: u32 = 1;
+
+/// One line of the journal.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "record", rename_all = "camelCase")]
+pub enum Record {
+    /// A plan was confirmed.
+    Job(JobRecord),
+    /// Requests about these users are about to leave.
+    Intent(Intent),
+    /// A user is settled.
+    Outcome(Settled),
+    /// The job has ended.
+    End(End),
+}
+
+/// A plan that was confirmed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct JobRecord {
+    /// The job's number within the journal.
+    pub job: u32,
+    /// [`VERSION`].
+    pub version: u32,
+    /// When it was confirmed.
+    pub at: Timestamp,
+    /// Who confirmed it.
+    pub operator: Text,
+    /// What is done.
+    pub action: Action,
+    /// The ticket it belongs to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ticket: Option<Text>,
+    /// Why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Text>,
+    /// The job that it takes back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub undoes: Option<u32>,
+    /// The job that it goes on with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resumes: Option<u32>,
+    /// The users of the plan.
+    pub users: Vec<Subject>,
+}
+
+/// A user of a plan.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Subject {
+    /// The object id.
+    pub id: UserId,
+    /// The UPN at that time.
+    pub user_principal_name: Text,
+    /// The display name at that time.
+    pub display_name: Text,
+    /// The state as it was known.
+    pub before: Option<MfaState>,
+    /// The state that is asked for, where a state is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asked: Option<MfaState>,
+    /// Whether it is to be changed; else it was so already, or refused.
+    pub change: bool,
+}
+
+/// Requests that are about to leave.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Intent {
+    /// The job.
+    pub job: u32,
+    /// When.
+    pub at: Timestamp,
+    /// About whom.
+    pub users: Vec<UserId>,
+}
+
+/// What came of one user.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Settled {
+    /// The job.
+    pub job: u32,
+    /// When.
+    pub at: Timestamp,
+    /// The user.
+    pub id: UserId,
+    /// How it ended.
+    pub outcome: OutcomeName,
+    /// The state before, where a state was set.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<MfaState>,
+    /// The state asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asked: Option<MfaState>,
+    /// The state that was read back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub is: Option<MfaState>,
+    /// Why, where it did not end well.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// What became of each method, where methods were deleted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub methods: Vec<MethodRecord>,
+    /// The ids of the requests that changed something.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub request_ids: Vec<Text>,
+    /// The program had ended before; the service was asked at a later start.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub recovered: bool,
+}
+
+/// How a user's part of a job ended; the words are those of the command line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum OutcomeName {
+    /// See [`Outcome::Done`].
+    Done,
+    /// See [`Outcome::Unchanged`].
+    Unchanged,
+    /// See [`Outcome::Failed`].
+    Failed,
+    /// See [`Outcome::Skipped`].
+    Skipped,
+    /// See [`Outcome::Unknown`].
+    Unknown,
+    /// See [`Outcome::ByHand`].
+    ByHand,
+}
+
+/// A method and what became of it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct MethodRecord {
+    /// Its type and what is needed to recognise it, numbers and addresses masked.
+    pub method: String,
+    /// `deleted`, `kept`, `refused` or `unknown`.
+    pub fate: String,
+}
+
+/// The end of a job.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct End {
+    /// The job.
+    pub job: u32,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// What the admin says about a change, and where it comes from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Context {
+    /// Who makes it.
+    pub operator: Text,
+    /// The ticket it belongs to.
+    pub ticket: Option<Text>,
+    /// Why.
+    pub reason: Option<Text>,
+    /// The job that it takes back.
+    pub undoes: Option<u32>,
+    /// The job that it goes on with.
+    pub resumes: Option<u32>,
+}
+
+impl JobRecord {
+    /// The record of a confirmed plan.
+    pub fn new(job: u32, at: Timestamp, plan: &Plan, context: &Context) -> Self {
+        Self {
+            job,
+            version: VERSION,
+            at,
+            operator: context.operator.clone(),
+            action: plan.action,
+            ticket: context.ticket.clone(),
+            reason: context.reason.clone(),
+            undoes: context.undoes,
+            resumes: context.resumes,
+            users: plan.items.iter().map(Subject::from).collect(),
+        }
+    }
+}
+
+impl From<&Item> for Subject {
+    fn from(item: &Item) -> Self {
+        Self {
+            id: item.target.id,
+            user_principal_name: item.target.upn.clone(),
+            display_name: item.target.name.clone(),
+            before: item.target.state,
+            asked: item.asked,
+            change: item.verdict == Verdict::Change,
+        }
+    }
+}
+
+impl Settled {
+    /// The record of a report.
+    pub fn new(job: u32, at: Timestamp, report: &Report) -> Self {
+        let (mut before, mut asked, mut is) = (None, None, None);
+        if let Evidence::State {
+            before: was,
+            asked: wanted,
+            is: now,
+            ..
+        } = &report.evidence
+        {
+            (before, asked, is) = (*was, Some(*wanted), Some(*now));
+        }
+        let methods = match &report.evidence {
+            Evidence::Ledger(ledger) => ledger
+                .entries
+                .iter()
+                .map(|entry| method(&entry.method, &entry.fate))
+                .collect(),
+            _ => Vec::new(),
+        };
+        let (outcome, reason) = named(&report.outcome);
+        let (id, request_ids) = (report.user, report.request_ids.clone());
+        Self {
+            job,
+            at,
+            id,
+            outcome,
+            before,
+            asked,
+            is,
+            reason,
+            methods,
+            request_ids,
+            recovered: false,
+        }
+    }
+}
+
+fn named(outcome: &Outcome) -> (OutcomeName, Option<String>) {
+    match outcome {
+        Outcome::Done | Outcome::ByHand { done: true } => (OutcomeName::Done, None),
+        Outcome::Unchanged => (OutcomeName::Unchanged, None),
+        Outcome::Failed(problem) => (OutcomeName::Failed, Some(problem.line())),
+        Outcome::Skipped(why) => (OutcomeName::Skipped, Some(why.to_string())),
+        Outcome::Unknown(problem) => (OutcomeName::Unknown, Some(problem.line())),
+        Outcome::ByHand { done: false } => (OutcomeName::ByHand, None),
+    }
+}
+
+fn method(method: &Method, fate: &Fate) -> MethodRecord {
+    let fate = match fate {
+        Fate::Deleted | Fate::DeletedOnRetry => "deleted".into(),
+        Fate::Kept(why) => format!("kept: {why}"),
+        Fate::Refused(problem) => format!("refused: {}", problem.line()),
+        Fate::Unknown(problem) => format!("unknown: {}", problem.line()),
+    };
+    MethodRecord {
+        method: masked(method),
+        fate,
+    }
+}
+
+/// Enough to know which one it was, too little to call or write to.
+fn masked(method: &Method) -> String {
+    let label = method.method_type().label();
+    match &method.detail {
+        MethodDetail::Phone { number, .. } => format!("{label} {}", mask_tail(number)),
+        MethodDetail::Email { address } => format!("{label} {}", mask_address(address)),
+        _ => format!("{label} {}", method.description())
+            .trim_end()
+            .to_owned(),
+    }
+}
+
+fn mask_tail(number: &str) -> String {
+    let count = number.chars().count();
+    number
+        .chars()
+        .enumerate()
+        .map(|(at, c)| {
+            if at + 2 < count && c.is_ascii_digit() {
+                '•'
+            } else {
+                c
+            }
+        })
+        .collect()
+}
+
+fn mask_address(address: &str) -> String {
+    match address.split_once('@') {
+        Some((local, domain)) => {
+            format!("{}•••@{domain}", local.chars().take(1).collect::<String>())
+        }
+        None => "•••".into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_and_addresses_are_masked() {
+        assert_eq!(mask_tail("+1 5550112"), "+• •••••12");
+        assert_eq!(mask_address("ada@home.example"), "a•••@home.example");
+        assert_eq!(mask_address("nonsense"), "•••");
+    }
+}

@@ -1,0 +1,297 @@
+//! The journal on disk: JSON Lines, appended and synced, readable by its owner only.
+
+use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
+use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use jiff::Timestamp;
+
+use crate::change::history::{self, PastJob};
+use crate::change::journal::{Context, End, Intent, JobRecord, Record, Settled};
+use crate::change::{Plan, Report};
+use crate::tenant::{Problem, ProblemKind, UserId};
+
+/// The journal of one tenant.
+#[derive(Clone, Debug)]
+pub struct Journal {
+    path: PathBuf,
+}
+
+/// Why the journal cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum JournalError {
+    /// Another process is changing this tenant and writes to the journal.
+    #[error(
+        "another mfadeck is changing this tenant; wait for it, or look at what it does with `mfadeck jobs`"
+    )]
+    Busy,
+    /// The file cannot be read or written.
+    #[error("the journal {} cannot be used: {source}", path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+}
+
+impl JournalError {
+    /// The failure as a value for the core.
+    pub fn problem(&self) -> Problem {
+        let advice = match self {
+            Self::Busy => {
+                "Wait until the other one has ended: two at once could undo each other's work."
+            }
+            Self::File { .. } => {
+                "What cannot be recorded is not sent. See that the disk has room and the folder is yours, then try again."
+            }
+        };
+        Problem::local(ProblemKind::Rejected, &self.to_string(), advice)
+    }
+
+    /// A task of ours that broke off.
+    pub(crate) fn failed_task(failed: tokio::task::JoinError) -> Self {
+        Self::File {
+            path: PathBuf::new(),
+            source: io::Error::other(failed),
+        }
+    }
+}
+
+/// What a journal holds.
+#[derive(Debug, Default)]
+pub struct Contents {
+    /// Its jobs, oldest first.
+    pub jobs: Vec<PastJob>,
+    /// Numbers of lines that cannot be read. A torn last line, as a crash leaves it, is not among them.
+    pub damaged: Vec<usize>,
+}
+
+impl Journal {
+    /// The journal of a tenant within a folder; nothing is made yet.
+    pub fn new(folder: &Path, tenant: &str) -> Self {
+        let safe: String = tenant
+            .chars()
+            .map(|c| {
+                if c.is_ascii_alphanumeric() || "-.".contains(c) {
+                    c
+                } else {
+                    '_'
+                }
+            })
+            .collect();
+        Self {
+            path: folder.join(format!("{}.jsonl", safe.trim_start_matches('.'))),
+        }
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Reads it; a journal that was never written is empty.
+    pub fn read(&self) -> Result<Contents, JournalError> {
+        match File::open(&self.path) {
+            Ok(file) => contents(file).map_err(|source| self.failed(source)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Contents::default()),
+            Err(error) => Err(self.failed(error)),
+        }
+    }
+
+    /// Takes the journal for writing; nobody else can until the pen is dropped, or the process ends.
+    pub fn take(&self) -> Result<Pen, JournalError> {
+        let failed = |source| self.failed(source);
+        if let Some(folder) = self.path.parent() {
+            DirBuilder::new()
+                .recursive(true)
+                .mode(0o700)
+                .create(folder)
+                .map_err(failed)?;
+        }
+        let mut file = OpenOptions::new()
+            .create(true)
+            .read(true)
+            .append(true)
+            .mode(0o600)
+            .open(&self.path)
+            .map_err(failed)?;
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => return Err(JournalError::Busy),
+            Err(TryLockError::Error(source)) => return Err(failed(source)),
+        }
+        let torn = is_torn(&mut file).map_err(failed)?;
+        if torn {
+            file.write_all(b"\n").map_err(failed)?;
+        }
+        let contents = self.read()?;
+        let next = contents
+            .jobs
+            .iter()
+            .map(|job| job.begin.job)
+            .max()
+            .unwrap_or(0)
+            + 1;
+        Ok(Pen {
+            file,
+            next,
+            contents,
+            path: self.path.clone(),
+        })
+    }
+
+    fn failed(&self, source: io::Error) -> JournalError {
+        JournalError::File {
+            path: self.path.clone(),
+            source,
+        }
+    }
+}
+
+/// Whether the last line has no end, as a crash in the middle of a write leaves it.
+fn is_torn(file: &mut File) -> io::Result<bool> {
+    if file.seek(SeekFrom::End(0))? == 0 {
+        return Ok(false);
+    }
+    file.seek(SeekFrom::End(-1))?;
+    let mut last = [0];
+    file.read_exact(&mut last)?;
+    Ok(last != *b"\n")
+}
+
+fn contents(file: File) -> io::Result<Contents> {
+    let (mut records, mut damaged) = (Vec::new(), Vec::new());
+    let mut reader = BufReader::new(file);
+    let mut line = Vec::new();
+    for number in 1.. {
+        line.clear();
+        if reader.read_until(b'\n', &mut line)? == 0 {
+            break;
+        }
+        match serde_json::from_slice::<Record>(&line) {
+            Ok(record) => records.push(record),
+            Err(_) if line.ends_with(b"\n") && !line.trim_ascii().is_empty() => {
+                damaged.push(number);
+            }
+            Err(_) => {}
+        }
+    }
+    Ok(Contents {
+        jobs: history::jobs(records),
+        damaged,
+    })
+}
+
+/// The right to write.
+#[derive(Debug)]
+pub struct Pen {
+    file: File,
+    next: u32,
+    contents: Contents,
+    path: PathBuf,
+}
+
+impl Pen {
+    /// What the journal held when the pen was taken.
+    pub fn contents(&self) -> &Contents {
+        &self.contents
+    }
+
+    /// Records the beginning of a job.
+    pub fn begin(mut self, plan: &Plan, context: &Context) -> Result<Recorder, JournalError> {
+        let job = self.next;
+        self.write(&[Record::Job(JobRecord::new(
+            job,
+            Timestamp::now(),
+            plan,
+            context,
+        ))])?;
+        Ok(Recorder {
+            job,
+            pen: Arc::new(Mutex::new(self)),
+        })
+    }
+
+    /// Appends records; they are on the disk when this returns.
+    pub fn write(&mut self, records: &[Record]) -> Result<(), JournalError> {
+        let written = lines(records).and_then(|lines| {
+            self.file.write_all(&lines)?;
+            self.file.sync_data()
+        });
+        written.map_err(|source| JournalError::File {
+            path: self.path.clone(),
+            source,
+        })
+    }
+}
+
+fn lines(records: &[Record]) -> io::Result<Vec<u8>> {
+    let mut lines = Vec::new();
+    for record in records {
+        serde_json::to_writer(&mut lines, record)?;
+        lines.push(b'\n');
+    }
+    Ok(lines)
+}
+
+/// Writes the records of one job, from any of its tasks.
+#[derive(Clone, Debug)]
+pub struct Recorder {
+    job: u32,
+    pen: Arc<Mutex<Pen>>,
+}
+
+impl Recorder {
+    /// The job's number.
+    pub fn job(&self) -> u32 {
+        self.job
+    }
+
+    /// Records that requests about users are about to leave.
+    pub async fn intent(&self, users: Vec<UserId>) -> Result<(), JournalError> {
+        self.write(vec![Record::Intent(Intent {
+            job: self.job,
+            at: Timestamp::now(),
+            users,
+        })])
+        .await
+    }
+
+    /// Records what came of users.
+    pub async fn settled(&self, reports: &[Report]) -> Result<(), JournalError> {
+        let at = Timestamp::now();
+        self.write(
+            reports
+                .iter()
+                .map(|report| Record::Outcome(Settled::new(self.job, at, report)))
+                .collect(),
+        )
+        .await
+    }
+
+    /// Records the end.
+    pub async fn end(&self) -> Result<(), JournalError> {
+        self.write(vec![Record::End(End {
+            job: self.job,
+            at: Timestamp::now(),
+        })])
+        .await
+    }
+
+    /// A disk may be slow: no other task waits for it.
+    async fn write(&self, records: Vec<Record>) -> Result<(), JournalError> {
+        let pen = Arc::clone(&self.pen);
+        let written = tokio::task::spawn_blocking(move || {
+            pen.lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .write(&records)
+        });
+        match written.await {
+            Ok(result) => result,
+            Err(failed) => Err(JournalError::failed_task(failed)),
+        }
+    }
+}

@@ -1,0 +1,19 @@
+//! The job runner over real sockets: against the simulated tenant, and against prepared odd answers.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "what the tests share may fail as loudly as they do"
+)]
+
+mod any_plan;
+mod app_passwords;
+#[expect(dead_code, reason = "the client's tests ask more of it")]
+#[path = "../graph/mock.rs"]
+mod mock;
+mod reset;
+mod reset_faults;
+mod sign_out;
+mod states;
+mod stop;
+mod tenant;
