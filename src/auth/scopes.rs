@@ -27,6 +27,20 @@ pub fn permissions(read_only: bool) -> &'static [&'static str] {
     if read_only { &READ } else { &WRITE }
 }
 
+/// Which of the wanted permissions are not held; who may write may read.
+pub fn missing<'a>(wanted: &[&'a str], held: &[&str]) -> Vec<&'a str> {
+    let covered = |permission: &str| {
+        let write = permission.replace(".Read.", ".ReadWrite.");
+        held.iter()
+            .any(|held| *held == permission || *held == write)
+    };
+    wanted
+        .iter()
+        .copied()
+        .filter(|permission| !covered(permission))
+        .collect()
+}
+
 /// The scopes that a person's sign-in asks for, separated by spaces, each with the prefix of its cloud's Graph.
 pub fn delegated(cloud: Cloud, read_only: bool) -> String {
     let scopes = permissions(read_only).iter();
