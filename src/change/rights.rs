@@ -39,6 +39,8 @@ pub struct Rights {
     pub app_only: bool,
     /// The session may only read.
     pub read_only: bool,
+    /// The cloud's Graph has users' authentication methods.
+    pub methods: bool,
 }
 
 /// Whether a key will work.
@@ -59,6 +61,9 @@ impl Rights {
     pub fn standing(&self, action: Action) -> Standing {
         if self.read_only && action != Action::AppPasswords {
             return Standing::Fails("the session is read-only".to_owned());
+        }
+        if !self.methods && matches!(action, Action::ContactMethods { .. }) {
+            return Standing::Fails("this cloud's Graph has no authentication methods".to_owned());
         }
         let Some(permissions) = &self.permissions else {
             return Standing::Unknown("the token does not tell its permissions");
@@ -150,6 +155,7 @@ mod tests {
             roles: Some(roles.to_vec()),
             app_only: false,
             read_only: false,
+            methods: true,
         }
     }
 
@@ -225,6 +231,15 @@ mod tests {
             ..rights(&[])
         };
         assert_eq!(signs(&without_roles), "????~?");
+    }
+
+    #[test]
+    fn a_cloud_without_methods_loses_one_key() {
+        let china = Rights {
+            methods: false,
+            ..rights(&[GLOBAL_ADMINISTRATOR])
+        };
+        assert_eq!(signs(&china), "+++-~+");
     }
 
     #[test]

@@ -24,6 +24,8 @@ pub(super) struct Connection {
     pub(super) session: Session,
     /// Which way in was taken.
     pub(super) auth: Auth,
+    /// The cloud that the tenant is in.
+    pub(super) cloud: Cloud,
     /// What the token says of itself.
     pub(super) claims: TokenClaims,
     /// The colour of the header, where the profile has one.
@@ -91,6 +93,7 @@ pub(super) async fn connect(options: &Options) -> Result<Connection, Failure> {
         graph,
         session,
         auth: settings.auth,
+        cloud: settings.cloud,
         claims,
         header: settings.header,
         journal,

@@ -37,6 +37,7 @@ pub(super) async fn run(options: &Options) -> Result<ExitCode, Failure> {
         roles: held.known.then_some(held.ids),
         app_only: claims.app_only,
         read_only: connection.session.read_only,
+        methods: connection.cloud.has_methods(),
     };
     for (key, action) in KEYS {
         let standing = match rights.standing(action) {
@@ -100,6 +101,8 @@ fn identity(connection: &Connection, operator: &Operator, held: &Held) {
     );
     let id = operator
         .tenant_id
+        .map(|id| id.to_string())
+        .filter(|id| *id != operator.tenant.as_str())
         .map(|id| format!(" ({id})"))
         .unwrap_or_default();
     println!("Tenant       {}{id}", operator.tenant);
@@ -155,7 +158,7 @@ async fn plan(graph: &Graph) -> Result<Option<EntraPlan>, Error> {
 fn licence(plan: Result<Option<EntraPlan>, Error>) -> String {
     match plan {
         Ok(Some(EntraPlan::Free)) => {
-            "neither Entra ID P1 nor P2: who is registered is read user by user".to_owned()
+            "neither Entra ID P1 nor P2: no registration report and no sign-in log".to_owned()
         }
         Ok(Some(EntraPlan::P1)) => "Entra ID P1".to_owned(),
         Ok(Some(EntraPlan::P2)) => "Entra ID P2".to_owned(),
@@ -177,21 +180,21 @@ fn also_asked(defaults: Result<bool, Error>, policies: Result<MfaPolicies, Error
     println!("Defaults     security defaults {defaults}");
     let policies = match policies {
         Ok(found) if found.for_everybody > 0 => format!(
-            "{} ask for MFA, {} of them everybody: the per-user state adds little",
-            count(found.enabled),
+            "{}, {} for everybody: the per-user state adds little",
+            asking(found.enabled),
             found.for_everybody
         ),
-        Ok(found) if found.enabled > 0 => format!("{} ask for MFA", count(found.enabled)),
+        Ok(found) if found.enabled > 0 => asking(found.enabled),
         Ok(_) => "no policy in force asks for MFA".to_owned(),
         Err(error) => unknown(&error),
     };
     println!("Policies     Conditional Access: {policies}");
 }
 
-fn count(policies: usize) -> String {
+fn asking(policies: usize) -> String {
     match policies {
-        1 => "1 policy in force".to_owned(),
-        several => format!("{several} policies in force"),
+        1 => "1 policy in force asks for MFA".to_owned(),
+        several => format!("{several} policies in force ask for MFA"),
     }
 }
 

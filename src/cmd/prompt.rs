@@ -58,7 +58,8 @@ fn show(prompt: &Prompt) {
             (page.clone(), expires)
         }
     };
-    let minutes = expires.duration_since(Timestamp::now()).as_secs() / 60;
+    // The service counts whole minutes, of which a moment has passed already.
+    let minutes = (expires.duration_since(Timestamp::now()).as_secs() + 30) / 60;
     let copied = if copy(wanted).unwrap_or(false) {
         "copied to your clipboard; "
     } else {

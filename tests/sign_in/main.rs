@@ -10,6 +10,7 @@ mod application;
 mod browser;
 mod config;
 mod device_code;
+mod doctor;
 mod kept;
 mod program;
 mod refusals;
