@@ -12,6 +12,8 @@ mod config;
 mod device_code;
 mod doctor;
 mod kept;
+mod machine;
 mod program;
 mod refusals;
 mod renewal;
+mod server;

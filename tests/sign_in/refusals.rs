@@ -1,10 +1,10 @@
 //! Bad input: one line that says what and what to do, exit 6, and nothing hangs.
 
 use mfadeck::sim::identity::SignInRefusal;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
 use crate::program::{Program, Run, tenant};
+use crate::server::{answering, intercepting};
 
 async fn refused_with(error: &str, number: u32) -> Run {
     let sim = tenant("").await;
@@ -75,18 +75,7 @@ async fn a_person_is_told_the_same_before_any_code_is_shown() {
 
 #[tokio::test]
 async fn a_proxy_that_answers_with_a_page_is_recognised_in_every_way() {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
-    tokio::spawn(async move {
-        loop {
-            let (mut stream, _) = listener.accept().await.unwrap();
-            let _ = stream.read(&mut [0; 4096]).await;
-            let page = "<html>Please accept the terms</html>";
-            let head = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\nContent-Length: ";
-            let answer = format!("{head}{}\r\n\r\n{page}", page.len());
-            let _ = stream.write_all(answer.as_bytes()).await;
-        }
-    });
+    let url = answering("text/html", "<html>Please accept the terms</html>".into()).await;
     for auth in ["device-code", "secret"] {
         let args = [
             "doctor",
@@ -151,5 +140,19 @@ async fn an_address_in_the_clear_is_a_wrong_call() {
             .await;
         assert_eq!(run.code, 2, "{run:?}");
         assert!(run.last().contains("is not https"), "{run:?}");
+    }
+}
+
+#[tokio::test]
+async fn an_interceptor_whose_ca_is_not_known_is_told_as_such() {
+    let url = intercepting().await;
+    for auth in ["device-code", "secret"] {
+        let args = ["doctor", "--auth", auth, "--login-url", &url];
+        let app = ["--tenant", "contoso.example", "--client-id", "app"];
+        let run = Program::bare(&[&args[..], &app].concat())
+            .env("AZURE_CLIENT_SECRET", "x")
+            .run()
+            .await;
+        run.assert_refused(&["certificate is not trusted", "SSL_CERT_FILE"]);
     }
 }

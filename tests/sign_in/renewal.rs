@@ -11,7 +11,7 @@ use mfadeck::sim::identity::SignInRefusal;
 use serde_json::json;
 use tokio::sync::watch;
 
-use crate::program::{device, tenant};
+use crate::program::{Program, device, tenant};
 
 struct Session {
     sim: Sim,
@@ -141,4 +141,25 @@ async fn an_authority_that_fails_for_a_moment_does_not_cost_the_sign_in() {
     session.sim.refuse_sign_in(None);
     session.graph.operator().await.unwrap();
     assert!(!session.asked());
+}
+
+#[tokio::test]
+async fn the_log_is_its_owners_and_holds_no_secret_and_no_code() {
+    use std::os::unix::fs::PermissionsExt;
+    let sim = tenant("").await;
+    sim.plan_device_sign_in(device(0, DeviceEnd::Approved));
+    let folder = tempfile::tempdir().unwrap();
+    let log = folder.path().join("log");
+    let program = Program::at(&sim, &["doctor", "--log", log.to_str().unwrap()]);
+    let run = program.env("MFADECK_LOG", "trace").run().await;
+    run.assert_signed_in();
+    let text = std::fs::read_to_string(&log).unwrap();
+    assert!(text.contains("graph"), "the log is not empty");
+    let code = run.err.split("the code ").nth(1).unwrap();
+    let code = code.split_whitespace().next().unwrap();
+    for secret in [code, "eyJ", "ops@contoso.example"] {
+        assert!(!text.contains(secret), "{secret} is in the log");
+    }
+    let mode = std::fs::metadata(&log).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
 }
