@@ -63,7 +63,7 @@ fn an_enabled_user_with_a_method_comes_back_enforced_and_is_told_why() {
     terminal.keys("y");
     let screen = terminal.shows("Ada Lovelace, enable: enabled → enforced");
     assert!(
-        screen.contains("(a method is registered, so the service promotes it)"),
+        screen.contains("promoted by the service"),
         "{screen}"
     );
 }

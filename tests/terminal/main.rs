@@ -7,6 +7,7 @@
 )]
 
 mod changes;
+mod crash;
 mod finding;
 mod hostile;
 mod leaving;
