@@ -4,9 +4,9 @@ use std::process::ExitCode;
 
 use uuid::Uuid;
 
-use super::Failure;
 use super::connect::{self, Connection};
 use super::options::Options;
+use super::{Failure, prompt};
 use crate::auth::scopes;
 use crate::change::rights::KEYS;
 use crate::change::{Rights, Standing};
@@ -17,6 +17,10 @@ use crate::tenant::{EntraPlan, Operator, RoleBook, Text, role};
 pub(super) async fn run(options: &Options) -> Result<ExitCode, Failure> {
     options.start_log()?;
     let connection = connect::connect(options).await?;
+    prompt::awaited(Box::pin(tell(&connection))).await?
+}
+
+async fn tell(connection: &Connection) -> Result<ExitCode, Failure> {
     let told = |error: Error| Failure::SignIn(format!("{error}: {}", error.problem().advice));
     let graph = &connection.graph;
     let operator = graph.operator().await.map_err(told)?;
@@ -28,7 +32,7 @@ pub(super) async fn run(options: &Options) -> Result<ExitCode, Failure> {
         graph.mfa_policies(),
     );
     let held = Held::of(&operator, claims, book.as_ref().ok());
-    identity(&connection, &operator, &held);
+    identity(connection, &operator, &held);
     println!("Licence      {}", licence(plan));
     also_asked(defaults, policies);
     println!();

@@ -2,6 +2,7 @@
 
 use std::io::{self, IsTerminal, stderr};
 
+use color_eyre::eyre::eyre;
 use crossterm::clipboard::CopyToClipboard;
 use crossterm::execute;
 use jiff::Timestamp;
@@ -19,10 +20,12 @@ pub(super) async fn shown<T>(
     tokio::pin!(signed_in);
     loop {
         tokio::select! {
-            answer = &mut signed_in => return Ok(answer),
+            // Listened for before anything is sent.
+            biased;
             _ = tokio::signal::ctrl_c() => {
                 return Err(Failure::SignIn("the sign-in was given up".into()));
             }
+            answer = &mut signed_in => return Ok(answer),
             Ok(()) = prompts.changed() => {
                 let prompt = prompts.borrow_and_update().clone();
                 if let Some(prompt) = prompt {
@@ -30,6 +33,16 @@ pub(super) async fn shown<T>(
                 }
             }
         }
+    }
+}
+
+/// Waits for an answer of the service; ctrl-c gives up. Once a sign-in has listened for ctrl-c, it ends nothing by
+/// itself any more.
+pub(super) async fn awaited<T>(answer: impl Future<Output = T>) -> Result<T, Failure> {
+    tokio::select! {
+        biased;
+        _ = tokio::signal::ctrl_c() => Err(Failure::Other(eyre!("interrupted"))),
+        answer = answer => Ok(answer),
     }
 }
 

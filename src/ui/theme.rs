@@ -231,3 +231,20 @@ impl Default for Look {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_coloured_header_changes_nothing_but_the_header() {
+        let plain = Look::new(true, false);
+        for colour in HeaderColour::ALL {
+            assert_eq!(HeaderColour::parse(colour.name()), Some(colour));
+            let mut look = plain.with_header(colour);
+            assert_eq!(look.theme.header.fg, Some(colour.colour()));
+            look.theme.header = plain.theme.header;
+            assert_eq!(look, plain);
+        }
+    }
+}

@@ -76,9 +76,7 @@ async fn an_interrupt_gives_the_sign_in_up() {
     let program = Program::at(&sim, &["doctor"]);
     let mut running = program.start();
     running.line("ctrl-c gives up").await;
-    let id = running.child.id().unwrap().try_into().unwrap();
-    let id = rustix::process::Pid::from_raw(id).unwrap();
-    rustix::process::kill_process(id, rustix::process::Signal::INT).unwrap();
+    running.interrupt();
     running.end().await.assert_refused(&["given up"]);
 }
 

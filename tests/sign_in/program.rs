@@ -149,6 +149,13 @@ pub struct Running {
 }
 
 impl Running {
+    /// As ctrl-c does.
+    pub fn interrupt(&self) {
+        let id = self.child.id().unwrap().try_into().unwrap();
+        let id = rustix::process::Pid::from_raw(id).unwrap();
+        rustix::process::kill_process(id, rustix::process::Signal::INT).unwrap();
+    }
+
     /// The next line on stderr that has a text.
     pub async fn line(&mut self, part: &str) -> String {
         let found = async {

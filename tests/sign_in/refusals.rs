@@ -4,7 +4,7 @@ use mfadeck::sim::identity::SignInRefusal;
 use tokio::net::TcpListener;
 
 use crate::program::{Program, Run, tenant};
-use crate::server::{answering, intercepting};
+use crate::server::{answering, intercepting, silent};
 
 async fn refused_with(error: &str, number: u32) -> Run {
     let sim = tenant("").await;
@@ -155,4 +155,19 @@ async fn an_interceptor_whose_ca_is_not_known_is_told_as_such() {
             .await;
         run.assert_refused(&["certificate is not trusted", "SSL_CERT_FILE"]);
     }
+}
+
+#[tokio::test]
+async fn an_interrupt_ends_the_wait_for_a_service_that_does_not_answer() {
+    let (url, waiting) = silent().await;
+    let program = Program::bare(&["doctor", "--graph-url", &url]).env("MFADECK_ACCESS_TOKEN", "x");
+    let running = program.start();
+    let _stream = waiting.await.unwrap();
+    running.interrupt();
+    let run = running.end().await;
+    assert_eq!(
+        (run.code, run.last()),
+        (1, "mfadeck: interrupted"),
+        "{run:?}"
+    );
 }

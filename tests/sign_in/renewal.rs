@@ -8,6 +8,7 @@ use mfadeck::graph::{Graph, GraphEndpoint, GraphOptions};
 use mfadeck::sim::Sim;
 use mfadeck::sim::device::DeviceEnd;
 use mfadeck::sim::identity::SignInRefusal;
+use mfadeck::tenant::MfaState;
 use serde_json::json;
 use tokio::sync::watch;
 
@@ -21,7 +22,11 @@ struct Session {
 
 /// Signed in once, with a prompt for it.
 async fn session() -> Session {
-    let sim = tenant("").await;
+    session_in("").await
+}
+
+async fn session_in(more: &str) -> Session {
+    let sim = tenant(more).await;
     sim.plan_device_sign_in(device(0, DeviceEnd::Approved));
     let authority = Authority::new(sim.login_url.parse().unwrap()).unwrap();
     let client = PublicClient::new(
@@ -95,6 +100,28 @@ async fn a_claims_challenge_leads_to_a_sign_in_that_meets_it_and_the_request_goe
     let claims = json!({"access_token": {"acrs": {"essential": true, "value": "c1"}}});
     session.sim.demand_claims(claims);
     session.graph.operator().await.unwrap();
+    assert!(session.asked());
+    assert_eq!(session.sim.breaches(), [""; 0]);
+}
+
+#[tokio::test]
+async fn changes_that_meet_a_claims_challenge_wait_for_the_sign_in_and_go_on() {
+    let people =
+        (0..30).map(|n| format!("[[people]]\nname = \"P\"\nuser = \"p{n}@contoso.example\"\n"));
+    let people: Vec<String> = people.collect();
+    let mut session = session_in(&people.concat()).await;
+    let users = session.graph.users().next().await.unwrap().unwrap().users;
+    let changes: Vec<_> = users
+        .iter()
+        .filter(|user| user.upn.starts_with('p'))
+        .map(|user| (user.id, MfaState::Enforced))
+        .collect();
+    session
+        .sim
+        .demand_claims(json!({"access_token": {"acrs": {"value": "c1"}}}));
+    for result in session.graph.set_states(&changes).await {
+        assert_eq!(result.is.unwrap(), MfaState::Enforced);
+    }
     assert!(session.asked());
     assert_eq!(session.sim.breaches(), [""; 0]);
 }

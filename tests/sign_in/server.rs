@@ -5,7 +5,8 @@ use std::sync::Arc;
 use rustls_pki_types::pem::PemObject;
 use rustls_pki_types::{CertificateDer, PrivateKeyDer};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::oneshot;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
 
@@ -25,6 +26,18 @@ pub async fn answering(kind: &'static str, body: String) -> String {
         }
     });
     url
+}
+
+/// Takes a connection and never answers; gives the address, and tells when somebody waits.
+pub async fn silent() -> (String, oneshot::Receiver<TcpStream>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let (waits, waiting) = oneshot::channel();
+    tokio::spawn(async move {
+        let (stream, _) = listener.accept().await.unwrap();
+        waits.send(stream).unwrap();
+    });
+    (url, waiting)
 }
 
 /// Speaks TLS with a certificate that nobody vouches for; gives the address.
