@@ -93,7 +93,9 @@ impl Evidence {
                 asked: MfaState::Enabled,
                 is: MfaState::Enforced,
                 ..
-            } => Some("who has a method registered is promoted by the service: enabled comes back as enforced"),
+            } => Some(
+                "who has a method registered is promoted by the service: enabled comes back as enforced",
+            ),
             _ => None,
         }
     }

@@ -226,7 +226,11 @@ async fn read_detail(graph: Graph, answers: Sender<Msg>, request: u32, user: Use
         },
         async {
             tokio::time::sleep(LINGER).await;
-            tell(Part::Audits(reading(Timestamp::now(), graph.audits(user, None).await))).await;
+            tell(Part::Audits(reading(
+                Timestamp::now(),
+                graph.audits(user, None).await,
+            )))
+            .await;
         },
     );
 }

@@ -120,7 +120,10 @@ impl Model {
     }
 
     fn verify_again(&mut self) -> Vec<Effect> {
-        match self.top_job().map(|job| (job.has_ended(), job.plan.clone())) {
+        match self
+            .top_job()
+            .map(|job| (job.has_ended(), job.plan.clone()))
+        {
             Some((true, plan)) => self.begin(plan),
             Some((false, _)) => self.say(ToastKind::Note, "the audit log is being asked already"),
             None => Vec::new(),

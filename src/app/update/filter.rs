@@ -13,8 +13,15 @@ impl Model {
     /// there before comes back with Esc.
     pub(super) fn open_filter(&mut self) {
         let before = self.list.filter.clone();
-        let text = if before.is_empty() { String::new() } else { format!("{before} ") };
-        self.layers.push(Layer::Filter { input: Input::new(text), before });
+        let text = if before.is_empty() {
+            String::new()
+        } else {
+            format!("{before} ")
+        };
+        self.layers.push(Layer::Filter {
+            input: Input::new(text),
+            before,
+        });
     }
 
     /// Follows the text while it is typed; a word that cannot be read selects nothing away.

@@ -205,7 +205,10 @@ fn summary(job: &Job) -> (ToastKind, String) {
                 }
                 Outcome::Done | Outcome::Unchanged => {
                     let line = report.evidence.line().unwrap_or_else(|| "done".into());
-                    report.evidence.note().map_or(line.clone(), |note| format!("{line} ({note})"))
+                    report
+                        .evidence
+                        .note()
+                        .map_or(line.clone(), |note| format!("{line} ({note})"))
                 }
             };
             let word = match report.outcome {
