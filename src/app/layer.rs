@@ -3,7 +3,8 @@
 use tui_input::Input;
 
 use super::command::Context;
-use crate::change::{Confirmation, JobId, Plan};
+use crate::change::history::Recovered;
+use crate::change::{Confirmation, JobId, Plan, journal};
 use crate::tenant::Problem;
 
 /// One layer.
@@ -37,6 +38,20 @@ pub enum Layer {
         /// First line shown.
         scroll: usize,
     },
+    /// The jobs of the journal, newest first.
+    History {
+        /// The number of the chosen job; none stands for the newest.
+        chosen: Option<u32>,
+        /// What became of jobs that an earlier start had not finished, where that is why the window opened.
+        recovered: Vec<Recovered>,
+    },
+    /// One job of the journal.
+    Past {
+        /// Its number.
+        job: u32,
+        /// First line shown.
+        scroll: usize,
+    },
     /// A failure in full.
     Problem(Box<Problem>),
     /// Leaving while a job runs.
@@ -51,6 +66,8 @@ pub enum Layer {
 pub struct Confirm {
     /// The plan.
     pub plan: Plan,
+    /// What the journal will say of it beside that.
+    pub context: journal::Context,
     /// How it has to be confirmed.
     pub confirmation: Confirmation,
     /// What was typed, where that is how.
@@ -68,10 +85,11 @@ pub struct Confirm {
 
 impl Confirm {
     /// Asks about a plan.
-    pub fn new(plan: Plan) -> Self {
+    pub fn new(plan: Plan, context: journal::Context) -> Self {
         Self {
             confirmation: plan.confirmation(),
             plan,
+            context,
             typed: Input::default(),
             yes: false,
             armed: false,
@@ -98,6 +116,8 @@ impl Layer {
             Self::Help { .. } => Context::Help,
             Self::Confirm(_) => Context::Confirm,
             Self::Job { .. } => Context::Job,
+            Self::History { .. } => Context::History,
+            Self::Past { .. } => Context::Past,
             Self::Problem(_) => Context::Problem,
             Self::Leave { .. } => Context::Leave,
         }
@@ -128,7 +148,9 @@ impl Layer {
     /// The first line shown, where the layer scrolls.
     pub fn scroll_mut(&mut self) -> Option<&mut usize> {
         match self {
-            Self::Help { scroll } | Self::Job { scroll, .. } => Some(scroll),
+            Self::Help { scroll } | Self::Job { scroll, .. } | Self::Past { scroll, .. } => {
+                Some(scroll)
+            }
             Self::Confirm(confirm) => Some(&mut confirm.scroll),
             _ => None,
         }

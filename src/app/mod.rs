@@ -15,6 +15,7 @@ pub mod model;
 pub mod msg;
 pub mod note;
 pub mod palette;
+pub mod past;
 pub mod results;
 pub mod time;
 mod update;

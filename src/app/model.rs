@@ -182,6 +182,11 @@ impl Model {
         matches!(self.layers.last(), Some(Layer::Confirm(confirm)) if kind(confirm.plan.action))
     }
 
+    /// Whether the dialog on top asks about the rest of an earlier job.
+    pub fn confirms_a_rest(&self) -> bool {
+        matches!(self.layers.last(), Some(Layer::Confirm(confirm)) if confirm.context.resumes.is_some())
+    }
+
     /// The job that is sending requests or about to.
     pub fn active_job(&self) -> Option<&Job> {
         self.jobs.iter().find(|job| !job.has_ended())

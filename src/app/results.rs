@@ -45,7 +45,7 @@ impl fmt::Display for Statement {
     }
 }
 
-fn say(tone: Tone, depth: u8, text: impl Into<String>) -> Statement {
+pub(super) fn say(tone: Tone, depth: u8, text: impl Into<String>) -> Statement {
     Statement {
         tone,
         depth,
@@ -76,10 +76,14 @@ pub fn problem(problem: &Problem) -> Vec<Statement> {
 
 /// How a user of a plan is named: `Ada Lovelace · ada@contoso.example`.
 pub fn named(target: &Target) -> String {
-    if target.name.trim().is_empty() {
-        return target.upn.to_string();
+    called(&target.name, &target.upn)
+}
+
+pub(super) fn called(name: &str, account: &str) -> String {
+    if name.trim().is_empty() {
+        return account.to_owned();
     }
-    format!("{} · {}", target.name, target.upn)
+    format!("{name} · {account}")
 }
 
 /// What came of a job, what needs a look first. Made as it is asked for, since a job can hold very many users.

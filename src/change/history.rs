@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 
-use super::Action;
 use super::journal::{JobRecord, OutcomeName, Record, Settled, Subject};
+use super::{Action, Tally};
 use crate::tenant::{MfaState, UserId};
 
 /// A job as the journal tells it.
@@ -106,12 +106,38 @@ impl PastJob {
         }
     }
 
+    /// Why the job cannot be gone on with, if it cannot; `jobs` are those of the journal.
+    pub fn why_not_resumable(&self, jobs: &[Self]) -> Option<&'static str> {
+        if self.begin.action.is_by_hand() || self.rest().next().is_none() {
+            Some("nothing is left to do")
+        } else if jobs
+            .iter()
+            .any(|later| later.begin.resumes == Some(self.begin.job))
+        {
+            Some("a later job has gone on with it")
+        } else {
+            None
+        }
+    }
+
     /// How many users ended in a way.
     pub fn count(&self, outcome: OutcomeName) -> usize {
         self.outcomes
             .values()
             .filter(|settled| settled.outcome == outcome)
             .count()
+    }
+
+    /// How many users came to which end, as the records say.
+    pub fn tally(&self) -> Tally {
+        Tally {
+            done: self.count(OutcomeName::Done),
+            unchanged: self.count(OutcomeName::Unchanged),
+            failed: self.count(OutcomeName::Failed),
+            skipped: self.count(OutcomeName::Skipped),
+            unknown: self.count(OutcomeName::Unknown),
+            by_hand: self.count(OutcomeName::ByHand),
+        }
     }
 }
 

@@ -155,7 +155,9 @@ impl Plan {
             .rest()
             .map(|user| {
                 let target = Target::of_subject(user, find(user.id));
-                Item::new(action, target, user.asked, None, guards)
+                // The rest of an undo still takes back its own change only.
+                let expected = user.before.filter(|_| action == Action::RestoreStates);
+                Item::new(action, target, user.asked, expected, guards)
             })
             .collect();
         refuse_last_admin(&mut items, guards);

@@ -2,9 +2,11 @@
 
 mod confirm;
 mod help;
+mod history;
 mod job;
 mod notice;
 mod palette;
+mod past;
 mod window;
 
 use ratatui::Frame;
@@ -25,6 +27,8 @@ pub(super) fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) -> usize
             Layer::Job { id, scroll } => model
                 .job(*id)
                 .map_or(0, |shown| job::draw(frame, model, theme, shown, *scroll)),
+            Layer::History { recovered, .. } => history::draw(frame, model, theme, recovered),
+            Layer::Past { job, scroll } => past::draw(frame, model, theme, *job, *scroll),
             Layer::Problem(problem) => notice::problem(frame, theme, problem),
             Layer::Leave { .. } => notice::leave(frame, model, theme),
         };

@@ -30,9 +30,10 @@ pub fn plan(model: &Model, action: Action, users: &[u128]) -> Plan {
 /// Asks about an action on users.
 pub fn ask(model: &mut Model, action: Action, users: &[u128]) {
     let plan = plan(model, action, users);
-    model
-        .layers
-        .push(Layer::Confirm(Box::new(Confirm::new(plan))));
+    model.layers.push(Layer::Confirm(Box::new(Confirm::new(
+        plan,
+        Context::default(),
+    ))));
 }
 
 pub fn confirm_one(size: (u16, u16)) -> Model {
@@ -279,6 +280,8 @@ pub fn all(size: (u16, u16)) -> Vec<Model> {
         job_running(size),
         job_reset(size),
         job_by_hand(size),
+        super::history::listed(size),
+        super::history::shown(size),
         help(size),
         palette(size),
     ]

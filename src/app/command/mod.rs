@@ -65,6 +65,12 @@ pub enum Command {
     CopyAccount,
     /// Open the latest job.
     Jobs,
+    /// Open the jobs of the journal.
+    History,
+    /// Plan to take a job of the journal back.
+    UndoJob,
+    /// Plan to go on with the rest of a job of the journal.
+    ResumeJob,
     /// Open the palette.
     Palette,
     /// Open the help.
@@ -110,6 +116,10 @@ pub enum Context {
     Confirm,
     /// A job.
     Job,
+    /// The jobs of the journal.
+    History,
+    /// One job of the journal.
+    Past,
     /// A failure.
     Problem,
     /// Leaving while a job runs.
@@ -126,6 +136,8 @@ impl Context {
             Self::Help => "Help",
             Self::Confirm => "Confirmation",
             Self::Job => "Job",
+            Self::History => "History",
+            Self::Past => "A job of the history",
             Self::Problem => "Problem",
             Self::Leave => "Leaving while a job runs",
         }
@@ -212,9 +224,17 @@ impl Spec {
             {
                 Some("only for contact methods")
             }
+            C::ToggleScope | C::ToggleSignOut if model.confirms_a_rest() => {
+                Some("the rest is done as the job began")
+            }
             C::CopyPortalLink if !model.top_job_is_by_hand() => Some("only for app passwords"),
             C::AppPasswords if self.context == Context::Job && !model.top_job_is_by_hand() => {
                 Some("only for app passwords")
+            }
+            C::UndoJob => model.why_not_undo(),
+            C::ResumeJob => model.why_not_resume(),
+            C::Accept if self.context == Context::History && model.past_job().is_none() => {
+                Some("no job was recorded yet")
             }
             C::StopJob if model.top_job().is_none_or(super::Job::has_ended) => {
                 Some("the job has ended")

@@ -1,6 +1,7 @@
 //! From a key to a confirmed plan.
 
 use super::super::{Confirm, Effect, Layer, Model, ToastKind};
+use crate::change::journal::Context;
 use crate::change::{Action, Confirmation, Fidelity, Plan, ResetScope};
 use crate::tenant::User;
 
@@ -12,6 +13,11 @@ impl Model {
         if matches!(action.fidelity(), Fidelity::ByHand(_)) {
             return self.begin(plan);
         }
+        self.ask(plan, Context::default())
+    }
+
+    /// Asks about a plan; where it would change nobody and is about one user, says why.
+    pub(super) fn ask(&mut self, plan: Plan, context: Context) -> Vec<Effect> {
         if let (0, [only]) = (plan.change_count(), plan.items.as_slice()) {
             let why = match plan.refused().next() {
                 Some((_, why)) => format!("not changed: {why}"),
@@ -21,7 +27,7 @@ impl Model {
             self.say(ToastKind::Note, text)
         } else {
             self.layers
-                .push(Layer::Confirm(Box::new(Confirm::new(plan))));
+                .push(Layer::Confirm(Box::new(Confirm::new(plan, context))));
             Vec::new()
         }
     }
@@ -76,7 +82,7 @@ impl Model {
         }
         match self.layers.pop() {
             Some(Layer::Confirm(confirm)) if confirm.plan.change_count() > 0 => {
-                self.begin(confirm.plan)
+                self.begin_in(confirm.plan, confirm.context)
             }
             _ => Vec::new(),
         }
@@ -108,7 +114,7 @@ impl Model {
         let plan = Plan::new(Action::ContactMethods { scope, sign_out }, users, &guards);
         **confirm = Confirm {
             typed: confirm.typed.clone(),
-            ..Confirm::new(plan)
+            ..Confirm::new(plan, std::mem::take(&mut confirm.context))
         };
     }
 }

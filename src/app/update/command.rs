@@ -33,6 +33,9 @@ impl Model {
             C::ReadUnknown => return self.read_unknown(),
             C::CopyAccount => return self.copy_account(),
             C::Jobs => self.open_jobs(),
+            C::History => return self.open_history(),
+            C::UndoJob => return self.undo_past(),
+            C::ResumeJob => return self.resume_past(),
             C::Palette => self.layers.push(Layer::Palette {
                 input: tui_input::Input::default(),
                 chosen: 0,
@@ -87,6 +90,10 @@ impl Model {
         match self.layers.last() {
             Some(Layer::Filter { .. }) => self.keep_filter(),
             Some(Layer::Confirm(_)) => self.answer(),
+            Some(Layer::History { .. }) => {
+                self.show_past();
+                Vec::new()
+            }
             Some(Layer::Palette { input, chosen }) => {
                 let spec = palette::matches(input.value()).get(*chosen).copied();
                 self.layers.pop();
@@ -142,6 +149,10 @@ impl Model {
             Some(Layer::Problem(problem)) => super::super::note::of_problem(problem),
             Some(Layer::Job { id, .. }) => match self.job(*id) {
                 Some(job) => super::super::note::of_job(job, self),
+                None => return Vec::new(),
+            },
+            Some(Layer::Past { .. }) => match self.past_job() {
+                Some(past) => super::super::note::of_past(past, self),
                 None => return Vec::new(),
             },
             _ => return Vec::new(),

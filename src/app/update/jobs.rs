@@ -115,6 +115,7 @@ impl Model {
         }
         let mut effects = self.say(kind, text);
         effects.extend(self.start_next());
+        effects.extend(self.history_again());
         effects
     }
 

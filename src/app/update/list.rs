@@ -23,6 +23,7 @@ impl Model {
                     .saturating_sub(1);
                 *chosen = scrolled(*chosen, command, page).min(last);
             }
+            Some(Layer::History { .. }) => self.go_in_history(command),
             None if self.pane == Pane::Detail => {
                 self.detail_scroll = scrolled(self.detail_scroll, command, page);
             }
@@ -81,7 +82,7 @@ impl Model {
 }
 
 /// A position after a move; the owner of the position limits it to what there is.
-fn scrolled(at: usize, command: Command, page: usize) -> usize {
+pub(super) fn scrolled(at: usize, command: Command, page: usize) -> usize {
     match command {
         Command::Up => at.saturating_sub(1),
         Command::Down => at.saturating_add(1),

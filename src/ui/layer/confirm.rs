@@ -8,6 +8,7 @@ use ratatui::text::{Line, Span};
 use super::window::{Window, room};
 use crate::app::{Confirm, Model};
 use crate::app::{results, time};
+use crate::change::journal::Context;
 use crate::change::{Action, Confirmation, Fidelity, Item, Plan, Refusal, ResetScope, Target};
 use crate::tenant::MfaState;
 use crate::ui::page::Page;
@@ -35,6 +36,7 @@ pub(super) fn draw(
     };
     let mut window = Window::new(plan.action.title(), border, room(frame, WIDTH));
     window.badge = badge(plan.action.fidelity());
+    origin(&mut window.body, theme, &confirm.context);
     match plan.items.as_slice() {
         [only] => one(&mut window.body, model, theme, only),
         _ => many(&mut window.body, theme, plan),
@@ -62,6 +64,17 @@ pub(super) fn draw(
         text_field(frame, field, &confirm.typed);
     }
     shown.view.end()
+}
+
+/// The job of the journal that the plan comes from.
+fn origin(body: &mut Page, theme: &Theme, context: &Context) {
+    let from = match (context.undoes, context.resumes) {
+        (Some(job), _) => format!("Takes job {job} back."),
+        (None, Some(job)) => format!("Goes on with the rest of job {job}."),
+        (None, None) => return,
+    };
+    body.text(0, &from, theme.accent);
+    body.blank();
 }
 
 fn consequences(body: &mut Page, theme: &Theme, plan: &Plan) {

@@ -1,6 +1,7 @@
 //! What the dashboard does, told key by key and answer by answer.
 
 mod changing;
+mod history;
 mod listing;
 mod loading;
 
