@@ -164,6 +164,9 @@ impl Service {
             self.limited(&request)
         };
         self.write_log(&request, outcome.response.status, false);
+        if outcome.cut || outcome.malformed {
+            self.breaches.unsaid(request.now);
+        }
         outcome
     }
 
