@@ -5,7 +5,7 @@ use tui_input::Input;
 use super::command::Context;
 use crate::change::history::Recovered;
 use crate::change::{Confirmation, JobId, Plan, journal};
-use crate::tenant::Problem;
+use crate::tenant::{Method, Problem};
 
 /// One layer.
 #[derive(Clone, Debug)]
@@ -68,6 +68,10 @@ pub struct Confirm {
     pub plan: Plan,
     /// What the journal will say of it beside that.
     pub context: journal::Context,
+    /// What the user of the plan has registered, where it is one user and that was read before.
+    pub methods: Option<Vec<Method>>,
+    /// How many users of the plan are marked, but not shown by the filter.
+    pub hidden: usize,
     /// How it has to be confirmed.
     pub confirmation: Confirmation,
     /// What was typed, where that is how.
@@ -90,6 +94,8 @@ impl Confirm {
             confirmation: plan.confirmation(),
             plan,
             context,
+            methods: None,
+            hidden: 0,
             typed: Input::default(),
             yes: false,
             armed: false,

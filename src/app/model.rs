@@ -134,6 +134,11 @@ impl Model {
         self.store.get(self.list.cursor?)
     }
 
+    /// The row of the user that was marked last, where a range can begin.
+    pub fn range_start(&self) -> Option<usize> {
+        self.list.row_of(self.list.last_marked?, &self.store)
+    }
+
     /// What plans are held against.
     pub fn guards(&self) -> Guards {
         Guards {

@@ -8,7 +8,7 @@ use std::fmt;
 use super::model::Session;
 use super::{Job, time};
 use crate::change::{Evidence, Fate, Ledger, LedgerEntry, Outcome, Report, Target};
-use crate::tenant::{AuditEvent, Method, Problem, UserId};
+use crate::tenant::{AuditEvent, Problem, UserId};
 
 /// One line, which the screen may wrap.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -243,7 +243,7 @@ fn of_ledger(ledger: &Ledger) -> Vec<Statement> {
         None => say(Tone::Unsure, 2, "what is left could not be read"),
         Some(left) if left.is_empty() => say(Tone::Plain, 2, "left: no second factor"),
         Some(left) => {
-            let names: Vec<String> = left.iter().map(|method| method_line(method)).collect();
+            let names: Vec<String> = left.iter().map(|method| method.line()).collect();
             say(Tone::Plain, 2, format!("left: {}", names.join("; ")))
         }
     });
@@ -268,22 +268,12 @@ fn of_method(entry: &LedgerEntry) -> Vec<Statement> {
         Fate::Refused(problem) => (Tone::Bad, Some(problem)),
         Fate::Unknown(problem) => (Tone::Unsure, Some(problem)),
     };
-    let text = format!("{}: {}", method_line(&entry.method), of_fate(&entry.fate));
+    let text = format!("{}: {}", entry.method.line(), of_fate(&entry.fate));
     let mut lines = vec![say(tone, 2, text)];
     if let Some(id) = problem.and_then(|problem| problem.request_id.as_ref()) {
         lines.push(say(Tone::Quiet, 3, format!("request id {id}")));
     }
     lines
-}
-
-/// A method in a few words: its type and what tells it from others.
-fn method_line(method: &Method) -> String {
-    let (label, description) = (method.method_type().label(), method.description());
-    if description.is_empty() {
-        label.to_owned()
-    } else {
-        format!("{label} {description}")
-    }
 }
 
 /// What became of a method, in words.

@@ -276,9 +276,7 @@ fn masked(method: &Method) -> String {
     match &method.detail {
         MethodDetail::Phone { number, .. } => format!("{label} {}", mask_tail(number)),
         MethodDetail::Email { address } => format!("{label} {}", mask_address(address)),
-        _ => format!("{label} {}", method.description())
-            .trim_end()
-            .to_owned(),
+        _ => method.line(),
     }
 }
 

@@ -208,6 +208,13 @@ impl Method {
         }
     }
 
+    /// The type and what tells the method from another: `Phone, mobile +1 5550100`.
+    pub fn line(&self) -> String {
+        format!("{} {}", self.method_type().label(), self.description())
+            .trim_end()
+            .to_owned()
+    }
+
     /// What tells this method from another of its type: the device, the number, the name.
     pub fn description(&self) -> String {
         match &self.detail {

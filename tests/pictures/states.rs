@@ -83,6 +83,16 @@ pub fn confirm_reset(size: (u16, u16)) -> Model {
     model
 }
 
+/// One user whose methods were read before the question.
+pub fn confirm_reset_one(size: (u16, u16)) -> Model {
+    let mut model = loaded(size);
+    ask(&mut model, reset(), &[2]);
+    if let Some(Layer::Confirm(confirm)) = model.layers.last_mut() {
+        confirm.methods = Some(vec![password(), authenticator(), mobile()]);
+    }
+    model
+}
+
 pub fn confirm_nearest(size: (u16, u16)) -> Model {
     let mut model = loaded(size);
     ask(&mut model, Action::RememberedDevices, &[5]);
@@ -277,6 +287,7 @@ pub fn all(size: (u16, u16)) -> Vec<Model> {
         confirm_many(size),
         confirm_typed(size),
         confirm_reset(size),
+        confirm_reset_one(size),
         job_running(size),
         job_reset(size),
         job_by_hand(size),

@@ -1,7 +1,8 @@
 //! The windows above the list.
 
 use super::drawn::{
-    LARGE, LEAST, SMALL, at_every_size, buffer, forbidden, id, loaded, picture, select, user,
+    LARGE, LEAST, SMALL, at_every_size, buffer, filtered, forbidden, id, loaded, picture, select,
+    user,
 };
 use super::states;
 use mfadeck::app::{Layer, Model};
@@ -35,6 +36,23 @@ fn an_admin_is_confirmed_by_typing_the_account() {
 #[test]
 fn a_reset_says_what_it_deletes() {
     at_every_size("confirm_reset", states::confirm_reset);
+}
+
+#[test]
+fn a_reset_of_one_user_says_which_of_the_methods_can_come_back() {
+    at_every_size("confirm_reset_one", states::confirm_reset_one);
+}
+
+#[test]
+fn marks_that_the_filter_hides_are_counted_in_the_title_and_named_in_the_question() {
+    let mut model = loaded(SMALL);
+    model.list.marks.extend([1, 2, 3, 6].map(id));
+    filtered(&mut model, "chidi");
+    states::ask(&mut model, states::enforce(), &[1, 2, 3, 6]);
+    if let Some(Layer::Confirm(confirm)) = model.layers.last_mut() {
+        confirm.hidden = model.list.hidden;
+    }
+    picture("confirm_hidden", &model);
 }
 
 #[test]

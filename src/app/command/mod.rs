@@ -45,8 +45,12 @@ pub enum Command {
     Last,
     /// Mark the user under the cursor, or take the mark away.
     Mark,
+    /// Mark from the user marked last to the one under the cursor.
+    MarkRange,
     /// Mark all that the filter shows.
     MarkShown,
+    /// Turn the marks of all that the filter shows around.
+    InvertShown,
     /// Take all marks away.
     ClearMarks,
     /// Order by the next column.
@@ -211,6 +215,10 @@ impl Spec {
             }
             C::Refresh | C::CopyAccount | C::Mark if model.list.cursor.is_none() => {
                 Some("no user is under the cursor")
+            }
+            C::MarkRange if model.range_start().is_none() => Some("mark one end first, with space"),
+            C::MarkShown | C::InvertShown if model.list.rows.is_empty() => {
+                Some("the filter shows nobody")
             }
             C::ClearMarks if model.list.marks.is_empty() => Some("nobody is marked"),
             C::Jobs if model.jobs.is_empty() => Some("nothing was changed yet"),

@@ -3,7 +3,7 @@
 use super::super::{Confirm, Effect, Layer, Model, ToastKind};
 use crate::change::journal::Context;
 use crate::change::{Action, Confirmation, Fidelity, Plan, ResetScope};
-use crate::tenant::User;
+use crate::tenant::{Method, User};
 
 impl Model {
     /// Plans an action for the marked users, or the one under the cursor, and asks; what changes nothing
@@ -13,7 +13,12 @@ impl Model {
         if matches!(action.fidelity(), Fidelity::ByHand(_)) {
             return self.begin(plan);
         }
-        self.ask(plan, Context::default())
+        let hidden = self.list.hidden;
+        let effects = self.ask(plan, Context::default());
+        if let Some(Layer::Confirm(confirm)) = self.layers.last_mut() {
+            confirm.hidden = hidden;
+        }
+        effects
     }
 
     /// Asks about a plan; where it would change nobody and is about one user, says why.
@@ -26,10 +31,24 @@ impl Model {
             let text = format!("{}: {why}", only.target.name);
             self.say(ToastKind::Note, text)
         } else {
-            self.layers
-                .push(Layer::Confirm(Box::new(Confirm::new(plan, context))));
+            let methods = self.methods_of_only(&plan);
+            self.layers.push(Layer::Confirm(Box::new(Confirm {
+                methods,
+                ..Confirm::new(plan, context)
+            })));
             Vec::new()
         }
+    }
+
+    /// What the one user of a plan has registered, if the detail has told.
+    fn methods_of_only(&self, plan: &Plan) -> Option<Vec<Method>> {
+        let [only] = plan.items.as_slice() else {
+            return None;
+        };
+        let detail = self.detail.as_ref()?;
+        (detail.user == only.target.id)
+            .then(|| detail.known_methods())?
+            .map(<[Method]>::to_vec)
     }
 
     fn plan(&self, action: Action) -> Plan {
@@ -114,6 +133,8 @@ impl Model {
         let plan = Plan::new(Action::ContactMethods { scope, sign_out }, users, &guards);
         **confirm = Confirm {
             typed: confirm.typed.clone(),
+            methods: confirm.methods.take(),
+            hidden: confirm.hidden,
             ..Confirm::new(plan, std::mem::take(&mut confirm.context))
         };
     }

@@ -24,7 +24,9 @@ impl Model {
             C::LackingMfa => self.toggle_lacking(),
             C::Mark => self.mark(),
             C::MarkShown => return self.mark_shown(),
-            C::ClearMarks => self.list.marks.clear(),
+            C::MarkRange => return self.mark_range(),
+            C::InvertShown => return self.invert_shown(),
+            C::ClearMarks => self.clear_marks(),
             C::SortNext => return self.sort(false),
             C::SortReverse => return self.sort(true),
             C::SwitchPane => self.switch_pane(),
@@ -80,7 +82,7 @@ impl Model {
         if self.pane == Pane::Detail {
             self.switch_pane();
         } else if self.list.filter.is_empty() {
-            self.list.marks.clear();
+            self.clear_marks();
         } else {
             self.set_filter("");
         }

@@ -109,6 +109,7 @@ impl Model {
             for id in &chosen {
                 self.list.marks.remove(id);
             }
+            self.list.count_hidden(&self.store);
         }
         if self.leaving {
             return vec![Effect::Quit];

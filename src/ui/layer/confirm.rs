@@ -41,8 +41,15 @@ pub(super) fn draw(
         [only] => one(&mut window.body, model, theme, only),
         _ => many(&mut window.body, theme, plan),
     }
+    if confirm.hidden > 0 {
+        let text = match plan.items.len() {
+            1 => "Marked, but not shown by the filter.".into(),
+            _ => format!("{} of them not shown by the filter.", confirm.hidden),
+        };
+        window.body.text(0, &text, theme.warn);
+    }
     if plan.change_count() > 0 {
-        consequences(&mut window.body, theme, plan);
+        consequences(&mut window.body, theme, confirm);
     }
     // On a small screen the facts need every line.
     let airy = frame.area().height >= AIRY;
@@ -77,9 +84,10 @@ fn origin(body: &mut Page, theme: &Theme, context: &Context) {
     body.blank();
 }
 
-fn consequences(body: &mut Page, theme: &Theme, plan: &Plan) {
+fn consequences(body: &mut Page, theme: &Theme, confirm: &Confirm) {
     body.blank();
-    for sentence in plan.consequences() {
+    let methods = confirm.methods.as_deref();
+    for sentence in confirm.plan.consequences_knowing(methods) {
         body.hang(Span::styled("• ", theme.dim), &[Span::raw(sentence)]);
     }
 }

@@ -12,7 +12,8 @@ use super::super::job::Phase;
 use super::super::{Effect, Key, Layer, Model, Msg, Pane, Session, Timer};
 use crate::change::{Action, Confirmation, Evidence, JobEvent, JobId, Outcome, Report, ResetScope};
 use crate::tenant::{
-    MfaState, Operator, Part, Problem, ProblemKind, Reading, RoleBook, Text, User, UserId,
+    Method, MethodDetail, MethodId, MfaState, Operator, Part, Problem, ProblemKind, Reading,
+    RoleBook, Text, User, UserId,
 };
 use jiff::Timestamp;
 
