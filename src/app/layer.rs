@@ -52,6 +52,8 @@ pub enum Layer {
         /// First line shown.
         scroll: usize,
     },
+    /// The ticket and the reason of the changes that follow.
+    Ticket(Box<TicketForm>),
     /// A failure in full.
     Problem(Box<Problem>),
     /// Leaving while a job runs.
@@ -59,6 +61,17 @@ pub enum Layer {
         /// Whether a frame has shown it.
         armed: bool,
     },
+}
+
+/// The ticket and the reason while they are typed.
+#[derive(Clone, Debug, Default)]
+pub struct TicketForm {
+    /// The ticket.
+    pub ticket: Input,
+    /// The reason.
+    pub reason: Input,
+    /// Whether keys go into the reason.
+    pub on_reason: bool,
 }
 
 /// A plan that waits for its answer.
@@ -124,6 +137,7 @@ impl Layer {
             Self::Job { .. } => Context::Job,
             Self::History { .. } => Context::History,
             Self::Past { .. } => Context::Past,
+            Self::Ticket(_) => Context::Ticket,
             Self::Problem(_) => Context::Problem,
             Self::Leave { .. } => Context::Leave,
         }
@@ -136,6 +150,11 @@ impl Layer {
             Self::Confirm(confirm) if confirm.confirmation != Confirmation::YesNo => {
                 Some(&confirm.typed)
             }
+            Self::Ticket(form) => Some(if form.on_reason {
+                &form.reason
+            } else {
+                &form.ticket
+            }),
             _ => None,
         }
     }
@@ -147,6 +166,11 @@ impl Layer {
             Self::Confirm(confirm) if confirm.confirmation != Confirmation::YesNo => {
                 Some(&mut confirm.typed)
             }
+            Self::Ticket(form) => Some(if form.on_reason {
+                &mut form.reason
+            } else {
+                &mut form.ticket
+            }),
             _ => None,
         }
     }

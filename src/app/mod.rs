@@ -24,7 +24,7 @@ pub use command::{COMMANDS, Command, Context, Spec};
 pub use effect::{Effect, Timer};
 pub use job::Job;
 pub use key::Key;
-pub use layer::{Confirm, Layer};
+pub use layer::{Confirm, Layer, TicketForm};
 pub use layout::{Area, Panes};
 pub use list::List;
 pub use load::{Load, Loading};

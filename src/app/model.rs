@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 use super::{Job, Layer, List, Load, Panes};
 use crate::change::history::PastJob;
 use crate::change::{Action, Guards, JobId, portal};
-use crate::tenant::{Detail, Operator, Store, User};
+use crate::tenant::{Detail, Operator, Store, Text, User};
 
 /// The state.
 #[derive(Clone, Debug)]
@@ -37,6 +37,10 @@ pub struct Model {
     pub detail_scroll: usize,
     /// The jobs of the journal, oldest first, once they were asked for.
     pub history: Option<Vec<PastJob>>,
+    /// The ticket that the changes that follow belong to.
+    pub ticket: Option<Text>,
+    /// The reason of the changes that follow.
+    pub reason: Option<Text>,
     /// All jobs of this session, the latest last.
     pub jobs: Vec<Job>,
     /// What lies above, the top last.
@@ -111,6 +115,8 @@ impl Model {
             detail_request: 0,
             detail_scroll: 0,
             history: None,
+            ticket: None,
+            reason: None,
             jobs: Vec::new(),
             layers: Vec::new(),
             toast: None,

@@ -3,7 +3,7 @@
 use super::results::{Statement, Tone, called, say};
 use super::{Layer, Model};
 use crate::change::history::PastJob;
-use crate::change::journal::{OutcomeName, Settled, Subject};
+use crate::change::journal::{Context, OutcomeName, Settled, Subject};
 
 impl Model {
     /// The chosen place in the history, newest first; none where there is no history.
@@ -70,19 +70,18 @@ pub fn standing(past: &PastJob) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join(", "))
 }
 
-/// Where the job comes from: ticket, reason, the job that it takes back or goes on with.
-pub fn origin(past: &PastJob) -> Vec<String> {
-    let begin = &past.begin;
-    let ticket = begin
+/// What was said of a job beside its plan: ticket, reason, the job that it takes back or goes on with.
+pub fn origin(context: &Context) -> Vec<String> {
+    let ticket = context
         .ticket
         .as_ref()
         .map(|ticket| format!("ticket {ticket}"));
-    let reason = begin
+    let reason = context
         .reason
         .as_ref()
         .map(|reason| format!("reason: {reason}"));
-    let undoes = begin.undoes.map(|job| format!("takes back job {job}"));
-    let resumes = begin.resumes.map(|job| format!("goes on with job {job}"));
+    let undoes = context.undoes.map(|job| format!("takes back job {job}"));
+    let resumes = context.resumes.map(|job| format!("goes on with job {job}"));
     [ticket, reason, undoes, resumes]
         .into_iter()
         .flatten()

@@ -88,6 +88,19 @@ pub(super) fn called(name: &str, account: &str) -> String {
 
 /// What came of a job, what needs a look first. Made as it is asked for, since a job can hold very many users.
 pub fn job<'a>(job: &'a Job, session: &'a Session) -> impl Iterator<Item = Statement> + 'a {
+    statements(job, session, false)
+}
+
+/// The same with the ids of all requests, for a ticket.
+pub fn job_in_full<'a>(job: &'a Job, session: &'a Session) -> impl Iterator<Item = Statement> + 'a {
+    statements(job, session, true)
+}
+
+fn statements<'a>(
+    job: &'a Job,
+    session: &'a Session,
+    in_full: bool,
+) -> impl Iterator<Item = Statement> + 'a {
     let book = Book {
         names: job
             .plan
@@ -96,6 +109,7 @@ pub fn job<'a>(job: &'a Job, session: &'a Session) -> impl Iterator<Item = State
             .map(|item| (item.target.id, &item.target))
             .collect(),
         session,
+        in_full,
     };
     let mut groups = group(&job.reports);
     groups.sort_by_key(|group| group.rank);
@@ -177,6 +191,8 @@ impl Group<'_> {
 struct Book<'a> {
     names: HashMap<UserId, &'a Target>,
     session: &'a Session,
+    /// With the ids of the requests that changed something.
+    in_full: bool,
 }
 
 impl Book<'_> {
@@ -207,6 +223,10 @@ impl Book<'_> {
             Evidence::Ledger(ledger) => lines.extend(of_ledger(ledger)),
             Evidence::AppPasswords(events) => lines.extend(self.of_events(events)),
             _ => {}
+        }
+        if self.in_full {
+            let ids = report.request_ids.iter();
+            lines.extend(ids.map(|id| say(Tone::Quiet, 2, format!("request id {id}"))));
         }
         lines
     }

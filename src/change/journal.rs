@@ -192,6 +192,17 @@ impl JobRecord {
             users: plan.items.iter().map(Subject::from).collect(),
         }
     }
+
+    /// What was said of the plan.
+    pub fn context(&self) -> Context {
+        Context {
+            operator: self.operator.clone(),
+            ticket: self.ticket.clone(),
+            reason: self.reason.clone(),
+            undoes: self.undoes,
+            resumes: self.resumes,
+        }
+    }
 }
 
 impl From<&Item> for Subject {

@@ -7,6 +7,7 @@ mod job;
 mod notice;
 mod palette;
 mod past;
+mod ticket;
 mod window;
 
 use ratatui::Frame;
@@ -29,6 +30,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) -> usize
                 .map_or(0, |shown| job::draw(frame, model, theme, shown, *scroll)),
             Layer::History { recovered, .. } => history::draw(frame, model, theme, recovered),
             Layer::Past { job, scroll } => past::draw(frame, model, theme, *job, *scroll),
+            Layer::Ticket(form) => ticket::draw(frame, theme, form),
             Layer::Problem(problem) => notice::problem(frame, theme, problem),
             Layer::Leave { .. } => notice::leave(frame, model, theme),
         };

@@ -8,7 +8,7 @@ use ratatui::text::{Line, Span};
 use super::text::{cells, exactly, width, wrap};
 
 /// Cells of a label with the space after it.
-const LABEL: usize = 15;
+pub(super) const LABEL: usize = 15;
 
 /// Lines that were wrapped to a width.
 pub(super) struct Page {

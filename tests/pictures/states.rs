@@ -1,7 +1,7 @@
 //! The windows in named states.
 
 use mfadeck::app::job::Phase;
-use mfadeck::app::{Confirm, Job, Layer, Model};
+use mfadeck::app::{Confirm, Job, Layer, Model, TicketForm};
 use mfadeck::change::journal::Context;
 use mfadeck::change::{
     Action, Evidence, Fate, JobId, Ledger, LedgerEntry, Outcome, Plan, Report, ResetScope,
@@ -135,6 +135,7 @@ pub fn job_running(size: (u16, u16)) -> Model {
         Context::default(),
     );
     job.phase = Phase::Running;
+    job.started = Some(at("2026-11-24T11:29:51Z"));
     job.working.extend([id(6), id(7)]);
     job.settle(report(
         1,
@@ -256,6 +257,17 @@ pub fn job_by_hand(size: (u16, u16)) -> Model {
     with_job(model, job)
 }
 
+pub fn ticket(size: (u16, u16)) -> Model {
+    let mut model = confirm_one(size);
+    model.ticket = Some("INC-4711".into());
+    model.layers.push(Layer::Ticket(Box::new(TicketForm {
+        ticket: Input::new("INC-4711".into()),
+        reason: Input::new("new phone".into()),
+        on_reason: true,
+    })));
+    model
+}
+
 pub fn help(size: (u16, u16)) -> Model {
     let mut model = loaded(size);
     model.layers.push(Layer::Help { scroll: 0 });
@@ -288,6 +300,7 @@ pub fn all(size: (u16, u16)) -> Vec<Model> {
         confirm_typed(size),
         confirm_reset(size),
         confirm_reset_one(size),
+        ticket(size),
         job_running(size),
         job_reset(size),
         job_by_hand(size),

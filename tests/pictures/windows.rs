@@ -56,6 +56,14 @@ fn marks_that_the_filter_hides_are_counted_in_the_title_and_named_in_the_questio
 }
 
 #[test]
+fn the_ticket_is_typed_in_its_own_window_and_stands_in_the_question() {
+    at_every_size("ticket", states::ticket);
+    let mut model = states::ticket(SMALL);
+    model.layers.pop();
+    picture("confirm_ticket", &model);
+}
+
+#[test]
 fn the_nearest_action_says_what_more_it_does() {
     at_every_size("confirm_nearest", states::confirm_nearest);
 }

@@ -75,6 +75,10 @@ pub enum Command {
     UndoJob,
     /// Plan to go on with the rest of a job of the journal.
     ResumeJob,
+    /// Type the ticket and the reason of the changes that follow.
+    Ticket,
+    /// To the other field.
+    OtherField,
     /// Open the palette.
     Palette,
     /// Open the help.
@@ -124,6 +128,8 @@ pub enum Context {
     History,
     /// One job of the journal.
     Past,
+    /// The ticket and the reason.
+    Ticket,
     /// A failure.
     Problem,
     /// Leaving while a job runs.
@@ -142,6 +148,7 @@ impl Context {
             Self::Job => "Job",
             Self::History => "History",
             Self::Past => "A job of the history",
+            Self::Ticket => "Ticket",
             Self::Problem => "Problem",
             Self::Leave => "Leaving while a job runs",
         }

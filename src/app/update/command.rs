@@ -38,6 +38,8 @@ impl Model {
             C::History => return self.open_history(),
             C::UndoJob => return self.undo_past(),
             C::ResumeJob => return self.resume_past(),
+            C::Ticket => self.open_ticket(),
+            C::OtherField => self.other_field(),
             C::Palette => self.layers.push(Layer::Palette {
                 input: tui_input::Input::default(),
                 chosen: 0,
@@ -96,6 +98,7 @@ impl Model {
                 self.show_past();
                 Vec::new()
             }
+            Some(Layer::Ticket(_)) => self.keep_ticket(),
             Some(Layer::Palette { input, chosen }) => {
                 let spec = palette::matches(input.value()).get(*chosen).copied();
                 self.layers.pop();

@@ -19,6 +19,8 @@ impl Model {
             .as_ref()
             .map(|operator| operator.name.clone())
             .unwrap_or_default();
+        context.ticket = self.ticket.clone();
+        context.reason = self.reason.clone();
         let id = JobId(
             u32::try_from(self.jobs.len())
                 .unwrap_or(u32::MAX)
@@ -44,6 +46,7 @@ impl Model {
             return Vec::new();
         };
         job.phase = Phase::Running;
+        job.started = Some(self.now);
         vec![Effect::StartJob {
             id: job.id,
             plan: job.plan.clone(),

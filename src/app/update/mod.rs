@@ -11,6 +11,7 @@ mod load;
 #[cfg(test)]
 mod tests;
 mod text;
+mod ticket;
 
 use jiff::Timestamp;
 

@@ -9,7 +9,9 @@ use super::window::{Window, room};
 use crate::app::{Confirm, Model};
 use crate::app::{results, time};
 use crate::change::journal::Context;
-use crate::change::{Action, Confirmation, Fidelity, Item, Plan, Refusal, ResetScope, Target};
+use crate::change::{
+    Action, Confirmation, Fidelity, Item, Plan, Refusal, ResetScope, Target, estimate,
+};
 use crate::tenant::MfaState;
 use crate::ui::page::Page;
 use crate::ui::status::text_field;
@@ -59,6 +61,7 @@ pub(super) fn draw(
     if options(&mut window.foot, theme, plan.action) && airy {
         window.foot.blank();
     }
+    on_record(&mut window.foot, theme, model);
     answer(&mut window.foot, theme, confirm);
     let shown = window.show(frame, confirm.scroll);
     if let (Confirmation::Typed(_), true) = (&confirm.confirmation, plan.change_count() > 0) {
@@ -136,7 +139,11 @@ fn many(body: &mut Page, theme: &Theme, plan: &Plan) {
     let changes = plan.change_count();
     if changes > 0 {
         let heading = format!("{} to change", count(changes, "user"));
-        body.text(0, &heading, theme.strong);
+        let time = estimate::said(estimate::before(plan.action, changes));
+        body.hang(
+            Span::styled(heading, theme.strong),
+            &[Span::styled(format!(" · takes {time}"), theme.dim)],
+        );
     }
     for item in plan.changing().take(NAMED.0) {
         let mut spans = vec![Span::raw(results::named(&item.target)), Span::raw(" · ")];
@@ -204,6 +211,16 @@ fn options(foot: &mut Page, theme: &Theme, action: Action) -> bool {
     foot.labelled("Deletes", theme.dim, &[Span::raw(scope)]);
     foot.labelled("Signs out", theme.dim, &[Span::raw(sign_out)]);
     true
+}
+
+/// What the journal will say of it besides.
+fn on_record(foot: &mut Page, theme: &Theme, model: &Model) {
+    if let Some(ticket) = &model.ticket {
+        foot.labelled("Ticket", theme.dim, &[Span::raw(ticket.as_str())]);
+    }
+    if let Some(reason) = &model.reason {
+        foot.labelled("Reason", theme.dim, &[Span::raw(reason.as_str())]);
+    }
 }
 
 fn answer(foot: &mut Page, theme: &Theme, confirm: &Confirm) {

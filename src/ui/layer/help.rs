@@ -26,12 +26,13 @@ const LANGUAGE: [(&str, &str); 5] = [
 ];
 
 /// The contexts after the main one, in the order in which a person meets them.
-const OTHERS: [Context; 9] = [
+const OTHERS: [Context; 10] = [
     Context::Filter,
     Context::Confirm,
     Context::Job,
     Context::History,
     Context::Past,
+    Context::Ticket,
     Context::Palette,
     Context::Problem,
     Context::Leave,

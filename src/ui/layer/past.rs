@@ -55,7 +55,7 @@ fn head(head: &mut Page, model: &Model, theme: &Theme, past: &PastJob) {
         spans.push(Span::styled(format!(" · {standing}"), theme.warn));
     }
     head.hang(Span::raw(""), &spans);
-    for line in past::origin(past) {
+    for line in past::origin(&begin.context()) {
         head.text(0, &line, theme.accent);
     }
     head.blank();

@@ -4,6 +4,7 @@ mod changing;
 mod history;
 mod listing;
 mod loading;
+mod ticket;
 
 use jiff::tz::TimeZone;
 use uuid::Uuid;
