@@ -11,6 +11,7 @@ pub mod layer;
 pub mod layout;
 pub mod list;
 pub mod load;
+mod method;
 pub mod model;
 pub mod msg;
 pub mod note;

@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 use super::{Job, Layer, List, Load, Panes};
 use crate::change::history::PastJob;
 use crate::change::{Action, Guards, JobId, portal};
-use crate::tenant::{Detail, Operator, Store, Text, User};
+use crate::tenant::{Detail, MethodId, MethodType, Operator, Store, Text, User};
 
 /// The state.
 #[derive(Clone, Debug)]
@@ -35,6 +35,8 @@ pub struct Model {
     pub detail_request: u32,
     /// First line shown of the detail.
     pub detail_scroll: usize,
+    /// The method under the detail's cursor, by id and type; none stands for the first.
+    pub method: Option<(MethodId, MethodType)>,
     /// The jobs of the journal, oldest first, once they were asked for.
     pub history: Option<Vec<PastJob>>,
     /// The ticket that the changes that follow belong to.
@@ -114,6 +116,7 @@ impl Model {
             detail: None,
             detail_request: 0,
             detail_scroll: 0,
+            method: None,
             history: None,
             ticket: None,
             reason: None,

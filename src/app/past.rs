@@ -3,7 +3,7 @@
 use super::results::{Statement, Tone, called, say};
 use super::{Layer, Model};
 use crate::change::history::PastJob;
-use crate::change::journal::{Context, OutcomeName, Settled, Subject};
+use crate::change::journal::{Context, OutcomeName, Settled, StepRecord, Subject};
 
 impl Model {
     /// The chosen place in the history, newest first; none where there is no history.
@@ -104,11 +104,18 @@ fn of_user(past: &PastJob, user: &Subject) -> Vec<Statement> {
         } else {
             (Tone::Quiet, "not tried")
         };
-        return vec![say(tone, 0, format!("{name} · {word}"))];
+        let mut lines = vec![say(tone, 0, format!("{name} · {word}"))];
+        lines.extend(wanted(user).map(|text| say(Tone::Plain, 1, text)));
+        return lines;
     };
     let (tone, word) = words(settled);
     let mut lines = vec![say(tone, 0, format!("{name} · {word}"))];
     lines.extend(states(user, settled).map(|text| say(Tone::Plain, 1, text)));
+    if settled.methods.is_empty() {
+        let is = settled.default.as_ref();
+        let is = is.map_or_else(String::new, |is| format!(" → {is}"));
+        lines.extend(wanted(user).map(|text| say(Tone::Plain, 1, format!("{text}{is}"))));
+    }
     lines.extend(settled.reason.as_ref().map(|why| say(Tone::Plain, 1, why)));
     lines.extend(settled.methods.iter().map(|method| {
         say(
@@ -124,6 +131,14 @@ fn of_user(past: &PastJob, user: &Subject) -> Vec<Statement> {
             .map(|id| say(Tone::Quiet, 1, format!("request id {id}"))),
     );
     lines
+}
+
+/// What was to be done with one method.
+fn wanted(user: &Subject) -> Option<String> {
+    Some(match user.step.as_ref()? {
+        StepRecord::Delete { method, .. } => format!("delete {method}"),
+        StepRecord::MakeDefault { method } => format!("default {method}"),
+    })
 }
 
 fn words(settled: &Settled) -> (Tone, String) {

@@ -23,6 +23,10 @@ pub enum Action {
     AppPasswords,
     /// *Restore multifactor authentication on all remembered devices*.
     RememberedDevices,
+    /// Deletes one method of one user; the plan's item says which.
+    DeleteMethod,
+    /// Makes another method the default of one user; the plan's item says which.
+    MakeDefault,
 }
 
 /// How much the reset of contact methods deletes.
@@ -63,6 +67,8 @@ impl Action {
             Self::RememberedDevices => {
                 "Restore multifactor authentication on all remembered devices"
             }
+            Self::DeleteMethod => "Delete one method",
+            Self::MakeDefault => "Set the default method",
         }
     }
 
@@ -76,6 +82,8 @@ impl Action {
             Self::ContactMethods { .. } => "contact methods again",
             Self::AppPasswords => "app passwords",
             Self::RememberedDevices => "remembered devices",
+            Self::DeleteMethod => "delete method",
+            Self::MakeDefault => "default method",
         }
     }
 
@@ -84,6 +92,8 @@ impl Action {
         match self {
             Self::SetState(_)
             | Self::RestoreStates
+            | Self::DeleteMethod
+            | Self::MakeDefault
             | Self::ContactMethods {
                 scope: ResetScope::Portal,
                 sign_out: false,

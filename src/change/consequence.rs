@@ -1,7 +1,7 @@
 //! What a plan will lead to, in sentences that are true of these very users.
 
 use super::ledger::kept_because;
-use super::{Action, Fidelity, Plan, ResetScope};
+use super::{Action, Fidelity, Plan, ResetScope, Step};
 use crate::tenant::{Method, MethodType, MfaState};
 
 impl Plan {
@@ -19,6 +19,7 @@ impl Plan {
             ],
             Action::ContactMethods { scope, sign_out } => self.of_reset(scope, sign_out, methods),
             Action::AppPasswords => Vec::new(),
+            Action::DeleteMethod | Action::MakeDefault => self.of_step(methods),
             Action::RememberedDevices => vec![
                 "Apps and browsers sign in again within minutes; access tokens already given live on for about an hour.".into(),
             ],
@@ -122,6 +123,31 @@ impl Plan {
         out
     }
 
+    /// What it means that one method goes or becomes the default.
+    fn of_step(&self, methods: Option<&[Method]>) -> Vec<String> {
+        match self.items.first().and_then(|item| item.step.as_ref()) {
+            Some(Step::Delete(method)) => {
+                let back = if can_be_added_by_hand(method.method_type()) {
+                    "It can be added again by hand."
+                } else {
+                    "It cannot come back: the user registers it anew."
+                };
+                let mut out = vec![format!("Deletes {}.", method.line()), back.into()];
+                if let Some(methods) = methods {
+                    let others = methods.iter().filter(|other| !other.is_same_as(method));
+                    out.push(left(others));
+                }
+                out
+            }
+            Some(Step::MakeDefault(default)) => vec![
+                format!("The default second factor becomes {}.", default.words()),
+                "Where system-preferred authentication is on, the service goes on to pick the strongest method by itself."
+                    .into(),
+            ],
+            None => Vec::new(),
+        }
+    }
+
     /// Adds a sentence about those users of the plan for whom something holds.
     fn say(
         &self,
@@ -162,16 +188,21 @@ fn of_methods(methods: &[Method], scope: ResetScope) -> Vec<String> {
             "Cannot come back, only be registered anew: {names}."
         ));
     }
-    let left: Vec<&Method> = staying
+    out.push(left(staying));
+    out
+}
+
+/// The second factors among methods that stay.
+fn left<'a>(staying: impl IntoIterator<Item = &'a Method>) -> String {
+    let factors: Vec<&Method> = staying
         .into_iter()
         .filter(|method| method.method_type().is_mfa())
         .collect();
-    out.push(if left.is_empty() {
+    if factors.is_empty() {
         "No second factor is left.".into()
     } else {
-        format!("Left: {}.", named(left))
-    });
-    out
+        format!("Left: {}.", named(factors))
+    }
 }
 
 /// Graph lets an admin add phones and e-mail addresses; a hardware token only has to be assigned again.

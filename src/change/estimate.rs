@@ -38,7 +38,11 @@ fn writes(action: Action) -> usize {
         Action::AppPasswords => 0,
         // Three methods, and the sessions.
         Action::ContactMethods { .. } => 4,
-        Action::SetState(_) | Action::RestoreStates | Action::RememberedDevices => 1,
+        Action::SetState(_)
+        | Action::RestoreStates
+        | Action::RememberedDevices
+        | Action::DeleteMethod
+        | Action::MakeDefault => 1,
     }
 }
 
@@ -47,7 +51,7 @@ fn per_user(action: Action) -> Duration {
     Duration::from_millis(match action {
         // Ten in a batch, some batches at once.
         Action::SetState(_) | Action::RestoreStates => 20,
-        Action::RememberedDevices => 150,
+        Action::RememberedDevices | Action::DeleteMethod | Action::MakeDefault => 150,
         // The service gives about six answers a second on methods, whatever one does.
         Action::ContactMethods { .. } => 1_200,
         // Five reports in ten seconds.

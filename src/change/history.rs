@@ -99,6 +99,11 @@ impl PastJob {
                 "deleted methods cannot be brought back: phones and e-mail addresses can be added again by hand, \
                  passkeys and Authenticator have to be registered by the user",
             ),
+            Action::DeleteMethod => Some(
+                "a deleted method cannot be brought back: a phone or an e-mail address can be added again by hand, \
+                 anything else has to be registered by the user",
+            ),
+            Action::MakeDefault => Some("another default is set from the detail of the user"),
             Action::RememberedDevices => Some("who was signed out has to sign in again"),
             Action::AppPasswords => Some("it changed nothing"),
             _ if self.undoable().next().is_none() => Some("it changed nobody"),
@@ -110,6 +115,11 @@ impl PastJob {
     pub fn why_not_resumable(&self, jobs: &[Self]) -> Option<&'static str> {
         if self.begin.action.is_by_hand() || self.rest().next().is_none() {
             Some("nothing is left to do")
+        } else if matches!(
+            self.begin.action,
+            Action::DeleteMethod | Action::MakeDefault
+        ) {
+            Some("one method is changed from the detail of its user")
         } else if jobs
             .iter()
             .any(|later| later.begin.resumes == Some(self.begin.job))

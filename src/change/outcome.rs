@@ -5,7 +5,7 @@ use std::fmt;
 use jiff::Timestamp;
 
 use super::Ledger;
-use crate::tenant::{AuditEvent, MfaState, Problem, Text, UserId};
+use crate::tenant::{AuditEvent, DefaultMethod, MfaState, Problem, Text, UserId};
 
 /// What came of a change for one user.
 #[derive(Clone, Debug, PartialEq)]
@@ -74,6 +74,13 @@ pub enum Evidence {
         /// When that was read.
         at: Timestamp,
     },
+    /// The default method.
+    Default {
+        /// What was asked for.
+        asked: DefaultMethod,
+        /// What it is; nothing where there is none.
+        is: Option<DefaultMethod>,
+    },
     /// The methods.
     Ledger(Box<Ledger>),
     /// `signInSessionsValidFromDateTime`: sessions from before are no longer valid.
@@ -98,6 +105,11 @@ impl Evidence {
                 "enabled → enforced (a method is registered, so the service promotes it)".into(),
             ),
             Self::State { asked, is, .. } => Some(format!("{asked} → {is} (not what was asked)")),
+            Self::Default { asked, is } => Some(format!(
+                "{} → {}",
+                asked.name(),
+                is.map_or("none", DefaultMethod::name)
+            )),
             Self::Ledger(ledger) => Some(match ledger.factors_left() {
                 Some(left) => format!("{} deleted, {} left", ledger.deleted(), left.len()),
                 None => format!("{} deleted, what is left is unknown", ledger.deleted()),

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::history::PastJob;
 use super::journal::Subject;
-use super::{Action, Guards, Refusal};
+use super::{Action, Guards, Refusal, Step};
 use crate::tenant::{MfaState, Text, User, UserId};
 
 /// Above this many users the confirmation has to be typed.
@@ -31,6 +31,8 @@ pub struct Item {
     /// The state that the user has to have when it is changed, where that matters: an undo takes back
     /// its own change only, not somebody else's.
     pub expected: Option<MfaState>,
+    /// The one thing to do, where the action is about one method.
+    pub step: Option<Step>,
     /// What the plan means for it.
     pub verdict: Verdict,
 }
@@ -122,6 +124,20 @@ impl Plan {
             .map(|user| Item::new(action, Target::from(user), action.state(), None, guards))
             .collect();
         refuse_last_admin(&mut items, guards);
+        Self { action, items }
+    }
+
+    /// Plans one thing about one method of one user.
+    pub fn one_method(step: Step, user: &User, guards: &Guards) -> Self {
+        let action = match step {
+            Step::Delete(_) => Action::DeleteMethod,
+            Step::MakeDefault(_) => Action::MakeDefault,
+        };
+        let item = Item::new(action, Target::from(user), None, None, guards);
+        let items = vec![Item {
+            step: Some(step),
+            ..item
+        }];
         Self { action, items }
     }
 
@@ -239,6 +255,7 @@ impl Item {
             target,
             asked,
             expected,
+            step: None,
             verdict: Verdict::Change,
         };
         item.verdict = item.judged(action, guards);

@@ -11,6 +11,7 @@ mod app_passwords;
 #[expect(dead_code, reason = "the client's tests ask more of it")]
 #[path = "../graph/mock.rs"]
 mod mock;
+mod one_method;
 mod reset;
 mod reset_faults;
 mod sign_out;

@@ -27,6 +27,10 @@ pub enum Command {
     AppPasswords,
     /// Restore MFA on remembered devices.
     RememberedDevices,
+    /// Delete the method under the detail's cursor.
+    DeleteMethod,
+    /// Make the method under the detail's cursor the default.
+    MakeDefault,
     /// Type a filter.
     Filter,
     /// Show who lacks MFA.
@@ -246,6 +250,8 @@ impl Spec {
             C::AppPasswords if self.context == Context::Job && !model.top_job_is_by_hand() => {
                 Some("only for app passwords")
             }
+            C::DeleteMethod => model.why_not_delete(),
+            C::MakeDefault => model.why_not_default(),
             C::UndoJob => model.why_not_undo(),
             C::ResumeJob => model.why_not_resume(),
             C::Accept if self.context == Context::History && model.past_job().is_none() => {

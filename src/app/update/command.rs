@@ -35,6 +35,8 @@ impl Model {
             C::ReadUnknown => return self.read_unknown(),
             C::CopyAccount => return self.copy_account(),
             C::Jobs => self.open_jobs(),
+            C::DeleteMethod => return self.delete_method(),
+            C::MakeDefault => return self.make_default(),
             C::History => return self.open_history(),
             C::UndoJob => return self.undo_past(),
             C::ResumeJob => return self.resume_past(),

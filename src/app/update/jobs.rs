@@ -19,8 +19,8 @@ impl Model {
             .as_ref()
             .map(|operator| operator.name.clone())
             .unwrap_or_default();
-        context.ticket = self.ticket.clone();
-        context.reason = self.reason.clone();
+        context.ticket.clone_from(&self.ticket);
+        context.reason.clone_from(&self.reason);
         let id = JobId(
             u32::try_from(self.jobs.len())
                 .unwrap_or(u32::MAX)
@@ -89,6 +89,7 @@ impl Model {
                     }));
                 }
             }
+            // The detail is read anew below.
             _ => {}
         }
         if self.list.cursor == Some(report.user) {

@@ -25,7 +25,7 @@ impl Model {
             }
             Some(Layer::History { .. }) => self.go_in_history(command),
             None if self.pane == Pane::Detail => {
-                self.detail_scroll = scrolled(self.detail_scroll, command, page);
+                self.go_in_detail(command);
             }
             _ => {
                 let row = match command {

@@ -8,6 +8,7 @@ mod history;
 mod jobs;
 mod list;
 mod load;
+mod method;
 #[cfg(test)]
 mod tests;
 mod text;

@@ -97,7 +97,11 @@ fn consequences(body: &mut Page, theme: &Theme, confirm: &Confirm) {
 
 /// Whether something is gone afterwards: protection, or methods.
 fn takes_away(plan: &Plan) -> bool {
-    plan.weakens() || matches!(plan.action, Action::ContactMethods { .. })
+    plan.weakens()
+        || matches!(
+            plan.action,
+            Action::ContactMethods { .. } | Action::DeleteMethod
+        )
 }
 
 fn badge(fidelity: Fidelity) -> &'static str {
@@ -276,6 +280,8 @@ fn question(plan: &Plan) -> String {
         Action::RestoreStates => format!("Take the change back for {whom}?"),
         Action::ContactMethods { .. } => format!("Delete the contact methods of {whom}?"),
         Action::RememberedDevices => format!("Sign {whom} out everywhere?"),
+        Action::DeleteMethod => format!("Delete this method of {whom}?"),
+        Action::MakeDefault => format!("Set the default method of {whom}?"),
         Action::AppPasswords => format!("Look for app passwords of {whom} in the audit log?"),
     }
 }

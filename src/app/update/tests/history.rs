@@ -256,3 +256,40 @@ fn the_rest_of_an_undo_still_takes_back_its_own_change_only() {
     let items = &confirm(&m).plan.items;
     assert_eq!(items[0].expected, Some(MfaState::Enforced));
 }
+
+#[test]
+fn a_method_that_was_deleted_by_itself_is_recorded_masked_and_offers_no_undo() {
+    let mut m = with_history();
+    let method = Method {
+        id: MethodId(Text::new("m1")),
+        created: None,
+        last_used: None,
+        detail: MethodDetail::Phone {
+            phone_type: crate::tenant::PhoneType::Mobile,
+            number: Text::new("+1 5550101"),
+            sms_sign_in: None,
+        },
+    };
+    let plan = Plan::one_method(
+        crate::change::Step::Delete(method),
+        m.store.get(id(2)).unwrap(),
+        &crate::change::Guards::default(),
+    );
+    let begin = JobRecord::new(3, at(3), &plan, &Context::default());
+    let line = serde_json::to_string(&begin).unwrap();
+    assert!(!line.contains("5550101"), "{line}");
+    assert_eq!(serde_json::from_str::<JobRecord>(&line).unwrap(), begin);
+    let mut jobs = m.history.clone().unwrap();
+    jobs.extend(history::jobs([Record::Job(begin)]));
+    m.update(Msg::History(Ok(jobs)), at(4));
+    press(&mut m, "u");
+    assert!(m.toast.as_ref().unwrap().text.contains("by hand"));
+    press(&mut m, "r");
+    assert!(m.toast.as_ref().unwrap().text.contains("from the detail"));
+    key(&mut m, Key::Enter);
+    let effects = press(&mut m, "y");
+    assert!(
+        matches!(&effects[0], Effect::Copy(text) if text.contains("delete Phone, mobile +")),
+        "{effects:?}"
+    );
+}

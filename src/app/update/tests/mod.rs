@@ -4,6 +4,7 @@ mod changing;
 mod history;
 mod listing;
 mod loading;
+mod method;
 mod ticket;
 
 use jiff::tz::TimeZone;
