@@ -5,7 +5,7 @@ use tui_input::Input;
 use super::command::Context;
 use crate::change::history::Recovered;
 use crate::change::{Confirmation, JobId, Plan, journal};
-use crate::tenant::{Method, Problem};
+use crate::tenant::{AccessPassPolicy, IssuedAccessPass, Method, Problem};
 
 /// One layer.
 #[derive(Clone, Debug)]
@@ -54,6 +54,8 @@ pub enum Layer {
     },
     /// The ticket and the reason of the changes that follow.
     Ticket(Box<TicketForm>),
+    /// A Temporary Access Pass that was just made.
+    AccessPass(Box<ShownPass>),
     /// A failure in full.
     Problem(Box<Problem>),
     /// Leaving while a job runs.
@@ -61,6 +63,19 @@ pub enum Layer {
         /// Whether a frame has shown it.
         armed: bool,
     },
+}
+
+/// A pass on the screen; its code is wiped with the layer.
+#[derive(Clone, Debug)]
+pub struct ShownPass {
+    /// Whose, as people write it.
+    pub user: String,
+    /// The pass.
+    pub pass: IssuedAccessPass,
+    /// Whether the code is shown.
+    pub revealed: bool,
+    /// Whether a frame has shown the window: a key typed ahead does not close what nobody has seen.
+    pub armed: bool,
 }
 
 /// The ticket and the reason while they are typed.
@@ -83,6 +98,8 @@ pub struct Confirm {
     pub context: journal::Context,
     /// What the user of the plan has registered, where it is one user and that was read before.
     pub methods: Option<Vec<Method>>,
+    /// What the tenant allows of passes, where the plan makes one.
+    pub policy: AccessPassPolicy,
     /// How many users of the plan are marked, but not shown by the filter.
     pub hidden: usize,
     /// How it has to be confirmed.
@@ -108,6 +125,7 @@ impl Confirm {
             plan,
             context,
             methods: None,
+            policy: AccessPassPolicy::default(),
             hidden: 0,
             typed: Input::default(),
             yes: false,
@@ -138,6 +156,7 @@ impl Layer {
             Self::History { .. } => Context::History,
             Self::Past { .. } => Context::Past,
             Self::Ticket(_) => Context::Ticket,
+            Self::AccessPass(_) => Context::AccessPass,
             Self::Problem(_) => Context::Problem,
             Self::Leave { .. } => Context::Leave,
         }
@@ -197,6 +216,7 @@ impl Layer {
                 confirm.read |= confirm.scroll == end;
             }
             Self::Leave { armed } => *armed = true,
+            Self::AccessPass(shown) => shown.armed = true,
             _ => {}
         }
     }

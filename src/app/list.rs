@@ -94,6 +94,15 @@ impl List {
             .min(last_top);
     }
 
+    /// The one user that a change of a single user is for: the one that is marked, or the one under the cursor.
+    pub fn only_one(&self) -> Option<UserId> {
+        match self.marks.len() {
+            0 => self.cursor,
+            1 => self.marks.iter().next().copied(),
+            _ => None,
+        }
+    }
+
     /// Marked users that exist, in the order of the store; without marks the one under the cursor.
     pub fn chosen(&self, store: &Store) -> Vec<UserId> {
         if self.marks.is_empty() {

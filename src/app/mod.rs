@@ -3,6 +3,7 @@
 //!
 //! Pure: time comes in with each message, and effects are comparable values.
 
+mod access_pass;
 pub mod command;
 pub mod effect;
 pub mod job;
@@ -25,7 +26,7 @@ pub use command::{COMMANDS, Command, Context, Spec};
 pub use effect::{Effect, Timer};
 pub use job::Job;
 pub use key::Key;
-pub use layer::{Confirm, Layer, TicketForm};
+pub use layer::{Confirm, Layer, ShownPass, TicketForm};
 pub use layout::{Area, Panes};
 pub use list::List;
 pub use load::{Load, Loading};

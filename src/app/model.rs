@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 use super::{Job, Layer, List, Load, Panes};
 use crate::change::history::PastJob;
 use crate::change::{Action, Guards, JobId, portal};
-use crate::tenant::{Detail, MethodId, MethodType, Operator, Store, Text, User};
+use crate::tenant::{Detail, MethodId, MethodType, Operator, Store, Text, User, UserId};
 
 /// The state.
 #[derive(Clone, Debug)]
@@ -37,6 +37,8 @@ pub struct Model {
     pub detail_scroll: usize,
     /// The method under the detail's cursor, by id and type; none stands for the first.
     pub method: Option<(MethodId, MethodType)>,
+    /// For whom a pass is wanted whose terms are being read.
+    pub pass_wanted: Option<UserId>,
     /// The jobs of the journal, oldest first, once they were asked for.
     pub history: Option<Vec<PastJob>>,
     /// The ticket that the changes that follow belong to.
@@ -117,6 +119,7 @@ impl Model {
             detail_request: 0,
             detail_scroll: 0,
             method: None,
+            pass_wanted: None,
             history: None,
             ticket: None,
             reason: None,

@@ -19,6 +19,7 @@ impl Plan {
             ],
             Action::ContactMethods { scope, sign_out } => self.of_reset(scope, sign_out, methods),
             Action::AppPasswords => Vec::new(),
+            Action::AccessPass { minutes, once } => of_pass(minutes, once, methods),
             Action::DeleteMethod | Action::MakeDefault => self.of_step(methods),
             Action::RememberedDevices => vec![
                 "Apps and browsers sign in again within minutes; access tokens already given live on for about an hour.".into(),
@@ -203,6 +204,25 @@ fn left<'a>(staying: impl IntoIterator<Item = &'a Method>) -> String {
     } else {
         format!("Left: {}.", named(factors))
     }
+}
+
+/// A pass, and the one that it replaces: a user has one at most.
+fn of_pass(minutes: u32, once: bool, methods: Option<&[Method]>) -> Vec<String> {
+    let uses = if once { "one sign-in" } else { "many sign-ins" };
+    let mut out = vec![
+        format!("Signs in without password and second factor for {minutes} minutes, {uses}."),
+        "The code is shown once, here, and nowhere again.".into(),
+    ];
+    let is_pass = |method: &&Method| method.method_type() == MethodType::AccessPass;
+    match methods.map(|methods| methods.iter().find(is_pass)) {
+        Some(Some(pass)) => out.push(format!(
+            "Replaces the pass that is there: {}.",
+            pass.description()
+        )),
+        Some(None) => {}
+        None => out.push("Replaces a pass that is still usable, if there is one.".into()),
+    }
+    out
 }
 
 /// Graph lets an admin add phones and e-mail addresses; a hardware token only has to be assigned again.

@@ -103,6 +103,7 @@ impl PastJob {
                 "a deleted method cannot be brought back: a phone or an e-mail address can be added again by hand, \
                  anything else has to be registered by the user",
             ),
+            Action::AccessPass { .. } => Some("a pass is deleted from the detail of its user"),
             Action::MakeDefault => Some("another default is set from the detail of the user"),
             Action::RememberedDevices => Some("who was signed out has to sign in again"),
             Action::AppPasswords => Some("it changed nothing"),
@@ -115,6 +116,8 @@ impl PastJob {
     pub fn why_not_resumable(&self, jobs: &[Self]) -> Option<&'static str> {
         if self.begin.action.is_by_hand() || self.rest().next().is_none() {
             Some("nothing is left to do")
+        } else if matches!(self.begin.action, Action::AccessPass { .. }) {
+            Some("a pass is made anew, with its own question")
         } else if matches!(
             self.begin.action,
             Action::DeleteMethod | Action::MakeDefault

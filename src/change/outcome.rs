@@ -81,6 +81,11 @@ pub enum Evidence {
         /// What it is; nothing where there is none.
         is: Option<DefaultMethod>,
     },
+    /// A pass, as the list of methods has it afterwards.
+    AccessPass {
+        /// What the list says of it: whether it is usable, minutes, once.
+        description: String,
+    },
     /// The methods.
     Ledger(Box<Ledger>),
     /// `signInSessionsValidFromDateTime`: sessions from before are no longer valid.
@@ -110,6 +115,7 @@ impl Evidence {
                 asked.name(),
                 is.map_or("none", DefaultMethod::name)
             )),
+            Self::AccessPass { description } => Some(description.clone()),
             Self::Ledger(ledger) => Some(match ledger.factors_left() {
                 Some(left) => format!("{} deleted, {} left", ledger.deleted(), left.len()),
                 None => format!("{} deleted, what is left is unknown", ledger.deleted()),

@@ -36,7 +36,6 @@ use jiff::Timestamp;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
-pub use access_pass::{AccessPassPolicy, IssuedAccessPass};
 pub use area::Area;
 pub use endpoint::{GraphEndpoint, Version};
 pub(crate) use endpoint::{is_loopback, is_protected};

@@ -4,6 +4,7 @@
 //!
 //! With a [`Recorder`] no request leaves before its intent is in the journal, and no result is told before it is.
 
+mod access_pass;
 mod app_passwords;
 mod default_method;
 pub mod journal;
@@ -104,6 +105,12 @@ impl Runner {
             Action::AppPasswords => {
                 self.each(&items, |item| self.look_for_app_passwords(&item.target))
                     .await;
+            }
+            Action::AccessPass { minutes, once } => {
+                self.each(&items, |item| {
+                    self.issue_pass(item.target.id, minutes, once)
+                })
+                .await;
             }
             Action::DeleteMethod | Action::MakeDefault => {
                 self.each(&items, |item| self.take_step(item)).await;

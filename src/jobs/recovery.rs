@@ -8,7 +8,7 @@ use crate::change::journal::{End, OutcomeName, Record, Settled, StepRecord, Subj
 use crate::change::ledger::kept_because;
 use crate::change::{Action, ResetScope};
 use crate::graph::{Error, Graph};
-use crate::tenant::{MfaState, UserId};
+use crate::tenant::{MethodType, MfaState, UserId};
 
 /// Clocks differ by a little: sessions that are valid from this much before the intent count as revoked by it.
 const SLACK: SignedDuration = SignedDuration::from_secs(2);
@@ -103,6 +103,12 @@ async fn look_up(graph: &Graph, job: &PastJob, user: &Subject) -> Result<Settled
         (Action::RememberedDevices, _) => {
             let since = job.open.get(&user.id).map(|at| *at - SLACK);
             graph.sessions_valid_from(user.id).await? >= since
+        }
+        (Action::AccessPass { .. }, _) => {
+            let since = job.open.get(&user.id).map(|at| *at - SLACK);
+            graph.methods(user.id).await?.iter().any(|method| {
+                method.method_type() == MethodType::AccessPass && method.created >= since
+            })
         }
         (Action::DeleteMethod | Action::MakeDefault, _) => match &user.step {
             Some(step) => was_taken(graph, user.id, step).await?,

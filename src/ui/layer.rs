@@ -1,5 +1,6 @@
 //! The windows above the list, the top one last.
 
+mod access_pass;
 mod confirm;
 mod help;
 mod history;
@@ -31,6 +32,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) -> usize
             Layer::History { recovered, .. } => history::draw(frame, model, theme, recovered),
             Layer::Past { job, scroll } => past::draw(frame, model, theme, *job, *scroll),
             Layer::Ticket(form) => ticket::draw(frame, theme, form),
+            Layer::AccessPass(shown) => access_pass::draw(frame, model, theme, shown),
             Layer::Problem(problem) => notice::problem(frame, theme, problem),
             Layer::Leave { .. } => notice::leave(frame, model, theme),
         };

@@ -6,6 +6,7 @@
     reason = "what the tests share may fail as loudly as they do"
 )]
 
+mod access_pass;
 mod any_plan;
 mod app_passwords;
 #[expect(dead_code, reason = "the client's tests ask more of it")]

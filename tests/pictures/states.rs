@@ -1,14 +1,17 @@
 //! The windows in named states.
 
 use mfadeck::app::job::Phase;
-use mfadeck::app::{Confirm, Job, Layer, Model, TicketForm};
+use mfadeck::app::{Confirm, Job, Layer, Model, ShownPass, TicketForm};
 use mfadeck::change::journal::Context;
 use mfadeck::change::{
     Action, Evidence, Fate, JobId, Ledger, LedgerEntry, Outcome, Plan, Report, ResetScope,
     SkipReason,
 };
 use mfadeck::tenant::audit::{APP_PASSWORD_CREATED, APP_PASSWORD_DELETED};
-use mfadeck::tenant::{Method, MethodDetail, MfaState, Problem, ProblemKind};
+use mfadeck::tenant::{
+    AccessPassPolicy, IssuedAccessPass, Method, MethodDetail, MfaState, PassCode, Problem,
+    ProblemKind,
+};
 use tui_input::Input;
 
 use super::drawn::{
@@ -257,6 +260,54 @@ pub fn job_by_hand(size: (u16, u16)) -> Model {
     with_job(model, job)
 }
 
+pub fn confirm_pass(size: (u16, u16)) -> Model {
+    let mut model = loaded(size);
+    let action = Action::AccessPass {
+        minutes: 60,
+        once: true,
+    };
+    ask(&mut model, action, &[2]);
+    if let Some(Layer::Confirm(confirm)) = model.layers.last_mut() {
+        confirm.policy = AccessPassPolicy {
+            enabled: Some(true),
+            default_minutes: Some(60),
+            min_minutes: Some(60),
+            max_minutes: Some(480),
+            once_only: Some(false),
+        };
+        confirm.methods = Some(vec![method(
+            7,
+            MethodDetail::AccessPass {
+                usable: true,
+                reason: None,
+                starts: None,
+                minutes: Some(480),
+                once: false,
+            },
+        )]);
+    }
+    model
+}
+
+pub fn pass(size: (u16, u16)) -> Model {
+    let mut model = loaded(size);
+    model.layers.push(Layer::AccessPass(Box::new(ShownPass {
+        user: "Chidi Okafor · chidi@contoso.example".into(),
+        pass: IssuedAccessPass {
+            id: None,
+            code: PassCode::new("nc+&G=xwDKCz".into()),
+            starts: Some(now()),
+            minutes: Some(60),
+            once: Some(true),
+            usable: Some(true),
+            request_id: None,
+        },
+        revealed: false,
+        armed: true,
+    })));
+    model
+}
+
 pub fn ticket(size: (u16, u16)) -> Model {
     let mut model = confirm_one(size);
     model.ticket = Some("INC-4711".into());
@@ -300,6 +351,8 @@ pub fn all(size: (u16, u16)) -> Vec<Model> {
         confirm_typed(size),
         confirm_reset(size),
         confirm_reset_one(size),
+        confirm_pass(size),
+        pass(size),
         ticket(size),
         job_running(size),
         job_reset(size),

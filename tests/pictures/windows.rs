@@ -64,6 +64,21 @@ fn the_ticket_is_typed_in_its_own_window_and_stands_in_the_question() {
 }
 
 #[test]
+fn a_pass_is_asked_about_with_the_policy_and_with_what_it_replaces() {
+    at_every_size("confirm_pass", states::confirm_pass);
+}
+
+#[test]
+fn the_code_of_a_pass_is_masked_until_it_is_asked_for() {
+    at_every_size("pass", states::pass);
+    let mut model = states::pass(SMALL);
+    if let Some(Layer::AccessPass(shown)) = model.layers.last_mut() {
+        shown.revealed = true;
+    }
+    picture("pass_revealed", &model);
+}
+
+#[test]
 fn the_nearest_action_says_what_more_it_does() {
     at_every_size("confirm_nearest", states::confirm_nearest);
 }

@@ -27,6 +27,18 @@ pub enum Command {
     AppPasswords,
     /// Restore MFA on remembered devices.
     RememberedDevices,
+    /// Make a Temporary Access Pass.
+    AccessPass,
+    /// A longer lifetime.
+    Longer,
+    /// A shorter lifetime.
+    Shorter,
+    /// For one sign-in or for many.
+    ToggleOnce,
+    /// Show the code, or mask it again.
+    Reveal,
+    /// Copy the code.
+    CopyCode,
     /// Delete the method under the detail's cursor.
     DeleteMethod,
     /// Make the method under the detail's cursor the default.
@@ -134,6 +146,8 @@ pub enum Context {
     Past,
     /// The ticket and the reason.
     Ticket,
+    /// A pass that was just made.
+    AccessPass,
     /// A failure.
     Problem,
     /// Leaving while a job runs.
@@ -153,6 +167,7 @@ impl Context {
             Self::History => "History",
             Self::Past => "A job of the history",
             Self::Ticket => "Ticket",
+            Self::AccessPass => "Temporary Access Pass",
             Self::Problem => "Problem",
             Self::Leave => "Leaving while a job runs",
         }
@@ -249,6 +264,15 @@ impl Spec {
             C::CopyPortalLink if !model.top_job_is_by_hand() => Some("only for app passwords"),
             C::AppPasswords if self.context == Context::Job && !model.top_job_is_by_hand() => {
                 Some("only for app passwords")
+            }
+            C::AccessPass => model.why_no_pass(),
+            C::Longer | C::Shorter | C::ToggleOnce
+                if !model.confirms(|a| matches!(a, Action::AccessPass { .. })) =>
+            {
+                Some("only for a Temporary Access Pass")
+            }
+            C::ToggleOnce if model.passes_are_once_only() => {
+                Some("the tenant's policy allows passes for one sign-in only")
             }
             C::DeleteMethod => model.why_not_delete(),
             C::MakeDefault => model.why_not_default(),

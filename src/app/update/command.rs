@@ -35,6 +35,12 @@ impl Model {
             C::ReadUnknown => return self.read_unknown(),
             C::CopyAccount => return self.copy_account(),
             C::Jobs => self.open_jobs(),
+            C::AccessPass => return self.want_pass(),
+            C::Longer => self.change_pass(|policy, minutes, once| (policy.longer(minutes), once)),
+            C::Shorter => self.change_pass(|policy, minutes, once| (policy.shorter(minutes), once)),
+            C::ToggleOnce => self.change_pass(|_, minutes, once| (minutes, !once)),
+            C::Reveal => self.reveal(),
+            C::CopyCode => return self.copy_code(),
             C::DeleteMethod => return self.delete_method(),
             C::MakeDefault => return self.make_default(),
             C::History => return self.open_history(),
@@ -127,6 +133,7 @@ impl Model {
     fn close(&mut self) {
         match self.layers.last() {
             Some(Layer::Filter { .. }) => self.drop_filter(),
+            Some(Layer::AccessPass(shown)) if !shown.armed => {}
             _ => {
                 self.layers.pop();
             }

@@ -67,6 +67,7 @@ impl Model {
                 job.settle((*report).clone());
                 self.learn(*report)
             }
+            JobEvent::AccessPass(user, pass) => self.show_pass(user, *pass),
             JobEvent::NotRecorded(problem) => self.say(ToastKind::Bad, problem.line()),
             JobEvent::Ended => self.job_ended(id),
         }

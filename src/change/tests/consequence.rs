@@ -194,3 +194,25 @@ fn a_reset_says_which_methods_can_be_added_again_by_hand_and_which_cannot_come_b
         "{everything}"
     );
 }
+
+#[test]
+fn a_pass_says_which_one_it_replaces_and_nothing_of_it_where_there_is_none() {
+    let pass = method(MethodDetail::AccessPass {
+        usable: true,
+        reason: None,
+        starts: None,
+        minutes: Some(60),
+        once: true,
+    });
+    let minutes = 30;
+    let once = true;
+    let plan = Plan::new(
+        Action::AccessPass { minutes, once },
+        &[ada(MfaState::Enforced)],
+        &Guards::default(),
+    );
+    let said = |methods: Option<&[Method]>| plan.consequences_knowing(methods).join("\n");
+    assert!(said(Some(&[pass])).contains("Replaces the pass that is there: usable, 60 min, once."));
+    assert!(!said(Some(&[])).contains("Replaces"));
+    assert!(said(None).contains("if there is one"));
+}

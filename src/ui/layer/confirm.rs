@@ -58,7 +58,9 @@ pub(super) fn draw(
     if airy {
         window.foot.blank();
     }
-    if options(&mut window.foot, theme, plan.action) && airy {
+    let has_options = reset_options(&mut window.foot, theme, plan.action)
+        || pass_options(&mut window.foot, theme, confirm);
+    if has_options && airy {
         window.foot.blank();
     }
     on_record(&mut window.foot, theme, model);
@@ -199,7 +201,7 @@ fn more(body: &mut Page, theme: &Theme, all: usize, named: usize) {
 }
 
 /// What can be chosen about a reset; says whether it is one.
-fn options(foot: &mut Page, theme: &Theme, action: Action) -> bool {
+fn reset_options(foot: &mut Page, theme: &Theme, action: Action) -> bool {
     let Action::ContactMethods { scope, sign_out } = action else {
         return false;
     };
@@ -214,6 +216,25 @@ fn options(foot: &mut Page, theme: &Theme, action: Action) -> bool {
     };
     foot.labelled("Deletes", theme.dim, &[Span::raw(scope)]);
     foot.labelled("Signs out", theme.dim, &[Span::raw(sign_out)]);
+    true
+}
+
+/// What can be chosen about a pass; says whether it is one.
+fn pass_options(foot: &mut Page, theme: &Theme, confirm: &Confirm) -> bool {
+    let Action::AccessPass { minutes, once } = confirm.plan.action else {
+        return false;
+    };
+    let (min, max) = confirm.policy.range();
+    foot.labelled(
+        "Lifetime",
+        theme.dim,
+        &[
+            Span::raw(format!("{minutes} minutes")),
+            Span::styled(format!(" · the policy allows {min} to {max}"), theme.dim),
+        ],
+    );
+    let uses = if once { "one sign-in" } else { "many sign-ins" };
+    foot.labelled("Good for", theme.dim, &[Span::raw(uses)]);
     true
 }
 
@@ -280,6 +301,7 @@ fn question(plan: &Plan) -> String {
         Action::RestoreStates => format!("Take the change back for {whom}?"),
         Action::ContactMethods { .. } => format!("Delete the contact methods of {whom}?"),
         Action::RememberedDevices => format!("Sign {whom} out everywhere?"),
+        Action::AccessPass { .. } => format!("Make a pass for {whom}?"),
         Action::DeleteMethod => format!("Delete this method of {whom}?"),
         Action::MakeDefault => format!("Set the default method of {whom}?"),
         Action::AppPasswords => format!("Look for app passwords of {whom} in the audit log?"),

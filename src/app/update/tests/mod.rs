@@ -1,5 +1,6 @@
 //! What the dashboard does, told key by key and answer by answer.
 
+mod access_pass;
 mod changing;
 mod history;
 mod listing;
