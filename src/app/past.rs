@@ -21,14 +21,14 @@ impl Model {
         Some(chosen.and_then(place).unwrap_or(0))
     }
 
-    /// The job of the journal that the window on top is about.
+    /// The job of the journal that the topmost window of the history is about.
     pub fn past_job(&self) -> Option<&PastJob> {
         let jobs = self.history.as_ref()?;
-        match self.layers.last()? {
+        self.layers.iter().rev().find_map(|layer| match layer {
             Layer::Past { job, .. } => jobs.iter().find(|past| past.begin.job == *job),
             Layer::History { .. } => jobs.iter().rev().nth(self.chosen_in_history()?),
             _ => None,
-        }
+        })
     }
 
     /// Why the job on top cannot be taken back now, if it cannot.

@@ -143,14 +143,18 @@ impl PastJob {
 
     /// How many users came to which end, as the records say.
     pub fn tally(&self) -> Tally {
-        Tally {
-            done: self.count(OutcomeName::Done),
-            unchanged: self.count(OutcomeName::Unchanged),
-            failed: self.count(OutcomeName::Failed),
-            skipped: self.count(OutcomeName::Skipped),
-            unknown: self.count(OutcomeName::Unknown),
-            by_hand: self.count(OutcomeName::ByHand),
+        let mut tally = Tally::default();
+        for settled in self.outcomes.values() {
+            *match settled.outcome {
+                OutcomeName::Done => &mut tally.done,
+                OutcomeName::Unchanged => &mut tally.unchanged,
+                OutcomeName::Failed => &mut tally.failed,
+                OutcomeName::Skipped => &mut tally.skipped,
+                OutcomeName::Unknown => &mut tally.unknown,
+                OutcomeName::ByHand => &mut tally.by_hand,
+            } += 1;
         }
+        tally
     }
 }
 

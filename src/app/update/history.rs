@@ -28,6 +28,13 @@ impl Model {
     pub(super) fn history_read(&mut self, answer: Result<Vec<PastJob>, Problem>) -> Vec<Effect> {
         match answer {
             Ok(jobs) => {
+                // From now on the cursor is on a job, and newer ones do not move it.
+                let newest = jobs.last().map(|past| past.begin.job);
+                for layer in &mut self.layers {
+                    if let Layer::History { chosen, .. } = layer {
+                        *chosen = chosen.or(newest);
+                    }
+                }
                 self.history = Some(jobs);
                 Vec::new()
             }

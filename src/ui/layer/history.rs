@@ -8,7 +8,7 @@ use super::window::{Window, capacity, room};
 use crate::app::{Command, Context, Model, Spec, past, time};
 use crate::change::history::{PastJob, Recovered};
 use crate::ui::page::Page;
-use crate::ui::text::{cells, exactly, fit, width};
+use crate::ui::text::{exactly, fit, width};
 use crate::ui::theme::Theme;
 
 const WIDTH: u16 = 100;
@@ -28,29 +28,32 @@ pub(super) fn draw(
         found_out(&mut window.head, theme, recovered);
     }
     let chosen = model.chosen_in_history();
-    match &model.history {
-        None => window.body.text(0, "reading the journal…", theme.dim),
-        Some(jobs) if jobs.is_empty() => {
-            window
-                .body
-                .text(0, "No change of this tenant is on record.", Style::new());
-        }
-        Some(jobs) => {
-            let line = window.body.width();
-            for (at, past) in jobs.iter().rev().enumerate() {
-                window
-                    .body
-                    .line(row(past, chosen == Some(at), line, model, theme));
-            }
-        }
-    }
     if chosen.is_some() {
         about(&mut window.foot, model, theme);
     }
     let fixed = window.head.height() + window.foot.height();
-    window.most = ROWS.min(capacity(frame, fixed)).max(1);
-    let at = cells(chosen.unwrap_or(0)) + 1;
-    window.show(frame, usize::from(at.saturating_sub(window.most)));
+    let rows = usize::from(ROWS.min(capacity(frame, fixed)).max(1));
+    let first = (chosen.unwrap_or(0) + 1).saturating_sub(rows);
+    let jobs = model.history.as_deref();
+    if let (Some(chosen), Some(jobs)) = (chosen, jobs) {
+        window.title = format!("History {}/{}", chosen + 1, jobs.len());
+    }
+    let line = window.body.width();
+    // Only what is seen is counted: a job can hold very many users.
+    let seen = jobs.iter().flat_map(|jobs| jobs.iter().rev()).enumerate();
+    for (at, past) in seen.skip(first).take(rows) {
+        let row = row(past, chosen == Some(at), line, model, theme);
+        window.body.line(row);
+    }
+    match jobs {
+        None => window.body.text(0, "reading the journal…", theme.dim),
+        Some([]) => {
+            let text = "No change of this tenant is on record.";
+            window.body.text(0, text, Style::new());
+        }
+        Some(_) => {}
+    }
+    window.show(frame, 0);
     0
 }
 

@@ -252,7 +252,7 @@ fn the_rest_of_an_undo_still_takes_back_its_own_change_only() {
         &Context::default(),
     ))]));
     m.update(Msg::History(Ok(jobs)), at(4));
-    press(&mut m, "r");
+    press(&mut m, "kr");
     let items = &confirm(&m).plan.items;
     assert_eq!(items[0].expected, Some(MfaState::Enforced));
 }
@@ -282,7 +282,7 @@ fn a_method_that_was_deleted_by_itself_is_recorded_masked_and_offers_no_undo() {
     let mut jobs = m.history.clone().unwrap();
     jobs.extend(history::jobs([Record::Job(begin)]));
     m.update(Msg::History(Ok(jobs)), at(4));
-    press(&mut m, "u");
+    press(&mut m, "ku");
     assert!(m.toast.as_ref().unwrap().text.contains("by hand"));
     press(&mut m, "r");
     assert!(m.toast.as_ref().unwrap().text.contains("from the detail"));
@@ -292,4 +292,15 @@ fn a_method_that_was_deleted_by_itself_is_recorded_masked_and_offers_no_undo() {
         matches!(&effects[0], Effect::Copy(text) if text.contains("delete Phone, mobile +")),
         "{effects:?}"
     );
+}
+
+#[test]
+fn after_an_undo_the_cursor_is_still_on_the_job_that_was_taken_back() {
+    let mut m = with_history();
+    let mut jobs = m.history.clone().unwrap();
+    let mut newer = jobs[1].clone();
+    newer.begin.job = 3;
+    jobs.push(newer);
+    m.update(Msg::History(Ok(jobs)), at(3));
+    assert_eq!(m.past_job().unwrap().begin.job, 2);
 }
