@@ -6,7 +6,8 @@ use super::{Key, Timer};
 use crate::change::history::{PastJob, Recovered};
 use crate::change::{JobEvent, JobId};
 use crate::tenant::{
-    MfaState, Operator, Part, Problem, Reading, Registration, RoleBook, User, UserId,
+    AccessPassTerms, MfaState, Operator, Part, Problem, Reading, Registration, RoleBook, User,
+    UserId,
 };
 
 /// One event.
@@ -78,6 +79,13 @@ pub enum Msg {
         user: UserId,
         /// The part.
         part: Part,
+    },
+    /// What a Temporary Access Pass may be, or why that is not known.
+    AccessPassTerms {
+        /// For whom.
+        user: UserId,
+        /// The answer.
+        terms: Result<AccessPassTerms, Problem>,
     },
     /// A job has news.
     Job(JobId, JobEvent),

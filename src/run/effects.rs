@@ -14,7 +14,7 @@ use crate::change::{JobEvent, JobId, Plan};
 use crate::graph::{Error, Graph};
 use crate::jobs::journal::{Journal, JournalError, blocking};
 use crate::jobs::{JobOptions, Runner, recovery};
-use crate::tenant::{Part, Reading, UserId};
+use crate::tenant::{AccessPassTerms, Part, Reading, UserId};
 
 /// How long the cursor stays on a user before the audit log is asked: the service answers five questions
 /// about logs and reports in ten seconds, and browsing must not use them up.
@@ -88,6 +88,9 @@ impl Executor {
             Effect::ReadDetail { request, user } => {
                 self.detail = Some(read(read_detail(graph, answers, request, user)));
             }
+            Effect::ReadAccessPassTerms(user) => {
+                drop(tokio::spawn(read_pass_terms(graph, answers, user)));
+            }
             Effect::StartJob { id, plan, context } => self.start(id, plan, context),
             Effect::Recover => drop(tokio::spawn(recover(graph, self.journal.clone(), answers))),
             Effect::ReadHistory => drop(tokio::spawn(read_history(self.journal.clone(), answers))),
@@ -98,7 +101,7 @@ impl Executor {
             }
             Effect::Timer { timer, after_ms } => drop(tokio::spawn(ring(answers, timer, after_ms))),
             // The loop does these itself: they concern the terminal.
-            Effect::Copy(_) | Effect::Quit => {}
+            Effect::Copy(_) | Effect::CopyCode(_) | Effect::Quit => {}
         }
     }
 
@@ -233,6 +236,17 @@ async fn read_detail(graph: Graph, answers: Sender<Msg>, request: u32, user: Use
             .await;
         },
     );
+}
+
+/// The methods only tell whether a pass is replaced: without them the question says so.
+async fn read_pass_terms(graph: Graph, answers: Sender<Msg>, user: UserId) {
+    let (policy, methods) = tokio::join!(graph.access_pass_policy(), graph.methods(user));
+    let terms = policy.map(|policy| AccessPassTerms {
+        policy,
+        methods: methods.ok(),
+    });
+    let terms = terms.map_err(|error| error.problem());
+    say(&answers, Msg::AccessPassTerms { user, terms }).await;
 }
 
 /// A reading is as old as its question: what was changed while the answer was on its way is newer.

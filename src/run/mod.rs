@@ -203,6 +203,7 @@ impl Dashboard {
             match effect {
                 Effect::Quit => self.quit = true,
                 Effect::Copy(text) => self.copy(&text),
+                Effect::CopyCode(code) => self.copy(code.secret()),
                 effect => self.executor.execute(effect),
             }
         }

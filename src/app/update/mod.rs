@@ -1,5 +1,6 @@
 //! From one state to the next: a short arm per message, the work in the files beside.
 
+mod access_pass;
 mod change;
 mod command;
 mod detail;
@@ -8,9 +9,11 @@ mod history;
 mod jobs;
 mod list;
 mod load;
+mod method;
 #[cfg(test)]
 mod tests;
 mod text;
+mod ticket;
 
 use jiff::Timestamp;
 
@@ -79,6 +82,7 @@ impl Model {
                 user,
                 part,
             } => self.detail_part(request, user, part),
+            Msg::AccessPassTerms { user, terms } => self.pass_terms(user, terms),
             Msg::Job(id, event) => self.job_event(id, event),
             Msg::Recovered(answer) => self.recovered(answer),
             Msg::History(answer) => self.history_read(answer),
