@@ -1,5 +1,7 @@
 //! Signing in by a code, at the start and again while the dashboard is open.
 
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
 use serde_json::json;
 
 use crate::WIDE;
@@ -24,7 +26,8 @@ fn a_sign_in_that_is_asked_for_later_is_a_window_and_the_work_goes_on_after_it()
     );
     let copied = terminal.heard().clipboard.len();
     terminal.keys("y");
-    let code = terminal.copies(copied);
+    let code = BASE64_STANDARD.decode(terminal.copies(copied)).unwrap();
+    let code = String::from_utf8(code).unwrap();
     assert!(screen.contains(&code), "no {code} in\n{screen}");
     tenant.plan_sign_in(&json!({"interval": 1, "pending": 0}));
     terminal.shows_no_more("┌ Sign in again ─");
