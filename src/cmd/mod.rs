@@ -6,8 +6,14 @@
 )]
 
 mod connect;
+mod doctor;
+mod login;
+mod logout;
 mod options;
+mod prompt;
+mod settings;
 mod sim;
+mod way_in;
 
 use std::process::ExitCode;
 
@@ -35,7 +41,7 @@ enum Failure {
     /// The call is wrong, or there is no terminal.
     #[error("{0}")]
     Usage(String),
-    /// There is no way to sign in.
+    /// Nobody is signed in.
     #[error("{0}")]
     SignIn(String),
     /// Anything else.
@@ -48,6 +54,9 @@ pub async fn main() -> ExitCode {
     let options = Options::parse();
     let result = match &options.command {
         Some(Command::Sim(command)) => sim::run(command).await.map(|()| ExitCode::SUCCESS),
+        Some(Command::Login) => login::run(&options).await,
+        Some(Command::Logout) => logout::run(&options),
+        Some(Command::Doctor) => doctor::run(&options).await,
         None => dashboard(&options).await,
     };
     result.unwrap_or_else(|failure| {
@@ -76,7 +85,7 @@ async fn dashboard(options: &Options) -> Result<ExitCode, Failure> {
         connection.graph,
         connection.journal,
         connection.session,
-        options.look(),
+        options.look(connection.header),
     )
     .await?;
     match ended {

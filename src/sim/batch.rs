@@ -92,7 +92,20 @@ fn items(service: &mut Service, batch: &Request) -> Result<Vec<Item>, String> {
         }
         items.push(item);
     }
+    if !is_sequenced(&items) {
+        return Err("Batch should be either fully sequential or fully parallel.".to_owned());
+    }
     Ok(items)
+}
+
+/// All at once, one after the other, or all after the same one: the service knows no other order.
+fn is_sequenced(items: &[Item]) -> bool {
+    let serial = items
+        .windows(2)
+        .all(|pair| pair[1].depends_on == [pair[0].id.to_lowercase()]);
+    let mut children = items.iter().filter(|item| !item.depends_on.is_empty());
+    let first = children.next();
+    serial || children.all(|child| Some(&child.depends_on) == first.map(|first| &first.depends_on))
 }
 
 fn item(service: &mut Service, batch: &Request, written: &Value) -> Result<Item, String> {

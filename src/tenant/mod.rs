@@ -7,6 +7,7 @@ pub mod access_pass;
 pub mod audit;
 pub mod counts;
 pub mod detail;
+pub mod licence;
 pub mod method;
 pub mod mfa;
 pub mod operator;
@@ -23,6 +24,7 @@ pub use access_pass::{AccessPassPolicy, AccessPassTerms, IssuedAccessPass, PassC
 pub use audit::AuditEvent;
 pub use counts::Counts;
 pub use detail::{Detail, Part, Reading};
+pub use licence::EntraPlan;
 pub use method::{
     DefaultMethod, Method, MethodDetail, MethodId, MethodType, PhoneType, SignInPreferences,
 };

@@ -29,13 +29,13 @@ async fn phone(tenant: &Tenant, user: &User) -> mfadeck::tenant::Method {
 async fn crashed(tenant: &Tenant, plan: Plan, meanwhile: impl Future<Output = ()>) -> Recovered {
     let folder = tempfile::tempdir().unwrap();
     let journal = Journal::new(folder.path(), "contoso");
-    let recorder = journal.take().unwrap();
-    let recorder = recorder.begin(&plan, &Context::default()).unwrap();
+    let pen = journal.take().await.unwrap();
+    let recorder = pen.begin(&plan, &Context::default()).await.unwrap();
     let users = plan.changes().map(|target| target.id).collect();
     recorder.intent(users).await.unwrap();
     drop(recorder);
     meanwhile.await;
-    let mut pen = journal.take().unwrap();
+    let mut pen = journal.take().await.unwrap();
     let [found] = <[Recovered; 1]>::try_from(recover(&tenant.graph, &mut pen).await.unwrap())
         .unwrap_or_else(|found| panic!("{found:?}"));
     found

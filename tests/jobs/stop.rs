@@ -86,7 +86,8 @@ async fn a_stop_ends_the_wait_for_a_throttled_batch_at_once() {
 
 #[tokio::test]
 async fn what_a_half_throttled_batch_has_changed_is_settled_and_the_throttled_part_is_skipped() {
-    let throttled = requirements(&format!("after = 6\n{VERY_LATE}"));
+    // What was taken is read back, and that waits as the service asks.
+    let throttled = requirements("after = 6\nanswer = { status = 429, retry_after = \"0.5\" }");
     let (tenant, users) = Tenant::of(10, &throttled).await;
     let running = tenant.begin(ENFORCE, &users);
     let reports = stopped_while_throttled(&tenant, running).await;

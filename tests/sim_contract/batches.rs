@@ -136,6 +136,37 @@ async fn a_request_depends_on_earlier_ones_only() {
 }
 
 #[tokio::test]
+async fn a_batch_runs_at_once_or_in_a_row_or_after_the_same_one() {
+    let client = Client::start("").await;
+    let batch = |parents: [Option<&str>; 4]| {
+        let items = (1..).zip(parents).map(|(id, parent)| {
+            let mut item = read(&format!("{id}"), "bob@contoso.example");
+            item["dependsOn"] = parent.into_iter().collect();
+            item
+        });
+        client.batch("beta", items.collect())
+    };
+    for parents in [
+        [None, None, None, None],
+        [None, Some("1"), Some("2"), Some("3")],
+        [None, Some("1"), Some("1"), None],
+    ] {
+        assert_eq!(batch(parents).await.status, 200, "{parents:?}");
+    }
+    for parents in [
+        [None, Some("1"), None, Some("3")],
+        [None, Some("1"), None, Some("2")],
+    ] {
+        let answer = batch(parents).await;
+        assert_eq!(
+            answer.error(),
+            (400, "BadRequest".to_owned()),
+            "{parents:?}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn a_batch_under_v1_cannot_reach_beta() {
     let client = Client::start("").await;
     let answer = client

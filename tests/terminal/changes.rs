@@ -62,10 +62,7 @@ fn an_enabled_user_with_a_method_comes_back_enforced_and_is_told_why() {
     terminal.asks("e", "Enable");
     terminal.keys("y");
     let screen = terminal.shows("Ada Lovelace, enable: enabled → enforced");
-    assert!(
-        screen.contains("(a method is registered, so the service promotes it)"),
-        "{screen}"
-    );
+    assert!(screen.contains("promoted by the service"), "{screen}");
 }
 
 #[test]

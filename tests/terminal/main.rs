@@ -7,6 +7,7 @@
 )]
 
 mod changes;
+mod crash;
 mod finding;
 mod hostile;
 mod leaving;
@@ -39,6 +40,10 @@ fn mfadeck(arguments: &[&str], size: (u16, u16)) -> Terminal {
 fn demo(size: (u16, u16)) -> Terminal {
     let terminal = mfadeck(&["--demo"], size);
     terminal.shows("a change is for Aarav Abara");
+    // The audit log is the last to be read, and small windows do not show it.
+    if size == WIDE {
+        terminal.shows("no events about MFA");
+    }
     terminal
 }
 

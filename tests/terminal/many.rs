@@ -1,5 +1,8 @@
 //! Changes for many users: marks, the plan, progress, stopping, leaving.
 
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+
 use rustix::process::Signal;
 
 use crate::tenant::Tenant;
@@ -11,7 +14,7 @@ const ASKS_TO_WAIT: &str = concat!(
     env!("CARGO_MANIFEST_DIR"),
     "/tests/terminal/asks-to-wait.toml"
 );
-/// One that lets twenty changes through and is slow with the next.
+/// One that lets twenty changes through and is slow with the others.
 const SLOW: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/terminal/slow.toml");
 
 #[test]
@@ -91,8 +94,11 @@ fn a_job_that_waits_as_asked_stops_at_once_and_tells_who_was_not_tried() {
     let mut terminal = half_way(ASKS_TO_WAIT, WIDE);
     terminal.shows("the service asked to wait until");
     terminal.keys("x");
-    let screen = terminal.shows("40 skipped: the job was stopped before");
-    assert!(screen.contains("20 done, 40 skipped"), "{screen}");
+    let screen = terminal.shows("20 done, 40 skipped");
+    assert!(
+        screen.contains("40 skipped: the job was stopped before"),
+        "{screen}"
+    );
     // Who was not tried is still marked, for the next attempt.
     terminal.keys(ESC);
     terminal.shows("60 marked");
@@ -103,11 +109,14 @@ fn a_job_that_waits_as_asked_stops_at_once_and_tells_who_was_not_tried() {
 #[test]
 fn a_job_stops_after_the_requests_on_the_way() {
     let mut terminal = half_way(SLOW, WIDE);
-    terminal.shows("10 on the way");
+    terminal.shows("30 on the way");
     terminal.keys("x");
     terminal.shows("stopping: requests on the way are awaited");
-    let screen = terminal.shows("30 skipped: the job was stopped before");
-    assert!(screen.contains("30 done, 30 skipped"), "{screen}");
+    let screen = terminal.shows("50 done, 10 skipped");
+    assert!(
+        screen.contains("10 skipped: the job was stopped before"),
+        "{screen}"
+    );
 }
 
 #[test]
@@ -120,20 +129,86 @@ fn leaving_while_a_job_runs_is_asked_for_and_waits_for_the_requests_on_the_way()
     terminal.shows_no_more("┌ Leave?");
     terminal.asks("q", "Leave?");
     terminal.keys("y");
-    assert_stopped_half_way(&mut terminal, "30 done, 30 skipped");
+    assert_stopped_half_way(&mut terminal, "50 done, 10 skipped");
 }
 
 #[test]
 fn a_signal_stops_a_job_after_the_requests_on_the_way_too() {
     let mut terminal = half_way(SLOW, USUAL);
-    terminal.shows("10 on the way");
+    terminal.shows("30 on the way");
     terminal.signal(Signal::TERM);
-    assert_stopped_half_way(&mut terminal, "30 done, 30 skipped");
+    assert_stopped_half_way(&mut terminal, "50 done, 10 skipped");
+}
+
+#[test]
+fn what_a_crash_left_open_is_looked_up_at_the_next_start() {
+    let tenant = Tenant::start(SLOW);
+    let home = tempfile::tempdir().unwrap();
+    let mut terminal = tenant.dashboard_at(home.path(), WIDE);
+    change_all(&mut terminal);
+    terminal.shows("30 on the way");
+    terminal.signal(Signal::KILL);
+    assert!(!terminal.ends().is_restored, "nobody can after SIGKILL");
+
+    let mut terminal = tenant.dashboard_at(home.path(), WIDE);
+    terminal.shows("job 1 (enforce) had not ended: 30 done, 10 not tried");
+    terminal.shows("10 lack MFA");
+    terminal.keys("q");
+    assert_eq!(terminal.ends().code, 0);
+    // It was looked up once and for all.
+    let terminal = tenant.dashboard_at(home.path(), WIDE);
+    terminal.shows("10 lack MFA");
+    let screen = terminal.shows("a change is for");
+    assert!(!screen.contains("had not ended"), "{screen}");
+    tenant.assert_no_breach();
+}
+
+#[test]
+fn the_record_of_changes_is_for_its_owner_only_and_holds_no_token() {
+    let tenant = Tenant::start("demo");
+    let home = tempfile::tempdir().unwrap();
+    let mut terminal = tenant.dashboard_at(home.path(), WIDE);
+    terminal.shows("a change is for Aarav Abara");
+    terminal.find("ada", "Ada Lovelace");
+    terminal.asks("d", "Disable");
+    terminal.keys("y");
+    terminal.shows("disabled → disabled");
+    terminal.keys("q");
+    terminal.ends();
+
+    let files = files(home.path());
+    assert!(!files.is_empty());
+    for file in files {
+        let mode = file.metadata().unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "{}", file.display());
+        let text = std::fs::read_to_string(&file).unwrap();
+        assert!(!text.contains(tenant.token()), "{text}");
+    }
+}
+
+/// All files below a folder.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .flat_map(|path| {
+            if path.is_dir() {
+                files(&path)
+            } else {
+                vec![path]
+            }
+        })
+        .collect()
 }
 
 /// A job that has changed twenty of sixty users.
 fn half_way(scenario: &str, size: (u16, u16)) -> Terminal {
     let mut terminal = mfadeck(&[&format!("--demo={scenario}")], size);
+    change_all(&mut terminal);
+    terminal
+}
+
+fn change_all(terminal: &mut Terminal) {
     terminal.shows("61 users");
     terminal.keys("/mfa:off\r");
     terminal.shows("Users 60 of 61");
@@ -144,7 +219,6 @@ fn half_way(scenario: &str, size: (u16, u16)) -> Terminal {
     terminal.shows("> 60");
     terminal.keys(ENTER);
     terminal.shows("20 of 60 users");
-    terminal
 }
 
 #[track_caller]

@@ -22,6 +22,19 @@ fn nothing_is_written_and_nothing_wakes_while_nothing_happens() {
 }
 
 #[test]
+fn a_key_is_heard_after_a_silence() {
+    let mut terminal = demo(WIDE);
+    for words in ["ada@", "grace@", "bob.chen"] {
+        terminal.falls_quiet(A_MOMENT);
+        terminal.keys(&format!("/\x15{words}\r"));
+        terminal.shows(&format!("Users 1 of 412 · /{words} "));
+    }
+    terminal.falls_quiet(A_MOMENT);
+    terminal.keys("q");
+    assert_eq!(terminal.ends().code, 0);
+}
+
+#[test]
 fn a_key_without_a_meaning_changes_nothing_on_the_screen() {
     let mut terminal = demo(WIDE);
     terminal.falls_quiet(A_MOMENT);

@@ -56,8 +56,8 @@ fn an_unknown_scenario_is_answered_with_those_that_exist() {
 }
 
 #[test]
-fn without_a_token_the_ways_to_sign_in_are_named_and_the_screen_is_left_alone() {
-    let mut terminal = mfadeck(&[], USUAL);
+fn without_its_token_the_ways_to_sign_in_are_named_and_the_screen_is_left_alone() {
+    let mut terminal = mfadeck(&["--auth", "token"], USUAL);
     let end = terminal.ends();
     assert_eq!(end.code, 6);
     let said = end.text.replace('\n', "");

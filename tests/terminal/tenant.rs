@@ -1,11 +1,14 @@
 //! A simulated tenant in a process of its own, with the door that only whoever started it can open.
 
+use std::collections::HashMap;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
+use mfadeck::tenant::{MfaState, UserId};
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use crate::PROGRAM;
 use crate::terminal::Terminal;
@@ -34,12 +37,45 @@ impl Tenant {
 
     /// The dashboard, signed in to it with a token.
     pub fn dashboard(&self, size: (u16, u16)) -> Terminal {
+        self.dashboard_in(size, &[])
+    }
+
+    /// The same, with a home that outlives it.
+    pub fn dashboard_at(&self, home: &Path, size: (u16, u16)) -> Terminal {
+        self.dashboard_in(size, &[("HOME", home.to_str().unwrap())])
+    }
+
+    fn dashboard_in(&self, size: (u16, u16), environment: &[(&str, &str)]) -> Terminal {
+        let token = ("MFADECK_ACCESS_TOKEN", self.token());
+        let environment: Vec<_> = environment.iter().copied().chain([token]).collect();
         Terminal::start(
             Path::new(PROGRAM),
             &["--graph-url", self.word("graph")],
-            &[("MFADECK_ACCESS_TOKEN", self.word("token"))],
+            &environment,
             size,
         )
+    }
+
+    /// The access token of the operator.
+    pub fn token(&self) -> &str {
+        self.word("token")
+    }
+
+    /// What the service says of every user.
+    pub fn states(&self) -> HashMap<UserId, MfaState> {
+        let path = "/v1.0/users?$top=999&$select=id,perUserMfaState";
+        let (status, body) = self.request("GET", path, self.token(), &Value::Null);
+        assert_eq!(status, 200, "{body}");
+        let page: Value = serde_json::from_str(&body).unwrap();
+        let rows = page["value"].as_array().unwrap().iter();
+        rows.map(|row| {
+            let word = |key: &str| row[key].as_str().unwrap().to_owned();
+            (
+                UserId::parse(&word("id")).unwrap(),
+                MfaState::parse(&word("perUserMfaState")).unwrap(),
+            )
+        })
+        .collect()
     }
 
     /// The tenant's id.
@@ -67,6 +103,16 @@ impl Tenant {
 
     /// One request to the door: its status and body.
     fn door(&self, method: &str, path: &str, body: &Value) -> (u16, String) {
+        self.request(
+            method,
+            &format!("/_sim/{path}"),
+            self.word("adminKey"),
+            body,
+        )
+    }
+
+    /// One request by hand: its status and body.
+    fn request(&self, method: &str, path: &str, key: &str, body: &Value) -> (u16, String) {
         let host = self
             .word("graph")
             .trim_start_matches("http://")
@@ -75,9 +121,9 @@ impl Tenant {
         let mut stream = TcpStream::connect(host).unwrap();
         write!(
             stream,
-            "{method} /_sim/{path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\nAuthorization: Bearer {}\r\n\
+            "{method} {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\nAuthorization: Bearer {key}\r\nclient-request-id: {}\r\n\
              Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
-            self.word("adminKey"),
+            Uuid::new_v4(),
             body.len()
         )
         .unwrap();
