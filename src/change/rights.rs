@@ -62,7 +62,14 @@ impl Rights {
         if self.read_only && action != Action::AppPasswords {
             return Standing::Fails("the session is read-only".to_owned());
         }
-        if !self.methods && matches!(action, Action::ContactMethods { .. }) {
+        let about_methods = matches!(
+            action,
+            Action::ContactMethods { .. }
+                | Action::AccessPass { .. }
+                | Action::DeleteMethod
+                | Action::MakeDefault
+        );
+        if !self.methods && about_methods {
             return Standing::Fails("this cloud's Graph has no authentication methods".to_owned());
         }
         let Some(permissions) = &self.permissions else {
