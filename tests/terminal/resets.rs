@@ -1,5 +1,8 @@
 //! The three resets of the portal.
 
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+
 use crate::tenant::Tenant;
 use crate::terminal::{ESC, text};
 use crate::{WIDE, demo};
@@ -80,7 +83,7 @@ fn app_passwords_are_deleted_by_hand_and_verified_by_the_audit_log() {
     terminal.shows("Create application password for user by grace@contoso.example");
 
     terminal.keys("c");
-    let link = String::from_utf8(from_base64(&terminal.copies(0))).unwrap();
+    let link = String::from_utf8(BASE64_STANDARD.decode(terminal.copies(0)).unwrap()).unwrap();
     assert_eq!(
         link,
         format!(
@@ -119,9 +122,4 @@ fn remembered_devices_are_restored_as_near_as_graph_comes() {
     );
     terminal.keys("y");
     terminal.shows("signed out, sessions valid from 20");
-}
-
-fn from_base64(text: &str) -> Vec<u8> {
-    use base64::Engine;
-    base64::prelude::BASE64_STANDARD.decode(text).unwrap()
 }
