@@ -54,6 +54,7 @@ impl Bench {
             read_only: false,
             place: None,
             protected: Vec::new(),
+            rights: None,
             time_zone: TimeZone::UTC,
         };
         let mut model = Model::new(session, SIZE, Timestamp::UNIX_EPOCH);

@@ -5,6 +5,7 @@ use jiff::tz::TimeZone;
 
 use super::{Job, Layer, List, Load, Panes};
 use crate::change::history::PastJob;
+use crate::change::rights::Rights;
 use crate::change::{Action, Guards, JobId, portal};
 use crate::tenant::{Detail, MethodId, MethodType, Operator, Store, Text, User, UserId};
 
@@ -66,6 +67,8 @@ pub struct Session {
     pub place: Option<String>,
     /// Accounts that nobody changes from here.
     pub protected: Vec<String>,
+    /// What the token says of its rights, where it does.
+    pub rights: Option<Rights>,
     /// The admin's time zone.
     pub time_zone: TimeZone,
 }

@@ -90,6 +90,29 @@ impl Rights {
         }
     }
 
+    /// Which of the six keys will be refused, and why; nothing where all work, or where it is not known. That a
+    /// session is read-only is no refusal: it was asked for.
+    pub fn refused(&self) -> Option<String> {
+        if self.read_only {
+            return None;
+        }
+        let mut reasons: Vec<(String, String)> = Vec::new();
+        for (key, action) in KEYS {
+            let Standing::Fails(why) = self.standing(action) else {
+                continue;
+            };
+            match reasons.iter_mut().find(|(known, _)| *known == why) {
+                Some((_, keys)) => keys.extend([' ', key]),
+                None => reasons.push((why, key.to_string())),
+            }
+        }
+        let told: Vec<String> = reasons
+            .iter()
+            .map(|(why, keys)| format!("{keys} ({why})"))
+            .collect();
+        (!told.is_empty()).then(|| format!("will be refused: {}", told.join("; ")))
+    }
+
     fn by_role(&self, action: Action) -> Standing {
         if action == Action::AppPasswords {
             return Standing::InPart("by hand: link, evidence and verification");
@@ -200,6 +223,23 @@ mod tests {
         ] {
             assert_eq!(signs(&rights(roles)), expected, "{roles:?}");
         }
+    }
+
+    #[test]
+    fn what_will_be_refused_is_told_by_reason() {
+        assert_eq!(rights(&[GLOBAL_ADMINISTRATOR]).refused(), None);
+        let policy = rights(&[AUTHENTICATION_POLICY_ADMINISTRATOR])
+            .refused()
+            .unwrap();
+        assert!(policy.starts_with("will be refused: 1 ("), "{policy}");
+        assert!(policy.contains("3 ("), "{policy}");
+        let reader = rights(&[GLOBAL_READER]).refused().unwrap();
+        assert!(reader.starts_with("will be refused: e d f ("), "{reader}");
+        let looking = Rights {
+            read_only: true,
+            ..rights(&[])
+        };
+        assert_eq!(looking.refused(), None);
     }
 
     #[test]

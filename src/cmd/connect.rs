@@ -14,6 +14,7 @@ use super::way_in::{self, Secrets};
 use super::{Failure, prompt, sim};
 use crate::app::Session;
 use crate::auth::{Cloud, Prompt, Prompts};
+use crate::change::rights::Rights;
 use crate::graph::{Graph, GraphEndpoint, GraphOptions, TokenClaims};
 use crate::jobs::journal::Journal;
 use crate::sim::Sim;
@@ -93,10 +94,12 @@ pub(super) async fn watched(
         (None, None) if settings.cloud == Cloud::Global => None,
         (None, None) => Some(settings.cloud.name().into()),
     };
+    let rights = rights(&settings, &claims);
     let session = Session {
         read_only: settings.read_only,
         place,
         protected: settings.protected,
+        rights: Some(rights),
         time_zone: TimeZone::system(),
     };
     let connection = Connection {
@@ -111,6 +114,17 @@ pub(super) async fn watched(
         _sim: sim,
     };
     Ok((connection, later))
+}
+
+/// What the token says of its rights; roles that it does not name are not known.
+fn rights(settings: &Settings, claims: &TokenClaims) -> Rights {
+    Rights {
+        permissions: (!claims.permissions.is_empty()).then(|| claims.permissions.clone()),
+        roles: (!claims.directory_roles.is_empty()).then(|| claims.directory_roles.clone()),
+        app_only: claims.app_only,
+        read_only: settings.read_only,
+        methods: settings.cloud.has_methods(),
+    }
 }
 
 /// What the journal of this tenant is called: its id, as the token tells; else what the admin calls it.

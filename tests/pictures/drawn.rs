@@ -36,6 +36,7 @@ pub fn session() -> Session {
         read_only: false,
         place: None,
         protected: vec!["glass@contoso.example".into()],
+        rights: None,
         time_zone: TimeZone::UTC,
     }
 }

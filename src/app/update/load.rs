@@ -1,6 +1,7 @@
 //! Readings of the whole tenant.
 
 use super::super::{Effect, Layer, Loading, Model, ToastKind};
+use crate::change::rights::Rights;
 use crate::tenant::{
     MfaState, Operator, Problem, ProblemKind, Reading, Registration, RoleBook, Store, User, UserId,
 };
@@ -26,7 +27,8 @@ impl Model {
         match answer {
             Ok(operator) => {
                 self.operator = Some(operator);
-                Vec::new()
+                let refused = self.session.rights.as_ref().and_then(Rights::refused);
+                refused.map_or_else(Vec::new, |text| self.say(ToastKind::Bad, text))
             }
             Err(problem) => self.say(
                 ToastKind::Bad,

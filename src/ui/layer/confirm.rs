@@ -9,6 +9,7 @@ use super::window::{Window, room};
 use crate::app::{Confirm, Model};
 use crate::app::{results, time};
 use crate::change::journal::Context;
+use crate::change::rights::Standing;
 use crate::change::{
     Action, Confirmation, Fidelity, Item, Plan, Refusal, ResetScope, Target, estimate,
 };
@@ -94,6 +95,19 @@ fn consequences(body: &mut Page, theme: &Theme, confirm: &Confirm) {
     let methods = confirm.methods.as_deref();
     for sentence in confirm.plan.consequences_knowing(methods) {
         body.hang(Span::styled("• ", theme.dim), &[Span::raw(sentence)]);
+    }
+}
+
+/// What the token says of its rights is advice: the service alone decides.
+fn standing(body: &mut Page, model: &Model, theme: &Theme, plan: &Plan) {
+    let standing = model
+        .session
+        .rights
+        .as_ref()
+        .map(|rights| rights.standing(plan.action));
+    if let Some(Standing::Fails(why)) = standing {
+        let text = Span::styled(format!("Will be refused: {why}."), theme.warn);
+        body.hang(Span::styled("• ", theme.dim), &[text]);
     }
 }
 

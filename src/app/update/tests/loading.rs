@@ -189,3 +189,28 @@ fn a_list_that_cannot_be_read_is_told_in_full_and_the_rest_stays() {
     key(&mut m, Key::Esc);
     assert!(m.layers.is_empty());
 }
+
+#[test]
+fn a_start_tells_which_keys_will_be_refused_and_why() {
+    let mut m = empty();
+    m.session.rights = Some(crate::change::rights::Rights {
+        permissions: Some(vec![Text::new("User.Read.All")]),
+        roles: None,
+        app_only: false,
+        read_only: false,
+        methods: true,
+    });
+    m.start();
+    let operator = Operator {
+        id: Some(id(9)),
+        name: Text::new("ops@contoso.example"),
+        tenant: Text::new("contoso.example"),
+        tenant_id: None,
+    };
+    m.update(Msg::Operator(Ok(operator)), at(1));
+    let told = m.toast.as_ref().unwrap().text.clone();
+    assert!(
+        told.contains("e d f (the permission Policy.ReadWrite.AuthenticationMethod is missing)"),
+        "{told}"
+    );
+}

@@ -43,6 +43,7 @@ fn empty() -> Model {
         read_only: false,
         place: None,
         protected: Vec::new(),
+        rights: None,
         time_zone: TimeZone::UTC,
     };
     Model::new(session, (140, 45), at(0))
