@@ -2,6 +2,7 @@
 
 use tui_input::Input;
 
+use super::SignIn;
 use super::command::Context;
 use crate::change::history::Recovered;
 use crate::change::{Confirmation, JobId, Plan, journal};
@@ -58,6 +59,8 @@ pub enum Layer {
     AccessPass(Box<ShownPass>),
     /// A failure in full.
     Problem(Box<Problem>),
+    /// A sign-in waits for the admin; requests and jobs wait with it and go on by themselves.
+    SignIn(Box<SignIn>),
     /// Leaving while a job runs.
     Leave {
         /// Whether a frame has shown it.
@@ -158,6 +161,7 @@ impl Layer {
             Self::Ticket(_) => Context::Ticket,
             Self::AccessPass(_) => Context::AccessPass,
             Self::Problem(_) => Context::Problem,
+            Self::SignIn(_) => Context::SignIn,
             Self::Leave { .. } => Context::Leave,
         }
     }

@@ -19,6 +19,7 @@ pub mod note;
 pub mod palette;
 pub mod past;
 pub mod results;
+pub mod sign_in;
 pub mod time;
 mod update;
 
@@ -32,3 +33,4 @@ pub use list::List;
 pub use load::{Load, Loading};
 pub use model::{Model, Pane, Session, Toast, ToastKind};
 pub use msg::Msg;
+pub use sign_in::SignIn;

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Key, Timer};
+use super::{Key, SignIn, Timer};
 use crate::change::history::{PastJob, Recovered};
 use crate::change::{JobEvent, JobId};
 use crate::tenant::{
@@ -93,6 +93,8 @@ pub enum Msg {
     Recovered(Result<Vec<Recovered>, Problem>),
     /// The jobs of the journal, oldest first.
     History(Result<Vec<PastJob>, Problem>),
+    /// A sign-in waits for the admin, or does no longer.
+    SignIn(Option<SignIn>),
     /// The service asked all to wait, or the wait is over.
     Throttled {
         /// Until when.

@@ -20,7 +20,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use color_eyre::eyre::Report;
 
-use crate::run::{self, Ended};
+use crate::run::{self, Ended, Service};
 use options::{Command, Options};
 
 /// Exit codes, the same for every command.
@@ -80,14 +80,15 @@ async fn dashboard(options: &Options) -> Result<ExitCode, Failure> {
         ));
     }
     options.start_log()?;
-    let connection = connect::connect(options).await?;
-    let ended = run::dashboard(
-        connection.graph,
-        connection.journal,
-        connection.session,
-        options.look(connection.header),
-    )
-    .await?;
+    let (connection, prompts) = connect::watched(options).await?;
+    let look = options.look(connection.header);
+    let (graph, journal) = (connection.graph.clone(), connection.journal.clone());
+    let service = Service {
+        graph,
+        journal,
+        prompts,
+    };
+    let ended = run::dashboard(service, connection.session.clone(), look).await?;
     match ended {
         Ended::Complete => Ok(ExitCode::SUCCESS),
         Ended::HalfWay(tally) => {

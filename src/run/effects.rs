@@ -5,10 +5,14 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use tokio::sync::mpsc::{self, Sender};
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::AbortOnDropHandle;
 
-use crate::app::{Effect, Msg, Timer};
+use super::Service;
+use crate::app::sign_in::How;
+use crate::app::{Effect, Msg, SignIn, Timer};
+use crate::auth::Prompt;
 use crate::change::journal::Context;
 use crate::change::{JobEvent, JobId, Plan};
 use crate::graph::{Error, Graph};
@@ -32,11 +36,18 @@ pub(super) struct Executor {
     roles: Option<AbortOnDropHandle<()>>,
     states: Vec<AbortOnDropHandle<()>>,
     _throttle: AbortOnDropHandle<()>,
+    _sign_ins: AbortOnDropHandle<()>,
     jobs: HashMap<JobId, CancellationToken>,
 }
 
 impl Executor {
-    pub(super) fn new(graph: Graph, journal: Journal, answers: Sender<Msg>) -> Self {
+    pub(super) fn new(service: Service, answers: Sender<Msg>) -> Self {
+        let Service {
+            graph,
+            journal,
+            prompts,
+        } = service;
+        let sign_ins = read(watch_sign_ins(prompts, answers.clone()));
         let throttle = read(watch_throttle(graph.clone(), answers.clone()));
         Self {
             graph,
@@ -48,6 +59,7 @@ impl Executor {
             roles: None,
             states: Vec::new(),
             _throttle: throttle,
+            _sign_ins: sign_ins,
             jobs: HashMap::new(),
         }
     }
@@ -293,4 +305,34 @@ async fn read_history(journal: Journal, answers: Sender<Msg>) {
         .map(|contents| contents.jobs)
         .map_err(|error| error.problem());
     say(&answers, Msg::History(jobs)).await;
+}
+
+/// Tells when a sign-in waits for the admin, and when it does no longer.
+async fn watch_sign_ins(mut prompts: watch::Receiver<Option<Prompt>>, answers: Sender<Msg>) {
+    while prompts.changed().await.is_ok() {
+        let sign_in = prompts
+            .borrow_and_update()
+            .clone()
+            .map(|prompt| match prompt {
+                Prompt::DeviceCode {
+                    page,
+                    code,
+                    expires,
+                } => SignIn {
+                    page,
+                    how: How::Code(code),
+                    expires,
+                },
+                Prompt::Browser {
+                    page,
+                    port,
+                    expires,
+                } => SignIn {
+                    page,
+                    how: How::Port(port),
+                    expires,
+                },
+            });
+        say(&answers, Msg::SignIn(sign_in)).await;
+    }
 }

@@ -34,6 +34,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) -> usize
             Layer::Ticket(form) => ticket::draw(frame, theme, form),
             Layer::AccessPass(shown) => access_pass::draw(frame, model, theme, shown),
             Layer::Problem(problem) => notice::problem(frame, theme, problem),
+            Layer::SignIn(sign_in) => notice::sign_in(frame, model, theme, sign_in),
             Layer::Leave { .. } => notice::leave(frame, model, theme),
         };
     }

@@ -150,6 +150,8 @@ pub enum Context {
     AccessPass,
     /// A failure.
     Problem,
+    /// A sign-in that waits.
+    SignIn,
     /// Leaving while a job runs.
     Leave,
 }
@@ -169,6 +171,7 @@ impl Context {
             Self::Ticket => "Ticket",
             Self::AccessPass => "Temporary Access Pass",
             Self::Problem => "Problem",
+            Self::SignIn => "Signing in again",
             Self::Leave => "Leaving while a job runs",
         }
     }

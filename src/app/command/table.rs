@@ -135,6 +135,8 @@ pub const COMMANDS: &[Spec] = &[
     row(Context::AccessPass, Command::Close, &[Esc, Char('q'), Ctrl('c')], "close and forget", "Close and forget the code: it is shown this once"),
     row(Context::Problem, Command::Close, &[Esc, Char('q'), Enter, Ctrl('c')], "close", "Close"),
     row(Context::Problem, Command::CopyText, &[Char('y')], "copy", "Copy the message and the request id"),
+    row(Context::SignIn, Command::CopyText, &[Char('y')], "copy", "Copy the code, or the page where there is none"),
+    row(Context::SignIn, Command::Close, &[Esc, Ctrl('c')], "close", "Close the window; the sign-in goes on waiting"),
     row(Context::Leave, Command::No, &[Char('n'), Esc, Enter], "stay", "Stay"),
     row(Context::Leave, Command::Yes, &[Char('y')], "leave", "Stop the job, wait for the requests on the way, and leave"),
 ];

@@ -160,6 +160,7 @@ impl Model {
 
     fn copy_layer(&mut self) -> Vec<Effect> {
         let text = match self.layers.last() {
+            Some(Layer::SignIn(sign_in)) => sign_in.to_copy().to_owned(),
             Some(Layer::Problem(problem)) => super::super::note::of_problem(problem),
             Some(Layer::Job { id, .. }) => match self.job(*id) {
                 Some(job) => super::super::note::of_job(job, self),

@@ -17,7 +17,7 @@ mod ticket;
 
 use jiff::Timestamp;
 
-use super::{Effect, Key, Model, Msg, Timer, Toast, ToastKind};
+use super::{Effect, Key, Layer, Model, Msg, SignIn, Timer, Toast, ToastKind};
 
 /// How long a toast stays.
 const TOAST_MS: u64 = 6_000;
@@ -86,6 +86,7 @@ impl Model {
             Msg::Job(id, event) => self.job_event(id, event),
             Msg::Recovered(answer) => self.recovered(answer),
             Msg::History(answer) => self.history_read(answer),
+            Msg::SignIn(sign_in) => self.sign_in_waits(sign_in),
             Msg::Throttled { until } => {
                 self.load.throttled_until = until;
                 Vec::new()
@@ -103,6 +104,24 @@ impl Model {
         self.detail_scroll = self.detail_scroll.min(detail);
         if let Some(top) = self.layers.last_mut() {
             top.painted(layer);
+        }
+    }
+
+    /// Shows what a sign-in waits for, and takes it away when that is over.
+    fn sign_in_waits(&mut self, sign_in: Option<SignIn>) -> Vec<Effect> {
+        let shown = self
+            .layers
+            .iter()
+            .any(|layer| matches!(layer, Layer::SignIn(_)));
+        self.layers
+            .retain(|layer| !matches!(layer, Layer::SignIn(_)));
+        match sign_in {
+            Some(sign_in) => {
+                self.layers.push(Layer::SignIn(Box::new(sign_in)));
+                Vec::new()
+            }
+            None if shown => self.say(ToastKind::Note, "the sign-in waits for you no longer"),
+            None => Vec::new(),
         }
     }
 

@@ -10,7 +10,7 @@ use crate::app::results::event_words;
 use crate::app::time;
 use crate::change::Outcome;
 use crate::tenant::method::{default_of, in_order};
-use crate::tenant::{Method, Problem, SignInPreferences};
+use crate::tenant::{Method, Problem, RoleBook, SignInPreferences};
 use crate::ui::page::Page;
 use crate::ui::standing::{self, Standing};
 use crate::ui::text::{count, exactly, width};
@@ -99,32 +99,33 @@ impl Subject<'_> {
 
     pub(super) fn roles(&self, page: &mut Page) {
         const LABEL: &str = "Roles";
-        let span = match (self.model.store.roles(), &self.model.load.roles) {
-            (Some(book), _) => {
-                let names: Vec<&str> = book
-                    .of(self.user.id)
-                    .map(|role| role.name.as_str())
-                    .collect();
-                if names.is_empty() {
-                    Span::styled("none", self.theme.dim)
-                } else {
-                    Span::styled(names.join(", "), self.theme.accent)
-                }
-            }
-            (None, Loading::Failed(problem)) => {
-                let hint = match self.user.admin {
-                    Some(true) => "an admin, by the registration report; which roles is unknown",
-                    Some(false) => "none, by the registration report",
-                    None => "unknown",
-                };
-                Span::styled(format!("{hint}: {}", problem.line()), self.theme.unknown)
-            }
+        let book = self.model.store.roles();
+        let names: Vec<&str> = book
+            .into_iter()
+            .flat_map(|book| book.of(self.user.id))
+            .map(|role| role.name.as_str())
+            .collect();
+        let span = match (book.map(RoleBook::gap), &self.model.load.roles) {
+            (Some(_), _) if !names.is_empty() => Span::styled(names.join(", "), self.theme.accent),
+            (Some(None), _) => Span::styled("none", self.theme.dim),
+            (Some(Some(problem)), _) => self.roles_by_report("none directly", problem),
+            (None, Loading::Failed(problem)) => self.roles_by_report("unknown", problem),
             (None, Loading::Idle | Loading::Done { .. }) => {
                 Span::styled("unknown", self.theme.unknown)
             }
             (None, Loading::Running) => self.reading(),
         };
         page.labelled(LABEL, self.label(), &[span]);
+    }
+
+    /// What the registration report says where roles, or the members of a group that holds one, could not be read.
+    fn roles_by_report(&self, without: &str, problem: &Problem) -> Span<'static> {
+        let hint = match self.user.admin {
+            Some(true) => "an admin, by the registration report; which roles is unknown",
+            Some(false) => "none, by the registration report",
+            None => without,
+        };
+        Span::styled(format!("{hint}: {}", problem.line()), self.theme.unknown)
     }
 
     pub(super) fn methods(&self, page: &mut Page) {
