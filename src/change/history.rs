@@ -200,11 +200,15 @@ impl Recovered {
             .filter(|(count, _)| *count > 0)
             .map(|(count, word)| format!("{count} {word}"))
             .collect();
+        let said = if said.is_empty() {
+            "every user was settled".into()
+        } else {
+            said.join(", ")
+        };
         format!(
-            "job {} ({}) had not ended: {}",
+            "job {} ({}) had not ended: {said}",
             self.job,
             self.action.short(),
-            said.join(", ")
         )
     }
 }

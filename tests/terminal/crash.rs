@@ -11,7 +11,7 @@ use rustix::process::Signal;
 
 use crate::USUAL;
 use crate::tenant::Tenant;
-use crate::terminal::{ENTER, Terminal};
+use crate::terminal::{ENTER, ESC, Terminal};
 
 const SCENARIO: &str = concat!(
     env!("CARGO_MANIFEST_DIR"),
@@ -43,7 +43,7 @@ fn a_program_that_is_killed_twenty_times_in_its_jobs_accounts_for_every_user() {
     let journal = Journal::new(&folder, tenant.id());
     let mut dice = Dice(500);
     for kill in 0..KILLS {
-        let mut terminal = start(&tenant, home.path());
+        let mut terminal = start(&tenant, home.path(), &journal);
         let (filter, key) = if kill % 2 == 0 {
             ("mfa:off", "f")
         } else {
@@ -58,7 +58,7 @@ fn a_program_that_is_killed_twenty_times_in_its_jobs_accounts_for_every_user() {
         terminal.signal(Signal::KILL);
         terminal.ends();
     }
-    let mut terminal = start(&tenant, home.path());
+    let mut terminal = start(&tenant, home.path(), &journal);
     terminal.wait("the record to be complete", |_| {
         journal
             .read()
@@ -73,10 +73,16 @@ fn a_program_that_is_killed_twenty_times_in_its_jobs_accounts_for_every_user() {
     tenant.assert_no_breach();
 }
 
-fn start(tenant: &Tenant, home: &Path) -> Terminal {
-    let terminal = tenant.dashboard_at(home, USUAL);
+fn start(tenant: &Tenant, home: &Path, journal: &Journal) -> Terminal {
+    let left_open = journal.read().unwrap().jobs.iter().any(|job| !job.ended);
+    let mut terminal = tenant.dashboard_at(home, USUAL);
     // Only once the earlier record is complete does a job begin; the list is there before.
     terminal.shows("501 users");
+    if left_open {
+        terminal.shows("An earlier start had not ended");
+        terminal.keys(ESC);
+        terminal.shows_no_more("An earlier start");
+    }
     terminal.wait("the list to its end", |screen| {
         !screen.contents().contains("reading")
     });

@@ -153,6 +153,9 @@ fn what_a_crash_left_open_is_looked_up_at_the_next_start() {
     let mut terminal = tenant.dashboard_at(home.path(), WIDE);
     terminal.shows("job 1 (enforce) had not ended: 30 done, 10 not tried");
     terminal.shows("10 lack MFA");
+    terminal.shows("#1 ");
+    terminal.keys(ESC);
+    terminal.shows_no_more("An earlier start");
     terminal.keys("q");
     assert_eq!(terminal.ends().code, 0);
     // It was looked up once and for all.
