@@ -53,6 +53,7 @@ pub(super) fn draw(
     }
     if plan.change_count() > 0 {
         consequences(&mut window.body, theme, confirm);
+        standing(&mut window.body, model, theme, plan);
     }
     // On a small screen the facts need every line.
     let airy = frame.area().height >= AIRY;
