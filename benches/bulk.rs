@@ -1,0 +1,101 @@
+//! Measures a change of a thousand users at 60 ms a request, read back, against doing it one by one.
+//!
+//! `cargo bench --bench bulk` prints a table; nothing here passes or fails.
+#![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
+
+use std::error::Error;
+use std::time::{Duration, Instant};
+
+use mfadeck::auth::credential;
+use mfadeck::change::{Action, Guards, JobEvent, Plan, Tally};
+use mfadeck::graph::{Graph, GraphEndpoint, GraphOptions};
+use mfadeck::jobs::{JobOptions, Runner};
+use mfadeck::sim::{self, Scenario, Sim};
+use mfadeck::tenant::{MfaState, User, UserId};
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+
+const SCENARIO: &str = "
+about = \"A thousand people, 60 ms away\"
+latency_ms = 60
+
+[population]
+people = 1000
+guests = 0.0
+disabled = 0.0
+enabled = 0.0
+enforced = 0.0
+admins = 0
+";
+
+/// So many users are changed one by one; the time of the rest is reckoned.
+const SAMPLE: usize = 50;
+
+type Result<T> = std::result::Result<T, Box<dyn Error>>;
+
+async fn tenant() -> Result<(Sim, Graph, Vec<User>)> {
+    let sim = sim::start(Scenario::parse(SCENARIO)?, 0).await?;
+    let endpoint = GraphEndpoint::new(sim.graph_url.parse()?)?;
+    let token = credential::token(sim.token.clone().into());
+    let graph = Graph::new(endpoint, token, "scope".to_owned(), GraphOptions::default())?;
+    let (mut pages, mut users) = (graph.users(), Vec::new());
+    while let Some(page) = pages.next().await {
+        users.append(&mut page?.users);
+    }
+    users.retain(|user| user.state == Some(MfaState::Disabled));
+    Ok((sim, graph, users))
+}
+
+/// What the scripts do: a change, then a reading, user after user.
+async fn one_by_one(graph: &Graph, users: &[User]) -> Result<Duration> {
+    let start = Instant::now();
+    for user in &users[..SAMPLE.min(users.len())] {
+        let written: Vec<(UserId, MfaState)> = vec![(user.id, MfaState::Enabled)];
+        for write in graph.set_states(&written).await {
+            write.written?;
+            write.is?;
+        }
+    }
+    Ok(start.elapsed() * u32::try_from(users.len() / SAMPLE)?)
+}
+
+async fn as_a_job(graph: &Graph, users: &[User]) -> Result<(Duration, Tally)> {
+    let plan = Plan::new(
+        Action::SetState(MfaState::Enforced),
+        users,
+        &Guards::default(),
+    );
+    let (events, mut heard) = mpsc::unbounded_channel();
+    let runner = Runner::new(
+        graph.clone(),
+        JobOptions::default(),
+        CancellationToken::new(),
+        events,
+    );
+    let start = Instant::now();
+    let running = tokio::spawn(async move { runner.run(&plan).await });
+    let mut tally = Tally::default();
+    while let Some(event) = heard.recv().await {
+        if let JobEvent::Settled(report) = event {
+            tally.add(&report.outcome);
+        }
+    }
+    running.await?;
+    Ok((start.elapsed(), tally))
+}
+
+#[tokio::main]
+async fn main() -> Result<()> {
+    let (sim, graph, users) = tenant().await?;
+    let single = one_by_one(&graph, &users).await?;
+    let (bulk, tally) = as_a_job(&graph, &users).await?;
+    println!("{} users, 60 ms a request", users.len());
+    println!("one by one  {single:>8.1?} (reckoned from {SAMPLE})");
+    println!(
+        "as a job    {bulk:>8.1?} ({}), {:.1} % of that",
+        tally.line(),
+        100.0 * bulk.as_secs_f64() / single.as_secs_f64()
+    );
+    println!("breaches counted by the service: {}", sim.breaches().len());
+    Ok(())
+}
