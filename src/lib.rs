@@ -10,6 +10,7 @@
 //! | [`auth`] | async | credentials behind `azure_core`'s `TokenCredential`, and the clouds |
 //! | [`jobs`] | async | runs a plan against the client and reads every result back |
 //! | [`app`] | pure | the dashboard as a state machine: model, messages, effects, the action table |
+//! | [`report`] | pure | what the commands tell: records with stable names, as JSON, CSV and text |
 //! | [`ui`] | | draws the model with ratatui |
 //! | [`run`] | async | the loop: terminal, signals, effects |
 //! | [`cmd`] | async | the command line and its subcommands |
@@ -23,6 +24,7 @@ pub mod change;
 pub mod cmd;
 pub mod graph;
 pub mod jobs;
+pub mod report;
 pub mod run;
 pub mod sim;
 pub mod tenant;

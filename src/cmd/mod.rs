@@ -6,15 +6,21 @@
 )]
 
 mod connect;
+mod joined;
+mod list;
 mod options;
+mod out;
 mod sim;
+mod table;
 
 use std::process::ExitCode;
 
-use clap::Parser;
-use color_eyre::eyre::Report;
+use clap::{CommandFactory, FromArgMatches};
+use color_eyre::eyre::{Report, eyre};
 
+use crate::graph;
 use crate::run::{self, Ended};
+use crate::tenant::ProblemKind;
 use options::{Command, Options};
 
 /// Exit codes, the same for every command.
@@ -38,15 +44,59 @@ enum Failure {
     /// There is no way to sign in.
     #[error("{0}")]
     SignIn(String),
+    /// Whoever read our output has had enough of it, which is no failure.
+    #[error("the output is not read any more")]
+    OutputClosed,
     /// Anything else.
     #[error(transparent)]
     Other(#[from] Report),
 }
 
+impl From<std::io::Error> for Failure {
+    fn from(error: std::io::Error) -> Self {
+        match error.kind() {
+            std::io::ErrorKind::BrokenPipe => Self::OutputClosed,
+            _ => Self::Other(error.into()),
+        }
+    }
+}
+
+/// A call that failed before anything was changed.
+impl From<graph::Error> for Failure {
+    fn from(error: graph::Error) -> Self {
+        let problem = error.problem();
+        let text = match problem.advice.as_str() {
+            "" => problem.line(),
+            advice => format!("{}. {advice}", problem.line()),
+        };
+        match problem.kind {
+            ProblemKind::SignIn => Self::SignIn(text),
+            _ => Self::Other(eyre!(text)),
+        }
+    }
+}
+
+/// The definition of the command line: what is parsed, completed and printed as a manual.
+fn definition() -> clap::Command {
+    Options::command().mut_args(|arg| {
+        if arg.is_global_set() {
+            arg.help_heading("Everywhere")
+        } else {
+            arg
+        }
+    })
+}
+
+fn parsed() -> Options {
+    let matches = definition().get_matches();
+    Options::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
+}
+
 /// Reads the command line and does what it says.
 pub async fn main() -> ExitCode {
-    let options = Options::parse();
+    let options = parsed();
     let result = match &options.command {
+        Some(Command::List(command)) => list::run(&options, command).await,
         Some(Command::Sim(command)) => sim::run(command).await.map(|()| ExitCode::SUCCESS),
         None => dashboard(&options).await,
     };
@@ -55,6 +105,7 @@ pub async fn main() -> ExitCode {
             Failure::Usage(_) => exit::USAGE,
             Failure::SignIn(_) => exit::SIGN_IN,
             Failure::Other(_) => exit::ERROR,
+            Failure::OutputClosed => return ExitCode::SUCCESS,
         };
         match failure {
             Failure::Other(report) => eprintln!("mfadeck: {report:#}"),

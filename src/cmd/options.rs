@@ -11,6 +11,7 @@ use tracing_subscriber::EnvFilter;
 use url::Url;
 
 use super::Failure;
+use super::list::ListOptions;
 use crate::auth::Cloud;
 use crate::ui::Look;
 
@@ -22,40 +23,40 @@ pub(super) struct Options {
     #[command(subcommand)]
     pub(super) command: Option<Command>,
     /// Use a simulated tenant: a scenario's name or a file
-    #[arg(long, value_name = "SCENARIO", num_args = 0..=1, require_equals = true, default_missing_value = "demo")]
+    #[arg(long, global = true, value_name = "SCENARIO", num_args = 0..=1, require_equals = true, default_missing_value = "demo")]
     pub(super) demo: Option<String>,
     /// How to sign in
-    #[arg(long, value_enum, default_value_t = Auth::Token)]
+    #[arg(long, global = true, value_enum, default_value_t = Auth::Token)]
     pub(super) auth: Auth,
     /// The tenant: its id or one of its domains
-    #[arg(long, env = "AZURE_TENANT_ID")]
+    #[arg(long, global = true, env = "AZURE_TENANT_ID")]
     pub(super) tenant: Option<String>,
     /// The application that signs in
-    #[arg(long, value_name = "ID", env = "AZURE_CLIENT_ID")]
+    #[arg(long, global = true, value_name = "ID", env = "AZURE_CLIENT_ID")]
     pub(super) client_id: Option<String>,
     /// The cloud that the tenant is in
-    #[arg(long, value_parser = cloud, default_value = "global")]
+    #[arg(long, global = true, value_parser = cloud, default_value = "global")]
     pub(super) cloud: Cloud,
     /// Where Graph is, without a version; https, or http on loopback
-    #[arg(long, value_name = "URL")]
+    #[arg(long, global = true, value_name = "URL")]
     pub(super) graph_url: Option<Url>,
     /// Where sign-in is; https, or http on loopback
-    #[arg(long, value_name = "URL")]
+    #[arg(long, global = true, value_name = "URL")]
     pub(super) login_url: Option<Url>,
     /// Only read: every change is refused before it is sent
-    #[arg(long)]
+    #[arg(long, global = true)]
     pub(super) read_only: bool,
     /// Accounts that are never changed: UPNs or object ids
-    #[arg(long, value_name = "USER", value_delimiter = ',')]
+    #[arg(long, global = true, value_name = "USER", value_delimiter = ',')]
     pub(super) protect: Vec<String>,
     /// Draw with ASCII characters only
     #[arg(long)]
     pub(super) ascii: bool,
     /// Draw without colours (also: `NO_COLOR`)
-    #[arg(long)]
+    #[arg(long, global = true)]
     pub(super) no_color: bool,
     /// Write a log of requests, without personal data
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, global = true, value_name = "FILE")]
     pub(super) log: Option<PathBuf>,
 }
 
@@ -96,6 +97,8 @@ impl Auth {
 /// Commands beside the dashboard.
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
+    /// List users: with MFA, without, by any filter of the dashboard
+    List(ListOptions),
     /// Serve a simulated tenant on loopback until stopped
     Sim(SimOptions),
 }

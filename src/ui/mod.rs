@@ -12,7 +12,7 @@ mod list;
 mod page;
 mod standing;
 mod status;
-mod text;
+pub(crate) mod text;
 mod theme;
 
 use ratatui::Frame;
