@@ -5,13 +5,22 @@
     reason = "commands write to the shell"
 )]
 
+mod change;
+mod completions;
 mod connect;
+mod job;
+mod jobs;
 mod joined;
 mod list;
 mod options;
 mod out;
+mod plan;
+mod requests;
+mod show;
 mod sim;
 mod table;
+mod tap;
+mod users;
 
 use std::process::ExitCode;
 
@@ -25,14 +34,22 @@ use options::{Command, Options};
 
 /// Exit codes, the same for every command.
 mod exit {
+    /// All that was asked is done and read back.
+    pub(super) const DONE: u8 = 0;
     /// Something failed before anything was sent.
     pub(super) const ERROR: u8 = 1;
     /// The call is wrong, or there is no terminal.
     pub(super) const USAGE: u8 = 2;
+    /// Some users failed, or nobody knows what became of them.
+    pub(super) const SOME_FAILED: u8 = 3;
     /// A job was stopped half-way.
     pub(super) const HALF_WAY: u8 = 4;
+    /// A guard refused it, wholly or for some users.
+    pub(super) const REFUSED: u8 = 5;
     /// Nobody is signed in.
     pub(super) const SIGN_IN: u8 = 6;
+    /// Nothing failed, but something is left to do by hand.
+    pub(super) const BY_HAND: u8 = 7;
 }
 
 /// Why a command could not do its work; decides the exit code.
@@ -44,12 +61,21 @@ enum Failure {
     /// There is no way to sign in.
     #[error("{0}")]
     SignIn(String),
+    /// A guard refuses it; nothing was sent.
+    #[error("{0}")]
+    Guard(String),
     /// Whoever read our output has had enough of it, which is no failure.
     #[error("the output is not read any more")]
     OutputClosed,
     /// Anything else.
     #[error(transparent)]
     Other(#[from] Report),
+}
+
+impl From<std::fmt::Error> for Failure {
+    fn from(error: std::fmt::Error) -> Self {
+        Self::Other(error.into())
+    }
 }
 
 impl From<std::io::Error> for Failure {
@@ -78,13 +104,20 @@ impl From<graph::Error> for Failure {
 
 /// The definition of the command line: what is parsed, completed and printed as a manual.
 fn definition() -> clap::Command {
-    Options::command().mut_args(|arg| {
-        if arg.is_global_set() {
-            arg.help_heading("Everywhere")
-        } else {
-            arg
-        }
-    })
+    let of_scenarios = |arg: clap::Arg| {
+        arg.value_parser(completions::ScenarioNames)
+            .hide_possible_values(true)
+    };
+    Options::command()
+        .mut_args(|arg| {
+            if arg.is_global_set() {
+                arg.help_heading("Everywhere")
+            } else {
+                arg
+            }
+        })
+        .mut_arg("demo", of_scenarios)
+        .mut_subcommand("sim", |sim| sim.mut_arg("scenario", of_scenarios))
 }
 
 fn parsed() -> Options {
@@ -97,12 +130,21 @@ pub async fn main() -> ExitCode {
     let options = parsed();
     let result = match &options.command {
         Some(Command::List(command)) => list::run(&options, command).await,
+        Some(Command::Show(command)) => show::run(&options, command).await,
+        Some(Command::Set(command)) => change::set(&options, command).await,
+        Some(Command::Reset(command)) => change::reset(&options, command).await,
+        Some(Command::Tap(command)) => tap::run(&options, command).await,
+        Some(Command::Jobs(command)) => jobs::run(&options, command).await,
+        Some(Command::Undo(command)) => jobs::undo(&options, command).await,
+        Some(Command::Completions(command)) => completions::complete(command),
+        Some(Command::Man(command)) => completions::manual(command),
         Some(Command::Sim(command)) => sim::run(command).await.map(|()| ExitCode::SUCCESS),
         None => dashboard(&options).await,
     };
     result.unwrap_or_else(|failure| {
         let code = match &failure {
             Failure::Usage(_) => exit::USAGE,
+            Failure::Guard(_) => exit::REFUSED,
             Failure::SignIn(_) => exit::SIGN_IN,
             Failure::Other(_) => exit::ERROR,
             Failure::OutputClosed => return ExitCode::SUCCESS,

@@ -11,7 +11,12 @@ use tracing_subscriber::EnvFilter;
 use url::Url;
 
 use super::Failure;
+use super::change::{ResetOptions, SetOptions};
+use super::completions::{CompletionsOptions, ManOptions};
+use super::jobs::{JobsOptions, UndoOptions};
 use super::list::ListOptions;
+use super::show::ShowOptions;
+use super::tap::TapOptions;
 use crate::auth::Cloud;
 use crate::ui::Look;
 
@@ -68,7 +73,9 @@ Examples:
   AZURE_CLIENT_SECRET=… mfadeck --auth secret --tenant contoso.example --client-id …
   mfadeck sim --scenario throttled    serve a simulated tenant to other programs
 
-Exit codes: 0 done, 1 error, 2 wrong call or no terminal, 4 stopped half-way, 6 sign-in needed.";
+Exit codes: 0 all asked is done and read back, 1 error before anything was sent, 2 wrong call or no terminal,
+3 some failed or are unknown, 4 stopped half-way, 5 refused by a guard, 6 sign-in needed, 7 nothing failed,
+but something is left to do by hand.";
 
 /// Ways to sign in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -99,8 +106,24 @@ impl Auth {
 pub(super) enum Command {
     /// List users: with MFA, without, by any filter of the dashboard
     List(ListOptions),
+    /// Show one user: state, methods, preferences, roles, audit events
+    Show(ShowOptions),
+    /// Set the per-user MFA state of users, and read it back
+    Set(SetOptions),
+    /// The portal's three resets
+    Reset(ResetOptions),
+    /// Make a Temporary Access Pass; its code goes to stdout, once
+    Tap(TapOptions),
+    /// Show what was changed from here, or go on with what was stopped
+    Jobs(JobsOptions),
+    /// Take an earlier change of states back
+    Undo(UndoOptions),
     /// Serve a simulated tenant on loopback until stopped
     Sim(SimOptions),
+    /// Print completions for a shell
+    Completions(CompletionsOptions),
+    /// Print a manual page
+    Man(ManOptions),
 }
 
 /// Options of `sim`.

@@ -4,7 +4,9 @@
 //! Within a version of the schema names are only added.
 
 pub mod csv;
+pub mod detail;
 pub mod field;
+pub mod outcome;
 pub mod record;
 
 pub use field::{Field, Source};

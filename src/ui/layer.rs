@@ -1,6 +1,6 @@
 //! The windows above the list, the top one last.
 
-mod confirm;
+pub(crate) mod confirm;
 mod help;
 mod job;
 mod notice;

@@ -7,7 +7,7 @@ mod ascii;
 mod detail;
 mod footer;
 mod header;
-mod layer;
+pub(crate) mod layer;
 mod list;
 mod page;
 mod standing;

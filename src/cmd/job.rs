@@ -1,0 +1,363 @@
+//! A plan carried out: told before, told user by user, summed up after.
+
+use std::collections::HashMap;
+use std::io::IsTerminal;
+use std::process::ExitCode;
+
+use clap::Args;
+use color_eyre::eyre::{WrapErr, eyre};
+use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+
+use super::connect::Connection;
+use super::list::state_tone;
+use super::out::{Format, OutputOptions, Progress, Records};
+use super::table::{Cell, Table, Tone};
+use super::{Failure, exit, plan, requests};
+use crate::change::journal::Context;
+use crate::change::{Item, JobEvent, Outcome, Plan, Report, SkipReason, Tally, portal};
+use crate::graph::Graph;
+use crate::jobs::journal::JournalError;
+use crate::jobs::{self, Runner, recovery};
+use crate::report::outcome;
+use crate::tenant::{MfaState, Operator, Text, UserId};
+
+/// Options of every command that changes something.
+#[derive(Args, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "flags of the command line")]
+pub(super) struct JobOptions {
+    /// Only tell what would be done; sends nothing that changes anything
+    #[arg(long)]
+    pub(super) dry_run: bool,
+    /// With --dry-run: the calls to Graph as curl, without the token
+    #[arg(long, requires = "dry_run")]
+    pub(super) show_requests: bool,
+    /// Answer the question, and what would have to be typed; needed without a terminal
+    #[arg(short, long)]
+    pub(super) yes: bool,
+    /// With --yes: change holders of a directory role too
+    #[arg(long)]
+    pub(super) include_admins: bool,
+    /// Why, for the journal
+    #[arg(long, value_name = "TEXT")]
+    reason: Option<String>,
+    /// The ticket it belongs to, for the journal
+    #[arg(long, value_name = "ID")]
+    ticket: Option<String>,
+    #[command(flatten)]
+    pub(super) output: OutputOptions,
+}
+
+impl JobOptions {
+    /// What the journal says beside the plan.
+    pub(super) fn context(&self) -> Context {
+        let text = |given: &Option<String>| given.as_deref().map(Text::new);
+        Context {
+            ticket: text(&self.ticket),
+            reason: text(&self.reason),
+            ..Context::default()
+        }
+    }
+
+    /// People read a table; whatever reads a pipe gets an object a line.
+    fn format(&self, otherwise: Format) -> Format {
+        self.output.format.unwrap_or(otherwise)
+    }
+
+    /// Tells the plan and does nothing else.
+    pub(super) async fn tell(
+        &self,
+        graph: &Graph,
+        plan: &Plan,
+        no_color: bool,
+    ) -> Result<ExitCode, Failure> {
+        self.tell_plan(plan, no_color)?;
+        if self.show_requests {
+            requests::tell(graph, plan).await?;
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+
+    fn tell_plan(&self, plan: &Plan, no_color: bool) -> Result<(), Failure> {
+        let mut out = self.output.records(self.format(Format::Table), no_color)?;
+        if out.format() == Format::Table {
+            out.text(&plan::text(plan, usize::MAX)?)?;
+        } else {
+            out.begin(outcome::PLANNED)?;
+            for item in &plan.items {
+                out.push(&outcome::planned(plan.action, item))?;
+            }
+        }
+        out.end()?;
+        Ok(())
+    }
+
+    /// Sees that somebody wants the plan: a person by an answer, a script by its options.
+    pub(super) fn confirm(&self, plan: &Plan, knows_roles: bool) -> Result<(), Failure> {
+        if plan.change_count() == 0 || plan.action.is_by_hand() {
+            return Ok(());
+        }
+        if !self.yes {
+            if plan::can_ask() {
+                return plan::ask(plan);
+            }
+            return Err(Failure::Usage(
+                "there is no terminal to ask on: --yes says that the plan is wanted, --dry-run shows it".into(),
+            ));
+        }
+        if self.include_admins {
+            return Ok(());
+        }
+        if !knows_roles {
+            return Err(Failure::Guard(
+                "who holds a directory role is not known: --include-admins says that admins may be among them".into(),
+            ));
+        }
+        let admins: Vec<&str> = plan
+            .changes()
+            .filter(|target| target.admin == Some(true))
+            .map(|target| target.upn.as_str())
+            .take(plan::NAMED)
+            .collect();
+        if admins.is_empty() {
+            return Ok(());
+        }
+        Err(Failure::Guard(format!(
+            "the plan changes holders of a directory role: {}; --include-admins says that they are meant",
+            admins.join(", ")
+        )))
+    }
+}
+
+/// The signals that ask a program to leave.
+struct Signals {
+    interrupt: Signal,
+    terminate: Signal,
+    hang_up: Signal,
+}
+
+impl Signals {
+    fn new() -> std::io::Result<Self> {
+        Ok(Self {
+            interrupt: signal(SignalKind::interrupt())?,
+            terminate: signal(SignalKind::terminate())?,
+            hang_up: signal(SignalKind::hangup())?,
+        })
+    }
+
+    async fn next(&mut self) {
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
+            _ = self.hang_up.recv() => {}
+        }
+    }
+}
+
+/// Runs a plan to its end. A stop falls between batches; what is on the way is awaited.
+pub(super) async fn carry_out(
+    connection: &Connection,
+    operator: &Operator,
+    plan: Plan,
+    context: Context,
+    job: &JobOptions,
+    no_color: bool,
+) -> Result<ExitCode, Failure> {
+    let mut told = Told::new(&plan, job, no_color)?;
+    let mut signals = Signals::new().wrap_err("signals cannot be listened for")?;
+    let stop = CancellationToken::new();
+    let (events, mut heard) = mpsc::unbounded_channel();
+    let runner = Runner::new(
+        connection.graph.clone(),
+        jobs::JobOptions::default(),
+        stop.clone(),
+        events,
+    );
+    let journal = connection.journal.clone();
+    let work = plan.clone();
+    let running = tokio::spawn(async move {
+        if work.change_count() == 0 {
+            runner.run(&work).await;
+        } else {
+            runner.run_on_record(&work, &journal, &context).await;
+        }
+    });
+    loop {
+        tokio::select! {
+            event = heard.recv() => match event {
+                Some(JobEvent::Settled(report)) => told.settle(&report),
+                Some(JobEvent::NotRecorded(problem)) => told.output.note(problem.line()),
+                Some(JobEvent::Working(_)) => {}
+                Some(JobEvent::Ended) | None => break,
+            },
+            () = signals.next(), if !stop.is_cancelled() => {
+                stop.cancel();
+                told.output.note("stopping; the requests on the way are awaited");
+            }
+        }
+    }
+    running
+        .await
+        .map_err(|_| Failure::Other(eyre!("a part of the program failed; see mfadeck jobs")))?;
+    if plan.action.is_by_hand() {
+        told.output.note(format_args!(
+            "the portal does it: {}",
+            portal::per_user_mfa(operator.tenant_id)
+        ));
+    }
+    Ok(told.end())
+}
+
+/// What is told of a job while it runs.
+struct Told<'a> {
+    plan: &'a Plan,
+    items: HashMap<UserId, &'a Item>,
+    output: &'a OutputOptions,
+    /// None once nobody reads it any more; the job goes on.
+    out: Option<Records>,
+    table: Table,
+    progress: Progress,
+    tally: Tally,
+    stopped: bool,
+    refused: usize,
+}
+
+impl<'a> Told<'a> {
+    fn new(plan: &'a Plan, job: &'a JobOptions, no_color: bool) -> Result<Self, Failure> {
+        let otherwise = if job.output.output.is_none() && std::io::stdout().is_terminal() {
+            Format::Table
+        } else {
+            Format::Jsonl
+        };
+        let mut out = job.output.records(job.format(otherwise), no_color)?;
+        out.begin(outcome::REPORTED)?;
+        Ok(Self {
+            plan,
+            items: plan
+                .items
+                .iter()
+                .map(|item| (item.target.id, item))
+                .collect(),
+            output: &job.output,
+            out: Some(out),
+            table: Table::new(["Account", "Outcome", "Before", "What came of it"]),
+            progress: Progress::new(job.output.quiet),
+            tally: Tally::default(),
+            stopped: false,
+            refused: 0,
+        })
+    }
+    fn settle(&mut self, report: &Report) {
+        self.tally.add(&report.outcome);
+        match report.outcome {
+            Outcome::Skipped(SkipReason::Stopped) => self.stopped = true,
+            Outcome::Skipped(SkipReason::Refused(_)) => self.refused += 1,
+            _ => {}
+        }
+        let Some(item) = self.items.get(&report.user) else {
+            return;
+        };
+        if let Some(out) = &mut self.out {
+            if out.format() == Format::Table {
+                self.table.push(row(item, report));
+            } else {
+                let record = outcome::reported(self.plan.action, item, report);
+                if let Err(failure) = out.push(&record).and_then(|()| out.flush()) {
+                    self.out = None;
+                    not_told(&failure);
+                }
+            }
+        }
+        let (settled, all) = (self.tally.total(), self.items.len());
+        self.progress
+            .say(&format!("{settled} of {all}: {}", self.tally.line()));
+    }
+
+    /// The rest of the data, the sum on stderr, and the exit code.
+    fn end(mut self) -> ExitCode {
+        self.progress.say("");
+        let told = match self.out.take() {
+            Some(out) if out.format() == Format::Table => out.table(&self.table),
+            Some(out) => out.end().map(drop),
+            None => Ok(()),
+        };
+        if let Err(failure) = told {
+            not_told(&failure);
+        }
+        let left = self.items.len() - self.tally.total().min(self.items.len());
+        let refused = match self.refused {
+            0 => String::new(),
+            refused => format!(" ({refused} refused by a guard)"),
+        };
+        self.output
+            .note(format_args!("{}{refused}", self.tally.line()));
+        ExitCode::from(if self.stopped || left > 0 {
+            exit::HALF_WAY
+        } else if self.tally.failed + self.tally.unknown > 0 {
+            exit::SOME_FAILED
+        } else if self.refused > 0 {
+            exit::REFUSED
+        } else if self.tally.by_hand > 0 {
+            exit::BY_HAND
+        } else {
+            exit::DONE
+        })
+    }
+}
+
+/// What is done stays done, whoever hears of it.
+fn not_told(failure: &Failure) {
+    if !matches!(failure, Failure::OutputClosed) {
+        eprintln!("mfadeck: the outcomes cannot be written: {failure}; see mfadeck jobs");
+    }
+}
+
+fn row(item: &Item, report: &Report) -> Vec<Cell> {
+    let word = outcome::outcome(&report.outcome);
+    let tone = match report.outcome {
+        Outcome::Done | Outcome::ByHand { done: true } => Tone::Good,
+        Outcome::Failed(_) => Tone::Bad,
+        Outcome::Unknown(_) | Outcome::ByHand { done: false } => Tone::Middling,
+        Outcome::Unchanged | Outcome::Skipped(_) => Tone::Quiet,
+    };
+    let why = match &report.outcome {
+        Outcome::Failed(problem) | Outcome::Unknown(problem) => problem.line(),
+        Outcome::Skipped(why) => why.to_string(),
+        _ => report.evidence.line().unwrap_or_default(),
+    };
+    let before = item.target.state;
+    vec![
+        item.target.upn.as_str().into(),
+        Cell::toned(word, tone),
+        Cell::toned(before.map_or("?", MfaState::name), state_tone(before)),
+        why.into(),
+    ]
+}
+
+/// Completes what an earlier start had not finished, and says so.
+pub(super) async fn recover(
+    connection: &Connection,
+    output: &OutputOptions,
+) -> Result<(), Failure> {
+    if !connection.journal.path().exists() {
+        return Ok(());
+    }
+    let journal = connection.journal.clone();
+    let pen = tokio::task::spawn_blocking(move || journal.take()).await;
+    let mut pen = pen
+        .wrap_err("the journal cannot be read")?
+        .map_err(of_journal)?;
+    let recovered = recovery::recover(&connection.graph, &mut pen)
+        .await
+        .map_err(of_journal)?;
+    for job in recovered {
+        output.note(job.line());
+    }
+    Ok(())
+}
+
+/// A journal that cannot be used: nothing was sent.
+pub(super) fn of_journal(error: JournalError) -> Failure {
+    Failure::Other(error.into())
+}

@@ -1,0 +1,114 @@
+//! A plan in words, and the question before it is carried out.
+
+use std::fmt::Write as _;
+use std::io::{self, BufRead, IsTerminal};
+
+use color_eyre::eyre::{WrapErr, eyre};
+
+use super::Failure;
+use crate::app::results::named;
+use crate::change::{Confirmation, Item, Plan, Refusal};
+use crate::tenant::MfaState;
+use crate::ui::layer::confirm::{badge, question};
+use crate::ui::text::count;
+
+/// How many users a question names.
+pub(super) const NAMED: usize = 20;
+
+/// The plan as the dashboard's dialog says it, with so many users by name.
+pub(super) fn text(plan: &Plan, most: usize) -> Result<String, std::fmt::Error> {
+    let mut out = String::new();
+    writeln!(
+        out,
+        "{} ({})",
+        plan.action.title(),
+        badge(plan.action.fidelity())
+    )?;
+    let changes = plan.change_count();
+    writeln!(out, "{} to change", count(changes, "user"))?;
+    for item in plan.changing().take(most) {
+        writeln!(out, "  {}{}", named(&item.target), states(item))?;
+    }
+    more(&mut out, changes, most)?;
+    let already = plan.already_count();
+    if already > 0 {
+        let state = plan.action.state().map_or("so", MfaState::name);
+        writeln!(out, "{} {state} already", count(already, "user"))?;
+    }
+    let mut reasons: Vec<Refusal> = plan.refused().map(|(_, why)| why).collect();
+    reasons.sort_unstable();
+    reasons.dedup();
+    for reason in reasons {
+        let those = || plan.refused().filter(move |(_, why)| *why == reason);
+        let refused = those().count();
+        writeln!(out, "{} refused: {reason}", count(refused, "user"))?;
+        for (target, _) in those().take(most) {
+            writeln!(out, "  {}", named(target))?;
+        }
+        more(&mut out, refused, most)?;
+    }
+    if changes > 0 {
+        for sentence in plan.consequences() {
+            writeln!(out, "* {sentence}")?;
+        }
+    }
+    Ok(out)
+}
+
+fn states(item: &Item) -> String {
+    let before = item.target.state.map_or("unknown", MfaState::name);
+    match item.asked {
+        Some(asked) => format!(" · {before} → {asked}"),
+        None => format!(" · {before}"),
+    }
+}
+
+fn more(out: &mut String, all: usize, named: usize) -> std::fmt::Result {
+    if all > named {
+        writeln!(out, "  and {} more", all - named)?;
+    }
+    Ok(())
+}
+
+/// Whether a person can be asked.
+pub(super) fn can_ask() -> bool {
+    io::stdin().is_terminal() && io::stderr().is_terminal()
+}
+
+/// Asks a person, No being the default.
+pub(super) fn ask(plan: &Plan) -> Result<(), Failure> {
+    eprint!("{}", text(plan, NAMED)?);
+    let agree = match plan.confirmation() {
+        Confirmation::YesNo => is_yes(&answer(&format!("{} [y/N] ", question(plan)))?),
+        Confirmation::Typed(wanted) => {
+            let prompt = format!("{}\nTo confirm type {wanted}: ", question(plan));
+            answer(&prompt)? == wanted
+        }
+    };
+    agreed(agree)
+}
+
+/// Whether an answer is yes; everything else is no.
+pub(super) fn is_yes(answer: &str) -> bool {
+    matches!(answer.to_lowercase().as_str(), "y" | "yes")
+}
+
+/// Ends the command where the answer was no.
+pub(super) fn agreed(agreed: bool) -> Result<(), Failure> {
+    if agreed {
+        Ok(())
+    } else {
+        Err(Failure::Other(eyre!("nothing was changed")))
+    }
+}
+
+/// Asks a question on stderr; the answer is a line of stdin.
+pub(super) fn answer(prompt: &str) -> Result<String, Failure> {
+    eprint!("{prompt}");
+    let mut line = String::new();
+    io::stdin()
+        .lock()
+        .read_line(&mut line)
+        .wrap_err("the answer cannot be read")?;
+    Ok(line.trim().to_owned())
+}
