@@ -31,9 +31,9 @@ Examples:
   mfadeck --demo set enforced bob.chen@contoso.example
   mfadeck --demo set enabled --from users.csv --dry-run
   mfadeck --demo list mfa:off --format jsonl | jq -r .id | mfadeck --demo set enforced - --dry-run
-  mfadeck --demo set enforced bob.chen@contoso.example --yes --ticket T-1042 --reason 'roll-out, wave 2'
+  mfadeck --demo set enforced bob.chen@contoso.example --yes --ticket T-1042 --reason 'wave 2'
 
-Exit codes: 0 all done and read back, 1 nothing was sent, 3 some failed or are unknown, 4 stopped half-way,
+Exit codes: 0 all done and read back, 1 nothing was sent, 3 some failed or are unknown, 4 stopped half-way, \
 5 refused by a guard.";
 
 /// The states by the command line's words.

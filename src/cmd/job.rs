@@ -14,7 +14,7 @@ use super::connect::Connection;
 use super::list::state_tone;
 use super::out::{Format, OutputOptions, Progress, Records};
 use super::table::{Cell, Table, Tone};
-use super::{Failure, exit, plan, requests};
+use super::{Failure, exit, plan, requests, say};
 use crate::change::journal::Context;
 use crate::change::{Item, JobEvent, Outcome, Plan, Report, SkipReason, Tally, portal};
 use crate::graph::Graph;
@@ -309,7 +309,9 @@ impl<'a> Told<'a> {
 /// What is done stays done, whoever hears of it.
 fn not_told(failure: &Failure) {
     if !matches!(failure, Failure::OutputClosed) {
-        eprintln!("mfadeck: the outcomes cannot be written: {failure}; see mfadeck jobs");
+        say(format_args!(
+            "the outcomes cannot be written: {failure}; see mfadeck jobs"
+        ));
     }
 }
 

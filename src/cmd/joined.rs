@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::Failure;
 use super::out::OutputOptions;
+use super::{Failure, say};
 use crate::graph::{self, Graph};
 use crate::tenant::query::Needs;
 use crate::tenant::{Registration, RoleBook, Store, User, UserId};
@@ -98,17 +98,17 @@ impl Joined {
                 .filter_map(|row| row.as_of)
                 .max();
             let as_of = as_of.map_or_else(|| "unknown".into(), |at| at.to_string());
-            eprintln!(
+            say(format_args!(
                 "registration report: {} rows, newest of {as_of}",
                 self.registrations.len()
-            );
+            ));
         }
         if wanted.roles() {
             let from = match self.roles {
                 Some(_) => "role assignments",
                 None => "the registration report's hint",
             };
-            eprintln!("isAdmin: {from}");
+            say(format_args!("isAdmin: {from}"));
         }
     }
 

@@ -6,12 +6,12 @@ use std::process::ExitCode;
 use clap::Args;
 use jiff::tz::TimeZone;
 
-use super::Failure;
 use super::connect::connect;
 use super::joined::{Joined, Wanted, unanswerable};
 use super::options::Options;
 use super::out::{Format, OutputOptions, Progress, Records};
 use super::table::{Cell, Table, Tone};
+use super::{Failure, say};
 use crate::app::time;
 use crate::graph::{self, Graph, UserPage};
 use crate::report::{Field, field};
@@ -53,10 +53,10 @@ Examples:
   mfadeck --demo list --columns userPrincipalName,perUserMfaState --format csv -o report.csv
   mfadeck --demo list mfa:off --format jsonl | jq -r .userPrincipalName
 
-Columns: id, displayName, userPrincipalName, perUserMfaState, accountEnabled, userType, licences,
-onPremisesSyncEnabled, createdDateTime and lastPasswordChangeDateTime come from the list of users;
-isMfaRegistered, isMfaCapable, methodsRegistered and defaultMethod from the registration report, which needs
-P1 and runs hours behind; isAdmin and roles from role assignments. Only what is asked for is read. What is
+Columns: id, displayName, userPrincipalName, perUserMfaState, accountEnabled, userType, licences, \
+onPremisesSyncEnabled, createdDateTime and lastPasswordChangeDateTime come from the list of users; \
+isMfaRegistered, isMfaCapable, methodsRegistered and defaultMethod from the registration report, which needs \
+P1 and runs hours behind; isAdmin and roles from role assignments. Only what is asked for is read. What is \
 not known is null in JSON, empty in CSV and ? in a table, never no.
 
 Nobody found is no error: the exit code is 0 all the same.";
@@ -246,7 +246,7 @@ impl Reading<'_> {
     fn finish(&self, read: usize) {
         self.progress.say("");
         if self.list.verbose {
-            eprintln!("users: {read} read");
+            say(format_args!("users: {read} read"));
         }
     }
 }

@@ -22,6 +22,8 @@ mod table;
 mod tap;
 mod users;
 
+use std::fmt;
+use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::{CommandFactory, FromArgMatches};
@@ -72,16 +74,16 @@ enum Failure {
     Other(#[from] Report),
 }
 
-impl From<std::fmt::Error> for Failure {
-    fn from(error: std::fmt::Error) -> Self {
+impl From<fmt::Error> for Failure {
+    fn from(error: fmt::Error) -> Self {
         Self::Other(error.into())
     }
 }
 
-impl From<std::io::Error> for Failure {
-    fn from(error: std::io::Error) -> Self {
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
         match error.kind() {
-            std::io::ErrorKind::BrokenPipe => Self::OutputClosed,
+            io::ErrorKind::BrokenPipe => Self::OutputClosed,
             _ => Self::Other(error.into()),
         }
     }
@@ -102,6 +104,11 @@ impl From<graph::Error> for Failure {
     }
 }
 
+/// Says something on stderr. A stderr that nobody reads any more is no reason to break off.
+fn say(text: impl fmt::Display) {
+    let _ = writeln!(io::stderr(), "mfadeck: {text}");
+}
+
 /// The definition of the command line: what is parsed, completed and printed as a manual.
 fn definition() -> clap::Command {
     let of_scenarios = |arg: clap::Arg| {
@@ -120,8 +127,24 @@ fn definition() -> clap::Command {
         .mut_subcommand("sim", |sim| sim.mut_arg("scenario", of_scenarios))
 }
 
+const EVERYWHERE: &str = "Options that go everywhere, such as --demo and --tenant: mfadeck --help";
+
+/// What goes everywhere stands in the program's own help and not in that of each command.
 fn parsed() -> Options {
-    let matches = definition().get_matches();
+    let mut whole = definition();
+    whole.build();
+    let whole = whole.mut_subcommands(|command| {
+        let own = command.get_after_help().map(ToString::to_string);
+        let after = format!(
+            "{}{EVERYWHERE}",
+            own.map(|own| own + "\n\n").unwrap_or_default()
+        );
+        command.after_help(after).mut_args(|arg| {
+            let hidden = arg.is_global_set();
+            arg.hide(hidden)
+        })
+    });
+    let matches = whole.get_matches();
     Options::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
 }
 
@@ -150,8 +173,8 @@ pub async fn main() -> ExitCode {
             Failure::OutputClosed => return ExitCode::SUCCESS,
         };
         match failure {
-            Failure::Other(report) => eprintln!("mfadeck: {report:#}"),
-            told => eprintln!("mfadeck: {told}"),
+            Failure::Other(report) => say(format_args!("{report:#}")),
+            told => say(told),
         }
         ExitCode::from(code)
     })
@@ -175,7 +198,7 @@ async fn dashboard(options: &Options) -> Result<ExitCode, Failure> {
     match ended {
         Ended::Complete => Ok(ExitCode::SUCCESS),
         Ended::HalfWay(tally) => {
-            eprintln!("mfadeck: stopped half-way: {}", tally.line());
+            say(format_args!("stopped half-way: {}", tally.line()));
             Ok(ExitCode::from(exit::HALF_WAY))
         }
     }

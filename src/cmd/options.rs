@@ -73,8 +73,8 @@ Examples:
   AZURE_CLIENT_SECRET=… mfadeck --auth secret --tenant contoso.example --client-id …
   mfadeck sim --scenario throttled    serve a simulated tenant to other programs
 
-Exit codes: 0 all asked is done and read back, 1 error before anything was sent, 2 wrong call or no terminal,
-3 some failed or are unknown, 4 stopped half-way, 5 refused by a guard, 6 sign-in needed, 7 nothing failed,
+Exit codes: 0 all asked is done and read back, 1 error before anything was sent, 2 wrong call or no terminal, \
+3 some failed or are unknown, 4 stopped half-way, 5 refused by a guard, 6 sign-in needed, 7 nothing failed, \
 but something is left to do by hand.";
 
 /// Ways to sign in.

@@ -52,7 +52,7 @@ impl OutputOptions {
     /// Tells something beside the data.
     pub(super) fn note(&self, text: impl std::fmt::Display) {
         if !self.quiet {
-            eprintln!("mfadeck: {text}");
+            super::say(text);
         }
     }
 
@@ -244,7 +244,7 @@ impl Progress {
 
     pub(super) fn say(&self, text: &str) {
         if self.shown {
-            eprint!("\r{text}\u{1b}[K");
+            let _ = write!(io::stderr(), "\r{text}\u{1b}[K");
         }
     }
 }

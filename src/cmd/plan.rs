@@ -1,7 +1,7 @@
 //! A plan in words, and the question before it is carried out.
 
 use std::fmt::Write as _;
-use std::io::{self, BufRead, IsTerminal};
+use std::io::{self, BufRead, IsTerminal, Write as _};
 
 use color_eyre::eyre::{WrapErr, eyre};
 
@@ -77,7 +77,7 @@ pub(super) fn can_ask() -> bool {
 
 /// Asks a person, No being the default.
 pub(super) fn ask(plan: &Plan) -> Result<(), Failure> {
-    eprint!("{}", text(plan, NAMED)?);
+    write!(io::stderr(), "{}", text(plan, NAMED)?)?;
     let agree = match plan.confirmation() {
         Confirmation::YesNo => is_yes(&answer(&format!("{} [y/N] ", question(plan)))?),
         Confirmation::Typed(wanted) => {
@@ -104,7 +104,7 @@ pub(super) fn agreed(agreed: bool) -> Result<(), Failure> {
 
 /// Asks a question on stderr; the answer is a line of stdin.
 pub(super) fn answer(prompt: &str) -> Result<String, Failure> {
-    eprint!("{prompt}");
+    write!(io::stderr(), "{prompt}")?;
     let mut line = String::new();
     io::stdin()
         .lock()

@@ -149,7 +149,7 @@ fn account(user: &User) -> String {
             .to_owned(),
         user.licences.map_or_else(
             || "licences unknown".into(),
-            |count| format!("{count} licences"),
+            |licences| count(licences.into(), "licence"),
         ),
         answer(user.synced, "synced", "cloud only", "sync unknown"),
     ]

@@ -4,13 +4,14 @@ use std::io::{Write, stdout};
 use std::process::ExitCode;
 
 use clap::Args;
+use color_eyre::eyre::WrapErr;
 
 use super::change::guards;
 use super::connect::{Connection, connect};
 use super::options::Options;
 use super::out::OutputOptions;
 use super::users::Wish;
-use super::{Failure, exit, plan, users};
+use super::{Failure, exit, plan, say, users};
 use crate::change::Target;
 use crate::graph::{AccessPassPolicy, IssuedAccessPass};
 use crate::tenant::{Method, MethodDetail, User};
@@ -71,11 +72,11 @@ pub(super) async fn run(options: &Options, tap: &TapOptions) -> Result<ExitCode,
     {
         Ok(pass) => tell(&pass, user, &output),
         Err(error) if error.unclear() => {
-            eprintln!(
-                "mfadeck: nobody knows whether a pass was made: {}; see mfadeck show {}",
+            say(format_args!(
+                "nobody knows whether a pass was made: {}; see mfadeck show {}",
                 error.problem().line(),
                 user.upn
-            );
+            ));
             Ok(ExitCode::from(exit::SOME_FAILED))
         }
         Err(error) => Err(error.into()),
@@ -142,10 +143,10 @@ fn confirm(
     replaced: Option<&str>,
 ) -> Result<(), Failure> {
     if let Some(replaced) = replaced {
-        eprintln!(
-            "mfadeck: {} has a pass ({replaced}); a new one replaces it",
+        say(format_args!(
+            "{} has a pass ({replaced}); a new one replaces it",
             user.upn
-        );
+        ));
     }
     let may_be_admin = user.admin == Some(true) || !knows_roles;
     if tap.yes && may_be_admin && !tap.include_admins {
@@ -174,8 +175,11 @@ fn confirm(
 
 fn tell(pass: &IssuedAccessPass, user: &User, output: &OutputOptions) -> Result<ExitCode, Failure> {
     let mut out = stdout();
-    writeln!(out, "{}", pass.code.secret())?;
-    out.flush()?;
+    writeln!(out, "{}", pass.code.secret())
+        .and_then(|()| out.flush())
+        .wrap_err(
+            "a pass was made, but its code cannot be written; make another, which replaces it",
+        )?;
     let minutes = pass
         .minutes
         .map(|minutes| format!(", {minutes} minutes"))
