@@ -8,6 +8,7 @@
 //! | [`change`] | pure | what may be done to it: action, plan, guards, outcome |
 //! | [`graph`] | async | the Graph client: one request pipeline, pages, `$batch`, one small file per area of the API |
 //! | [`auth`] | async | credentials behind `azure_core`'s `TokenCredential`, and the clouds |
+//! | [`config`] | | the configuration file: profiles of tenants, parsed purely |
 //! | [`jobs`] | async | runs a plan against the client and reads every result back |
 //! | [`app`] | pure | the dashboard as a state machine: model, messages, effects, the action table |
 //! | [`report`] | pure | what the commands tell: records with stable names, as JSON, CSV and text |
@@ -22,6 +23,7 @@ pub mod app;
 pub mod auth;
 pub mod change;
 pub mod cmd;
+pub mod config;
 pub mod graph;
 pub mod jobs;
 pub mod report;

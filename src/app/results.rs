@@ -166,6 +166,13 @@ impl Group<'_> {
         if let Some(problem) = self.problem.filter(|problem| !problem.advice.is_empty()) {
             lines.push(say(Tone::Quiet, 0, &problem.advice));
         }
+        if let Some(note) = self
+            .reports
+            .iter()
+            .find_map(|report| report.evidence.note())
+        {
+            lines.push(say(Tone::Quiet, 0, note));
+        }
         lines
     }
 }

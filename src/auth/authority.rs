@@ -46,6 +46,11 @@ impl Authority {
         &self.url
     }
 
+    /// The client that reaches it.
+    pub(super) fn http(&self) -> &reqwest::Client {
+        &self.http
+    }
+
     /// Our HTTP client, this host, and a short patience: `azure_identity` alone would try for more than a minute.
     pub(super) fn client_options(&self) -> ClientOptions {
         if is_loopback(&self.url) {

@@ -77,8 +77,8 @@ impl TokenCredential for Cached {
         let rejected = options
             .as_ref()
             .and_then(|options| options.method_options.context.value::<Rejected>());
-        if let (Some(Rejected(rejected)), Some(token)) = (rejected, &held.token)
-            && token.token == *rejected
+        if let (Some(rejected), Some(token)) = (rejected, &held.token)
+            && token.token == rejected.token
         {
             *held = Held::default();
         }
@@ -149,7 +149,10 @@ mod tests {
     fn rejecting(token: &Secret) -> TokenRequestOptions<'static> {
         TokenRequestOptions {
             method_options: ClientMethodOptions {
-                context: Context::new().with_value(Rejected(token.clone())),
+                context: Context::new().with_value(Rejected {
+                    token: token.clone(),
+                    claims: None,
+                }),
             },
         }
     }

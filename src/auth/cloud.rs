@@ -61,6 +61,11 @@ impl Cloud {
         }
     }
 
+    /// Whether Graph has users' authentication methods here.
+    pub fn has_methods(self) -> bool {
+        self != Self::China
+    }
+
     /// The scope that stands for all permissions that the application was given.
     pub fn default_scope(self) -> String {
         self.scope(".default")

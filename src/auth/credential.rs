@@ -7,15 +7,16 @@ use azure_core::credentials::{AccessToken, Secret, TokenCredential, TokenRequest
 use azure_core::error::ErrorKind;
 use azure_core::time::{Duration as TimeSpan, OffsetDateTime};
 use azure_identity::{
-    AzureCliCredential, AzureCliCredentialOptions, ClientAssertionCredentialOptions,
-    ClientSecretCredential, ClientSecretCredentialOptions, ManagedIdentityCredential,
-    ManagedIdentityCredentialOptions, UserAssignedId, WorkloadIdentityCredential,
-    WorkloadIdentityCredentialOptions,
+    AzureCliCredential, AzureCliCredentialOptions, ClientAssertionCredential,
+    ClientAssertionCredentialOptions, ClientSecretCredential, ClientSecretCredentialOptions,
+    ManagedIdentityCredential, ManagedIdentityCredentialOptions, UserAssignedId,
+    WorkloadIdentityCredential, WorkloadIdentityCredentialOptions,
 };
 
 use super::authority::{Authority, client_options};
 use super::azure_cli::QuietExecutor;
 use super::cached::Cached;
+use super::certificate::{Assertions, Certificate};
 use super::http;
 
 /// How long the Azure CLI may take.
@@ -47,6 +48,38 @@ pub fn client_secret(
             &tenant,
             client_id,
             secret,
+            Some(options),
+        )?)
+    })
+}
+
+/// An application with a certificate.
+///
+/// # Errors
+/// When the tenant or the client id is malformed; nothing is sent yet.
+pub fn client_certificate(
+    authority: &Authority,
+    tenant: &str,
+    client_id: &str,
+    certificate: Certificate,
+) -> azure_core::Result<Arc<dyn TokenCredential>> {
+    let (authority, tenant) = (authority.clone(), tenant.to_owned());
+    let (client_id, certificate) = (client_id.to_owned(), Arc::new(certificate));
+    let base = authority.url().as_str().trim_end_matches('/').to_owned();
+    Cached::around(move || {
+        let options = ClientAssertionCredentialOptions {
+            client_options: authority.client_options(),
+        };
+        let assertions = Assertions {
+            certificate: Arc::clone(&certificate),
+            client_id: client_id.clone(),
+            audience: format!("{base}/{tenant}/oauth2/v2.0/token"),
+        };
+        let (tenant, client_id) = (tenant.clone(), client_id.clone());
+        Ok(ClientAssertionCredential::new(
+            tenant,
+            client_id,
+            assertions,
             Some(options),
         )?)
     })

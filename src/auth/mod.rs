@@ -1,21 +1,44 @@
 //! Credentials behind `azure_core`'s `TokenCredential`, the clouds, and how HTTP clients are built.
 
+mod advice;
 mod authority;
 mod azure_cli;
+mod browser;
 mod cached;
+mod certificate;
+mod claims;
 mod cloud;
 pub mod credential;
+mod entra_error;
 pub mod http;
+mod kept;
+mod oauth_http;
+mod person;
+mod prompt;
+mod public_client;
+pub mod scopes;
+mod sign_in_error;
 
 use azure_core::credentials::Secret;
 
 pub use authority::{Authority, AuthorityError};
+pub use certificate::Certificate;
 pub use cloud::Cloud;
+pub use kept::Kept;
+pub use person::{Person, Way};
+pub use prompt::{Prompt, Prompts};
+pub use public_client::{GRAPH_COMMAND_LINE_TOOLS, PublicClient};
+pub use sign_in_error::SignInError;
 
 /// Put into the context of a token request: the service refused this token, so the same one is of no use. Credentials
 /// of this module then sign in anew; others ignore it.
 #[derive(Clone, Debug)]
-pub struct Rejected(pub Secret);
+pub struct Rejected {
+    /// The token.
+    pub token: Secret,
+    /// What another one has to meet, in the base64 of the service's claims challenge.
+    pub claims: Option<String>,
+}
 
 /// The innermost cause of an error: its words say more than those of the layers above, and hold no address.
 pub(crate) fn root_cause(error: &(dyn std::error::Error + 'static)) -> String {

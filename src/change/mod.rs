@@ -14,6 +14,7 @@ pub mod ledger;
 pub mod outcome;
 pub mod plan;
 pub mod portal;
+pub mod rights;
 #[cfg(test)]
 mod tests;
 
@@ -23,3 +24,4 @@ pub use job::{JobEvent, JobId, Tally};
 pub use ledger::{Fate, Ledger, LedgerEntry, Step};
 pub use outcome::{Evidence, Outcome, Report, SkipReason};
 pub use plan::{Confirmation, Item, Plan, Target, Verdict};
+pub use rights::{Rights, Standing};

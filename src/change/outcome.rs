@@ -86,17 +86,26 @@ pub enum Evidence {
 }
 
 impl Evidence {
-    /// `asked → is`, where the two can differ.
-    pub fn line(&self) -> Option<String> {
+    /// Why what is differs from what was asked, where that is as it should be.
+    pub fn note(&self) -> Option<&'static str> {
         match self {
-            Self::State { asked, is, .. } if asked == is => Some(format!("{asked} → {is}")),
             Self::State {
                 asked: MfaState::Enabled,
                 is: MfaState::Enforced,
                 ..
             } => Some(
-                "enabled → enforced (a method is registered, so the service promotes it)".into(),
+                "who has a method registered is promoted by the service: enabled comes back as enforced",
             ),
+            _ => None,
+        }
+    }
+
+    /// `asked → is`, where the two can differ.
+    pub fn line(&self) -> Option<String> {
+        match self {
+            Self::State { asked, is, .. } if asked == is || self.note().is_some() => {
+                Some(format!("{asked} → {is}"))
+            }
             Self::State { asked, is, .. } => Some(format!("{asked} → {is} (not what was asked)")),
             Self::Ledger(ledger) => Some(match ledger.factors_left() {
                 Some(left) => format!("{} deleted, {} left", ledger.deleted(), left.len()),

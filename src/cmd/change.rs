@@ -4,12 +4,11 @@ use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 
-use super::Failure;
-use super::connect::{Connection, connect};
-use super::job::{JobOptions, carry_out, recover};
+use super::connect::Connection;
+use super::job::{JobOptions, Proposal, recover};
 use super::options::Options;
-use super::users::{self, Whom};
-use crate::change::journal::Context;
+use super::users::{self, Whom, Wish};
+use super::{Failure, connected, prompt};
 use crate::change::{Action, Guards, Plan, ResetScope};
 use crate::tenant::{MfaState, Operator, Store};
 
@@ -141,24 +140,31 @@ async fn run(
     job: &JobOptions,
 ) -> Result<ExitCode, Failure> {
     let wishes = whom.wishes(action.state(), &job.output)?;
-    let connection = connect(options).await?;
+    let connection = connected(options).await?;
+    let proposal = propose(&connection, action, &wishes, job);
+    let proposal = prompt::awaited(Box::pin(proposal)).await??;
+    proposal.settle(&connection, job, options.no_color).await
+}
+
+async fn propose(
+    connection: &Connection,
+    action: Action,
+    wishes: &[Wish],
+    job: &JobOptions,
+) -> Result<Proposal, Failure> {
     let operator = connection.graph.operator().await?;
     if !job.dry_run {
-        recover(&connection, &job.output).await?;
+        recover(connection, &job.output).await?;
     }
     let disables = action.state() == Some(MfaState::Disabled);
-    let found = users::find(&connection.graph, &wishes, disables, &job.output).await?;
-    let guards = guards(&connection, &operator, &found.store);
-    let plan = Plan::new(action, found.users(), &guards);
-    if job.dry_run {
-        return job.tell(&connection.graph, &plan, options.no_color).await;
-    }
-    let context = Context {
-        operator: operator.name.clone(),
-        ..job.context()
-    };
-    job.confirm(&plan, found.knows_roles)?;
-    carry_out(&connection, &operator, plan, context, job, options.no_color).await
+    let found = users::find(&connection.graph, wishes, disables, &job.output).await?;
+    let guards = guards(connection, &operator, &found.store);
+    Ok(Proposal {
+        plan: Plan::new(action, found.users(), &guards),
+        operator,
+        knows_roles: found.knows_roles,
+        context: job.context(),
+    })
 }
 
 /// What a plan is held against, as the dashboard does.

@@ -14,10 +14,9 @@ use super::connect::Connection;
 use super::list::state_tone;
 use super::out::{Format, OutputOptions, Progress, Records};
 use super::table::{Cell, Table, Tone};
-use super::{Failure, exit, plan, requests, say};
+use super::{Failure, exit, plan, prompt, requests, say};
 use crate::change::journal::Context;
 use crate::change::{Item, JobEvent, Outcome, Plan, Report, SkipReason, Tally, portal};
-use crate::graph::Graph;
 use crate::jobs::journal::JournalError;
 use crate::jobs::{self, Runner, recovery};
 use crate::report::outcome;
@@ -65,20 +64,6 @@ impl JobOptions {
         self.output.format.unwrap_or(otherwise)
     }
 
-    /// Tells the plan and does nothing else.
-    pub(super) async fn tell(
-        &self,
-        graph: &Graph,
-        plan: &Plan,
-        no_color: bool,
-    ) -> Result<ExitCode, Failure> {
-        self.tell_plan(plan, no_color)?;
-        if self.show_requests {
-            requests::tell(graph, plan).await?;
-        }
-        Ok(ExitCode::SUCCESS)
-    }
-
     fn tell_plan(&self, plan: &Plan, no_color: bool) -> Result<(), Failure> {
         let mut out = self.output.records(self.format(Format::Table), no_color)?;
         if out.format() == Format::Table {
@@ -94,13 +79,13 @@ impl JobOptions {
     }
 
     /// Sees that somebody wants the plan: a person by an answer, a script by its options.
-    pub(super) fn confirm(&self, plan: &Plan, knows_roles: bool) -> Result<(), Failure> {
+    async fn confirm(&self, plan: &Plan, knows_roles: bool) -> Result<(), Failure> {
         if plan.change_count() == 0 || plan.action.is_by_hand() {
             return Ok(());
         }
         if !self.yes {
             if plan::can_ask() {
-                return plan::ask(plan);
+                return plan::ask(plan).await;
             }
             return Err(Failure::Usage(
                 "there is no terminal to ask on: --yes says that the plan is wanted, --dry-run shows it".into(),
@@ -130,6 +115,37 @@ impl JobOptions {
     }
 }
 
+/// A plan, and whose it is.
+pub(super) struct Proposal {
+    pub(super) operator: Operator,
+    pub(super) plan: Plan,
+    /// Who holds a directory role could be read.
+    pub(super) knows_roles: bool,
+    /// What the journal says beside the plan.
+    pub(super) context: Context,
+}
+
+impl Proposal {
+    /// Tells the plan, or asks and carries it out.
+    pub(super) async fn settle(
+        self,
+        connection: &Connection,
+        job: &JobOptions,
+        no_color: bool,
+    ) -> Result<ExitCode, Failure> {
+        if job.dry_run {
+            job.tell_plan(&self.plan, no_color)?;
+            if job.show_requests {
+                let told = requests::tell(&connection.graph, &self.plan);
+                prompt::awaited(Box::pin(told)).await??;
+            }
+            return Ok(ExitCode::SUCCESS);
+        }
+        job.confirm(&self.plan, self.knows_roles).await?;
+        carry_out(connection, self, job, no_color).await
+    }
+}
+
 /// The signals that ask a program to leave.
 struct Signals {
     interrupt: Signal,
@@ -156,14 +172,19 @@ impl Signals {
 }
 
 /// Runs a plan to its end. A stop falls between batches; what is on the way is awaited.
-pub(super) async fn carry_out(
+async fn carry_out(
     connection: &Connection,
-    operator: &Operator,
-    plan: Plan,
-    context: Context,
+    proposal: Proposal,
     job: &JobOptions,
     no_color: bool,
 ) -> Result<ExitCode, Failure> {
+    let Proposal {
+        operator,
+        plan,
+        mut context,
+        ..
+    } = proposal;
+    context.operator = operator.name;
     let mut told = Told::new(&plan, job, no_color)?;
     let mut signals = Signals::new().wrap_err("signals cannot be listened for")?;
     let stop = CancellationToken::new();
@@ -345,11 +366,7 @@ pub(super) async fn recover(
     if !connection.journal.path().exists() {
         return Ok(());
     }
-    let journal = connection.journal.clone();
-    let pen = tokio::task::spawn_blocking(move || journal.take()).await;
-    let mut pen = pen
-        .wrap_err("the journal cannot be read")?
-        .map_err(of_journal)?;
+    let mut pen = connection.journal.take().await.map_err(of_journal)?;
     let recovered = recovery::recover(&connection.graph, &mut pen)
         .await
         .map_err(of_journal)?;

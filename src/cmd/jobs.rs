@@ -3,21 +3,22 @@
 use std::process::ExitCode;
 
 use clap::Args;
-use color_eyre::eyre::{WrapErr, eyre};
+use color_eyre::eyre::eyre;
 use jiff::tz::TimeZone;
 
 use super::change::guards;
-use super::connect::{Connection, connect};
-use super::job::{JobOptions, carry_out, of_journal, recover};
+use super::connect::Connection;
+use super::job::{JobOptions, Proposal, of_journal, recover};
 use super::list::state_tone;
 use super::options::Options;
 use super::out::Format;
 use super::table::{Cell, Table};
-use super::{Failure, users};
+use super::{Failure, connected, prompt, users};
 use crate::app::time;
 use crate::change::Plan;
 use crate::change::history::PastJob;
 use crate::change::journal::Context;
+use crate::jobs::journal::blocking;
 use crate::report::{Record, outcome};
 use crate::tenant::{MfaState, UserId};
 
@@ -63,15 +64,17 @@ Users go back to the state that they really had. Whom somebody has changed since
 
 /// Lists jobs, shows one, or goes on with one.
 pub(super) async fn run(options: &Options, jobs: &JobsOptions) -> Result<ExitCode, Failure> {
-    let connection = connect(options).await?;
-    recover(&connection, &jobs.options.output).await?;
-    let all = read(&connection).await?;
+    let connection = connected(options).await?;
+    let all = read(&connection, &jobs.options).await?;
     match (jobs.job, jobs.resume) {
         (None, _) => tell_all(&all, &jobs.options, options.no_color)?,
         (Some(number), false) => tell_one(find(&all, number)?, &jobs.options, options.no_color)?,
         (Some(number), true) => {
-            let past = find(&all, number)?;
-            return again(&connection, past, Way::On, &jobs.options, options.no_color).await;
+            let proposal = propose(&connection, find(&all, number)?, Way::On, &jobs.options);
+            let proposal = prompt::awaited(Box::pin(proposal)).await??;
+            return proposal
+                .settle(&connection, &jobs.options, options.no_color)
+                .await;
         }
     }
     Ok(ExitCode::SUCCESS)
@@ -79,9 +82,8 @@ pub(super) async fn run(options: &Options, jobs: &JobsOptions) -> Result<ExitCod
 
 /// Takes a job back.
 pub(super) async fn undo(options: &Options, undo: &UndoOptions) -> Result<ExitCode, Failure> {
-    let connection = connect(options).await?;
-    recover(&connection, &undo.options.output).await?;
-    let all = read(&connection).await?;
+    let connection = connected(options).await?;
+    let all = read(&connection, &undo.options).await?;
     let past = find(&all, undo.job)?;
     if let Some(why) = past.why_not_undoable() {
         return Err(Failure::Guard(format!(
@@ -89,14 +91,11 @@ pub(super) async fn undo(options: &Options, undo: &UndoOptions) -> Result<ExitCo
             undo.job
         )));
     }
-    again(
-        &connection,
-        past,
-        Way::Back,
-        &undo.options,
-        options.no_color,
-    )
-    .await
+    let proposal = propose(&connection, past, Way::Back, &undo.options);
+    let proposal = prompt::awaited(Box::pin(proposal)).await??;
+    proposal
+        .settle(&connection, &undo.options, options.no_color)
+        .await
 }
 
 /// Where a job is taken from here.
@@ -106,14 +105,13 @@ enum Way {
     On,
 }
 
-/// Plans and runs what an earlier job leads to.
-async fn again(
+/// Plans what an earlier job leads to.
+async fn propose(
     connection: &Connection,
     past: &PastJob,
     way: Way,
     job: &JobOptions,
-    no_color: bool,
-) -> Result<ExitCode, Failure> {
+) -> Result<Proposal, Failure> {
     let operator = connection.graph.operator().await?;
     let users: Vec<(UserId, Option<MfaState>)> = match way {
         Way::Back => past
@@ -141,23 +139,23 @@ async fn again(
             number,
         ),
     };
-    if job.dry_run {
-        return job.tell(&connection.graph, &plan, no_color).await;
-    }
-    job.confirm(&plan, found.knows_roles)?;
-    let context = Context {
-        operator: operator.name.clone(),
-        undoes,
-        resumes,
-        ..job.context()
-    };
-    carry_out(connection, &operator, plan, context, job, no_color).await
+    Ok(Proposal {
+        operator,
+        plan,
+        knows_roles: found.knows_roles,
+        context: Context {
+            undoes,
+            resumes,
+            ..job.context()
+        },
+    })
 }
 
-async fn read(connection: &Connection) -> Result<Vec<PastJob>, Failure> {
+/// The jobs of the journal, after what an earlier start left open was looked up.
+async fn read(connection: &Connection, job: &JobOptions) -> Result<Vec<PastJob>, Failure> {
+    prompt::awaited(Box::pin(recover(connection, &job.output))).await??;
     let journal = connection.journal.clone();
-    let contents = tokio::task::spawn_blocking(move || journal.read()).await;
-    let contents = contents.wrap_err("the journal cannot be read")?;
+    let contents = blocking(move || journal.read()).await;
     Ok(contents.map_err(of_journal)?.jobs)
 }
 

@@ -6,12 +6,11 @@ use std::process::ExitCode;
 use clap::Args;
 use jiff::tz::TimeZone;
 
-use super::connect::connect;
 use super::joined::{Joined, Wanted, unanswerable};
 use super::options::Options;
 use super::out::{Format, OutputOptions, Progress, Records};
 use super::table::{Cell, Table, Tone};
-use super::{Failure, say};
+use super::{Failure, connected, prompt, say};
 use crate::app::time;
 use crate::graph::{self, Graph, UserPage};
 use crate::report::{Field, field};
@@ -105,6 +104,18 @@ impl ListOptions {
 /// Lists users. An empty answer is an answer.
 pub(super) async fn run(options: &Options, list: &ListOptions) -> Result<ExitCode, Failure> {
     let query = list.query()?;
+    let connection = connected(options).await?;
+    let told = tell(connection.graph.clone(), query, list, options.no_color);
+    prompt::awaited(Box::pin(told)).await??;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn tell(
+    graph: Graph,
+    query: Query,
+    list: &ListOptions,
+    no_color: bool,
+) -> Result<(), Failure> {
     let format = list.output.format.unwrap_or(Format::Table);
     let fields = list.fields(format);
     let sorted = list.sort.and_then(|sort| {
@@ -113,35 +124,29 @@ pub(super) async fn run(options: &Options, list: &ListOptions) -> Result<ExitCod
             .find(|field| field.column() == Some(sort.column))
     });
     let shown: Vec<Field> = fields.iter().copied().chain(sorted).collect();
-    let connection = connect(options).await?;
-    let progress = Progress::new(list.output.quiet);
-    progress.say("reading roles and registrations");
     let wanted = Wanted {
         query: query.needs(),
         shown: field::needs(&shown),
     };
-    let joined = Joined::read(&connection.graph, wanted, &list.output).await?;
+    let progress = Progress::new(list.output.quiet);
+    progress.say("reading roles and registrations");
+    let joined = Joined::read(&graph, wanted, &list.output).await?;
     if list.verbose {
         joined.tell_sources(wanted);
     }
     let reading = Reading {
-        graph: connection.graph,
+        graph,
         query,
         wanted,
         joined,
         progress,
         list,
     };
-    let out = list.output.records(format, options.no_color)?;
+    let out = list.output.records(format, no_color)?;
     match (list.sort, format) {
-        (None, Format::Json | Format::Jsonl | Format::Csv) => reading.stream(&fields, out).await?,
-        (sort, _) => {
-            reading
-                .whole(&fields, sort.unwrap_or_default(), out)
-                .await?;
-        }
+        (None, Format::Json | Format::Jsonl | Format::Csv) => reading.stream(&fields, out).await,
+        (sort, _) => reading.whole(&fields, sort.unwrap_or_default(), out).await,
     }
-    Ok(ExitCode::SUCCESS)
 }
 
 /// A listing under way.

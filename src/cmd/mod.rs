@@ -8,19 +8,25 @@
 mod change;
 mod completions;
 mod connect;
+mod doctor;
 mod job;
 mod jobs;
 mod joined;
 mod list;
+mod login;
+mod logout;
 mod options;
 mod out;
 mod plan;
+mod prompt;
 mod requests;
+mod settings;
 mod show;
 mod sim;
 mod table;
 mod tap;
 mod users;
+mod way_in;
 
 use std::fmt;
 use std::io::{self, Write};
@@ -32,6 +38,7 @@ use color_eyre::eyre::{Report, eyre};
 use crate::graph;
 use crate::run::{self, Ended};
 use crate::tenant::ProblemKind;
+use connect::Connection;
 use options::{Command, Options};
 
 /// Exit codes, the same for every command.
@@ -60,7 +67,7 @@ enum Failure {
     /// The call is wrong, or there is no terminal.
     #[error("{0}")]
     Usage(String),
-    /// There is no way to sign in.
+    /// Nobody is signed in.
     #[error("{0}")]
     SignIn(String),
     /// A guard refuses it; nothing was sent.
@@ -102,6 +109,12 @@ impl From<graph::Error> for Failure {
             _ => Self::Other(eyre!(text)),
         }
     }
+}
+
+/// Begins the log and signs in.
+async fn connected(options: &Options) -> Result<Connection, Failure> {
+    options.start_log()?;
+    connect::connect(options).await
 }
 
 /// Says something on stderr. A stderr that nobody reads any more is no reason to break off.
@@ -162,6 +175,9 @@ pub async fn main() -> ExitCode {
         Some(Command::Completions(command)) => completions::complete(command),
         Some(Command::Man(command)) => completions::manual(command),
         Some(Command::Sim(command)) => sim::run(command).await.map(|()| ExitCode::SUCCESS),
+        Some(Command::Login) => login::run(&options).await,
+        Some(Command::Logout) => logout::run(&options),
+        Some(Command::Doctor) => doctor::run(&options).await,
         None => dashboard(&options).await,
     };
     result.unwrap_or_else(|failure| {
@@ -186,13 +202,12 @@ async fn dashboard(options: &Options) -> Result<ExitCode, Failure> {
             "the dashboard needs a terminal for input and output; run it in one, or see mfadeck --help".into(),
         ));
     }
-    options.start_log()?;
-    let connection = connect::connect(options).await?;
+    let connection = connected(options).await?;
     let ended = run::dashboard(
         connection.graph,
         connection.journal,
         connection.session,
-        options.look(),
+        options.look(connection.header),
     )
     .await?;
     match ended {

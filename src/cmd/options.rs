@@ -18,7 +18,7 @@ use super::list::ListOptions;
 use super::show::ShowOptions;
 use super::tap::TapOptions;
 use crate::auth::Cloud;
-use crate::ui::Look;
+use crate::ui::{HeaderColour, Look};
 
 /// A terminal dashboard for per-user MFA in Microsoft 365.
 #[derive(Debug, Parser)]
@@ -30,25 +30,42 @@ pub(super) struct Options {
     /// Use a simulated tenant: a scenario's name or a file
     #[arg(long, global = true, value_name = "SCENARIO", num_args = 0..=1, require_equals = true, default_missing_value = "demo")]
     pub(super) demo: Option<String>,
-    /// How to sign in
-    #[arg(long, global = true, value_enum, default_value_t = Auth::Token)]
-    pub(super) auth: Auth,
+    /// The profile of the configuration to use
+    #[arg(long, global = true, value_name = "NAME", env = "MFADECK_PROFILE")]
+    pub(super) profile: Option<String>,
+    /// The configuration instead of `$XDG_CONFIG_HOME/mfadeck/config.toml`
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(super) config: Option<PathBuf>,
+    /// How to sign in; device-code, or token where `MFADECK_ACCESS_TOKEN` is set
+    #[arg(long, global = true, value_enum)]
+    pub(super) auth: Option<Auth>,
     /// The tenant: its id or one of its domains
     #[arg(long, global = true, env = "AZURE_TENANT_ID")]
     pub(super) tenant: Option<String>,
     /// The application that signs in
     #[arg(long, global = true, value_name = "ID", env = "AZURE_CLIENT_ID")]
     pub(super) client_id: Option<String>,
-    /// The cloud that the tenant is in
-    #[arg(long, global = true, value_parser = cloud, default_value = "global")]
-    pub(super) cloud: Cloud,
+    /// The application's certificate with its key, as PEM
+    #[arg(
+        long,
+        global = true,
+        value_name = "FILE",
+        env = "AZURE_CLIENT_CERTIFICATE_PATH"
+    )]
+    pub(super) certificate: Option<PathBuf>,
+    /// The port on loopback that a browser comes back to; 0 takes a free one
+    #[arg(long, global = true, value_name = "PORT")]
+    pub(super) redirect_port: Option<u16>,
+    /// The cloud that the tenant is in: global, us-gov, us-dod or china
+    #[arg(long, global = true, value_parser = cloud)]
+    pub(super) cloud: Option<Cloud>,
     /// Where Graph is, without a version; https, or http on loopback
     #[arg(long, global = true, value_name = "URL")]
     pub(super) graph_url: Option<Url>,
     /// Where sign-in is; https, or http on loopback
     #[arg(long, global = true, value_name = "URL")]
     pub(super) login_url: Option<Url>,
-    /// Only read: every change is refused before it is sent
+    /// Only read: every change is refused before it is sent, and read permissions alone are asked for
     #[arg(long, global = true)]
     pub(super) read_only: bool,
     /// Accounts that are never changed: UPNs or object ids
@@ -69,7 +86,9 @@ const EXAMPLES: &str = "\
 Examples:
   mfadeck --demo                      a simulated tenant with 412 people
   mfadeck --demo=no-p1                one without a P1 licence
-  MFADECK_ACCESS_TOKEN=… mfadeck      a real tenant, with a token that you have
+  mfadeck --tenant contoso.example    a real tenant: shows a code, and where to type it
+  mfadeck --auth browser              the same with a browser; over SSH by ssh -L
+  mfadeck doctor                      who you are there, and what you may do
   AZURE_CLIENT_SECRET=… mfadeck --auth secret --tenant contoso.example --client-id …
   mfadeck sim --scenario throttled    serve a simulated tenant to other programs
 
@@ -80,10 +99,16 @@ but something is left to do by hand.";
 /// Ways to sign in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Auth {
+    /// A code, typed at a page on any device
+    DeviceCode,
+    /// A browser that reaches this machine's loopback
+    Browser,
     /// The access token in `MFADECK_ACCESS_TOKEN`
     Token,
     /// A client secret in `AZURE_CLIENT_SECRET`
     Secret,
+    /// A certificate: `--certificate`
+    Certificate,
     /// What the Azure CLI is signed in as; cannot change states
     AzureCli,
     /// The managed identity of this machine
@@ -93,6 +118,11 @@ pub(super) enum Auth {
 }
 
 impl Auth {
+    /// Whether a person signs in here, so that single permissions can be asked for.
+    pub(super) fn is_a_persons(self) -> bool {
+        matches!(self, Self::DeviceCode | Self::Browser)
+    }
+
     /// The word on the command line.
     pub(super) fn name(self) -> String {
         self.to_possible_value()
@@ -118,6 +148,12 @@ pub(super) enum Command {
     Jobs(JobsOptions),
     /// Take an earlier change of states back
     Undo(UndoOptions),
+    /// Sign in and keep the sign-in in the kernel's keyring
+    Login,
+    /// Forget the kept sign-in
+    Logout,
+    /// Tell who you are there, what you may do, and what is missing
+    Doctor,
     /// Serve a simulated tenant on loopback until stopped
     Sim(SimOptions),
     /// Print completions for a shell
@@ -145,11 +181,15 @@ fn cloud(word: &str) -> Result<Cloud, String> {
 }
 
 impl Options {
-    /// How to draw.
-    pub(super) fn look(&self) -> Look {
+    /// How to draw, with the header in a colour of the profile's.
+    pub(super) fn look(&self, header: Option<HeaderColour>) -> Look {
         let no_color =
             self.no_color || std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-        Look::new(!no_color, self.ascii)
+        let look = Look::new(!no_color, self.ascii);
+        match header {
+            Some(colour) if !no_color => look.with_header(colour),
+            _ => look,
+        }
     }
 
     /// Begins the log, if one is asked for; only its owner may read it.

@@ -1,11 +1,13 @@
 //! A plan in words, and the question before it is carried out.
 
 use std::fmt::Write as _;
-use std::io::{self, BufRead, IsTerminal, Write as _};
+use std::io::{self, IsTerminal, Write as _};
+use std::thread;
 
 use color_eyre::eyre::{WrapErr, eyre};
+use tokio::sync::oneshot;
 
-use super::Failure;
+use super::{Failure, prompt};
 use crate::app::results::named;
 use crate::change::{Confirmation, Item, Plan, Refusal};
 use crate::tenant::MfaState;
@@ -76,13 +78,13 @@ pub(super) fn can_ask() -> bool {
 }
 
 /// Asks a person, No being the default.
-pub(super) fn ask(plan: &Plan) -> Result<(), Failure> {
+pub(super) async fn ask(plan: &Plan) -> Result<(), Failure> {
     write!(io::stderr(), "{}", text(plan, NAMED)?)?;
     let agree = match plan.confirmation() {
-        Confirmation::YesNo => is_yes(&answer(&format!("{} [y/N] ", question(plan)))?),
+        Confirmation::YesNo => is_yes(&answer(&format!("{} [y/N] ", question(plan))).await?),
         Confirmation::Typed(wanted) => {
             let prompt = format!("{}\nTo confirm type {wanted}: ", question(plan));
-            answer(&prompt)? == wanted
+            answer(&prompt).await? == wanted
         }
     };
     agreed(agree)
@@ -102,13 +104,20 @@ pub(super) fn agreed(agreed: bool) -> Result<(), Failure> {
     }
 }
 
-/// Asks a question on stderr; the answer is a line of stdin.
-pub(super) fn answer(prompt: &str) -> Result<String, Failure> {
+/// Asks a question on stderr; the answer is a line of stdin. ctrl-c gives none.
+pub(super) async fn answer(prompt: &str) -> Result<String, Failure> {
     write!(io::stderr(), "{prompt}")?;
-    let mut line = String::new();
-    io::stdin()
-        .lock()
-        .read_line(&mut line)
+    let (given, line) = oneshot::channel();
+    // A thread of its own: the program can end while it still waits for a line.
+    thread::spawn(move || {
+        let mut line = String::new();
+        let read = io::stdin().read_line(&mut line);
+        // Nobody listens any more after ctrl-c.
+        let _ = given.send(read.map(|_| line));
+    });
+    let line = prompt::awaited(line)
+        .await?
         .wrap_err("the answer cannot be read")?;
+    let line = line.wrap_err("the answer cannot be read")?;
     Ok(line.trim().to_owned())
 }

@@ -7,10 +7,9 @@ use clap::Args;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::connect::connect;
 use super::options::Options;
 use super::out::{Format, OutputOptions};
-use super::{Failure, exit, users};
+use super::{Failure, connected, exit, prompt, users};
 use crate::app::time;
 use crate::graph::{Error, Graph};
 use crate::report::detail;
@@ -44,10 +43,9 @@ pub(super) async fn run(options: &Options, show: &ShowOptions) -> Result<ExitCod
             "show tells more than a line of CSV can hold; take --format json".into(),
         ));
     }
-    let connection = connect(options).await?;
-    let graph = &connection.graph;
-    let user = users::one(graph, &show.user).await?;
-    let (detail, roles) = tokio::join!(read(graph, &user), read_roles(graph, &user));
+    let connection = connected(options).await?;
+    let read = Box::pin(read_all(&connection.graph, &show.user));
+    let (user, detail, roles) = prompt::awaited(read).await??;
     let mut out = show.output.records(format, options.no_color)?;
     if format == Format::Table {
         out.text(&text(&user, &detail, &roles)?)?;
@@ -68,6 +66,15 @@ pub(super) async fn run(options: &Options, show: &ShowOptions) -> Result<ExitCod
     } else {
         ExitCode::from(exit::SOME_FAILED)
     })
+}
+
+async fn read_all(
+    graph: &Graph,
+    key: &str,
+) -> Result<(User, Detail, Reading<Vec<String>>), Failure> {
+    let user = users::one(graph, key).await?;
+    let (detail, roles) = tokio::join!(read(graph, &user), read_roles(graph, &user));
+    Ok((user, detail, roles))
 }
 
 async fn read(graph: &Graph, user: &User) -> Detail {

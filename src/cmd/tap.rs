@@ -7,11 +7,11 @@ use clap::Args;
 use color_eyre::eyre::WrapErr;
 
 use super::change::guards;
-use super::connect::{Connection, connect};
+use super::connect::Connection;
 use super::options::Options;
 use super::out::OutputOptions;
 use super::users::Wish;
-use super::{Failure, exit, plan, say, users};
+use super::{Failure, connected, exit, plan, prompt, say, users};
 use crate::change::Target;
 use crate::graph::{AccessPassPolicy, IssuedAccessPass};
 use crate::tenant::{Method, MethodDetail, User};
@@ -41,6 +41,12 @@ pub(super) struct TapOptions {
     quiet: bool,
 }
 
+impl TapOptions {
+    fn output(&self) -> OutputOptions {
+        OutputOptions::quiet(self.quiet)
+    }
+}
+
 const EXAMPLES: &str = "\
 Examples:
   mfadeck --demo tap bob.chen@contoso.example --minutes 60 --once
@@ -50,27 +56,16 @@ stdout is the code and nothing else. It is written to no journal and no log.";
 
 /// Makes a pass.
 pub(super) async fn run(options: &Options, tap: &TapOptions) -> Result<ExitCode, Failure> {
-    let output = OutputOptions::quiet(tap.quiet);
-    let connection = connect(options).await?;
-    let wish = Wish::of(&tap.user);
-    let found = users::find(&connection.graph, &[wish], false, &output).await?;
-    let Some(user) = found.users().next() else {
-        return Err(Failure::Usage("name one user".into()));
-    };
-    let operator = connection.graph.operator().await?;
-    let guards = guards(&connection, &operator, &found.store);
-    if let Some(why) = guards.refuses(&Target::from(user)) {
-        return Err(Failure::Guard(format!("{}: {why}", user.upn)));
-    }
-    let once = allowed(&connection, tap, &output).await?;
-    let replaced = replaced(&connection, user).await?;
-    confirm(tap, user, found.knows_roles, replaced.as_deref())?;
-    match connection
+    let connection = connected(options).await?;
+    let wanted = prompt::awaited(Box::pin(wanted(&connection, tap))).await??;
+    confirm(tap, &wanted).await?;
+    let user = &wanted.user;
+    let made = connection
         .graph
-        .create_access_pass(user.id, tap.minutes, once)
-        .await
-    {
-        Ok(pass) => tell(&pass, user, &output),
+        .create_access_pass(user.id, tap.minutes, wanted.once)
+        .await;
+    match made {
+        Ok(pass) => tell(&pass, user, &tap.output()),
         Err(error) if error.unclear() => {
             say(format_args!(
                 "nobody knows whether a pass was made: {}; see mfadeck show {}",
@@ -81,6 +76,35 @@ pub(super) async fn run(options: &Options, tap: &TapOptions) -> Result<ExitCode,
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// A pass that may be made.
+struct Wanted {
+    user: User,
+    knows_roles: bool,
+    /// Whether it is for one use, if that is said.
+    once: Option<bool>,
+    /// The pass that it replaces.
+    replaced: Option<String>,
+}
+
+async fn wanted(connection: &Connection, tap: &TapOptions) -> Result<Wanted, Failure> {
+    let output = tap.output();
+    let found = users::find(&connection.graph, &[Wish::of(&tap.user)], false, &output).await?;
+    let Some(user) = found.users().next() else {
+        return Err(Failure::Usage("name one user".into()));
+    };
+    let operator = connection.graph.operator().await?;
+    let guards = guards(connection, &operator, &found.store);
+    if let Some(why) = guards.refuses(&Target::from(user)) {
+        return Err(Failure::Guard(format!("{}: {why}", user.upn)));
+    }
+    Ok(Wanted {
+        once: allowed(connection, tap, &output).await?,
+        replaced: replaced(connection, user).await?,
+        user: user.clone(),
+        knows_roles: found.knows_roles,
+    })
 }
 
 /// Holds what is asked against the tenant's policy; gives whether the pass is for one use, if that is said.
@@ -136,19 +160,15 @@ async fn replaced(connection: &Connection, user: &User) -> Result<Option<String>
         .map(Method::description))
 }
 
-fn confirm(
-    tap: &TapOptions,
-    user: &User,
-    knows_roles: bool,
-    replaced: Option<&str>,
-) -> Result<(), Failure> {
-    if let Some(replaced) = replaced {
+async fn confirm(tap: &TapOptions, wanted: &Wanted) -> Result<(), Failure> {
+    let user = &wanted.user;
+    if let Some(replaced) = &wanted.replaced {
         say(format_args!(
             "{} has a pass ({replaced}); a new one replaces it",
             user.upn
         ));
     }
-    let may_be_admin = user.admin == Some(true) || !knows_roles;
+    let may_be_admin = user.admin == Some(true) || !wanted.knows_roles;
     if tap.yes && may_be_admin && !tap.include_admins {
         return Err(Failure::Guard(format!(
             "{} holds a directory role, or that is not known: --include-admins says that it is meant",
@@ -165,10 +185,10 @@ fn confirm(
     }
     let agreed = if may_be_admin {
         let prompt = format!("To make a pass for {} type the account: ", user.name);
-        plan::answer(&prompt)? == user.upn.as_str()
+        plan::answer(&prompt).await? == user.upn.as_str()
     } else {
         let prompt = format!("Make a Temporary Access Pass for {}? [y/N] ", user.name);
-        plan::is_yes(&plan::answer(&prompt)?)
+        plan::is_yes(&plan::answer(&prompt).await?)
     };
     plan::agreed(agreed)
 }

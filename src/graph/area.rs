@@ -21,8 +21,10 @@ pub enum Area {
     Audits,
     /// `temporaryAccessPassMethods` and its policy.
     AccessPass,
-    /// `policies/identitySecurityDefaultsEnforcementPolicy`.
+    /// `policies/identitySecurityDefaultsEnforcementPolicy` and `identity/conditionalAccess/policies`.
     Policies,
+    /// `subscribedSkus`.
+    Licence,
     /// The sign-in itself and `me`.
     Identity,
 }
@@ -92,6 +94,7 @@ impl Area {
                 "Authentication Administrator or User Administrator, for users who hold a role \
                  Privileged Authentication Administrator",
             ),
+            (Self::Licence, _) => ("LicenseAssignment.Read.All", "Global Reader"),
             (Self::Policies, _) => ("Policy.Read.All", "Global Reader"),
         };
         Need { scope, roles }

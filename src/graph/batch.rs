@@ -24,16 +24,11 @@ pub(super) struct Batch {
     items: Vec<Item>,
 }
 
-/// The place of a request in its batch.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct ItemId(usize);
-
 #[derive(Clone, Debug)]
 struct Item {
     method: Method,
     path: String,
     body: Option<Value>,
-    after: Option<ItemId>,
 }
 
 #[derive(Deserialize)]
@@ -84,26 +79,24 @@ impl Batch {
     }
 
     /// Adds a read; `path` starts below the version and is encoded.
-    pub(super) fn get(&mut self, path: String, after: Option<ItemId>) -> Result<ItemId, Error> {
+    pub(super) fn get(&mut self, path: String) -> Result<(), Error> {
         self.push(Item {
             method: Method::GET,
             path,
             body: None,
-            after,
         })
     }
 
     /// Adds a change; `path` starts below the version and is encoded.
-    pub(super) fn patch(&mut self, path: String, body: Value) -> Result<ItemId, Error> {
+    pub(super) fn patch(&mut self, path: String, body: Value) -> Result<(), Error> {
         self.push(Item {
             method: Method::PATCH,
             path,
             body: Some(body),
-            after: None,
         })
     }
 
-    fn push(&mut self, item: Item) -> Result<ItemId, Error> {
+    fn push(&mut self, item: Item) -> Result<(), Error> {
         if self.items.len() == LONGEST {
             return Err(Error::refused(
                 self.area,
@@ -111,10 +104,11 @@ impl Batch {
             ));
         }
         self.items.push(item);
-        Ok(ItemId(self.items.len() - 1))
+        Ok(())
     }
 
-    /// The body for some of the items. One whose predecessor has already succeeded no longer depends on it.
+    /// The body for some of the items. None depends on another: Graph takes batches that are wholly parallel or wholly
+    /// one after the other, and in the latter one failure would take the rest with it.
     fn body(&self, round: &[usize]) -> Value {
         let requests: Vec<Value> = round
             .iter()
@@ -126,10 +120,6 @@ impl Batch {
                 if let Some(body) = &item.body {
                     request["headers"] = json!({"Content-Type": "application/json"});
                     request["body"] = body.clone();
-                }
-                if let Some(ItemId(parent)) = item.after.filter(|parent| round.contains(&parent.0))
-                {
-                    request["dependsOn"] = json!([parent.to_string()]);
                 }
                 request
             })
@@ -154,7 +144,12 @@ impl Graph {
         let mut tries = Tries::new(&self.shared.options);
         while !round.is_empty() {
             let outcomes = self.round(batch, &round).await;
-            let again = to_repeat(batch, &round, &outcomes);
+            let again: Vec<usize> = round
+                .iter()
+                .zip(&outcomes)
+                .filter(|(_, outcome)| outcome.again)
+                .map(|(&index, _)| index)
+                .collect();
             let retry_after = outcomes.iter().filter_map(|one| one.retry_after).max();
             if let Some(wait) = retry_after {
                 self.shared.gate.shut(batch.area.family(), wait);
@@ -267,28 +262,6 @@ fn outcome(
     }
 }
 
-/// The items of the next round, with those that failed only because of one of them.
-fn to_repeat(batch: &Batch, round: &[usize], outcomes: &[Outcome]) -> Vec<usize> {
-    let by_itself = |index: usize| {
-        round
-            .iter()
-            .zip(outcomes)
-            .any(|(&own, outcome)| own == index && outcome.again)
-    };
-    let by_parent = |index: usize, outcome: &Outcome| {
-        let failed_dependency =
-            matches!(&outcome.result, Err(error) if error.status() == Some(424));
-        let parent = batch.items.get(index).and_then(|item| item.after);
-        failed_dependency && parent.is_some_and(|ItemId(parent)| by_itself(parent))
-    };
-    round
-        .iter()
-        .zip(outcomes)
-        .filter(|&(&index, outcome)| outcome.again || by_parent(index, outcome))
-        .map(|(&index, _)| index)
-        .collect()
-}
-
 impl ItemResponse {
     /// A header's value by its lower-case name, text or number.
     fn header(&self, name: &str) -> Option<String> {
@@ -312,20 +285,9 @@ mod tests {
     fn a_batch_of_twenty_one_is_refused() {
         let mut batch = Batch::new(Area::Requirements, Version::Beta);
         for _ in 0..LONGEST {
-            batch.get("/users/x".to_owned(), None).unwrap();
+            batch.get("/users/x".to_owned()).unwrap();
         }
-        assert!(batch.get("/users/x".to_owned(), None).is_err());
-    }
-
-    #[test]
-    fn an_item_depends_only_on_one_that_is_sent_with_it() {
-        let mut batch = Batch::new(Area::Requirements, Version::Beta);
-        let write = batch.patch("/a".to_owned(), json!({})).unwrap();
-        batch.get("/a".to_owned(), Some(write)).unwrap();
-        let both = batch.body(&[0, 1]);
-        assert_eq!(both["requests"][1]["dependsOn"], json!(["0"]));
-        let later = batch.body(&[1]);
-        assert_eq!(later["requests"][0].get("dependsOn"), None);
+        assert!(batch.get("/users/x".to_owned()).is_err());
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::service_error::ServiceError;
 use super::{Area, advice};
-use crate::auth::root_cause;
+use crate::auth::{SignInError, root_cause};
 use crate::tenant::{Problem, ProblemKind, Text};
 
 /// A call that brought no usable answer.
@@ -32,8 +32,8 @@ pub enum Cause {
     #[error("{0}")]
     Refused(String),
     /// The credential gave no token.
-    #[error("no access token: {0}")]
-    Credential(Text),
+    #[error("{0}")]
+    Credential(Box<SignInError>),
     /// The service answered with an error.
     #[error("{0}")]
     Service(Box<ServiceError>),
@@ -74,7 +74,11 @@ impl Error {
     }
 
     pub(super) fn credential(area: Area, write: bool, error: &azure_core::Error) -> Self {
-        Self::new(Cause::Credential(credential_text(error)), area, write)
+        Self::new(
+            Cause::Credential(Box::new(SignInError::of(error))),
+            area,
+            write,
+        )
     }
 
     #[must_use]
@@ -161,18 +165,4 @@ impl From<Error> for Problem {
     fn from(error: Error) -> Self {
         error.problem()
     }
-}
-
-/// The credential's own words without the pointer to a web page, and the cause where they hide it.
-fn credential_text(error: &azure_core::Error) -> Text {
-    let text = error.to_string();
-    let text = text
-        .split_once("To troubleshoot")
-        .map_or(text.as_str(), |(front, _)| front);
-    let mut text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let root = root_cause(error);
-    if !error.to_string().contains(&root) {
-        text = format!("{text}: {root}");
-    }
-    Text::new(&text)
 }

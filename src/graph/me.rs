@@ -83,7 +83,8 @@ struct Payload {
 }
 
 impl TokenClaims {
-    fn read(token: &str) -> Option<Self> {
+    /// Reads an access token; none when it is not a JWT.
+    pub(crate) fn read(token: &str) -> Option<Self> {
         let payload = token.split('.').nth(1)?;
         let payload = URL_SAFE_NO_PAD.decode(payload).ok()?;
         let payload: Payload = serde_json::from_slice(&payload).ok()?;

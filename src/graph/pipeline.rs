@@ -18,6 +18,7 @@ use super::gate::Lane;
 use super::retry::{Tries, may_repeat, names_a_wait, retry_after};
 use super::service_error::{ServiceError, claims};
 use super::{Area, Graph, Version, trace};
+use crate::auth::Rejected;
 use crate::tenant::Text;
 
 /// A request as the areas build it.
@@ -107,18 +108,21 @@ impl Graph {
             return Err(Error::new(Cause::ReadOnly, request.area, true));
         }
         let mut tries = Tries::new(&self.shared.options);
-        let mut rejected: Option<Secret> = None;
+        let mut renewed = false;
         loop {
-            let token = self.token(request, rejected.as_ref()).await?;
+            let token = self.token(request, None).await?;
             let failure = match self.attempt(request, &token).await {
                 Ok(answer) => return Ok(answer),
                 Err(failure) => failure,
             };
             let error = failure.error;
-            if error.status() == Some(401) && error.claims().is_none() && rejected.is_none() {
-                let renewed = self.token(request, Some(&token)).await?;
-                if renewed != token {
-                    rejected = Some(token);
+            if error.status() == Some(401) && !renewed {
+                let rejected = Rejected {
+                    token: token.clone(),
+                    claims: error.claims().map(str::to_owned),
+                };
+                renewed = self.token(request, Some(rejected)).await? != token;
+                if renewed {
                     continue;
                 }
             }
@@ -132,7 +136,7 @@ impl Graph {
         }
     }
 
-    async fn token(&self, request: &Request, rejected: Option<&Secret>) -> Result<Secret, Error> {
+    async fn token(&self, request: &Request, rejected: Option<Rejected>) -> Result<Secret, Error> {
         let token = self.shared.tokens.get(rejected).await;
         token.map_err(|error| Error::credential(request.area, request.write, &error))
     }

@@ -21,7 +21,7 @@ pub struct StateWrite {
 }
 
 impl Graph {
-    /// How many states are set by one batch: each takes a write and a reading.
+    /// How many states are set by one batch: half of what it holds, so that a caller who stops between batches stops soon.
     pub const STATES_SET_AT_ONCE: usize = LONGEST / 2;
 
     /// How many states are read by one batch.
@@ -58,24 +58,31 @@ impl Graph {
         read
     }
 
-    /// Sets states and reads each back, [`Self::STATES_SET_AT_ONCE`] to a batch, one batch after another. A caller that
-    /// wants to stop or keep a record between batches passes no more than that.
+    /// Sets states by one batch, [`Self::STATES_SET_AT_ONCE`] at a time, and reads back by another what was taken. A
+    /// caller that wants to stop or keep a record between batches passes no more than that.
     pub async fn set_states(&self, changes: &[(UserId, MfaState)]) -> Vec<StateWrite> {
         let mut results = Vec::with_capacity(changes.len());
         for chunk in changes.chunks(Self::STATES_SET_AT_ONCE) {
             let answers = match writes(chunk) {
                 Ok(batch) => self.batch(&batch).await,
-                Err(error) => vec![Err(error); chunk.len() * 2],
+                Err(error) => vec![Err(error); chunk.len()],
             };
-            let mut answers = answers.into_iter();
-            for &(user, _) in chunk {
-                if let (Some(written), Some(is)) = (answers.next(), answers.next()) {
-                    results.push(StateWrite {
-                        user,
-                        written: written.map(|taken| taken.request_id),
-                        is: is.and_then(|read| state_of(&read.body)),
-                    });
-                }
+            let taken = chunk
+                .iter()
+                .zip(&answers)
+                .filter(|(_, answer)| answer.is_ok());
+            let taken: Vec<UserId> = taken.map(|((user, _), _)| *user).collect();
+            let mut read = self.states(&taken).await.into_iter();
+            for (&(user, _), answer) in chunk.iter().zip(answers) {
+                let is = match &answer {
+                    Ok(_) => read.next().map_or_else(|| Err(missing()), |(_, is)| is),
+                    Err(error) => Err(Error {
+                        write: false,
+                        ..error.clone()
+                    }),
+                };
+                let written = answer.map(|taken| taken.request_id);
+                results.push(StateWrite { user, written, is });
             }
         }
         results
@@ -89,7 +96,7 @@ fn path(user: UserId) -> String {
 fn reads(users: &[UserId]) -> Result<Batch, Error> {
     let mut batch = Batch::new(Area::Requirements, Version::Beta);
     for &user in users {
-        batch.get(path(user), None)?;
+        batch.get(path(user))?;
     }
     Ok(batch)
 }
@@ -97,10 +104,13 @@ fn reads(users: &[UserId]) -> Result<Batch, Error> {
 fn writes(changes: &[(UserId, MfaState)]) -> Result<Batch, Error> {
     let mut batch = Batch::new(Area::Requirements, Version::Beta);
     for &(user, state) in changes {
-        let write = batch.patch(path(user), json!({ "perUserMfaState": state.name() }))?;
-        batch.get(path(user), Some(write))?;
+        batch.patch(path(user), json!({ "perUserMfaState": state.name() }))?;
     }
     Ok(batch)
+}
+
+fn missing() -> Error {
+    Error::new(Cause::Missing, Area::Requirements, false)
 }
 
 fn state_of(body: &Value) -> Result<MfaState, Error> {

@@ -20,10 +20,10 @@ impl Tokens {
     }
 
     /// A token other than the one that the service just rejected, if the credential can get another.
-    pub(super) async fn get(&self, rejected: Option<&Secret>) -> azure_core::Result<Secret> {
-        let options = rejected.map(|token| TokenRequestOptions {
+    pub(super) async fn get(&self, rejected: Option<Rejected>) -> azure_core::Result<Secret> {
+        let options = rejected.map(|rejected| TokenRequestOptions {
             method_options: ClientMethodOptions {
-                context: Context::new().with_value(Rejected(token.clone())),
+                context: Context::new().with_value(rejected),
             },
         });
         let token = self.credential.get_token(&[&self.scope], options).await?;

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::Timestamp;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::change::history::{self, PastJob};
 use crate::change::journal::{Context, End, Intent, JobRecord, Record, Settled};
@@ -17,6 +18,8 @@ use crate::tenant::{Problem, ProblemKind, UserId};
 #[derive(Clone, Debug)]
 pub struct Journal {
     path: PathBuf,
+    /// Whose turn it is within this process: a job waits for the recovery that a start begins with.
+    turn: Arc<Semaphore>,
 }
 
 /// Why the journal cannot be used.
@@ -50,14 +53,6 @@ impl JournalError {
         };
         Problem::local(ProblemKind::Rejected, &self.to_string(), advice)
     }
-
-    /// A task of ours that broke off.
-    pub(crate) fn failed_task(failed: tokio::task::JoinError) -> Self {
-        Self::File {
-            path: PathBuf::new(),
-            source: io::Error::other(failed),
-        }
-    }
 }
 
 /// What a journal holds.
@@ -84,6 +79,7 @@ impl Journal {
             .collect();
         Self {
             path: folder.join(format!("{}.jsonl", safe.trim_start_matches('.'))),
+            turn: Arc::new(Semaphore::new(1)),
         }
     }
 
@@ -101,8 +97,18 @@ impl Journal {
         }
     }
 
-    /// Takes the journal for writing; nobody else can until the pen is dropped, or the process ends.
-    pub fn take(&self) -> Result<Pen, JournalError> {
+    /// Takes the journal for writing; nobody else can until the pen is dropped, or the process ends. Waits for
+    /// others of this process, not for other processes.
+    pub async fn take(&self) -> Result<Pen, JournalError> {
+        let turn = Arc::clone(&self.turn)
+            .acquire_owned()
+            .await
+            .map_err(|_| JournalError::Busy)?;
+        let journal = self.clone();
+        blocking(move || journal.open(turn)).await
+    }
+
+    fn open(&self, turn: OwnedSemaphorePermit) -> Result<Pen, JournalError> {
         let failed = |source| self.failed(source);
         if let Some(folder) = self.path.parent() {
             DirBuilder::new()
@@ -123,8 +129,7 @@ impl Journal {
             Err(TryLockError::WouldBlock) => return Err(JournalError::Busy),
             Err(TryLockError::Error(source)) => return Err(failed(source)),
         }
-        let torn = is_torn(&mut file).map_err(failed)?;
-        if torn {
+        if is_torn(&mut file).map_err(failed)? {
             file.write_all(b"\n").map_err(failed)?;
         }
         let contents = self.read()?;
@@ -137,6 +142,7 @@ impl Journal {
             + 1;
         Ok(Pen {
             file,
+            _turn: turn,
             next,
             contents,
             path: self.path.clone(),
@@ -189,6 +195,7 @@ fn contents(file: File) -> io::Result<Contents> {
 #[derive(Debug)]
 pub struct Pen {
     file: File,
+    _turn: OwnedSemaphorePermit,
     next: u32,
     contents: Contents,
     path: PathBuf,
@@ -201,18 +208,14 @@ impl Pen {
     }
 
     /// Records the beginning of a job.
-    pub fn begin(mut self, plan: &Plan, context: &Context) -> Result<Recorder, JournalError> {
-        let job = self.next;
-        self.write(&[Record::Job(JobRecord::new(
-            job,
-            Timestamp::now(),
-            plan,
-            context,
-        ))])?;
-        Ok(Recorder {
-            job,
+    pub async fn begin(self, plan: &Plan, context: &Context) -> Result<Recorder, JournalError> {
+        let record = JobRecord::new(self.next, Timestamp::now(), plan, context);
+        let recorder = Recorder {
+            job: self.next,
             pen: Arc::new(Mutex::new(self)),
-        })
+        };
+        recorder.write(vec![Record::Job(record)]).await?;
+        Ok(recorder)
     }
 
     /// Appends records; they are on the disk when this returns.
@@ -281,17 +284,27 @@ impl Recorder {
         .await
     }
 
-    /// A disk may be slow: no other task waits for it.
     async fn write(&self, records: Vec<Record>) -> Result<(), JournalError> {
         let pen = Arc::clone(&self.pen);
-        let written = tokio::task::spawn_blocking(move || {
+        blocking(move || {
             pen.lock()
                 .unwrap_or_else(PoisonError::into_inner)
                 .write(&records)
-        });
-        match written.await {
-            Ok(result) => result,
-            Err(failed) => Err(JournalError::failed_task(failed)),
-        }
+        })
+        .await
     }
+}
+
+/// Does work on the disk, which may be slow, where no other task waits for it.
+pub(crate) async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, JournalError> + Send + 'static,
+) -> Result<T, JournalError> {
+    tokio::task::spawn_blocking(work)
+        .await
+        .unwrap_or_else(|failed| {
+            Err(JournalError::File {
+                path: PathBuf::new(),
+                source: io::Error::other(failed),
+            })
+        })
 }

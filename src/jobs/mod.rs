@@ -116,11 +116,7 @@ impl Runner {
         if plan.action.is_by_hand() {
             return self.run(plan).await;
         }
-        let begun = {
-            let (journal, plan, context) = (journal.clone(), plan.clone(), context.clone());
-            tokio::task::spawn_blocking(move || journal.take()?.begin(&plan, &context)).await
-        };
-        match begun.unwrap_or_else(|failed| Err(JournalError::failed_task(failed))) {
+        match record_of(plan, journal, context).await {
             Ok(recorder) => self.recording(recorder).run(plan).await,
             Err(error) => self.refuse(plan, &error.problem()),
         }
@@ -190,6 +186,14 @@ impl Runner {
     fn tell(&self, event: JobEvent) {
         let _ = self.events.send(event);
     }
+}
+
+async fn record_of(
+    plan: &Plan,
+    journal: &Journal,
+    context: &Context,
+) -> Result<Recorder, JournalError> {
+    journal.take().await?.begin(plan, context).await
 }
 
 /// The report of a user that the plan does not change.

@@ -12,9 +12,13 @@ use crate::app::{Effect, Msg, Timer};
 use crate::change::journal::Context;
 use crate::change::{JobEvent, JobId, Plan};
 use crate::graph::{Error, Graph};
-use crate::jobs::journal::{Journal, JournalError};
+use crate::jobs::journal::{Journal, JournalError, blocking};
 use crate::jobs::{JobOptions, Runner, recovery};
 use crate::tenant::{Part, Reading, UserId};
+
+/// How long the cursor stays on a user before the audit log is asked: the service answers five questions
+/// about logs and reports in ten seconds, and browsing must not use them up.
+const LINGER: Duration = Duration::from_millis(700);
 
 /// Carries out effects. Reads that nobody waits for any more are dropped; jobs never are.
 pub(super) struct Executor {
@@ -220,7 +224,14 @@ async fn read_detail(graph: Graph, answers: Sender<Msg>, request: u32, user: Use
             )))
             .await;
         },
-        async { tell(Part::Audits(reading(at, graph.audits(user, None).await))).await },
+        async {
+            tokio::time::sleep(LINGER).await;
+            tell(Part::Audits(reading(
+                Timestamp::now(),
+                graph.audits(user, None).await,
+            )))
+            .await;
+        },
     );
 }
 
@@ -250,7 +261,7 @@ async fn watch_throttle(graph: Graph, answers: Sender<Msg>) {
 /// Completes what an earlier start had not finished. While another process is changing the tenant its
 /// open intents are its own business.
 async fn recover(graph: Graph, journal: Journal, answers: Sender<Msg>) {
-    let recovered = match blocking(move || journal.take()).await {
+    let recovered = match journal.take().await {
         Ok(mut pen) => recovery::recover(&graph, &mut pen).await,
         Err(JournalError::Busy) => Ok(Vec::new()),
         Err(error) => Err(error),
@@ -268,13 +279,4 @@ async fn read_history(journal: Journal, answers: Sender<Msg>) {
         .map(|contents| contents.jobs)
         .map_err(|error| error.problem());
     say(&answers, Msg::History(jobs)).await;
-}
-
-/// A disk may be slow: nobody else waits for it.
-async fn blocking<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, JournalError> + Send + 'static,
-) -> Result<T, JournalError> {
-    tokio::task::spawn_blocking(work)
-        .await
-        .unwrap_or_else(|failed| Err(JournalError::failed_task(failed)))
 }

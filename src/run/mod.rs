@@ -67,7 +67,7 @@ pub async fn dashboard(
         model,
         executor,
         inbox,
-        dirty: true,
+        due: Due::Changes,
         quit: false,
         hung_up: false,
     };
@@ -103,11 +103,20 @@ impl Signals {
     }
 }
 
+/// What the next frame has to draw.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Due {
+    Nothing,
+    Changes,
+    /// What stands on the terminal is not what was drawn last.
+    Everything,
+}
+
 struct Dashboard {
     model: Model,
     executor: Executor,
     inbox: mpsc::Receiver<Msg>,
-    dirty: bool,
+    due: Due,
     quit: bool,
     /// The terminal is gone: nothing is read from it or drawn on it any more.
     hung_up: bool,
@@ -125,7 +134,7 @@ impl Dashboard {
         let first = self.model.start();
         self.execute(first);
         while !self.quit {
-            if self.dirty && Instant::now() >= next_frame {
+            if self.due > Due::Nothing && Instant::now() >= next_frame {
                 self.draw(screen, look);
                 next_frame = Instant::now() + FRAME;
             }
@@ -138,7 +147,7 @@ impl Dashboard {
                 () = PANICKED.notified() => bail!("a part of the program failed; the message stands above"),
                 event = events.next(), if !self.hung_up => self.event(event),
                 answer = self.inbox.recv() => answer,
-                () = tokio::time::sleep_until(next_frame), if self.dirty => None,
+                () = tokio::time::sleep_until(next_frame), if self.due > Due::Nothing => None,
             };
             if let Some(msg) = msg {
                 self.receive(msg);
@@ -173,6 +182,10 @@ impl Dashboard {
     /// A terminal that ends or fails is a hang-up.
     fn event(&mut self, event: Option<io::Result<Event>>) -> Option<Msg> {
         if let Some(Ok(event)) = event {
+            // A terminal that became smaller has lost something, even if it is as large as before by now.
+            if matches!(event, Event::Resize(..)) {
+                self.due = Due::Everything;
+            }
             return keys::message(event);
         }
         self.hung_up = true;
@@ -180,7 +193,7 @@ impl Dashboard {
     }
 
     fn receive(&mut self, msg: Msg) {
-        self.dirty = true;
+        self.due = self.due.max(Due::Changes);
         let effects = self.model.update(msg, Timestamp::now());
         self.execute(effects);
     }
@@ -202,12 +215,12 @@ impl Dashboard {
     }
 
     fn draw(&mut self, screen: &mut Screen, look: &Look) {
-        self.dirty = false;
+        let repaint = std::mem::replace(&mut self.due, Due::Nothing) == Due::Everything;
         if self.hung_up {
             return;
         }
         let mut extent = Extent::default();
-        let drawn = screen.draw(|frame| extent = ui::draw(frame, &self.model, look));
+        let drawn = screen.draw(repaint, |frame| extent = ui::draw(frame, &self.model, look));
         if drawn.is_err() {
             // Nobody sees what cannot be drawn: leave as after a hang-up, jobs first.
             self.hung_up = true;

@@ -40,9 +40,18 @@ impl Screen {
         self.0.size().map(|size| (size.width, size.height))
     }
 
-    /// Draws a frame; the terminal shows it at once or not at all.
-    pub(super) fn draw(&mut self, render: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
+    /// Draws a frame, all of it or what changed since the one before; the terminal shows it at once or not at all.
+    pub(super) fn draw(
+        &mut self,
+        repaint: bool,
+        render: impl FnOnce(&mut Frame<'_>),
+    ) -> io::Result<()> {
         queue!(stdout(), BeginSynchronizedUpdate)?;
+        if repaint {
+            // `clear` would ask the terminal for its cursor and wait for the answer.
+            let size = self.0.size()?;
+            self.0.resize(size.into())?;
+        }
         self.0.draw(render)?;
         execute!(stdout(), EndSynchronizedUpdate)
     }

@@ -36,6 +36,18 @@ pub(super) fn answer(
                 Response::no_content()
             })
             .map_err(|error| error.to_string()),
+        ("POST", ["refuse-sign-in"]) => serde_json::from_slice(&arrival.body)
+            .map(|refusal| {
+                service.identity.refuse = refusal;
+                Response::no_content()
+            })
+            .map_err(|error| error.to_string()),
+        ("POST", ["demand-claims"]) => serde_json::from_slice(&arrival.body)
+            .map(|claims| {
+                service.identity.issuer.demand(claims);
+                Response::no_content()
+            })
+            .map_err(|error| error.to_string()),
         ("POST", ["portal"]) => portal(service, &arrival.body, now),
         _ => Ok(Response::json(
             404,

@@ -55,7 +55,7 @@ pub(super) fn answer(service: &mut Service, batch: &Request) -> Outcome {
     whole
 }
 
-/// Reads and checks a batch; the error is why the whole of it is refused.
+/// Reads and checks a batch, in which a request may depend on earlier ones only; the error is why the whole of it is refused.
 fn items(service: &mut Service, batch: &Request) -> Result<Vec<Item>, String> {
     let format = || "Invalid batch payload format.".to_owned();
     let Some(Ok(body)) = &batch.body else {
@@ -82,9 +82,30 @@ fn items(service: &mut Service, batch: &Request) -> Result<Vec<Item>, String> {
         {
             return Err(format!("Request Id duplicate found: {}.", item.id));
         }
+        let is_earlier = |parent: &String| {
+            items
+                .iter()
+                .any(|other| other.id.eq_ignore_ascii_case(parent))
+        };
+        if !item.depends_on.iter().all(is_earlier) {
+            return Err(format!("Invalid dependency for request Id {}.", item.id));
+        }
         items.push(item);
     }
-    in_order(items)
+    if !is_sequenced(&items) {
+        return Err("Batch should be either fully sequential or fully parallel.".to_owned());
+    }
+    Ok(items)
+}
+
+/// All at once, one after the other, or all after the same one: the service knows no other order.
+fn is_sequenced(items: &[Item]) -> bool {
+    let serial = items
+        .windows(2)
+        .all(|pair| pair[1].depends_on == [pair[0].id.to_lowercase()]);
+    let mut children = items.iter().filter(|item| !item.depends_on.is_empty());
+    let first = children.next();
+    serial || children.all(|child| Some(&child.depends_on) == first.map(|first| &first.depends_on))
 }
 
 fn item(service: &mut Service, batch: &Request, written: &Value) -> Result<Item, String> {
@@ -137,36 +158,6 @@ fn item(service: &mut Service, batch: &Request, written: &Value) -> Result<Item,
             now: batch.now,
         },
     })
-}
-
-/// Puts parents before their children; the error names a parent that does not exist, or a circle.
-fn in_order(mut items: Vec<Item>) -> Result<Vec<Item>, String> {
-    let ids: Vec<String> = items.iter().map(|item| item.id.to_lowercase()).collect();
-    let stranger = items
-        .iter()
-        .flat_map(|item| &item.depends_on)
-        .find(|parent| !ids.contains(parent));
-    if let Some(parent) = stranger {
-        return Err(format!(
-            "Invalid dependsOn: there is no request with id {parent}."
-        ));
-    }
-    let mut ordered: Vec<Item> = Vec::with_capacity(items.len());
-    while !items.is_empty() {
-        let is_placed = |parent: &String| {
-            ordered
-                .iter()
-                .any(|item| item.id.eq_ignore_ascii_case(parent))
-        };
-        let next = items
-            .iter()
-            .position(|item| item.depends_on.iter().all(is_placed));
-        match next {
-            Some(next) => ordered.push(items.remove(next)),
-            None => return Err("Invalid dependsOn: the requests wait for each other.".to_owned()),
-        }
-    }
-    Ok(ordered)
 }
 
 fn written(id: &str, response: Response) -> Value {

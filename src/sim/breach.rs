@@ -22,8 +22,8 @@ const BETA_ONLY: [&str; 7] = [
 #[derive(Debug, Default)]
 pub struct Breaches {
     seen: Vec<String>,
-    /// Request lines that were told to wait, and until when.
-    waits: HashMap<String, Timestamp>,
+    /// Request lines that were told to wait: until when, and when they were told.
+    waits: HashMap<String, (Timestamp, Timestamp)>,
 }
 
 impl Breaches {
@@ -63,7 +63,7 @@ impl Breaches {
     /// Looks at one request, alone or out of a batch, before it is answered.
     pub fn on_request(&mut self, request: &Request) {
         let line = line(request);
-        if let Some(until) = self.waits.get(&line).copied() {
+        if let Some((until, _)) = self.waits.get(&line).copied() {
             self.waits.remove(&line);
             if request.now < until {
                 let early = until.duration_since(request.now).as_millis();
@@ -121,6 +121,11 @@ impl Breaches {
         }
     }
 
+    /// Forgets what was told at a time: the answer did not arrive whole, so nobody can heed it.
+    pub fn unsaid(&mut self, now: Timestamp) {
+        self.waits.retain(|_, (_, told)| *told != now);
+    }
+
     /// Remembers how long the client was told to wait.
     pub fn on_wait(&mut self, request: &Request, response: &Response) {
         if !matches!(response.status, 429 | 503 | 504) {
@@ -131,7 +136,7 @@ impl Breaches {
             .iter()
             .find(|(name, _)| name == "Retry-After");
         if let Some(until) = told.and_then(|(_, value)| wait_until(value, request.now)) {
-            self.waits.insert(line(request), until);
+            self.waits.insert(line(request), (until, request.now));
         }
     }
 }

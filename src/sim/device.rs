@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use std::collections::HashMap;
 use uuid::Uuid;
 
-/// How the person at the other device behaves.
+/// How the person behaves who signs in at another device, or in a browser.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct DeviceSignIn {
@@ -62,6 +62,7 @@ pub struct DeviceCodes {
 #[derive(Debug)]
 struct DeviceCode {
     plan: DeviceSignIn,
+    scope: String,
     expires: Timestamp,
     interval: SignedDuration,
     last_poll: Timestamp,
@@ -69,7 +70,7 @@ struct DeviceCode {
 
 impl DeviceCodes {
     /// Gives out a code.
-    pub(super) fn start(&mut self, issuer: &Issuer, now: Timestamp) -> Value {
+    pub(super) fn start(&mut self, issuer: &Issuer, scope: &str, now: Timestamp) -> Value {
         self.drawn += 1;
         let name = format!("device code {}", self.drawn);
         let drawn = Uuid::new_v5(&issuer.app(), name.as_bytes());
@@ -82,6 +83,7 @@ impl DeviceCodes {
             expires: now.saturating_add(lifetime).unwrap_or(now),
             interval: SignedDuration::from_secs(interval.into()),
             last_poll: now,
+            scope: scope.to_owned(),
             plan,
         };
         self.codes.insert(device_code.clone(), code);
@@ -93,13 +95,13 @@ impl DeviceCodes {
         })
     }
 
-    /// Lets a poll pass when the person has signed in; the code is used up then.
+    /// Lets a poll pass when the person has signed in, and says for which scope; the code is used up then.
     pub(super) fn poll(
         &mut self,
         device_code: &str,
         now: Timestamp,
         breach: &mut impl FnMut(String),
-    ) -> Result<(), Refusal> {
+    ) -> Result<String, Refusal> {
         let Some(code) = self.codes.get_mut(device_code) else {
             return Err(refusal(
                 "bad_verification_code",
@@ -127,9 +129,10 @@ impl DeviceCodes {
             return Err(refusal("authorization_pending", 70016, text));
         }
         let end = code.plan.end;
+        let scope = std::mem::take(&mut code.scope);
         self.codes.remove(device_code);
         match end {
-            DeviceEnd::Approved => Ok(()),
+            DeviceEnd::Approved => Ok(scope),
             DeviceEnd::Declined => Err(unnumbered(
                 "authorization_declined",
                 "The user declined the sign-in.",

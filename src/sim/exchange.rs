@@ -67,7 +67,7 @@ impl Outcome {
 pub struct Logged {
     /// The method.
     pub verb: &'static str,
-    /// `/v1.0/users`, decoded and without the query.
+    /// `/v1.0/users`, decoded and without the query; requests to the sign-in endpoints begin with the tenant.
     pub path: String,
     /// The status of the answer.
     pub status: u16,

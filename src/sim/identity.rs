@@ -1,12 +1,16 @@
 //! The sign-in endpoints: device code, refresh tokens and client credentials, with Entra's errors.
 
+use super::authorize::AuthorizationCodes;
+use super::consent;
 use super::device::DeviceCodes;
 use super::tenant::Tenant;
 use super::token::{Issuer, LIFETIME, Subject};
 use super::wire::Response;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use jiff::Timestamp;
+use serde::Deserialize;
 use serde_json::{Value, json};
+use std::borrow::Cow;
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -22,6 +26,21 @@ pub struct Identity {
     pub issuer: Issuer,
     /// The device codes given out.
     pub devices: DeviceCodes,
+    /// What every request for tokens is refused with.
+    pub refuse: Option<SignInRefusal>,
+    authorizations: AuthorizationCodes,
+}
+
+/// A refusal that is told to the simulation.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SignInRefusal {
+    /// The OAuth word, such as `invalid_client`.
+    pub error: String,
+    /// The number after `AADSTS`.
+    pub number: u32,
+    /// The sentences after it.
+    pub text: String,
 }
 
 /// A request to a sign-in endpoint.
@@ -31,14 +50,14 @@ pub struct SignInRequest<'a> {
     pub method: &'a str,
     /// Path segments: `["contoso.example", "oauth2", "v2.0", "token"]`
     pub path: &'a [String],
-    /// The form's fields.
+    /// The form's fields; for `GET` those of the query.
     pub form: HashMap<String, String>,
     /// When it arrived.
     pub now: Timestamp,
 }
 
 impl SignInRequest<'_> {
-    fn field(&self, name: &str) -> &str {
+    pub(super) fn field(&self, name: &str) -> &str {
         self.form.get(name).map_or("", String::as_str)
     }
 }
@@ -46,7 +65,7 @@ impl SignInRequest<'_> {
 /// An Entra error: the OAuth word, the AADSTS number and text.
 pub(super) struct Refusal {
     pub(super) status: u16,
-    pub(super) error: &'static str,
+    pub(super) error: Cow<'static, str>,
     pub(super) number: Option<u32>,
     pub(super) text: String,
 }
@@ -54,7 +73,7 @@ pub(super) struct Refusal {
 pub(super) fn refusal(error: &'static str, number: u32, text: impl Into<String>) -> Refusal {
     Refusal {
         status: 400,
-        error,
+        error: error.into(),
         number: Some(number),
         text: text.into(),
     }
@@ -66,6 +85,8 @@ impl Identity {
         Self {
             issuer,
             devices: DeviceCodes::default(),
+            refuse: None,
+            authorizations: AuthorizationCodes::default(),
         }
     }
 
@@ -85,7 +106,14 @@ impl Identity {
             ("POST", [authority, "oauth2", "v2.0", "devicecode"]) => self
                 .admit(tenant, authority, request)
                 .and_then(|()| require(request, "scope"))
-                .map(|()| self.devices.start(&self.issuer, request.now)),
+                .map(|()| self.device_code(request)),
+            ("GET", [authority, "oauth2", "v2.0", "authorize"]) => {
+                let admitted = self
+                    .admit(tenant, authority, request)
+                    .and_then(|()| require(request, "scope"))
+                    .and_then(|()| self.authorize(request, breach));
+                return Some(admitted.unwrap_or_else(|refusal| self.refuse(&refusal, request.now)));
+            }
             ("POST", [authority, "oauth2", "v2.0", "token"]) => self
                 .admit(tenant, authority, request)
                 .and_then(|()| self.token(tenant, request, breach)),
@@ -117,7 +145,29 @@ impl Identity {
             );
             return Err(refusal("unauthorized_client", 700_016, text));
         }
-        Ok(())
+        match &self.refuse {
+            Some(told) => Err(Refusal {
+                error: told.error.clone().into(),
+                ..refusal("", told.number, told.text.clone())
+            }),
+            None => Ok(()),
+        }
+    }
+
+    fn device_code(&mut self, request: &SignInRequest<'_>) -> Value {
+        self.issuer.meet(request.field("claims"));
+        self.devices
+            .start(&self.issuer, request.field("scope"), request.now)
+    }
+
+    fn authorize(
+        &mut self,
+        request: &SignInRequest<'_>,
+        breach: &mut impl FnMut(String),
+    ) -> Result<Response, Refusal> {
+        self.issuer.meet(request.field("claims"));
+        self.authorizations
+            .start(&self.issuer, &self.devices.plan, request, breach)
     }
 
     fn token(
@@ -129,12 +179,20 @@ impl Identity {
         match request.field("grant_type") {
             DEVICE_CODE => {
                 let code = request.field("device_code");
-                self.devices.poll(code, request.now, breach)?;
-                Ok(self.operator_tokens(tenant, request.now))
+                let scope = self.devices.poll(code, request.now, breach)?;
+                self.operator_tokens(tenant, &scope, request.now)
+            }
+            "authorization_code" => {
+                let scope = self.authorizations.redeem(request)?;
+                self.operator_tokens(tenant, &scope, request.now)
             }
             "refresh_token" => {
                 self.check_refresh_token(tenant, request.field("refresh_token"))?;
-                Ok(self.operator_tokens(tenant, request.now))
+                let scope = match request.field("scope") {
+                    "" => "https://graph.microsoft.com/.default offline_access",
+                    scope => scope,
+                };
+                self.operator_tokens(tenant, scope, request.now)
             }
             "client_credentials" => {
                 self.check_client(request)?;
@@ -145,9 +203,10 @@ impl Identity {
                     );
                     return Err(refusal("invalid_scope", 1_002_012, text));
                 }
+                let (subject, scopes) = (Subject::Application, &tenant.operator.scopes);
                 let token =
                     self.issuer
-                        .access_token(tenant, Subject::Application, request.now, LIFETIME);
+                        .access_token(tenant, subject, scopes, request.now, LIFETIME);
                 Ok(
                     json!({"token_type": "Bearer", "expires_in": LIFETIME, "ext_expires_in": LIFETIME, "access_token": token}),
                 )
@@ -208,19 +267,32 @@ impl Identity {
         }
     }
 
-    fn operator_tokens(&self, tenant: &Tenant, now: Timestamp) -> Value {
+    fn operator_tokens(
+        &self,
+        tenant: &Tenant,
+        scope: &str,
+        now: Timestamp,
+    ) -> Result<Value, Refusal> {
+        if self.issuer.demanded().is_some() {
+            let text = "Due to a configuration change made by your administrator, or because you moved to a new location, you must use multi-factor authentication to access the resource.";
+            return Err(refusal("interaction_required", 50076, text));
+        }
+        let granted = consent::granted(&tenant.operator.scopes, scope, self.issuer.app())?;
         let host = "https://graph.microsoft.com";
-        let scopes: Vec<String> = tenant
-            .operator
-            .scopes
+        let scopes: Vec<String> = granted
             .iter()
             .map(|scope| format!("{host}/{scope}"))
             .collect();
-        json!({
+        let subject = Subject::Operator;
+        let mut tokens = json!({
             "token_type": "Bearer", "scope": scopes.join(" "), "expires_in": LIFETIME, "ext_expires_in": LIFETIME,
-            "access_token": self.issuer.access_token(tenant, Subject::Operator, now, LIFETIME),
-            "refresh_token": self.issuer.refresh_token(now), "id_token": self.issuer.id_token(tenant, now),
-        })
+            "access_token": self.issuer.access_token(tenant, subject, &granted, now, LIFETIME),
+            "id_token": self.issuer.id_token(tenant, now),
+        });
+        if consent::lasts(scope) {
+            tokens["refresh_token"] = self.issuer.refresh_token(now).into();
+        }
+        Ok(tokens)
     }
 
     fn refuse(&self, refusal: &Refusal, now: Timestamp) -> Response {
@@ -240,6 +312,9 @@ impl Identity {
             body["error_uri"] =
                 format!("https://login.microsoftonline.com/error?code={number}").into();
         }
+        if let (Some(demanded), Some(50076)) = (self.issuer.demanded(), refusal.number) {
+            body["claims"] = demanded.to_string().into();
+        }
         Response::json(refusal.status, body)
     }
 }
@@ -256,6 +331,7 @@ fn configuration(origin: &str, tenant: &Tenant) -> Value {
     let base = format!("{origin}/{}", tenant.id);
     json!({
         "token_endpoint": format!("{base}/oauth2/v2.0/token"),
+        "authorization_endpoint": format!("{base}/oauth2/v2.0/authorize"),
         "device_authorization_endpoint": format!("{base}/oauth2/v2.0/devicecode"),
         "token_endpoint_auth_methods_supported": ["client_secret_post", "private_key_jwt"],
         "issuer": format!("{base}/v2.0"),

@@ -5,8 +5,10 @@
 
 mod admin;
 pub mod api;
+mod authorize;
 mod batch;
 pub mod breach;
+mod consent;
 pub mod device;
 pub mod exchange;
 pub mod faults;

@@ -2,6 +2,7 @@
 
 use super::device::DeviceSignIn;
 use super::exchange::{Arrival, Logged, Reply};
+use super::identity::SignInRefusal;
 use super::scenario::Scenario;
 use super::service::Service;
 use super::tenant::PortalAction;
@@ -12,6 +13,7 @@ use axum::extract::{ConnectInfo, State};
 use axum::http::{HeaderName, HeaderValue, Request, Response, StatusCode};
 use axum::serve::{IncomingStream, Listener};
 use jiff::Timestamp;
+use serde_json::Value;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::pin::Pin;
@@ -108,6 +110,16 @@ impl Sim {
     /// Says how the next device code sign-in will go.
     pub fn plan_device_sign_in(&self, plan: DeviceSignIn) {
         lock(&self.service).identity().devices.plan = plan;
+    }
+
+    /// Refuses every request for tokens from now on; none lets them pass again.
+    pub fn refuse_sign_in(&self, refusal: Option<SignInRefusal>) {
+        lock(&self.service).identity().refuse = refusal;
+    }
+
+    /// Lets every access token expire and asks for a sign-in that meets these claims.
+    pub fn demand_claims(&self, claims: Value) {
+        lock(&self.service).identity().issuer.demand(claims);
     }
 
     /// Plays what somebody does by hand in the portal; the error says what is missing.

@@ -13,6 +13,7 @@ use super::throttle::Throttle;
 use super::token::Issuer;
 use super::wire::{Body, Caller, Request, Response, Verb, Version};
 use super::{admin, api};
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use jiff::Timestamp;
 use serde_json::Value;
 use std::collections::{HashMap, VecDeque};
@@ -148,7 +149,10 @@ impl Service {
         {
             Ok(caller) => request.caller = caller,
             Err(message) => {
-                let response = unauthorized(&request, message);
+                let mut response = unauthorized(&request, message);
+                if let Some(claims) = self.identity.issuer.demanded() {
+                    response = challenged(response, claims);
+                }
                 self.write_log(&request, response.status, false);
                 return Outcome::of(response);
             }
@@ -164,6 +168,9 @@ impl Service {
             self.limited(&request)
         };
         self.write_log(&request, outcome.response.status, false);
+        if outcome.cut || outcome.malformed {
+            self.breaches.unsaid(request.now);
+        }
         outcome
     }
 
@@ -303,15 +310,19 @@ impl Service {
     }
 
     fn write_log(&mut self, request: &Request, status: u16, in_batch: bool) {
-        if self.log.len() == LOGGED {
-            self.log.pop_front();
-        }
-        self.log.push_back(Logged {
+        self.write_line(Logged {
             verb: request.verb.as_str(),
             path: request.full_path(),
             status,
             in_batch,
         });
+    }
+
+    fn write_line(&mut self, line: Logged) {
+        if self.log.len() == LOGGED {
+            self.log.pop_front();
+        }
+        self.log.push_back(line);
     }
 
     /// Notes a breach.
@@ -338,7 +349,11 @@ impl Service {
         let request = SignInRequest {
             method: &arrival.method,
             path: &target.path,
-            form: form_urlencoded::parse(&arrival.body).into_owned().collect(),
+            form: if arrival.method == "GET" {
+                target.query.iter().cloned().collect()
+            } else {
+                form_urlencoded::parse(&arrival.body).into_owned().collect()
+            },
             now,
         };
         let breaches = &mut self.breaches;
@@ -352,6 +367,12 @@ impl Service {
                 headers: Vec::new(),
                 body: Body::Text("there is nothing here".to_owned()),
             });
+        self.write_line(Logged {
+            verb: Verb::parse(&arrival.method).map_or("?", Verb::as_str),
+            path: format!("/{}", target.path.join("/")),
+            status: response.status,
+            in_batch: false,
+        });
         plain_reply(response)
     }
 
@@ -392,6 +413,19 @@ fn body(bytes: &[u8]) -> Option<Result<Value, String>> {
     (!bytes.is_empty()).then(|| {
         serde_json::from_slice(bytes).map_err(|_| String::from_utf8_lossy(bytes).into_owned())
     })
+}
+
+/// A claims challenge of continuous access evaluation.
+fn challenged(response: Response, claims: &Value) -> Response {
+    let claims = STANDARD.encode(claims.to_string());
+    let challenge = format!(
+        r#"Bearer realm="", authorization_uri="https://login.microsoftonline.com/common/oauth2/authorize", client_id="00000003-0000-0000-c000-000000000000", error="insufficient_claims", claims="{claims}""#
+    );
+    let mut response = response;
+    response
+        .headers
+        .retain(|(name, _)| name != "WWW-Authenticate");
+    response.with_header("WWW-Authenticate", challenge)
 }
 
 fn unauthorized(request: &Request, message: &str) -> Response {

@@ -21,6 +21,8 @@ pub struct Issuer {
     origin: String,
     /// Access tokens of an earlier generation have expired.
     generation: u64,
+    /// What the next sign-in has to meet, as JSON.
+    demanded: Option<Value>,
 }
 
 /// Whom a token stands for.
@@ -40,6 +42,7 @@ impl Issuer {
             app,
             origin: origin.to_owned(),
             generation: 0,
+            demanded: None,
         }
     }
 
@@ -67,6 +70,31 @@ impl Issuer {
         self.generation += 1;
     }
 
+    /// Lets every access token expire and asks for a sign-in that meets these claims, as after a change of policy.
+    pub fn demand(&mut self, claims: Value) {
+        self.expire_all();
+        self.demanded = Some(claims);
+    }
+
+    /// What the next sign-in has to meet.
+    pub(super) fn demanded(&self) -> Option<&Value> {
+        self.demanded.as_ref()
+    }
+
+    /// A sign-in that states these claims meets the demand, if there is one.
+    pub(super) fn meet(&mut self, claims: &str) {
+        let stated: Value = serde_json::from_str(claims).unwrap_or_default();
+        let met = self.demanded.as_ref().is_some_and(|demanded| {
+            let wanted = demanded["access_token"].as_object().into_iter().flatten();
+            wanted
+                .into_iter()
+                .all(|(name, value)| stated["access_token"][name] == *value)
+        });
+        if met {
+            self.demanded = None;
+        }
+    }
+
     /// The token that the simulation hands out at its start.
     pub fn first(&self, tenant: &Tenant, now: Timestamp) -> String {
         let subject = if tenant.operator.user.is_some() {
@@ -74,7 +102,13 @@ impl Issuer {
         } else {
             Subject::Application
         };
-        self.access_token(tenant, subject, now, LIFETIME_OF_FIRST)
+        self.access_token(
+            tenant,
+            subject,
+            &tenant.operator.scopes,
+            now,
+            LIFETIME_OF_FIRST,
+        )
     }
 
     /// A fresh access token.
@@ -82,6 +116,7 @@ impl Issuer {
         &self,
         tenant: &Tenant,
         subject: Subject,
+        scopes: &[String],
         now: Timestamp,
         lifetime: i64,
     ) -> String {
@@ -96,11 +131,11 @@ impl Issuer {
             claims["oid"] = json!(user);
             claims["upn"] = json!(operator.upn);
             claims["name"] = json!(tenant.person(user).map(|person| &person.name));
-            claims["scp"] = operator.scopes.join(" ").into();
+            claims["scp"] = scopes.join(" ").into();
             claims["wids"] = json!(operator.roles);
             claims["idtyp"] = "user".into();
         } else {
-            claims["roles"] = json!(operator.scopes);
+            claims["roles"] = json!(scopes);
             claims["idtyp"] = "app".into();
         }
         self.sign(&claims)

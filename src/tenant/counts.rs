@@ -28,18 +28,23 @@ impl Counts {
     pub fn of<'a>(users: impl IntoIterator<Item = &'a User>) -> Self {
         let mut counts = Self::default();
         for user in users {
-            counts.users += 1;
-            match user.state {
-                Some(MfaState::Disabled) => counts.disabled += 1,
-                Some(MfaState::Enabled) => counts.enabled += 1,
-                Some(MfaState::Enforced) => counts.enforced += 1,
-                None => counts.unknown += 1,
-            }
-            let lacks = user.lacks_mfa() == Some(true);
-            counts.lacking += usize::from(lacks);
-            counts.lacking_admins += usize::from(lacks && user.admin == Some(true));
-            counts.admin_unknown += usize::from(user.admin.is_none());
+            counts.add(user);
         }
         counts
+    }
+
+    /// Counts one more user.
+    pub(super) fn add(&mut self, user: &User) {
+        self.users += 1;
+        match user.state {
+            Some(MfaState::Disabled) => self.disabled += 1,
+            Some(MfaState::Enabled) => self.enabled += 1,
+            Some(MfaState::Enforced) => self.enforced += 1,
+            None => self.unknown += 1,
+        }
+        let lacks = user.lacks_mfa() == Some(true);
+        self.lacking += usize::from(lacks);
+        self.lacking_admins += usize::from(lacks && user.admin == Some(true));
+        self.admin_unknown += usize::from(user.admin.is_none());
     }
 }

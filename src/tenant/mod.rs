@@ -6,6 +6,7 @@
 pub mod audit;
 pub mod counts;
 pub mod detail;
+pub mod licence;
 pub mod method;
 pub mod mfa;
 pub mod operator;
@@ -21,6 +22,7 @@ pub mod user;
 pub use audit::AuditEvent;
 pub use counts::Counts;
 pub use detail::{Detail, Part, Reading};
+pub use licence::EntraPlan;
 pub use method::{
     DefaultMethod, Method, MethodDetail, MethodId, MethodType, PhoneType, SignInPreferences,
 };

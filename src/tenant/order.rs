@@ -99,16 +99,14 @@ impl Default for Sort {
 const UNKNOWN: u64 = u64::MAX;
 
 /// The users' positions in the store in the order asked for; ties by name.
-pub(super) fn ordered(store: &Store, by_name: &[u32], sort: Sort) -> Vec<u32> {
-    if sort.column == Column::Name {
-        return directed(by_name.to_vec(), sort.descending);
+pub(super) fn ordered(store: &Store, sort: Sort) -> Vec<u32> {
+    match sort.column {
+        Column::Name => return directed(store.by_name(), sort.descending),
+        Column::Account => return directed(store.by_account(), sort.descending),
+        _ => {}
     }
-    if sort.column == Column::Account {
-        let mut order = by_name.to_vec();
-        sort_by_text(&mut order, |position| store.folded_account(position));
-        return directed(order, sort.descending);
-    }
-    let mut keyed: Vec<(u64, u32)> = by_name
+    let mut keyed: Vec<(u64, u32)> = store
+        .by_name()
         .iter()
         .map(|&position| {
             let key = store
@@ -128,11 +126,12 @@ pub(super) fn ordered(store: &Store, by_name: &[u32], sort: Sort) -> Vec<u32> {
     keyed.into_iter().map(|(_, position)| position).collect()
 }
 
-fn directed(mut order: Vec<u32>, descending: bool) -> Vec<u32> {
+fn directed(order: &[u32], descending: bool) -> Vec<u32> {
     if descending {
-        order.reverse();
+        order.iter().rev().copied().collect()
+    } else {
+        order.to_vec()
     }
-    order
 }
 
 /// Sorts by text, comparing eight bytes at once before looking at the whole.

@@ -29,6 +29,18 @@ pub const AUTHENTICATION_POLICY_ADMINISTRATOR: Uuid =
 /// Global Reader.
 pub const GLOBAL_READER: Uuid = Uuid::from_u128(0xf2ef_992c_3afb_46b9_b7cf_a126_ee74_c451);
 
+/// The English name of a role that decides about the keys.
+pub fn name(template: Uuid) -> Option<&'static str> {
+    Some(match template {
+        GLOBAL_ADMINISTRATOR => "Global Administrator",
+        AUTHENTICATION_ADMINISTRATOR => "Authentication Administrator",
+        PRIVILEGED_AUTHENTICATION_ADMINISTRATOR => "Privileged Authentication Administrator",
+        AUTHENTICATION_POLICY_ADMINISTRATOR => "Authentication Policy Administrator",
+        GLOBAL_READER => "Global Reader",
+        _ => return None,
+    })
+}
+
 /// Who holds which active role; eligible (PIM) assignments are not in it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RoleBook {

@@ -1,5 +1,8 @@
 //! All users of the tenant, found by id, by text and in order.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::HashMap;
 
 use jiff::Timestamp;
@@ -21,6 +24,7 @@ pub struct Store {
     positions: HashMap<UserId, u32>,
     folded: Folded,
     by_name: Vec<u32>,
+    by_account: Vec<u32>,
     roles: Option<RoleBook>,
     registrations: HashMap<UserId, Registration>,
     ordered: Option<(Sort, Vec<u32>)>,
@@ -117,19 +121,31 @@ impl Store {
     /// Takes in a page of users. A user that is already there is replaced, unless the page's state is
     /// older than the one we have.
     pub fn append(&mut self, page: Vec<User>) {
-        let first_new = u32::try_from(self.users.len()).unwrap_or(u32::MAX);
+        let (first_new, mut replaced) = (self.users.len(), false);
         for mut user in page {
             user.registration = user
                 .registration
                 .or_else(|| self.registrations.get(&user.id).copied());
             user.admin = self.admin_of(&user);
             match self.position(user.id) {
-                Some(position) => self.replace(position, user),
+                Some(position) => {
+                    self.replace(position, user);
+                    replaced = true;
+                }
                 None => self.push(user),
             }
         }
-        self.merge_names_from(first_new);
-        self.changed();
+        let folded = &self.folded;
+        merge_from(&mut self.by_name, first_new, |position| {
+            folded.whole(position)
+        });
+        merge_from(&mut self.by_account, first_new, |position| {
+            folded.account(position)
+        });
+        self.ordered = None;
+        if replaced {
+            self.counts = Counts::of(&self.users);
+        }
     }
 
     fn push(&mut self, user: User) {
@@ -139,6 +155,8 @@ impl Store {
         self.folded.push(&user);
         self.positions.insert(user.id, position);
         self.by_name.push(position);
+        self.by_account.push(position);
+        self.counts.add(&user);
         self.users.push(user);
     }
 
@@ -152,22 +170,6 @@ impl Store {
             (user.state, user.state_at) = (known.state, known.state_at);
         }
         *known = user;
-    }
-
-    fn merge_names_from(&mut self, first_new: u32) {
-        let split = first_new as usize;
-        let mut tail = self.by_name.split_off(split.min(self.by_name.len()));
-        order::sort_by_text(&mut tail, |position| self.folded.whole(position));
-        if let (Some(&last), Some(&first)) = (self.by_name.last(), tail.first())
-            && self.folded.whole(last) > self.folded.whole(first)
-        {
-            let old = std::mem::take(&mut self.by_name);
-            self.by_name = merged(&old, &tail, |a, b| {
-                self.folded.whole(a) <= self.folded.whole(b)
-            });
-        } else {
-            self.by_name.append(&mut tail);
-        }
     }
 
     /// Takes in who holds which role.
@@ -239,7 +241,7 @@ impl Store {
     pub fn select(&mut self, query: &Query, sort: Sort, within: Option<&[u32]>) -> Vec<u32> {
         let ordered = match self.ordered.take() {
             Some((kept, order)) if kept == sort => order,
-            _ => order::ordered(self, &self.by_name, sort),
+            _ => order::ordered(self, sort),
         };
         let hits = if query.is_empty() && within.is_none() {
             ordered.clone()
@@ -265,8 +267,24 @@ impl Store {
         })
     }
 
-    pub(super) fn folded_account(&self, position: u32) -> &str {
-        self.folded.account(position)
+    pub(super) fn by_name(&self) -> &[u32] {
+        &self.by_name
+    }
+
+    pub(super) fn by_account(&self) -> &[u32] {
+        &self.by_account
+    }
+}
+
+/// Puts what is new in an order, which begins at a position, in its place among the rest.
+fn merge_from<'a>(order: &mut Vec<u32>, first_new: usize, text: impl Fn(u32) -> &'a str) {
+    let mut tail = order.split_off(first_new.min(order.len()));
+    order::sort_by_text(&mut tail, &text);
+    match (order.last(), tail.first()) {
+        (Some(&last), Some(&first)) if text(last) > text(first) => {
+            *order = merged(order, &tail, |a, b| text(a) <= text(b));
+        }
+        _ => order.append(&mut tail),
     }
 }
 

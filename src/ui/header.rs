@@ -49,7 +49,7 @@ fn place(model: &Model, theme: &Theme) -> Vec<Segment> {
     let mut parts = Vec::new();
     match &model.operator {
         Some(operator) => {
-            parts.push(left(0, &operator.tenant, theme.strong));
+            parts.push(left(0, &operator.tenant, theme.header));
             parts.push(left(6, &operator.name, Style::new()));
         }
         None => parts.push(left(0, "signing in", theme.dim)),

@@ -19,7 +19,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-pub use theme::{Look, Theme};
+pub use theme::{HeaderColour, Look, Theme};
 
 use crate::app::layout::SMALLEST;
 use crate::app::{Area, Model, Panes};

@@ -47,17 +47,17 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &The
 }
 
 fn message(model: &Model, theme: &Theme) -> (String, Style) {
-    if let Some(toast) = &model.toast {
-        return (toast.text.clone(), theme.toast(toast.kind));
-    }
-    if let Some(note) = &model.list.filter_note {
-        return (note.message.clone(), note_style(note, theme));
-    }
     if model.leaving {
         return (
             "leaving as soon as the requests on the way are answered".into(),
             theme.warn,
         );
+    }
+    if let Some(toast) = &model.toast {
+        return (toast.text.clone(), theme.toast(toast.kind));
+    }
+    if let Some(note) = &model.list.filter_note {
+        return (note.message.clone(), note_style(note, theme));
     }
     let loading = loading(model);
     if !loading.is_empty() {

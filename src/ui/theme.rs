@@ -29,6 +29,8 @@ pub struct Theme {
     pub dim: Style,
     /// Headings and names.
     pub strong: Style,
+    /// The tenant in the header.
+    pub header: Style,
     /// The row under the cursor, or the chosen answer.
     pub selection: Style,
     /// The row under the cursor while the arrow keys are elsewhere.
@@ -59,6 +61,7 @@ impl Theme {
             accent: fg(Color::Cyan),
             dim: Style::new().add_modifier(Modifier::DIM),
             strong: bold,
+            header: bold,
             selection: fg(Color::White)
                 .bg(Color::Blue)
                 .add_modifier(Modifier::BOLD),
@@ -85,6 +88,7 @@ impl Theme {
             accent: bold,
             dim,
             strong: bold,
+            header: bold,
             selection: plain.add_modifier(Modifier::REVERSED),
             selection_idle: bold,
             mark: bold,
@@ -130,6 +134,63 @@ impl Theme {
     }
 }
 
+/// A colour of the tenant in the header.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HeaderColour {
+    /// For production.
+    Red,
+    /// Yellow.
+    Yellow,
+    /// Green.
+    Green,
+    /// Cyan.
+    Cyan,
+    /// Blue.
+    Blue,
+    /// Magenta.
+    Magenta,
+}
+
+impl HeaderColour {
+    /// All of them.
+    pub const ALL: [Self; 6] = [
+        Self::Red,
+        Self::Yellow,
+        Self::Green,
+        Self::Cyan,
+        Self::Blue,
+        Self::Magenta,
+    ];
+
+    /// The word in the configuration.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Red => "red",
+            Self::Yellow => "yellow",
+            Self::Green => "green",
+            Self::Cyan => "cyan",
+            Self::Blue => "blue",
+            Self::Magenta => "magenta",
+        }
+    }
+
+    /// Reads the word of [`Self::name`].
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|colour| colour.name() == word)
+    }
+
+    fn colour(self) -> Color {
+        match self {
+            Self::Red => Color::Red,
+            Self::Yellow => Color::Yellow,
+            Self::Green => Color::Green,
+            Self::Cyan => Color::Cyan,
+            Self::Blue => Color::Blue,
+            Self::Magenta => Color::Magenta,
+        }
+    }
+}
+
 /// How everything is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Look {
@@ -149,6 +210,17 @@ impl Look {
         };
         Self { theme, ascii }
     }
+
+    /// With the tenant in the header on a coloured ground, so that nobody takes one tenant for another.
+    #[must_use]
+    pub fn with_header(mut self, colour: HeaderColour) -> Self {
+        self.theme.header = self
+            .theme
+            .strong
+            .fg(colour.colour())
+            .add_modifier(Modifier::REVERSED);
+        self
+    }
 }
 
 impl Default for Look {
@@ -156,6 +228,23 @@ impl Default for Look {
         Self {
             theme: Theme::colour(),
             ascii: false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_coloured_header_changes_nothing_but_the_header() {
+        let plain = Look::new(true, false);
+        for colour in HeaderColour::ALL {
+            assert_eq!(HeaderColour::parse(colour.name()), Some(colour));
+            let mut look = plain.with_header(colour);
+            assert_eq!(look.theme.header.fg, Some(colour.colour()));
+            look.theme.header = plain.theme.header;
+            assert_eq!(look, plain);
         }
     }
 }

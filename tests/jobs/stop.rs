@@ -40,9 +40,9 @@ async fn a_job_that_is_stopped_before_it_began_sends_nothing() {
 }
 
 #[tokio::test]
-async fn the_batch_under_way_is_settled_and_the_rest_is_skipped() {
+async fn the_batches_under_way_are_settled_and_the_rest_is_skipped() {
     let slow = requirements("delay_ms = 300");
-    let (tenant, users) = Tenant::of(25, &slow).await;
+    let (tenant, users) = Tenant::of(45, &slow).await;
     let mut running = tenant.begin(ENFORCE, &users);
     running
         .until(|event| matches!(event, JobEvent::Working(_)))
@@ -50,15 +50,15 @@ async fn the_batch_under_way_is_settled_and_the_rest_is_skipped() {
     running.stop.cancel();
     let reports = running.ended().await;
     let words = reports.words();
-    assert!(words[..10].iter().all(|word| *word == "done"), "{words:?}");
+    assert!(words[..30].iter().all(|word| *word == "done"), "{words:?}");
     assert!(
         reports
             .iter()
-            .skip(10)
+            .skip(30)
             .all(|report| report.outcome == STOPPED),
         "{words:?}"
     );
-    assert_eq!(tenant.asked("PATCH", "requirements"), 10);
+    assert_eq!(tenant.asked("PATCH", "requirements"), 30);
 }
 
 #[tokio::test]
@@ -66,24 +66,28 @@ async fn a_stop_ends_the_wait_for_a_throttled_batch_at_once() {
     let (tenant, users) = Tenant::of(25, &requirements(&format!("after = 10\n{VERY_LATE}"))).await;
     let running = tenant.begin(ENFORCE, &users);
     let reports = stopped_while_throttled(&tenant, running).await;
-    let words = reports.words();
-    assert!(words[..10].iter().all(|word| *word == "done"), "{words:?}");
-    assert!(
-        reports
-            .iter()
-            .skip(10)
-            .all(|report| report.outcome == STOPPED)
-    );
+    // Which of the batches got through is the service's choice.
+    let done = reports
+        .words()
+        .iter()
+        .filter(|word| **word == "done")
+        .count();
+    let stopped = reports
+        .iter()
+        .filter(|report| report.outcome == STOPPED)
+        .count();
+    assert_eq!((done, stopped), (10, 15));
     assert_eq!(
         tenant.asked("PATCH", "requirements"),
-        20,
+        25,
         "nothing was sent after the stop"
     );
 }
 
 #[tokio::test]
 async fn what_a_half_throttled_batch_has_changed_is_settled_and_the_throttled_part_is_skipped() {
-    let throttled = requirements(&format!("after = 6\n{VERY_LATE}"));
+    // What was taken is read back, and that waits as the service asks.
+    let throttled = requirements("after = 6\nanswer = { status = 429, retry_after = \"0.5\" }");
     let (tenant, users) = Tenant::of(10, &throttled).await;
     let running = tenant.begin(ENFORCE, &users);
     let reports = stopped_while_throttled(&tenant, running).await;
@@ -105,7 +109,11 @@ async fn a_whole_batch_that_is_throttled_can_be_stopped() {
     let running = tenant.begin(ENFORCE, &users);
     let reports = stopped_while_throttled(&tenant, running).await;
     assert!(reports.iter().all(|report| report.outcome == STOPPED));
-    assert_eq!(tenant.asked("POST", "$batch"), 1);
+    assert_eq!(
+        tenant.asked("POST", "$batch"),
+        2,
+        "each of the two batches once"
+    );
 }
 
 #[tokio::test]

@@ -122,6 +122,51 @@ async fn a_child_of_a_failed_request_is_not_carried_out() {
 }
 
 #[tokio::test]
+async fn a_request_depends_on_earlier_ones_only() {
+    let client = Client::start("").await;
+    let mut child = read("2", "bob@contoso.example");
+    child["dependsOn"] = json!(["1"]);
+    let parent = change("1", "bob@contoso.example", "enforced");
+    let answer = client.batch("beta", json!([child, parent])).await;
+    assert_eq!(answer.error(), (400, "BadRequest".to_owned()));
+    let message = &answer.json()["error"]["message"];
+    assert_eq!(*message, "Invalid dependency for request Id 2.");
+    let read = client.get(&requirements("bob@contoso.example")).await;
+    assert_eq!(read.json()["perUserMfaState"], "disabled");
+}
+
+#[tokio::test]
+async fn a_batch_runs_at_once_or_in_a_row_or_after_the_same_one() {
+    let client = Client::start("").await;
+    let batch = |parents: [Option<&str>; 4]| {
+        let items = (1..).zip(parents).map(|(id, parent)| {
+            let mut item = read(&format!("{id}"), "bob@contoso.example");
+            item["dependsOn"] = parent.into_iter().collect();
+            item
+        });
+        client.batch("beta", items.collect())
+    };
+    for parents in [
+        [None, None, None, None],
+        [None, Some("1"), Some("2"), Some("3")],
+        [None, Some("1"), Some("1"), None],
+    ] {
+        assert_eq!(batch(parents).await.status, 200, "{parents:?}");
+    }
+    for parents in [
+        [None, Some("1"), None, Some("3")],
+        [None, Some("1"), None, Some("2")],
+    ] {
+        let answer = batch(parents).await;
+        assert_eq!(
+            answer.error(),
+            (400, "BadRequest".to_owned()),
+            "{parents:?}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn a_batch_under_v1_cannot_reach_beta() {
     let client = Client::start("").await;
     let answer = client

@@ -1,10 +1,11 @@
-//! Microsoft's own library signs in at the simulation unchanged.
+//! Microsoft's own libraries meet the simulation unchanged: one signs in, the others' requests are written out.
 
-use crate::client::{Client, send};
+use crate::client::{Client, requirements, send};
 use azure_core::credentials::{Secret, TokenCredential};
 use azure_core::http::{AsyncRawResponse, ClientOptions, HttpClient, Request, Transport};
 use azure_identity::{ClientSecretCredential, ClientSecretCredentialOptions};
 use reqwest::Method;
+use serde_json::json;
 use std::sync::Arc;
 use url::Url;
 
@@ -70,4 +71,58 @@ async fn a_wrong_secret_is_named_by_its_number() {
         .await
         .unwrap_err();
     assert!(error.to_string().contains("AADSTS7000215"), "{error}");
+}
+
+#[tokio::test]
+async fn a_cast_may_use_the_alias_of_the_namespace() {
+    let client = Client::start("").await;
+    let whole = client
+        .get("/v1.0/me/transitiveMemberOf/microsoft.graph.directoryRole")
+        .await;
+    let alias = client
+        .get("/v1.0/me/transitiveMemberOf/graph.directoryRole")
+        .await;
+    assert_eq!(alias.status, 200, "{}", alias.text);
+    assert_eq!(alias.json()["value"], whole.json()["value"]);
+    assert!(client.sim.breaches().is_empty());
+}
+
+#[tokio::test]
+async fn the_type_of_what_is_written_may_be_named() {
+    let client = Client::start("").await;
+    let user = "/v1.0/users/bob@contoso.example";
+    let blocked = json!({"@odata.type": "#microsoft.graph.user", "accountEnabled": false});
+    assert_eq!(client.patch(user, blocked).await.status, 204);
+    let read = client
+        .get(&format!("{user}?$select=accountEnabled"))
+        .await
+        .json();
+    assert_eq!(read["accountEnabled"], false);
+    let state = json!({"@odata.type": "#microsoft.graph.strongAuthenticationRequirements", "perUserMfaState": "enabled"});
+    let changed = client
+        .patch(&requirements("bob@contoso.example"), state)
+        .await;
+    assert_eq!(changed.status, 204);
+    assert!(client.sim.breaches().is_empty());
+}
+
+#[tokio::test]
+async fn windows_hello_can_be_asked_for_its_device() {
+    let nova = r#"
+[[people]]
+name = "Nova Reyes"
+user = "nova@contoso.example"
+methods = [{ type = "windowsHello", name = "LAPTOP-NOVA" }]
+"#;
+    let client = Client::start(nova).await;
+    let path = "/v1.0/users/nova@contoso.example/authentication/windowsHelloForBusinessMethods";
+    let methods = client.get(path).await.json();
+    let id = methods["value"][0]["id"].as_str().unwrap();
+    let one = client
+        .get(&format!("{path}/{id}?$expand=device"))
+        .await
+        .json();
+    assert_eq!(one["displayName"], "LAPTOP-NOVA");
+    assert!(one["device"].is_null() && one.get("device").is_some());
+    assert!(client.sim.breaches().is_empty());
 }

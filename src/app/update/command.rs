@@ -20,7 +20,7 @@ impl Model {
         use Command as C;
         match command {
             C::Up | C::Down | C::PageUp | C::PageDown | C::First | C::Last => self.go(command),
-            C::Filter => self.open_filter(self.list.filter.clone()),
+            C::Filter => self.open_filter(),
             C::LackingMfa => self.toggle_lacking(),
             C::Mark => self.mark(),
             C::MarkShown => return self.mark_shown(),
@@ -122,10 +122,10 @@ impl Model {
     fn verify_again(&mut self) -> Vec<Effect> {
         match self
             .top_job()
-            .filter(|job| job.has_ended())
-            .map(|job| job.plan.clone())
+            .map(|job| (job.has_ended(), job.plan.clone()))
         {
-            Some(plan) => self.begin(plan),
+            Some((true, plan)) => self.begin(plan),
+            Some((false, _)) => self.say(ToastKind::Note, "the audit log is being asked already"),
             None => Vec::new(),
         }
     }

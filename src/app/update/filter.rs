@@ -9,10 +9,15 @@ use crate::tenant::Query;
 const LACKING: &str = "mfa:off -enabled:no";
 
 impl Model {
-    /// Opens the field over a text; what was there before comes back with Esc.
-    pub(super) fn open_filter(&mut self, text: String) {
+    /// Opens the field: after the words that are there, so that another one can be typed at once. What was
+    /// there before comes back with Esc.
+    pub(super) fn open_filter(&mut self) {
         let before = self.list.filter.clone();
-        self.set_filter(&text);
+        let text = if before.is_empty() {
+            String::new()
+        } else {
+            format!("{before} ")
+        };
         self.layers.push(Layer::Filter {
             input: Input::new(text),
             before,
@@ -36,6 +41,8 @@ impl Model {
             self.say(ToastKind::Bad, note.message)
         } else {
             self.layers.pop();
+            let kept = self.list.filter.trim_end().len();
+            self.list.filter.truncate(kept);
             Vec::new()
         }
     }

@@ -204,7 +204,11 @@ fn summary(job: &Job) -> (ToastKind, String) {
                     "the audit log does not show that it was done".into()
                 }
                 Outcome::Done | Outcome::Unchanged => {
-                    report.evidence.line().unwrap_or_else(|| "done".into())
+                    let line = report.evidence.line().unwrap_or_else(|| "done".into());
+                    report
+                        .evidence
+                        .note()
+                        .map_or(line.clone(), |note| format!("{line} ({note})"))
                 }
             };
             let word = match report.outcome {

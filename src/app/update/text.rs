@@ -39,7 +39,7 @@ impl Model {
     pub(super) fn paste(&mut self, text: &str) -> Vec<Effect> {
         let clean = Text::new(text.trim());
         if self.layers.is_empty() {
-            self.open_filter(String::new());
+            self.open_filter();
         }
         let Some(input) = self.layers.last_mut().and_then(Layer::input_mut) else {
             return Vec::new();

@@ -72,7 +72,10 @@ fn a_state_is_told_as_asked_and_is() {
         line(MfaState::Enforced, MfaState::Enforced),
         "enforced → enforced"
     );
-    assert!(line(MfaState::Enabled, MfaState::Enforced).contains("promotes"));
+    assert_eq!(
+        line(MfaState::Enabled, MfaState::Enforced),
+        "enabled → enforced"
+    );
     assert_eq!(
         line(MfaState::Disabled, MfaState::Enabled),
         "disabled → enabled (not what was asked)"

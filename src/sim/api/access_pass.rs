@@ -74,9 +74,9 @@ fn read(tenant: &Tenant, call: &Call<'_>) -> Result<Asked, Response> {
         let message = format!("Invalid value {value} for {name}.");
         refusal::bad_method(call.request, &message)
     };
-    for (name, value) in call.body()? {
+    for (name, value) in call.properties()? {
         let refuse = || bad(name, value);
-        match name.as_str() {
+        match name {
             _ if value.is_null() => {}
             "lifetimeInMinutes" => {
                 let minutes = value.as_u64().and_then(|n| u32::try_from(n).ok());
@@ -87,7 +87,6 @@ fn read(tenant: &Tenant, call: &Call<'_>) -> Result<Asked, Response> {
                 let at = value.as_str().and_then(|text| text.parse().ok());
                 asked.starts = at.ok_or_else(refuse)?;
             }
-            "@odata.type" => {}
             _ => return Err(refusal::no_property(call.request, name)),
         }
     }

@@ -20,8 +20,8 @@ pub fn revoke_sessions(tenant: &mut Tenant, call: &Call<'_>, person: usize) -> A
 /// The one property of an account that the simulation lets change.
 pub fn patch(tenant: &mut Tenant, call: &Call<'_>, person: usize) -> Answer {
     let mut asked = None;
-    for (name, value) in call.body()? {
-        match (name.as_str(), value.as_bool()) {
+    for (name, value) in call.properties()? {
+        match (name, value.as_bool()) {
             ("accountEnabled", Some(enabled)) => asked = Some(enabled),
             _ => return Err(refusal::no_property(call.request, name)),
         }

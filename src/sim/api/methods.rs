@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::collections::{self, MethodCollection};
 use super::method_json::{self, View};
 use super::{Answer, Call, access, refusal};
-use crate::sim::odata::{self, Collection};
+use crate::sim::odata::{self, Collection, Options};
 use crate::sim::tenant::{Kind, Person, PhoneType, Preference, Tenant};
 use crate::sim::wire::{Body, Response, Version};
 
@@ -44,14 +44,24 @@ pub fn list_typed(tenant: &mut Tenant, call: &Call<'_>, person: usize) -> Answer
     answer_list(call, collection.segment, &methods)
 }
 
-/// One method of one type.
+/// One method of one type. Windows Hello can be asked for its device; this directory knows none.
 pub fn one_typed(tenant: &mut Tenant, call: &Call<'_>, person: usize) -> Answer {
     let collection = collection(call)?;
     let id = call.parameter(1);
-    let method = typed(tenant, call, person, collection)
+    let mut method = typed(tenant, call, person, collection)
         .into_iter()
         .find(|m| m["id"] == id)
         .ok_or_else(|| refusal::no_method(call.request, id))?;
+    let options = Options::parse(call.request)?;
+    if *collection == collections::WINDOWS_HELLO && options.expand == ["device"] {
+        method["device"] = Value::Null;
+        return odata::entity(
+            call.request,
+            &options,
+            &below(&call.set(collection.segment)),
+            method,
+        );
+    }
     answer_one(call, collection.segment, method)
 }
 

@@ -28,6 +28,7 @@ use super::odata::Options;
 use super::tenant::{Initiator, Tenant, Write, tick};
 use super::wire::{Request, Response};
 use routes::Run;
+use serde_json::Value;
 
 /// An answer, or the refusal that takes its place.
 type Answer = Result<Response, Response>;
@@ -89,12 +90,13 @@ impl Call<'_> {
         self.parameters.get(at).copied().unwrap_or_default()
     }
 
-    /// The body as a JSON object.
-    fn body(&self) -> Result<&serde_json::Map<String, serde_json::Value>, Response> {
-        match &self.request.body {
-            Some(Ok(serde_json::Value::Object(body))) => Ok(body),
-            _ => Err(refusal::bad_body(self.request)),
-        }
+    /// The properties that the body writes; annotations, such as the type that libraries send along, are none.
+    fn properties(&self) -> Result<impl Iterator<Item = (&str, &Value)>, Response> {
+        let Some(Ok(Value::Object(body))) = &self.request.body else {
+            return Err(refusal::bad_body(self.request));
+        };
+        let properties = body.iter().map(|(name, value)| (name.as_str(), value));
+        Ok(properties.filter(|(name, _)| !name.starts_with('@')))
     }
 
     /// `{root}/$metadata#users('key')/authentication/{part}`

@@ -80,14 +80,20 @@ fn reach(route: &Route, path: &[String], version: Version) -> usize {
         .count()
 }
 
-/// Braces stand for any segment, angle brackets for the collections of methods.
+/// Braces stand for any segment, angle brackets for the collections of methods. The schema gives its namespace
+/// `microsoft.graph` the alias `graph`, which Microsoft's libraries write in casts.
 fn matches(pattern: &str, segment: &str) -> bool {
     match pattern {
         TYPED => collections::named(segment).is_some_and(|c| !c.beta),
         TYPED_BETA => {
             collections::named(segment).is_some_and(|c| c.beta && *c != collections::QR_CODE_PIN)
         }
-        pattern => pattern.starts_with('{') || pattern == segment,
+        pattern => {
+            pattern.starts_with('{')
+                || pattern == segment
+                || (segment.starts_with("graph.")
+                    && pattern.strip_prefix("microsoft.") == Some(segment))
+        }
     }
 }
 

@@ -90,8 +90,8 @@ fn put(
 
 fn read(call: &Call<'_>) -> Result<(Option<Box<str>>, Option<PhoneType>), Response> {
     let (mut number, mut phone_type) = (None, None);
-    for (name, value) in call.body()? {
-        match (name.as_str(), value.as_str()) {
+    for (name, value) in call.properties()? {
+        match (name, value.as_str()) {
             ("phoneNumber", Some(text)) => number = Some(dialable(call, text)?),
             ("phoneType", Some(text)) => {
                 let known = PhoneType::ALL.into_iter().find(|t| t.as_str() == text);
@@ -100,7 +100,6 @@ fn read(call: &Call<'_>) -> Result<(Option<Box<str>>, Option<PhoneType>), Respon
                     refusal::bad_method(call.request, &message)
                 })?);
             }
-            ("@odata.type", _) => {}
             _ => return Err(refusal::no_property(call.request, name)),
         }
     }

@@ -22,10 +22,10 @@ pub fn get(tenant: &mut Tenant, call: &Call<'_>, person: usize) -> Answer {
 /// A preference needs a registered method that can serve it.
 pub fn patch(tenant: &mut Tenant, call: &Call<'_>, person: usize) -> Answer {
     let mut asked = None;
-    for (name, value) in call.body()? {
-        match name.as_str() {
+    for (name, value) in call.properties()? {
+        match name {
             PREFERENCE => asked = Some(read(call, value)?),
-            "isSystemPreferredAuthenticationMethodEnabled" | "@odata.type" => {}
+            "isSystemPreferredAuthenticationMethodEnabled" => {}
             _ => return Err(refusal::no_property(call.request, name)),
         }
     }

@@ -17,7 +17,7 @@ pub fn get(tenant: &mut Tenant, call: &Call<'_>, person: usize) -> Answer {
 /// Property and value are taken in any case, as the service does.
 pub fn patch(tenant: &mut Tenant, call: &Call<'_>, person: usize) -> Answer {
     let mut asked = None;
-    for (name, value) in call.body()? {
+    for (name, value) in call.properties()? {
         if !name.eq_ignore_ascii_case("perUserMfaState") {
             return Err(refusal::no_property(call.request, name));
         }

@@ -1,0 +1,75 @@
+//! The permissions a person's sign-in asks for: no more than the mode needs.
+
+use super::Cloud;
+
+/// What looking needs.
+const READ: [&str; 5] = [
+    "User.Read.All",
+    "Policy.Read.All",
+    "UserAuthenticationMethod.Read.All",
+    "AuditLog.Read.All",
+    "RoleManagement.Read.Directory",
+];
+
+/// What the six keys need, reading included.
+const WRITE: [&str; 7] = [
+    "User.Read.All",
+    "Policy.Read.All",
+    "UserAuthenticationMethod.ReadWrite.All",
+    "AuditLog.Read.All",
+    "RoleManagement.Read.Directory",
+    "Policy.ReadWrite.AuthenticationMethod",
+    "User.RevokeSessions.All",
+];
+
+/// The permissions of a mode, without the cloud's prefix.
+pub fn permissions(read_only: bool) -> &'static [&'static str] {
+    if read_only { &READ } else { &WRITE }
+}
+
+/// Which of the wanted permissions are not held; who may write may read.
+pub fn missing<'a>(wanted: &[&'a str], held: &[&str]) -> Vec<&'a str> {
+    let covered = |permission: &str| {
+        let write = permission.replace(".Read.", ".ReadWrite.");
+        held.iter()
+            .any(|held| *held == permission || *held == write)
+    };
+    wanted
+        .iter()
+        .copied()
+        .filter(|permission| !covered(permission))
+        .collect()
+}
+
+/// The scopes that a person's sign-in asks for, separated by spaces, each with the prefix of its cloud's Graph.
+pub fn delegated(cloud: Cloud, read_only: bool) -> String {
+    let scopes = permissions(read_only).iter();
+    let scopes: Vec<String> = scopes.map(|permission| cloud.scope(permission)).collect();
+    scopes.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_read_only_session_asks_for_nothing_that_writes() {
+        for permission in permissions(true) {
+            let writes = ["Write", "Revoke"];
+            assert!(
+                !writes.iter().any(|word| permission.contains(word)),
+                "{permission}"
+            );
+        }
+    }
+
+    #[test]
+    fn every_scope_has_the_prefix_of_its_own_cloud() {
+        for scope in delegated(Cloud::China, false).split(' ') {
+            assert!(
+                scope.starts_with("https://microsoftgraph.chinacloudapi.cn/"),
+                "{scope}"
+            );
+        }
+    }
+}

@@ -1,0 +1,253 @@
+//! Which of the six keys will work for whoever is signed in, and why not. Advice only: Graph alone decides.
+
+use uuid::Uuid;
+
+use super::{Action, ResetScope};
+use crate::tenant::role::{
+    AUTHENTICATION_ADMINISTRATOR, AUTHENTICATION_POLICY_ADMINISTRATOR, GLOBAL_ADMINISTRATOR,
+    PRIVILEGED_AUTHENTICATION_ADMINISTRATOR,
+};
+use crate::tenant::{MfaState, Text};
+
+/// User Administrator, who may sign out users without a role.
+const USER_ADMINISTRATOR: Uuid = Uuid::from_u128(0xfe93_0be7_5e62_47db_91af_98c3_a49a_38b1);
+
+/// The six keys in the portal's order.
+pub const KEYS: [(char, Action); 6] = [
+    ('e', Action::SetState(MfaState::Enabled)),
+    ('d', Action::SetState(MfaState::Disabled)),
+    ('f', Action::SetState(MfaState::Enforced)),
+    (
+        '1',
+        Action::ContactMethods {
+            scope: ResetScope::Portal,
+            sign_out: true,
+        },
+    ),
+    ('2', Action::AppPasswords),
+    ('3', Action::RememberedDevices),
+];
+
+/// What the signed-in identity holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rights {
+    /// Delegated scopes or application permissions; none where the token does not tell.
+    pub permissions: Option<Vec<Text>>,
+    /// Template ids of the directory roles; none where they are not known.
+    pub roles: Option<Vec<Uuid>>,
+    /// The identity is an application: roles do not apply.
+    pub app_only: bool,
+    /// The session may only read.
+    pub read_only: bool,
+    /// The cloud's Graph has users' authentication methods.
+    pub methods: bool,
+}
+
+/// Whether a key will work.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// For everybody.
+    Works,
+    /// In part, and which.
+    InPart(&'static str),
+    /// Not, and what is missing.
+    Fails(String),
+    /// What decides is not known.
+    Unknown(&'static str),
+}
+
+impl Rights {
+    /// Whether an action will work.
+    pub fn standing(&self, action: Action) -> Standing {
+        if self.read_only && action != Action::AppPasswords {
+            return Standing::Fails("the session is read-only".to_owned());
+        }
+        if !self.methods && matches!(action, Action::ContactMethods { .. }) {
+            return Standing::Fails("this cloud's Graph has no authentication methods".to_owned());
+        }
+        let Some(permissions) = &self.permissions else {
+            return Standing::Unknown("the token does not tell its permissions");
+        };
+        let held = |wanted: &str| permissions.iter().any(|held| held.as_str() == wanted);
+        let needed = permission(action);
+        if !held(needed) {
+            return Standing::Fails(format!("the permission {needed} is missing"));
+        }
+        let by_role = self.by_role(action);
+        let signs_out = !matches!(action, Action::ContactMethods { .. }) || held(REVOKE);
+        match by_role {
+            Standing::Works if !signs_out => Standing::InPart(
+                "deletes the methods but cannot sign out: User.RevokeSessions.All is missing",
+            ),
+            standing => standing,
+        }
+    }
+
+    fn by_role(&self, action: Action) -> Standing {
+        if action == Action::AppPasswords {
+            return Standing::InPart("by hand: link, evidence and verification");
+        }
+        if self.app_only {
+            return Standing::Works;
+        }
+        let Some(roles) = &self.roles else {
+            return Standing::Unknown("the directory roles are not known");
+        };
+        let any = |wanted: &[Uuid]| roles.iter().any(|role| wanted.contains(role));
+        let methods = [
+            AUTHENTICATION_ADMINISTRATOR,
+            PRIVILEGED_AUTHENTICATION_ADMINISTRATOR,
+        ];
+        let everybody = [
+            GLOBAL_ADMINISTRATOR,
+            PRIVILEGED_AUTHENTICATION_ADMINISTRATOR,
+        ];
+        match action {
+            Action::SetState(_) | Action::RestoreStates if any(&STATES) => Standing::Works,
+            Action::SetState(_) | Action::RestoreStates if any(&methods) => Standing::Fails(
+                "Authentication Administrator is not enough for states: the role Authentication Policy Administrator \
+                 is missing"
+                    .to_owned(),
+            ),
+            Action::SetState(_) | Action::RestoreStates => {
+                Standing::Fails("the role Authentication Policy Administrator is missing".to_owned())
+            }
+            _ if any(&everybody) => Standing::Works,
+            _ if any(&methods) => Standing::InPart(NOT_ADMINS),
+            Action::RememberedDevices if any(&[USER_ADMINISTRATOR]) => Standing::InPart(NOT_ADMINS),
+            Action::ContactMethods { .. } if any(&STATES) => Standing::Fails(
+                "Authentication Policy Administrator changes states and not methods: the role Authentication \
+                 Administrator is missing"
+                    .to_owned(),
+            ),
+            _ => Standing::Fails("the role Authentication Administrator is missing".to_owned()),
+        }
+    }
+}
+
+/// Roles that change the per-user MFA state.
+const STATES: [Uuid; 2] = [GLOBAL_ADMINISTRATOR, AUTHENTICATION_POLICY_ADMINISTRATOR];
+
+const REVOKE: &str = "User.RevokeSessions.All";
+
+const NOT_ADMINS: &str =
+    "for users without a role; admins need the role Privileged Authentication Administrator";
+
+/// The least permission of an action.
+fn permission(action: Action) -> &'static str {
+    match action {
+        Action::SetState(_) | Action::RestoreStates => "Policy.ReadWrite.AuthenticationMethod",
+        Action::ContactMethods { .. } => "UserAuthenticationMethod.ReadWrite.All",
+        Action::AppPasswords => "AuditLog.Read.All",
+        Action::RememberedDevices => REVOKE,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tenant::role::GLOBAL_READER;
+
+    fn rights(roles: &[Uuid]) -> Rights {
+        let permissions = KEYS.map(|(_, action)| Text::new(permission(action)));
+        Rights {
+            permissions: Some(permissions.to_vec()),
+            roles: Some(roles.to_vec()),
+            app_only: false,
+            read_only: false,
+            methods: true,
+        }
+    }
+
+    /// `+` works, `~` in part, `-` fails, `?` not known; in the order of the keys.
+    fn signs(rights: &Rights) -> String {
+        let sign = |(_, action)| match rights.standing(action) {
+            Standing::Works => '+',
+            Standing::InPart(_) => '~',
+            Standing::Fails(_) => '-',
+            Standing::Unknown(_) => '?',
+        };
+        KEYS.into_iter().map(sign).collect()
+    }
+
+    #[test]
+    fn no_role_below_global_administrator_has_all_keys() {
+        for (roles, expected) in [
+            (&[GLOBAL_ADMINISTRATOR][..], "++++~+"),
+            (&[AUTHENTICATION_POLICY_ADMINISTRATOR], "+++-~-"),
+            (&[AUTHENTICATION_ADMINISTRATOR], "---~~~"),
+            (&[PRIVILEGED_AUTHENTICATION_ADMINISTRATOR], "---+~+"),
+            (
+                &[
+                    AUTHENTICATION_POLICY_ADMINISTRATOR,
+                    AUTHENTICATION_ADMINISTRATOR,
+                ],
+                "+++~~~",
+            ),
+            (&[USER_ADMINISTRATOR], "----~~"),
+            (&[GLOBAL_READER], "----~-"),
+            (&[], "----~-"),
+        ] {
+            assert_eq!(signs(&rights(roles)), expected, "{roles:?}");
+        }
+    }
+
+    #[test]
+    fn the_role_that_is_easily_mistaken_is_named() {
+        let standing = rights(&[AUTHENTICATION_ADMINISTRATOR]).standing(KEYS[0].1);
+        let Standing::Fails(why) = standing else {
+            panic!("{standing:?}");
+        };
+        assert!(
+            why.contains("Authentication Administrator is not enough"),
+            "{why}"
+        );
+    }
+
+    #[test]
+    fn roles_do_not_apply_to_applications_and_permissions_do() {
+        let application = Rights {
+            app_only: true,
+            roles: None,
+            ..rights(&[])
+        };
+        assert_eq!(signs(&application), "++++~+");
+        let bare = Rights {
+            permissions: Some(vec![Text::new(REVOKE)]),
+            ..application
+        };
+        assert_eq!(signs(&bare), "-----+");
+    }
+
+    #[test]
+    fn what_is_not_known_is_not_called_missing() {
+        let opaque = Rights {
+            permissions: None,
+            ..rights(&[])
+        };
+        assert_eq!(signs(&opaque), "??????");
+        let without_roles = Rights {
+            roles: None,
+            ..rights(&[])
+        };
+        assert_eq!(signs(&without_roles), "????~?");
+    }
+
+    #[test]
+    fn a_cloud_without_methods_loses_one_key() {
+        let china = Rights {
+            methods: false,
+            ..rights(&[GLOBAL_ADMINISTRATOR])
+        };
+        assert_eq!(signs(&china), "+++-~+");
+    }
+
+    #[test]
+    fn a_read_only_session_keeps_the_key_that_changes_nothing() {
+        let looking = Rights {
+            read_only: true,
+            ..rights(&[GLOBAL_ADMINISTRATOR])
+        };
+        assert_eq!(signs(&looking), "----~-");
+    }
+}

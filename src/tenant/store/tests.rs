@@ -1,0 +1,96 @@
+use proptest::prelude::*;
+use uuid::Uuid;
+
+use super::*;
+use crate::tenant::{Column, Text};
+
+fn any_user() -> impl Strategy<Value = User> {
+    let state = proptest::option::of(proptest::sample::select(MfaState::ALL.to_vec()));
+    (
+        0..60_u128,
+        "[a-zÄÖø ]{0,6}",
+        "[a-z.]{1,5}",
+        state,
+        any::<Option<bool>>(),
+    )
+        .prop_map(|(id, name, account, state, enabled)| User {
+            state,
+            enabled,
+            ..User::new(
+                UserId(Uuid::from_u128(id)),
+                Text::from(name),
+                Text::from(format!("{account}@contoso.example")),
+            )
+        })
+}
+
+fn any_pages() -> impl Strategy<Value = Vec<Vec<User>>> {
+    proptest::collection::vec(proptest::collection::vec(any_user(), 0..20), 0..6)
+}
+
+fn loaded(pages: Vec<Vec<User>>) -> Store {
+    let mut store = Store::default();
+    for page in pages {
+        store.append(page);
+    }
+    store
+}
+
+fn all(store: &mut Store, column: Column, descending: bool) -> Vec<u32> {
+    store.select(&Query::default(), Sort { column, descending }, None)
+}
+
+proptest! {
+    #[test]
+    fn pages_in_any_cut_give_each_user_once_in_order_and_right_counts(pages in any_pages()) {
+        let mut store = loaded(pages);
+        for column in Column::ALL {
+            for descending in [false, true] {
+                let mut rows = all(&mut store, column, descending);
+                rows.sort_unstable();
+                prop_assert!(rows.into_iter().eq(0..u32::try_from(store.len()).unwrap()));
+            }
+        }
+        let names = all(&mut store, Column::Name, false);
+        prop_assert!(names.is_sorted_by_key(|row| store.folded.whole(*row).to_owned()));
+        let accounts = all(&mut store, Column::Account, false);
+        prop_assert!(accounts.is_sorted_by_key(|row| store.folded.account(*row).to_owned()));
+        prop_assert_eq!(store.counts(), Counts::of(store.users()));
+    }
+
+    #[test]
+    fn looking_only_at_the_hits_of_the_query_before_finds_the_same(pages in any_pages(), word in "[a-z]{1,3}") {
+        let mut store = loaded(pages);
+        let mut before: Option<(Query, Vec<u32>)> = None;
+        for end in 1..=word.len() {
+            let query = Query::parse(&word[..end]).unwrap();
+            let within = before.as_ref().filter(|(earlier, _)| query.narrows(earlier)).map(|(_, rows)| rows.clone());
+            let narrowed = store.select(&query, Sort::default(), within.as_deref());
+            let whole = store.select(&query, Sort::default(), None);
+            prop_assert_eq!(&narrowed, &whole);
+            before = Some((query, whole));
+        }
+    }
+}
+
+#[test]
+fn the_report_stands_in_for_roles_until_they_are_read() {
+    let mut store = loaded(vec![vec![User::new(
+        UserId(Uuid::from_u128(1)),
+        Text::new("Ada"),
+        Text::new("ada@contoso.example"),
+    )]]);
+    assert_eq!(store.users()[0].admin, None);
+    let row = Registration {
+        registered: true,
+        capable: true,
+        admin: true,
+        methods: crate::tenant::RegisteredMethods::default(),
+        default: None,
+        as_of: None,
+    };
+    store.set_registrations(vec![(UserId(Uuid::from_u128(1)), row)]);
+    assert_eq!(store.users()[0].admin, Some(true));
+    store.set_roles(RoleBook::default());
+    assert_eq!(store.users()[0].admin, Some(false), "the roles know better");
+}

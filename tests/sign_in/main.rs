@@ -1,0 +1,19 @@
+//! Every way in, with the real program against the simulated authority; what goes wrong included.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails by panicking, in its helpers too"
+)]
+
+mod application;
+mod browser;
+mod config;
+mod device_code;
+mod doctor;
+mod kept;
+mod machine;
+mod program;
+mod refusals;
+mod renewal;
+mod server;

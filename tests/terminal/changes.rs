@@ -1,0 +1,117 @@
+//! Enable, disable, enforce: asked for, confirmed, read back.
+
+use crate::terminal::{ENTER, ESC, TAB};
+use crate::{WIDE, demo, mfadeck};
+
+#[test]
+fn disabling_is_confirmed_done_and_read_back() {
+    let mut terminal = demo(WIDE);
+    terminal.find("ada", "Ada Lovelace");
+    let screen = terminal.asks("d", "Disable");
+    assert!(
+        screen.contains("Account        ada@contoso.example"),
+        "{screen}"
+    );
+    assert!(screen.contains("Disable Ada Lovelace?"), "{screen}");
+    assert!(screen.contains("[ No ]     Yes"), "{screen}");
+    terminal.keys("y");
+    terminal.shows("Ada Lovelace, disable: disabled → disabled");
+    let screen = terminal.shows("228 lack MFA");
+    assert!(
+        screen.contains("Per-user MFA   disabled · read "),
+        "{screen}"
+    );
+    assert!(!screen.contains("┌ Disable"), "{screen}");
+}
+
+#[test]
+fn no_is_the_answer_unless_somebody_chooses_yes() {
+    let mut terminal = demo(WIDE);
+    terminal.find("ada", "Ada Lovelace");
+    for no in [ENTER, "n", ESC] {
+        terminal.asks("d", "Disable");
+        terminal.keys(no);
+        terminal.shows_no_more("┌ Disable");
+        terminal.shows("nothing was changed");
+    }
+    terminal.asks("d", "Disable");
+    terminal.keys(TAB);
+    terminal.shows("[ Yes ]");
+    terminal.keys(ENTER);
+    terminal.shows("disabled → disabled");
+}
+
+#[test]
+fn keys_typed_ahead_confirm_nothing() {
+    let mut terminal = demo(WIDE);
+    terminal.find("ada", "Ada Lovelace");
+    let screen = terminal.asks("dyyy", "Disable");
+    assert!(screen.contains("Disable Ada Lovelace?"), "{screen}");
+    terminal.keys("n");
+    let screen = terminal.shows("nothing was changed");
+    assert!(screen.contains("227 lack MFA"), "{screen}");
+}
+
+#[test]
+fn an_enabled_user_with_a_method_comes_back_enforced_and_is_told_why() {
+    let mut terminal = demo(WIDE);
+    terminal.find("ada", "Ada Lovelace");
+    terminal.asks("d", "Disable");
+    terminal.keys("y");
+    terminal.shows("disable: disabled → disabled");
+    terminal.asks("e", "Enable");
+    terminal.keys("y");
+    let screen = terminal.shows("Ada Lovelace, enable: enabled → enforced");
+    assert!(screen.contains("promoted by the service"), "{screen}");
+}
+
+#[test]
+fn an_enabled_user_without_a_method_stays_enabled_and_can_be_enforced() {
+    let mut terminal = demo(WIDE);
+    terminal.find("bob.chen", "Bob Chen");
+    terminal.asks("e", "Enable");
+    terminal.keys("y");
+    terminal.shows("Bob Chen, enable: enabled → enabled");
+    let screen = terminal.asks("f", "Enforce");
+    assert!(
+        screen.contains("Bob Chen has no method and must register at the next sign-in."),
+        "{screen}"
+    );
+    terminal.keys("y");
+    terminal.shows("Bob Chen, enforce: enforced → enforced");
+    terminal.keys("f");
+    terminal.shows("Bob Chen: enforced already, nothing to do");
+}
+
+#[test]
+fn a_change_of_an_administrator_is_confirmed_by_typing_the_account() {
+    let mut terminal = demo(WIDE);
+    terminal.find("rafael", "Rafael Duarte");
+    let screen = terminal.asks("f", "Enforce");
+    assert!(
+        screen.contains("Rafael Duarte holds a directory role."),
+        "{screen}"
+    );
+    terminal.keys("yes");
+    terminal.shows("> yes");
+    terminal.keys(ENTER);
+    terminal.shows("type rafael.duarte@contoso.example in full to confirm");
+    terminal.keys("\x15rafael.duarte@contoso.example");
+    terminal.shows("> rafael.duarte@contoso.example");
+    terminal.keys(ENTER);
+    terminal.shows("Rafael Duarte, enforce: enforced → enforced");
+    terminal.shows("8 admins lack MFA");
+}
+
+#[test]
+fn nobody_changes_themselves_or_a_protected_account() {
+    let mut terminal = mfadeck(&["--demo", "--protect", "Bob.Chen@contoso.example"], WIDE);
+    terminal.shows("9 admins lack MFA");
+    terminal.find("bob.chen", "Bob Chen");
+    terminal.keys("e");
+    terminal.shows("Bob Chen: not changed: a protected account");
+    terminal.keys("/\x15ops@contoso\r");
+    terminal.shows("Users 1 of 412 · /ops@contoso");
+    terminal.keys("d");
+    terminal.shows("not changed: this is you");
+}

@@ -1,0 +1,109 @@
+//! Finding users: the filter, who lacks MFA, the order, the palette, the help.
+
+use crate::terminal::{DOWN, ENTER, ESC};
+use crate::{USUAL, WIDE, demo};
+
+#[test]
+fn a_few_letters_find_a_user_with_state_and_methods() {
+    let mut terminal = demo(WIDE);
+    let screen = terminal.find("ada", "Ada Lovelace");
+    assert!(screen.contains("Users 1 of 412 · /ada"), "{screen}");
+    assert!(
+        screen.contains("Per-user MFA   enforced · read "),
+        "{screen}"
+    );
+    assert!(
+        screen.contains("★ Authenticator  Ada's Pixel 4"),
+        "{screen}"
+    );
+    assert!(screen.contains("Phone, mobile  +1 5550112"), "{screen}");
+}
+
+#[test]
+fn the_list_follows_each_letter_and_esc_brings_the_filter_before_back() {
+    let mut terminal = demo(WIDE);
+    terminal.keys("/ada");
+    terminal.shows("/ada  1 of 412 users");
+    terminal.keys(ENTER);
+    terminal.shows("a change is for Ada Lovelace");
+    terminal.keys("/ or nobody");
+    terminal.shows("0 of 412 users");
+    terminal.keys(ESC);
+    terminal.shows("Users 1 of 412 · /ada ");
+    terminal.keys(ESC);
+    terminal.shows("Users 412 ");
+}
+
+#[test]
+fn a_term_that_is_not_understood_says_what_is() {
+    let mut terminal = demo(WIDE);
+    terminal.keys("/mfa:perhaps");
+    let screen = terminal.shows("not \"perhaps\"");
+    assert!(screen.contains("mfa: knows"), "{screen}");
+    terminal.keys(ESC);
+    terminal.shows("Users 412 ");
+}
+
+#[test]
+fn who_lacks_mfa_is_one_key_away_and_the_same_key_leads_back() {
+    let mut terminal = demo(USUAL);
+    let lacking = figure(&terminal.text(), " lack MFA");
+    terminal.keys("w");
+    let screen = terminal.shows("/mfa:off");
+    assert_eq!(figure(&screen, " of 412 "), lacking, "{screen}");
+    assert!(!screen.contains("enforced  "), "{screen}");
+    terminal.keys("w");
+    terminal.shows("Users 412 ");
+}
+
+#[test]
+fn the_cursor_stays_with_its_user_when_the_order_turns() {
+    let mut terminal = demo(WIDE);
+    terminal.keys(DOWN);
+    terminal.shows("a change is for Aarav Antonescu");
+    terminal.keys("S");
+    terminal.shows("ordered by Name, largest first");
+    let screen = terminal.shows("411/412");
+    assert!(screen.contains("▸  Aarav Antonescu"), "{screen}");
+}
+
+#[test]
+fn pasted_text_filters_and_is_never_a_command() {
+    let mut terminal = demo(WIDE);
+    terminal.paste("ada@contoso.example\n");
+    terminal.shows("/ada@contoso.example  1 of 412 users");
+    terminal.keys(ESC);
+    terminal.shows("Users 412 ");
+    terminal.paste("dy\rdy\r");
+    let screen = terminal.shows("0 of 412 users");
+    assert!(!screen.contains("Disable"), "{screen}");
+}
+
+#[test]
+fn a_command_is_found_by_its_words_and_done() {
+    let mut terminal = demo(USUAL);
+    terminal.asks(":", "Commands");
+    terminal.keys("lacks");
+    terminal.shows_no_more("Enforce");
+    terminal.keys(ENTER);
+    terminal.shows("/mfa:off");
+}
+
+#[test]
+fn the_help_names_the_keys_and_the_words_of_the_filter() {
+    let mut terminal = demo(USUAL);
+    let screen = terminal.asks("?", "Help");
+    assert!(screen.contains("e               Enable"), "{screen}");
+    for _ in 0..40 {
+        terminal.keys(DOWN);
+    }
+    terminal.shows("mfa:off");
+    terminal.keys(ESC);
+    terminal.shows_no_more("┌ Help");
+}
+
+/// The number before some words.
+fn figure(screen: &str, words: &str) -> String {
+    let before = screen.split(words).next().unwrap();
+    before.rsplit(' ').next().unwrap().to_owned()
+}
