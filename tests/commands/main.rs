@@ -9,6 +9,7 @@
 mod changes;
 mod files;
 mod help;
+mod killed;
 mod listing;
 mod question;
 mod recipe;

@@ -63,3 +63,10 @@ fn for_an_admin_the_account_has_to_be_typed() {
     let (code, shown) = answered(&args, &prompt, rafael);
     assert_eq!(code, 0, "{shown}");
 }
+
+#[test]
+fn ctrl_c_at_the_question_ends_at_once_and_changes_nothing() {
+    let (code, shown) = answered(&BOB, "[y/N] ", "\u{3}");
+    assert_eq!(code, 1, "{shown}");
+    assert!(!shown.contains("done"), "{shown}");
+}
