@@ -2,7 +2,7 @@
 
 use crate::change::journal::Context;
 use crate::change::{JobId, Plan};
-use crate::tenant::UserId;
+use crate::tenant::{PassCode, UserId};
 
 /// A wish of the state machine. Whoever carries it out answers with messages.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,6 +35,8 @@ pub enum Effect {
         /// Whose detail.
         user: UserId,
     },
+    /// Read what a Temporary Access Pass for this user may be, and what is registered.
+    ReadAccessPassTerms(UserId),
     /// Run a plan.
     StartJob {
         /// The job's name in messages.
@@ -52,6 +54,8 @@ pub enum Effect {
     StopJob(JobId),
     /// Put text on the clipboard of the terminal.
     Copy(String),
+    /// Put the code of a pass there.
+    CopyCode(PassCode),
     /// Say [`super::Msg::Timer`] after a while.
     Timer {
         /// Which timer.

@@ -2,10 +2,12 @@
 
 use std::collections::{HashMap, HashSet};
 
+use std::time::Duration;
+
 use jiff::Timestamp;
 
 use crate::change::journal::Context;
-use crate::change::{Action, JobId, Outcome, Plan, Report, Tally};
+use crate::change::{Action, JobId, Outcome, Plan, Report, Tally, estimate};
 use crate::tenant::UserId;
 
 /// A plan that was confirmed.
@@ -19,6 +21,8 @@ pub struct Job {
     pub context: Context,
     /// Where it stands.
     pub phase: Phase,
+    /// When its first request was about to leave.
+    pub started: Option<Timestamp>,
     /// Users whose requests are on the way.
     pub working: HashSet<UserId>,
     /// Users that are to be changed and are not settled.
@@ -56,6 +60,7 @@ impl Job {
             plan,
             context,
             phase: Phase::Queued,
+            started: None,
             working: HashSet::new(),
             reports: Vec::new(),
             settled: HashMap::new(),
@@ -71,6 +76,18 @@ impl Job {
     /// How many users the job settles: all of the plan, refused ones too.
     pub fn total(&self) -> usize {
         self.plan.items.len()
+    }
+
+    /// When the job will have ended, by its pace until `now`; `held_until` is when the service takes requests again.
+    pub fn expected_end(&self, now: Timestamp, held_until: Option<Timestamp>) -> Option<Timestamp> {
+        let elapsed = Duration::try_from(now.duration_since(self.started?)).ok()?;
+        let all = self.plan.change_count();
+        let settled = all.saturating_sub(self.pending.len());
+        let left = estimate::left(self.plan.action, all, settled, elapsed)?;
+        held_until
+            .map_or(now, |held| held.max(now))
+            .checked_add(left)
+            .ok()
     }
 
     /// Takes in the report about a user.

@@ -2,9 +2,11 @@
 
 use tui_input::Input;
 
+use super::SignIn;
 use super::command::Context;
-use crate::change::{Confirmation, JobId, Plan};
-use crate::tenant::Problem;
+use crate::change::history::Recovered;
+use crate::change::{Confirmation, JobId, Plan, journal};
+use crate::tenant::{AccessPassPolicy, IssuedAccessPass, Method, Problem};
 
 /// One layer.
 #[derive(Clone, Debug)]
@@ -37,8 +39,28 @@ pub enum Layer {
         /// First line shown.
         scroll: usize,
     },
+    /// The jobs of the journal, newest first.
+    History {
+        /// The number of the chosen job; none stands for the newest.
+        chosen: Option<u32>,
+        /// What became of jobs that an earlier start had not finished, where that is why the window opened.
+        recovered: Vec<Recovered>,
+    },
+    /// One job of the journal.
+    Past {
+        /// Its number.
+        job: u32,
+        /// First line shown.
+        scroll: usize,
+    },
+    /// The ticket and the reason of the changes that follow.
+    Ticket(Box<TicketForm>),
+    /// A Temporary Access Pass that was just made.
+    AccessPass(Box<ShownPass>),
     /// A failure in full.
     Problem(Box<Problem>),
+    /// A sign-in waits for the admin; requests and jobs wait with it and go on by themselves.
+    SignIn(Box<SignIn>),
     /// Leaving while a job runs.
     Leave {
         /// Whether a frame has shown it.
@@ -46,11 +68,43 @@ pub enum Layer {
     },
 }
 
+/// A pass on the screen; its code is wiped with the layer.
+#[derive(Clone, Debug)]
+pub struct ShownPass {
+    /// Whose, as people write it.
+    pub user: String,
+    /// The pass.
+    pub pass: IssuedAccessPass,
+    /// Whether the code is shown.
+    pub revealed: bool,
+    /// Whether a frame has shown the window: a key typed ahead does not close what nobody has seen.
+    pub armed: bool,
+}
+
+/// The ticket and the reason while they are typed.
+#[derive(Clone, Debug, Default)]
+pub struct TicketForm {
+    /// The ticket.
+    pub ticket: Input,
+    /// The reason.
+    pub reason: Input,
+    /// Whether keys go into the reason.
+    pub on_reason: bool,
+}
+
 /// A plan that waits for its answer.
 #[derive(Clone, Debug)]
 pub struct Confirm {
     /// The plan.
     pub plan: Plan,
+    /// What the journal will say of it beside that.
+    pub context: journal::Context,
+    /// What the user of the plan has registered, where it is one user and that was read before.
+    pub methods: Option<Vec<Method>>,
+    /// What the tenant allows of passes, where the plan makes one.
+    pub policy: AccessPassPolicy,
+    /// How many users of the plan are marked, but not shown by the filter.
+    pub hidden: usize,
     /// How it has to be confirmed.
     pub confirmation: Confirmation,
     /// What was typed, where that is how.
@@ -68,10 +122,14 @@ pub struct Confirm {
 
 impl Confirm {
     /// Asks about a plan.
-    pub fn new(plan: Plan) -> Self {
+    pub fn new(plan: Plan, context: journal::Context) -> Self {
         Self {
             confirmation: plan.confirmation(),
             plan,
+            context,
+            methods: None,
+            policy: AccessPassPolicy::default(),
+            hidden: 0,
             typed: Input::default(),
             yes: false,
             armed: false,
@@ -98,7 +156,12 @@ impl Layer {
             Self::Help { .. } => Context::Help,
             Self::Confirm(_) => Context::Confirm,
             Self::Job { .. } => Context::Job,
+            Self::History { .. } => Context::History,
+            Self::Past { .. } => Context::Past,
+            Self::Ticket(_) => Context::Ticket,
+            Self::AccessPass(_) => Context::AccessPass,
             Self::Problem(_) => Context::Problem,
+            Self::SignIn(_) => Context::SignIn,
             Self::Leave { .. } => Context::Leave,
         }
     }
@@ -110,6 +173,11 @@ impl Layer {
             Self::Confirm(confirm) if confirm.confirmation != Confirmation::YesNo => {
                 Some(&confirm.typed)
             }
+            Self::Ticket(form) => Some(if form.on_reason {
+                &form.reason
+            } else {
+                &form.ticket
+            }),
             _ => None,
         }
     }
@@ -121,6 +189,11 @@ impl Layer {
             Self::Confirm(confirm) if confirm.confirmation != Confirmation::YesNo => {
                 Some(&mut confirm.typed)
             }
+            Self::Ticket(form) => Some(if form.on_reason {
+                &mut form.reason
+            } else {
+                &mut form.ticket
+            }),
             _ => None,
         }
     }
@@ -128,7 +201,9 @@ impl Layer {
     /// The first line shown, where the layer scrolls.
     pub fn scroll_mut(&mut self) -> Option<&mut usize> {
         match self {
-            Self::Help { scroll } | Self::Job { scroll, .. } => Some(scroll),
+            Self::Help { scroll } | Self::Job { scroll, .. } | Self::Past { scroll, .. } => {
+                Some(scroll)
+            }
             Self::Confirm(confirm) => Some(&mut confirm.scroll),
             _ => None,
         }
@@ -145,6 +220,7 @@ impl Layer {
                 confirm.read |= confirm.scroll == end;
             }
             Self::Leave { armed } => *armed = true,
+            Self::AccessPass(shown) => shown.armed = true,
             _ => {}
         }
     }

@@ -28,6 +28,10 @@ pub struct List {
     pub top: usize,
     /// Marked users.
     pub marks: HashSet<UserId>,
+    /// The user that was marked last: one end of a range.
+    pub last_marked: Option<UserId>,
+    /// How many marked users the filter does not show.
+    pub hidden: usize,
 }
 
 impl List {
@@ -40,6 +44,33 @@ impl List {
             .and_then(|id| store.position(id))
             .and_then(|at| self.rows.iter().position(|row| *row == at));
         self.go_to(kept.unwrap_or(self.row), store, height);
+        self.count_hidden(store);
+    }
+
+    /// The users shown from one row to another, whichever is first.
+    pub fn between(&self, one: usize, other: usize, store: &Store) -> Vec<UserId> {
+        let (first, last) = (one.min(other), one.max(other));
+        let rows = self.rows.iter().skip(first).take(last + 1 - first);
+        rows.filter_map(|row| store.at(*row))
+            .map(|user| user.id)
+            .collect()
+    }
+
+    /// The row of a user, if the filter shows it.
+    pub fn row_of(&self, user: UserId, store: &Store) -> Option<usize> {
+        let at = store.position(user)?;
+        self.rows.iter().position(|row| *row == at)
+    }
+
+    /// Counts the marked users that are not shown, after marks or rows have changed.
+    pub fn count_hidden(&mut self, store: &Store) {
+        self.hidden = if self.marks.is_empty() || self.rows.len() == store.len() {
+            0
+        } else {
+            let shown = self.rows.iter().filter_map(|row| store.at(*row));
+            let marked = shown.filter(|user| self.marks.contains(&user.id)).count();
+            self.marks.len().saturating_sub(marked)
+        };
     }
 
     /// Puts the cursor on a row, or on the last one if there are fewer, and scrolls it into view.
@@ -61,6 +92,15 @@ impl List {
             .top
             .clamp((self.row + 1).saturating_sub(height), self.row)
             .min(last_top);
+    }
+
+    /// The one user that a change of a single user is for: the one that is marked, or the one under the cursor.
+    pub fn only_one(&self) -> Option<UserId> {
+        match self.marks.len() {
+            0 => self.cursor,
+            1 => self.marks.iter().next().copied(),
+            _ => None,
+        }
     }
 
     /// Marked users that exist, in the order of the store; without marks the one under the cursor.

@@ -3,6 +3,7 @@
 //!
 //! Pure: time comes in with each message, and effects are comparable values.
 
+mod access_pass;
 pub mod command;
 pub mod effect;
 pub mod job;
@@ -11,11 +12,14 @@ pub mod layer;
 pub mod layout;
 pub mod list;
 pub mod load;
+mod method;
 pub mod model;
 pub mod msg;
 pub mod note;
 pub mod palette;
+pub mod past;
 pub mod results;
+pub mod sign_in;
 pub mod time;
 mod update;
 
@@ -23,9 +27,10 @@ pub use command::{COMMANDS, Command, Context, Spec};
 pub use effect::{Effect, Timer};
 pub use job::Job;
 pub use key::Key;
-pub use layer::{Confirm, Layer};
+pub use layer::{Confirm, Layer, ShownPass, TicketForm};
 pub use layout::{Area, Panes};
 pub use list::List;
 pub use load::{Load, Loading};
 pub use model::{Model, Pane, Session, Toast, ToastKind};
 pub use msg::Msg;
+pub use sign_in::SignIn;

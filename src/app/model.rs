@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 use super::{Job, Layer, List, Load, Panes};
 use crate::change::history::PastJob;
 use crate::change::{Action, Guards, JobId, portal};
-use crate::tenant::{Detail, Operator, Store, User};
+use crate::tenant::{Detail, MethodId, MethodType, Operator, Store, Text, User, UserId};
 
 /// The state.
 #[derive(Clone, Debug)]
@@ -35,8 +35,16 @@ pub struct Model {
     pub detail_request: u32,
     /// First line shown of the detail.
     pub detail_scroll: usize,
+    /// The method under the detail's cursor, by id and type; none stands for the first.
+    pub method: Option<(MethodId, MethodType)>,
+    /// For whom a pass is wanted whose terms are being read.
+    pub pass_wanted: Option<UserId>,
     /// The jobs of the journal, oldest first, once they were asked for.
     pub history: Option<Vec<PastJob>>,
+    /// The ticket that the changes that follow belong to.
+    pub ticket: Option<Text>,
+    /// The reason of the changes that follow.
+    pub reason: Option<Text>,
     /// All jobs of this session, the latest last.
     pub jobs: Vec<Job>,
     /// What lies above, the top last.
@@ -110,7 +118,11 @@ impl Model {
             detail: None,
             detail_request: 0,
             detail_scroll: 0,
+            method: None,
+            pass_wanted: None,
             history: None,
+            ticket: None,
+            reason: None,
             jobs: Vec::new(),
             layers: Vec::new(),
             toast: None,
@@ -132,6 +144,11 @@ impl Model {
     /// The user under the cursor.
     pub fn current(&self) -> Option<&User> {
         self.store.get(self.list.cursor?)
+    }
+
+    /// The row of the user that was marked last, where a range can begin.
+    pub fn range_start(&self) -> Option<usize> {
+        self.list.row_of(self.list.last_marked?, &self.store)
     }
 
     /// What plans are held against.
@@ -180,6 +197,11 @@ impl Model {
     /// Whether the dialog on top asks about an action of this kind.
     pub fn confirms(&self, kind: impl Fn(Action) -> bool) -> bool {
         matches!(self.layers.last(), Some(Layer::Confirm(confirm)) if kind(confirm.plan.action))
+    }
+
+    /// Whether the dialog on top asks about the rest of an earlier job.
+    pub fn confirms_a_rest(&self) -> bool {
+        matches!(self.layers.last(), Some(Layer::Confirm(confirm)) if confirm.context.resumes.is_some())
     }
 
     /// The job that is sending requests or about to.

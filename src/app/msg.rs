@@ -2,11 +2,12 @@
 
 use jiff::Timestamp;
 
-use super::{Key, Timer};
+use super::{Key, SignIn, Timer};
 use crate::change::history::{PastJob, Recovered};
 use crate::change::{JobEvent, JobId};
 use crate::tenant::{
-    MfaState, Operator, Part, Problem, Reading, Registration, RoleBook, User, UserId,
+    AccessPassTerms, MfaState, Operator, Part, Problem, Reading, Registration, RoleBook, User,
+    UserId,
 };
 
 /// One event.
@@ -79,12 +80,21 @@ pub enum Msg {
         /// The part.
         part: Part,
     },
+    /// What a Temporary Access Pass may be, or why that is not known.
+    AccessPassTerms {
+        /// For whom.
+        user: UserId,
+        /// The answer.
+        terms: Result<AccessPassTerms, Problem>,
+    },
     /// A job has news.
     Job(JobId, JobEvent),
     /// What became of changes that an earlier start had not finished; empty where all were.
     Recovered(Result<Vec<Recovered>, Problem>),
     /// The jobs of the journal, oldest first.
     History(Result<Vec<PastJob>, Problem>),
+    /// A sign-in waits for the admin, or does no longer.
+    SignIn(Option<SignIn>),
     /// The service asked all to wait, or the wait is over.
     Throttled {
         /// Until when.

@@ -1,6 +1,10 @@
 //! Texts for the clipboard: what happened, in words that go into a ticket.
 
-use super::{Job, Model, results};
+use jiff::Timestamp;
+
+use super::job::Phase;
+use super::{Job, Model, past, results};
+use crate::change::history::PastJob;
 use crate::tenant::Problem;
 
 /// A failure with everything that support asks for.
@@ -8,24 +12,52 @@ pub fn of_problem(problem: &Problem) -> String {
     lines(results::problem(problem))
 }
 
-/// A job: what was done to whom, when and by whom, `asked → is`, with the request ids.
+/// A job: what was done to whom, when, by whom and for which ticket, `asked → is`, with the request ids.
 pub fn of_job(job: &Job, model: &Model) -> String {
-    let who = model
-        .operator
-        .as_ref()
-        .map_or("unknown operator", |operator| &operator.name);
-    let now = model.now.to_zoned_datetime(model.session.time_zone.clone());
-    let head = format!(
-        "{} · {} · {}",
-        job.plan.action.title(),
-        who,
-        now.strftime("%Y-%m-%d %H:%M %Z")
-    );
-    format!(
-        "{head}\n{}\n{}",
+    let operator = match job.context.operator.as_str() {
+        "" => "unknown operator",
+        operator => operator,
+    };
+    let (so_far, at) = match job.phase {
+        Phase::Ended { at } => ("", at),
+        _ => (" (so far)", model.now),
+    };
+    let mut text = vec![
+        format!(
+            "{} · {operator} · {}{so_far}",
+            job.plan.action.title(),
+            minute(at, model)
+        ),
         job.tally.line(),
-        lines(results::job(job, &model.session))
-    )
+    ];
+    text.extend(past::origin(&job.context));
+    text.push(lines(results::job_in_full(job, &model.session)));
+    text.join("\n")
+}
+
+/// A job of the journal, in the same words.
+pub fn of_past(past: &PastJob, model: &Model) -> String {
+    let begin = &past.begin;
+    let mut text = vec![
+        format!(
+            "job {} · {} · {} · {}",
+            begin.job,
+            begin.action.title(),
+            begin.operator,
+            minute(begin.at, model)
+        ),
+        past.tally().line(),
+    ];
+    text.extend(past::standing(past));
+    text.extend(past::origin(&begin.context()));
+    text.push(lines(past::statements(past)));
+    text.join("\n")
+}
+
+/// The minute with its zone: a ticket is read elsewhere.
+fn minute(at: Timestamp, model: &Model) -> String {
+    let at = at.to_zoned_datetime(model.session.time_zone.clone());
+    at.strftime("%Y-%m-%d %H:%M %Z").to_string()
 }
 
 fn lines(statements: impl IntoIterator<Item = results::Statement>) -> String {

@@ -8,7 +8,7 @@ use std::fmt;
 use super::model::Session;
 use super::{Job, time};
 use crate::change::{Evidence, Fate, Ledger, LedgerEntry, Outcome, Report, Target};
-use crate::tenant::{AuditEvent, Method, Problem, UserId};
+use crate::tenant::{AuditEvent, Problem, UserId};
 
 /// One line, which the screen may wrap.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,7 +45,7 @@ impl fmt::Display for Statement {
     }
 }
 
-fn say(tone: Tone, depth: u8, text: impl Into<String>) -> Statement {
+pub(super) fn say(tone: Tone, depth: u8, text: impl Into<String>) -> Statement {
     Statement {
         tone,
         depth,
@@ -76,14 +76,31 @@ pub fn problem(problem: &Problem) -> Vec<Statement> {
 
 /// How a user of a plan is named: `Ada Lovelace · ada@contoso.example`.
 pub fn named(target: &Target) -> String {
-    if target.name.trim().is_empty() {
-        return target.upn.to_string();
+    called(&target.name, &target.upn)
+}
+
+pub(super) fn called(name: &str, account: &str) -> String {
+    if name.trim().is_empty() {
+        return account.to_owned();
     }
-    format!("{} · {}", target.name, target.upn)
+    format!("{name} · {account}")
 }
 
 /// What came of a job, what needs a look first. Made as it is asked for, since a job can hold very many users.
 pub fn job<'a>(job: &'a Job, session: &'a Session) -> impl Iterator<Item = Statement> + 'a {
+    statements(job, session, false)
+}
+
+/// The same with the ids of all requests, for a ticket.
+pub fn job_in_full<'a>(job: &'a Job, session: &'a Session) -> impl Iterator<Item = Statement> + 'a {
+    statements(job, session, true)
+}
+
+fn statements<'a>(
+    job: &'a Job,
+    session: &'a Session,
+    in_full: bool,
+) -> impl Iterator<Item = Statement> + 'a {
     let book = Book {
         names: job
             .plan
@@ -92,6 +109,7 @@ pub fn job<'a>(job: &'a Job, session: &'a Session) -> impl Iterator<Item = State
             .map(|item| (item.target.id, &item.target))
             .collect(),
         session,
+        in_full,
     };
     let mut groups = group(&job.reports);
     groups.sort_by_key(|group| group.rank);
@@ -180,6 +198,8 @@ impl Group<'_> {
 struct Book<'a> {
     names: HashMap<UserId, &'a Target>,
     session: &'a Session,
+    /// With the ids of the requests that changed something.
+    in_full: bool,
 }
 
 impl Book<'_> {
@@ -210,6 +230,10 @@ impl Book<'_> {
             Evidence::Ledger(ledger) => lines.extend(of_ledger(ledger)),
             Evidence::AppPasswords(events) => lines.extend(self.of_events(events)),
             _ => {}
+        }
+        if self.in_full {
+            let ids = report.request_ids.iter();
+            lines.extend(ids.map(|id| say(Tone::Quiet, 2, format!("request id {id}"))));
         }
         lines
     }
@@ -246,7 +270,7 @@ fn of_ledger(ledger: &Ledger) -> Vec<Statement> {
         None => say(Tone::Unsure, 2, "what is left could not be read"),
         Some(left) if left.is_empty() => say(Tone::Plain, 2, "left: no second factor"),
         Some(left) => {
-            let names: Vec<String> = left.iter().map(|method| method_line(method)).collect();
+            let names: Vec<String> = left.iter().map(|method| method.line()).collect();
             say(Tone::Plain, 2, format!("left: {}", names.join("; ")))
         }
     });
@@ -271,22 +295,12 @@ fn of_method(entry: &LedgerEntry) -> Vec<Statement> {
         Fate::Refused(problem) => (Tone::Bad, Some(problem)),
         Fate::Unknown(problem) => (Tone::Unsure, Some(problem)),
     };
-    let text = format!("{}: {}", method_line(&entry.method), of_fate(&entry.fate));
+    let text = format!("{}: {}", entry.method.line(), of_fate(&entry.fate));
     let mut lines = vec![say(tone, 2, text)];
     if let Some(id) = problem.and_then(|problem| problem.request_id.as_ref()) {
         lines.push(say(Tone::Quiet, 3, format!("request id {id}")));
     }
     lines
-}
-
-/// A method in a few words: its type and what tells it from others.
-fn method_line(method: &Method) -> String {
-    let (label, description) = (method.method_type().label(), method.description());
-    if description.is_empty() {
-        label.to_owned()
-    } else {
-        format!("{label} {description}")
-    }
 }
 
 /// What became of a method, in words.

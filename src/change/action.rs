@@ -23,6 +23,17 @@ pub enum Action {
     AppPasswords,
     /// *Restore multifactor authentication on all remembered devices*.
     RememberedDevices,
+    /// Makes a Temporary Access Pass for one user.
+    AccessPass {
+        /// How long it holds.
+        minutes: u32,
+        /// Whether it is good for one sign-in only.
+        once: bool,
+    },
+    /// Deletes one method of one user; the plan's item says which.
+    DeleteMethod,
+    /// Makes another method the default of one user; the plan's item says which.
+    MakeDefault,
 }
 
 /// How much the reset of contact methods deletes.
@@ -63,6 +74,9 @@ impl Action {
             Self::RememberedDevices => {
                 "Restore multifactor authentication on all remembered devices"
             }
+            Self::AccessPass { .. } => "Temporary Access Pass",
+            Self::DeleteMethod => "Delete one method",
+            Self::MakeDefault => "Set the default method",
         }
     }
 
@@ -76,6 +90,9 @@ impl Action {
             Self::ContactMethods { .. } => "contact methods again",
             Self::AppPasswords => "app passwords",
             Self::RememberedDevices => "remembered devices",
+            Self::AccessPass { .. } => "access pass",
+            Self::DeleteMethod => "delete method",
+            Self::MakeDefault => "default method",
         }
     }
 
@@ -84,6 +101,9 @@ impl Action {
         match self {
             Self::SetState(_)
             | Self::RestoreStates
+            | Self::AccessPass { .. }
+            | Self::DeleteMethod
+            | Self::MakeDefault
             | Self::ContactMethods {
                 scope: ResetScope::Portal,
                 sign_out: false,

@@ -1,18 +1,26 @@
 //! What a plan will lead to, in sentences that are true of these very users.
 
-use super::{Action, Fidelity, Plan, ResetScope};
-use crate::tenant::MfaState;
+use super::ledger::kept_because;
+use super::{Action, Fidelity, Plan, ResetScope, Step};
+use crate::tenant::{Method, MethodType, MfaState};
 
 impl Plan {
     /// The sentences of the confirmation, the most important first.
     pub fn consequences(&self) -> Vec<String> {
+        self.consequences_knowing(None)
+    }
+
+    /// The same, where it is known what the one user of the plan has registered.
+    pub fn consequences_knowing(&self, methods: Option<&[Method]>) -> Vec<String> {
         let mut out = match self.action {
             Action::SetState(asked) => self.of_state(asked),
             Action::RestoreStates => vec![
                 "Each goes back to the state before; whom somebody has changed since is left alone.".into(),
             ],
-            Action::ContactMethods { scope, sign_out } => self.of_reset(scope, sign_out),
+            Action::ContactMethods { scope, sign_out } => self.of_reset(scope, sign_out, methods),
             Action::AppPasswords => Vec::new(),
+            Action::AccessPass { minutes, once } => of_pass(minutes, once, methods),
+            Action::DeleteMethod | Action::MakeDefault => self.of_step(methods),
             Action::RememberedDevices => vec![
                 "Apps and browsers sign in again within minutes; access tokens already given live on for about an hour.".into(),
             ],
@@ -82,7 +90,12 @@ impl Plan {
         out
     }
 
-    fn of_reset(&self, scope: ResetScope, sign_out: bool) -> Vec<String> {
+    fn of_reset(
+        &self,
+        scope: ResetScope,
+        sign_out: bool,
+        methods: Option<&[Method]>,
+    ) -> Vec<String> {
         let mut out = vec![match scope {
             ResetScope::Portal => {
                 "Deletes phones, Authenticator, software and hardware OATH. Passkeys, Windows Hello, passes and e-mail stay.".into()
@@ -91,7 +104,14 @@ impl Plan {
                 "Deletes every method that Graph can delete; the password stays.".into()
             }
         }];
-        out.push("Deleted methods cannot be brought back; the user registers them anew.".into());
+        match methods {
+            Some(methods) => out.extend(of_methods(methods, scope)),
+            None => out.push(
+                "Deleted methods cannot be brought back: phones and e-mail can be added again by hand, passkeys and \
+                 Authenticator have to be registered anew by the user."
+                    .into(),
+            ),
+        }
         self.say(
             &mut out,
             |t| t.state == Some(MfaState::Disabled),
@@ -102,6 +122,31 @@ impl Plan {
             out.push("Then signs the user out everywhere.".into());
         }
         out
+    }
+
+    /// What it means that one method goes or becomes the default.
+    fn of_step(&self, methods: Option<&[Method]>) -> Vec<String> {
+        match self.items.first().and_then(|item| item.step.as_ref()) {
+            Some(Step::Delete(method)) => {
+                let back = if can_be_added_by_hand(method.method_type()) {
+                    "It can be added again by hand."
+                } else {
+                    "It cannot come back: the user registers it anew."
+                };
+                let mut out = vec![format!("Deletes {}.", method.line()), back.into()];
+                if let Some(methods) = methods {
+                    let others = methods.iter().filter(|other| !other.is_same_as(method));
+                    out.push(left(others));
+                }
+                out
+            }
+            Some(Step::MakeDefault(default)) => vec![
+                format!("The default second factor becomes {}.", default.words()),
+                "Where system-preferred authentication is on, the service goes on to pick the strongest method by itself."
+                    .into(),
+            ],
+            None => Vec::new(),
+        }
     }
 
     /// Adds a sentence about those users of the plan for whom something holds.
@@ -119,4 +164,76 @@ impl Plan {
             more => out.push(format!("{} of them {many}.", more + 1)),
         }
     }
+}
+
+/// What a reset means for these very methods: which an admin can add again by hand, which only the user
+/// can register anew, and what is left.
+fn of_methods(methods: &[Method], scope: ResetScope) -> Vec<String> {
+    let (going, staying): (Vec<&Method>, Vec<&Method>) = methods
+        .iter()
+        .partition(|method| kept_because(method.method_type(), scope).is_none());
+    let (by_hand, gone): (Vec<&Method>, Vec<&Method>) = going
+        .into_iter()
+        .partition(|method| can_be_added_by_hand(method.method_type()));
+    let mut out = Vec::new();
+    if by_hand.is_empty() && gone.is_empty() {
+        out.push("None of the registered methods goes.".into());
+    }
+    if !by_hand.is_empty() {
+        let names = named(by_hand);
+        out.push(format!("Can be added again by hand: {names}."));
+    }
+    if !gone.is_empty() {
+        let names = named(gone);
+        out.push(format!(
+            "Cannot come back, only be registered anew: {names}."
+        ));
+    }
+    out.push(left(staying));
+    out
+}
+
+/// The second factors among methods that stay.
+fn left<'a>(staying: impl IntoIterator<Item = &'a Method>) -> String {
+    let factors: Vec<&Method> = staying
+        .into_iter()
+        .filter(|method| method.method_type().is_mfa())
+        .collect();
+    if factors.is_empty() {
+        "No second factor is left.".into()
+    } else {
+        format!("Left: {}.", named(factors))
+    }
+}
+
+/// A pass, and the one that it replaces: a user has one at most.
+fn of_pass(minutes: u32, once: bool, methods: Option<&[Method]>) -> Vec<String> {
+    let uses = if once { "one sign-in" } else { "many sign-ins" };
+    let mut out = vec![
+        format!("Signs in without password and second factor for {minutes} minutes, {uses}."),
+        "The code is shown once, here, and nowhere again.".into(),
+    ];
+    let is_pass = |method: &&Method| method.method_type() == MethodType::AccessPass;
+    match methods.map(|methods| methods.iter().find(is_pass)) {
+        Some(Some(pass)) => out.push(format!(
+            "Replaces the pass that is there: {}.",
+            pass.description()
+        )),
+        Some(None) => {}
+        None => out.push("Replaces a pass that is still usable, if there is one.".into()),
+    }
+    out
+}
+
+/// Graph lets an admin add phones and e-mail addresses; a hardware token only has to be assigned again.
+fn can_be_added_by_hand(method: MethodType) -> bool {
+    matches!(
+        method,
+        MethodType::Phone(_) | MethodType::Email | MethodType::HardwareOath
+    )
+}
+
+fn named(methods: Vec<&Method>) -> String {
+    let names: Vec<String> = methods.into_iter().map(Method::line).collect();
+    names.join("; ")
 }

@@ -75,7 +75,7 @@ impl Guards {
     }
 
     /// Why one user is not changed, looked at alone.
-    pub fn refuses(&self, target: &Target) -> Option<Refusal> {
+    pub(super) fn refuses(&self, target: &Target) -> Option<Refusal> {
         if self.read_only {
             Some(Refusal::ReadOnly)
         } else if self.operator == Some(target.id) {

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 
-use super::Action;
 use super::journal::{JobRecord, OutcomeName, Record, Settled, Subject};
+use super::{Action, Tally};
 use crate::tenant::{MfaState, UserId};
 
 /// A job as the journal tells it.
@@ -99,10 +99,37 @@ impl PastJob {
                 "deleted methods cannot be brought back: phones and e-mail addresses can be added again by hand, \
                  passkeys and Authenticator have to be registered by the user",
             ),
+            Action::DeleteMethod => Some(
+                "a deleted method cannot be brought back: a phone or an e-mail address can be added again by hand, \
+                 anything else has to be registered by the user",
+            ),
+            Action::AccessPass { .. } => Some("a pass is deleted from the detail of its user"),
+            Action::MakeDefault => Some("another default is set from the detail of the user"),
             Action::RememberedDevices => Some("who was signed out has to sign in again"),
             Action::AppPasswords => Some("it changed nothing"),
             _ if self.undoable().next().is_none() => Some("it changed nobody"),
             _ => None,
+        }
+    }
+
+    /// Why the job cannot be gone on with, if it cannot; `jobs` are those of the journal.
+    pub fn why_not_resumable(&self, jobs: &[Self]) -> Option<&'static str> {
+        if self.begin.action.is_by_hand() || self.rest().next().is_none() {
+            Some("nothing is left to do")
+        } else if matches!(self.begin.action, Action::AccessPass { .. }) {
+            Some("a pass is made anew, with its own question")
+        } else if matches!(
+            self.begin.action,
+            Action::DeleteMethod | Action::MakeDefault
+        ) {
+            Some("one method is changed from the detail of its user")
+        } else if jobs
+            .iter()
+            .any(|later| later.begin.resumes == Some(self.begin.job))
+        {
+            Some("a later job has gone on with it")
+        } else {
+            None
         }
     }
 
@@ -112,6 +139,22 @@ impl PastJob {
             .values()
             .filter(|settled| settled.outcome == outcome)
             .count()
+    }
+
+    /// How many users came to which end, as the records say.
+    pub fn tally(&self) -> Tally {
+        let mut tally = Tally::default();
+        for settled in self.outcomes.values() {
+            *match settled.outcome {
+                OutcomeName::Done => &mut tally.done,
+                OutcomeName::Unchanged => &mut tally.unchanged,
+                OutcomeName::Failed => &mut tally.failed,
+                OutcomeName::Skipped => &mut tally.skipped,
+                OutcomeName::Unknown => &mut tally.unknown,
+                OutcomeName::ByHand => &mut tally.by_hand,
+            } += 1;
+        }
+        tally
     }
 }
 

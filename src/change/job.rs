@@ -1,7 +1,7 @@
 //! A running plan, as the screen and the commands hear of it.
 
 use super::{Outcome, Report};
-use crate::tenant::{Problem, UserId};
+use crate::tenant::{IssuedAccessPass, Problem, UserId};
 
 /// Tells one job from another within a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -14,6 +14,8 @@ pub enum JobEvent {
     Working(Vec<UserId>),
     /// One user is settled.
     Settled(Box<Report>),
+    /// A pass was made; its code is told this once and is not on record.
+    AccessPass(UserId, Box<IssuedAccessPass>),
     /// Something could not be written to the journal.
     NotRecorded(Box<Problem>),
     /// All users are settled; no event follows.

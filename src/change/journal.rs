@@ -7,7 +7,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Action, Evidence, Fate, Item, Outcome, Plan, Report, Verdict};
+use super::{Action, Evidence, Fate, Item, Outcome, Plan, Report, Step, Verdict};
 use crate::tenant::{Method, MethodDetail, MfaState, Text, UserId};
 
 /// The version of the format, in every record of a job's beginning.
@@ -72,8 +72,43 @@ pub struct Subject {
     /// The state that is asked for, where a state is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub asked: Option<MfaState>,
+    /// The one method that is dealt with, where the action is about one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub step: Option<StepRecord>,
     /// Whether it is to be changed; else it was so already, or refused.
     pub change: bool,
+}
+
+/// What is done to one method.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum StepRecord {
+    /// It is deleted.
+    Delete {
+        /// Its id within its type.
+        method_id: Text,
+        /// Its type and what is needed to recognise it, numbers and addresses masked.
+        method: String,
+    },
+    /// It becomes the default.
+    MakeDefault {
+        /// Graph's word for it.
+        method: Text,
+    },
+}
+
+impl From<&Step> for StepRecord {
+    fn from(step: &Step) -> Self {
+        match step {
+            Step::Delete(method) => Self::Delete {
+                method_id: method.id.0.clone(),
+                method: masked(method),
+            },
+            Step::MakeDefault(default) => Self::MakeDefault {
+                method: default.name().into(),
+            },
+        }
+    }
 }
 
 /// Requests that are about to leave.
@@ -112,6 +147,9 @@ pub struct Settled {
     /// Why, where it did not end well.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// The default method that was read back, where one was set.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub default: Option<Text>,
     /// What became of each method, where methods were deleted.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub methods: Vec<MethodRecord>,
@@ -192,6 +230,17 @@ impl JobRecord {
             users: plan.items.iter().map(Subject::from).collect(),
         }
     }
+
+    /// What was said of the plan.
+    pub fn context(&self) -> Context {
+        Context {
+            operator: self.operator.clone(),
+            ticket: self.ticket.clone(),
+            reason: self.reason.clone(),
+            undoes: self.undoes,
+            resumes: self.resumes,
+        }
+    }
 }
 
 impl From<&Item> for Subject {
@@ -202,6 +251,7 @@ impl From<&Item> for Subject {
             display_name: item.target.name.clone(),
             before: item.target.state,
             asked: item.asked,
+            step: item.step.as_ref().map(StepRecord::from),
             change: item.verdict == Verdict::Change,
         }
     }
@@ -228,6 +278,10 @@ impl Settled {
                 .collect(),
             _ => Vec::new(),
         };
+        let default = match &report.evidence {
+            Evidence::Default { is, .. } => is.map(|is| is.name().into()),
+            _ => None,
+        };
         let (outcome, reason) = named(&report.outcome);
         let (id, request_ids) = (report.user, report.request_ids.clone());
         Self {
@@ -239,6 +293,7 @@ impl Settled {
             asked,
             is,
             reason,
+            default,
             methods,
             request_ids,
             recovered: false,
@@ -276,9 +331,7 @@ fn masked(method: &Method) -> String {
     match &method.detail {
         MethodDetail::Phone { number, .. } => format!("{label} {}", mask_tail(number)),
         MethodDetail::Email { address } => format!("{label} {}", mask_address(address)),
-        _ => format!("{label} {}", method.description())
-            .trim_end()
-            .to_owned(),
+        _ => method.line(),
     }
 }
 

@@ -134,3 +134,30 @@ fn rank(method: MethodType) -> u8 {
         _ => 8,
     }
 }
+
+/// Why a method cannot be deleted by itself, if it cannot: Graph refuses the default while other factors
+/// remain, and a mobile while there is an alternate.
+pub fn not_deletable_because(
+    method: &Method,
+    methods: &[Method],
+    preferences: SignInPreferences,
+) -> Option<&'static str> {
+    let kind = method.method_type();
+    if let Some(why) = kept_because(kind, ResetScope::Everything) {
+        return Some(why);
+    }
+    let default = default_of(methods, preferences).and_then(|at| methods.get(at));
+    let others = || methods.iter().filter(|other| !other.is_same_as(method));
+    let alternate = MethodType::Phone(PhoneType::AlternateMobile);
+    if kind == MethodType::Phone(PhoneType::Mobile)
+        && others().any(|other| other.method_type() == alternate)
+    {
+        Some("the alternate mobile has to go first")
+    } else if default.is_some_and(|default| default.is_same_as(method))
+        && others().any(|other| other.method_type().is_mfa())
+    {
+        Some("it is the default: make another method the default first")
+    } else {
+        None
+    }
+}

@@ -5,7 +5,7 @@ use std::fmt;
 use jiff::Timestamp;
 
 use super::Ledger;
-use crate::tenant::{AuditEvent, MfaState, Problem, Text, UserId};
+use crate::tenant::{AuditEvent, DefaultMethod, MfaState, Problem, Text, UserId};
 
 /// What came of a change for one user.
 #[derive(Clone, Debug, PartialEq)]
@@ -74,6 +74,18 @@ pub enum Evidence {
         /// When that was read.
         at: Timestamp,
     },
+    /// The default method.
+    Default {
+        /// What was asked for.
+        asked: DefaultMethod,
+        /// What it is; nothing where there is none.
+        is: Option<DefaultMethod>,
+    },
+    /// A pass, as the list of methods has it afterwards.
+    AccessPass {
+        /// What the list says of it: whether it is usable, minutes, once.
+        description: String,
+    },
     /// The methods.
     Ledger(Box<Ledger>),
     /// `signInSessionsValidFromDateTime`: sessions from before are no longer valid.
@@ -107,6 +119,12 @@ impl Evidence {
                 Some(format!("{asked} → {is}"))
             }
             Self::State { asked, is, .. } => Some(format!("{asked} → {is} (not what was asked)")),
+            Self::Default { asked, is } => Some(format!(
+                "{} → {}",
+                asked.name(),
+                is.map_or("none", DefaultMethod::name)
+            )),
+            Self::AccessPass { description } => Some(description.clone()),
             Self::Ledger(ledger) => Some(match ledger.factors_left() {
                 Some(left) => format!("{} deleted, {} left", ledger.deleted(), left.len()),
                 None => format!("{} deleted, what is left is unknown", ledger.deleted()),

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::history::PastJob;
 use super::journal::Subject;
-use super::{Action, Guards, Refusal};
+use super::{Action, Guards, Refusal, Step};
 use crate::tenant::{MfaState, Text, User, UserId};
 
 /// Above this many users the confirmation has to be typed.
@@ -31,6 +31,8 @@ pub struct Item {
     /// The state that the user has to have when it is changed, where that matters: an undo takes back
     /// its own change only, not somebody else's.
     pub expected: Option<MfaState>,
+    /// The one thing to do, where the action is about one method.
+    pub step: Option<Step>,
     /// What the plan means for it.
     pub verdict: Verdict,
 }
@@ -125,6 +127,20 @@ impl Plan {
         Self { action, items }
     }
 
+    /// Plans one thing about one method of one user.
+    pub fn one_method(step: Step, user: &User, guards: &Guards) -> Self {
+        let action = match step {
+            Step::Delete(_) => Action::DeleteMethod,
+            Step::MakeDefault(_) => Action::MakeDefault,
+        };
+        let item = Item::new(action, Target::from(user), None, None, guards);
+        let items = vec![Item {
+            step: Some(step),
+            ..item
+        }];
+        Self { action, items }
+    }
+
     /// Plans to take a past job back: whom it really changed, to what they really were. Users that
     /// have another state by now are refused. `find` gives the user as it is known today.
     pub fn undo<'a>(
@@ -155,7 +171,9 @@ impl Plan {
             .rest()
             .map(|user| {
                 let target = Target::of_subject(user, find(user.id));
-                Item::new(action, target, user.asked, None, guards)
+                // The rest of an undo still takes back its own change only.
+                let expected = user.before.filter(|_| action == Action::RestoreStates);
+                Item::new(action, target, user.asked, expected, guards)
             })
             .collect();
         refuse_last_admin(&mut items, guards);
@@ -237,6 +255,7 @@ impl Item {
             target,
             asked,
             expected,
+            step: None,
             verdict: Verdict::Change,
         };
         item.verdict = item.judged(action, guards);

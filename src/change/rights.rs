@@ -137,7 +137,10 @@ const NOT_ADMINS: &str =
 fn permission(action: Action) -> &'static str {
     match action {
         Action::SetState(_) | Action::RestoreStates => "Policy.ReadWrite.AuthenticationMethod",
-        Action::ContactMethods { .. } => "UserAuthenticationMethod.ReadWrite.All",
+        Action::ContactMethods { .. }
+        | Action::AccessPass { .. }
+        | Action::DeleteMethod
+        | Action::MakeDefault => "UserAuthenticationMethod.ReadWrite.All",
         Action::AppPasswords => "AuditLog.Read.All",
         Action::RememberedDevices => REVOKE,
     }

@@ -164,6 +164,7 @@ async fn propose(
         operator,
         knows_roles: found.knows_roles,
         context: job.context(),
+        methods: None,
     })
 }
 

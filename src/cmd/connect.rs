@@ -6,13 +6,14 @@ use color_eyre::eyre::{Report, WrapErr};
 use etcetera::BaseStrategy;
 use jiff::tz::TimeZone;
 use tempfile::TempDir;
+use tokio::sync::watch;
 
 use super::options::{Auth, Options};
 use super::settings::Settings;
 use super::way_in::{self, Secrets};
 use super::{Failure, prompt, sim};
 use crate::app::Session;
-use crate::auth::{Cloud, Prompts};
+use crate::auth::{Cloud, Prompt, Prompts};
 use crate::graph::{Graph, GraphEndpoint, GraphOptions, TokenClaims};
 use crate::jobs::journal::Journal;
 use crate::sim::Sim;
@@ -37,8 +38,16 @@ pub(super) struct Connection {
     _sim: Option<Sim>,
 }
 
-/// Connects as the options say, and signs in: what a person has to do for it shows on stderr.
+/// Connects as the options say, and signs in: what a person has to do for it shows on stderr. A later
+/// sign-in that needs a person fails, since nobody would see it.
 pub(super) async fn connect(options: &Options) -> Result<Connection, Failure> {
+    watched(options).await.map(|(connection, _)| connection)
+}
+
+/// The same, with what later sign-ins ask of the admin.
+pub(super) async fn watched(
+    options: &Options,
+) -> Result<(Connection, watch::Receiver<Option<Prompt>>), Failure> {
     let mut settings = Settings::of(options)?;
     let (mut sim, mut secrets) = (None, Secrets::default());
     if let Some(scenario) = &options.demo {
@@ -57,6 +66,7 @@ pub(super) async fn connect(options: &Options) -> Result<Connection, Failure> {
     };
     let graph =
         Graph::new(endpoint, credential, settings.scope(), graph_options).map_err(Report::from)?;
+    let later = prompts.clone();
     let claims = prompt::shown(prompts, graph.token_claims())
         .await?
         .map_err(|error| Failure::SignIn(error.to_string()))?;
@@ -89,7 +99,7 @@ pub(super) async fn connect(options: &Options) -> Result<Connection, Failure> {
         protected: settings.protected,
         time_zone: TimeZone::system(),
     };
-    Ok(Connection {
+    let connection = Connection {
         graph,
         session,
         auth: settings.auth,
@@ -99,7 +109,8 @@ pub(super) async fn connect(options: &Options) -> Result<Connection, Failure> {
         journal,
         _folder: folder,
         _sim: sim,
-    })
+    };
+    Ok((connection, later))
 }
 
 /// What the journal of this tenant is called: its id, as the token tells; else what the admin calls it.

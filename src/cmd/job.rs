@@ -1,7 +1,7 @@
 //! A plan carried out: told before, told user by user, summed up after.
 
 use std::collections::HashMap;
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Write, stdout};
 use std::process::ExitCode;
 
 use clap::Args;
@@ -16,11 +16,11 @@ use super::out::{Format, OutputOptions, Progress, Records};
 use super::table::{Cell, Table, Tone};
 use super::{Failure, exit, plan, prompt, requests, say};
 use crate::change::journal::Context;
-use crate::change::{Item, JobEvent, Outcome, Plan, Report, SkipReason, Tally, portal};
+use crate::change::{Action, Item, JobEvent, Outcome, Plan, Report, SkipReason, Tally, portal};
 use crate::jobs::journal::JournalError;
 use crate::jobs::{self, Runner, recovery};
 use crate::report::outcome;
-use crate::tenant::{MfaState, Operator, Text, UserId};
+use crate::tenant::{IssuedAccessPass, Method, MfaState, Operator, Text, UserId};
 
 /// Options of every command that changes something.
 #[derive(Args, Debug)]
@@ -64,10 +64,15 @@ impl JobOptions {
         self.output.format.unwrap_or(otherwise)
     }
 
-    fn tell_plan(&self, plan: &Plan, no_color: bool) -> Result<(), Failure> {
+    fn tell_plan(
+        &self,
+        plan: &Plan,
+        methods: Option<&[Method]>,
+        no_color: bool,
+    ) -> Result<(), Failure> {
         let mut out = self.output.records(self.format(Format::Table), no_color)?;
         if out.format() == Format::Table {
-            out.text(&plan::text(plan, usize::MAX)?)?;
+            out.text(&plan::text(plan, methods, usize::MAX)?)?;
         } else {
             out.begin(outcome::PLANNED)?;
             for item in &plan.items {
@@ -79,22 +84,29 @@ impl JobOptions {
     }
 
     /// Sees that somebody wants the plan: a person by an answer, a script by its options.
-    async fn confirm(&self, plan: &Plan, knows_roles: bool) -> Result<(), Failure> {
+    async fn confirm(&self, proposal: &Proposal) -> Result<(), Failure> {
+        let plan = &proposal.plan;
         if plan.change_count() == 0 || plan.action.is_by_hand() {
             return Ok(());
         }
         if !self.yes {
             if plan::can_ask() {
-                return plan::ask(plan).await;
+                return plan::ask(plan, proposal.methods.as_deref()).await;
             }
             return Err(Failure::Usage(
                 "there is no terminal to ask on: --yes says that the plan is wanted, --dry-run shows it".into(),
             ));
         }
+        if makes_pass(plan) {
+            // That it replaces another is said before it is made, also to who does not ask.
+            for sentence in plan.consequences_knowing(proposal.methods.as_deref()) {
+                self.output.note(sentence);
+            }
+        }
         if self.include_admins {
             return Ok(());
         }
-        if !knows_roles {
+        if !proposal.knows_roles {
             return Err(Failure::Guard(
                 "who holds a directory role is not known: --include-admins says that admins may be among them".into(),
             ));
@@ -123,6 +135,8 @@ pub(super) struct Proposal {
     pub(super) knows_roles: bool,
     /// What the journal says beside the plan.
     pub(super) context: Context,
+    /// What the one user of the plan has registered, where that was read.
+    pub(super) methods: Option<Vec<Method>>,
 }
 
 impl Proposal {
@@ -134,14 +148,14 @@ impl Proposal {
         no_color: bool,
     ) -> Result<ExitCode, Failure> {
         if job.dry_run {
-            job.tell_plan(&self.plan, no_color)?;
+            job.tell_plan(&self.plan, self.methods.as_deref(), no_color)?;
             if job.show_requests {
                 let told = requests::tell(&connection.graph, &self.plan);
                 prompt::awaited(Box::pin(told)).await??;
             }
             return Ok(ExitCode::SUCCESS);
         }
-        job.confirm(&self.plan, self.knows_roles).await?;
+        job.confirm(&self).await?;
         carry_out(connection, self, job, no_color).await
     }
 }
@@ -208,7 +222,8 @@ async fn carry_out(
         tokio::select! {
             event = heard.recv() => match event {
                 Some(JobEvent::Settled(report)) => told.settle(&report),
-                Some(JobEvent::NotRecorded(problem)) => told.output.note(problem.line()),
+                Some(JobEvent::AccessPass(_, pass)) => tell_code(&pass),
+                Some(JobEvent::NotRecorded(problem)) => say(problem.line()),
                 Some(JobEvent::Working(_)) => {}
                 Some(JobEvent::Ended) | None => break,
             },
@@ -246,13 +261,19 @@ struct Told<'a> {
 
 impl<'a> Told<'a> {
     fn new(plan: &'a Plan, job: &'a JobOptions, no_color: bool) -> Result<Self, Failure> {
-        let otherwise = if job.output.output.is_none() && std::io::stdout().is_terminal() {
+        let otherwise = if job.output.output.is_none() && stdout().is_terminal() {
             Format::Table
         } else {
             Format::Jsonl
         };
-        let mut out = job.output.records(job.format(otherwise), no_color)?;
-        out.begin(outcome::REPORTED)?;
+        // The code of a pass stands alone on stdout.
+        let out = if makes_pass(plan) {
+            None
+        } else {
+            let mut out = job.output.records(job.format(otherwise), no_color)?;
+            out.begin(outcome::REPORTED)?;
+            Some(out)
+        };
         Ok(Self {
             plan,
             items: plan
@@ -261,7 +282,7 @@ impl<'a> Told<'a> {
                 .map(|item| (item.target.id, item))
                 .collect(),
             output: &job.output,
-            out: Some(out),
+            out,
             table: Table::new(["Account", "Outcome", "Before", "What came of it"]),
             progress: Progress::new(job.output.quiet),
             tally: Tally::default(),
@@ -279,6 +300,9 @@ impl<'a> Told<'a> {
         let Some(item) = self.items.get(&report.user) else {
             return;
         };
+        if makes_pass(self.plan) {
+            self.tell_pass(item, report);
+        }
         if let Some(out) = &mut self.out {
             if out.format() == Format::Table {
                 self.table.push(row(item, report));
@@ -293,6 +317,24 @@ impl<'a> Told<'a> {
         let (settled, all) = (self.tally.total(), self.items.len());
         self.progress
             .say(&format!("{settled} of {all}: {}", self.tally.line()));
+    }
+
+    /// A pass that was made is a note, anything else is told even where little is to be said.
+    fn tell_pass(&self, item: &Item, report: &Report) {
+        let account = &item.target.upn;
+        match &report.outcome {
+            Outcome::Failed(problem) | Outcome::Unknown(problem) => say(format_args!(
+                "{account}: {}. {}",
+                problem.line(),
+                problem.advice
+            )),
+            Outcome::Skipped(why) => say(format_args!("{account}: {why}")),
+            _ => {
+                let pass = report.evidence.line().unwrap_or_default();
+                self.output
+                    .note(format_args!("a pass for {account}: {pass}"));
+            }
+        }
     }
 
     /// The rest of the data, the sum on stderr, and the exit code.
@@ -324,6 +366,21 @@ impl<'a> Told<'a> {
         } else {
             exit::DONE
         })
+    }
+}
+
+fn makes_pass(plan: &Plan) -> bool {
+    matches!(plan.action, Action::AccessPass { .. })
+}
+
+/// The code of a pass goes to stdout, this once.
+fn tell_code(pass: &IssuedAccessPass) {
+    let mut out = stdout();
+    let told = writeln!(out, "{}", pass.code.secret()).and_then(|()| out.flush());
+    if let Err(error) = told {
+        say(format_args!(
+            "a pass was made, but its code cannot be written: {error}; make another, which replaces it"
+        ));
     }
 }
 

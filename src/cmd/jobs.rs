@@ -70,7 +70,11 @@ pub(super) async fn run(options: &Options, jobs: &JobsOptions) -> Result<ExitCod
         (None, _) => tell_all(&all, &jobs.options, options.no_color)?,
         (Some(number), false) => tell_one(find(&all, number)?, &jobs.options, options.no_color)?,
         (Some(number), true) => {
-            let proposal = propose(&connection, find(&all, number)?, Way::On, &jobs.options);
+            let past = find(&all, number)?;
+            if let Some(why) = past.why_not_resumable(&all) {
+                return Err(Failure::Guard(format!("job {number} cannot go on: {why}")));
+            }
+            let proposal = propose(&connection, past, Way::On, &jobs.options);
             let proposal = prompt::awaited(Box::pin(proposal)).await??;
             return proposal
                 .settle(&connection, &jobs.options, options.no_color)
@@ -148,6 +152,7 @@ async fn propose(
             resumes,
             ..job.context()
         },
+        methods: None,
     })
 }
 

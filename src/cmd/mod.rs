@@ -36,7 +36,7 @@ use clap::{CommandFactory, FromArgMatches};
 use color_eyre::eyre::{Report, eyre};
 
 use crate::graph;
-use crate::run::{self, Ended};
+use crate::run::{self, Ended, Service};
 use crate::tenant::ProblemKind;
 use connect::Connection;
 use options::{Command, Options};
@@ -202,14 +202,16 @@ async fn dashboard(options: &Options) -> Result<ExitCode, Failure> {
             "the dashboard needs a terminal for input and output; run it in one, or see mfadeck --help".into(),
         ));
     }
-    let connection = connected(options).await?;
-    let ended = run::dashboard(
-        connection.graph,
-        connection.journal,
-        connection.session,
-        options.look(connection.header),
-    )
-    .await?;
+    options.start_log()?;
+    let (connection, prompts) = connect::watched(options).await?;
+    let look = options.look(connection.header);
+    let (graph, journal) = (connection.graph.clone(), connection.journal.clone());
+    let service = Service {
+        graph,
+        journal,
+        prompts,
+    };
+    let ended = run::dashboard(service, connection.session.clone(), look).await?;
     match ended {
         Ended::Complete => Ok(ExitCode::SUCCESS),
         Ended::HalfWay(tally) => {

@@ -40,15 +40,6 @@ pub(super) struct OutputOptions {
 }
 
 impl OutputOptions {
-    /// Options of a command that has no choice but whether to talk.
-    pub(super) fn quiet(quiet: bool) -> Self {
-        Self {
-            format: None,
-            output: None,
-            quiet,
-        }
-    }
-
     /// Tells something beside the data.
     pub(super) fn note(&self, text: impl std::fmt::Display) {
         if !self.quiet {

@@ -9,8 +9,8 @@ use tokio::sync::oneshot;
 
 use super::{Failure, prompt};
 use crate::app::results::named;
-use crate::change::{Confirmation, Item, Plan, Refusal};
-use crate::tenant::MfaState;
+use crate::change::{Confirmation, Item, Plan, Refusal, estimate};
+use crate::tenant::{Method, MfaState};
 use crate::ui::layer::confirm::{badge, question};
 use crate::ui::text::count;
 
@@ -18,7 +18,11 @@ use crate::ui::text::count;
 pub(super) const NAMED: usize = 20;
 
 /// The plan as the dashboard's dialog says it, with so many users by name.
-pub(super) fn text(plan: &Plan, most: usize) -> Result<String, std::fmt::Error> {
+pub(super) fn text(
+    plan: &Plan,
+    methods: Option<&[Method]>,
+    most: usize,
+) -> Result<String, std::fmt::Error> {
     let mut out = String::new();
     writeln!(
         out,
@@ -27,7 +31,14 @@ pub(super) fn text(plan: &Plan, most: usize) -> Result<String, std::fmt::Error> 
         badge(plan.action.fidelity())
     )?;
     let changes = plan.change_count();
-    writeln!(out, "{} to change", count(changes, "user"))?;
+    let time = match changes {
+        0 | 1 => String::new(),
+        _ => format!(
+            ", takes {}",
+            estimate::said(estimate::before(plan.action, changes))
+        ),
+    };
+    writeln!(out, "{} to change{time}", count(changes, "user"))?;
     for item in plan.changing().take(most) {
         writeln!(out, "  {}{}", named(&item.target), states(item))?;
     }
@@ -50,7 +61,7 @@ pub(super) fn text(plan: &Plan, most: usize) -> Result<String, std::fmt::Error> 
         more(&mut out, refused, most)?;
     }
     if changes > 0 {
-        for sentence in plan.consequences() {
+        for sentence in plan.consequences_knowing(methods) {
             writeln!(out, "* {sentence}")?;
         }
     }
@@ -78,25 +89,15 @@ pub(super) fn can_ask() -> bool {
 }
 
 /// Asks a person, No being the default.
-pub(super) async fn ask(plan: &Plan) -> Result<(), Failure> {
-    write!(io::stderr(), "{}", text(plan, NAMED)?)?;
-    let agree = match plan.confirmation() {
+pub(super) async fn ask(plan: &Plan, methods: Option<&[Method]>) -> Result<(), Failure> {
+    write!(io::stderr(), "{}", text(plan, methods, NAMED)?)?;
+    let agreed = match plan.confirmation() {
         Confirmation::YesNo => is_yes(&answer(&format!("{} [y/N] ", question(plan))).await?),
         Confirmation::Typed(wanted) => {
             let prompt = format!("{}\nTo confirm type {wanted}: ", question(plan));
             answer(&prompt).await? == wanted
         }
     };
-    agreed(agree)
-}
-
-/// Whether an answer is yes; everything else is no.
-pub(super) fn is_yes(answer: &str) -> bool {
-    matches!(answer.to_lowercase().as_str(), "y" | "yes")
-}
-
-/// Ends the command where the answer was no.
-pub(super) fn agreed(agreed: bool) -> Result<(), Failure> {
     if agreed {
         Ok(())
     } else {
@@ -104,8 +105,13 @@ pub(super) fn agreed(agreed: bool) -> Result<(), Failure> {
     }
 }
 
+/// Whether an answer is yes; everything else is no.
+fn is_yes(answer: &str) -> bool {
+    matches!(answer.to_lowercase().as_str(), "y" | "yes")
+}
+
 /// Asks a question on stderr; the answer is a line of stdin. ctrl-c gives none.
-pub(super) async fn answer(prompt: &str) -> Result<String, Failure> {
+async fn answer(prompt: &str) -> Result<String, Failure> {
     write!(io::stderr(), "{prompt}")?;
     let (given, line) = oneshot::channel();
     // A thread of its own: the program can end while it still waits for a line.

@@ -37,6 +37,9 @@ async fn calls(graph: &Graph, action: Action, item: &Item) -> Result<Vec<Spelled
             }
             calls
         }
+        (Action::AccessPass { minutes, once }, _) => {
+            vec![graph.spell_access_pass(user, minutes, once)]
+        }
         (Action::RememberedDevices, _) => vec![graph.spell_sign_out(user)],
         _ => Vec::new(),
     })

@@ -1,7 +1,5 @@
 //! Temporary Access Passes and the policy that bounds them.
 
-use azure_core::credentials::Secret;
-use jiff::Timestamp;
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -9,39 +7,7 @@ use super::decode::{text, timestamp};
 use super::error::Error;
 use super::pipeline::Request;
 use super::{Area, Graph, Version};
-use crate::tenant::{MethodId, UserId};
-
-/// What the tenant allows; `None` where the service did not say. Lifetimes are in minutes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct AccessPassPolicy {
-    /// `state` is `enabled`.
-    pub enabled: Option<bool>,
-    /// `defaultLifetimeInMinutes`.
-    pub default_minutes: Option<u32>,
-    /// `minimumLifetimeInMinutes`.
-    pub min_minutes: Option<u32>,
-    /// `maximumLifetimeInMinutes`.
-    pub max_minutes: Option<u32>,
-    /// `isUsableOnce`: passes for more than one use are not allowed.
-    pub once_only: Option<bool>,
-}
-
-/// A pass that was just made. The service tells the code this once.
-#[derive(Clone, Debug)]
-pub struct IssuedAccessPass {
-    /// The pass among the user's methods.
-    pub id: Option<MethodId>,
-    /// The code; `Debug` hides it.
-    pub code: Secret,
-    /// `startDateTime`: from when it holds.
-    pub starts: Option<Timestamp>,
-    /// `lifetimeInMinutes`.
-    pub minutes: Option<u32>,
-    /// `isUsableOnce`.
-    pub once: Option<bool>,
-    /// `isUsable`: false where the policy is switched off.
-    pub usable: Option<bool>,
-}
+use crate::tenant::{AccessPassPolicy, IssuedAccessPass, MethodId, PassCode, UserId};
 
 impl Graph {
     /// The tenant's policy for passes.
@@ -88,11 +54,12 @@ impl Graph {
         };
         Ok(IssuedAccessPass {
             id: text(&body["id"]).map(MethodId),
-            code: Secret::new(code.to_owned()),
+            code: PassCode::new(code.to_owned()),
             starts: timestamp(body["startDateTime"].as_str()),
             minutes: minutes(&body["lifetimeInMinutes"]),
             once: body["isUsableOnce"].as_bool(),
             usable: body["isUsable"].as_bool(),
+            request_id: answer.request_id,
         })
     }
 }

@@ -39,7 +39,6 @@ use jiff::Timestamp;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
-pub use access_pass::{AccessPassPolicy, IssuedAccessPass};
 pub use area::Area;
 pub use conditional_access::MfaPolicies;
 pub use endpoint::{GraphEndpoint, Version};

@@ -13,7 +13,7 @@ use super::decode::Row;
 use super::error::Error;
 use super::page::Pages;
 use super::{Area, Graph, Version};
-use crate::tenant::{Role, RoleBook, Text, UserId};
+use crate::tenant::{ProblemKind, Role, RoleBook, Text, UserId};
 
 impl Graph {
     /// All active role assignments, those through groups resolved to users.
@@ -44,7 +44,16 @@ impl Graph {
                 Principal::Group(group) => {
                     let members = match members.entry(group) {
                         Entry::Occupied(known) => known.into_mut(),
-                        Entry::Vacant(place) => place.insert(self.user_members(group).await?),
+                        Entry::Vacant(place) => {
+                            place.insert(match self.user_members(group).await {
+                                // Reading groups takes a permission of its own; without it the rest still holds.
+                                Err(error) if error.kind() == ProblemKind::Forbidden => {
+                                    book.leave_gap(error.problem());
+                                    Vec::new()
+                                }
+                                members => members?,
+                            })
+                        }
                     };
                     for &user in members.iter() {
                         book.assign(user, role);

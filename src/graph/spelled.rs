@@ -54,6 +54,18 @@ impl Graph {
         Some(call(Verb::DELETE, url, None))
     }
 
+    /// Makes a pass.
+    pub fn spell_access_pass(&self, user: UserId, minutes: u32, once: bool) -> SpelledCall {
+        let id = user.to_string();
+        let path = ["users", &id, "authentication", "temporaryAccessPassMethods"];
+        let body = json!({ "lifetimeInMinutes": minutes, "isUsableOnce": once });
+        call(
+            Verb::POST,
+            self.endpoint().url(Version::V1, path, None),
+            Some(body),
+        )
+    }
+
     /// Signs a user out everywhere.
     pub fn spell_sign_out(&self, user: UserId) -> SpelledCall {
         let id = user.to_string();

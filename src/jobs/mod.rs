@@ -4,7 +4,9 @@
 //!
 //! With a [`Recorder`] no request leaves before its intent is in the journal, and no result is told before it is.
 
+mod access_pass;
 mod app_passwords;
+mod default_method;
 pub mod journal;
 pub mod recovery;
 mod reset;
@@ -18,7 +20,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::change::journal::Context;
 use crate::change::{
-    Action, Evidence, Item, JobEvent, Outcome, Plan, Refusal, Report, SkipReason, Target, Verdict,
+    Action, Evidence, Item, JobEvent, Outcome, Plan, Refusal, Report, SkipReason, Step, Verdict,
 };
 use crate::graph::{Error, Graph};
 use crate::tenant::{Problem, Text, UserId};
@@ -94,13 +96,24 @@ impl Runner {
         match plan.action {
             Action::SetState(_) | Action::RestoreStates => self.set_states(&items).await,
             Action::ContactMethods { scope, sign_out } => {
-                self.each(&items, |target| self.reset(target, scope, sign_out))
+                self.each(&items, |item| self.reset(&item.target, scope, sign_out))
                     .await;
             }
-            Action::RememberedDevices => self.each(&items, |target| self.sign_out(target)).await,
+            Action::RememberedDevices => {
+                self.each(&items, |item| self.sign_out(&item.target)).await;
+            }
             Action::AppPasswords => {
-                self.each(&items, |target| self.look_for_app_passwords(target))
+                self.each(&items, |item| self.look_for_app_passwords(&item.target))
                     .await;
+            }
+            Action::AccessPass { minutes, once } => {
+                self.each(&items, |item| {
+                    self.issue_pass(item.target.id, minutes, once)
+                })
+                .await;
+            }
+            Action::DeleteMethod | Action::MakeDefault => {
+                self.each(&items, |item| self.take_step(item)).await;
             }
         }
         if let Some(recorder) = &self.recorder
@@ -135,24 +148,36 @@ impl Runner {
     /// Settles users one by one, some of them at once.
     async fn each<'a, F, R>(&'a self, items: &[&'a Item], work: F)
     where
-        F: Fn(&'a Target) -> R,
+        F: Fn(&'a Item) -> R,
         R: Future<Output = Report>,
     {
         use futures_util::StreamExt;
         let work = &work;
-        futures_util::stream::iter(items.iter().map(|item| &item.target))
-            .for_each_concurrent(USERS_AT_ONCE, |target| async move {
+        futures_util::stream::iter(items.iter().copied())
+            .for_each_concurrent(USERS_AT_ONCE, |item| async move {
+                let user = item.target.id;
                 let report = if self.stop.is_cancelled() {
-                    Report::stopped(target.id)
-                } else if let Err(error) = self.intend(&[target.id]).await {
-                    Report::failed(target.id, error.problem())
+                    Report::stopped(user)
+                } else if let Err(error) = self.intend(&[user]).await {
+                    Report::failed(user, error.problem())
                 } else {
-                    self.tell(JobEvent::Working(vec![target.id]));
-                    work(target).await
+                    self.tell(JobEvent::Working(vec![user]));
+                    work(item).await
                 };
                 self.settle_all(vec![report]).await;
             })
             .await;
+    }
+
+    /// Does the one thing that an item says about one method.
+    async fn take_step(&self, item: &Item) -> Report {
+        let user = item.target.id;
+        match &item.step {
+            Some(Step::Delete(method)) => self.delete_one(user, method.clone()).await,
+            Some(Step::MakeDefault(method)) => self.make_default(user, *method).await,
+            // A plan of this action without its method asks for nothing.
+            None => Report::new(user, Outcome::Unchanged),
+        }
     }
 
     /// Puts on record that requests about these users are about to leave.

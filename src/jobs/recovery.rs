@@ -4,11 +4,11 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::journal::{JournalError, Pen};
 use crate::change::history::{PastJob, Recovered};
-use crate::change::journal::{End, OutcomeName, Record, Settled, Subject};
+use crate::change::journal::{End, OutcomeName, Record, Settled, StepRecord, Subject};
 use crate::change::ledger::kept_because;
 use crate::change::{Action, ResetScope};
 use crate::graph::{Error, Graph};
-use crate::tenant::{MfaState, UserId};
+use crate::tenant::{MethodType, MfaState, UserId};
 
 /// Clocks differ by a little: sessions that are valid from this much before the intent count as revoked by it.
 const SLACK: SignedDuration = SignedDuration::from_secs(2);
@@ -73,6 +73,7 @@ async fn look_up(graph: &Graph, job: &PastJob, user: &Subject) -> Result<Settled
         asked: user.asked,
         is,
         reason: reason.map(str::to_owned),
+        default: None,
         methods: Vec::new(),
         request_ids: Vec::new(),
         recovered: true,
@@ -103,7 +104,17 @@ async fn look_up(graph: &Graph, job: &PastJob, user: &Subject) -> Result<Settled
             let since = job.open.get(&user.id).map(|at| *at - SLACK);
             graph.sessions_valid_from(user.id).await? >= since
         }
-        _ => false,
+        (Action::AccessPass { .. }, _) => {
+            let since = job.open.get(&user.id).map(|at| *at - SLACK);
+            graph.methods(user.id).await?.iter().any(|method| {
+                method.method_type() == MethodType::AccessPass && method.created >= since
+            })
+        }
+        (Action::DeleteMethod | Action::MakeDefault, _) => match &user.step {
+            Some(step) => was_taken(graph, user.id, step).await?,
+            None => false,
+        },
+        (Action::SetState(_) | Action::RestoreStates | Action::AppPasswords, _) => false,
     };
     Ok(if changed {
         settled(OutcomeName::Done, None, None)
@@ -128,4 +139,20 @@ async fn has_no_methods_of(graph: &Graph, user: UserId, scope: ResetScope) -> Re
     Ok(methods
         .iter()
         .all(|method| kept_because(method.method_type(), scope).is_some()))
+}
+
+/// Whether one method is gone, or the default.
+async fn was_taken(graph: &Graph, user: UserId, step: &StepRecord) -> Result<bool, Error> {
+    match step {
+        StepRecord::Delete { method_id, method } => {
+            let methods = graph.methods(user).await?;
+            Ok(!methods.iter().any(|other| {
+                other.id.0 == *method_id && method.starts_with(other.method_type().label())
+            }))
+        }
+        StepRecord::MakeDefault { method } => {
+            let is = graph.sign_in_preferences(user).await?.default;
+            Ok(is.is_some_and(|is| is.name() == method.as_str()))
+        }
+    }
 }

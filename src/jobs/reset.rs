@@ -66,6 +66,24 @@ impl Runner {
             .by(request_ids)
     }
 
+    /// Deletes one method, with a ledger of that one.
+    pub(super) async fn delete_one(&self, user: UserId, method: Method) -> Report {
+        let mut request_ids = Vec::new();
+        let tried = self
+            .delete_all(user, vec![Step::Delete(method)], &mut request_ids)
+            .await;
+        let left = self.list_again(user, &tried).await;
+        let mut ledger = Ledger::default();
+        for one in tried {
+            request_ids.extend(one.request_id(left.as_deref().ok()));
+            ledger.entries.push(one.entry(left.as_deref()));
+        }
+        ledger.left = left.ok();
+        Report::new(user, outcome(&ledger, None))
+            .with(Evidence::Ledger(Box::new(ledger)))
+            .by(request_ids)
+    }
+
     /// What is registered, and the default among it. Without the preference the default is not known: it is refused in
     /// its turn and tried again last.
     async fn registered(&self, user: UserId) -> Result<(Vec<Method>, SignInPreferences), Error> {
@@ -214,10 +232,8 @@ fn kept(methods: &[Method], scope: ResetScope) -> impl Iterator<Item = LedgerEnt
     })
 }
 
-/// The fixed ids of phones are the same for all users but differ by type, so id and type name a method.
 fn is_among(method: &Method, list: &[Method]) -> bool {
-    list.iter()
-        .any(|other| other.id == method.id && other.method_type() == method.method_type())
+    list.iter().any(|other| other.is_same_as(method))
 }
 
 fn still_listed() -> Problem {

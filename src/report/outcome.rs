@@ -87,6 +87,9 @@ pub fn action(action: Action) -> &'static str {
         Action::ContactMethods { .. } => "contactMethods",
         Action::AppPasswords => "appPasswords",
         Action::RememberedDevices => "rememberedDevices",
+        Action::AccessPass { .. } => "accessPass",
+        Action::DeleteMethod => "deleteMethod",
+        Action::MakeDefault => "makeDefault",
     }
 }
 

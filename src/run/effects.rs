@@ -5,16 +5,20 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use tokio::sync::mpsc::{self, Sender};
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::AbortOnDropHandle;
 
-use crate::app::{Effect, Msg, Timer};
+use super::Service;
+use crate::app::sign_in::How;
+use crate::app::{Effect, Msg, SignIn, Timer};
+use crate::auth::Prompt;
 use crate::change::journal::Context;
 use crate::change::{JobEvent, JobId, Plan};
 use crate::graph::{Error, Graph};
 use crate::jobs::journal::{Journal, JournalError, blocking};
 use crate::jobs::{JobOptions, Runner, recovery};
-use crate::tenant::{Part, Reading, UserId};
+use crate::tenant::{AccessPassTerms, Part, Reading, UserId};
 
 /// How long the cursor stays on a user before the audit log is asked: the service answers five questions
 /// about logs and reports in ten seconds, and browsing must not use them up.
@@ -32,11 +36,18 @@ pub(super) struct Executor {
     roles: Option<AbortOnDropHandle<()>>,
     states: Vec<AbortOnDropHandle<()>>,
     _throttle: AbortOnDropHandle<()>,
+    _sign_ins: AbortOnDropHandle<()>,
     jobs: HashMap<JobId, CancellationToken>,
 }
 
 impl Executor {
-    pub(super) fn new(graph: Graph, journal: Journal, answers: Sender<Msg>) -> Self {
+    pub(super) fn new(service: Service, answers: Sender<Msg>) -> Self {
+        let Service {
+            graph,
+            journal,
+            prompts,
+        } = service;
+        let sign_ins = read(watch_sign_ins(prompts, answers.clone()));
         let throttle = read(watch_throttle(graph.clone(), answers.clone()));
         Self {
             graph,
@@ -48,6 +59,7 @@ impl Executor {
             roles: None,
             states: Vec::new(),
             _throttle: throttle,
+            _sign_ins: sign_ins,
             jobs: HashMap::new(),
         }
     }
@@ -88,6 +100,9 @@ impl Executor {
             Effect::ReadDetail { request, user } => {
                 self.detail = Some(read(read_detail(graph, answers, request, user)));
             }
+            Effect::ReadAccessPassTerms(user) => {
+                drop(tokio::spawn(read_pass_terms(graph, answers, user)));
+            }
             Effect::StartJob { id, plan, context } => self.start(id, plan, context),
             Effect::Recover => drop(tokio::spawn(recover(graph, self.journal.clone(), answers))),
             Effect::ReadHistory => drop(tokio::spawn(read_history(self.journal.clone(), answers))),
@@ -98,7 +113,7 @@ impl Executor {
             }
             Effect::Timer { timer, after_ms } => drop(tokio::spawn(ring(answers, timer, after_ms))),
             // The loop does these itself: they concern the terminal.
-            Effect::Copy(_) | Effect::Quit => {}
+            Effect::Copy(_) | Effect::CopyCode(_) | Effect::Quit => {}
         }
     }
 
@@ -235,6 +250,17 @@ async fn read_detail(graph: Graph, answers: Sender<Msg>, request: u32, user: Use
     );
 }
 
+/// The methods only tell whether a pass is replaced: without them the question says so.
+async fn read_pass_terms(graph: Graph, answers: Sender<Msg>, user: UserId) {
+    let (policy, methods) = tokio::join!(graph.access_pass_policy(), graph.methods(user));
+    let terms = policy.map(|policy| AccessPassTerms {
+        policy,
+        methods: methods.ok(),
+    });
+    let terms = terms.map_err(|error| error.problem());
+    say(&answers, Msg::AccessPassTerms { user, terms }).await;
+}
+
 /// A reading is as old as its question: what was changed while the answer was on its way is newer.
 fn reading<T>(at: Timestamp, answer: Result<T, Error>) -> Reading<T> {
     Reading {
@@ -279,4 +305,34 @@ async fn read_history(journal: Journal, answers: Sender<Msg>) {
         .map(|contents| contents.jobs)
         .map_err(|error| error.problem());
     say(&answers, Msg::History(jobs)).await;
+}
+
+/// Tells when a sign-in waits for the admin, and when it does no longer.
+async fn watch_sign_ins(mut prompts: watch::Receiver<Option<Prompt>>, answers: Sender<Msg>) {
+    while prompts.changed().await.is_ok() {
+        let sign_in = prompts
+            .borrow_and_update()
+            .clone()
+            .map(|prompt| match prompt {
+                Prompt::DeviceCode {
+                    page,
+                    code,
+                    expires,
+                } => SignIn {
+                    page,
+                    how: How::Code(code),
+                    expires,
+                },
+                Prompt::Browser {
+                    page,
+                    port,
+                    expires,
+                } => SignIn {
+                    page,
+                    how: How::Port(port),
+                    expires,
+                },
+            });
+        say(&answers, Msg::SignIn(sign_in)).await;
+    }
 }

@@ -16,10 +16,11 @@ use crossterm::event::{Event, EventStream};
 use futures_util::StreamExt;
 use jiff::Timestamp;
 use tokio::signal::unix::{Signal, SignalKind, signal};
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 use tokio::time::Instant;
 
 use crate::app::{Effect, Model, Msg, Session};
+use crate::auth::Prompt;
 use crate::change::{Outcome, SkipReason, Tally};
 use crate::graph::Graph;
 use crate::jobs::journal::Journal;
@@ -47,18 +48,24 @@ pub enum Ended {
     HalfWay(Tally),
 }
 
+/// What the dashboard works on.
+#[derive(Debug)]
+pub struct Service {
+    /// The client, signed in.
+    pub graph: Graph,
+    /// Where changes are recorded.
+    pub journal: Journal,
+    /// What a later sign-in asks of the admin.
+    pub prompts: watch::Receiver<Option<Prompt>>,
+}
+
 /// Runs the dashboard until it is left.
 ///
 /// # Errors
 /// When the terminal cannot be used.
-pub async fn dashboard(
-    graph: Graph,
-    journal: Journal,
-    session: Session,
-    look: Look,
-) -> Result<Ended, Report> {
+pub async fn dashboard(service: Service, session: Session, look: Look) -> Result<Ended, Report> {
     let (answers, inbox) = mpsc::channel(ANSWERS);
-    let executor = Executor::new(graph, journal, answers);
+    let executor = Executor::new(service, answers);
     let mut signals = Signals::new().wrap_err("signals cannot be listened for")?;
     let mut screen = Screen::enter().wrap_err("the terminal cannot be used")?;
     let size = screen.size()?;
@@ -203,6 +210,7 @@ impl Dashboard {
             match effect {
                 Effect::Quit => self.quit = true,
                 Effect::Copy(text) => self.copy(&text),
+                Effect::CopyCode(code) => self.copy(code.secret()),
                 effect => self.executor.execute(effect),
             }
         }

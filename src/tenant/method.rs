@@ -208,6 +208,19 @@ impl Method {
         }
     }
 
+    /// Whether it is the same method, maybe read at another time. The fixed ids of phones are the same for
+    /// all users, and ids are unique within a type only.
+    pub fn is_same_as(&self, other: &Self) -> bool {
+        self.id == other.id && self.method_type() == other.method_type()
+    }
+
+    /// The type and what tells the method from another: `Phone, mobile +1 5550100`.
+    pub fn line(&self) -> String {
+        format!("{} {}", self.method_type().label(), self.description())
+            .trim_end()
+            .to_owned()
+    }
+
     /// What tells this method from another of its type: the device, the number, the name.
     pub fn description(&self) -> String {
         match &self.detail {
@@ -340,6 +353,32 @@ impl DefaultMethod {
         }
     }
 
+    /// What it is in words, with Graph's word.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Push => "a notification in Authenticator (push)",
+            Self::Oath => "a code from an app or token (oath)",
+            Self::VoiceMobile => "a call to the mobile (voiceMobile)",
+            Self::VoiceAlternateMobile => "a call to the alternate mobile (voiceAlternateMobile)",
+            Self::VoiceOffice => "a call to the office line (voiceOffice)",
+            Self::Sms => "a text to the mobile (sms)",
+        }
+    }
+
+    /// The default that a method of this type can be, `now` being the present one: a mobile is texted, or called
+    /// where it is texted already.
+    pub fn of(method: MethodType, now: Option<Self>) -> Option<Self> {
+        Some(match method {
+            MethodType::Authenticator => Self::Push,
+            MethodType::SoftwareOath | MethodType::HardwareOath => Self::Oath,
+            MethodType::Phone(PhoneType::Mobile) if now == Some(Self::Sms) => Self::VoiceMobile,
+            MethodType::Phone(PhoneType::Mobile) => Self::Sms,
+            MethodType::Phone(PhoneType::AlternateMobile) => Self::VoiceAlternateMobile,
+            MethodType::Phone(PhoneType::Office) => Self::VoiceOffice,
+            _ => return None,
+        })
+    }
+
     /// Reads Graph's word; `none` and words of the future give nothing.
     pub fn parse(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|method| method.name() == word)
@@ -380,4 +419,14 @@ pub fn default_of(methods: &[Method], preferences: SignInPreferences) -> Option<
             .then(|| find(DefaultMethod::Push))
             .flatten()
     })
+}
+
+/// The methods in the order of the screen: second factors first.
+pub fn in_order(methods: &[Method]) -> impl Iterator<Item = &Method> {
+    let of = |factor| {
+        methods
+            .iter()
+            .filter(move |method| method.method_type().is_mfa() == factor)
+    };
+    of(true).chain(of(false))
 }

@@ -3,6 +3,7 @@
 //!
 //! Pure: no async, no I/O, no clock. Foreign text enters as [`Text`] only, which is neutralised.
 
+pub mod access_pass;
 pub mod audit;
 pub mod counts;
 pub mod detail;
@@ -19,6 +20,7 @@ pub mod store;
 pub mod text;
 pub mod user;
 
+pub use access_pass::{AccessPassPolicy, AccessPassTerms, IssuedAccessPass, PassCode};
 pub use audit::AuditEvent;
 pub use counts::Counts;
 pub use detail::{Detail, Part, Reading};

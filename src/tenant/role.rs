@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use uuid::Uuid;
 
-use super::{Text, UserId};
+use super::{Problem, Text, UserId};
 
 /// A directory role.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,6 +46,8 @@ pub fn name(template: Uuid) -> Option<&'static str> {
 pub struct RoleBook {
     roles: Vec<Role>,
     holders: HashMap<UserId, Vec<u16>>,
+    /// Why the members of some groups that hold a role are not in it.
+    gap: Option<Box<Problem>>,
 }
 
 impl RoleBook {
@@ -77,8 +79,22 @@ impl RoleBook {
             .filter_map(|&index| self.roles.get(usize::from(index)))
     }
 
-    /// Whether a user holds any role.
-    pub fn is_admin(&self, user: UserId) -> bool {
-        self.holders.contains_key(&user)
+    /// Whether a user holds any role; not known of who might hold one through a group that could not be read.
+    pub fn is_admin(&self, user: UserId) -> Option<bool> {
+        match (self.holders.contains_key(&user), &self.gap) {
+            (true, _) => Some(true),
+            (false, None) => Some(false),
+            (false, Some(_)) => None,
+        }
+    }
+
+    /// Notes that the members of a group that holds a role could not be read.
+    pub fn leave_gap(&mut self, why: Problem) {
+        self.gap = Some(Box::new(why));
+    }
+
+    /// Why the book is not complete, if it is not.
+    pub fn gap(&self) -> Option<&Problem> {
+        self.gap.as_deref()
     }
 }

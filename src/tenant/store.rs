@@ -196,10 +196,8 @@ impl Store {
 
     /// The report's hint stands in where role assignments could not be read.
     fn admin_of(&self, user: &User) -> Option<bool> {
-        match &self.roles {
-            Some(book) => Some(book.is_admin(user.id)),
-            None => user.registration.map(|row| row.admin),
-        }
+        let by_roles = self.roles.as_ref().and_then(|book| book.is_admin(user.id));
+        by_roles.or_else(|| user.registration.map(|row| row.admin))
     }
 
     fn derive_admins(&mut self) {

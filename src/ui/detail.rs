@@ -62,6 +62,10 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &The
         .write(&mut page),
         None => page.text(0, "No user is under the cursor.", theme.dim),
     }
+    let block = match model.current_method() {
+        Some(_) => block.title_bottom(Line::styled(" x deletes · D makes default ", theme.dim)),
+        None => block,
+    };
     frame.render_widget(block, area);
     let view = page.show(frame, inner, model.detail_scroll);
     let note = Line::styled(view.note(), theme.dim).alignment(Alignment::Right);

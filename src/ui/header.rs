@@ -59,6 +59,9 @@ fn place(model: &Model, theme: &Theme) -> Vec<Segment> {
     } else {
         left(0, "write", theme.warn)
     });
+    if let Some(ticket) = &model.ticket {
+        parts.push(left(1, ticket, theme.accent));
+    }
     if let Some(place) = &model.session.place {
         parts.push(left(2, place, theme.accent));
     }

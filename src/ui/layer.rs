@@ -1,10 +1,14 @@
 //! The windows above the list, the top one last.
 
+mod access_pass;
 pub(crate) mod confirm;
 mod help;
+mod history;
 mod job;
 mod notice;
 mod palette;
+mod past;
+mod ticket;
 mod window;
 
 use ratatui::Frame;
@@ -25,7 +29,12 @@ pub(super) fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) -> usize
             Layer::Job { id, scroll } => model
                 .job(*id)
                 .map_or(0, |shown| job::draw(frame, model, theme, shown, *scroll)),
+            Layer::History { recovered, .. } => history::draw(frame, model, theme, recovered),
+            Layer::Past { job, scroll } => past::draw(frame, model, theme, *job, *scroll),
+            Layer::Ticket(form) => ticket::draw(frame, theme, form),
+            Layer::AccessPass(shown) => access_pass::draw(frame, model, theme, shown),
             Layer::Problem(problem) => notice::problem(frame, theme, problem),
+            Layer::SignIn(sign_in) => notice::sign_in(frame, model, theme, sign_in),
             Layer::Leave { .. } => notice::leave(frame, model, theme),
         };
     }

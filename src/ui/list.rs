@@ -108,7 +108,10 @@ fn title(model: &Model) -> String {
         parts.push(format!("/{filter}"));
     }
     if !model.list.marks.is_empty() {
-        parts.push(format!("{} marked", model.list.marks.len()));
+        parts.push(match model.list.hidden {
+            0 => format!("{} marked", model.list.marks.len()),
+            hidden => format!("{} marked, {hidden} not shown", model.list.marks.len()),
+        });
     }
     parts.join(" · ")
 }

@@ -8,12 +8,14 @@ use ratatui::text::{Line, Span};
 use super::text::{cells, exactly, width, wrap};
 
 /// Cells of a label with the space after it.
-const LABEL: usize = 15;
+pub(super) const LABEL: usize = 15;
 
 /// Lines that were wrapped to a width.
 pub(super) struct Page {
     width: usize,
     lines: Vec<Line<'static>>,
+    /// So many lines from the top stay in view.
+    kept: usize,
 }
 
 /// Which part of a page is on the screen.
@@ -47,6 +49,7 @@ impl Page {
         Self {
             width: usize::from(width),
             lines: Vec::new(),
+            kept: 0,
         }
     }
 
@@ -60,6 +63,11 @@ impl Page {
 
     pub fn blank(&mut self) {
         self.lines.push(Line::default());
+    }
+
+    /// The line written last stays in view while nothing was scrolled.
+    pub fn keep_in_view(&mut self) {
+        self.kept = self.lines.len();
     }
 
     /// A line that is known to fit.
@@ -90,7 +98,11 @@ impl Page {
     /// Draws the lines from one on, or the last ones if there are fewer.
     pub fn show(&self, frame: &mut Frame<'_>, area: Rect, scroll: usize) -> View {
         let rows = usize::from(area.height);
-        let above = scroll.min(self.lines.len().saturating_sub(rows));
+        let wanted = match scroll {
+            0 => self.kept.saturating_sub(rows),
+            scroll => scroll,
+        };
+        let above = wanted.min(self.lines.len().saturating_sub(rows));
         for (y, line) in (area.y..area.bottom()).zip(self.lines.iter().skip(above)) {
             frame.buffer_mut().set_line(area.x, y, line, area.width);
         }

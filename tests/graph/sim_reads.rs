@@ -141,7 +141,7 @@ async fn administrators_are_found_directly_and_through_groups_in_groups() {
         ("bob.chen@contoso.example", false),
     ] {
         let id = id_of(&graph, upn).await;
-        assert_eq!(book.is_admin(id), admin, "{upn}");
+        assert_eq!(book.is_admin(id), Some(admin), "{upn}");
     }
     assert_no_breach(&sim);
 }
@@ -326,4 +326,25 @@ async fn a_token_that_cannot_be_renewed_is_rejected_once_and_not_sent_twice() {
     let error = graph.security_defaults().await.unwrap_err();
     assert_eq!(error.kind(), ProblemKind::SignIn);
     assert_eq!(sim.requests().len(), 1);
+}
+
+#[tokio::test]
+async fn roles_through_a_group_that_may_not_be_read_are_unknown_and_the_others_stand() {
+    let demo = mfadeck::sim::scenario::named("demo").unwrap();
+    let mut demo: toml::Table = demo.parse().unwrap();
+    let scopes = ["User.Read.All", "RoleManagement.Read.Directory"].map(toml::Value::from);
+    let operator =
+        toml::Table::from_iter([("scopes".to_owned(), toml::Value::from(scopes.to_vec()))]);
+    demo.insert("operator".to_owned(), operator.into());
+    let (sim, graph) = simulated(&demo.to_string()).await;
+    let book = graph.roles().await.unwrap();
+    assert!(book.gap().is_some());
+    let admin = id_of(&graph, "sven.halvorsrud@contoso.example").await;
+    let other = id_of(&graph, "bob.chen@contoso.example").await;
+    assert_eq!(
+        (book.is_admin(admin), book.is_admin(other)),
+        (Some(true), None),
+        "unknown is not no"
+    );
+    assert_no_breach(&sim);
 }

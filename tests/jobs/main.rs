@@ -6,11 +6,13 @@
     reason = "what the tests share may fail as loudly as they do"
 )]
 
+mod access_pass;
 mod any_plan;
 mod app_passwords;
 #[expect(dead_code, reason = "the client's tests ask more of it")]
 #[path = "../graph/mock.rs"]
 mod mock;
+mod one_method;
 mod reset;
 mod reset_faults;
 mod sign_out;

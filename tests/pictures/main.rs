@@ -1,6 +1,7 @@
 //! Pictures of the dashboard in named states, at three sizes, in ASCII and without colour.
 
 mod drawn;
+mod history;
 mod screen;
 mod states;
 mod windows;

@@ -4,9 +4,9 @@ use super::drawn::{
     LARGE, LEAST, SMALL, at, at_every_size, blank, buffer, detail, extent, filtered, forbidden, id,
     loaded, picture, read, select, snapshot, text, user,
 };
-use mfadeck::app::{Job, Layer, Loading, Pane, Toast, ToastKind};
+use mfadeck::app::{Confirm, Job, Layer, Loading, Pane, Toast, ToastKind};
 use mfadeck::change::journal::Context;
-use mfadeck::change::{Action, Evidence, JobId, Outcome, Plan, Report};
+use mfadeck::change::{Action, Evidence, JobId, Outcome, Plan, Report, Step};
 use mfadeck::tenant::{Column, Detail, MfaState, Part, Problem, ProblemKind, Sort, UserId};
 use mfadeck::ui::{Extent, Look, Theme};
 use ratatui::style::{Color, Modifier};
@@ -161,6 +161,35 @@ fn the_detail_covers_the_list_where_only_one_fits_and_scrolls_to_its_end() {
     picture("detail_only", &model);
     let Extent { detail, .. } = extent(&model);
     assert!(detail > 0 && detail < 30, "{detail}");
+}
+
+#[test]
+fn the_detail_has_a_cursor_of_its_own_on_the_methods() {
+    at_every_size("detail_method", |size| {
+        let mut model = loaded(size);
+        model.pane = Pane::Detail;
+        let mobile = super::drawn::mobile();
+        model.method = Some((mobile.id.clone(), mobile.method_type()));
+        model
+    });
+}
+
+#[test]
+fn one_method_is_asked_about_with_what_is_left() {
+    let mut model = loaded(SMALL);
+    let user = model.store.get(id(2)).unwrap();
+    let step = Step::Delete(super::drawn::mobile());
+    let plan = Plan::one_method(step, user, &model.guards());
+    let methods = Some(vec![
+        super::drawn::password(),
+        super::drawn::authenticator(),
+        super::drawn::mobile(),
+    ]);
+    model.layers.push(Layer::Confirm(Box::new(Confirm {
+        methods,
+        ..Confirm::new(plan, Context::default())
+    })));
+    picture("confirm_method", &model);
 }
 
 #[test]

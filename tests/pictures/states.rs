@@ -1,14 +1,17 @@
 //! The windows in named states.
 
 use mfadeck::app::job::Phase;
-use mfadeck::app::{Confirm, Job, Layer, Model};
+use mfadeck::app::{Confirm, Job, Layer, Model, ShownPass, TicketForm};
 use mfadeck::change::journal::Context;
 use mfadeck::change::{
     Action, Evidence, Fate, JobId, Ledger, LedgerEntry, Outcome, Plan, Report, ResetScope,
     SkipReason,
 };
 use mfadeck::tenant::audit::{APP_PASSWORD_CREATED, APP_PASSWORD_DELETED};
-use mfadeck::tenant::{Method, MethodDetail, MfaState, Problem, ProblemKind};
+use mfadeck::tenant::{
+    AccessPassPolicy, IssuedAccessPass, Method, MethodDetail, MfaState, PassCode, Problem,
+    ProblemKind,
+};
 use tui_input::Input;
 
 use super::drawn::{
@@ -30,9 +33,10 @@ pub fn plan(model: &Model, action: Action, users: &[u128]) -> Plan {
 /// Asks about an action on users.
 pub fn ask(model: &mut Model, action: Action, users: &[u128]) {
     let plan = plan(model, action, users);
-    model
-        .layers
-        .push(Layer::Confirm(Box::new(Confirm::new(plan))));
+    model.layers.push(Layer::Confirm(Box::new(Confirm::new(
+        plan,
+        Context::default(),
+    ))));
 }
 
 pub fn confirm_one(size: (u16, u16)) -> Model {
@@ -82,6 +86,16 @@ pub fn confirm_reset(size: (u16, u16)) -> Model {
     model
 }
 
+/// One user whose methods were read before the question.
+pub fn confirm_reset_one(size: (u16, u16)) -> Model {
+    let mut model = loaded(size);
+    ask(&mut model, reset(), &[2]);
+    if let Some(Layer::Confirm(confirm)) = model.layers.last_mut() {
+        confirm.methods = Some(vec![password(), authenticator(), mobile()]);
+    }
+    model
+}
+
 pub fn confirm_nearest(size: (u16, u16)) -> Model {
     let mut model = loaded(size);
     ask(&mut model, Action::RememberedDevices, &[5]);
@@ -124,6 +138,7 @@ pub fn job_running(size: (u16, u16)) -> Model {
         Context::default(),
     );
     job.phase = Phase::Running;
+    job.started = Some(at("2026-11-24T11:29:51Z"));
     job.working.extend([id(6), id(7)]);
     job.settle(report(
         1,
@@ -245,6 +260,65 @@ pub fn job_by_hand(size: (u16, u16)) -> Model {
     with_job(model, job)
 }
 
+pub fn confirm_pass(size: (u16, u16)) -> Model {
+    let mut model = loaded(size);
+    let action = Action::AccessPass {
+        minutes: 60,
+        once: true,
+    };
+    ask(&mut model, action, &[2]);
+    if let Some(Layer::Confirm(confirm)) = model.layers.last_mut() {
+        confirm.policy = AccessPassPolicy {
+            enabled: Some(true),
+            default_minutes: Some(60),
+            min_minutes: Some(60),
+            max_minutes: Some(480),
+            once_only: Some(false),
+        };
+        confirm.methods = Some(vec![method(
+            7,
+            MethodDetail::AccessPass {
+                usable: true,
+                reason: None,
+                starts: None,
+                minutes: Some(480),
+                once: false,
+            },
+        )]);
+    }
+    model
+}
+
+pub fn pass(size: (u16, u16)) -> Model {
+    let mut model = loaded(size);
+    model.layers.push(Layer::AccessPass(Box::new(ShownPass {
+        user: "Chidi Okafor · chidi@contoso.example".into(),
+        pass: IssuedAccessPass {
+            id: None,
+            code: PassCode::new("nc+&G=xwDKCz".into()),
+            starts: Some(now()),
+            minutes: Some(60),
+            once: Some(true),
+            usable: Some(true),
+            request_id: None,
+        },
+        revealed: false,
+        armed: true,
+    })));
+    model
+}
+
+pub fn ticket(size: (u16, u16)) -> Model {
+    let mut model = confirm_one(size);
+    model.ticket = Some("INC-4711".into());
+    model.layers.push(Layer::Ticket(Box::new(TicketForm {
+        ticket: Input::new("INC-4711".into()),
+        reason: Input::new("new phone".into()),
+        on_reason: true,
+    })));
+    model
+}
+
 pub fn help(size: (u16, u16)) -> Model {
     let mut model = loaded(size);
     model.layers.push(Layer::Help { scroll: 0 });
@@ -276,9 +350,15 @@ pub fn all(size: (u16, u16)) -> Vec<Model> {
         confirm_many(size),
         confirm_typed(size),
         confirm_reset(size),
+        confirm_reset_one(size),
+        confirm_pass(size),
+        pass(size),
+        ticket(size),
         job_running(size),
         job_reset(size),
         job_by_hand(size),
+        super::history::listed(size),
+        super::history::shown(size),
         help(size),
         palette(size),
     ]

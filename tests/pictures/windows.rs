@@ -1,7 +1,8 @@
 //! The windows above the list.
 
 use super::drawn::{
-    LARGE, LEAST, SMALL, at_every_size, buffer, forbidden, id, loaded, picture, select, user,
+    LARGE, LEAST, SMALL, at_every_size, buffer, filtered, forbidden, id, loaded, picture, select,
+    user,
 };
 use super::states;
 use mfadeck::app::{Layer, Model};
@@ -35,6 +36,46 @@ fn an_admin_is_confirmed_by_typing_the_account() {
 #[test]
 fn a_reset_says_what_it_deletes() {
     at_every_size("confirm_reset", states::confirm_reset);
+}
+
+#[test]
+fn a_reset_of_one_user_says_which_of_the_methods_can_come_back() {
+    at_every_size("confirm_reset_one", states::confirm_reset_one);
+}
+
+#[test]
+fn marks_that_the_filter_hides_are_counted_in_the_title_and_named_in_the_question() {
+    let mut model = loaded(SMALL);
+    model.list.marks.extend([1, 2, 3, 6].map(id));
+    filtered(&mut model, "chidi");
+    states::ask(&mut model, states::enforce(), &[1, 2, 3, 6]);
+    if let Some(Layer::Confirm(confirm)) = model.layers.last_mut() {
+        confirm.hidden = model.list.hidden;
+    }
+    picture("confirm_hidden", &model);
+}
+
+#[test]
+fn the_ticket_is_typed_in_its_own_window_and_stands_in_the_question() {
+    at_every_size("ticket", states::ticket);
+    let mut model = states::ticket(SMALL);
+    model.layers.pop();
+    picture("confirm_ticket", &model);
+}
+
+#[test]
+fn a_pass_is_asked_about_with_the_policy_and_with_what_it_replaces() {
+    at_every_size("confirm_pass", states::confirm_pass);
+}
+
+#[test]
+fn the_code_of_a_pass_is_masked_until_it_is_asked_for() {
+    at_every_size("pass", states::pass);
+    let mut model = states::pass(SMALL);
+    if let Some(Layer::AccessPass(shown)) = model.layers.last_mut() {
+        shown.revealed = true;
+    }
+    picture("pass_revealed", &model);
 }
 
 #[test]

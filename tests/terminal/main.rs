@@ -15,6 +15,7 @@ mod looks;
 mod many;
 mod quiet;
 mod resets;
+mod signing_in;
 mod starting;
 mod tenant;
 mod tenants;

@@ -56,6 +56,37 @@ impl Tenant {
         )
     }
 
+    /// The dashboard, signed in to it by a code.
+    pub fn dashboard_by_code(&self, size: (u16, u16)) -> Terminal {
+        let (graph, login) = (self.word("graph"), self.word("login"));
+        let (tenant, client) = (self.id(), self.word("clientId"));
+        let arguments = [
+            "--auth",
+            "device-code",
+            "--graph-url",
+            graph,
+            "--login-url",
+            login,
+            "--tenant",
+            tenant,
+            "--client-id",
+            client,
+        ];
+        Terminal::start(Path::new(PROGRAM), &arguments, &[], size)
+    }
+
+    /// Says how sign-ins by a code go from now on.
+    pub fn plan_sign_in(&self, plan: &Value) {
+        let (status, body) = self.door("POST", "device-sign-in", plan);
+        assert_eq!(status, 204, "{body}");
+    }
+
+    /// Lets no token do any more that does not carry these claims.
+    pub fn demand_claims(&self, claims: &Value) {
+        let (status, body) = self.door("POST", "demand-claims", claims);
+        assert_eq!(status, 204, "{body}");
+    }
+
     /// The access token of the operator.
     pub fn token(&self) -> &str {
         self.word("token")

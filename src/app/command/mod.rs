@@ -27,6 +27,22 @@ pub enum Command {
     AppPasswords,
     /// Restore MFA on remembered devices.
     RememberedDevices,
+    /// Make a Temporary Access Pass.
+    AccessPass,
+    /// A longer lifetime.
+    Longer,
+    /// A shorter lifetime.
+    Shorter,
+    /// For one sign-in or for many.
+    ToggleOnce,
+    /// Show the code, or mask it again.
+    Reveal,
+    /// Copy the code.
+    CopyCode,
+    /// Delete the method under the detail's cursor.
+    DeleteMethod,
+    /// Make the method under the detail's cursor the default.
+    MakeDefault,
     /// Type a filter.
     Filter,
     /// Show who lacks MFA.
@@ -45,8 +61,12 @@ pub enum Command {
     Last,
     /// Mark the user under the cursor, or take the mark away.
     Mark,
+    /// Mark from the user marked last to the one under the cursor.
+    MarkRange,
     /// Mark all that the filter shows.
     MarkShown,
+    /// Turn the marks of all that the filter shows around.
+    InvertShown,
     /// Take all marks away.
     ClearMarks,
     /// Order by the next column.
@@ -65,6 +85,16 @@ pub enum Command {
     CopyAccount,
     /// Open the latest job.
     Jobs,
+    /// Open the jobs of the journal.
+    History,
+    /// Plan to take a job of the journal back.
+    UndoJob,
+    /// Plan to go on with the rest of a job of the journal.
+    ResumeJob,
+    /// Type the ticket and the reason of the changes that follow.
+    Ticket,
+    /// To the other field.
+    OtherField,
     /// Open the palette.
     Palette,
     /// Open the help.
@@ -110,8 +140,18 @@ pub enum Context {
     Confirm,
     /// A job.
     Job,
+    /// The jobs of the journal.
+    History,
+    /// One job of the journal.
+    Past,
+    /// The ticket and the reason.
+    Ticket,
+    /// A pass that was just made.
+    AccessPass,
     /// A failure.
     Problem,
+    /// A sign-in that waits.
+    SignIn,
     /// Leaving while a job runs.
     Leave,
 }
@@ -126,7 +166,12 @@ impl Context {
             Self::Help => "Help",
             Self::Confirm => "Confirmation",
             Self::Job => "Job",
+            Self::History => "History",
+            Self::Past => "A job of the history",
+            Self::Ticket => "Ticket",
+            Self::AccessPass => "Temporary Access Pass",
             Self::Problem => "Problem",
+            Self::SignIn => "Signing in again",
             Self::Leave => "Leaving while a job runs",
         }
     }
@@ -200,6 +245,10 @@ impl Spec {
             C::Refresh | C::CopyAccount | C::Mark if model.list.cursor.is_none() => {
                 Some("no user is under the cursor")
             }
+            C::MarkRange if model.range_start().is_none() => Some("mark one end first, with space"),
+            C::MarkShown | C::InvertShown if model.list.rows.is_empty() => {
+                Some("the filter shows nobody")
+            }
             C::ClearMarks if model.list.marks.is_empty() => Some("nobody is marked"),
             C::Jobs if model.jobs.is_empty() => Some("nothing was changed yet"),
             C::ReadUnknown
@@ -212,9 +261,28 @@ impl Spec {
             {
                 Some("only for contact methods")
             }
+            C::ToggleScope | C::ToggleSignOut if model.confirms_a_rest() => {
+                Some("the rest is done as the job began")
+            }
             C::CopyPortalLink if !model.top_job_is_by_hand() => Some("only for app passwords"),
             C::AppPasswords if self.context == Context::Job && !model.top_job_is_by_hand() => {
                 Some("only for app passwords")
+            }
+            C::AccessPass => model.why_no_pass(),
+            C::Longer | C::Shorter | C::ToggleOnce
+                if !model.confirms(|a| matches!(a, Action::AccessPass { .. })) =>
+            {
+                Some("only for a Temporary Access Pass")
+            }
+            C::ToggleOnce if model.passes_are_once_only() => {
+                Some("the tenant's policy allows passes for one sign-in only")
+            }
+            C::DeleteMethod => model.why_not_delete(),
+            C::MakeDefault => model.why_not_default(),
+            C::UndoJob => model.why_not_undo(),
+            C::ResumeJob => model.why_not_resume(),
+            C::Accept if self.context == Context::History && model.past_job().is_none() => {
+                Some("no job was recorded yet")
             }
             C::StopJob if model.top_job().is_none_or(super::Job::has_ended) => {
                 Some("the job has ended")

@@ -1,8 +1,9 @@
 //! From a key to a confirmed plan.
 
 use super::super::{Confirm, Effect, Layer, Model, ToastKind};
+use crate::change::journal::Context;
 use crate::change::{Action, Confirmation, Fidelity, Plan, ResetScope};
-use crate::tenant::User;
+use crate::tenant::{Method, User};
 
 impl Model {
     /// Plans an action for the marked users, or the one under the cursor, and asks; what changes nothing
@@ -12,6 +13,16 @@ impl Model {
         if matches!(action.fidelity(), Fidelity::ByHand(_)) {
             return self.begin(plan);
         }
+        let hidden = self.list.hidden;
+        let effects = self.ask(plan, Context::default());
+        if let Some(Layer::Confirm(confirm)) = self.layers.last_mut() {
+            confirm.hidden = hidden;
+        }
+        effects
+    }
+
+    /// Asks about a plan; where it would change nobody and is about one user, says why.
+    pub(super) fn ask(&mut self, plan: Plan, context: Context) -> Vec<Effect> {
         if let (0, [only]) = (plan.change_count(), plan.items.as_slice()) {
             let why = match plan.refused().next() {
                 Some((_, why)) => format!("not changed: {why}"),
@@ -20,10 +31,24 @@ impl Model {
             let text = format!("{}: {why}", only.target.name);
             self.say(ToastKind::Note, text)
         } else {
-            self.layers
-                .push(Layer::Confirm(Box::new(Confirm::new(plan))));
+            let methods = self.methods_of_only(&plan);
+            self.layers.push(Layer::Confirm(Box::new(Confirm {
+                methods,
+                ..Confirm::new(plan, context)
+            })));
             Vec::new()
         }
+    }
+
+    /// What the one user of a plan has registered, if the detail has told.
+    fn methods_of_only(&self, plan: &Plan) -> Option<Vec<Method>> {
+        let [only] = plan.items.as_slice() else {
+            return None;
+        };
+        let detail = self.detail.as_ref()?;
+        (detail.user == only.target.id)
+            .then(|| detail.known_methods())?
+            .map(<[Method]>::to_vec)
     }
 
     fn plan(&self, action: Action) -> Plan {
@@ -76,7 +101,7 @@ impl Model {
         }
         match self.layers.pop() {
             Some(Layer::Confirm(confirm)) if confirm.plan.change_count() > 0 => {
-                self.begin(confirm.plan)
+                self.begin_in(confirm.plan, confirm.context)
             }
             _ => Vec::new(),
         }
@@ -108,7 +133,9 @@ impl Model {
         let plan = Plan::new(Action::ContactMethods { scope, sign_out }, users, &guards);
         **confirm = Confirm {
             typed: confirm.typed.clone(),
-            ..Confirm::new(plan)
+            methods: confirm.methods.take(),
+            hidden: confirm.hidden,
+            ..Confirm::new(plan, std::mem::take(&mut confirm.context))
         };
     }
 }

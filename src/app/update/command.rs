@@ -24,7 +24,9 @@ impl Model {
             C::LackingMfa => self.toggle_lacking(),
             C::Mark => self.mark(),
             C::MarkShown => return self.mark_shown(),
-            C::ClearMarks => self.list.marks.clear(),
+            C::MarkRange => return self.mark_range(),
+            C::InvertShown => return self.invert_shown(),
+            C::ClearMarks => self.clear_marks(),
             C::SortNext => return self.sort(false),
             C::SortReverse => return self.sort(true),
             C::SwitchPane => self.switch_pane(),
@@ -33,6 +35,19 @@ impl Model {
             C::ReadUnknown => return self.read_unknown(),
             C::CopyAccount => return self.copy_account(),
             C::Jobs => self.open_jobs(),
+            C::AccessPass => return self.want_pass(),
+            C::Longer => self.change_pass(|policy, minutes, once| (policy.longer(minutes), once)),
+            C::Shorter => self.change_pass(|policy, minutes, once| (policy.shorter(minutes), once)),
+            C::ToggleOnce => self.change_pass(|_, minutes, once| (minutes, !once)),
+            C::Reveal => self.reveal(),
+            C::CopyCode => return self.copy_code(),
+            C::DeleteMethod => return self.delete_method(),
+            C::MakeDefault => return self.make_default(),
+            C::History => return self.open_history(),
+            C::UndoJob => return self.undo_past(),
+            C::ResumeJob => return self.resume_past(),
+            C::Ticket => self.open_ticket(),
+            C::OtherField => self.other_field(),
             C::Palette => self.layers.push(Layer::Palette {
                 input: tui_input::Input::default(),
                 chosen: 0,
@@ -77,7 +92,7 @@ impl Model {
         if self.pane == Pane::Detail {
             self.switch_pane();
         } else if self.list.filter.is_empty() {
-            self.list.marks.clear();
+            self.clear_marks();
         } else {
             self.set_filter("");
         }
@@ -87,6 +102,11 @@ impl Model {
         match self.layers.last() {
             Some(Layer::Filter { .. }) => self.keep_filter(),
             Some(Layer::Confirm(_)) => self.answer(),
+            Some(Layer::History { .. }) => {
+                self.show_past();
+                Vec::new()
+            }
+            Some(Layer::Ticket(_)) => self.keep_ticket(),
             Some(Layer::Palette { input, chosen }) => {
                 let spec = palette::matches(input.value()).get(*chosen).copied();
                 self.layers.pop();
@@ -113,6 +133,7 @@ impl Model {
     fn close(&mut self) {
         match self.layers.last() {
             Some(Layer::Filter { .. }) => self.drop_filter(),
+            Some(Layer::AccessPass(shown)) if !shown.armed => {}
             _ => {
                 self.layers.pop();
             }
@@ -139,9 +160,14 @@ impl Model {
 
     fn copy_layer(&mut self) -> Vec<Effect> {
         let text = match self.layers.last() {
+            Some(Layer::SignIn(sign_in)) => sign_in.to_copy().to_owned(),
             Some(Layer::Problem(problem)) => super::super::note::of_problem(problem),
             Some(Layer::Job { id, .. }) => match self.job(*id) {
                 Some(job) => super::super::note::of_job(job, self),
+                None => return Vec::new(),
+            },
+            Some(Layer::Past { .. }) => match self.past_job() {
+                Some(past) => super::super::note::of_past(past, self),
                 None => return Vec::new(),
             },
             _ => return Vec::new(),

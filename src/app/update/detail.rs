@@ -11,6 +11,7 @@ impl Model {
     pub(super) fn cursor_moved(&mut self) -> Vec<Effect> {
         self.detail_request += 1;
         self.detail_scroll = 0;
+        self.method = None;
         self.detail = self.list.cursor.map(Detail::new);
         if self.detail.is_none() {
             return Vec::new();

@@ -1,28 +1,102 @@
-//! What the journal tells of earlier changes.
+//! The journal's jobs: shown, taken back, gone on with.
 
-use super::super::{Effect, Model, ToastKind};
+use super::super::{Command, Effect, Layer, Model, ToastKind};
+use super::list::scrolled;
+use crate::change::Plan;
 use crate::change::history::{PastJob, Recovered};
+use crate::change::journal::Context;
 use crate::tenant::Problem;
 
 impl Model {
-    /// Tells what became of changes that an earlier start had not finished.
+    /// Tells what became of changes that an earlier start had not finished, in a window below whatever
+    /// the admin has opened meanwhile.
     pub(super) fn recovered(&mut self, answer: Result<Vec<Recovered>, Problem>) -> Vec<Effect> {
-        match answer {
-            Ok(jobs) => match jobs.last() {
-                Some(job) => self.say(ToastKind::Note, job.line()),
-                None => Vec::new(),
-            },
-            Err(problem) => self.say(ToastKind::Bad, problem.line()),
-        }
+        let recovered = match answer {
+            Ok(recovered) => recovered,
+            Err(problem) => return self.say(ToastKind::Bad, problem.line()),
+        };
+        let Some(latest) = recovered.last() else {
+            return Vec::new();
+        };
+        let mut effects = vec![Effect::ReadHistory];
+        effects.extend(self.say(ToastKind::Note, latest.line()));
+        let chosen = Some(latest.job);
+        self.layers.insert(0, Layer::History { chosen, recovered });
+        effects
     }
 
     pub(super) fn history_read(&mut self, answer: Result<Vec<PastJob>, Problem>) -> Vec<Effect> {
         match answer {
             Ok(jobs) => {
+                // From now on the cursor is on a job, and newer ones do not move it.
+                let newest = jobs.last().map(|past| past.begin.job);
+                for layer in &mut self.layers {
+                    if let Layer::History { chosen, .. } = layer {
+                        *chosen = chosen.or(newest);
+                    }
+                }
                 self.history = Some(jobs);
                 Vec::new()
             }
             Err(problem) => self.say(ToastKind::Bad, problem.line()),
         }
+    }
+
+    /// Opens the window; what was read before stays until the answer comes.
+    pub(super) fn open_history(&mut self) -> Vec<Effect> {
+        self.layers.push(Layer::History {
+            chosen: None,
+            recovered: Vec::new(),
+        });
+        vec![Effect::ReadHistory]
+    }
+
+    /// A job has ended: an open window shows it.
+    pub(super) fn history_again(&self) -> Option<Effect> {
+        let shown = |layer: &Layer| matches!(layer, Layer::History { .. } | Layer::Past { .. });
+        self.layers.iter().any(shown).then_some(Effect::ReadHistory)
+    }
+
+    pub(super) fn go_in_history(&mut self, command: Command) {
+        let (Some(jobs), Some(at)) = (&self.history, self.chosen_in_history()) else {
+            return;
+        };
+        let to = scrolled(at, command, self.list_rows()).min(jobs.len().saturating_sub(1));
+        let number = jobs.iter().rev().nth(to).map(|past| past.begin.job);
+        if let Some(Layer::History { chosen, .. }) = self.layers.last_mut() {
+            *chosen = number;
+        }
+    }
+
+    pub(super) fn show_past(&mut self) {
+        if let Some(job) = self.past_job().map(|past| past.begin.job) {
+            self.layers.push(Layer::Past { job, scroll: 0 });
+        }
+    }
+
+    /// Plans to take the chosen job back.
+    pub(super) fn undo_past(&mut self) -> Vec<Effect> {
+        let Some(past) = self.past_job() else {
+            return Vec::new();
+        };
+        let context = Context {
+            undoes: Some(past.begin.job),
+            ..Context::default()
+        };
+        let plan = Plan::undo(past, |id| self.store.get(id), &self.guards());
+        self.ask(plan, context)
+    }
+
+    /// Plans to go on with what the chosen job has not come to.
+    pub(super) fn resume_past(&mut self) -> Vec<Effect> {
+        let Some(past) = self.past_job() else {
+            return Vec::new();
+        };
+        let context = Context {
+            resumes: Some(past.begin.job),
+            ..Context::default()
+        };
+        let plan = Plan::resume(past, |id| self.store.get(id), &self.guards());
+        self.ask(plan, context)
     }
 }

@@ -19,6 +19,8 @@ impl Model {
             .as_ref()
             .map(|operator| operator.name.clone())
             .unwrap_or_default();
+        context.ticket.clone_from(&self.ticket);
+        context.reason.clone_from(&self.reason);
         let id = JobId(
             u32::try_from(self.jobs.len())
                 .unwrap_or(u32::MAX)
@@ -44,6 +46,7 @@ impl Model {
             return Vec::new();
         };
         job.phase = Phase::Running;
+        job.started = Some(self.now);
         vec![Effect::StartJob {
             id: job.id,
             plan: job.plan.clone(),
@@ -64,6 +67,7 @@ impl Model {
                 job.settle((*report).clone());
                 self.learn(*report)
             }
+            JobEvent::AccessPass(user, pass) => self.show_pass(user, *pass),
             JobEvent::NotRecorded(problem) => self.say(ToastKind::Bad, problem.line()),
             JobEvent::Ended => self.job_ended(id),
         }
@@ -86,6 +90,7 @@ impl Model {
                     }));
                 }
             }
+            // The detail is read anew below.
             _ => {}
         }
         if self.list.cursor == Some(report.user) {
@@ -109,12 +114,14 @@ impl Model {
             for id in &chosen {
                 self.list.marks.remove(id);
             }
+            self.list.count_hidden(&self.store);
         }
         if self.leaving {
             return vec![Effect::Quit];
         }
         let mut effects = self.say(kind, text);
         effects.extend(self.start_next());
+        effects.extend(self.history_again());
         effects
     }
 

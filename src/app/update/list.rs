@@ -23,8 +23,9 @@ impl Model {
                     .saturating_sub(1);
                 *chosen = scrolled(*chosen, command, page).min(last);
             }
+            Some(Layer::History { .. }) => self.go_in_history(command),
             None if self.pane == Pane::Detail => {
-                self.detail_scroll = scrolled(self.detail_scroll, command, page);
+                self.go_in_detail(command);
             }
             _ => {
                 let row = match command {
@@ -40,22 +41,54 @@ impl Model {
     /// Marks the user under the cursor, or takes the mark away, and goes on to the next.
     pub(super) fn mark(&mut self) {
         if let Some(id) = self.list.cursor {
-            if !self.list.marks.remove(&id) {
+            if self.list.marks.remove(&id) {
+                self.list.last_marked = None;
+            } else {
                 self.list.marks.insert(id);
+                self.list.last_marked = Some(id);
             }
+            self.list.count_hidden(&self.store);
             self.go(Command::Down);
         }
     }
 
+    /// Marks everybody from the user marked last to the one under the cursor.
+    pub(super) fn mark_range(&mut self) -> Vec<Effect> {
+        let Some(from) = self.range_start() else {
+            return Vec::new();
+        };
+        let range = self.list.between(from, self.list.row, &self.store);
+        self.list.marks.extend(range);
+        self.list.last_marked = self.list.cursor;
+        self.marked()
+    }
+
     /// Marks everybody whom the filter shows.
     pub(super) fn mark_shown(&mut self) -> Vec<Effect> {
-        let shown = self
-            .list
-            .rows
-            .iter()
-            .filter_map(|row| self.store.at(*row))
-            .map(|user| user.id);
+        let shown = self.list.between(0, self.list.rows.len(), &self.store);
         self.list.marks.extend(shown);
+        self.marked()
+    }
+
+    /// Marks those of the users shown that are not marked, and takes the marks of the others away.
+    pub(super) fn invert_shown(&mut self) -> Vec<Effect> {
+        for id in self.list.between(0, self.list.rows.len(), &self.store) {
+            if !self.list.marks.remove(&id) {
+                self.list.marks.insert(id);
+            }
+        }
+        self.list.last_marked = None;
+        self.marked()
+    }
+
+    pub(super) fn clear_marks(&mut self) {
+        self.list.marks.clear();
+        self.list.last_marked = None;
+        self.list.hidden = 0;
+    }
+
+    fn marked(&mut self) -> Vec<Effect> {
+        self.list.count_hidden(&self.store);
         self.say(ToastKind::Note, format!("{} marked", self.list.marks.len()))
     }
 
@@ -81,7 +114,7 @@ impl Model {
 }
 
 /// A position after a move; the owner of the position limits it to what there is.
-fn scrolled(at: usize, command: Command, page: usize) -> usize {
+pub(super) fn scrolled(at: usize, command: Command, page: usize) -> usize {
     match command {
         Command::Up => at.saturating_sub(1),
         Command::Down => at.saturating_add(1),

@@ -1,5 +1,6 @@
 //! From one state to the next: a short arm per message, the work in the files beside.
 
+mod access_pass;
 mod change;
 mod command;
 mod detail;
@@ -8,13 +9,15 @@ mod history;
 mod jobs;
 mod list;
 mod load;
+mod method;
 #[cfg(test)]
 mod tests;
 mod text;
+mod ticket;
 
 use jiff::Timestamp;
 
-use super::{Effect, Key, Model, Msg, Timer, Toast, ToastKind};
+use super::{Effect, Key, Layer, Model, Msg, SignIn, Timer, Toast, ToastKind};
 
 /// How long a toast stays.
 const TOAST_MS: u64 = 6_000;
@@ -79,9 +82,11 @@ impl Model {
                 user,
                 part,
             } => self.detail_part(request, user, part),
+            Msg::AccessPassTerms { user, terms } => self.pass_terms(user, terms),
             Msg::Job(id, event) => self.job_event(id, event),
             Msg::Recovered(answer) => self.recovered(answer),
             Msg::History(answer) => self.history_read(answer),
+            Msg::SignIn(sign_in) => self.sign_in_waits(sign_in),
             Msg::Throttled { until } => {
                 self.load.throttled_until = until;
                 Vec::new()
@@ -99,6 +104,24 @@ impl Model {
         self.detail_scroll = self.detail_scroll.min(detail);
         if let Some(top) = self.layers.last_mut() {
             top.painted(layer);
+        }
+    }
+
+    /// Shows what a sign-in waits for, and takes it away when that is over.
+    fn sign_in_waits(&mut self, sign_in: Option<SignIn>) -> Vec<Effect> {
+        let shown = self
+            .layers
+            .iter()
+            .any(|layer| matches!(layer, Layer::SignIn(_)));
+        self.layers
+            .retain(|layer| !matches!(layer, Layer::SignIn(_)));
+        match sign_in {
+            Some(sign_in) => {
+                self.layers.push(Layer::SignIn(Box::new(sign_in)));
+                Vec::new()
+            }
+            None if shown => self.say(ToastKind::Note, "the sign-in waits for you no longer"),
+            None => Vec::new(),
         }
     }
 

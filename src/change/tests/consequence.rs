@@ -1,6 +1,9 @@
 use super::{admin, user};
 use crate::change::{Action, Guards, Plan, ResetScope};
-use crate::tenant::{MfaState, RegisteredMethods, Registration, User, UserType};
+use crate::tenant::{
+    Method, MethodDetail, MethodId, MfaState, PhoneType, RegisteredMethods, Registration, Text,
+    User, UserType,
+};
 
 fn sentences(action: Action, users: &[User]) -> String {
     Plan::new(action, users, &Guards::default())
@@ -142,4 +145,74 @@ fn what_graph_cannot_do_exactly_is_said_first() {
     let ada = [ada(MfaState::Enforced)];
     assert!(sentences(Action::RememberedDevices, &ada).starts_with("Graph has no call"));
     assert!(sentences(Action::AppPasswords, &ada).starts_with("Graph has no call"));
+}
+
+fn method(detail: MethodDetail) -> Method {
+    Method {
+        id: MethodId(Text::new("m1")),
+        created: None,
+        last_used: None,
+        detail,
+    }
+}
+
+#[test]
+fn a_reset_says_which_methods_can_be_added_again_by_hand_and_which_cannot_come_back() {
+    let methods = [
+        method(MethodDetail::Phone {
+            phone_type: PhoneType::Mobile,
+            number: Text::new("+1 5550101"),
+            sms_sign_in: None,
+        }),
+        method(MethodDetail::SoftwareOath),
+        method(MethodDetail::Fido2 {
+            name: Text::new("Blue key"),
+            model: None,
+            synced: false,
+        }),
+    ];
+    let said = |scope| {
+        Plan::new(
+            reset(scope, false),
+            &[ada(MfaState::Enforced)],
+            &Guards::default(),
+        )
+        .consequences_knowing(Some(&methods))
+        .join("\n")
+    };
+    for part in [
+        "Can be added again by hand: Phone, mobile +1 5550101.",
+        "Cannot come back, only be registered anew: Software OATH.",
+        "Left: Passkey (FIDO2) Blue key.",
+    ] {
+        assert!(said(ResetScope::Portal).contains(part), "{part}");
+    }
+    let everything = said(ResetScope::Everything);
+    assert!(
+        everything.contains("anew: Software OATH; Passkey (FIDO2) Blue key.")
+            && everything.contains("No second factor is left."),
+        "{everything}"
+    );
+}
+
+#[test]
+fn a_pass_says_which_one_it_replaces_and_nothing_of_it_where_there_is_none() {
+    let pass = method(MethodDetail::AccessPass {
+        usable: true,
+        reason: None,
+        starts: None,
+        minutes: Some(60),
+        once: true,
+    });
+    let minutes = 30;
+    let once = true;
+    let plan = Plan::new(
+        Action::AccessPass { minutes, once },
+        &[ada(MfaState::Enforced)],
+        &Guards::default(),
+    );
+    let said = |methods: Option<&[Method]>| plan.consequences_knowing(methods).join("\n");
+    assert!(said(Some(&[pass])).contains("Replaces the pass that is there: usable, 60 min, once."));
+    assert!(!said(Some(&[])).contains("Replaces"));
+    assert!(said(None).contains("if there is one"));
 }

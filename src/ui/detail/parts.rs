@@ -9,8 +9,8 @@ use crate::app::Loading;
 use crate::app::results::event_words;
 use crate::app::time;
 use crate::change::Outcome;
-use crate::tenant::method::default_of;
-use crate::tenant::{Method, Problem, SignInPreferences};
+use crate::tenant::method::{default_of, in_order};
+use crate::tenant::{Method, Problem, RoleBook, SignInPreferences};
 use crate::ui::page::Page;
 use crate::ui::standing::{self, Standing};
 use crate::ui::text::{count, exactly, width};
@@ -99,32 +99,33 @@ impl Subject<'_> {
 
     pub(super) fn roles(&self, page: &mut Page) {
         const LABEL: &str = "Roles";
-        let span = match (self.model.store.roles(), &self.model.load.roles) {
-            (Some(book), _) => {
-                let names: Vec<&str> = book
-                    .of(self.user.id)
-                    .map(|role| role.name.as_str())
-                    .collect();
-                if names.is_empty() {
-                    Span::styled("none", self.theme.dim)
-                } else {
-                    Span::styled(names.join(", "), self.theme.accent)
-                }
-            }
-            (None, Loading::Failed(problem)) => {
-                let hint = match self.user.admin {
-                    Some(true) => "an admin, by the registration report; which roles is unknown",
-                    Some(false) => "none, by the registration report",
-                    None => "unknown",
-                };
-                Span::styled(format!("{hint}: {}", problem.line()), self.theme.unknown)
-            }
+        let book = self.model.store.roles();
+        let names: Vec<&str> = book
+            .into_iter()
+            .flat_map(|book| book.of(self.user.id))
+            .map(|role| role.name.as_str())
+            .collect();
+        let span = match (book.map(RoleBook::gap), &self.model.load.roles) {
+            (Some(_), _) if !names.is_empty() => Span::styled(names.join(", "), self.theme.accent),
+            (Some(None), _) => Span::styled("none", self.theme.dim),
+            (Some(Some(problem)), _) => self.roles_by_report("none directly", problem),
+            (None, Loading::Failed(problem)) => self.roles_by_report("unknown", problem),
             (None, Loading::Idle | Loading::Done { .. }) => {
                 Span::styled("unknown", self.theme.unknown)
             }
             (None, Loading::Running) => self.reading(),
         };
         page.labelled(LABEL, self.label(), &[span]);
+    }
+
+    /// What the registration report says where roles, or the members of a group that holds one, could not be read.
+    fn roles_by_report(&self, without: &str, problem: &Problem) -> Span<'static> {
+        let hint = match self.user.admin {
+            Some(true) => "an admin, by the registration report; which roles is unknown",
+            Some(false) => "none, by the registration report",
+            None => without,
+        };
+        Span::styled(format!("{hint}: {}", problem.line()), self.theme.unknown)
     }
 
     pub(super) fn methods(&self, page: &mut Page) {
@@ -144,18 +145,13 @@ impl Subject<'_> {
             .iter()
             .map(|method| width(method.method_type().label()));
         let column = labels.max().unwrap_or(0) + 2;
-        let (factors, others): (Vec<_>, Vec<_>) = methods
-            .iter()
-            .enumerate()
-            .partition(|(_, method)| method.method_type().is_mfa());
-        if factors.is_empty() {
+        if !methods.iter().any(|method| method.method_type().is_mfa()) {
             page.text(2, "no second factor", self.theme.warn);
         }
-        for (at, method) in factors {
-            self.method(page, column, method, (default == Some(at), Style::new()));
-        }
-        for (_, method) in others {
-            self.method(page, column, method, (false, self.theme.dim));
+        let default = default.and_then(|at| methods.get(at));
+        for method in in_order(methods) {
+            let is_default = default.is_some_and(|default| default.is_same_as(method));
+            self.method(page, column, method, is_default);
         }
     }
 
@@ -166,13 +162,16 @@ impl Subject<'_> {
     }
 
     /// `★ Phone, mobile  +1 5550100 · 2025-11-02 · used 2026-11-20`
-    fn method(
-        &self,
-        page: &mut Page,
-        column: usize,
-        method: &Method,
-        (is_default, style): (bool, Style),
-    ) {
+    fn method(&self, page: &mut Page, column: usize, method: &Method, is_default: bool) {
+        let under_cursor = self
+            .model
+            .current_method()
+            .is_some_and(|current| current.is_same_as(method));
+        let style = match (under_cursor, method.method_type().is_mfa()) {
+            (true, _) => self.theme.selection,
+            (false, true) => Style::new(),
+            (false, false) => self.theme.dim,
+        };
         let label = method.method_type().label();
         let mut facts: Vec<String> = Vec::new();
         if !method.description().is_empty() {
@@ -180,9 +179,14 @@ impl Subject<'_> {
         }
         facts.extend(method.created.map(|at| self.date(at)));
         facts.extend(method.last_used.map(|at| format!("used {}", self.date(at))));
-        let mark = if is_default { "★ " } else { "  " };
-        let lead = format!("{mark}{}", exactly(label, column));
-        let lead_style = if is_default { self.theme.mark } else { style };
+        let cursor = if under_cursor { "▸" } else { " " };
+        let star = if is_default { "★" } else { " " };
+        let lead = format!("{cursor}{star} {}", exactly(label, column));
+        let lead_style = if is_default && !under_cursor {
+            self.theme.mark
+        } else {
+            style
+        };
         if facts.is_empty() {
             page.line(Line::styled(lead, lead_style));
         } else {
@@ -190,6 +194,9 @@ impl Subject<'_> {
                 Span::styled(lead, lead_style),
                 &[Span::styled(facts.join(" · "), style)],
             );
+        }
+        if under_cursor {
+            page.keep_in_view();
         }
     }
 

@@ -8,7 +8,10 @@ use ratatui::text::{Line, Span};
 use super::window::{Window, room};
 use crate::app::{Confirm, Model};
 use crate::app::{results, time};
-use crate::change::{Action, Confirmation, Fidelity, Item, Plan, Refusal, ResetScope, Target};
+use crate::change::journal::Context;
+use crate::change::{
+    Action, Confirmation, Fidelity, Item, Plan, Refusal, ResetScope, Target, estimate,
+};
 use crate::tenant::MfaState;
 use crate::ui::page::Page;
 use crate::ui::status::text_field;
@@ -35,21 +38,32 @@ pub(super) fn draw(
     };
     let mut window = Window::new(plan.action.title(), border, room(frame, WIDTH));
     window.badge = badge(plan.action.fidelity());
+    origin(&mut window.body, theme, &confirm.context);
     match plan.items.as_slice() {
         [only] => one(&mut window.body, model, theme, only),
         _ => many(&mut window.body, theme, plan),
     }
+    if confirm.hidden > 0 {
+        let text = match plan.items.len() {
+            1 => "Marked, but not shown by the filter.".into(),
+            _ => format!("{} of them not shown by the filter.", confirm.hidden),
+        };
+        window.body.text(0, &text, theme.warn);
+    }
     if plan.change_count() > 0 {
-        consequences(&mut window.body, theme, plan);
+        consequences(&mut window.body, theme, confirm);
     }
     // On a small screen the facts need every line.
     let airy = frame.area().height >= AIRY;
     if airy {
         window.foot.blank();
     }
-    if options(&mut window.foot, theme, plan.action) && airy {
+    let has_options = reset_options(&mut window.foot, theme, plan.action)
+        || pass_options(&mut window.foot, theme, confirm);
+    if has_options && airy {
         window.foot.blank();
     }
+    on_record(&mut window.foot, theme, model);
     answer(&mut window.foot, theme, confirm);
     let shown = window.show(frame, confirm.scroll);
     if let (Confirmation::Typed(_), true) = (&confirm.confirmation, plan.change_count() > 0) {
@@ -64,16 +78,32 @@ pub(super) fn draw(
     shown.view.end()
 }
 
-fn consequences(body: &mut Page, theme: &Theme, plan: &Plan) {
+/// The job of the journal that the plan comes from.
+fn origin(body: &mut Page, theme: &Theme, context: &Context) {
+    let from = match (context.undoes, context.resumes) {
+        (Some(job), _) => format!("Takes job {job} back."),
+        (None, Some(job)) => format!("Goes on with the rest of job {job}."),
+        (None, None) => return,
+    };
+    body.text(0, &from, theme.accent);
     body.blank();
-    for sentence in plan.consequences() {
+}
+
+fn consequences(body: &mut Page, theme: &Theme, confirm: &Confirm) {
+    body.blank();
+    let methods = confirm.methods.as_deref();
+    for sentence in confirm.plan.consequences_knowing(methods) {
         body.hang(Span::styled("• ", theme.dim), &[Span::raw(sentence)]);
     }
 }
 
 /// Whether something is gone afterwards: protection, or methods.
 fn takes_away(plan: &Plan) -> bool {
-    plan.weakens() || matches!(plan.action, Action::ContactMethods { .. })
+    plan.weakens()
+        || matches!(
+            plan.action,
+            Action::ContactMethods { .. } | Action::DeleteMethod
+        )
 }
 
 pub(crate) fn badge(fidelity: Fidelity) -> &'static str {
@@ -115,7 +145,11 @@ fn many(body: &mut Page, theme: &Theme, plan: &Plan) {
     let changes = plan.change_count();
     if changes > 0 {
         let heading = format!("{} to change", count(changes, "user"));
-        body.text(0, &heading, theme.strong);
+        let time = estimate::said(estimate::before(plan.action, changes));
+        body.hang(
+            Span::styled(heading, theme.strong),
+            &[Span::styled(format!(" · takes {time}"), theme.dim)],
+        );
     }
     for item in plan.changing().take(NAMED.0) {
         let mut spans = vec![Span::raw(results::named(&item.target)), Span::raw(" · ")];
@@ -167,7 +201,7 @@ fn more(body: &mut Page, theme: &Theme, all: usize, named: usize) {
 }
 
 /// What can be chosen about a reset; says whether it is one.
-fn options(foot: &mut Page, theme: &Theme, action: Action) -> bool {
+fn reset_options(foot: &mut Page, theme: &Theme, action: Action) -> bool {
     let Action::ContactMethods { scope, sign_out } = action else {
         return false;
     };
@@ -183,6 +217,35 @@ fn options(foot: &mut Page, theme: &Theme, action: Action) -> bool {
     foot.labelled("Deletes", theme.dim, &[Span::raw(scope)]);
     foot.labelled("Signs out", theme.dim, &[Span::raw(sign_out)]);
     true
+}
+
+/// What can be chosen about a pass; says whether it is one.
+fn pass_options(foot: &mut Page, theme: &Theme, confirm: &Confirm) -> bool {
+    let Action::AccessPass { minutes, once } = confirm.plan.action else {
+        return false;
+    };
+    let (min, max) = confirm.policy.range();
+    foot.labelled(
+        "Lifetime",
+        theme.dim,
+        &[
+            Span::raw(format!("{minutes} minutes")),
+            Span::styled(format!(" · the policy allows {min} to {max}"), theme.dim),
+        ],
+    );
+    let uses = if once { "one sign-in" } else { "many sign-ins" };
+    foot.labelled("Good for", theme.dim, &[Span::raw(uses)]);
+    true
+}
+
+/// What the journal will say of it besides.
+fn on_record(foot: &mut Page, theme: &Theme, model: &Model) {
+    if let Some(ticket) = &model.ticket {
+        foot.labelled("Ticket", theme.dim, &[Span::raw(ticket.as_str())]);
+    }
+    if let Some(reason) = &model.reason {
+        foot.labelled("Reason", theme.dim, &[Span::raw(reason.as_str())]);
+    }
 }
 
 fn answer(foot: &mut Page, theme: &Theme, confirm: &Confirm) {
@@ -238,6 +301,9 @@ pub(crate) fn question(plan: &Plan) -> String {
         Action::RestoreStates => format!("Take the change back for {whom}?"),
         Action::ContactMethods { .. } => format!("Delete the contact methods of {whom}?"),
         Action::RememberedDevices => format!("Sign {whom} out everywhere?"),
+        Action::AccessPass { .. } => format!("Make a pass for {whom}?"),
+        Action::DeleteMethod => format!("Delete this method of {whom}?"),
+        Action::MakeDefault => format!("Set the default method of {whom}?"),
         Action::AppPasswords => format!("Look for app passwords of {whom} in the audit log?"),
     }
 }

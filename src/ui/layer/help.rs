@@ -26,10 +26,14 @@ const LANGUAGE: [(&str, &str); 5] = [
 ];
 
 /// The contexts after the main one, in the order in which a person meets them.
-const OTHERS: [Context; 7] = [
+const OTHERS: [Context; 11] = [
     Context::Filter,
     Context::Confirm,
     Context::Job,
+    Context::History,
+    Context::Past,
+    Context::Ticket,
+    Context::AccessPass,
     Context::Palette,
     Context::Problem,
     Context::Leave,

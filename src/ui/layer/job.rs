@@ -79,6 +79,12 @@ fn progress(head: &mut Page, model: &Model, theme: &Theme, job: &Job) {
     if settled > 0 {
         state.push(Span::raw(format!(" · {}", job.tally.line())));
     }
+    // A clock time stays true while nothing is drawn.
+    let end = job.expected_end(model.now, model.load.throttled_until);
+    if let Some(at) = end.filter(|_| !job.has_ended()) {
+        let at = time::clock(at, model.now, &model.session.time_zone);
+        state.push(Span::styled(format!(" · ends about {at}"), theme.dim));
+    }
     head.hang(Span::raw(""), &state);
     if let Some(until) = model.load.throttled_until.filter(|_| !job.has_ended()) {
         let until = time::clock(until, model.now, &model.session.time_zone);

@@ -1,4 +1,4 @@
-//! A failure in full, and the question before leaving.
+//! A failure in full, a sign-in that waits, and the question before leaving.
 
 use ratatui::Frame;
 use ratatui::style::Style;
@@ -6,7 +6,8 @@ use ratatui::text::{Line, Span};
 
 use super::window::{Window, room};
 use crate::app::Model;
-use crate::app::results;
+use crate::app::sign_in::{How, SignIn};
+use crate::app::{results, time};
 use crate::tenant::Problem;
 use crate::ui::theme::Theme;
 
@@ -47,5 +48,43 @@ pub(super) fn leave(frame: &mut Frame<'_>, model: &Model, theme: &Theme) -> usiz
         Span::styled("y", key),
         Span::raw(" stop the job and leave"),
     ]));
+    window.show(frame, 0).view.end()
+}
+
+pub(super) fn sign_in(
+    frame: &mut Frame<'_>,
+    model: &Model,
+    theme: &Theme,
+    sign_in: &SignIn,
+) -> usize {
+    let mut window = Window::new("Sign in again", theme.border_focused, room(frame, WIDTH));
+    let body = &mut window.body;
+    body.text(
+        0,
+        "The service asks for a new sign-in. Requests and jobs wait for it and then go on.",
+        Style::new(),
+    );
+    body.blank();
+    body.labelled(
+        "Open",
+        theme.dim,
+        &[Span::styled(sign_in.page.clone(), theme.accent)],
+    );
+    match &sign_in.how {
+        How::Code(code) => {
+            body.labelled(
+                "Code",
+                theme.dim,
+                &[Span::styled(code.clone(), theme.strong)],
+            );
+        }
+        How::Port(port) => {
+            let hint =
+                format!("elsewhere than on this machine: ssh -L {port}:localhost:{port} first");
+            body.labelled("Browser", theme.dim, &[Span::raw(hint)]);
+        }
+    }
+    let until = time::clock(sign_in.expires, model.now, &model.session.time_zone);
+    body.labelled("Until", theme.dim, &[Span::raw(until)]);
     window.show(frame, 0).view.end()
 }

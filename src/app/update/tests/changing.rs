@@ -275,3 +275,34 @@ fn a_terminal_that_is_too_small_for_the_dialog_confirms_nothing() {
     press(&mut m, "y");
     assert!(m.jobs.is_empty());
 }
+
+#[test]
+fn a_reset_of_one_user_knows_what_is_registered_if_the_detail_has_told() {
+    let mut m = loaded();
+    key(&mut m, Key::Down);
+    let registered = vec![Method {
+        id: MethodId(Text::new("m1")),
+        created: None,
+        last_used: None,
+        detail: MethodDetail::SoftwareOath,
+    }];
+    let part = Part::Methods(Reading {
+        at: at(3),
+        value: Ok(registered.clone()),
+    });
+    let (request, user) = (m.detail_request, id(2));
+    m.update(
+        Msg::Detail {
+            request,
+            user,
+            part,
+        },
+        at(3),
+    );
+    press(&mut m, "1");
+    paint(&mut m);
+    press(&mut m, "s");
+    assert!(
+        matches!(m.layers.last(), Some(Layer::Confirm(confirm)) if confirm.methods.as_ref() == Some(&registered))
+    );
+}

@@ -119,3 +119,67 @@ fn the_palette_finds_a_command_and_does_it() {
 fn messages_stay_small() {
     assert!(size_of::<Msg>() <= 256, "{}", size_of::<Msg>());
 }
+
+/// The names of the marked users, in the order of the list without a filter.
+fn marked(m: &Model) -> Vec<&str> {
+    let chosen = m.list.marks.iter().map(|id| m.store.get(*id).unwrap());
+    let mut names: Vec<&str> = chosen.map(|user| user.name.as_str()).collect();
+    names.sort_unstable();
+    names
+}
+
+#[test]
+fn a_range_goes_from_the_user_marked_last_to_the_cursor_in_either_direction() {
+    let mut m = loaded();
+    press(&mut m, "j jv");
+    assert_eq!(marked(&m), ["Bob", "Cleo", "Dan"]);
+    press(&mut m, "gv");
+    assert_eq!(marked(&m), ["Ada", "Bob", "Cleo", "Dan"]);
+}
+
+#[test]
+fn a_range_without_a_marked_end_says_what_is_missing() {
+    let mut m = loaded();
+    press(&mut m, "v");
+    assert!(m.list.marks.is_empty());
+    assert!(
+        m.toast
+            .as_ref()
+            .unwrap()
+            .text
+            .contains("mark one end first")
+    );
+    press(&mut m, " k jv");
+    assert!(
+        m.list.marks.is_empty(),
+        "a mark that was taken away is no end: {:?}",
+        marked(&m)
+    );
+}
+
+#[test]
+fn inverting_turns_what_the_filter_shows_and_leaves_hidden_marks_alone() {
+    let mut m = loaded();
+    press(&mut m, "  ");
+    press(&mut m, "/mfa:on");
+    key(&mut m, Key::Enter);
+    assert_eq!(names(&m), ["Bob", "Cleo"]);
+    press(&mut m, "i");
+    assert_eq!(marked(&m), ["Ada", "Cleo"]);
+    assert_eq!(m.list.hidden, 1);
+}
+
+#[test]
+fn marks_that_the_filter_hides_are_counted_and_named_before_a_change() {
+    let mut m = loaded();
+    press(&mut m, "a");
+    assert_eq!(m.list.hidden, 0);
+    press(&mut m, "/ada");
+    key(&mut m, Key::Enter);
+    assert_eq!(m.list.hidden, 3);
+    press(&mut m, "f");
+    assert!(matches!(m.layers.last(), Some(Layer::Confirm(confirm)) if confirm.hidden == 3));
+    key(&mut m, Key::Esc);
+    press(&mut m, "u");
+    assert_eq!((m.list.marks.len(), m.list.hidden), (0, 0));
+}

@@ -1,8 +1,12 @@
 //! What the dashboard does, told key by key and answer by answer.
 
+mod access_pass;
 mod changing;
+mod history;
 mod listing;
 mod loading;
+mod method;
+mod ticket;
 
 use jiff::tz::TimeZone;
 use uuid::Uuid;
@@ -11,7 +15,8 @@ use super::super::job::Phase;
 use super::super::{Effect, Key, Layer, Model, Msg, Pane, Session, Timer};
 use crate::change::{Action, Confirmation, Evidence, JobEvent, JobId, Outcome, Report, ResetScope};
 use crate::tenant::{
-    MfaState, Operator, Part, Problem, ProblemKind, Reading, RoleBook, Text, User, UserId,
+    Method, MethodDetail, MethodId, MfaState, Operator, Part, Problem, ProblemKind, Reading,
+    RoleBook, Text, User, UserId,
 };
 use jiff::Timestamp;
 

@@ -1,0 +1,169 @@
+//! A job of the journal in words: which one is chosen, what may be done with it, what it did.
+
+use super::results::{Statement, Tone, called, say};
+use super::{Layer, Model};
+use crate::change::history::PastJob;
+use crate::change::journal::{Context, OutcomeName, Settled, StepRecord, Subject};
+
+impl Model {
+    /// The chosen place in the history, newest first; none where there is no history.
+    pub fn chosen_in_history(&self) -> Option<usize> {
+        let Some(Layer::History { chosen, .. }) = self
+            .layers
+            .iter()
+            .rev()
+            .find(|layer| matches!(layer, Layer::History { .. }))
+        else {
+            return None;
+        };
+        let jobs = self.history.as_ref().filter(|jobs| !jobs.is_empty())?;
+        let place = |number| jobs.iter().rev().position(|past| past.begin.job == number);
+        Some(chosen.and_then(place).unwrap_or(0))
+    }
+
+    /// The job of the journal that the topmost window of the history is about.
+    pub fn past_job(&self) -> Option<&PastJob> {
+        let jobs = self.history.as_ref()?;
+        self.layers.iter().rev().find_map(|layer| match layer {
+            Layer::Past { job, .. } => jobs.iter().find(|past| past.begin.job == *job),
+            Layer::History { .. } => jobs.iter().rev().nth(self.chosen_in_history()?),
+            _ => None,
+        })
+    }
+
+    /// Why the job on top cannot be taken back now, if it cannot.
+    pub fn why_not_undo(&self) -> Option<&'static str> {
+        self.why_not_touch()
+            .or_else(|| self.past_job()?.why_not_undoable())
+    }
+
+    /// Why the job on top cannot be gone on with now, if it cannot.
+    pub fn why_not_resume(&self) -> Option<&'static str> {
+        let jobs = self.history.as_deref().unwrap_or_default();
+        self.why_not_touch()
+            .or_else(|| self.past_job()?.why_not_resumable(jobs))
+    }
+
+    fn why_not_touch(&self) -> Option<&'static str> {
+        match self.past_job() {
+            None => Some("no job was recorded yet"),
+            Some(_) if self.session.read_only => Some("this session may only read"),
+            // The running job is the latest on record: half of it is not known yet.
+            Some(past) if !past.ended && self.active_job().is_some() => Some("a job is running"),
+            Some(_) => None,
+        }
+    }
+}
+
+/// What stands beside the tally: whether the job came to its end, and what is left.
+pub fn standing(past: &PastJob) -> Option<String> {
+    let (open, rest) = (past.open.len(), past.rest().count());
+    let mut parts = Vec::new();
+    if !past.ended {
+        parts.push("not ended".to_owned());
+    } else if open > 0 {
+        parts.push(format!("{open} open"));
+    }
+    if rest > 0 {
+        parts.push(format!("rest: {rest}"));
+    }
+    (!parts.is_empty()).then(|| parts.join(", "))
+}
+
+/// What was said of a job beside its plan: ticket, reason, the job that it takes back or goes on with.
+pub fn origin(context: &Context) -> Vec<String> {
+    let ticket = context
+        .ticket
+        .as_ref()
+        .map(|ticket| format!("ticket {ticket}"));
+    let reason = context
+        .reason
+        .as_ref()
+        .map(|reason| format!("reason: {reason}"));
+    let undoes = context.undoes.map(|job| format!("takes back job {job}"));
+    let resumes = context.resumes.map(|job| format!("goes on with job {job}"));
+    [ticket, reason, undoes, resumes]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
+/// What the job did, user by user, in the order of its plan.
+pub fn statements(past: &PastJob) -> impl Iterator<Item = Statement> + '_ {
+    past.begin.users.iter().flat_map(|user| of_user(past, user))
+}
+
+fn of_user(past: &PastJob, user: &Subject) -> Vec<Statement> {
+    let name = called(&user.display_name, &user.user_principal_name);
+    let Some(settled) = past.outcomes.get(&user.id) else {
+        let (tone, word) = if past.open.contains_key(&user.id) {
+            (
+                Tone::Unsure,
+                "open: the service has not been asked yet what became of it",
+            )
+        } else {
+            (Tone::Quiet, "not tried")
+        };
+        let mut lines = vec![say(tone, 0, format!("{name} · {word}"))];
+        lines.extend(wanted(user).map(|text| say(Tone::Plain, 1, text)));
+        return lines;
+    };
+    let (tone, word) = words(settled);
+    let mut lines = vec![say(tone, 0, format!("{name} · {word}"))];
+    lines.extend(states(user, settled).map(|text| say(Tone::Plain, 1, text)));
+    if settled.methods.is_empty() {
+        let is = settled.default.as_ref();
+        let is = is.map_or_else(String::new, |is| format!(" → {is}"));
+        lines.extend(wanted(user).map(|text| say(Tone::Plain, 1, format!("{text}{is}"))));
+    }
+    lines.extend(settled.reason.as_ref().map(|why| say(Tone::Plain, 1, why)));
+    lines.extend(settled.methods.iter().map(|method| {
+        say(
+            Tone::Plain,
+            1,
+            format!("{}: {}", method.method, method.fate),
+        )
+    }));
+    lines.extend(
+        settled
+            .request_ids
+            .iter()
+            .map(|id| say(Tone::Quiet, 1, format!("request id {id}"))),
+    );
+    lines
+}
+
+/// What was to be done with one method.
+fn wanted(user: &Subject) -> Option<String> {
+    Some(match user.step.as_ref()? {
+        StepRecord::Delete { method, .. } => format!("delete {method}"),
+        StepRecord::MakeDefault { method } => format!("default {method}"),
+    })
+}
+
+fn words(settled: &Settled) -> (Tone, String) {
+    let (tone, word) = match settled.outcome {
+        OutcomeName::Done => (Tone::Good, "done"),
+        OutcomeName::Unchanged => (Tone::Quiet, "unchanged"),
+        OutcomeName::Failed => (Tone::Bad, "failed"),
+        OutcomeName::Skipped => (Tone::Quiet, "skipped"),
+        OutcomeName::Unknown => (Tone::Unsure, "unknown"),
+        OutcomeName::ByHand => (Tone::Unsure, "left to do by hand"),
+    };
+    let later = if settled.recovered {
+        ", found out at a later start"
+    } else {
+        ""
+    };
+    (tone, format!("{word}{later}"))
+}
+
+/// `disabled · enforced → enforced`: before, asked, is.
+fn states(user: &Subject, settled: &Settled) -> Option<String> {
+    let (asked, is) = (settled.asked.or(user.asked)?, settled.is?);
+    let was = match settled.before.or(user.before) {
+        Some(before) => format!("was {before}, "),
+        None => String::new(),
+    };
+    Some(format!("{was}{asked} → {is}"))
+}

@@ -1,0 +1,199 @@
+use super::*;
+use crate::change::journal::{Context, JobRecord};
+use crate::tenant::{AccessPassPolicy, AccessPassTerms, IssuedAccessPass, PassCode};
+
+const CODE: &str = "nc+&G=xw";
+
+fn terms(policy: AccessPassPolicy) -> Msg {
+    Msg::AccessPassTerms {
+        user: id(1),
+        terms: Ok(AccessPassTerms {
+            policy,
+            methods: Some(Vec::new()),
+        }),
+    }
+}
+
+fn policy() -> AccessPassPolicy {
+    AccessPassPolicy {
+        enabled: Some(true),
+        default_minutes: Some(60),
+        min_minutes: Some(30),
+        max_minutes: Some(480),
+        once_only: Some(false),
+    }
+}
+
+fn issued() -> JobEvent {
+    JobEvent::AccessPass(
+        id(1),
+        Box::new(IssuedAccessPass {
+            id: None,
+            code: PassCode::new(CODE.into()),
+            starts: None,
+            minutes: Some(60),
+            once: Some(true),
+            usable: Some(true),
+            request_id: None,
+        }),
+    )
+}
+
+fn action(m: &Model) -> Action {
+    match m.layers.last() {
+        Some(Layer::Confirm(confirm)) => confirm.plan.action,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// The question about a pass for Ada is on the screen.
+fn asked(policy: AccessPassPolicy) -> Model {
+    let mut m = loaded();
+    press(&mut m, "t");
+    m.update(terms(policy), at(3));
+    paint(&mut m);
+    m
+}
+
+/// A pass was confirmed and made.
+fn made() -> Model {
+    let mut m = asked(policy());
+    let effects = press(&mut m, "y");
+    assert!(matches!(&effects[..], [Effect::StartJob { .. }]));
+    m.update(Msg::Job(JobId(1), issued()), at(4));
+    m
+}
+
+#[test]
+fn the_policy_is_read_before_anything_is_asked() {
+    let mut m = loaded();
+    let effects = press(&mut m, "t");
+    assert!(effects.contains(&Effect::ReadAccessPassTerms(id(1))));
+    assert!(m.layers.is_empty());
+    m.update(terms(policy()), at(3));
+    let (minutes, once) = (60, false);
+    assert_eq!(action(&m), Action::AccessPass { minutes, once });
+}
+
+#[test]
+fn a_policy_without_passes_ends_it_with_its_reason() {
+    let mut m = loaded();
+    press(&mut m, "t");
+    let off = AccessPassPolicy {
+        enabled: Some(false),
+        ..policy()
+    };
+    m.update(terms(off), at(3));
+    assert!(matches!(m.layers[..], [Layer::Problem(_)]));
+}
+
+#[test]
+fn lifetime_and_use_change_within_the_policy_and_the_answer_goes_back_to_no() {
+    let mut m = asked(policy());
+    press(&mut m, "-----1");
+    let (minutes, once) = (30, true);
+    assert_eq!(action(&m), Action::AccessPass { minutes, once });
+    press(&mut m, "+++++++");
+    let minutes = 480;
+    assert_eq!(action(&m), Action::AccessPass { minutes, once });
+    press(&mut m, "y");
+    assert!(m.jobs.is_empty(), "what it says now was not painted yet");
+}
+
+#[test]
+fn a_policy_for_one_sign_in_only_is_kept() {
+    let mut m = asked(AccessPassPolicy {
+        once_only: Some(true),
+        ..policy()
+    });
+    press(&mut m, "1");
+    assert!(matches!(action(&m), Action::AccessPass { once: true, .. }));
+    assert!(m.toast.as_ref().unwrap().text.contains("one sign-in only"));
+}
+
+#[test]
+fn the_code_is_masked_until_asked_copied_by_a_key_and_gone_with_the_window() {
+    let mut m = made();
+    let Some(Layer::AccessPass(shown)) = m.layers.last() else {
+        panic!()
+    };
+    assert!(!shown.revealed);
+    paint(&mut m);
+    press(&mut m, "v");
+    assert!(matches!(m.layers.last(), Some(Layer::AccessPass(shown)) if shown.revealed));
+    let effects = press(&mut m, "c");
+    assert!(effects.contains(&Effect::CopyCode(PassCode::new(CODE.into()))));
+    key(&mut m, Key::Esc);
+    assert!(
+        !m.layers
+            .iter()
+            .any(|layer| matches!(layer, Layer::AccessPass(_)))
+    );
+}
+
+#[test]
+fn neither_debug_output_nor_the_note_nor_the_journal_has_the_code() {
+    let mut m = made();
+    paint(&mut m);
+    press(&mut m, "v");
+    let effects = press(&mut m, "c");
+    assert!(!format!("{m:?}{effects:?}").contains(CODE));
+    let job = &m.jobs[0];
+    assert!(!crate::app::note::of_job(job, &m).contains(CODE));
+    let record = JobRecord::new(1, at(4), &job.plan, &Context::default());
+    let line = serde_json::to_string(&record).unwrap();
+    assert!(!line.contains(CODE));
+    assert!(
+        line.contains(r#""action":{"accessPass":{"minutes":60,"once":false}}"#),
+        "{line}"
+    );
+}
+
+#[test]
+fn a_key_typed_ahead_does_not_close_the_code_before_it_was_seen() {
+    let mut m = made();
+    key(&mut m, Key::Esc);
+    assert!(matches!(m.layers.last(), Some(Layer::AccessPass(_))));
+}
+
+#[test]
+fn a_pass_does_not_come_between_the_admin_and_what_is_being_typed() {
+    let mut m = asked(policy());
+    press(&mut m, "y");
+    m.layers.clear();
+    press(&mut m, "/");
+    m.update(Msg::Job(JobId(1), issued()), at(4));
+    press(&mut m, "cleo");
+    assert_eq!(m.list.filter, "cleo");
+    key(&mut m, Key::Enter);
+    assert!(matches!(m.layers[..], [Layer::AccessPass(_)]));
+}
+
+#[test]
+fn a_pass_is_for_one_user_and_not_in_a_session_that_may_only_read() {
+    let mut m = loaded();
+    press(&mut m, "  t");
+    assert!(m.toast.as_ref().unwrap().text.contains("for one user"));
+    press(&mut m, "u");
+    m.session.read_only = true;
+    assert!(
+        press(&mut m, "t")
+            .iter()
+            .all(|effect| !matches!(effect, Effect::ReadAccessPassTerms(_)))
+    );
+    assert!(m.toast.as_ref().unwrap().text.contains("may only read"));
+}
+
+#[test]
+fn you_cannot_make_a_pass_for_yourself() {
+    let mut m = loaded();
+    let operator = Operator {
+        id: Some(id(1)),
+        ..Operator::default()
+    };
+    m.update(Msg::Operator(Ok(operator)), at(2));
+    press(&mut m, "t");
+    m.update(terms(policy()), at(3));
+    assert!(m.layers.is_empty());
+    assert!(m.toast.as_ref().unwrap().text.contains("this is you"));
+}

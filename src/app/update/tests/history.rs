@@ -1,0 +1,306 @@
+use super::*;
+use crate::change::Plan;
+use crate::change::history::{self, PastJob, Recovered};
+use crate::change::journal::{Context, End, Intent, JobRecord, Record, Settled};
+use crate::tenant::Store;
+
+fn report(user: UserId, before: MfaState, is: MfaState) -> Report {
+    Report {
+        user,
+        outcome: Outcome::Done,
+        evidence: Evidence::State {
+            before: Some(before),
+            asked: is,
+            is,
+            at: at(5),
+        },
+        request_ids: vec![Text::new("request-1")],
+    }
+}
+
+/// Enforced Ada and came not to Bob; the second job deleted contact methods and ended.
+fn journal(store: &Store) -> Vec<PastJob> {
+    let users = || [id(1), id(2)].map(|id| store.get(id).unwrap());
+    let plan = |action| Plan::new(action, users(), &crate::change::Guards::default());
+    let begin = |job, action| {
+        Record::Job(JobRecord::new(
+            job,
+            at(0),
+            &plan(action),
+            &Context::default(),
+        ))
+    };
+    let enforce = Action::SetState(MfaState::Enforced);
+    let reset = Action::ContactMethods {
+        scope: ResetScope::Portal,
+        sign_out: true,
+    };
+    history::jobs([
+        begin(1, enforce),
+        Record::Intent(Intent {
+            job: 1,
+            at: at(1),
+            users: vec![id(1)],
+        }),
+        Record::Outcome(Settled::new(
+            1,
+            at(2),
+            &report(id(1), MfaState::Disabled, MfaState::Enforced),
+        )),
+        begin(2, reset),
+        Record::End(End { job: 2, at: at(3) }),
+    ])
+}
+
+/// Ada is enforced by now, as the first job left her.
+fn with_history() -> Model {
+    let mut m = loaded();
+    let jobs = journal(&m.store);
+    m.store.observe(id(1), MfaState::Enforced, at(2));
+    assert_eq!(press(&mut m, "H"), vec![Effect::ReadHistory]);
+    m.update(Msg::History(Ok(jobs)), at(2));
+    m
+}
+
+fn confirm(m: &Model) -> &crate::app::Confirm {
+    match m.layers.last() {
+        Some(Layer::Confirm(confirm)) => confirm,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn the_newest_job_is_chosen_and_the_cursor_stays_on_its_job_when_a_newer_one_comes() {
+    let mut m = with_history();
+    assert_eq!(m.past_job().unwrap().begin.job, 2);
+    press(&mut m, "j");
+    assert_eq!(m.past_job().unwrap().begin.job, 1);
+    let mut jobs = m.history.clone().unwrap();
+    let mut newer = jobs[1].clone();
+    newer.begin.job = 3;
+    jobs.push(newer);
+    m.update(Msg::History(Ok(jobs)), at(3));
+    assert_eq!(m.past_job().unwrap().begin.job, 1);
+    key(&mut m, Key::Enter);
+    assert!(matches!(m.layers.last(), Some(Layer::Past { job: 1, .. })));
+    key(&mut m, Key::Esc);
+    assert!(matches!(m.layers.last(), Some(Layer::History { .. })));
+}
+
+#[test]
+fn an_undo_is_planned_back_to_the_states_before_and_says_so_in_the_journal() {
+    let mut m = with_history();
+    press(&mut m, "ju");
+    assert_eq!(confirm(&m).plan.action, Action::RestoreStates);
+    paint(&mut m);
+    let effects = press(&mut m, "y");
+    let [Effect::StartJob { plan, context, .. }] = &effects[..] else {
+        panic!("{effects:?}")
+    };
+    assert_eq!(context.undoes, Some(1));
+    let asked: Vec<_> = plan
+        .changing()
+        .map(|item| (item.target.id, item.asked))
+        .collect();
+    assert_eq!(asked, [(id(1), Some(MfaState::Disabled))]);
+}
+
+#[test]
+fn whom_somebody_has_changed_since_is_not_undone() {
+    let mut m = with_history();
+    m.store.observe(id(1), MfaState::Enabled, at(4));
+    press(&mut m, "ju");
+    let text = &m.toast.as_ref().unwrap().text;
+    assert!(text.contains("changed it since"), "{text}");
+}
+
+#[test]
+fn deleted_methods_cannot_be_undone_and_the_key_says_why() {
+    let mut m = with_history();
+    press(&mut m, "u");
+    let text = &m.toast.as_ref().unwrap().text;
+    assert!(text.contains("cannot be brought back"), "{text}");
+    assert_eq!(m.layers.len(), 1);
+}
+
+#[test]
+fn the_rest_is_planned_for_whom_the_job_did_not_come_to() {
+    let mut m = with_history();
+    press(&mut m, "jr");
+    let confirm = confirm(&m);
+    assert_eq!(confirm.context.resumes, Some(1));
+    let left: Vec<UserId> = confirm.plan.changes().map(|target| target.id).collect();
+    assert_eq!(left, [id(2)]);
+}
+
+#[test]
+fn the_rest_of_a_reset_keeps_the_options_it_began_with() {
+    let mut m = with_history();
+    press(&mut m, "r");
+    paint(&mut m);
+    let before = confirm(&m).plan.action;
+    press(&mut m, "s");
+    assert_eq!(confirm(&m).plan.action, before);
+    assert!(m.toast.as_ref().unwrap().text.contains("as the job began"));
+}
+
+#[test]
+fn a_rest_that_a_later_job_went_on_with_is_not_offered_again() {
+    let mut m = with_history();
+    let mut jobs = m.history.clone().unwrap();
+    jobs[1].begin.resumes = Some(1);
+    m.update(Msg::History(Ok(jobs)), at(3));
+    press(&mut m, "jr");
+    assert!(m.toast.as_ref().unwrap().text.contains("a later job"));
+}
+
+#[test]
+fn a_session_that_may_only_read_shows_the_history_and_takes_nothing_back() {
+    let mut m = with_history();
+    m.session.read_only = true;
+    press(&mut m, "ju");
+    assert!(m.toast.as_ref().unwrap().text.contains("may only read"));
+    assert_eq!(m.layers.len(), 1);
+}
+
+#[test]
+fn what_an_earlier_start_left_open_is_told_in_a_window_with_its_jobs() {
+    let mut m = loaded();
+    let found = Recovered {
+        job: 1,
+        action: Action::SetState(MfaState::Enforced),
+        done: 1,
+        not_done: 0,
+        unknown: 0,
+        rest: 1,
+    };
+    let effects = m.update(Msg::Recovered(Ok(vec![found])), at(2));
+    assert!(effects.contains(&Effect::ReadHistory));
+    let jobs = journal(&m.store);
+    m.update(Msg::History(Ok(jobs)), at(2));
+    assert_eq!(m.past_job().unwrap().begin.job, 1);
+    assert_eq!(m.why_not_resume(), None);
+}
+
+#[test]
+fn a_recovery_does_not_take_the_keys_from_what_is_open() {
+    let mut m = loaded();
+    press(&mut m, "/");
+    let found = Recovered {
+        job: 1,
+        action: Action::RememberedDevices,
+        done: 0,
+        not_done: 1,
+        unknown: 0,
+        rest: 0,
+    };
+    m.update(Msg::Recovered(Ok(vec![found])), at(2));
+    press(&mut m, "ada");
+    assert_eq!(m.list.filter, "ada");
+}
+
+#[test]
+fn an_open_history_is_read_again_when_a_job_ends() {
+    let mut m = with_history();
+    press(&mut m, "ju");
+    paint(&mut m);
+    press(&mut m, "y");
+    let effects = m.update(Msg::Job(JobId(1), JobEvent::Ended), at(6));
+    assert!(effects.contains(&Effect::ReadHistory), "{effects:?}");
+    m.layers.clear();
+    press(&mut m, "f");
+    paint(&mut m);
+    press(&mut m, "y");
+    let effects = m.update(Msg::Job(JobId(2), JobEvent::Ended), at(7));
+    assert!(!effects.contains(&Effect::ReadHistory), "{effects:?}");
+}
+
+#[test]
+fn a_job_of_the_history_is_copied_with_what_was_asked_what_is_and_the_request_ids() {
+    let mut m = with_history();
+    press(&mut m, "j");
+    key(&mut m, Key::Enter);
+    let effects = press(&mut m, "y");
+    let Some(Effect::Copy(text)) = effects.first() else {
+        panic!("{effects:?}")
+    };
+    for part in [
+        "job 1",
+        "Ada · ada@contoso.example · done",
+        "was disabled, enforced → enforced",
+        "request id request-1",
+        "Bob · bob@contoso.example · not tried",
+        "rest: 1",
+    ] {
+        assert!(text.contains(part), "{part} is missing in {text}");
+    }
+}
+
+#[test]
+fn the_rest_of_an_undo_still_takes_back_its_own_change_only() {
+    let mut m = with_history();
+    let mut jobs = m.history.clone().unwrap();
+    let undo = Plan::undo(
+        &jobs[0],
+        |id| m.store.get(id),
+        &crate::change::Guards::default(),
+    );
+    jobs.extend(history::jobs([Record::Job(JobRecord::new(
+        3,
+        at(3),
+        &undo,
+        &Context::default(),
+    ))]));
+    m.update(Msg::History(Ok(jobs)), at(4));
+    press(&mut m, "kr");
+    let items = &confirm(&m).plan.items;
+    assert_eq!(items[0].expected, Some(MfaState::Enforced));
+}
+
+#[test]
+fn a_method_that_was_deleted_by_itself_is_recorded_masked_and_offers_no_undo() {
+    let mut m = with_history();
+    let method = Method {
+        id: MethodId(Text::new("m1")),
+        created: None,
+        last_used: None,
+        detail: MethodDetail::Phone {
+            phone_type: crate::tenant::PhoneType::Mobile,
+            number: Text::new("+1 5550101"),
+            sms_sign_in: None,
+        },
+    };
+    let plan = Plan::one_method(
+        crate::change::Step::Delete(method),
+        m.store.get(id(2)).unwrap(),
+        &crate::change::Guards::default(),
+    );
+    let begin = JobRecord::new(3, at(3), &plan, &Context::default());
+    let line = serde_json::to_string(&begin).unwrap();
+    assert!(!line.contains("5550101"), "{line}");
+    assert_eq!(serde_json::from_str::<JobRecord>(&line).unwrap(), begin);
+    let mut jobs = m.history.clone().unwrap();
+    jobs.extend(history::jobs([Record::Job(begin)]));
+    m.update(Msg::History(Ok(jobs)), at(4));
+    press(&mut m, "ku");
+    assert!(m.toast.as_ref().unwrap().text.contains("by hand"));
+    press(&mut m, "r");
+    assert!(m.toast.as_ref().unwrap().text.contains("from the detail"));
+    key(&mut m, Key::Enter);
+    let effects = press(&mut m, "y");
+    assert!(
+        matches!(&effects[0], Effect::Copy(text) if text.contains("delete Phone, mobile +")),
+        "{effects:?}"
+    );
+}
+
+#[test]
+fn after_an_undo_the_cursor_is_still_on_the_job_that_was_taken_back() {
+    let mut m = with_history();
+    let mut jobs = m.history.clone().unwrap();
+    let mut newer = jobs[1].clone();
+    newer.begin.job = 3;
+    jobs.push(newer);
+    m.update(Msg::History(Ok(jobs)), at(3));
+    assert_eq!(m.past_job().unwrap().begin.job, 2);
+}

@@ -1,0 +1,179 @@
+use super::*;
+use crate::change::Step;
+use crate::tenant::{DefaultMethod, PhoneType, SignInPreferences};
+
+fn method(number: usize, detail: MethodDetail) -> Method {
+    Method {
+        id: MethodId(Text::from(format!("m{number}"))),
+        created: None,
+        last_used: None,
+        detail,
+    }
+}
+
+fn phone(phone_type: PhoneType) -> MethodDetail {
+    MethodDetail::Phone {
+        phone_type,
+        number: Text::new("+1 5550101"),
+        sms_sign_in: None,
+    }
+}
+
+/// Bob's detail has the focus; the first of his methods in the order of the screen is under its cursor.
+fn in_detail(methods: Vec<MethodDetail>, default: DefaultMethod) -> Model {
+    let mut m = loaded();
+    key(&mut m, Key::Down);
+    let methods = methods
+        .into_iter()
+        .enumerate()
+        .map(|(number, detail)| method(number, detail))
+        .collect();
+    let preferences = SignInPreferences {
+        default: Some(default),
+        system_preferred: None,
+    };
+    let (request, user) = (m.detail_request, id(2));
+    let parts = [
+        Part::Methods(Reading {
+            at: at(3),
+            value: Ok(methods),
+        }),
+        Part::Preferences(Reading {
+            at: at(3),
+            value: Ok(preferences),
+        }),
+    ];
+    for part in parts {
+        m.update(
+            Msg::Detail {
+                request,
+                user,
+                part,
+            },
+            at(3),
+        );
+    }
+    key(&mut m, Key::Tab);
+    m
+}
+
+fn bob() -> Model {
+    let methods = vec![
+        MethodDetail::Password,
+        MethodDetail::SoftwareOath,
+        phone(PhoneType::Mobile),
+    ];
+    in_detail(methods, DefaultMethod::Oath)
+}
+
+fn toast(m: &Model) -> &str {
+    &m.toast.as_ref().unwrap().text
+}
+
+fn step(m: &Model) -> Option<&Step> {
+    match m.layers.last() {
+        Some(Layer::Confirm(confirm)) => confirm.plan.items[0].step.as_ref(),
+        _ => None,
+    }
+}
+
+#[test]
+fn a_method_is_deleted_by_a_plan_of_one_step_after_a_question() {
+    let mut m = bob();
+    press(&mut m, "jx");
+    assert!(
+        matches!(step(&m), Some(Step::Delete(method)) if method.id == MethodId(Text::new("m2")))
+    );
+    paint(&mut m);
+    let effects = press(&mut m, "y");
+    assert!(
+        matches!(&effects[..], [Effect::StartJob { plan, .. }] if plan.action == Action::DeleteMethod),
+        "{effects:?}"
+    );
+}
+
+#[test]
+fn the_default_cannot_go_while_other_factors_remain() {
+    let mut m = bob();
+    press(&mut m, "x");
+    assert!(m.layers.is_empty());
+    assert!(toast(&m).contains("make another method the default first"));
+    let mut m = in_detail(vec![MethodDetail::SoftwareOath], DefaultMethod::Oath);
+    press(&mut m, "x");
+    assert!(step(&m).is_some(), "the last one can");
+}
+
+#[test]
+fn a_mobile_cannot_go_before_its_alternate() {
+    let methods = vec![
+        phone(PhoneType::Mobile),
+        phone(PhoneType::AlternateMobile),
+        MethodDetail::SoftwareOath,
+    ];
+    let mut m = in_detail(methods, DefaultMethod::Oath);
+    press(&mut m, "x");
+    assert!(toast(&m).contains("alternate mobile has to go first"));
+    press(&mut m, "jx");
+    assert!(step(&m).is_some());
+}
+
+#[test]
+fn a_password_can_neither_be_deleted_nor_become_the_default() {
+    let mut m = bob();
+    press(&mut m, "jjx");
+    assert!(toast(&m).contains("not a contact method"), "{}", toast(&m));
+    press(&mut m, "D");
+    assert!(toast(&m).contains("cannot be the default"), "{}", toast(&m));
+    assert!(m.layers.is_empty());
+}
+
+#[test]
+fn another_method_becomes_the_default_and_the_present_one_is_so_already() {
+    let mut m = bob();
+    press(&mut m, "D");
+    assert!(toast(&m).contains("the default already"));
+    press(&mut m, "jD");
+    assert_eq!(step(&m), Some(&Step::MakeDefault(DefaultMethod::Sms)));
+}
+
+#[test]
+fn a_mobile_that_is_texted_can_be_called_instead() {
+    let mut m = in_detail(vec![phone(PhoneType::Mobile)], DefaultMethod::Sms);
+    press(&mut m, "D");
+    assert_eq!(
+        step(&m),
+        Some(&Step::MakeDefault(DefaultMethod::VoiceMobile))
+    );
+}
+
+#[test]
+fn the_cursor_stays_on_its_method_when_the_list_is_read_again() {
+    let mut m = bob();
+    press(&mut m, "j");
+    let (request, user) = (m.detail_request, id(2));
+    let part = Part::Methods(Reading {
+        at: at(4),
+        value: Ok(vec![
+            method(2, phone(PhoneType::Mobile)),
+            method(9, MethodDetail::SoftwareOath),
+        ]),
+    });
+    m.update(
+        Msg::Detail {
+            request,
+            user,
+            part,
+        },
+        at(4),
+    );
+    assert_eq!(m.current_method().unwrap().id, MethodId(Text::new("m2")));
+}
+
+#[test]
+fn without_the_focus_on_the_detail_no_method_is_touched() {
+    let mut m = bob();
+    key(&mut m, Key::Tab);
+    press(&mut m, "xD");
+    assert!(m.layers.is_empty());
+    assert!(toast(&m).contains("tab goes to the methods"));
+}

@@ -1,0 +1,125 @@
+use super::*;
+
+fn type_ticket(m: &mut Model, ticket: &str, reason: &str) {
+    press(m, "T");
+    key(m, Key::Ctrl('u'));
+    press(m, ticket);
+    key(m, Key::Tab);
+    key(m, Key::Ctrl('u'));
+    press(m, reason);
+    key(m, Key::Enter);
+}
+
+fn enforce(m: &mut Model) -> crate::change::journal::Context {
+    press(m, "f");
+    paint(m);
+    let effects = press(m, "y");
+    let [Effect::StartJob { context, .. }] = &effects[..] else {
+        panic!("{effects:?}")
+    };
+    context.clone()
+}
+
+#[test]
+fn ticket_and_reason_are_put_on_record_with_the_changes_that_follow() {
+    let mut m = loaded();
+    type_ticket(&mut m, "INC-4711", "new phone");
+    let context = enforce(&mut m);
+    assert_eq!(context.ticket, Some(Text::new("INC-4711")));
+    assert_eq!(context.reason, Some(Text::new("new phone")));
+}
+
+#[test]
+fn an_emptied_field_means_no_ticket() {
+    let mut m = loaded();
+    type_ticket(&mut m, "INC-4711", "");
+    type_ticket(&mut m, "  ", "");
+    let context = enforce(&mut m);
+    assert_eq!((context.ticket, context.reason), (None, None));
+}
+
+#[test]
+fn escape_leaves_the_ticket_as_it_was() {
+    let mut m = loaded();
+    type_ticket(&mut m, "INC-1", "");
+    press(&mut m, "T2");
+    key(&mut m, Key::Esc);
+    assert_eq!(m.ticket, Some(Text::new("INC-1")));
+}
+
+#[test]
+fn a_ticket_typed_from_the_question_leads_back_to_the_question() {
+    let mut m = loaded();
+    press(&mut m, "f");
+    paint(&mut m);
+    press(&mut m, "tINC-9y");
+    key(&mut m, Key::Enter);
+    assert!(matches!(m.layers[..], [Layer::Confirm(_)]));
+    let effects = press(&mut m, "y");
+    assert!(
+        matches!(&effects[..], [Effect::StartJob { context, .. }] if context.ticket == Some(Text::new("INC-9y")))
+    );
+}
+
+#[test]
+fn the_note_of_a_job_has_whom_what_when_the_ticket_and_every_request_id() {
+    let mut m = loaded();
+    let operator = Operator {
+        name: Text::new("ops@contoso.example"),
+        ..Operator::default()
+    };
+    m.update(Msg::Operator(Ok(operator)), at(2));
+    type_ticket(&mut m, "INC-4711", "new phone");
+    enforce(&mut m);
+    let report = Report {
+        user: id(1),
+        outcome: Outcome::Done,
+        evidence: Evidence::State {
+            before: Some(MfaState::Disabled),
+            asked: MfaState::Enforced,
+            is: MfaState::Enforced,
+            at: at(5),
+        },
+        request_ids: vec![Text::new("request-1")],
+    };
+    m.update(
+        Msg::Job(JobId(1), JobEvent::Settled(Box::new(report))),
+        at(5),
+    );
+    m.update(Msg::Job(JobId(1), JobEvent::Ended), at(65));
+    press(&mut m, "J");
+    let effects = m.update(Msg::Key(Key::Char('y')), at(600));
+    let Some(Effect::Copy(text)) = effects.first() else {
+        panic!("{effects:?}")
+    };
+    let ended = at(65).to_string();
+    for part in [
+        "Enforce · ops@contoso.example · ",
+        &ended[11..16],
+        "ticket INC-4711",
+        "reason: new phone",
+        "Ada · ada@contoso.example · enforced → enforced",
+        "request id request-1",
+    ] {
+        assert!(text.contains(part), "{part} is missing in {text}");
+    }
+}
+
+#[test]
+fn the_pace_of_a_running_job_tells_when_it_ends() {
+    let mut m = loaded();
+    press(&mut m, "af");
+    paint(&mut m);
+    press(&mut m, "y");
+    assert_eq!(m.jobs[0].expected_end(at(10), None), None, "no pace yet");
+    m.update(
+        Msg::Job(
+            JobId(1),
+            settled(id(1), MfaState::Enforced, MfaState::Enforced),
+        ),
+        at(12),
+    );
+    assert_eq!(m.jobs[0].expected_end(at(12), None), Some(at(32)));
+    let held_until = Some(at(20));
+    assert_eq!(m.jobs[0].expected_end(at(12), held_until), Some(at(40)));
+}

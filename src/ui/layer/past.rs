@@ -1,0 +1,73 @@
+//! One job of the journal: who, what, when, what came of each user.
+
+use ratatui::Frame;
+use ratatui::text::Span;
+
+use super::window::{Window, room};
+use crate::app::{Model, past, time};
+use crate::change::history::PastJob;
+use crate::ui::page::Page;
+use crate::ui::text::count;
+use crate::ui::theme::Theme;
+
+const WIDTH: u16 = 92;
+/// Lines of results that one window holds; the clipboard gets them all.
+const MOST: usize = 2000;
+
+pub(super) fn draw(
+    frame: &mut Frame<'_>,
+    model: &Model,
+    theme: &Theme,
+    job: u32,
+    scroll: usize,
+) -> usize {
+    let shown = model
+        .history
+        .iter()
+        .flatten()
+        .find(|past| past.begin.job == job);
+    let title = shown.map_or_else(
+        || format!("Job {job}"),
+        |past| format!("Job {job}: {}", past.begin.action.title()),
+    );
+    let mut window = Window::new(title, theme.border_focused, room(frame, WIDTH));
+    match shown {
+        None => window.body.text(0, "reading the journal…", theme.dim),
+        Some(past) => {
+            head(&mut window.head, model, theme, past);
+            results(&mut window.body, theme, past);
+        }
+    }
+    window.show(frame, scroll).view.end()
+}
+
+fn head(head: &mut Page, model: &Model, theme: &Theme, past: &PastJob) {
+    let begin = &past.begin;
+    let facts = format!(
+        "{} · {} · {}",
+        time::minute(begin.at, &model.session.time_zone),
+        begin.operator,
+        count(begin.users.len(), "user")
+    );
+    head.text(0, &facts, theme.dim);
+    let mut spans = vec![Span::styled(past.tally().line(), theme.strong)];
+    if let Some(standing) = past::standing(past) {
+        spans.push(Span::styled(format!(" · {standing}"), theme.warn));
+    }
+    head.hang(Span::raw(""), &spans);
+    for line in past::origin(&begin.context()) {
+        head.text(0, &line, theme.accent);
+    }
+    head.blank();
+}
+
+fn results(body: &mut Page, theme: &Theme, past: &PastJob) {
+    let mut lines = past::statements(past);
+    for statement in lines.by_ref().take(MOST) {
+        let indent = usize::from(statement.depth) * 2;
+        body.text(indent, &statement.text, theme.tone(statement.tone));
+    }
+    if lines.next().is_some() {
+        body.text(0, "and more: y copies all results", theme.dim);
+    }
+}

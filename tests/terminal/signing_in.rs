@@ -1,0 +1,33 @@
+//! Signing in by a code, at the start and again while the dashboard is open.
+
+use serde_json::json;
+
+use crate::WIDE;
+use crate::tenant::Tenant;
+
+#[test]
+fn a_sign_in_that_is_asked_for_later_is_a_window_and_the_work_goes_on_after_it() {
+    let tenant = Tenant::start("demo");
+    tenant.plan_sign_in(&json!({"interval": 1, "pending": 1}));
+    let mut terminal = tenant.dashboard_by_code(WIDE);
+    terminal.shows("a change is for Aarav Abara");
+    terminal.find("ada", "Ada Lovelace");
+    // Nobody types the code until the window has been seen.
+    tenant.plan_sign_in(&json!({"interval": 1, "pending": 600}));
+    tenant.demand_claims(&json!({"access_token": {"acrs": {"value": "c1"}}}));
+    terminal.asks("d", "Disable");
+    terminal.keys("y");
+    let screen = terminal.shows("┌ Sign in again ─");
+    assert!(
+        screen.contains("https://microsoft.com/devicelogin"),
+        "{screen}"
+    );
+    let copied = terminal.heard().clipboard.len();
+    terminal.keys("y");
+    let code = terminal.copies(copied);
+    assert!(screen.contains(&code), "no {code} in\n{screen}");
+    tenant.plan_sign_in(&json!({"interval": 1, "pending": 0}));
+    terminal.shows_no_more("┌ Sign in again ─");
+    terminal.shows("Ada Lovelace, disable: disabled → disabled");
+    tenant.assert_no_breach();
+}
