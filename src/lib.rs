@@ -11,6 +11,7 @@
 //! | [`config`] | | the configuration file: profiles of tenants, parsed purely |
 //! | [`jobs`] | async | runs a plan against the client and reads every result back |
 //! | [`app`] | pure | the dashboard as a state machine: model, messages, effects, the action table |
+//! | [`report`] | pure | what the commands tell: records with stable names, as JSON, CSV and text |
 //! | [`ui`] | | draws the model with ratatui |
 //! | [`run`] | async | the loop: terminal, signals, effects |
 //! | [`cmd`] | async | the command line and its subcommands |
@@ -25,6 +26,7 @@ pub mod cmd;
 pub mod config;
 pub mod graph;
 pub mod jobs;
+pub mod report;
 pub mod run;
 pub mod sim;
 pub mod tenant;

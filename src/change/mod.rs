@@ -5,6 +5,7 @@
 
 pub mod action;
 pub mod consequence;
+pub mod csv;
 pub mod estimate;
 pub mod guard;
 pub mod history;

@@ -11,6 +11,12 @@ use tracing_subscriber::EnvFilter;
 use url::Url;
 
 use super::Failure;
+use super::change::{ResetOptions, SetOptions};
+use super::completions::{CompletionsOptions, ManOptions};
+use super::jobs::{JobsOptions, UndoOptions};
+use super::list::ListOptions;
+use super::show::ShowOptions;
+use super::tap::TapOptions;
 use crate::auth::Cloud;
 use crate::ui::{HeaderColour, Look};
 
@@ -69,7 +75,7 @@ pub(super) struct Options {
     #[arg(long)]
     pub(super) ascii: bool,
     /// Draw without colours (also: `NO_COLOR`)
-    #[arg(long)]
+    #[arg(long, global = true)]
     pub(super) no_color: bool,
     /// Write a log of requests, without personal data
     #[arg(long, global = true, value_name = "FILE")]
@@ -86,7 +92,9 @@ Examples:
   AZURE_CLIENT_SECRET=… mfadeck --auth secret --tenant contoso.example --client-id …
   mfadeck sim --scenario throttled    serve a simulated tenant to other programs
 
-Exit codes: 0 done, 1 error, 2 wrong call or no terminal, 4 stopped half-way, 6 sign-in needed.";
+Exit codes: 0 all asked is done and read back, 1 error before anything was sent, 2 wrong call or no terminal, \
+3 some failed or are unknown, 4 stopped half-way, 5 refused by a guard, 6 sign-in needed, 7 nothing failed, \
+but something is left to do by hand.";
 
 /// Ways to sign in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -126,6 +134,20 @@ impl Auth {
 /// Commands beside the dashboard.
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
+    /// List users: with MFA, without, by any filter of the dashboard
+    List(ListOptions),
+    /// Show one user: state, methods, preferences, roles, audit events
+    Show(ShowOptions),
+    /// Set the per-user MFA state of users, and read it back
+    Set(SetOptions),
+    /// The portal's three resets
+    Reset(ResetOptions),
+    /// Make a Temporary Access Pass; its code goes to stdout, once
+    Tap(TapOptions),
+    /// Show what was changed from here, or go on with what was stopped
+    Jobs(JobsOptions),
+    /// Take an earlier change of states back
+    Undo(UndoOptions),
     /// Sign in and keep the sign-in in the kernel's keyring
     Login,
     /// Forget the kept sign-in
@@ -134,6 +156,10 @@ pub(super) enum Command {
     Doctor,
     /// Serve a simulated tenant on loopback until stopped
     Sim(SimOptions),
+    /// Print completions for a shell
+    Completions(CompletionsOptions),
+    /// Print a manual page
+    Man(ManOptions),
 }
 
 /// Options of `sim`.

@@ -26,6 +26,7 @@ mod security_defaults;
 mod service_error;
 mod sessions;
 mod sign_in_preferences;
+mod spelled;
 mod token;
 mod trace;
 mod users;
@@ -48,6 +49,7 @@ pub use page::{Page, Pages};
 pub use registration::RegistrationPages;
 pub use requirements::StateWrite;
 pub use service_error::ServiceError;
+pub use spelled::SpelledCall;
 pub use users::{UserPage, UserPages};
 
 use gate::{Gate, Lane};

@@ -86,11 +86,24 @@ impl RegisteredMethods {
 
     /// Short labels of what is registered, strongest first.
     pub fn labels(self) -> impl Iterator<Item = &'static str> {
+        self.registered().map(|(_, _, label)| *label)
+    }
+
+    /// The report's names of what is registered, in the order of [`Self::labels`]; `other` stands for all that
+    /// this program does not know.
+    pub fn names(self) -> impl Iterator<Item = &'static str> {
+        self.registered()
+            .map(|(name, word, _)| if name.is_empty() { *word } else { *name })
+    }
+
+    fn registered(
+        self,
+    ) -> impl Iterator<Item = &'static (&'static str, &'static str, &'static str)> {
         NAMES
             .iter()
             .enumerate()
             .filter(move |(bit, _)| self.0 & (1 << bit) != 0)
-            .map(|(_, (_, _, label))| *label)
+            .map(|(_, names)| names)
     }
 
     /// The words that a filter may ask for.

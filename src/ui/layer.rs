@@ -1,7 +1,7 @@
 //! The windows above the list, the top one last.
 
 mod access_pass;
-mod confirm;
+pub(crate) mod confirm;
 mod help;
 mod history;
 mod job;

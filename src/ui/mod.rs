@@ -7,12 +7,12 @@ mod ascii;
 mod detail;
 mod footer;
 mod header;
-mod layer;
+pub(crate) mod layer;
 mod list;
 mod page;
 mod standing;
 mod status;
-mod text;
+pub(crate) mod text;
 mod theme;
 
 use ratatui::Frame;

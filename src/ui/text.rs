@@ -8,7 +8,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
 /// How many cells a text takes.
-pub(super) fn width(text: &str) -> usize {
+pub(crate) fn width(text: &str) -> usize {
     if text.is_ascii() {
         return text.len();
     }
@@ -21,7 +21,7 @@ pub(super) fn cells(count: usize) -> u16 {
 }
 
 /// The text if it fits, else its beginning with `…`.
-pub(super) fn fit(text: &str, room: usize) -> Cow<'_, str> {
+pub(crate) fn fit(text: &str, room: usize) -> Cow<'_, str> {
     if width(text) <= room {
         return Cow::Borrowed(text);
     }
@@ -33,7 +33,7 @@ pub(super) fn fit(text: &str, room: usize) -> Cow<'_, str> {
 }
 
 /// The text cut or filled to exactly this many cells.
-pub(super) fn exactly(text: &str, room: usize) -> String {
+pub(crate) fn exactly(text: &str, room: usize) -> String {
     let text = fit(text, room);
     let fill = room - width(&text);
     format!("{text}{:fill$}", "")
@@ -101,7 +101,7 @@ fn push(lines: &mut [Line<'static>], text: &str, style: Style) {
 }
 
 /// What a user is called: the name, or the account of one without a name.
-pub(super) fn called<'a>(name: &'a str, account: &'a str) -> &'a str {
+pub(crate) fn called<'a>(name: &'a str, account: &'a str) -> &'a str {
     if name.trim().is_empty() {
         account
     } else {
@@ -110,7 +110,7 @@ pub(super) fn called<'a>(name: &'a str, account: &'a str) -> &'a str {
 }
 
 /// `1 user`, `2 users`.
-pub(super) fn count(number: usize, noun: &str) -> String {
+pub(crate) fn count(number: usize, noun: &str) -> String {
     format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 

@@ -4,6 +4,7 @@ mod decode;
 
 use reqwest::Method as Verb;
 use serde_json::Value;
+use url::Url;
 
 use super::decode::rows;
 use super::error::Error;
@@ -48,15 +49,20 @@ impl Graph {
         user: UserId,
         method: &Method,
     ) -> Result<Option<Text>, Error> {
+        let url = self.deletion(user, method)?;
+        let request = Request::write(Area::Methods, Verb::DELETE, url, None::<&Value>);
+        self.send(&request).await.map(|answer| answer.request_id)
+    }
+
+    /// Where a method is deleted.
+    pub(super) fn deletion(&self, user: UserId, method: &Method) -> Result<Url, Error> {
         let collection = collection(method.method_type()).ok_or_else(|| cannot_delete(method))?;
         let user = user.to_string();
         let mut path = vec!["users", &user, "authentication", collection.segment];
         if !collection.single {
             path.push(key(method)?);
         }
-        let url = self.endpoint().url(collection.version, path, None);
-        let request = Request::write(Area::Methods, Verb::DELETE, url, None::<&Value>);
-        self.send(&request).await.map(|answer| answer.request_id)
+        Ok(self.endpoint().url(collection.version, path, None))
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! `sales mfa:off -guest:yes state:enabled,enforced role:"global reader"`
 
+mod needs;
 mod parse;
 #[cfg(test)]
 mod tests;
@@ -10,6 +11,7 @@ use memchr::memmem;
 
 use super::{DefaultMethod, MfaState, RegisteredMethods, RoleBook, User, UserId};
 
+pub use needs::Needs;
 pub use parse::{KEYS, Key, QueryError};
 
 /// A parsed query; the empty one selects everybody.

@@ -121,7 +121,7 @@ fn takes_away(plan: &Plan) -> bool {
         )
 }
 
-fn badge(fidelity: Fidelity) -> &'static str {
+pub(crate) fn badge(fidelity: Fidelity) -> &'static str {
     match fidelity {
         Fidelity::Exact => "exact: what the portal does",
         Fidelity::Nearest(_) => "nearest: Graph has no call for exactly this",
@@ -305,7 +305,7 @@ fn buttons(yes: bool, theme: &Theme) -> Line<'static> {
     ])
 }
 
-fn question(plan: &Plan) -> String {
+pub(crate) fn question(plan: &Plan) -> String {
     let changes = plan.change_count();
     let whom = match plan.changes().next() {
         Some(only) if changes == 1 => called(&only.name, &only.upn).to_owned(),

@@ -1,0 +1,298 @@
+//! `mfadeck list`: the users that a query selects.
+
+use std::collections::HashMap;
+use std::process::ExitCode;
+
+use clap::Args;
+use jiff::tz::TimeZone;
+
+use super::joined::{Joined, Wanted, unanswerable};
+use super::options::Options;
+use super::out::{Format, OutputOptions, Progress, Records};
+use super::table::{Cell, Table, Tone};
+use super::{Failure, connected, prompt, say};
+use crate::app::time;
+use crate::graph::{self, Graph, UserPage};
+use crate::report::{Field, field};
+use crate::tenant::{MfaState, Query, RoleBook, Sort, User, UserId};
+
+/// Options of `list`.
+#[derive(Args, Debug)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct ListOptions {
+    /// The dashboard's filter: words, and terms such as mfa:off, admin:yes, state:enabled,enforced, method:phone
+    #[arg(value_name = "QUERY")]
+    query: Vec<String>,
+    /// Only users in these states: disabled, enabled, enforced, unknown
+    #[arg(long, value_name = "STATE", value_delimiter = ',')]
+    state: Vec<String>,
+    /// Only users who may sign in and whom per-user MFA does not ask
+    #[arg(long)]
+    lacks_mfa: bool,
+    /// Only holders of a directory role
+    #[arg(long)]
+    admins: bool,
+    /// Order by a column; with a dash before it the largest first
+    #[arg(long, value_name = "COLUMN", value_parser = sort, allow_hyphen_values = true)]
+    sort: Option<Sort>,
+    /// The columns, in this order; all by default, in a table the most important
+    #[arg(long, value_name = "COLUMN", value_delimiter = ',', value_parser = Field::parse)]
+    columns: Vec<Field>,
+    /// Tell on stderr where each column comes from
+    #[arg(short, long)]
+    verbose: bool,
+    #[command(flatten)]
+    output: OutputOptions,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  mfadeck --demo list --admins --lacks-mfa
+  mfadeck --demo list 'sales state:enabled,enforced' --sort=-createdDateTime
+  mfadeck --demo list --columns userPrincipalName,perUserMfaState --format csv -o report.csv
+  mfadeck --demo list mfa:off --format jsonl | jq -r .userPrincipalName
+
+Columns: id, displayName, userPrincipalName, perUserMfaState, accountEnabled, userType, licences, \
+onPremisesSyncEnabled, createdDateTime and lastPasswordChangeDateTime come from the list of users; \
+isMfaRegistered, isMfaCapable, methodsRegistered and defaultMethod from the registration report, which needs \
+P1 and runs hours behind; isAdmin and roles from role assignments. Only what is asked for is read. What is \
+not known is null in JSON, empty in CSV and ? in a table, never no.
+
+Nobody found is no error: the exit code is 0 all the same.";
+
+fn sort(word: &str) -> Result<Sort, String> {
+    let (word, descending) = match word.strip_prefix('-') {
+        Some(word) => (word, true),
+        None => (word, false),
+    };
+    let column = Field::parse(word)?.column().ok_or_else(|| {
+        let sortable: Vec<&str> = Field::ALL
+            .into_iter()
+            .filter(|field| field.column().is_some())
+            .map(Field::name)
+            .collect();
+        format!("can be sorted by {}", sortable.join(", "))
+    })?;
+    Ok(Sort { column, descending })
+}
+
+impl ListOptions {
+    /// The query with what the flags add to it.
+    fn query(&self) -> Result<Query, Failure> {
+        let mut words = self.query.clone();
+        if !self.state.is_empty() {
+            words.push(format!("state:{}", self.state.join(",")));
+        }
+        if self.lacks_mfa {
+            words.push("mfa:off -enabled:no".into());
+        }
+        if self.admins {
+            words.push("admin:yes".into());
+        }
+        Query::parse(&words.join(" ")).map_err(|error| Failure::Usage(error.to_string()))
+    }
+
+    fn fields(&self, format: Format) -> Vec<Field> {
+        match (self.columns.is_empty(), format) {
+            (false, _) => self.columns.clone(),
+            (true, Format::Table) => Field::TABLE.to_vec(),
+            (true, _) => Field::ALL.to_vec(),
+        }
+    }
+}
+
+/// Lists users. An empty answer is an answer.
+pub(super) async fn run(options: &Options, list: &ListOptions) -> Result<ExitCode, Failure> {
+    let query = list.query()?;
+    let connection = connected(options).await?;
+    let told = tell(connection.graph.clone(), query, list, options.no_color);
+    prompt::awaited(Box::pin(told)).await??;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn tell(
+    graph: Graph,
+    query: Query,
+    list: &ListOptions,
+    no_color: bool,
+) -> Result<(), Failure> {
+    let format = list.output.format.unwrap_or(Format::Table);
+    let fields = list.fields(format);
+    let sorted = list.sort.and_then(|sort| {
+        Field::ALL
+            .into_iter()
+            .find(|field| field.column() == Some(sort.column))
+    });
+    let shown: Vec<Field> = fields.iter().copied().chain(sorted).collect();
+    let wanted = Wanted {
+        query: query.needs(),
+        shown: field::needs(&shown),
+    };
+    let progress = Progress::new(list.output.quiet);
+    progress.say("reading roles and registrations");
+    let joined = Joined::read(&graph, wanted, &list.output).await?;
+    if list.verbose {
+        joined.tell_sources(wanted);
+    }
+    let reading = Reading {
+        graph,
+        query,
+        wanted,
+        joined,
+        progress,
+        list,
+    };
+    let out = list.output.records(format, no_color)?;
+    match (list.sort, format) {
+        (None, Format::Json | Format::Jsonl | Format::Csv) => reading.stream(&fields, out).await,
+        (sort, _) => reading.whole(&fields, sort.unwrap_or_default(), out).await,
+    }
+}
+
+/// A listing under way.
+struct Reading<'a> {
+    graph: Graph,
+    query: Query,
+    wanted: Wanted,
+    joined: Joined,
+    progress: Progress,
+    list: &'a ListOptions,
+}
+
+impl Reading<'_> {
+    /// Writes each page as it comes: no more than one page is held, beside the report where it was asked for.
+    async fn stream(self, fields: &[Field], mut out: Records) -> Result<(), Failure> {
+        out.begin(fields.iter().map(|field| field.name()))?;
+        let (mut pages, mut read) = (self.graph.users(), 0);
+        while let Some(page) = pages.next().await {
+            let users = self.page(page, &mut read).await?;
+            let mut store = self.joined.store();
+            self.joined.add(&mut store, users);
+            let mut hits = store.select(&self.query, Sort::default(), None);
+            hits.sort_unstable();
+            for user in hits.iter().filter_map(|hit| store.at(*hit)) {
+                out.push(&field::record(fields, user, store.roles()))?;
+            }
+            out.flush()?;
+        }
+        self.finish(read);
+        out.end()?;
+        Ok(())
+    }
+
+    /// Reads all users first, for what is ordered or measured.
+    async fn whole(self, fields: &[Field], sort: Sort, mut out: Records) -> Result<(), Failure> {
+        let (mut pages, mut read) = (self.graph.users(), 0);
+        let mut store = self.joined.store();
+        while let Some(page) = pages.next().await {
+            let users = self.page(page, &mut read).await?;
+            self.joined.add(&mut store, users);
+        }
+        let hits = store.select(&self.query, sort, None);
+        self.finish(read);
+        let users = hits.iter().filter_map(|hit| store.at(*hit));
+        if out.format() == Format::Table {
+            return out.table(&table(fields, users, store.roles()));
+        }
+        out.begin(fields.iter().map(|field| field.name()))?;
+        for user in users {
+            out.push(&field::record(fields, user, store.roles()))?;
+        }
+        out.end()?;
+        Ok(())
+    }
+
+    /// A page of users; where the list has no states and they are wanted, they are asked for one by one.
+    async fn page(
+        &self,
+        page: Result<UserPage, graph::Error>,
+        read: &mut usize,
+    ) -> Result<Vec<User>, Failure> {
+        let mut page = page?;
+        *read += page.users.len();
+        self.progress.say(&format!("{read} users read"));
+        let unknown: Vec<UserId> = page
+            .users
+            .iter()
+            .filter(|user| user.state.is_none())
+            .map(|user| user.id)
+            .collect();
+        if unknown.is_empty() || !self.wanted.any(|needs| needs.states) {
+            return Ok(page.users);
+        }
+        let at = jiff::Timestamp::now();
+        let mut failure = None;
+        let mut states = HashMap::new();
+        for (id, state) in self.graph.states(&unknown).await {
+            match state {
+                Ok(state) => drop(states.insert(id, state)),
+                Err(error) => failure = Some(error),
+            }
+        }
+        match failure {
+            Some(error) if self.wanted.query.states => {
+                return Err(unanswerable("mfa or state", error));
+            }
+            Some(error) => self.list.output.note(format!(
+                "{} states cannot be read and are unknown: {}",
+                unknown.len() - states.len(),
+                error.problem().line()
+            )),
+            None => {}
+        }
+        for user in &mut page.users {
+            if let Some(state) = states.get(&user.id) {
+                (user.state, user.state_at) = (Some(*state), Some(at));
+            }
+        }
+        Ok(page.users)
+    }
+
+    fn finish(&self, read: usize) {
+        self.progress.say("");
+        if self.list.verbose {
+            say(format_args!("users: {read} read"));
+        }
+    }
+}
+
+fn table<'a>(
+    fields: &[Field],
+    users: impl Iterator<Item = &'a User>,
+    roles: Option<&RoleBook>,
+) -> Table {
+    let zone = TimeZone::system();
+    let mut table = Table::new(fields.iter().map(|field| field.title()));
+    for user in users {
+        let cells = fields.iter().map(|field| cell(*field, user, roles, &zone));
+        table.push(cells.collect());
+    }
+    table
+}
+
+fn cell(field: Field, user: &User, roles: Option<&RoleBook>, zone: &TimeZone) -> Cell {
+    if let Some(at) = field.time(user) {
+        return time::date(at, zone).into();
+    }
+    let tone = match field {
+        Field::PerUserMfaState => state_tone(user.state),
+        _ => Tone::Plain,
+    };
+    match field.value(user, roles) {
+        serde_json::Value::Null => Cell::toned("?", Tone::Quiet),
+        serde_json::Value::Bool(true) => "yes".into(),
+        serde_json::Value::Bool(false) => "no".into(),
+        serde_json::Value::String(text) => Cell::toned(text, tone),
+        value => crate::report::csv::cell(&value).into(),
+    }
+}
+
+/// The tone of a state.
+pub(super) fn state_tone(state: Option<MfaState>) -> Tone {
+    match state {
+        Some(MfaState::Enforced) => Tone::Good,
+        Some(MfaState::Enabled) => Tone::Middling,
+        Some(MfaState::Disabled) => Tone::Bad,
+        None => Tone::Quiet,
+    }
+}

@@ -1,0 +1,129 @@
+//! A plan in words, and the question before it is carried out.
+
+use std::fmt::Write as _;
+use std::io::{self, IsTerminal, Write as _};
+use std::thread;
+
+use color_eyre::eyre::{WrapErr, eyre};
+use tokio::sync::oneshot;
+
+use super::{Failure, prompt};
+use crate::app::results::named;
+use crate::change::{Confirmation, Item, Plan, Refusal, estimate};
+use crate::tenant::{Method, MfaState};
+use crate::ui::layer::confirm::{badge, question};
+use crate::ui::text::count;
+
+/// How many users a question names.
+pub(super) const NAMED: usize = 20;
+
+/// The plan as the dashboard's dialog says it, with so many users by name.
+pub(super) fn text(
+    plan: &Plan,
+    methods: Option<&[Method]>,
+    most: usize,
+) -> Result<String, std::fmt::Error> {
+    let mut out = String::new();
+    writeln!(
+        out,
+        "{} ({})",
+        plan.action.title(),
+        badge(plan.action.fidelity())
+    )?;
+    let changes = plan.change_count();
+    let time = match changes {
+        0 | 1 => String::new(),
+        _ => format!(
+            ", takes {}",
+            estimate::said(estimate::before(plan.action, changes))
+        ),
+    };
+    writeln!(out, "{} to change{time}", count(changes, "user"))?;
+    for item in plan.changing().take(most) {
+        writeln!(out, "  {}{}", named(&item.target), states(item))?;
+    }
+    more(&mut out, changes, most)?;
+    let already = plan.already_count();
+    if already > 0 {
+        let state = plan.action.state().map_or("so", MfaState::name);
+        writeln!(out, "{} {state} already", count(already, "user"))?;
+    }
+    let mut reasons: Vec<Refusal> = plan.refused().map(|(_, why)| why).collect();
+    reasons.sort_unstable();
+    reasons.dedup();
+    for reason in reasons {
+        let those = || plan.refused().filter(move |(_, why)| *why == reason);
+        let refused = those().count();
+        writeln!(out, "{} refused: {reason}", count(refused, "user"))?;
+        for (target, _) in those().take(most) {
+            writeln!(out, "  {}", named(target))?;
+        }
+        more(&mut out, refused, most)?;
+    }
+    if changes > 0 {
+        for sentence in plan.consequences_knowing(methods) {
+            writeln!(out, "* {sentence}")?;
+        }
+    }
+    Ok(out)
+}
+
+fn states(item: &Item) -> String {
+    let before = item.target.state.map_or("unknown", MfaState::name);
+    match item.asked {
+        Some(asked) => format!(" · {before} → {asked}"),
+        None => format!(" · {before}"),
+    }
+}
+
+fn more(out: &mut String, all: usize, named: usize) -> std::fmt::Result {
+    if all > named {
+        writeln!(out, "  and {} more", all - named)?;
+    }
+    Ok(())
+}
+
+/// Whether a person can be asked.
+pub(super) fn can_ask() -> bool {
+    io::stdin().is_terminal() && io::stderr().is_terminal()
+}
+
+/// Asks a person, No being the default.
+pub(super) async fn ask(plan: &Plan, methods: Option<&[Method]>) -> Result<(), Failure> {
+    write!(io::stderr(), "{}", text(plan, methods, NAMED)?)?;
+    let agreed = match plan.confirmation() {
+        Confirmation::YesNo => is_yes(&answer(&format!("{} [y/N] ", question(plan))).await?),
+        Confirmation::Typed(wanted) => {
+            let prompt = format!("{}\nTo confirm type {wanted}: ", question(plan));
+            answer(&prompt).await? == wanted
+        }
+    };
+    if agreed {
+        Ok(())
+    } else {
+        Err(Failure::Other(eyre!("nothing was changed")))
+    }
+}
+
+/// Whether an answer is yes; everything else is no.
+fn is_yes(answer: &str) -> bool {
+    matches!(answer.to_lowercase().as_str(), "y" | "yes")
+}
+
+/// Asks a question on stderr; the answer is a line of stdin. ctrl-c gives none.
+async fn answer(prompt: &str) -> Result<String, Failure> {
+    write!(io::stderr(), "{prompt}")?;
+    let (given, line) = oneshot::channel();
+    // A thread of its own: the program can end while it still waits for a line.
+    thread::spawn(move || {
+        let mut line = String::new();
+        let read = io::stdin().read_line(&mut line);
+        // Nobody listens any more after ctrl-c.
+        let _ = given.send(read.map(|_| line));
+    });
+    let line = prompt::awaited(line)
+        .await?
+        .wrap_err("the answer cannot be read")?;
+    let line = line.wrap_err("the answer cannot be read")?;
+    Ok(line.trim().to_owned())
+}

@@ -1,0 +1,63 @@
+//! `--show-requests`: the calls of a plan, as curl.
+
+use std::io::{Write, stdout};
+
+use super::Failure;
+use crate::change::ledger::steps;
+use crate::change::{Action, Item, Plan, ResetScope, Step};
+use crate::graph::{Graph, SpelledCall};
+
+/// Writes the calls that change something, in their order. What a reset deletes is read first.
+pub(super) async fn tell(graph: &Graph, plan: &Plan) -> Result<(), Failure> {
+    let mut out = stdout();
+    writeln!(
+        out,
+        "# TOKEN is an access token for Graph; mfadeck sends states in batches of {} users",
+        Graph::STATES_SET_AT_ONCE
+    )?;
+    for item in plan.changing() {
+        writeln!(out, "# {}", item.target.upn)?;
+        for call in calls(graph, plan.action, item).await? {
+            writeln!(out, "{}", call.curl())?;
+        }
+    }
+    Ok(())
+}
+
+async fn calls(graph: &Graph, action: Action, item: &Item) -> Result<Vec<SpelledCall>, Failure> {
+    let user = item.target.id;
+    Ok(match (action, item.asked) {
+        (Action::SetState(_) | Action::RestoreStates, Some(state)) => {
+            graph.spell_set_state(user, state)
+        }
+        (Action::ContactMethods { scope, sign_out }, _) => {
+            let mut calls = deletions(graph, item, scope).await?;
+            if sign_out {
+                calls.push(graph.spell_sign_out(user));
+            }
+            calls
+        }
+        (Action::AccessPass { minutes, once }, _) => {
+            vec![graph.spell_access_pass(user, minutes, once)]
+        }
+        (Action::RememberedDevices, _) => vec![graph.spell_sign_out(user)],
+        _ => Vec::new(),
+    })
+}
+
+async fn deletions(
+    graph: &Graph,
+    item: &Item,
+    scope: ResetScope,
+) -> Result<Vec<SpelledCall>, Failure> {
+    let user = item.target.id;
+    let methods = graph.methods(user).await?;
+    let preferences = graph.sign_in_preferences(user).await.unwrap_or_default();
+    let spelled = steps(&methods, preferences, scope)
+        .into_iter()
+        .filter_map(|step| match step {
+            Step::MakeDefault(method) => Some(graph.spell_set_default(user, method)),
+            Step::Delete(method) => graph.spell_delete(user, &method),
+        });
+    Ok(spelled.collect())
+}

@@ -1,0 +1,97 @@
+//! The calls of a change, spelled out for a person who wants to see them before they are sent.
+
+use reqwest::Method as Verb;
+use serde_json::{Value, json};
+use url::Url;
+
+use super::{Graph, Version};
+use crate::tenant::{DefaultMethod, Method, MfaState, UserId};
+
+/// A call as it would be sent, without the token.
+#[derive(Clone, Debug)]
+pub struct SpelledCall {
+    /// GET, PATCH, POST or DELETE.
+    pub verb: Verb,
+    /// The address.
+    pub url: Url,
+    /// The body, if there is one.
+    pub body: Option<Value>,
+}
+
+impl Graph {
+    /// Sets a state, and reads it back. A job sends them in batches.
+    pub fn spell_set_state(&self, user: UserId, state: MfaState) -> Vec<SpelledCall> {
+        let url = || {
+            let id = user.to_string();
+            let path = ["users", &id, "authentication", "requirements"];
+            self.endpoint().url(Version::Beta, path, None)
+        };
+        vec![
+            call(
+                Verb::PATCH,
+                url(),
+                Some(json!({ "perUserMfaState": state.name() })),
+            ),
+            call(Verb::GET, url(), None),
+        ]
+    }
+
+    /// Makes another method the default.
+    pub fn spell_set_default(&self, user: UserId, method: DefaultMethod) -> SpelledCall {
+        let id = user.to_string();
+        let path = ["users", &id, "authentication", "signInPreferences"];
+        let body = json!({ "userPreferredMethodForSecondaryAuthentication": method.name() });
+        call(
+            Verb::PATCH,
+            self.endpoint().url(Version::Beta, path, None),
+            Some(body),
+        )
+    }
+
+    /// Deletes a method; none for one that no call deletes.
+    pub fn spell_delete(&self, user: UserId, method: &Method) -> Option<SpelledCall> {
+        let url = self.deletion(user, method).ok()?;
+        Some(call(Verb::DELETE, url, None))
+    }
+
+    /// Makes a pass.
+    pub fn spell_access_pass(&self, user: UserId, minutes: u32, once: bool) -> SpelledCall {
+        let id = user.to_string();
+        let path = ["users", &id, "authentication", "temporaryAccessPassMethods"];
+        let body = json!({ "lifetimeInMinutes": minutes, "isUsableOnce": once });
+        call(
+            Verb::POST,
+            self.endpoint().url(Version::V1, path, None),
+            Some(body),
+        )
+    }
+
+    /// Signs a user out everywhere.
+    pub fn spell_sign_out(&self, user: UserId) -> SpelledCall {
+        let id = user.to_string();
+        let path = ["users", &id, "revokeSignInSessions"];
+        call(
+            Verb::POST,
+            self.endpoint().url(Version::V1, path, None),
+            Some(json!({})),
+        )
+    }
+}
+
+fn call(verb: Verb, url: Url, body: Option<Value>) -> SpelledCall {
+    SpelledCall { verb, url, body }
+}
+
+impl SpelledCall {
+    /// The call for `curl`, with the token in the variable `TOKEN` of the shell.
+    pub fn curl(&self) -> String {
+        // A URL may hold an apostrophe, which would end the shell's quotes.
+        let url = self.url.as_str().replace('\'', "%27");
+        let verb = &self.verb;
+        let call = format!("curl -X {verb} '{url}' -H \"Authorization: Bearer $TOKEN\"");
+        match &self.body {
+            Some(body) => format!("{call} -H 'Content-Type: application/json' -d '{body}'"),
+            None => call,
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! What has to be read before a query can be answered.
+
+use super::{Query, Question, Test};
+
+/// Readings beside the list of users.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "a set of readings, each wanted or not"
+)]
+pub struct Needs {
+    /// The per-user MFA states.
+    pub states: bool,
+    /// The registration report.
+    pub registrations: bool,
+    /// Who holds a role; the report's hint will do where assignments cannot be read.
+    pub admins: bool,
+    /// Which roles they hold.
+    pub roles: bool,
+}
+
+impl Query {
+    /// What the query's answer depends on.
+    pub fn needs(&self) -> Needs {
+        let mut needs = Needs::default();
+        for test in self.terms.iter().flat_map(|term| &term.any) {
+            match test {
+                Test::Is(Question::AskedForMfa, _) | Test::State(_) => needs.states = true,
+                Test::Is(Question::Admin, _) => needs.admins = true,
+                Test::Role(_) => needs.roles = true,
+                Test::Is(Question::Registered | Question::Capable, _)
+                | Test::Method(_)
+                | Test::NoMethod
+                | Test::MethodsUnknown
+                | Test::Default(_) => needs.registrations = true,
+                Test::Word(..)
+                | Test::Is(
+                    Question::Guest | Question::Enabled | Question::Licensed | Question::Synced,
+                    _,
+                ) => {}
+            }
+        }
+        needs
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_query_names_the_readings_that_it_depends_on() {
+        let needs = |text| Query::parse(text).unwrap().needs();
+        assert_eq!(needs("ada guest:yes"), Needs::default());
+        assert!(needs("ada -mfa:off").states);
+        assert!(needs("method:phone").registrations && needs("default:sms").registrations);
+        let admins = needs("admin:yes");
+        assert!(admins.admins && !admins.roles && !admins.registrations);
+        assert!(needs("role:reader").roles);
+    }
+}

@@ -1,0 +1,76 @@
+//! Help, completions and manual pages, all from one definition.
+
+use std::process::Stdio;
+
+use tokio::io::AsyncWriteExt;
+
+use crate::tenant::{Ran, program, run};
+
+async fn told(args: &[&str]) -> Ran {
+    let home = tempfile::tempdir().unwrap();
+    let mut command = program(&home);
+    command.args(args);
+    run(command).await.exits(0)
+}
+
+#[tokio::test]
+async fn every_command_has_help_with_examples() {
+    for command in [
+        "list",
+        "show",
+        "set",
+        "reset",
+        "tap",
+        "jobs",
+        "undo",
+        "completions",
+        "man",
+    ] {
+        let help = told(&[command, "--help"]).await.stdout;
+        assert!(help.contains("Examples:\n  "), "{command}");
+        insta::assert_snapshot!(format!("help_{command}"), help);
+    }
+    insta::assert_snapshot!("help", told(&["--help"]).await.stdout);
+}
+
+#[tokio::test]
+async fn completions_know_commands_options_and_scenarios() {
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let script = told(&["completions", shell]).await.stdout;
+        // The others complete no values.
+        let values: &[&str] = match shell {
+            "bash" | "zsh" | "fish" => &["contact-methods", "hostile-names", "workload-identity"],
+            _ => &[],
+        };
+        for word in ["include-admins", "graph-url", "undo"].iter().chain(values) {
+            assert!(script.contains(word), "{shell} does not know {word}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn bash_takes_its_completions() {
+    let script = told(&["completions", "bash"]).await.stdout;
+    let mut bash = tokio::process::Command::new("bash");
+    let mut child = bash.arg("-n").stdin(Stdio::piped()).spawn().unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    stdin.write_all(script.as_bytes()).await.unwrap();
+    drop(stdin);
+    assert!(child.wait().await.unwrap().success());
+}
+
+#[tokio::test]
+async fn manual_pages_are_made_of_the_same_words() {
+    let page = told(&["man"]).await.stdout;
+    assert!(page.contains(".TH mfadeck 1"), "{page}");
+    assert!(page.contains("mfadeck\\-list(1)"), "{page}");
+    let page = told(&["man", "set"]).await.stdout;
+    assert!(
+        page.contains("include\\-admins") && page.contains(".SH"),
+        "{page}"
+    );
+    let home = tempfile::tempdir().unwrap();
+    let mut command = program(&home);
+    command.args(["man", "nothing"]);
+    run(command).await.exits(1);
+}

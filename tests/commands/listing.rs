@@ -1,0 +1,283 @@
+//! `list`: the query language, the formats, and what is read for them.
+
+use std::collections::HashSet;
+
+use serde_json::Value;
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader};
+
+use crate::tenant::{Tenant, demo, demo_of, ended, program, run, steady, text};
+
+#[tokio::test]
+async fn a_table_shows_what_matters_most() {
+    let ran = demo(&["list", "--admins", "--lacks-mfa"]).await.exits(0);
+    steady().bind(|| insta::assert_snapshot!("list_table", ran.stdout));
+    assert_eq!(ran.stderr, "");
+}
+
+#[tokio::test]
+async fn every_column_has_its_name() {
+    let ran = demo(&["list", "ada", "--format", "json"]).await.exits(0);
+    steady().bind(|| insta::assert_snapshot!("list_json", ran.stdout));
+}
+
+#[tokio::test]
+async fn the_formats_tell_the_same_users() {
+    let tenant = Tenant::named("demo").await;
+    let all = async |format| tenant.run(&["list", "--format", format]).await;
+    let json = all("json").await.exits(0).json();
+    assert_eq!(json.as_array().unwrap().len(), 412);
+    let lines = all("jsonl").await.exits(0).lines();
+    assert_eq!(&lines, json.as_array().unwrap());
+    let csv = all("csv").await.exits(0).stdout;
+    let mut reader = csv::Reader::from_reader(csv.as_bytes());
+    let names: Vec<String> = reader
+        .headers()
+        .unwrap()
+        .iter()
+        .map(str::to_owned)
+        .collect();
+    assert_eq!(names.len(), 16);
+    for (row, user) in reader.records().map(Result::unwrap).zip(&lines) {
+        assert_eq!(&row[0], text(user, "id"));
+        let state = user["perUserMfaState"].as_str().unwrap_or_default();
+        assert_eq!(&row[3], state);
+    }
+}
+
+#[tokio::test]
+async fn nobody_found_is_an_answer_in_every_format() {
+    for (format, empty) in [("json", "[]\n"), ("jsonl", "")] {
+        let ran = demo(&["list", "nobody-of-this-name", "--format", format]).await;
+        assert_eq!(ran.exits(0).stdout, empty);
+    }
+    let csv = demo(&["list", "nobody-of-this-name", "--format", "csv"]).await;
+    assert_eq!(csv.exits(0).stdout.lines().count(), 1);
+}
+
+#[tokio::test]
+async fn only_what_is_asked_for_is_read() {
+    let tenant = Tenant::named("demo").await;
+    let read =
+        |tenant: &Tenant, part: &str| tenant.asked().iter().any(|asked| asked.contains(part));
+    tenant
+        .run(&["list", "--columns", "id,userPrincipalName"])
+        .await
+        .exits(0);
+    assert!(!read(&tenant, "/reports/") && !read(&tenant, "/roleManagement/"));
+    tenant
+        .run(&["list", "registered:no", "--columns", "id"])
+        .await
+        .exits(0);
+    assert!(read(&tenant, "/reports/") && !read(&tenant, "/roleManagement/"));
+    tenant.run(&["list", "--columns", "roles"]).await.exits(0);
+    assert!(read(&tenant, "/roleManagement/"));
+}
+
+#[tokio::test]
+async fn a_query_about_what_cannot_be_read_is_an_error_and_a_column_is_unknown() {
+    let asked = demo_of("no-p1", &["list", "registered:no"]).await.exits(1);
+    assert_eq!(asked.stdout, "");
+    assert!(asked.stderr.contains("cannot be read"), "{}", asked.stderr);
+    let ran = demo_of("no-p1", &["list", "ada", "--format", "jsonl"])
+        .await
+        .exits(0);
+    assert!(
+        ran.lines()
+            .iter()
+            .all(|user| user["isMfaRegistered"].is_null())
+    );
+    assert!(
+        ran.stderr.contains("its columns are unknown"),
+        "{}",
+        ran.stderr
+    );
+    let quiet = demo_of("no-p1", &["list", "ada", "--quiet"]).await.exits(0);
+    assert_eq!(quiet.stderr, "");
+}
+
+#[tokio::test]
+async fn states_that_the_list_does_not_have_are_asked_for_user_by_user() {
+    let tenant = Tenant::named("state-unavailable").await;
+    let ran = tenant.run(&["list", "--format", "jsonl"]).await.exits(0);
+    assert!(
+        ran.lines()
+            .iter()
+            .all(|user| user["perUserMfaState"].is_string())
+    );
+    let before = tenant.asked().len();
+    tenant.run(&["list", "--columns", "id"]).await.exits(0);
+    assert!(
+        !tenant.asked()[before..]
+            .iter()
+            .any(|asked| asked.contains("batch"))
+    );
+}
+
+#[tokio::test]
+async fn a_sorted_list_is_sorted_and_the_dash_turns_it_around() {
+    let times = async |sort: &str| {
+        let args = [
+            "list",
+            sort,
+            "--columns",
+            "createdDateTime",
+            "--format",
+            "jsonl",
+        ];
+        let lines = demo(&args).await.exits(0).lines();
+        let times: Vec<Value> = lines
+            .iter()
+            .map(|user| user["createdDateTime"].clone())
+            .collect();
+        times.iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    let up = times("--sort=createdDateTime").await;
+    assert!(up.is_sorted() && up.len() == 412);
+    assert!(
+        times("--sort=-createdDateTime")
+            .await
+            .iter()
+            .rev()
+            .is_sorted()
+    );
+}
+
+#[tokio::test]
+async fn what_is_wrong_in_a_call_is_said_with_what_was_meant() {
+    for (args, word) in [
+        (&["list", "mfa:offf"][..], "did you mean off?"),
+        (
+            &["list", "--columns", "displayNme"],
+            "did you mean displayName?",
+        ),
+        (&["list", "--sort", "roles"], "can be sorted by"),
+        (&["list", "--state", "enforce"], "did you mean enforced?"),
+    ] {
+        let ran = demo(args).await.exits(2);
+        assert!(ran.stderr.contains(word), "{args:?}: {}", ran.stderr);
+        assert_eq!(ran.stdout, "");
+    }
+}
+
+#[tokio::test]
+async fn a_reader_that_has_had_enough_is_no_failure() {
+    let home = tempfile::tempdir().unwrap();
+    let mut command = program(&home);
+    command.args(["--demo", "list", "--format", "jsonl"]);
+    let mut child = command.spawn().unwrap();
+    let mut stdout = BufReader::new(child.stdout.take().unwrap());
+    let mut line = String::new();
+    stdout.read_line(&mut line).await.unwrap();
+    drop(stdout);
+    let ran = ended(child).await.exits(0);
+    assert_eq!(ran.stderr, "");
+}
+
+#[tokio::test]
+async fn colour_is_for_terminals_and_for_who_asks_for_it() {
+    let colored = async |variables: &[(&str, &str)], args: &[&str]| {
+        let home = tempfile::tempdir().unwrap();
+        let mut command = program(&home);
+        command.envs(variables.iter().copied());
+        command.args(["--demo", "list", "ada"]).args(args);
+        run(command).await.exits(0).stdout.contains('\u{1b}')
+    };
+    assert!(!colored(&[], &[]).await);
+    assert!(colored(&[("CLICOLOR_FORCE", "1")], &[]).await);
+    assert!(!colored(&[("CLICOLOR_FORCE", "0")], &[]).await);
+    assert!(!colored(&[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")], &[]).await);
+    assert!(!colored(&[("CLICOLOR_FORCE", "1")], &["--no-color"]).await);
+}
+
+#[tokio::test]
+async fn hostile_names_steer_neither_terminal_nor_spreadsheet() {
+    for format in ["table", "jsonl", "json", "csv"] {
+        let ran = demo_of("hostile-names", &["list", "--format", format])
+            .await
+            .exits(0);
+        let steers = |c: char| c.is_control() && !matches!(c, '\n' | '\r');
+        assert!(!ran.stdout.contains(steers), "{format}");
+    }
+    let csv = demo_of("hostile-names", &["list", "--format", "csv"])
+        .await
+        .stdout;
+    let mut reader = csv::Reader::from_reader(csv.as_bytes());
+    let mut defused = 0;
+    for row in reader.records().map(Result::unwrap) {
+        assert!(
+            row.iter()
+                .all(|cell| !cell.starts_with(['=', '+', '-', '@'])),
+            "{row:?}"
+        );
+        defused += row.iter().filter(|cell| cell.starts_with('\'')).count();
+    }
+    assert!(defused > 0, "somebody is called like a formula");
+}
+
+#[tokio::test]
+async fn a_file_is_replaced_only_by_a_whole_report() {
+    let breaks = "[population]\npeople = 1500\n[[faults]]\non = { verb = \"GET\", path = \"/v1.0/users\", query = \"$skiptoken\" }\nanswer = { status = 403 }\n";
+    let tenant = Tenant::of(0, breaks).await;
+    let file = tenant.home.path().join("report.csv");
+    std::fs::write(&file, "the last one").unwrap();
+    let args = [
+        "list",
+        "--format",
+        "csv",
+        "--columns",
+        "id",
+        "-o",
+        file.to_str().unwrap(),
+    ];
+    tenant.run(&args).await.exits(1);
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), "the last one");
+    let whole = Tenant::of(3, "").await;
+    let ran = whole.run(&args).await.exits(0);
+    assert_eq!(ran.stdout, "");
+    assert_eq!(std::fs::read_to_string(&file).unwrap().lines().count(), 5);
+}
+
+/// The most memory that a process has had, in KiB.
+#[cfg(target_os = "linux")]
+fn peak(process: u32) -> u64 {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap();
+    let line = status
+        .lines()
+        .find(|line| line.starts_with("VmHWM:"))
+        .unwrap();
+    line.split_whitespace().nth(1).unwrap().parse().unwrap()
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_hundred_thousand_users_stream_with_flat_memory() {
+    let tenant = Tenant::named("large").await;
+    let mut command = tenant.command(&["list", "--format", "jsonl", "--columns"]);
+    command.arg("id,displayName,userPrincipalName,perUserMfaState,accountEnabled,createdDateTime");
+    let mut child = command.spawn().unwrap();
+    let process = child.id().unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let (mut early, mut late) = (0, 0);
+    let mut seen = HashSet::new();
+    while let Some(line) = lines.next_line().await.unwrap() {
+        let user: Value = serde_json::from_str(&line).unwrap();
+        assert!(seen.insert(text(&user, "id")));
+        // The pipe is small: who has read so many lines knows that the writer waits a few lines further.
+        match seen.len() {
+            10_000 => early = peak(process),
+            95_000 => late = peak(process),
+            _ => {}
+        }
+    }
+    assert_eq!(seen.len(), 100_000);
+    let mut stderr = String::new();
+    child
+        .stderr
+        .take()
+        .unwrap()
+        .read_to_string(&mut stderr)
+        .await
+        .unwrap();
+    assert!(child.wait().await.unwrap().success(), "{stderr}");
+    assert!(late < early + 4096, "{early} KiB grew to {late} KiB");
+}

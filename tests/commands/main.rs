@@ -1,0 +1,18 @@
+//! The commands as a shell runs them: the real binary against simulated tenants.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "what the tests share may fail as loudly as they do"
+)]
+
+mod changes;
+mod files;
+mod help;
+mod killed;
+mod listing;
+mod question;
+mod recipe;
+mod records;
+mod schema;
+mod tenant;

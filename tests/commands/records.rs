@@ -1,0 +1,161 @@
+//! What is kept of changes: `jobs`, `undo`, stopping and going on.
+
+use std::process::Stdio;
+
+use tokio::io::{AsyncBufReadExt, BufReader};
+
+use crate::tenant::{Tenant, ended, steady, text};
+
+const U0: &str = "u0@contoso.example";
+const U1: &str = "u1@contoso.example";
+
+#[tokio::test]
+async fn a_job_is_listed_shown_and_taken_back() {
+    let tenant = Tenant::of(2, "").await;
+    tenant
+        .run(&[
+            "set", "enforced", U0, U1, "--yes", "--ticket", "T-7", "--reason", "wave 1",
+        ])
+        .await
+        .exits(0);
+    let jobs = tenant.run(&["jobs"]).await.exits(0).stdout;
+    steady().bind(|| insta::assert_snapshot!("jobs_table", jobs));
+    let job = tenant.run(&["jobs", "1"]).await.exits(0).stdout;
+    steady().bind(|| insta::assert_snapshot!("job_table", job));
+    let plan = tenant
+        .run(&["undo", "1", "--dry-run"])
+        .await
+        .exits(0)
+        .stdout;
+    steady().bind(|| insta::assert_snapshot!("undo_dry_run", plan));
+    let undone = tenant
+        .run(&["undo", "1", "--yes", "--format", "json"])
+        .await
+        .exits(0)
+        .json();
+    assert!(
+        undone
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|one| one["is"] == "disabled")
+    );
+    assert_eq!(tenant.state(U0).await, "disabled");
+    let second = tenant
+        .run(&["jobs", "2", "--format", "json"])
+        .await
+        .exits(0)
+        .json();
+    assert_eq!(second["undoes"], 1);
+}
+
+#[tokio::test]
+async fn whom_somebody_has_changed_since_is_not_taken_back() {
+    let tenant = Tenant::of(2, "").await;
+    tenant
+        .run(&["set", "enforced", U0, U1, "--yes"])
+        .await
+        .exits(0);
+    tenant.run(&["set", "enabled", U0, "--yes"]).await.exits(0);
+    let undone = tenant.run(&["undo", "1", "--yes"]).await.exits(5);
+    assert_eq!(undone.outcomes(), ["refused", "done"]);
+    assert_eq!(tenant.state(U0).await, "enabled");
+    assert_eq!(tenant.state(U1).await, "disabled");
+}
+
+#[tokio::test]
+async fn what_cannot_come_back_says_why() {
+    let tenant = Tenant::of(1, "").await;
+    tenant
+        .run(&["reset", "remembered-devices", U0, "--yes"])
+        .await
+        .exits(0);
+    let ran = tenant.run(&["undo", "1", "--yes"]).await.exits(5);
+    assert!(
+        ran.stderr.contains("has to sign in again"),
+        "{}",
+        ran.stderr
+    );
+    let ran = tenant.run(&["undo", "9", "--yes"]).await.exits(1);
+    assert!(ran.stderr.contains("there is no job 9"), "{}", ran.stderr);
+}
+
+#[tokio::test]
+async fn a_stop_falls_between_batches_and_the_rest_can_go_on() {
+    let slow = "[[faults]]\non = { verb = \"PATCH\" }\ndelay_ms = 150\n";
+    let tenant = Tenant::of(120, slow).await;
+    let users: Vec<String> = (0..120).map(|n| format!("u{n}@contoso.example")).collect();
+    let mut command = tenant.command(&["set", "enforced", "--yes"]);
+    let mut child = command.args(&users).spawn().unwrap();
+    let process = child.id().unwrap().to_string();
+    let mut stdout = BufReader::new(child.stdout.take().unwrap());
+    let mut line = String::new();
+    stdout.read_line(&mut line).await.unwrap();
+    let mut kill = tokio::process::Command::new("kill");
+    let killed = kill
+        .args(["-TERM", &process])
+        .stdin(Stdio::null())
+        .status()
+        .await;
+    assert!(killed.unwrap().success());
+    let mut lines = stdout.lines();
+    let mut outcomes = vec![outcome(&line)];
+    while let Some(line) = lines.next_line().await.unwrap() {
+        outcomes.push(outcome(&line));
+    }
+    let ran = ended(child).await.exits(4);
+    assert_eq!(outcomes.len(), 120, "everybody is accounted for");
+    assert!(
+        outcomes
+            .iter()
+            .all(|word| word == "done" || word == "skipped"),
+        "{outcomes:?}"
+    );
+    let skipped = outcomes.iter().filter(|word| *word == "skipped").count();
+    assert!(skipped > 0, "{}", ran.stderr);
+    let job = tenant
+        .run(&["jobs", "1", "--format", "json"])
+        .await
+        .exits(0)
+        .json();
+    assert_eq!(job["rest"], skipped);
+    let resumed = tenant
+        .run(&["jobs", "1", "--resume", "--yes", "--format", "json"])
+        .await
+        .exits(0)
+        .json();
+    assert_eq!(resumed.as_array().unwrap().len(), skipped);
+    let all = tenant
+        .run(&["list", "state:enforced", "--format", "jsonl"])
+        .await
+        .exits(0);
+    assert_eq!(
+        all.lines()
+            .iter()
+            .filter(|user| text(user, "displayName").starts_with('U'))
+            .count(),
+        120
+    );
+}
+
+fn outcome(line: &str) -> String {
+    text(&serde_json::from_str(line).unwrap(), "outcome")
+}
+
+#[tokio::test]
+async fn a_journal_that_another_process_writes_to_stops_a_change_before_it_begins() {
+    let tenant = Tenant::of(1, "").await;
+    tenant.run(&["set", "enforced", U0, "--yes"]).await.exits(0);
+    let folder = tenant.home.path().join("state/mfadeck/journal");
+    let path = std::fs::read_dir(folder)
+        .unwrap()
+        .next()
+        .unwrap()
+        .unwrap()
+        .path();
+    let other = std::fs::File::open(path).unwrap();
+    other.lock().unwrap();
+    let ran = tenant.run(&["set", "disabled", U0, "--yes"]).await.exits(1);
+    assert!(ran.stderr.contains("another mfadeck"), "{}", ran.stderr);
+    assert_eq!(tenant.state(U0).await, "enforced");
+}
