@@ -1,8 +1,32 @@
 //! From the terminal's events to the dashboard's messages.
 
-use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use std::io;
+use std::thread;
+
+use crossterm::event::{self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+
+use tokio::sync::mpsc;
 
 use crate::app::{Key, Msg};
+
+/// Events as they come; the end of it, or an error, means that the terminal is gone.
+pub(super) type Events = mpsc::UnboundedReceiver<io::Result<Event>>;
+
+/// Listens to the terminal on a thread of its own. After a hang-up crossterm reads an ended terminal over and
+/// over without ever returning, and whoever waits for it on the loop's thread would never leave.
+pub(super) fn listen() -> Events {
+    let (sender, events) = mpsc::unbounded_channel();
+    thread::spawn(move || {
+        loop {
+            let event = event::read();
+            let ended = event.is_err();
+            if sender.send(event).is_err() || ended {
+                return;
+            }
+        }
+    });
+    events
+}
 
 /// What an event means; nothing for those that the dashboard does not know.
 pub(super) fn message(event: Event) -> Option<Msg> {

@@ -6,14 +6,11 @@ mod effects;
 mod keys;
 mod terminal;
 
-use std::future::poll_fn;
 use std::io;
-use std::task::Poll;
 use std::time::Duration;
 
 use color_eyre::eyre::{Report, WrapErr, bail};
-use crossterm::event::{Event, EventStream};
-use futures_util::StreamExt;
+use crossterm::event::Event;
 use jiff::Timestamp;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::{mpsc, watch};
@@ -136,7 +133,7 @@ impl Dashboard {
         look: &Look,
         signals: &mut Signals,
     ) -> Result<(), Report> {
-        let mut events = EventStream::new();
+        let mut events = keys::listen();
         let mut next_frame = Instant::now();
         let first = self.model.start();
         self.execute(first);
@@ -152,30 +149,27 @@ impl Dashboard {
                     Some(Msg::Leave)
                 }
                 () = PANICKED.notified() => bail!("a part of the program failed; the message stands above"),
-                event = events.next(), if !self.hung_up => self.event(event),
+                event = events.recv(), if !self.hung_up => self.event(event),
                 answer = self.inbox.recv() => answer,
                 () = tokio::time::sleep_until(next_frame), if self.due > Due::Nothing => None,
             };
             if let Some(msg) = msg {
                 self.receive(msg);
-                self.take_in_burst(&mut events).await;
+                self.take_in_burst(&mut events);
             }
         }
         Ok(())
     }
 
     /// Keys held down arrive faster than frames: all that are there go in before one is drawn.
-    ///
-    /// Never waits. The stream is polled with the loop's own waker all the same: it wakes whoever polled
-    /// it first, and a poll without a waker would leave the next key unheard.
-    async fn take_in_burst(&mut self, events: &mut EventStream) {
+    fn take_in_burst(&mut self, events: &mut keys::Events) {
         for _ in 0..BURST {
             if self.quit || self.hung_up {
                 return;
             }
-            let msg = match poll_fn(|cx| Poll::Ready(events.poll_next_unpin(cx))).await {
-                Poll::Ready(event) => self.event(event),
-                Poll::Pending => match self.inbox.try_recv() {
+            let msg = match events.try_recv() {
+                Ok(event) => self.event(Some(event)),
+                Err(_) => match self.inbox.try_recv() {
                     Ok(answer) => Some(answer),
                     Err(_) => return,
                 },

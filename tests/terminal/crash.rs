@@ -51,7 +51,7 @@ fn a_program_that_is_killed_twenty_times_in_its_jobs_accounts_for_every_user() {
         };
         let begun = begin(&mut terminal, filter, key);
         // Somewhere in the job: after some users were settled, in the middle of the next batches.
-        let settled = dice.below(begun.max(2) - 1);
+        let settled = 1 + dice.below(begun.max(3) - 2);
         terminal.wait("some users settled", |screen| {
             progress(&screen.contents()).is_some_and(|done| done >= settled)
         });
