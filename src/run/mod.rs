@@ -221,6 +221,7 @@ impl Dashboard {
         if self.hung_up {
             return;
         }
+        self.measure(screen);
         let mut extent = Extent::default();
         let drawn = screen.draw(repaint, |frame| extent = ui::draw(frame, &self.model, look));
         if drawn.is_err() {
@@ -234,6 +235,19 @@ impl Dashboard {
             .model
             .update(Msg::Painted { detail, layer }, Timestamp::now());
         self.execute(effects);
+    }
+
+    /// Several changes of size can come as one event that tells the first of them: the frame is drawn at the size
+    /// that the terminal has, so the model has to know that one.
+    fn measure(&mut self, screen: &Screen) {
+        if let Ok((width, height)) = screen.size()
+            && (width, height) != self.model.size
+        {
+            let effects = self
+                .model
+                .update(Msg::Resize { width, height }, Timestamp::now());
+            self.execute(effects);
+        }
     }
 
     fn ended(&self) -> Ended {
