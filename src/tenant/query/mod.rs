@@ -7,8 +7,9 @@ mod parse;
 #[cfg(test)]
 mod tests;
 
-use memchr::memmem;
+use memchr::memmem::Finder;
 
+use super::text::fold;
 use super::{DefaultMethod, MfaState, RegisteredMethods, RoleBook, User, UserId};
 
 pub use needs::Needs;
@@ -29,8 +30,8 @@ struct Term {
 
 #[derive(Clone, Debug, PartialEq)]
 enum Test {
-    /// Folded text within name or account, or a whole object id.
-    Word(String, Option<UserId>),
+    /// Text within name or account, or a whole object id.
+    Word(Box<Sought>),
     /// A yes/no question about the user.
     Is(Question, Option<bool>),
     /// The state, `None` being unknown.
@@ -45,6 +46,33 @@ enum Test {
     Default(DefaultMethod),
     /// Folded text within the name of a role.
     Role(String),
+}
+
+/// A word to look for, prepared for a hundred thousand looks.
+#[derive(Clone, Debug)]
+struct Sought {
+    /// The word, folded.
+    text: String,
+    finder: Finder<'static>,
+    /// The user whose whole object id the word is.
+    id: Option<UserId>,
+}
+
+impl Sought {
+    fn new(typed: &str) -> Self {
+        let text = fold(typed);
+        Self {
+            finder: Finder::new(&text).into_owned(),
+            id: UserId::parse(typed),
+            text,
+        }
+    }
+}
+
+impl PartialEq for Sought {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.text, self.id) == (&other.text, other.id)
+    }
 }
 
 /// Questions that are answered by yes, no or unknown.
@@ -107,8 +135,11 @@ impl Query {
             self.terms.get(at).is_some_and(|ours| {
                 ours == theirs
                     || match (&ours.any[..], &theirs.any[..]) {
-                        ([Test::Word(longer, _)], [Test::Word(shorter, None)]) => {
-                            !ours.negated && !theirs.negated && longer.contains(shorter.as_str())
+                        ([Test::Word(longer)], [Test::Word(shorter)]) => {
+                            !ours.negated
+                                && !theirs.negated
+                                && shorter.id.is_none()
+                                && longer.text.contains(shorter.text.as_str())
                         }
                         _ => false,
                     }
@@ -121,9 +152,8 @@ impl Test {
     fn holds(&self, subject: &Subject<'_>) -> bool {
         let user = subject.user;
         match self {
-            Self::Word(word, id) => {
-                memmem::find(subject.folded.as_bytes(), word.as_bytes()).is_some()
-                    || *id == Some(user.id)
+            Self::Word(word) => {
+                word.finder.find(subject.folded.as_bytes()).is_some() || word.id == Some(user.id)
             }
             Self::Is(question, wanted) => question.answer(user) == *wanted,
             Self::State(wanted) => user.state == *wanted,
@@ -137,7 +167,7 @@ impl Test {
                 .is_some_and(|row| row.default == Some(*wanted)),
             Self::Role(text) => subject.roles.is_some_and(|book| {
                 book.of(user.id)
-                    .any(|role| super::text::fold(&role.name).contains(text.as_str()))
+                    .any(|role| fold(&role.name).contains(text.as_str()))
             }),
         }
     }

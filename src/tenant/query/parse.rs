@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use super::{Query, Question, Term, Test};
+use super::{Query, Question, Sought, Term, Test};
 use crate::tenant::text::fold;
-use crate::tenant::{DefaultMethod, MfaState, RegisteredMethods, UserId};
+use crate::tenant::{DefaultMethod, MfaState, RegisteredMethods};
 
 /// A key of the language, for the help screen and for error messages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -163,7 +163,7 @@ fn term(word: &Word) -> Result<Term, QueryError> {
         let text = &word.text[skip..];
         return Ok(Term {
             negated,
-            any: vec![Test::Word(fold(text), UserId::parse(text))],
+            any: vec![Test::Word(Box::new(Sought::new(text)))],
         });
     };
     let (name, values) = (fold(&word.text[skip..colon]), &word.text[colon + 1..]);

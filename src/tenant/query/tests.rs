@@ -8,7 +8,7 @@ fn user(name: &str, upn: &str) -> User {
 }
 
 fn selects(query: &str, user: &User) -> bool {
-    let folded = crate::tenant::text::fold(&format!("{}\u{1f}{}", user.name, user.upn));
+    let folded = fold(&format!("{}\u{1f}{}", user.name, user.upn));
     Query::parse(query).unwrap().matches(&Subject {
         user,
         folded: &folded,
