@@ -125,7 +125,7 @@ pub struct Caller {
     pub user: Option<Uuid>,
     /// Delegated scopes, or application permissions.
     pub scopes: Vec<String>,
-    /// Role template ids that the signed-in user holds (facts §5.2).
+    /// Role template ids that the signed-in user holds.
     pub roles: Vec<Uuid>,
     /// The application's id.
     pub app: Uuid,
@@ -181,7 +181,7 @@ impl Response {
         }
     }
 
-    /// An error in Graph's shape (facts §8.1).
+    /// An error in Graph's shape.
     pub fn error(request: &Request, status: u16, code: &str, message: &str) -> Self {
         let id = request.request_id.to_string();
         let client = request.header("client-request-id").unwrap_or(&id);

@@ -1,11 +1,15 @@
-//! Whatever the plan and whatever goes wrong: the reports add up, and what they claim is so.
+//! Whatever the plan, whatever goes wrong and whenever it is stopped: the reports add up, what they claim is so, and
+//! journal, screen and service tell the same.
 
-use mfadeck::change::{Action, Fate, Outcome, Report, ResetScope};
+use mfadeck::app::Job;
+use mfadeck::change::journal::{Context, Settled};
+use mfadeck::change::{Action, Fate, Guards, JobEvent, JobId, Outcome, Plan, Report, ResetScope};
+use mfadeck::jobs::journal::Journal;
 use mfadeck::tenant::{MfaState, User};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
-use crate::tenant::{Tenant, ledger};
+use crate::tenant::{Reports, Running, Tenant, ledger};
 
 /// Runs enough to meet every pair of action and fault, and few enough for two cores.
 const RUNS: u32 = 60;
@@ -28,7 +32,8 @@ const STRUCK: [&str; 5] = [
     "path = \"/v1.0/users/*/revokeSignInSessions\"",
 ];
 
-const EFFECTS: [&str; 10] = [
+const EFFECTS: [&str; 11] = [
+    "answer = { status = 401 }",
     "drop = \"before\"",
     "drop = \"after\"",
     "malformed = true",
@@ -49,6 +54,8 @@ struct Case {
     people: Vec<(MfaState, Vec<&'static str>)>,
     faults: Vec<Strike>,
     action: Action,
+    /// After how many settled users the job is stopped.
+    stop: Option<usize>,
     seed: u64,
 }
 
@@ -56,14 +63,16 @@ fn any_case() -> impl Strategy<Value = Case> {
     let methods = proptest::sample::subsequence(METHODS.to_vec(), 0..METHODS.len());
     let state = proptest::sample::select(MfaState::ALL.to_vec());
     let people = proptest::collection::vec((state, methods), 1..25);
-    (people, any_faults(), any_action(), any::<u32>()).prop_map(|(people, faults, action, seed)| {
-        Case {
+    let stop = proptest::option::of(0..25_usize);
+    (people, any_faults(), any_action(), stop, any::<u32>()).prop_map(
+        |(people, faults, action, stop, seed)| Case {
+            stop,
             people,
             faults,
             action,
             seed: seed.into(),
-        }
-    })
+        },
+    )
 }
 
 fn any_faults() -> impl Strategy<Value = Vec<Strike>> {
@@ -111,7 +120,26 @@ async fn check(case: Case) {
     for number in 0..case.people.len() {
         users.push(tenant.user(&format!("u{number}")).await);
     }
-    let reports = tenant.run(case.action, &users).await;
+    let folder = tempfile::tempdir().unwrap();
+    let journal = Journal::new(folder.path(), "any");
+    let plan = Plan::new(case.action, &users, &Guards::default());
+    let mut running = Running::begin_on_record(&tenant.graph, plan.clone(), &journal);
+    let mut settled = 0;
+    while let Some(stop) = case.stop {
+        if settled >= stop {
+            running.stop.cancel();
+            break;
+        }
+        running
+            .until(|event| matches!(event, JobEvent::Settled(_) | JobEvent::Ended))
+            .await;
+        settled += 1;
+        if running.has_ended() {
+            break;
+        }
+    }
+    let reports = running.ended().await;
+    check_record(&journal, &plan, &reports);
     for (user, (_, methods)) in users.iter().zip(&case.people) {
         let report = reports.of(user.id);
         match case.action {
@@ -125,6 +153,23 @@ async fn check(case: Case) {
             _ => {}
         }
     }
+}
+
+/// The journal has the job, its end and every user as it was told; so has the screen.
+fn check_record(journal: &Journal, plan: &Plan, reports: &Reports) {
+    let jobs = journal.read().unwrap().jobs;
+    let [job] = jobs.as_slice() else {
+        panic!("{jobs:?}");
+    };
+    assert!(job.ended && job.open.is_empty(), "{job:?}");
+    let mut shown = Job::new(JobId(1), plan.clone(), Context::default());
+    for report in reports.iter() {
+        let recorded = job.outcomes.get(&report.user).unwrap();
+        assert_eq!(recorded, &Settled::new(job.begin.job, recorded.at, report));
+        shown.settle(report.clone());
+    }
+    assert_eq!(shown.tally.total(), plan.items.len());
+    assert!(shown.pending.is_empty());
 }
 
 /// Nobody is done whose state differs, and nobody has failed whose state is as asked.
@@ -141,7 +186,8 @@ async fn check_state(
         Outcome::Done => assert!(is == asked || promoted, "{is}: {report:?}"),
         Outcome::Unchanged => assert_eq!(is, asked, "{report:?}"),
         Outcome::Failed(_) => assert_ne!(is, asked, "{report:?}"),
-        Outcome::Skipped(_) | Outcome::ByHand { .. } => panic!("{report:?}"),
+        Outcome::Skipped(_) => assert_eq!(Some(is), user.state, "{report:?}"),
+        Outcome::ByHand { .. } => panic!("{report:?}"),
         Outcome::Unknown(_) => {}
     }
 }
@@ -158,8 +204,8 @@ async fn check_reset(tenant: &Tenant, user: &User, scope: ResetScope, report: &R
         .count();
     match &report.outcome {
         Outcome::Done | Outcome::Unchanged => assert_eq!(of_scope, 0, "{left:?}: {report:?}"),
-        Outcome::Skipped(_) | Outcome::ByHand { .. } => panic!("{report:?}"),
-        Outcome::Failed(_) | Outcome::Unknown(_) => {}
+        Outcome::ByHand { .. } => panic!("{report:?}"),
+        Outcome::Skipped(_) | Outcome::Failed(_) | Outcome::Unknown(_) => {}
     }
     if matches!(report.evidence, mfadeck::change::Evidence::Ledger(_)) {
         let ledger = ledger(report);
