@@ -29,12 +29,8 @@ const fn write(
     help: &'static str,
 ) -> Spec {
     Spec {
-        command,
-        context: Context::Main,
-        keys,
-        hint,
-        help,
         writes: true,
+        ..row(Context::Main, command, keys, hint, help)
     }
 }
 
