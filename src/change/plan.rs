@@ -118,13 +118,12 @@ impl Plan {
         guards: &Guards,
     ) -> Self {
         let mut seen = HashSet::new();
-        let mut items: Vec<Item> = users
+        let items: Vec<Item> = users
             .into_iter()
             .filter(|user| seen.insert(user.id))
             .map(|user| Item::new(action, Target::from(user), action.state(), None, guards))
             .collect();
-        refuse_last_admin(&mut items, guards);
-        Self { action, items }
+        Self::guarded(action, items, guards)
     }
 
     /// Plans one thing about one method of one user.
@@ -149,15 +148,14 @@ impl Plan {
         guards: &Guards,
     ) -> Self {
         let action = Action::RestoreStates;
-        let mut items: Vec<Item> = past
+        let items: Vec<Item> = past
             .undoable()
             .map(|change| {
                 let target = Target::of_subject(change.user, find(change.user.id));
                 Item::new(action, target, Some(change.before), Some(change.is), guards)
             })
             .collect();
-        refuse_last_admin(&mut items, guards);
-        Self { action, items }
+        Self::guarded(action, items, guards)
     }
 
     /// Plans to go on with what a past job has not tried.
@@ -167,7 +165,7 @@ impl Plan {
         guards: &Guards,
     ) -> Self {
         let action = past.begin.action;
-        let mut items: Vec<Item> = past
+        let items: Vec<Item> = past
             .rest()
             .map(|user| {
                 let target = Target::of_subject(user, find(user.id));
@@ -176,6 +174,11 @@ impl Plan {
                 Item::new(action, target, user.asked, expected, guards)
             })
             .collect();
+        Self::guarded(action, items, guards)
+    }
+
+    /// The plan of these items, with the guards that look at all of them at once.
+    fn guarded(action: Action, mut items: Vec<Item>, guards: &Guards) -> Self {
         refuse_last_admin(&mut items, guards);
         Self { action, items }
     }
