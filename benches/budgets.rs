@@ -9,7 +9,6 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use mfadeck::app::{Key, Model, Msg, Session};
 use mfadeck::tenant::{MfaState, Text, User, UserId};
 use mfadeck::ui::{self, Extent, Look};
@@ -50,13 +49,7 @@ struct Cost {
 
 impl Bench {
     fn new() -> io::Result<Self> {
-        let session = Session {
-            read_only: false,
-            place: None,
-            protected: Vec::new(),
-            rights: None,
-            time_zone: TimeZone::UTC,
-        };
+        let session = Session::default();
         let mut model = Model::new(session, SIZE, Timestamp::UNIX_EPOCH);
         model.start();
         let wire = Wire::default();

@@ -5,6 +5,7 @@
 //! | module | kind | what it holds |
 //! |---|---|---|
 //! | [`tenant`] | pure | what a tenant is: user, state, methods, roles; the store, the query language, order, counts |
+//! | [`triage`] | pure | what a user's readings mean: what asks for MFA, failed sign-ins in words, the diagnosis |
 //! | [`change`] | pure | what may be done to it: action, plan, guards, outcome |
 //! | [`graph`] | async | the Graph client: one request pipeline, pages, `$batch`, one small file per area of the API |
 //! | [`auth`] | async | credentials behind `azure_core`'s `TokenCredential`, and the clouds |
@@ -30,4 +31,5 @@ pub mod report;
 pub mod run;
 pub mod sim;
 pub mod tenant;
+pub mod triage;
 pub mod ui;

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 const LONGEST: usize = 600;
 
 /// Modules that hold values and decisions only: time and answers come in as arguments.
-const PURE: [&str; 4] = ["tenant", "change", "app", "report"];
+const PURE: [&str; 5] = ["tenant", "triage", "change", "app", "report"];
 
 /// What a pure module must not name.
 const IMPURE: [&str; 14] = [

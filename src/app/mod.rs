@@ -31,6 +31,6 @@ pub use layer::{Confirm, Layer, ShownPass, TicketForm};
 pub use layout::{Area, Panes};
 pub use list::List;
 pub use load::{Load, Loading};
-pub use model::{Model, Pane, Session, Toast, ToastKind};
+pub use model::{Model, Pane, Session, Start, Toast, ToastKind, View};
 pub use msg::Msg;
 pub use sign_in::SignIn;

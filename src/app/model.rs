@@ -1,13 +1,15 @@
 //! The whole state of the dashboard; one owner, no locks.
 
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 
 use super::{Job, Layer, List, Load, Panes};
 use crate::change::history::PastJob;
 use crate::change::rights::Rights;
 use crate::change::{Action, Guards, JobId, portal};
-use crate::tenant::{Detail, MethodId, MethodType, Operator, Store, Text, User, UserId};
+use crate::tenant::{
+    Detail, MethodId, MethodType, Operator, Protection, Store, Text, User, UserId,
+};
 
 /// The state.
 #[derive(Clone, Debug)]
@@ -24,6 +26,8 @@ pub struct Model {
     pub store: Store,
     /// The users of a reading that will replace the present ones once it is complete.
     pub incoming: Option<Store>,
+    /// What the tenant asks of everybody, as far as it was read.
+    pub protection: Protection,
     /// How far the readings have come.
     pub load: Load,
     /// The list.
@@ -71,6 +75,50 @@ pub struct Session {
     pub rights: Option<Rights>,
     /// The admin's time zone.
     pub time_zone: TimeZone,
+    /// The admin's own views, in their order.
+    pub views: Vec<View>,
+    /// What the dashboard opens with.
+    pub start: Start,
+    /// How old the list may become before it is read again; none for never by itself.
+    pub refresh_every: Option<SignedDuration>,
+    /// Names, accounts and numbers are masked from the start.
+    pub masked: bool,
+}
+
+/// A filter with a name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct View {
+    /// What the admin calls it.
+    pub name: String,
+    /// The filter, in the query language.
+    pub filter: String,
+}
+
+/// What the dashboard opens with.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Start {
+    /// The list.
+    #[default]
+    List,
+    /// The overview.
+    Overview,
+}
+
+impl Default for Session {
+    /// May write, knows nothing of its rights, and is in UTC.
+    fn default() -> Self {
+        Self {
+            read_only: false,
+            place: None,
+            protected: Vec::new(),
+            rights: None,
+            time_zone: TimeZone::UTC,
+            views: Vec::new(),
+            start: Start::default(),
+            refresh_every: None,
+            masked: false,
+        }
+    }
 }
 
 /// What has the arrow keys.
@@ -115,6 +163,7 @@ impl Model {
             operator: None,
             store: Store::default(),
             incoming: None,
+            protection: Protection::default(),
             load: Load::default(),
             list: List::default(),
             pane: Pane::default(),

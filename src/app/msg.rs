@@ -6,8 +6,8 @@ use super::{Key, SignIn, Timer};
 use crate::change::history::{PastJob, Recovered};
 use crate::change::{JobEvent, JobId};
 use crate::tenant::{
-    AccessPassTerms, MfaState, Operator, Part, Problem, Reading, Registration, RoleBook, User,
-    UserId,
+    AccessPassTerms, MfaState, Operator, Part, Problem, ProtectionPart, Reading, Registration,
+    RoleBook, User, UserId,
 };
 
 /// One event.
@@ -68,6 +68,13 @@ pub enum Msg {
         generation: u32,
         /// The answer.
         roles: Result<RoleBook, Problem>,
+    },
+    /// A part of what the tenant asks of everybody.
+    Protection {
+        /// The reading it belongs to.
+        generation: u32,
+        /// The part.
+        part: ProtectionPart,
     },
     /// States of single users.
     States(Vec<(UserId, Reading<MfaState>)>),

@@ -101,6 +101,7 @@ pub(super) async fn watched(
         protected: settings.protected,
         rights: Some(rights),
         time_zone: TimeZone::system(),
+        ..Session::default()
     };
     let connection = Connection {
         graph,

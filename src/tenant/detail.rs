@@ -1,8 +1,9 @@
 //! What the detail pane knows of one user beyond the list: each part read by itself, with its own age and failure.
 
 use jiff::Timestamp;
+use uuid::Uuid;
 
-use super::{AuditEvent, Method, MfaState, Problem, SignInPreferences, UserId};
+use super::{AuditEvent, Method, MfaState, Problem, SignIn, SignInPreferences, UserId};
 
 /// A value, or why there is none, with the time of the answer.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,6 +32,10 @@ pub enum Part {
     Preferences(Reading<SignInPreferences>),
     /// The user's entries in the directory audit log, newest first.
     Audits(Reading<Vec<AuditEvent>>),
+    /// The user's latest entries in the sign-in log, newest first.
+    SignIns(Reading<Vec<SignIn>>),
+    /// The object ids of all groups that the user is in, also by way of other groups.
+    Groups(Reading<Vec<Uuid>>),
 }
 
 /// The parts that have arrived for one user; a missing part is still being read.
@@ -46,6 +51,10 @@ pub struct Detail {
     pub preferences: Option<Reading<SignInPreferences>>,
     /// See [`Part::Audits`].
     pub audits: Option<Reading<Vec<AuditEvent>>>,
+    /// See [`Part::SignIns`].
+    pub sign_ins: Option<Reading<Vec<SignIn>>>,
+    /// See [`Part::Groups`].
+    pub groups: Option<Reading<Vec<Uuid>>>,
 }
 
 impl Detail {
@@ -57,6 +66,8 @@ impl Detail {
             methods: None,
             preferences: None,
             audits: None,
+            sign_ins: None,
+            groups: None,
         }
     }
 
@@ -67,6 +78,8 @@ impl Detail {
             Part::Methods(reading) => self.methods = Some(reading),
             Part::Preferences(reading) => self.preferences = Some(reading),
             Part::Audits(reading) => self.audits = Some(reading),
+            Part::SignIns(reading) => self.sign_ins = Some(reading),
+            Part::Groups(reading) => self.groups = Some(reading),
         }
     }
 

@@ -1,7 +1,6 @@
 //! An invented tenant in named states, and its pictures.
 
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use mfadeck::app::{Loading, Model, Session};
 use mfadeck::tenant::audit::{APP_PASSWORD_CREATED, APP_PASSWORD_DELETED};
 use mfadeck::tenant::role::{GLOBAL_ADMINISTRATOR, GLOBAL_READER};
@@ -33,11 +32,8 @@ pub fn id(number: u128) -> UserId {
 
 pub fn session() -> Session {
     Session {
-        read_only: false,
-        place: None,
         protected: vec!["glass@contoso.example".into()],
-        rights: None,
-        time_zone: TimeZone::UTC,
+        ..Session::default()
     }
 }
 

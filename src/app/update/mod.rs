@@ -76,6 +76,12 @@ impl Model {
                 last,
             } => self.registrations(generation, rows, last),
             Msg::Roles { generation, roles } => self.roles_known(generation, roles),
+            Msg::Protection { generation, part } => {
+                if generation == self.load.generation {
+                    self.protection.receive(part);
+                }
+                Vec::new()
+            }
             Msg::States(readings) => self.states(readings),
             Msg::Detail {
                 request,

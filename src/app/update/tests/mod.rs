@@ -8,7 +8,6 @@ mod loading;
 mod method;
 mod ticket;
 
-use jiff::tz::TimeZone;
 use uuid::Uuid;
 
 use super::super::job::Phase;
@@ -39,13 +38,7 @@ fn user(n: u128, name: &str, state: Option<MfaState>) -> User {
 }
 
 fn empty() -> Model {
-    let session = Session {
-        read_only: false,
-        place: None,
-        protected: Vec::new(),
-        rights: None,
-        time_zone: TimeZone::UTC,
-    };
+    let session = Session::default();
     Model::new(session, (140, 45), at(0))
 }
 
