@@ -152,13 +152,11 @@ impl Rules {
         };
         // The slot that has to come free first so that fewer than `at_once` are taken.
         let in_the_way = self.reports_sent.len().checked_sub(at_once);
-        match in_the_way.and_then(|index| self.reports_sent.get(index)) {
-            Some(sent) => Err(*sent + REPORTS_WINDOW),
-            None => {
-                self.reports_sent.push_back(now);
-                Ok(())
-            }
+        if let Some(sent) = in_the_way.and_then(|index| self.reports_sent.get(index)) {
+            return Err(*sent + REPORTS_WINDOW);
         }
+        self.reports_sent.push_back(now);
+        Ok(())
     }
 
     fn shut(&mut self, family: Family, until: Instant) {
