@@ -136,15 +136,6 @@ impl<'a> Case<'a> {
         self.part(|detail| detail.groups.as_ref())
     }
 
-    /// Whether some policy names groups, without which the groups say nothing.
-    pub fn needs_groups(&self) -> bool {
-        self.policies().known().is_some_and(|policies| {
-            policies.iter().any(|policy| {
-                !policy.include.groups.is_empty() || !policy.exclude.groups.is_empty()
-            })
-        })
-    }
-
     /// The policies of Conditional Access.
     pub fn policies(&self) -> Seen<'a, Vec<Policy>> {
         Seen::of(self.protection.policies.as_ref())
@@ -168,5 +159,10 @@ impl<'a> Case<'a> {
             UserType::Member if self.user.upn.contains("#EXT#") => None,
             UserType::Member => Some(false),
         }
+    }
+
+    /// A time as a person reads it.
+    pub fn when(&self, at: Timestamp) -> String {
+        crate::app::time::moment(at, self.now, self.zone)
     }
 }

@@ -46,7 +46,7 @@ impl Unseen {
         unseen.note("audit log", case.audits());
         unseen.note("security defaults", case.security_defaults());
         unseen.note("Conditional Access", case.policies());
-        if case.needs_groups() {
+        if case.protection.names_groups() {
             unseen.note("groups", case.groups());
         }
         unseen.note("roles", case.roles);

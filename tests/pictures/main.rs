@@ -4,4 +4,5 @@ mod drawn;
 mod history;
 mod screen;
 mod states;
+mod triage;
 mod windows;

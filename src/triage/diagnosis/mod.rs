@@ -5,8 +5,6 @@
 mod at_sign_in;
 mod standing;
 
-use jiff::Timestamp;
-
 use super::gaps::Unseen;
 use super::{Case, Remedy};
 
@@ -89,12 +87,5 @@ impl Diagnosis {
             findings.extend(standing::all_is_well(case, &unseen, !findings.is_empty()));
         }
         Self { findings, unseen }
-    }
-}
-
-impl Case<'_> {
-    /// A time as a person reads it.
-    fn when(&self, at: Timestamp) -> String {
-        crate::app::time::moment(at, self.now, self.zone)
     }
 }

@@ -1,11 +1,10 @@
 //! Rules over how the account stands, whatever happened at sign-ins.
 
-use jiff::{SignedDuration, Timestamp};
-
 use super::at_sign_in::ENROL;
 use super::{Finding, Severity};
-use crate::tenant::{Method, MethodDetail, MethodType, MfaState};
+use crate::tenant::{Method, MethodType, MfaState};
 use crate::triage::gaps::Unseen;
+use crate::triage::pass::{self, Standing};
 use crate::triage::{Answer, Case, Remedy, RequiredBy, changes, failures};
 
 /// The rules, the weightiest first.
@@ -62,7 +61,7 @@ fn no_method_left(case: &Case<'_>) -> Option<Finding> {
     let text =
         format!("{state}, no MFA method left: will be asked to register at the next sign-in");
     let finding = Finding::new("no-method-left", Severity::Warn, text);
-    Some(if usable_pass(case).is_some() {
+    Some(if pass::usable(case).is_some() {
         finding
     } else {
         finding.helped_by(&[Remedy::AccessPass])
@@ -76,33 +75,9 @@ fn is_asked_to_register(case: &Case<'_>) -> bool {
         .is_some_and(|sign_ins| failures::open(sign_ins).any(|one| ENROL.contains(&one.code)))
 }
 
-/// When a pass begins and ends, as far as it says.
-pub(in crate::triage) fn pass_span(method: &Method) -> Option<(Timestamp, Timestamp)> {
-    let MethodDetail::AccessPass {
-        starts, minutes, ..
-    } = &method.detail
-    else {
-        return None;
-    };
-    let begin = starts.or(method.created)?;
-    let lasts = SignedDuration::from_mins(i64::from((*minutes)?));
-    Some((begin, begin.checked_add(lasts).ok()?))
-}
-
-/// The pass that would let the user in now.
-fn usable_pass<'a>(case: &Case<'a>) -> Option<&'a Method> {
-    case.methods().known()?.iter().find(|method| {
-        let usable = matches!(method.detail, MethodDetail::AccessPass { usable: true, .. });
-        usable && pass_span(method).is_none_or(|(begin, end)| (begin..end).contains(&case.now))
-    })
-}
-
 fn access_pass(case: &Case<'_>) -> Option<Finding> {
-    if let Some(pass) = usable_pass(case) {
-        let text = format!(
-            "a Temporary Access Pass is usable{}",
-            span_words(case, pass)
-        );
+    if let Some(pass) = pass::usable(case) {
+        let text = format!("a Temporary Access Pass is {}", pass::words(case, pass)?);
         return Some(Finding::new("pass-usable", Severity::Note, text));
     }
     let pass = case
@@ -110,59 +85,13 @@ fn access_pass(case: &Case<'_>) -> Option<Finding> {
         .known()?
         .iter()
         .find(|method| method.method_type() == MethodType::AccessPass)?;
-    let MethodDetail::AccessPass { reason, .. } = &pass.detail else {
-        return None;
+    let remedies: &[Remedy] = match pass::standing(case, pass)? {
+        Standing::NotAllowed => &[Remedy::Outside("look at the authentication methods policy")],
+        Standing::Usable | Standing::NotYet => &[],
+        Standing::Used | Standing::Expired | Standing::NotUsable => &[Remedy::AccessPass],
     };
-    let ended = pass_span(pass).filter(|(_, end)| *end <= case.now);
-    let (text, remedies): (String, &[Remedy]) = match reason.as_deref() {
-        Some("DisabledByPolicy") => (
-            "the Temporary Access Pass is not usable: policy does not allow passes".into(),
-            &[Remedy::Outside("look at the authentication methods policy")],
-        ),
-        Some("OneTimeUsed") => (
-            "the Temporary Access Pass was used up: it was for one sign-in".into(),
-            &[Remedy::AccessPass],
-        ),
-        Some("NotYetValid") => (
-            format!(
-                "the Temporary Access Pass is not valid yet{}",
-                begin_words(case, pass)
-            ),
-            &[],
-        ),
-        _ => (
-            match ended {
-                Some((_, end)) => {
-                    format!("the Temporary Access Pass expired at {}", case.when(end))
-                }
-                None => "the Temporary Access Pass is not usable".into(),
-            },
-            &[Remedy::AccessPass],
-        ),
-    };
+    let text = format!("the Temporary Access Pass {}", pass::words(case, pass)?);
     Some(Finding::new("pass-not-usable", Severity::Warn, text).helped_by(remedies))
-}
-
-/// ` until 12:40 (58 min left at 11:42), for one sign-in`.
-pub(in crate::triage) fn span_words(case: &Case<'_>, pass: &Method) -> String {
-    let until = pass_span(pass)
-        .map(|(_, end)| {
-            let left = end.duration_since(case.now).as_mins();
-            format!(
-                " until {} ({left} min left at {})",
-                case.when(end),
-                case.when(case.now)
-            )
-        })
-        .unwrap_or_default();
-    let once = matches!(pass.detail, MethodDetail::AccessPass { once: true, .. });
-    format!("{until}{}", if once { ", for one sign-in" } else { "" })
-}
-
-fn begin_words(case: &Case<'_>, pass: &Method) -> String {
-    pass_span(pass)
-        .map(|(begin, _)| format!(": from {}", case.when(begin)))
-        .unwrap_or_default()
 }
 
 fn lacks_mfa(case: &Case<'_>) -> Option<Finding> {

@@ -232,7 +232,7 @@ fn a_single_wrong_password_is_a_slip() {
 
 #[test]
 fn a_rule_that_needs_an_unread_part_does_not_fire_and_the_gap_is_told() {
-    let unread: [(&str, fn(&mut World)); 6] = [
+    let unread: [(&str, Given); 6] = [
         ("methods", |w| {
             w.has(vec![password()]);
             w.detail.receive(Part::Methods(refused()));
