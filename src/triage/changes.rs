@@ -60,18 +60,23 @@ impl Change {
     }
 }
 
+/// What an entry says in plain words; none where it is not about MFA.
+pub fn words(event: &AuditEvent) -> Option<&'static str> {
+    ACTIVITIES
+        .iter()
+        .find(|(activity, _)| *activity == event.activity.as_str())
+        .map(|(_, what)| *what)
+}
+
 /// The changes among the log's entries, in their order.
 pub fn of(events: &[AuditEvent]) -> Vec<Change> {
     events
         .iter()
         .filter_map(|event| {
-            let (_, what) = ACTIVITIES
-                .iter()
-                .find(|(activity, _)| *activity == event.activity.as_str())?;
             Some(Change {
                 at: event.at,
                 by: event.by.clone(),
-                what,
+                what: words(event)?,
                 succeeded: event.succeeded,
             })
         })

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use super::Case;
 use super::sign_in_code::{Meaning, is_failure, meaning};
 use crate::tenant::{SignIn, Text};
 
@@ -27,9 +28,18 @@ impl Failure {
         words(&self.latest)
     }
 
-    /// Policies that stood in the way, by name.
-    pub fn policies(&self) -> impl Iterator<Item = &Text> {
-        blocking_policies(&self.latest)
+    /// By which policies, in which application, where and how often, as far as the log says.
+    pub fn facts(&self, case: &Case<'_>) -> Vec<String> {
+        let mut facts: Vec<String> = blocking_policies(&self.latest)
+            .map(|name| format!("policy \"{name}\""))
+            .collect();
+        facts.extend(self.latest.app.as_ref().map(ToString::to_string));
+        facts.extend(place(&self.latest));
+        if self.count > 1 {
+            let first = case.when(self.first);
+            facts.push(format!("{} times since {first}", self.count));
+        }
+        facts
     }
 }
 

@@ -56,7 +56,7 @@ impl Unseen {
         if let (None, Some(problem)) = (&case.user.registration, case.report_problem) {
             unseen.failed("registration report", problem);
         }
-        unseen.note("risk", case.risky_users());
+        unseen.note("risky users", case.risky_users());
         unseen
     }
 

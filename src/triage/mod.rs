@@ -8,6 +8,7 @@ pub mod conditional_access;
 pub mod diagnosis;
 pub mod failures;
 pub mod gaps;
+pub mod method;
 pub mod pass;
 pub mod remedy;
 pub mod required_by;

@@ -45,6 +45,18 @@ impl Remedy {
         }
     }
 
+    /// The words of the command line that do it; none for what is done elsewhere.
+    pub fn subcommand(self) -> Option<&'static str> {
+        Some(match self {
+            Self::ReRegister => "reset contact-methods",
+            Self::AccessPass => "tap",
+            Self::Enable => "set enabled",
+            Self::SignOut => "reset remembered-devices",
+            Self::AppPasswords => "reset app-passwords",
+            Self::Outside(_) => return None,
+        })
+    }
+
     /// The row of the action table, whose key is the one that is shown.
     pub fn spec(self) -> Option<&'static Spec> {
         let command = self.command()?;
@@ -67,10 +79,4 @@ impl Remedy {
             None => self.words().to_owned(),
         }
     }
-}
-
-/// Steps one after the other: `1 contact methods, then t access pass`.
-pub fn in_words(remedies: &[Remedy]) -> String {
-    let lines: Vec<String> = remedies.iter().map(|remedy| remedy.line()).collect();
-    lines.join(", then ")
 }

@@ -103,15 +103,16 @@ impl<'a> Subject<'a> {
 }
 
 impl Subject<'_> {
-    /// The most wanted first: a stacked pane shows eight lines.
+    /// The most wanted first: a stacked pane shows eight lines, and the reasons stand further down there.
     fn write(&self, page: &mut Page) {
         self.diagnosis(page);
         self.apart(page);
         self.state(page);
         self.latest_change(page);
-        self.asked_by(page);
         if self.airy {
-            self.asides(page);
+            self.asked_by(page);
+        } else {
+            self.asked_by_in_short(page);
         }
         self.apart(page);
         self.methods(page);
@@ -119,12 +120,16 @@ impl Subject<'_> {
         self.sign_ins(page);
         self.apart(page);
         self.changes(page);
-        if !self.airy {
-            self.asides(page);
-        }
         self.apart(page);
-        self.account(page);
+        if !self.airy {
+            self.further_findings(page);
+            self.asked_by(page);
+            if self.user.state.is_some() {
+                self.state_problem(page);
+            }
+        }
         self.roles(page);
+        self.account(page);
         self.report(page);
         self.preferences(page);
     }

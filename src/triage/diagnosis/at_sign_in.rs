@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{Finding, Severity};
 use crate::tenant::method::default_of;
-use crate::tenant::{Method, SignIn};
+use crate::tenant::{Method, MethodDetail, SignIn};
 use crate::triage::failures::{self, blocking_policies, place};
 use crate::triage::sign_in_code::meaning;
 use crate::triage::{Case, Remedy};
@@ -166,6 +166,14 @@ fn prompted<'a>(case: &Case<'a>, factors: &[&'a Method]) -> Option<&'a Method> {
     })
 }
 
+/// What a person calls the method: the versions of apps are of no help here.
+fn device(method: &Method) -> String {
+    match &method.detail {
+        MethodDetail::Authenticator { device, .. } => format!("Authenticator \"{device}\""),
+        _ => method.line(),
+    }
+}
+
 fn prompts(case: &Case<'_>, failures: &[&SignIn]) -> Option<Finding> {
     // The code that MFA is required precedes the one that it failed: both are one prompt.
     let failed = failures.iter().filter(|one| one.code == 500_121).count();
@@ -182,7 +190,7 @@ fn prompts(case: &Case<'_>, failures: &[&SignIn]) -> Option<Finding> {
         return Some(Finding::new("prompts-unanswered", Severity::Stop, text));
     };
     let method = prompted(case, &factors)?;
-    let device = method.line();
+    let device = device(method);
     let again: &[Remedy] = if method.method_type().is_contact_method() {
         &[Remedy::ReRegister, Remedy::AccessPass]
     } else {

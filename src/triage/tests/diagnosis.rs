@@ -86,13 +86,13 @@ const ROWS: &[Row] = &[
     ("prompts-lost-device", |w| {
         w.has(vec![password(), authenticator(Some("2026-03-04T08:00:00Z"))]);
         w.signed_in(vec![sign_in("10:52", 500_121), sign_in("09:00", 500_121), sign_in("08:59", 50_074)]);
-    }, "2 MFA prompts unanswered, the last 10:52; Authenticator Ada's Pixel was last used on 2026-03-04: likely a lost",
+    }, "2 MFA prompts unanswered, the last 10:52; Authenticator \"Ada's Pixel\" was last used on 2026-03-04: likely a lost",
         &[ReRegister, AccessPass]),
-    ("prompts-refused", |w| fails(w, 500_121), "though Authenticator Ada's Pixel was used on 2026-11-20", &[Outside(""), SignOut]),
+    ("prompts-refused", |w| fails(w, 500_121), "though Authenticator \"Ada's Pixel\" was used on 2026-11-20", &[Outside(""), SignOut]),
     ("prompts-unanswered", |w| {
         w.has(vec![authenticator(None)]);
         fails(w, 50_074);
-    }, "when Authenticator Ada's Pixel was used is not known", &[ReRegister, AccessPass]),
+    }, "when Authenticator \"Ada's Pixel\" was used is not known", &[ReRegister, AccessPass]),
     ("prompts-unanswered", |w| { w.detail.receive(Part::Methods(refused())); fails(w, 500_121); }, "the methods are not known", &[]),
     ("must-register", |w| { w.has(vec![password()]); fails(w, 50_072); }, "nothing registered", &[AccessPass]),
     ("must-register", |w| { w.has(Vec::new()); fails(w, 50_079); }, "nothing registered", &[AccessPass]),
@@ -252,7 +252,7 @@ fn a_rule_that_needs_an_unread_part_does_not_fire_and_the_gap_is_told() {
             w.user.state = Some(MfaState::Disabled);
             w.protection.receive(ProtectionPart::Policies(refused()));
         }),
-        ("risk", |w| {
+        ("risky users", |w| {
             w.protection.receive(ProtectionPart::RiskyUsers(refused()));
         }),
     ];

@@ -5,10 +5,9 @@ use ratatui::style::Style;
 use ratatui::text::Span;
 
 use super::Subject;
-use crate::tenant::SignIn;
 use crate::triage::failures::{self, Failure};
 use crate::triage::sign_in_code::Meaning;
-use crate::triage::{changes, remedy};
+use crate::triage::{Remedy, changes};
 use crate::ui::page::Page;
 
 /// So many failures, and so many changes, are shown; the logs of a user under attack are long.
@@ -69,24 +68,12 @@ impl Subject<'_> {
     /// `10:52  did not answer the MFA prompt · Microsoft Teams · Oslo, NO · 3 times since 08:25 · 500121`
     fn failure(&self, page: &mut Page, failure: &Failure, open: bool) {
         let style = if open { self.theme.warn } else { Style::new() };
-        let mut what = failure.words();
-        let policies: Vec<String> = failure
-            .policies()
-            .map(|name| format!("\"{name}\""))
-            .collect();
-        if !policies.is_empty() {
-            what = format!("{what}: {}", policies.join(", "));
-        }
-        let mut facts = place_facts(&failure.latest);
-        if failure.count > 1 {
-            let first = self.moment(failure.first);
-            facts.push(format!("{} times since {first}", failure.count));
-        }
+        let mut facts = failure.facts(&self.case);
         facts.push(failure.latest.code.to_string());
         page.hang(
             Span::raw(format!("  {}  ", self.moment(failure.latest.at))),
             &[
-                Span::styled(what, style),
+                Span::styled(failure.words(), style),
                 Span::styled(format!(" · {}", facts.join(" · ")), self.theme.dim),
             ],
         );
@@ -94,8 +81,9 @@ impl Subject<'_> {
 
     fn meaning(&self, page: &mut Page, meaning: &Meaning) {
         let mut text = meaning.means.to_owned();
-        if let Some(help) = meaning.remedy {
-            text = format!("{text} → {}", remedy::in_words(&[help]));
+        let works = |help: &Remedy| self.model.why_no_help(*help).is_none();
+        if let Some(help) = meaning.remedy.filter(works) {
+            text = format!("{text} → {}", help.line());
         }
         page.text(9, &text, self.theme.dim);
     }
@@ -133,10 +121,4 @@ impl Subject<'_> {
         }
         self.rest(page, changes.len());
     }
-}
-
-/// The application and the place, as far as the log says.
-fn place_facts(sign_in: &SignIn) -> Vec<String> {
-    let app = sign_in.app.as_ref().map(ToString::to_string);
-    app.into_iter().chain(failures::place(sign_in)).collect()
 }

@@ -7,7 +7,7 @@ use super::Subject;
 use crate::tenant::method::{default_of, in_order};
 use crate::tenant::{Method, SignInPreferences};
 use crate::triage::gaps::NO_METHODS_HERE;
-use crate::triage::pass;
+use crate::triage::method::facts as method_facts;
 use crate::ui::page::Page;
 use crate::ui::text::{exactly, width};
 
@@ -62,7 +62,7 @@ impl Subject<'_> {
         match self.known_preferences() {
             None => " · default unknown",
             Some(preferences) => match (preferences.default, preferences.system_preferred) {
-                (_, Some(true)) => " · ★ default · system-preferred: the strongest is asked",
+                (_, Some(true)) => " · ★ default · system-preferred on",
                 (Some(_), _) => " · ★ default",
                 (None, _) => " · no default",
             },
@@ -81,7 +81,7 @@ impl Subject<'_> {
             (false, false) => self.theme.dim,
         };
         let label = method.method_type().label();
-        let facts = self.facts(method);
+        let facts = method_facts(&self.case, method);
         let cursor = if under_cursor { "▸" } else { " " };
         let star = if is_default { "★" } else { " " };
         let lead = format!("{cursor}{star} {}", exactly(label, column));
@@ -101,21 +101,5 @@ impl Subject<'_> {
         if under_cursor {
             page.keep_in_view();
         }
-    }
-
-    fn facts(&self, method: &Method) -> Vec<String> {
-        let kind = method.method_type();
-        let what = pass::words(&self.case, method).unwrap_or_else(|| method.description());
-        let mut facts = vec![what];
-        facts.retain(|fact| !fact.is_empty());
-        facts.extend(method.created.map(|at| self.date(at)));
-        facts.extend(method.last_used.map(|at| format!("used {}", self.date(at))));
-        if kind.is_phishing_resistant() {
-            facts.push("phishing-resistant".to_owned());
-        }
-        if !kind.is_mfa() {
-            facts.push("not MFA".to_owned());
-        }
-        facts
     }
 }

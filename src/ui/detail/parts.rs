@@ -9,6 +9,7 @@ use crate::app::Loading;
 use crate::app::time;
 use crate::change::Outcome;
 use crate::tenant::{Problem, Reading, RoleBook};
+use crate::triage::Seen;
 use crate::ui::page::Page;
 use crate::ui::standing::{self, Standing};
 use crate::ui::text::count;
@@ -57,8 +58,16 @@ impl Subject<'_> {
             ));
         }
         page.labelled(LABEL, self.label(), &spans);
-        if let Some(Err(problem)) = self.detail.and_then(|d| d.state.as_ref()).map(|r| &r.value) {
-            self.failed(page, "", problem);
+        if self.airy || self.user.state.is_none() {
+            self.state_problem(page);
+        }
+    }
+
+    /// Why the state could not be read by itself. Where the list has told it, that can wait.
+    pub(super) fn state_problem(&self, page: &mut Page) {
+        if let Seen::Failed(problem) = self.case.state_reading() {
+            let label = if self.airy { "" } else { "State" };
+            self.failed(page, label, problem);
         }
     }
 
@@ -233,7 +242,7 @@ impl Subject<'_> {
             day(user.password_changed)
         );
         page.labelled("Created", self.label(), &[Span::raw(dates)]);
-        page.labelled("Name", self.label(), &[Span::raw(user.upn.to_string())]);
+        page.labelled("UPN", self.label(), &[Span::raw(user.upn.to_string())]);
         page.labelled("Object id", self.label(), &[Span::raw(user.id.to_string())]);
     }
 }

@@ -9,6 +9,9 @@ use crate::tenant::{Problem, Reading};
 use crate::triage::{Answer, Demanded, Diagnosis, Finding, Remedy, RequiredBy, Severity};
 use crate::ui::page::Page;
 
+/// The label of what asks besides.
+const ALSO: &str = "Also asked by";
+
 impl Subject<'_> {
     /// What weighs most, with what helps; where there is room, all that was found and what was not seen.
     pub(super) fn diagnosis(&self, page: &mut Page) {
@@ -33,7 +36,7 @@ impl Subject<'_> {
         }
     }
 
-    fn further_findings(&self, page: &mut Page) {
+    pub(super) fn further_findings(&self, page: &mut Page) {
         for finding in self.diagnosis.findings.iter().skip(1) {
             self.finding(page, finding, false);
         }
@@ -85,19 +88,46 @@ impl Subject<'_> {
             spans.push(Span::styled(remedy.words(), style));
             if why_not.is_some() && why_not != told {
                 let why = why_not.as_deref().unwrap_or_default();
-                spans.push(Span::styled(format!(" (not now: {why})"), self.theme.warn));
+                spans.push(Span::styled(
+                    format!(" (will not work: {why})"),
+                    self.theme.warn,
+                ));
                 told = why_not;
             }
         }
         spans
     }
 
-    /// What asks for MFA beside the per-user state.
+    /// What asks for MFA beside the per-user state, by name only.
+    pub(super) fn asked_by_in_short(&self, page: &mut Page) {
+        let others = &self.required_by.asking[1..];
+        let names = |answer| {
+            let lines = others.iter().filter(move |line| line.answer == answer);
+            let names: Vec<String> = lines.map(|line| line.by.label()).collect();
+            names.join(", ")
+        };
+        let mut spans = vec![Span::raw(names(Answer::Yes))];
+        let unknown = names(Answer::Unknown);
+        if !unknown.is_empty() {
+            let apart = if spans[0].content.is_empty() {
+                ""
+            } else {
+                " · "
+            };
+            let text = format!("{apart}unknown: {unknown}");
+            spans.push(Span::styled(text, self.theme.unknown));
+        } else if spans[0].content.is_empty() {
+            spans = vec![Span::styled("nothing", self.theme.dim)];
+        }
+        page.labelled(ALSO, self.label(), &spans);
+    }
+
+    /// What asks for MFA beside the per-user state, with reasons.
     pub(super) fn asked_by(&self, page: &mut Page) {
         let mut rows: Vec<Vec<Span<'_>>> = Vec::new();
         let others = &self.required_by.asking[1..];
         for line in others.iter().filter(|line| line.answer == Answer::Yes) {
-            rows.push(self.asker("yes", self.theme.accent, &line.by.label(), &line.because));
+            rows.push(self.asker("yes ", self.theme.accent, &line.by.label(), &line.because));
         }
         self.unknown_askers(others, &mut rows);
         rows.extend(self.not_asking(others));
@@ -105,7 +135,7 @@ impl Subject<'_> {
             let read = format!(" · read {}", self.clock(at));
             first.push(Span::styled(read, self.theme.dim));
         }
-        self.rows(page, "Also asked by", &rows);
+        self.rows(page, ALSO, &rows);
         for problem in self.protection_problems() {
             page.labelled(
                 "",
@@ -113,6 +143,7 @@ impl Subject<'_> {
                 &[Span::styled(&problem.advice, self.theme.dim)],
             );
         }
+        self.warning(page);
     }
 
     fn rows(&self, page: &mut Page, label: &'static str, rows: &[Vec<Span<'_>>]) {
@@ -124,7 +155,7 @@ impl Subject<'_> {
 
     fn asker(&self, word: &str, style: Style, who: &str, because: &str) -> Vec<Span<'static>> {
         vec![
-            Span::styled(format!("{word} "), style),
+            Span::styled(word.to_owned(), style),
             Span::raw(who.to_owned()),
             Span::styled(format!(": {because}"), self.theme.dim),
         ]
@@ -140,17 +171,17 @@ impl Subject<'_> {
             }
         }
         for (why, names) in reasons {
-            rows.push(self.asker("unknown", self.theme.unknown, &names.join(", "), why));
+            rows.push(self.asker("unknown ", self.theme.unknown, &names.join(", "), why));
         }
     }
 
-    /// What does not ask, in one row; a policy that only reports has one of its own where there is room.
+    /// What does not ask, in one row; a policy that only reports has one of its own.
     fn not_asking(&self, others: &[Demanded]) -> Vec<Vec<Span<'static>>> {
         let no = others.iter().filter(|line| line.answer == Answer::No);
-        let (told, folded): (Vec<_>, Vec<_>) = no.partition(|line| self.airy && line.report_only);
+        let (told, folded): (Vec<_>, Vec<_>) = no.partition(|line| line.report_only);
         let mut rows: Vec<_> = told
             .into_iter()
-            .map(|line| self.asker("no", self.theme.dim, &line.by.label(), &line.because))
+            .map(|line| self.asker("no ", self.theme.dim, &line.by.label(), &line.because))
             .collect();
         if !folded.is_empty() {
             let names: Vec<String> = folded.iter().map(|line| line.by.label()).collect();
@@ -160,17 +191,14 @@ impl Subject<'_> {
         rows
     }
 
-    /// Warnings and policies that let nobody in, and the further findings where they did not stand above.
-    pub(super) fn asides(&self, page: &mut Page) {
+    /// What Microsoft says of the state beside the others, and the policies that let nobody in.
+    fn warning(&self, page: &mut Page) {
         let RequiredBy {
             blocking, warning, ..
         } = &self.required_by;
-        if !self.airy {
-            self.further_findings(page);
-        }
         if let Some(warning) = warning {
             page.labelled(
-                "Mind",
+                "Warning",
                 self.label(),
                 &[Span::styled(*warning, self.theme.warn)],
             );
@@ -179,14 +207,13 @@ impl Subject<'_> {
             .iter()
             .map(|line| {
                 let (word, style) = match line.answer {
-                    Answer::Yes => ("yes", self.theme.warn),
-                    Answer::Unknown => ("unknown", self.theme.unknown),
-                    Answer::No => ("no", self.theme.dim),
+                    Answer::Unknown => ("unknown ", self.theme.unknown),
+                    Answer::Yes | Answer::No => ("", self.theme.dim),
                 };
                 self.asker(word, style, &line.by.label(), &line.because)
             })
             .collect();
-        self.rows(page, "Blocked by", &rows);
+        self.rows(page, "May block", &rows);
     }
 
     /// When the older of the two was read.
