@@ -175,6 +175,9 @@ fn device(method: &Method) -> String {
 }
 
 fn prompts(case: &Case<'_>, failures: &[&SignIn]) -> Option<Finding> {
+    if let Some(found) = prompts_refused(case, failures) {
+        return Some(found);
+    }
     // The code that MFA is required precedes the one that it failed: both are one prompt.
     let failed = failures.iter().filter(|one| one.code == 500_121).count();
     let latest = *failures.first()?;
@@ -206,11 +209,37 @@ fn prompts(case: &Case<'_>, failures: &[&SignIn]) -> Option<Finding> {
         return Some(Finding::new("prompts-lost-device", Severity::Stop, text).helped_by(again));
     }
     let text = format!(
-        "{lead}, though {device} was used on {day}: ask whether the user refused them, and why"
+        "{lead}; {device} was used on {day}: ask whether it is at hand, and whether the user asked for the prompts"
     );
+    let steps: Vec<Remedy> = std::iter::once(Remedy::Outside("ask; if it is lost or new"))
+        .chain(again.iter().copied())
+        .collect();
+    Some(Finding::new("prompts-unanswered", Severity::Stop, text).helped_by(&steps))
+}
+
+/// Whether the user said no to a prompt, by the log's details: declined it, or reported a fraud.
+fn refused(sign_in: &SignIn) -> bool {
+    sign_in.details.as_ref().is_some_and(|details| {
+        let details = details.to_lowercase();
+        details.contains("declined") || details.contains("fraud")
+    })
+}
+
+fn prompts_refused(case: &Case<'_>, failures: &[&SignIn]) -> Option<Finding> {
+    let refused: Vec<&SignIn> = failures
+        .iter()
+        .copied()
+        .filter(|one| refused(one))
+        .collect();
+    let at = where_and_when(case, refused.first()?);
+    let prompts = match refused.len() {
+        1 => "an MFA prompt".to_owned(),
+        count => format!("{count} MFA prompts"),
+    };
+    let text = format!("the user refused {prompts} (the last {at}): ask why");
     Some(
         Finding::new("prompts-refused", Severity::Stop, text).helped_by(&[
-            Remedy::Outside("prompts nobody asked for mean a stolen password: reset it"),
+            Remedy::Outside("if nobody asked for them: reset the stolen password"),
             Remedy::SignOut,
         ]),
     )

@@ -57,12 +57,8 @@ fn names(remedies: &[Remedy]) -> Vec<&'static str> {
     remedies.iter().map(|remedy| remedy.name()).collect()
 }
 
-type Row = (
-    &'static str,
-    fn(&mut World),
-    &'static str,
-    &'static [Remedy],
-);
+type Given = fn(&mut World);
+type Row = (&'static str, Given, &'static str, &'static [Remedy]);
 
 const ELSEWHERE: &[Remedy] = &[Outside("")];
 
@@ -88,7 +84,19 @@ const ROWS: &[Row] = &[
         w.signed_in(vec![sign_in("10:52", 500_121), sign_in("09:00", 500_121), sign_in("08:59", 50_074)]);
     }, "2 MFA prompts unanswered, the last 10:52; Authenticator \"Ada's Pixel\" was last used on 2026-03-04: likely a lost",
         &[ReRegister, AccessPass]),
-    ("prompts-refused", |w| fails(w, 500_121), "though Authenticator \"Ada's Pixel\" was used on 2026-11-20", &[Outside(""), SignOut]),
+    ("prompts-unanswered", |w| fails(w, 500_121),
+        "MFA prompt unanswered at 10:52, Microsoft Teams, Oslo, NO; Authenticator \"Ada's Pixel\" was used on 2026-11-20: ask",
+        &[Outside(""), ReRegister, AccessPass]),
+    ("prompts-refused", |w| {
+        let mut refused = sign_in("10:52", 500_121);
+        refused.details = Some("MFA denied; user declined the authentication".into());
+        w.signed_in(vec![sign_in("10:55", 500_121), refused]);
+    }, "the user refused an MFA prompt (the last 10:52", &[Outside(""), SignOut]),
+    ("prompts-refused", |w| {
+        let mut refused = sign_in("10:52", 500_121);
+        refused.details = Some("MFA denied; Phone App Reported Fraud".into());
+        w.signed_in(vec![refused.clone(), refused]);
+    }, "refused 2 MFA prompts", &[Outside(""), SignOut]),
     ("prompts-unanswered", |w| {
         w.has(vec![authenticator(None)]);
         fails(w, 50_074);
@@ -198,7 +206,7 @@ fn what_happened_last_stands_first_and_a_risk_before_it() {
         rules(&diagnosis),
         [
             "risky-user",
-            "prompts-refused",
+            "prompts-unanswered",
             "blocked-by-policy",
             "wrong-passwords"
         ]
