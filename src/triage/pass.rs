@@ -67,9 +67,9 @@ pub fn words(case: &Case<'_>, method: &Method) -> Option<String> {
     Some(match (standing(case, method)?, span) {
         (Standing::Usable, span) => {
             let until = span.map_or_else(String::new, |(_, end)| {
-                let left = end.duration_since(case.now).as_mins();
+                let left = minutes(end.duration_since(case.now).as_mins());
                 let (end, now) = (case.when(end), case.when(case.now));
-                format!(" until {end} ({left} min left at {now})")
+                format!(" until {end} ({left} left at {now})")
             });
             format!(
                 "usable{until}{}",
@@ -84,4 +84,13 @@ pub fn words(case: &Case<'_>, method: &Method) -> Option<String> {
         (Standing::NotAllowed, _) => "is not usable: policy does not allow passes".to_owned(),
         (Standing::NotUsable, _) => "is not usable".to_owned(),
     })
+}
+
+/// `58 min`, `5 h 59 min`, `29 d`.
+fn minutes(all: i64) -> String {
+    match (all / 60, all % 60) {
+        (0, minutes) => format!("{minutes} min"),
+        (hours, minutes) if hours < 48 => format!("{hours} h {minutes} min"),
+        (hours, _) => format!("{} d", hours / 24),
+    }
 }

@@ -55,6 +55,8 @@ pub struct Demanded {
     pub because: String,
     /// A policy that would ask and only reports.
     pub report_only: bool,
+    /// A policy that asks at some sign-ins only, or takes another control for MFA.
+    pub at_times: bool,
 }
 
 impl Demanded {
@@ -64,6 +66,7 @@ impl Demanded {
             answer,
             because: because.into(),
             report_only: false,
+            at_times: false,
         }
     }
 
@@ -124,6 +127,13 @@ impl RequiredBy {
             blocking,
             warning: warning(case),
         }
+    }
+
+    /// Who asks at every sign-in, the per-user state first.
+    pub fn always(&self) -> Option<&Demanded> {
+        self.asking
+            .iter()
+            .find(|line| line.answer == Answer::Yes && !line.at_times)
     }
 
     /// Whether anything asks: yes if one does, no if none does, else not known.
@@ -189,6 +199,7 @@ fn of_policy(policy: &Policy, person: &Person<'_>) -> Demanded {
         answer,
         because,
         report_only,
+        at_times: !policy.only.is_empty() || matches!(policy.demand, Demand::MfaOr(_)),
     }
 }
 
@@ -196,13 +207,14 @@ fn warning(case: &Case<'_>) -> Option<&'static str> {
     if !case.state()?.asks() {
         return None;
     }
-    let in_force = |policy: &Policy| policy.state == PolicyState::Enabled;
-    if case
-        .policies()
-        .known()
-        .is_some_and(|all| all.iter().any(in_force))
-    {
+    if uses_policies(case) {
         return Some(BESIDE_POLICIES);
     }
     (case.security_defaults().known() == Some(&true)).then_some(BESIDE_DEFAULTS)
+}
+
+/// Whether the tenant is known to use Conditional Access.
+pub(super) fn uses_policies(case: &Case<'_>) -> bool {
+    let policies = case.policies().known();
+    policies.is_some_and(|all| all.iter().any(|one| one.state == PolicyState::Enabled))
 }

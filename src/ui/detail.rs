@@ -128,6 +128,7 @@ impl Subject<'_> {
                 self.state_problem(page);
             }
         }
+        self.may_block(page);
         self.roles(page);
         self.account(page);
         self.report(page);

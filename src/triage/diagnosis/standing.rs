@@ -5,7 +5,8 @@ use super::{Finding, Severity};
 use crate::tenant::{Method, MethodType, MfaState};
 use crate::triage::gaps::Unseen;
 use crate::triage::pass::{self, Standing};
-use crate::triage::{Answer, Case, Remedy, RequiredBy, changes, failures};
+use crate::triage::required_by::uses_policies;
+use crate::triage::{Answer, Asker, Case, Demanded, Remedy, RequiredBy, changes, failures};
 
 /// The rules, the weightiest first.
 pub(super) const RULES: [fn(&Case<'_>) -> Option<Finding>; 7] = [
@@ -54,12 +55,15 @@ pub(super) fn risky_user(case: &Case<'_>) -> Option<Finding> {
 }
 
 fn no_method_left(case: &Case<'_>) -> Option<Finding> {
-    let state = case.state().filter(|state| state.asks())?;
     if !case.factors()?.is_empty() || is_asked_to_register(case) {
         return None;
     }
-    let text =
-        format!("{state}, no MFA method left: will be asked to register at the next sign-in");
+    let required = RequiredBy::of(case);
+    let asks = match &required.always()?.by {
+        Asker::PerUserMfa => case.state()?.name().to_owned(),
+        other => format!("asked for MFA by {}", other.label()),
+    };
+    let text = format!("{asks}, no MFA method left: will be asked to register at the next sign-in");
     let finding = Finding::new("no-method-left", Severity::Warn, text);
     Some(if pass::usable(case).is_some() {
         finding
@@ -94,8 +98,14 @@ fn access_pass(case: &Case<'_>) -> Option<Finding> {
     Some(Finding::new("pass-not-usable", Severity::Warn, text).helped_by(remedies))
 }
 
+/// Nothing asks, or only at some sign-ins; nothing is said while somebody might ask.
 fn lacks_mfa(case: &Case<'_>) -> Option<Finding> {
-    if case.user.enabled != Some(true) || RequiredBy::of(case).answer() != Answer::No {
+    let required = RequiredBy::of(case);
+    let might = |line: &Demanded| line.answer == Answer::Unknown && !line.at_times;
+    if case.user.enabled != Some(true)
+        || required.always().is_some()
+        || required.asking.iter().any(might)
+    {
         return None;
     }
     let admin = if case.user.admin == Some(true) {
@@ -103,10 +113,43 @@ fn lacks_mfa(case: &Case<'_>) -> Option<Finding> {
     } else {
         ""
     };
-    let text = format!(
-        "{admin}nothing asks this user for MFA: per-user MFA is disabled and no policy does"
-    );
-    Some(Finding::new("lacks-mfa", Severity::Warn, text).helped_by(&[Remedy::Enable]))
+    let (rule, text) = match required.answer() {
+        Answer::No => (
+            "lacks-mfa",
+            format!(
+                "{admin}nothing asks this user for MFA: per-user MFA is disabled and no policy does"
+            ),
+        ),
+        answer => {
+            let may = if answer == Answer::Yes {
+                ""
+            } else {
+                "at most "
+            };
+            let names = at_times(&required);
+            (
+                "asked-at-times",
+                format!("{admin}{may}asked for MFA at some sign-ins only: {names}"),
+            )
+        }
+    };
+    let remedy = if uses_policies(case) {
+        Remedy::Outside("bring the user under a Conditional Access policy for all sign-ins")
+    } else {
+        Remedy::Enable
+    };
+    Some(Finding::new(rule, Severity::Warn, text).helped_by(&[remedy]))
+}
+
+/// Policies that ask at times or might, by name.
+fn at_times(required: &RequiredBy) -> String {
+    let names: Vec<String> = required
+        .asking
+        .iter()
+        .filter(|line| line.answer != Answer::No)
+        .map(|line| line.by.label())
+        .collect();
+    names.join(", ")
 }
 
 fn not_allowed(case: &Case<'_>) -> Option<Finding> {

@@ -7,9 +7,11 @@ use super::{
     sign_in,
 };
 use crate::tenant::audit::APP_PASSWORD_CREATED;
+use crate::tenant::conditional_access::{Demand, Narrowing};
 use crate::tenant::sign_in::AppliedPolicy;
 use crate::tenant::{
-    MfaState, Part, ProtectionPart, RegisteredMethods, Registration, RiskyUser, SignIn,
+    MethodDetail, MfaState, Part, Policy, ProtectionPart, RegisteredMethods, Registration,
+    RiskyUser, SignIn,
 };
 use crate::triage::Remedy::{self, AccessPass, AppPasswords, Enable, Outside, ReRegister, SignOut};
 use crate::triage::{Diagnosis, Finding, Severity};
@@ -125,8 +127,20 @@ const ROWS: &[Row] = &[
     ("other-failure", |w| fails(w, 90_099), "In the service's words. (10:52, Microsoft Teams, Oslo, NO, code 90099)", &[]),
     ("no-method-left", |w| w.has(vec![password()]), "enforced, no MFA method left: will be asked to register", &[AccessPass]),
     ("no-method-left", |w| { w.has(vec![pass("11:00", true, "EnabledByPolicy")]); }, "no MFA method left", &[]),
+    ("no-method-left", |w| {
+        w.has(vec![password()]);
+        w.user.state = Some(MfaState::Disabled);
+        w.policies(vec![policy()]);
+    }, "asked for MFA by Conditional Access \"MFA for all\", no MFA method left", &[AccessPass]),
     ("pass-usable", |w| w.has(vec![authenticator(None), pass("11:00", true, "EnabledByPolicy")]),
         "usable until 12:00 (30 min left at 11:30), for one sign-in", &[]),
+    ("pass-usable", |w| {
+        let mut long = pass("11:00", true, "EnabledByPolicy");
+        if let MethodDetail::AccessPass { minutes, once, .. } = &mut long.detail {
+            (*minutes, *once) = (Some(600), false);
+        }
+        w.has(vec![authenticator(None), long]);
+    }, "usable until 21:00 (9 h 30 min left at 11:30)", &[]),
     ("pass-not-usable", |w| w.has(vec![authenticator(None), pass("10:00", false, "Expired")]), "expired at 11:00", &[AccessPass]),
     ("pass-not-usable", |w| w.has(vec![authenticator(None), pass("10:00", true, "EnabledByPolicy")]), "expired at 11:00", &[AccessPass]),
     ("pass-not-usable", |w| w.has(vec![authenticator(None), pass("11:00", false, "OneTimeUsed")]), "used up", &[AccessPass]),
@@ -134,6 +148,19 @@ const ROWS: &[Row] = &[
     ("pass-not-usable", |w| w.has(vec![authenticator(None), pass("11:00", false, "DisabledByPolicy")]), "does not allow", ELSEWHERE),
     ("lacks-mfa", |w| w.user.state = Some(MfaState::Disabled), "nothing asks this user", &[Enable]),
     ("lacks-mfa", |w| { w.user.state = Some(MfaState::Disabled); w.user.admin = Some(true); }, "an admin, and", &[Enable]),
+    ("lacks-mfa", |w| {
+        w.user.state = Some(MfaState::Disabled);
+        w.policies(vec![Policy { demand: Demand::Block, only: vec![Narrowing::Locations], ..policy() }]);
+    }, "nothing asks this user", ELSEWHERE),
+    ("asked-at-times", |w| {
+        w.user.state = Some(MfaState::Disabled);
+        w.policies(vec![Policy { only: vec![Narrowing::SignInRisk], ..policy() }]);
+    }, "asked for MFA at some sign-ins only: Conditional Access \"MFA for all\"", ELSEWHERE),
+    ("asked-at-times", |w| {
+        w.user.state = Some(MfaState::Disabled);
+        w.policies(vec![Policy { demand: Demand::MfaOr(vec!["compliantDevice".into()]), ..policy() }]);
+    }, "at some sign-ins only", ELSEWHERE),
+    ("nothing-stands-out", |w| { w.user.state = Some(MfaState::Disabled); w.policies(vec![policy()]); }, "nothing stands out", &[]),
     ("method-not-allowed", |w| w.user.registration = Some(registration(true, false)), "policy does not allow", ELSEWHERE),
     ("app-passwords", |w| w.audited(vec![event("08:00", APP_PASSWORD_CREATED)]), "1 app password was made", &[AppPasswords]),
     ("report-disagrees", |w| w.user.registration = Some(registration(false, false)),

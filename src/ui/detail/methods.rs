@@ -62,7 +62,7 @@ impl Subject<'_> {
         match self.known_preferences() {
             None => " · default unknown",
             Some(preferences) => match (preferences.default, preferences.system_preferred) {
-                (_, Some(true)) => " · ★ default · system-preferred on",
+                (_, Some(true)) => " · ★ default · system-preferred",
                 (Some(_), _) => " · ★ default",
                 (None, _) => " · no default",
             },

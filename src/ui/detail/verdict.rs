@@ -6,7 +6,7 @@ use ratatui::text::Span;
 
 use super::Subject;
 use crate::tenant::{Problem, Reading};
-use crate::triage::{Answer, Demanded, Diagnosis, Finding, Remedy, RequiredBy, Severity};
+use crate::triage::{Answer, Demanded, Diagnosis, Finding, Gap, Remedy, Severity};
 use crate::ui::page::Page;
 
 /// The label of what asks besides.
@@ -29,6 +29,12 @@ impl Subject<'_> {
                 Span::styled("? ", self.theme.unknown),
                 &[Span::styled(text, self.theme.unknown)],
             );
+        }
+        // The other parts say in their own places why they were not read.
+        let homeless = |gap: &&Gap| matches!(gap.part, "groups" | "risky users");
+        for gap in unseen.gaps.iter().filter(homeless).filter(|_| self.airy) {
+            let text = format!("{}: {} {}", gap.part, gap.why, gap.advice);
+            page.text(2, &text, self.theme.dim);
         }
         if self.airy && !findings.is_empty() && !unseen.waiting.is_empty() {
             let text = format!("reading… {}", unseen.waiting.join(", "));
@@ -143,7 +149,13 @@ impl Subject<'_> {
                 &[Span::styled(&problem.advice, self.theme.dim)],
             );
         }
-        self.warning(page);
+        if let Some(warning) = self.required_by.warning {
+            page.labelled(
+                "Warning",
+                self.label(),
+                &[Span::styled(warning, self.theme.warn)],
+            );
+        }
     }
 
     fn rows(&self, page: &mut Page, label: &'static str, rows: &[Vec<Span<'_>>]) {
@@ -191,19 +203,11 @@ impl Subject<'_> {
         rows
     }
 
-    /// What Microsoft says of the state beside the others, and the policies that let nobody in.
-    fn warning(&self, page: &mut Page) {
-        let RequiredBy {
-            blocking, warning, ..
-        } = &self.required_by;
-        if let Some(warning) = warning {
-            page.labelled(
-                "Warning",
-                self.label(),
-                &[Span::styled(*warning, self.theme.warn)],
-            );
-        }
-        let rows: Vec<_> = blocking
+    /// The policies that let nobody in.
+    pub(super) fn may_block(&self, page: &mut Page) {
+        let rows: Vec<_> = self
+            .required_by
+            .blocking
             .iter()
             .map(|line| {
                 let (word, style) = match line.answer {
