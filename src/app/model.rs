@@ -3,7 +3,7 @@
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Job, Layer, List, Load, Panes};
+use super::{Job, KeyMap, Layer, List, Load, Panes};
 use crate::change::history::PastJob;
 use crate::change::rights::Rights;
 use crate::change::{Action, Guards, JobId, portal};
@@ -75,6 +75,8 @@ pub struct Session {
     pub rights: Option<Rights>,
     /// The admin's time zone.
     pub time_zone: TimeZone,
+    /// Which keys lead where.
+    pub keys: KeyMap,
     /// The admin's own views, in their order.
     pub views: Vec<View>,
     /// What the dashboard opens with.
@@ -113,6 +115,7 @@ impl Default for Session {
             protected: Vec::new(),
             rights: None,
             time_zone: TimeZone::UTC,
+            keys: KeyMap::default(),
             views: Vec::new(),
             start: Start::default(),
             refresh_every: None,
