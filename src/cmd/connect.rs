@@ -18,7 +18,7 @@ use crate::change::rights::Rights;
 use crate::graph::{Graph, GraphEndpoint, GraphOptions, TokenClaims};
 use crate::jobs::journal::Journal;
 use crate::sim::Sim;
-use crate::ui::HeaderColour;
+use crate::ui::{HeaderColour, Theme};
 
 /// A client that is signed in, with what the dashboard shows of it.
 pub(super) struct Connection {
@@ -32,6 +32,10 @@ pub(super) struct Connection {
     pub(super) claims: TokenClaims,
     /// The colour of the header, where the profile has one.
     pub(super) header: Option<HeaderColour>,
+    pub(super) theme: Theme,
+    /// Whether the list is kept for the next start.
+    #[expect(dead_code, reason = "the list is not kept yet")]
+    pub(super) cache: bool,
     pub(super) journal: Journal,
     /// A demo's journal goes with it: the next demo is another tenant.
     _folder: Option<TempDir>,
@@ -95,13 +99,18 @@ pub(super) async fn watched(
         (None, None) => Some(settings.cloud.name().into()),
     };
     let rights = rights(&settings, &claims);
+    let config = settings.config;
     let session = Session {
         read_only: settings.read_only,
         place,
         protected: settings.protected,
         rights: Some(rights),
         time_zone: TimeZone::system(),
-        ..Session::default()
+        keys: config.keys,
+        views: config.views,
+        start: config.start,
+        refresh_every: config.refresh_every,
+        masked: config.mask,
     };
     let connection = Connection {
         graph,
@@ -110,6 +119,8 @@ pub(super) async fn watched(
         cloud: settings.cloud,
         claims,
         header: settings.header,
+        theme: settings.theme,
+        cache: config.cache && sim.is_none(),
         journal,
         _folder: folder,
         _sim: sim,

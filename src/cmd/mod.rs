@@ -204,7 +204,7 @@ async fn dashboard(options: &Options) -> Result<ExitCode, Failure> {
     }
     options.start_log()?;
     let (connection, prompts) = connect::watched(options).await?;
-    let look = options.look(connection.header);
+    let look = options.look(connection.theme, connection.header);
     let (graph, journal) = (connection.graph.clone(), connection.journal.clone());
     let service = Service {
         graph,
