@@ -13,6 +13,7 @@ use url::Url;
 use super::Failure;
 use super::change::{ResetOptions, SetOptions};
 use super::completions::{CompletionsOptions, ManOptions};
+use super::config::ConfigOptions;
 use super::jobs::{JobsOptions, UndoOptions};
 use super::list::ListOptions;
 use super::show::ShowOptions;
@@ -123,6 +124,8 @@ pub(super) enum Command {
     Logout,
     /// Tell who you are there, what you may do, and what is missing
     Doctor,
+    /// Where the configuration is, what is wrong in it, and what may stand there
+    Config(ConfigOptions),
     /// Serve a simulated tenant on loopback until stopped
     Sim(SimOptions),
     /// Print completions for a shell

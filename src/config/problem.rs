@@ -36,7 +36,7 @@ impl ConfigError {
             .unwrap_or_default();
         Self(match problems.len() {
             0 | 1 => format!("{place}, {first}"),
-            all => format!("{place}, {first} ({all} problems: mfadeck config check)"),
+            all => format!("{place}, {first} ({all} problems; mfadeck config check tells all)"),
         })
     }
 }
