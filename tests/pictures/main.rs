@@ -4,4 +4,5 @@ mod drawn;
 mod history;
 mod screen;
 mod states;
+mod themes;
 mod windows;

@@ -44,6 +44,13 @@ impl KeyMap {
         Spec::of_context(context).find(|spec| self.of(spec).contains(&key))
     }
 
+    /// A sentence about a key, such as `space marks more`; none where the command has no key.
+    pub fn offer(&self, context: Context, command: Command, what: &str) -> Option<String> {
+        let spec = Spec::of_context(context).find(|spec| spec.command == command)?;
+        let key = self.of(spec).first()?;
+        Some(format!("{key} {what}"))
+    }
+
     /// All that is wrong with the changed rows, in the order of the table.
     pub fn faults(&self) -> Vec<KeyFault> {
         let changed = COMMANDS.iter().filter(|spec| self.changes(spec));
@@ -202,6 +209,17 @@ mod tests {
         assert_eq!(meant(Key::Char('d')), Some(Command::Disable));
         assert_eq!(map.names(row("main.enable")), "E");
         assert_eq!(map.faults(), []);
+    }
+
+    #[test]
+    fn a_sentence_about_a_key_names_the_one_that_works() {
+        let mut map = KeyMap::default();
+        let offer = |map: &KeyMap| map.offer(Context::Main, Command::Mark, "marks more");
+        assert_eq!(offer(&map).as_deref(), Some("space marks more"));
+        map.set(row("main.mark"), vec![Key::Char('m')]);
+        assert_eq!(offer(&map).as_deref(), Some("m marks more"));
+        map.set(row("main.mark"), Vec::new());
+        assert_eq!(offer(&map), None);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 mod access_pass;
 mod changing;
 mod history;
+mod keys;
 mod listing;
 mod loading;
 mod method;
