@@ -1,5 +1,7 @@
 //! The whole state of the dashboard; one owner, no locks.
 
+use std::collections::VecDeque;
+
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
@@ -36,6 +38,8 @@ pub struct Model {
     pub pane: Pane,
     /// The detail of the user under the cursor.
     pub detail: Option<Detail>,
+    /// Details of users that the cursor was on before, the latest last.
+    pub left_details: VecDeque<Detail>,
     /// The latest wish for a detail.
     pub detail_request: u32,
     /// First line shown of the detail.
@@ -171,6 +175,7 @@ impl Model {
             list: List::default(),
             pane: Pane::default(),
             detail: None,
+            left_details: VecDeque::new(),
             detail_request: 0,
             detail_scroll: 0,
             method: None,

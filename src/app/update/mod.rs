@@ -76,12 +76,7 @@ impl Model {
                 last,
             } => self.registrations(generation, rows, last),
             Msg::Roles { generation, roles } => self.roles_known(generation, roles),
-            Msg::Protection { generation, part } => {
-                if generation == self.load.generation {
-                    self.protection.receive(part);
-                }
-                Vec::new()
-            }
+            Msg::Protection { generation, part } => self.protection_known(generation, part),
             Msg::States(readings) => self.states(readings),
             Msg::Detail {
                 request,
