@@ -6,6 +6,7 @@ mod needs;
 mod parse;
 #[cfg(test)]
 mod tests;
+mod verdict;
 
 use memchr::memmem::Finder;
 
@@ -14,6 +15,7 @@ use super::{DefaultMethod, MfaState, RegisteredMethods, RoleBook, User, UserId};
 
 pub use needs::Needs;
 pub use parse::{KEYS, Key, QueryError};
+pub use verdict::{Answers, Verdict};
 
 /// A parsed query; the empty one selects everybody.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -40,6 +42,8 @@ enum Test {
     Method(RegisteredMethods),
     /// The report knows the user and no method at all.
     NoMethod,
+    /// Phones are the only second factor that the report knows of the user.
+    OnlyPhones,
     /// The report does not know the user.
     MethodsUnknown,
     /// The default method.
@@ -161,6 +165,9 @@ impl Test {
                 .registration
                 .is_some_and(|row| row.methods.intersects(*wanted)),
             Self::NoMethod => user.registration.is_some_and(|row| row.methods.is_empty()),
+            Self::OnlyPhones => user
+                .registration
+                .is_some_and(|row| row.methods.only_phones()),
             Self::MethodsUnknown => user.registration.is_none(),
             Self::Default(wanted) => user
                 .registration
