@@ -3,6 +3,7 @@
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
+use super::overview::Place;
 use super::{Job, Layer, List, Load, Panes};
 use crate::change::history::PastJob;
 use crate::change::rights::Rights;
@@ -54,6 +55,8 @@ pub struct Model {
     pub jobs: Vec<Job>,
     /// What lies above, the top last.
     pub layers: Vec<Layer>,
+    /// Which figure of the overview is chosen, also while it is closed.
+    pub overview_at: Place,
     /// The message in the status line.
     pub toast: Option<Toast>,
     /// Number of the latest toast.
@@ -177,6 +180,7 @@ impl Model {
             reason: None,
             jobs: Vec::new(),
             layers: Vec::new(),
+            overview_at: Place::default(),
             toast: None,
             toasts: 0,
             leaving: false,

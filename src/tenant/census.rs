@@ -1,7 +1,7 @@
 //! How many users queries select, many queries at a time.
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use std::collections::HashMap;
 

@@ -47,10 +47,16 @@ pub enum Command {
     Filter,
     /// Show who lacks MFA.
     LackingMfa,
+    /// Open the overview.
+    Overview,
     /// Up one.
     Up,
     /// Down one.
     Down,
+    /// To the figure on the left.
+    Left,
+    /// To the figure on the right.
+    Right,
     /// Up a screen.
     PageUp,
     /// Down a screen.
@@ -130,6 +136,8 @@ pub enum Command {
 pub enum Context {
     /// The list and the detail, without a layer above.
     Main,
+    /// The overview.
+    Overview,
     /// The filter.
     Filter,
     /// The palette.
@@ -161,6 +169,7 @@ impl Context {
     pub fn title(self) -> &'static str {
         match self {
             Self::Main => "Users",
+            Self::Overview => "Overview",
             Self::Filter => "Filter",
             Self::Palette => "Palette",
             Self::Help => "Help",

@@ -10,6 +10,7 @@ mod jobs;
 mod list;
 mod load;
 mod method;
+mod overview;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -17,7 +18,7 @@ mod ticket;
 
 use jiff::Timestamp;
 
-use super::{Effect, Key, Layer, Model, Msg, SignIn, Timer, Toast, ToastKind};
+use super::{Effect, Key, Layer, Model, Msg, SignIn, Start, Timer, Toast, ToastKind};
 
 /// How long a toast stays.
 const TOAST_MS: u64 = 6_000;
@@ -27,6 +28,9 @@ impl Model {
     pub fn start(&mut self) -> Vec<Effect> {
         let mut effects = vec![Effect::ReadOperator, Effect::Recover];
         effects.extend(self.reload());
+        if self.session.start == Start::Overview {
+            self.open_overview();
+        }
         effects
     }
 

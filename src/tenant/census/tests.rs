@@ -88,7 +88,7 @@ fn any_user() -> impl Strategy<Value = User> {
 }
 
 /// Users with roles that were read or not.
-fn any_store() -> impl Strategy<Value = Store> {
+pub fn any_store() -> impl Strategy<Value = Store> {
     let holders = option::of(vec(0..90_u128, 0..9));
     (vec(any_user(), 0..60), holders).prop_map(|(users, holders)| {
         let mut store = Store::default();

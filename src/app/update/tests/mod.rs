@@ -6,6 +6,7 @@ mod history;
 mod listing;
 mod loading;
 mod method;
+mod overview;
 mod ticket;
 
 use uuid::Uuid;
