@@ -8,7 +8,7 @@ use crate::change::history::PastJob;
 use crate::change::rights::Rights;
 use crate::change::{Action, Guards, JobId, portal};
 use crate::tenant::{
-    Detail, MethodId, MethodType, Operator, Protection, Store, Text, User, UserId,
+    Detail, MethodId, MethodType, Operator, Protection, Since, Store, Text, User, UserId,
 };
 
 /// The state.
@@ -26,6 +26,9 @@ pub struct Model {
     pub store: Store,
     /// The users of a reading that will replace the present ones once it is complete.
     pub incoming: Option<Store>,
+    /// What became of the tenant since the last visit, once the list was read to its end; none without a
+    /// snapshot of that visit.
+    pub since: Option<Since>,
     /// What the tenant asks of everybody, as far as it was read.
     pub protection: Protection,
     /// How far the readings have come.
@@ -163,6 +166,7 @@ impl Model {
             operator: None,
             store: Store::default(),
             incoming: None,
+            since: None,
             protection: Protection::default(),
             load: Load::default(),
             list: List::default(),
