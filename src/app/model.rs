@@ -16,6 +16,8 @@ use crate::tenant::{
 pub struct Model {
     /// When the latest message came.
     pub now: Timestamp,
+    /// When the program was started: what was read before that, an earlier start has read.
+    pub started: Timestamp,
     /// Columns and rows of the terminal.
     pub size: (u16, u16),
     /// What does not change while the program runs.
@@ -161,6 +163,7 @@ impl Model {
     pub fn new(session: Session, size: (u16, u16), now: Timestamp) -> Self {
         Self {
             now,
+            started: now,
             size,
             session,
             operator: None,
@@ -212,6 +215,7 @@ impl Model {
         Guards {
             read_only: self.session.read_only,
             operator: self.operator.as_ref().and_then(|operator| operator.id),
+            states_since: Some(self.started),
             ..Guards::default()
         }
         .protecting(self.session.protected.iter().map(String::as_str))

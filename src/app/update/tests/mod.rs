@@ -6,6 +6,7 @@ mod history;
 mod listing;
 mod loading;
 mod method;
+mod refresh;
 mod ticket;
 
 use uuid::Uuid;
