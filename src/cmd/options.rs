@@ -68,6 +68,9 @@ pub(super) struct Options {
     /// Only read: every change is refused before it is sent, and read permissions alone are asked for
     #[arg(long, global = true)]
     pub(super) read_only: bool,
+    /// Keep no list of users on disk for the next start, and show none
+    #[arg(long, global = true)]
+    pub(super) no_cache: bool,
     /// Accounts that are never changed: UPNs or object ids
     #[arg(long, global = true, value_name = "USER", value_delimiter = ',')]
     pub(super) protect: Vec<String>,

@@ -106,6 +106,21 @@ impl RegisteredMethods {
         }))
     }
 
+    /// The report's names in the order of the bits.
+    pub fn all_names() -> impl Iterator<Item = &'static str> {
+        NAMES.iter().map(|(name, ..)| *name)
+    }
+
+    /// The set as bits, in the order of [`Self::all_names`].
+    pub fn bits(self) -> u32 {
+        self.0
+    }
+
+    /// The set of the bits that have a name.
+    pub fn of_bits(bits: u32) -> Self {
+        Self(bits & ((1 << NAMES.len()) - 1))
+    }
+
     /// Whether nothing is registered.
     pub fn is_empty(self) -> bool {
         self.0 == 0

@@ -32,7 +32,7 @@ impl Model {
             C::SortNext => return self.sort(false),
             C::SortReverse => return self.sort(true),
             C::SwitchPane => self.switch_pane(),
-            C::Refresh => return self.read_detail(),
+            C::Refresh => return self.refresh_user(),
             C::Reload => return self.reload(),
             C::ReadUnknown => return self.read_unknown(),
             C::CopyAccount => return self.copy_account(),

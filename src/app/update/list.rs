@@ -11,6 +11,14 @@ impl Model {
         self.count_again();
     }
 
+    /// Selects the rows anew and leaves the user under the cursor on the line of the screen where it was.
+    pub(super) fn select_in_place(&mut self) {
+        let line = self.list.row.saturating_sub(self.list.top);
+        self.select(None);
+        self.list.top = self.list.row.saturating_sub(line);
+        self.list.scroll(self.list_rows());
+    }
+
     /// Moves in whatever has the arrow keys.
     pub(super) fn go(&mut self, command: Command) {
         let page = self.list_rows();

@@ -7,6 +7,7 @@ mod listing;
 mod loading;
 mod method;
 mod overview;
+mod refresh;
 mod ticket;
 
 use uuid::Uuid;
