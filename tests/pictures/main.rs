@@ -2,7 +2,9 @@
 
 mod drawn;
 mod history;
+mod overview;
 mod screen;
 mod states;
+mod themes;
 mod triage;
 mod windows;
