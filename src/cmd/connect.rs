@@ -18,7 +18,8 @@ use crate::change::rights::Rights;
 use crate::graph::{Graph, GraphEndpoint, GraphOptions, TokenClaims};
 use crate::jobs::journal::Journal;
 use crate::sim::Sim;
-use crate::ui::HeaderColour;
+use crate::snapshot::SnapshotFile;
+use crate::ui::{HeaderColour, Theme};
 
 /// A client that is signed in, with what the dashboard shows of it.
 pub(super) struct Connection {
@@ -32,7 +33,10 @@ pub(super) struct Connection {
     pub(super) claims: TokenClaims,
     /// The colour of the header, where the profile has one.
     pub(super) header: Option<HeaderColour>,
+    pub(super) theme: Theme,
     pub(super) journal: Journal,
+    /// Where the list is kept for the next start, unless that is off.
+    pub(super) snapshot: Option<SnapshotFile>,
     /// A demo's journal goes with it: the next demo is another tenant.
     _folder: Option<TempDir>,
     /// The simulated tenant, which runs as long as the connection.
@@ -84,10 +88,14 @@ pub(super) async fn watched(
         Some(folder) => folder.path().to_owned(),
         None => state_folder()?,
     };
-    let journal = Journal::new(
-        &state.join("journal"),
-        &tenant_name(&settings, &claims, &graph),
-    );
+    let tenant = tenant_name(&settings, &claims, &graph);
+    let journal = Journal::new(&state.join("journal"), &tenant);
+    // The next demo is another tenant.
+    let snapshot = if settings.cache && sim.is_none() {
+        Some(SnapshotFile::new(&cache_folder()?, &tenant))
+    } else {
+        None
+    };
     let place = match (&sim, &options.graph_url) {
         (Some(_), _) => Some("simulated".into()),
         (None, Some(url)) => url.host_str().map(str::to_owned),
@@ -95,13 +103,18 @@ pub(super) async fn watched(
         (None, None) => Some(settings.cloud.name().into()),
     };
     let rights = rights(&settings, &claims);
+    let config = settings.config;
     let session = Session {
         read_only: settings.read_only,
         place,
         protected: settings.protected,
         rights: Some(rights),
         time_zone: TimeZone::system(),
-        ..Session::default()
+        keys: config.keys,
+        views: config.views,
+        start: config.start,
+        refresh_every: config.refresh_every,
+        masked: config.mask,
     };
     let connection = Connection {
         graph,
@@ -110,7 +123,9 @@ pub(super) async fn watched(
         cloud: settings.cloud,
         claims,
         header: settings.header,
+        theme: settings.theme,
         journal,
+        snapshot,
         _folder: folder,
         _sim: sim,
     };
@@ -136,6 +151,13 @@ fn tenant_name(settings: &Settings, claims: &TokenClaims, graph: &Graph) -> Stri
         .map(|id| id.to_string())
         .or_else(|| settings.tenant.clone())
         .unwrap_or_else(|| host.to_owned())
+}
+
+/// Where lists are kept for the next start: `$XDG_CACHE_HOME/mfadeck`.
+fn cache_folder() -> Result<PathBuf, Failure> {
+    let folders =
+        etcetera::base_strategy::Xdg::new().wrap_err("there is no home folder for the cache")?;
+    Ok(folders.cache_dir().join("mfadeck"))
 }
 
 /// Where records that outlive a session are kept: `$XDG_STATE_HOME/mfadeck`.
