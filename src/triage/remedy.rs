@@ -57,7 +57,7 @@ impl Remedy {
         })
     }
 
-    /// The row of the action table, whose key is the one that is shown.
+    /// The row of the action table, by which the key map has the key that is shown.
     pub fn spec(self) -> Option<&'static Spec> {
         let command = self.command()?;
         Spec::of_context(Context::Main).find(|spec| spec.command == command)
@@ -69,14 +69,6 @@ impl Remedy {
             (Self::Outside(text), _) => text,
             (_, Some(spec)) => spec.hint,
             (_, None) => self.name(),
-        }
-    }
-
-    /// The key and the words: `1 contact methods`.
-    pub fn line(self) -> String {
-        match self.spec().and_then(|spec| spec.keys.first()) {
-            Some(key) => format!("{key} {}", self.words()),
-            None => self.words().to_owned(),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The detail of users with a story, and what it says where a right, a licence or a cloud keeps something away.
 
-use mfadeck::app::{Loading, Model};
+use mfadeck::app::command::{Command, Context, Spec};
+use mfadeck::app::{Key, Loading, Model};
 use mfadeck::change::Rights;
 use mfadeck::tenant::role::{AUTHENTICATION_ADMINISTRATOR, GLOBAL_READER};
 use mfadeck::tenant::sign_in::AppliedPolicy;
@@ -255,6 +256,20 @@ fn an_authentication_administrator_is_told_that_policies_and_logs_were_not_seen(
 #[test]
 fn in_the_cloud_without_methods_the_detail_says_so() {
     pictured("china", china, &[SMALL, LARGE]);
+}
+
+#[test]
+fn the_key_that_is_suggested_is_the_admins_own() {
+    let mut model = lockout(SMALL);
+    let spec = Spec::of_context(Context::Main)
+        .find(|spec| spec.command == Command::ContactMethods)
+        .unwrap();
+    model.session.keys.set(spec, vec![Key::Char('c')]);
+    let drawn = super::drawn::text(&super::drawn::buffer(&model, &mfadeck::ui::Look::default()));
+    assert!(
+        drawn.contains("→ c contact methods, then t access pass"),
+        "{drawn}"
+    );
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::{World, event, sign_in};
-use crate::app::command::COMMANDS;
+use crate::app::Command;
 use crate::tenant::audit::{APP_PASSWORD_CREATED, APP_PASSWORD_DELETED};
 use crate::tenant::sign_in::AppliedPolicy;
 use crate::triage::sign_in_code::{CODES, is_failure, meaning};
@@ -143,22 +143,31 @@ fn app_passwords_are_counted_as_made_less_deleted_and_failures_do_not_count() {
 }
 
 #[test]
-fn a_remedy_shows_the_key_of_the_action_table() {
-    for remedy in [
-        Remedy::ReRegister,
-        Remedy::AccessPass,
-        Remedy::Enable,
-        Remedy::SignOut,
-        Remedy::AppPasswords,
+fn a_remedy_leads_to_a_row_of_the_action_table_and_to_a_subcommand() {
+    for (remedy, command, line) in [
+        (
+            Remedy::ReRegister,
+            Command::ContactMethods,
+            "reset contact-methods",
+        ),
+        (Remedy::AccessPass, Command::AccessPass, "tap"),
+        (Remedy::Enable, Command::Enable, "set enabled"),
+        (
+            Remedy::SignOut,
+            Command::RememberedDevices,
+            "reset remembered-devices",
+        ),
+        (
+            Remedy::AppPasswords,
+            Command::AppPasswords,
+            "reset app-passwords",
+        ),
     ] {
         let spec = remedy.spec().unwrap();
-        assert!(
-            COMMANDS
-                .iter()
-                .any(|row| row.keys == spec.keys && row.writes)
-        );
-        assert_eq!(remedy.line(), format!("{} {}", spec.keys[0], spec.hint));
+        assert_eq!((spec.command, spec.writes), (command, true));
+        assert_eq!(remedy.words(), spec.hint);
+        assert_eq!(remedy.subcommand(), Some(line));
     }
-    assert_eq!(Remedy::Outside("ask").line(), "ask");
-    assert_eq!(Remedy::ReRegister.line(), "1 contact methods");
+    let outside = Remedy::Outside("ask");
+    assert_eq!((outside.spec().is_none(), outside.words()), (true, "ask"));
 }

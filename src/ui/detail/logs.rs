@@ -83,7 +83,8 @@ impl Subject<'_> {
         let mut text = meaning.means.to_owned();
         let works = |help: &Remedy| self.model.why_no_help(*help).is_none();
         if let Some(help) = meaning.remedy.filter(works) {
-            text = format!("{text} → {}", help.line());
+            let key = self.key(help).map(|key| format!("{key} "));
+            text = format!("{text} → {}{}", key.unwrap_or_default(), help.words());
         }
         page.text(9, &text, self.theme.dim);
     }

@@ -5,6 +5,7 @@ use ratatui::style::Style;
 use ratatui::text::Span;
 
 use super::Subject;
+use crate::app::Key;
 use crate::tenant::{Problem, Reading};
 use crate::triage::{Answer, Demanded, Diagnosis, Finding, Gap, Remedy, Severity};
 use crate::ui::page::Page;
@@ -72,6 +73,12 @@ impl Subject<'_> {
         }
     }
 
+    /// The admin's own key for a remedy, whatever lies above the pane.
+    pub(super) fn key(&self, remedy: Remedy) -> Option<Key> {
+        let keys = self.model.session.keys.of(remedy.spec()?);
+        keys.first().copied()
+    }
+
     /// `1 contact methods, then t access pass`; a key that does not work now is dim and says why.
     fn steps(&self, remedies: &[Remedy]) -> Vec<Span<'static>> {
         let mut spans = Vec::new();
@@ -85,7 +92,7 @@ impl Subject<'_> {
                 Some(_) => self.theme.dim,
                 None => Style::new(),
             };
-            if let Some(key) = remedy.spec().and_then(|spec| spec.keys.first()) {
+            if let Some(key) = self.key(*remedy) {
                 spans.push(Span::styled(
                     format!("{key} "),
                     self.theme.accent.patch(style),
