@@ -16,4 +16,5 @@ mod question;
 mod recipe;
 mod records;
 mod schema;
+mod show;
 mod tenant;
