@@ -113,8 +113,8 @@ const PARTS: [Column; 3] = [Column::Registered, Column::NotRegistered, Column::U
 fn symbol(column: Column) -> &'static str {
     match column {
         Column::Registered => "█ ",
-        Column::NotRegistered => "░ ",
-        Column::Unknown => "▒ ",
+        Column::NotRegistered => "▒ ",
+        Column::Unknown => "░ ",
         Column::All | Column::Admins | Column::Blocked => "",
     }
 }
