@@ -24,6 +24,11 @@ pub enum Effect {
         /// Which reading of the list this is.
         generation: u32,
     },
+    /// Read what the tenant asks of everybody: security defaults, Conditional Access, users at risk.
+    ReadProtection {
+        /// Which reading of the list this is.
+        generation: u32,
+    },
     /// Read the list of the last visit.
     ReadSnapshot,
     /// Keep the list for the next start.
@@ -39,6 +44,17 @@ pub enum Effect {
         /// Tells this wish from earlier ones.
         request: u32,
         /// Whose detail.
+        user: UserId,
+        /// The sign-in log and the audit log too: the service takes few questions about them.
+        logs: bool,
+        /// The user's groups too: some policy names groups.
+        groups: bool,
+    },
+    /// Read the user's groups after the rest of the detail.
+    ReadGroups {
+        /// The wish that the rest came from.
+        request: u32,
+        /// Whose groups.
         user: UserId,
     },
     /// Read what a Temporary Access Pass for this user may be, and what is registered.

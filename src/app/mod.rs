@@ -24,7 +24,7 @@ pub mod sign_in;
 pub mod time;
 mod update;
 
-pub use command::{COMMANDS, Command, Context, Spec};
+pub use command::{COMMANDS, Command, Context, KeyFault, KeyMap, Spec};
 pub use effect::{Effect, Timer};
 pub use job::Job;
 pub use key::Key;

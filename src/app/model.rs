@@ -1,10 +1,12 @@
 //! The whole state of the dashboard; one owner, no locks.
 
+use std::collections::VecDeque;
+
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
 use super::overview::Place;
-use super::{Job, Layer, List, Load, Panes};
+use super::{Job, KeyMap, Layer, List, Load, Panes};
 use crate::change::history::PastJob;
 use crate::change::rights::Rights;
 use crate::change::{Action, Guards, JobId, portal};
@@ -42,6 +44,8 @@ pub struct Model {
     pub pane: Pane,
     /// The detail of the user under the cursor.
     pub detail: Option<Detail>,
+    /// Details of users that the cursor was on before, the latest last.
+    pub left_details: VecDeque<Detail>,
     /// The latest wish for a detail.
     pub detail_request: u32,
     /// First line shown of the detail.
@@ -83,6 +87,8 @@ pub struct Session {
     pub rights: Option<Rights>,
     /// The admin's time zone.
     pub time_zone: TimeZone,
+    /// Which keys lead where.
+    pub keys: KeyMap,
     /// The admin's own views, in their order.
     pub views: Vec<View>,
     /// What the dashboard opens with.
@@ -121,6 +127,7 @@ impl Default for Session {
             protected: Vec::new(),
             rights: None,
             time_zone: TimeZone::UTC,
+            keys: KeyMap::default(),
             views: Vec::new(),
             start: Start::default(),
             refresh_every: None,
@@ -178,6 +185,7 @@ impl Model {
             list: List::default(),
             pane: Pane::default(),
             detail: None,
+            left_details: VecDeque::new(),
             detail_request: 0,
             detail_scroll: 0,
             method: None,

@@ -26,7 +26,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) -> usize
             // The status line shows it.
             Layer::Filter { .. } => 0,
             Layer::Palette { input, chosen } => palette::draw(frame, model, theme, input, *chosen),
-            Layer::Help { scroll } => help::draw(frame, theme, *scroll),
+            Layer::Help { scroll } => help::draw(frame, model, theme, *scroll),
             Layer::Confirm(confirm) => confirm::draw(frame, model, theme, confirm),
             Layer::Job { id, scroll } => model
                 .job(*id)

@@ -5,4 +5,5 @@ mod history;
 mod overview;
 mod screen;
 mod states;
+mod themes;
 mod windows;

@@ -113,7 +113,9 @@ impl Model {
             }
             Some(Layer::Ticket(_)) => self.keep_ticket(),
             Some(Layer::Palette { input, chosen }) => {
-                let spec = palette::matches(input.value()).get(*chosen).copied();
+                let spec = palette::matches(input.value(), &self.session.keys)
+                    .get(*chosen)
+                    .copied();
                 self.layers.pop();
                 spec.map_or_else(Vec::new, |spec| self.command(spec))
             }

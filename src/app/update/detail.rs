@@ -1,21 +1,33 @@
 //! The detail of the user under the cursor: read when the cursor rests, the newest wish only.
 
+use jiff::{SignedDuration, Timestamp};
+
 use super::super::{Effect, Model, Timer};
-use crate::tenant::{Detail, Part, UserId};
+use crate::tenant::{Detail, Part, ProblemKind, Reading, UserId};
 
 /// How long the cursor rests before anything is asked.
 const REST_MS: u64 = 150;
 
+/// How many details are kept for the cursor's return.
+const KEPT: usize = 32;
+
+/// How long the logs need not be asked again when the cursor returns.
+const LOGS_LAST: SignedDuration = SignedDuration::from_mins(1);
+
 impl Model {
-    /// The cursor is on another user: its detail is wanted once the cursor rests.
+    /// The cursor is on another user: its detail is wanted once the cursor rests. What was read of it before is shown
+    /// until then.
     pub(super) fn cursor_moved(&mut self) -> Vec<Effect> {
         self.detail_request += 1;
         self.detail_scroll = 0;
         self.method = None;
-        self.detail = self.list.cursor.map(Detail::new);
-        if self.detail.is_none() {
+        self.keep_detail();
+        let Some(user) = self.list.cursor else {
             return Vec::new();
-        }
+        };
+        let kept = self.left_details.iter().position(|kept| kept.user == user);
+        let kept = kept.and_then(|at| self.left_details.remove(at));
+        self.detail = Some(kept.unwrap_or_else(|| Detail::new(user)));
         vec![Effect::Timer {
             timer: Timer::Rested {
                 request: self.detail_request,
@@ -24,15 +36,42 @@ impl Model {
         }]
     }
 
+    fn keep_detail(&mut self) {
+        let Some(left) = self.detail.take() else {
+            return;
+        };
+        if left == Detail::new(left.user) {
+            return;
+        }
+        self.left_details.push_back(left);
+        if self.left_details.len() > KEPT {
+            self.left_details.pop_front();
+        }
+    }
+
     pub(super) fn rested(&mut self, request: u32) -> Vec<Effect> {
         if request != self.detail_request {
             return Vec::new();
         }
         let mut effects = self.read_visible_states();
         if let Some(user) = self.list.cursor {
-            effects.push(Effect::ReadDetail { request, user });
+            let logs = !self.knows_logs();
+            let groups = self.protection.names_groups();
+            effects.push(Effect::ReadDetail {
+                request,
+                user,
+                logs,
+                groups,
+            });
         }
         effects
+    }
+
+    fn knows_logs(&self) -> bool {
+        self.detail.as_ref().is_some_and(|detail| {
+            was_answered(detail.audits.as_ref(), self.now)
+                && was_answered(detail.sign_ins.as_ref(), self.now)
+        })
     }
 
     /// Reads the detail anew; what is shown stays until the answers come.
@@ -44,7 +83,22 @@ impl Model {
         vec![Effect::ReadDetail {
             request: self.detail_request,
             user,
+            logs: true,
+            groups: self.protection.names_groups(),
         }]
+    }
+
+    /// Reads the groups of the user under the cursor, where they turned out to matter after the rest was read.
+    pub(super) fn read_missing_groups(&self) -> Vec<Effect> {
+        match &self.detail {
+            Some(detail) if detail.groups.is_none() && self.protection.names_groups() => {
+                vec![Effect::ReadGroups {
+                    request: self.detail_request,
+                    user: detail.user,
+                }]
+            }
+            _ => Vec::new(),
+        }
     }
 
     pub(super) fn detail_part(&mut self, request: u32, user: UserId, part: Part) -> Vec<Effect> {
@@ -63,4 +117,14 @@ impl Model {
         }
         Vec::new()
     }
+}
+
+/// Whether a log was read lately. A refusal that another question would meet again is an answer too.
+fn was_answered<T>(reading: Option<&Reading<T>>, now: Timestamp) -> bool {
+    reading.is_some_and(|reading| {
+        let settled = reading.value.as_ref().err().is_none_or(|problem| {
+            matches!(problem.kind, ProblemKind::Licence | ProblemKind::Forbidden)
+        });
+        settled && now.duration_since(reading.at) < LOGS_LAST
+    })
 }

@@ -28,7 +28,7 @@ impl Model {
         }
         match self.layers.last_mut() {
             Some(Layer::Palette { input, chosen }) => {
-                let last = super::super::palette::matches(input.value())
+                let last = super::super::palette::matches(input.value(), &self.session.keys)
                     .len()
                     .saturating_sub(1);
                 *chosen = scrolled(*chosen, command, page).min(last);

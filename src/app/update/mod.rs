@@ -87,12 +87,7 @@ impl Model {
                 last,
             } => self.registrations(generation, rows, last),
             Msg::Roles { generation, roles } => self.roles_known(generation, roles),
-            Msg::Protection { generation, part } => {
-                if generation == self.load.generation {
-                    self.protection.receive(part);
-                }
-                Vec::new()
-            }
+            Msg::Protection { generation, part } => self.protection_known(generation, part),
             Msg::User { id, answer } => self.user_read(id, answer),
             Msg::States(readings) => self.states(readings),
             Msg::Detail {
@@ -146,8 +141,9 @@ impl Model {
     /// A key means what the table says for the layer on top; where text is typed, the rest is text.
     fn key(&mut self, key: Key) -> Vec<Effect> {
         let context = self.context();
-        let is_text = self.takes_text() && matches!(key, Key::Char(_));
-        match super::Spec::of_key(context, key).filter(|_| !is_text) {
+        let is_text = self.takes_text() && key.is_text();
+        let spec = self.session.keys.spec(context, key);
+        match spec.filter(|_| !is_text) {
             Some(spec) => self.command(spec),
             None => self.type_key(key),
         }

@@ -2,7 +2,9 @@
 
 mod access_pass;
 mod changing;
+mod detail;
 mod history;
+mod keys;
 mod listing;
 mod loading;
 mod method;
@@ -16,8 +18,8 @@ use super::super::job::Phase;
 use super::super::{Effect, Key, Layer, Model, Msg, Pane, Session, Timer};
 use crate::change::{Action, Confirmation, Evidence, JobEvent, JobId, Outcome, Report, ResetScope};
 use crate::tenant::{
-    Method, MethodDetail, MethodId, MfaState, Operator, Part, Problem, ProblemKind, Reading,
-    RoleBook, Text, User, UserId,
+    AuditEvent, Method, MethodDetail, MethodId, MfaState, Operator, Part, Problem, ProblemKind,
+    Reading, RoleBook, Text, User, UserId,
 };
 use jiff::Timestamp;
 
