@@ -215,7 +215,7 @@ impl Model {
         Guards {
             read_only: self.session.read_only,
             operator: self.operator.as_ref().and_then(|operator| operator.id),
-            states_since: Some(self.started),
+            states_since: self.load.snapshot.then_some(self.started),
             ..Guards::default()
         }
         .protecting(self.session.protected.iter().map(String::as_str))
