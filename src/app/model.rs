@@ -63,6 +63,8 @@ pub struct Model {
     pub toast: Option<Toast>,
     /// Number of the latest toast.
     pub toasts: u32,
+    /// People's names, accounts, numbers and addresses are masked on the screen.
+    pub masked: bool,
     /// The program leaves as soon as no request is on the way.
     pub leaving: bool,
 }
@@ -145,6 +147,8 @@ pub struct Toast {
     pub kind: ToastKind,
     /// One line.
     pub text: String,
+    /// Whose name or account is in the text, where one is.
+    pub whom: Option<Text>,
 }
 
 /// Good or bad.
@@ -162,6 +166,7 @@ impl Model {
     /// The state before anything was read.
     pub fn new(session: Session, size: (u16, u16), now: Timestamp) -> Self {
         Self {
+            masked: session.masked,
             now,
             started: now,
             size,

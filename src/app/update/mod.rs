@@ -18,6 +18,8 @@ mod ticket;
 
 use jiff::Timestamp;
 
+use crate::tenant::Text;
+
 use super::{Effect, Key, Layer, Model, Msg, SignIn, Timer, Toast, ToastKind};
 
 /// How long a toast stays.
@@ -149,6 +151,15 @@ impl Model {
         }
     }
 
+    /// Shows a message about a user, who is named first.
+    fn say_of(&mut self, kind: ToastKind, whom: &Text, text: &str) -> Vec<Effect> {
+        let effects = self.say(kind, format!("{whom}{text}"));
+        if let Some(toast) = &mut self.toast {
+            toast.whom = Some(whom.clone());
+        }
+        effects
+    }
+
     /// Shows a message in the status line for a while.
     fn say(&mut self, kind: ToastKind, text: impl Into<String>) -> Vec<Effect> {
         self.toasts += 1;
@@ -157,6 +168,7 @@ impl Model {
             id,
             kind,
             text: text.into(),
+            whom: None,
         });
         vec![Effect::Timer {
             timer: Timer::Toast { id },
