@@ -7,7 +7,7 @@ use ratatui::text::{Line, Span};
 use super::window::{Window, capacity, room};
 use crate::app::overview::{self, Change, Column, Figure, Goal, Overview, Row, Who};
 use crate::app::results::Tone;
-use crate::app::{Model, time};
+use crate::app::{Command, Context, Model, time};
 use crate::ui::page::Page;
 use crate::ui::text::{count, exactly, fit, width};
 use crate::ui::theme::Theme;
@@ -46,7 +46,7 @@ pub(super) fn draw(
     sheet.lines();
     let chosen = sheet.chosen;
     if let Some(figure) = overview.figure(model.overview_at) {
-        about(&mut window.foot, figure, theme);
+        about(&mut window.foot, figure, model, theme);
     }
     let rows = capacity(frame, window.foot.height());
     for _ in window.body.height()..rows {
@@ -68,7 +68,7 @@ fn title(model: &Model) -> String {
 }
 
 /// What enter does, in full: the line itself may have no room for its filter.
-fn about(foot: &mut Page, figure: &Figure, theme: &Theme) {
+fn about(foot: &mut Page, figure: &Figure, model: &Model, theme: &Theme) {
     let shown = match &figure.goal {
         Goal::Filter(filter) => Span::styled(format!("/{filter}"), theme.accent),
         Goal::Since(change) => Span::raw(change.title()),
@@ -80,12 +80,13 @@ fn about(foot: &mut Page, figure: &Figure, theme: &Theme) {
             } else {
                 "shows"
             };
-            let users = count(found.users, "user");
-            let unsure = match found.unsure {
-                0 => String::new(),
-                unsure => format!(", of {unsure} more it is not known"),
-            };
-            [Span::raw(format!("enter {does} {users}{unsure}: ")), shown]
+            let mut what = format!("{does} {}", count(found.users, "user"));
+            if found.unsure > 0 {
+                what = format!("{what}, of {} more it is not known", found.unsure);
+            }
+            let keys = &model.session.keys;
+            let offered = keys.offer(Context::Overview, Command::Accept, &what);
+            [Span::raw(format!("{}: ", offered.unwrap_or(what))), shown]
         }
         Err(error) => {
             let why = Span::styled(format!(": {}", error.message), theme.warn);
