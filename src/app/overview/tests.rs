@@ -29,6 +29,8 @@ fn figures(overview: &Overview) -> Vec<Figure> {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
     #[test]
     fn every_figure_is_the_number_of_rows_under_its_filter(store in any_store()) {
         let mut model = model(store);

@@ -15,7 +15,7 @@ pub enum Verdict {
 
 /// The answers to everything that terms ask, but for text and roles: queries without those select users
 /// with the same answers alike. One number, since it is made and compared for every user of a tenant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Answers(u64);
 
 impl Answers {
