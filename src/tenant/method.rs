@@ -186,6 +186,29 @@ pub enum MethodType {
     Other,
 }
 
+impl MethodType {
+    /// All types.
+    pub const ALL: [Self; 17] = [
+        Self::Password,
+        Self::Phone(PhoneType::Mobile),
+        Self::Phone(PhoneType::AlternateMobile),
+        Self::Phone(PhoneType::Office),
+        Self::Email,
+        Self::Authenticator,
+        Self::PasswordlessAuthenticator,
+        Self::Fido2,
+        Self::WindowsHello,
+        Self::PlatformCredential,
+        Self::SoftwareOath,
+        Self::HardwareOath,
+        Self::AccessPass,
+        Self::External,
+        Self::QrCodePin,
+        Self::ResourceAccountKey,
+        Self::Other,
+    ];
+}
+
 impl Method {
     /// The type without its properties.
     pub fn method_type(&self) -> MethodType {

@@ -346,8 +346,24 @@ pub fn snapshot(name: &str, drawn: &str) {
     });
 }
 
+/// Every picture is also drawn with the mask on: whatever it shows must tell nothing of people.
 pub fn picture(name: &str, model: &Model) {
     snapshot(name, &text(&buffer(model, &Look::default())));
+    tells_of_nobody(model);
+}
+
+/// Fails where the mask lets a person through.
+pub fn tells_of_nobody(model: &Model) {
+    let mut model = model.clone();
+    model.masked = true;
+    let drawn = text(&buffer(&model, &Look::default()));
+    let words = NAMES.iter().flat_map(|name| name.split([' ', '-', '\'']));
+    let names = words.filter(|word| word.chars().count() > 4);
+    let accounts = (0..NAMES.len()).map(|n| upn(n, NAMES[n]).replace("contoso.example", ""));
+    let rest = ["ops@", "55501", "Pixel", "203.0.113."].map(str::to_owned);
+    for secret in names.map(str::to_owned).chain(accounts).chain(rest) {
+        assert!(!drawn.contains(&secret), "{secret} in\n{drawn}");
+    }
 }
 
 pub fn at_every_size(name: &str, make: impl Fn((u16, u16)) -> Model) {
