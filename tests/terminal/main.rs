@@ -42,9 +42,10 @@ fn mfadeck(arguments: &[&str], size: (u16, u16)) -> Terminal {
 fn demo(size: (u16, u16)) -> Terminal {
     let terminal = mfadeck(&["--demo"], size);
     terminal.shows("a change is for Aarav Abara");
-    // The audit log is the last to be read, and small windows do not show it.
+    // Small windows do not show what is read last.
     if size == WIDE {
-        terminal.shows("no events about MFA");
+        terminal.shows("none about MFA");
+        terminal.shows_no_more("reading…");
     }
     terminal
 }
@@ -57,7 +58,7 @@ impl Terminal {
         self.shows(&format!("/{words} "));
         self.wait(name, |screen| {
             let text = terminal::text(screen);
-            text.contains(&format!("┌ {name} ─"))
+            text.contains(&format!("┌ {name} · "))
                 && text.contains("Methods        read")
                 && !text.contains("reading…")
         })
