@@ -201,7 +201,10 @@ fn asking(policies: &[Policy]) -> String {
         1 => "1 policy in force asks for MFA".to_owned(),
         several => format!("{several} policies in force ask for MFA"),
     };
-    match asking.filter(|policy| policy.include.all).count() {
+    match asking
+        .filter(|policy| policy.include.all && policy.only.is_empty())
+        .count()
+    {
         0 => told,
         all => format!("{told}, {all} for everybody: the per-user state adds little"),
     }
