@@ -11,13 +11,14 @@ use tokio::sync::watch;
 use super::options::{Auth, Options};
 use super::settings::Settings;
 use super::way_in::{self, Secrets};
-use super::{Failure, prompt, sim};
+use super::{Failure, prompt, say, sim};
 use crate::app::Session;
 use crate::auth::{Cloud, Prompt, Prompts};
 use crate::change::rights::Rights;
 use crate::graph::{Graph, GraphEndpoint, GraphOptions, TokenClaims};
 use crate::jobs::journal::Journal;
 use crate::sim::Sim;
+use crate::ui::text::count;
 use crate::ui::{HeaderColour, Theme};
 
 /// A client that is signed in, with what the dashboard shows of it.
@@ -37,10 +38,31 @@ pub(super) struct Connection {
     #[expect(dead_code, reason = "the list is not kept yet")]
     pub(super) cache: bool,
     pub(super) journal: Journal,
+    verbose: bool,
     /// A demo's journal goes with it: the next demo is another tenant.
     _folder: Option<TempDir>,
     /// The simulated tenant, which runs as long as the connection.
     _sim: Option<Sim>,
+}
+
+impl Connection {
+    /// Tells where figures come from, to who wants to know.
+    pub(super) fn tell_source(&self, text: impl std::fmt::Display) {
+        if self.verbose {
+            say(text);
+        }
+    }
+}
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        let place = self.graph.endpoint().base();
+        let sent = count(
+            usize::try_from(self.graph.requests_sent()).unwrap_or(usize::MAX),
+            "request",
+        );
+        self.tell_source(format_args!("{sent} to {place}"));
+    }
 }
 
 /// Connects as the options say, and signs in: what a person has to do for it shows on stderr. A later
@@ -122,6 +144,7 @@ pub(super) async fn watched(
         theme: settings.theme,
         cache: config.cache && sim.is_none(),
         journal,
+        verbose: options.verbose,
         _folder: folder,
         _sim: sim,
     };

@@ -96,11 +96,11 @@ mod tests {
 
     #[test]
     fn the_whole_table_may_be_written_into_the_file() {
-        let mut text = String::from("[keys]\n");
-        for spec in COMMANDS {
+        let rows = COMMANDS.iter().map(|spec| {
             let keys: Vec<String> = spec.keys.iter().map(Key::to_string).collect();
-            text += &format!("{} = {keys:?}\n", spec.id());
-        }
+            format!("{} = {keys:?}\n", spec.id())
+        });
+        let text = format!("[keys]\n{}", rows.collect::<String>());
         let keys = Config::parse(&text).unwrap().keys;
         for spec in COMMANDS {
             assert_eq!(keys.of(spec), spec.keys);

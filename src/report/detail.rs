@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Field, Record};
+use super::{Beside, Field, Record};
 use crate::tenant::method::default_of;
 use crate::tenant::{
     AuditEvent, DefaultMethod, Detail, Method, MethodDetail, Problem, Reading, SignInPreferences,
@@ -29,7 +29,7 @@ pub fn record(user: &User, detail: &Detail, roles: &Reading<Vec<String>>) -> Rec
         .with("userPrincipalName", &user.upn)
         .with("perUserMfaState", state.or(user.state));
     for field in ACCOUNT {
-        record = record.with(field.name(), field.value(user, None));
+        record = record.with(field.name(), field.value(user, &Beside::default()));
     }
     record
         .with("state", part(detail.state.as_ref(), |state| json!(state)))

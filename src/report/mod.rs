@@ -9,5 +9,5 @@ pub mod field;
 pub mod outcome;
 pub mod record;
 
-pub use field::{Field, Source};
+pub use field::{Beside, Field, Source};
 pub use record::Record;
