@@ -193,7 +193,10 @@ async fn verbose_tells_requests_and_sources_on_stderr() {
         let (count, _) = last.split_once(" request").unwrap();
         let sent: usize = count.split(' ').next_back().unwrap().parse().unwrap();
         // The tenant counts what is in a batch besides.
-        assert!((1..=asked).contains(&sent), "{last}: {asked}");
+        assert!(
+            sent <= asked && (sent > 0) == (asked > 0),
+            "{last}: {asked}"
+        );
         let quiet = tenant.run(args).await;
         assert!(!quiet.stderr.contains(" request"), "{}", quiet.stderr);
     }
