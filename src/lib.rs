@@ -16,6 +16,7 @@
 //! | [`ui`] | | draws the model with ratatui |
 //! | [`run`] | async | the loop: terminal, signals, effects |
 //! | [`cmd`] | async | the command line and its subcommands |
+//! | [`snapshot`] | | the list of the last visit, kept on disk for the next start |
 //! | [`sim`] | | the simulated tenant: a pure state machine behind a thin HTTP shell |
 //!
 //! Pure means: no tokio, no HTTP, no terminal, no file, no clock. Time and answers come in as values.
@@ -30,6 +31,7 @@ pub mod jobs;
 pub mod report;
 pub mod run;
 pub mod sim;
+pub mod snapshot;
 pub mod tenant;
 pub mod triage;
 pub mod ui;

@@ -2,7 +2,7 @@
 
 use crate::change::journal::Context;
 use crate::change::{JobId, Plan};
-use crate::tenant::{PassCode, UserId};
+use crate::tenant::{PassCode, Snapshot, UserId};
 
 /// A wish of the state machine. Whoever carries it out answers with messages.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,6 +29,12 @@ pub enum Effect {
         /// Which reading of the list this is.
         generation: u32,
     },
+    /// Read the list of the last visit.
+    ReadSnapshot,
+    /// Keep the list for the next start.
+    WriteSnapshot(Snapshot),
+    /// Read one user of the list anew.
+    ReadUser(UserId),
     /// Read the state of single users, for tenants whose list does not carry it.
     ReadStates(Vec<UserId>),
     /// Drop what is left of reading single states.
@@ -90,6 +96,11 @@ pub enum Timer {
     Rested {
         /// The wish that this timer belongs to; a later one makes it void.
         request: u32,
+    },
+    /// The list has become old.
+    Refresh {
+        /// The reading that this timer belongs to; a later one makes it void.
+        generation: u32,
     },
     /// A toast has been seen.
     Toast {

@@ -25,11 +25,23 @@ pub enum Loading {
 
 /// The readings of the whole tenant.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent facts about one reading"
+)]
 pub struct Load {
     /// Which reading of the list this is; answers of earlier ones are dropped.
     pub generation: u32,
     /// The users.
     pub users: Loading,
+    /// When the list on the screen was read to its end, while a newer one is being read or could not be.
+    pub list_at: Option<Timestamp>,
+    /// The list on the screen is that of an earlier start.
+    pub snapshot: bool,
+    /// Nobody asked for the present reading: the list had become old.
+    pub by_itself: bool,
+    /// The list has become old, and is read again once nobody is in the middle of something.
+    pub refresh_due: bool,
     /// The registration report.
     pub registrations: Loading,
     /// The roles.
@@ -45,9 +57,21 @@ pub struct Load {
 }
 
 impl Load {
+    /// When the list on the screen was read to its end; none while its first pages come.
+    pub fn list_read_at(&self) -> Option<Timestamp> {
+        match self.users {
+            Loading::Done { at } => Some(at),
+            _ => self.list_at,
+        }
+    }
+
     /// Whether anything of the whole tenant is still being read.
     pub fn is_running(&self) -> bool {
-        !self.states_pending.is_empty()
-            || [&self.users, &self.registrations, &self.roles].contains(&&Loading::Running)
+        !self.states_pending.is_empty() || self.is_reading()
+    }
+
+    /// Whether a reading of the list, or of what belongs to it, is under way.
+    pub fn is_reading(&self) -> bool {
+        [&self.users, &self.registrations, &self.roles].contains(&&Loading::Running)
     }
 }

@@ -5,12 +5,13 @@ use std::collections::VecDeque;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
+use super::overview::Place;
 use super::{Job, KeyMap, Layer, List, Load, Panes};
 use crate::change::history::PastJob;
 use crate::change::rights::Rights;
 use crate::change::{Action, Guards, JobId, portal};
 use crate::tenant::{
-    Detail, MethodId, MethodType, Operator, Protection, Store, Text, User, UserId,
+    Detail, MethodId, MethodType, Operator, Protection, Since, Store, Text, User, UserId,
 };
 
 /// The state.
@@ -18,6 +19,8 @@ use crate::tenant::{
 pub struct Model {
     /// When the latest message came.
     pub now: Timestamp,
+    /// When the program was started: what was read before that, an earlier start has read.
+    pub started: Timestamp,
     /// Columns and rows of the terminal.
     pub size: (u16, u16),
     /// What does not change while the program runs.
@@ -28,6 +31,9 @@ pub struct Model {
     pub store: Store,
     /// The users of a reading that will replace the present ones once it is complete.
     pub incoming: Option<Store>,
+    /// What became of the tenant since the last visit, once the list was read to its end; none without a
+    /// snapshot of that visit.
+    pub since: Option<Since>,
     /// What the tenant asks of everybody, as far as it was read.
     pub protection: Protection,
     /// How far the readings have come.
@@ -58,6 +64,8 @@ pub struct Model {
     pub jobs: Vec<Job>,
     /// What lies above, the top last.
     pub layers: Vec<Layer>,
+    /// Which figure of the overview is chosen, also while it is closed.
+    pub overview_at: Place,
     /// The message in the status line.
     pub toast: Option<Toast>,
     /// Number of the latest toast.
@@ -165,11 +173,13 @@ impl Model {
     pub fn new(session: Session, size: (u16, u16), now: Timestamp) -> Self {
         Self {
             now,
+            started: now,
             size,
             session,
             operator: None,
             store: Store::default(),
             incoming: None,
+            since: None,
             protection: Protection::default(),
             load: Load::default(),
             list: List::default(),
@@ -185,6 +195,7 @@ impl Model {
             reason: None,
             jobs: Vec::new(),
             layers: Vec::new(),
+            overview_at: Place::default(),
             toast: None,
             toasts: 0,
             leaving: false,
@@ -216,6 +227,7 @@ impl Model {
         Guards {
             read_only: self.session.read_only,
             operator: self.operator.as_ref().and_then(|operator| operator.id),
+            states_since: Some(self.started),
             ..Guards::default()
         }
         .protecting(self.session.protected.iter().map(String::as_str))

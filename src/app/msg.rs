@@ -7,7 +7,7 @@ use crate::change::history::{PastJob, Recovered};
 use crate::change::{JobEvent, JobId};
 use crate::tenant::{
     AccessPassTerms, MfaState, Operator, Part, Problem, ProtectionPart, Reading, Registration,
-    RoleBook, User, UserId,
+    RoleBook, Store, User, UserId,
 };
 
 /// One event.
@@ -35,6 +35,13 @@ pub enum Msg {
     Timer(Timer),
     /// Who is signed in.
     Operator(Result<Operator, Problem>),
+    /// The list of the last visit.
+    Snapshot {
+        /// When it was read to its end.
+        at: Timestamp,
+        /// Its users, in order and counted.
+        store: Box<Store>,
+    },
     /// A page of users.
     Users {
         /// The reading it belongs to.
@@ -75,6 +82,13 @@ pub enum Msg {
         generation: u32,
         /// The part.
         part: ProtectionPart,
+    },
+    /// One user, read anew.
+    User {
+        /// Who was asked for.
+        id: UserId,
+        /// The answer.
+        answer: Result<User, Problem>,
     },
     /// States of single users.
     States(Vec<(UserId, Reading<MfaState>)>),

@@ -28,6 +28,11 @@ impl Plan {
         if let Fidelity::Nearest(text) | Fidelity::ByHand(text) = self.action.fidelity() {
             out.insert(0, text.into());
         }
+        if matches!(self.action, Action::SetState(_))
+            && self.changing().any(|item| item.expected.is_some())
+        {
+            out.push("States of an earlier start are read again first; who has another one by now is left alone.".into());
+        }
         self.say(
             &mut out,
             |t| t.admin == Some(true),

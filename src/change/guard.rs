@@ -4,6 +4,8 @@ use std::collections::HashSet;
 use std::fmt;
 
 use super::Target;
+use jiff::Timestamp;
+
 use crate::tenant::text::fold;
 use crate::tenant::{MfaState, Store, User, UserId};
 
@@ -18,6 +20,9 @@ pub struct Guards {
     pub protected: HashSet<String>,
     /// The admins who may sign in and whom per-user MFA asks, if the roles are known.
     pub admins_with_mfa: Option<HashSet<UserId>>,
+    /// States that were read before this are those of an earlier start: nobody is passed over because of them, and
+    /// they are read again before they are changed.
+    pub states_since: Option<Timestamp>,
 }
 
 /// Why a user is not changed.
@@ -87,6 +92,11 @@ impl Guards {
         } else {
             None
         }
+    }
+
+    /// Whether the state of a user is one that an earlier start has read.
+    pub(super) fn is_old(&self, target: &Target) -> bool {
+        target.state_at < self.states_since && target.state_at.is_some()
     }
 
     /// Whether disabling these users would leave no admin whom per-user MFA asks.

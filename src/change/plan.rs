@@ -29,7 +29,7 @@ pub struct Item {
     /// The state that is asked for, where the action sets one.
     pub asked: Option<MfaState>,
     /// The state that the user has to have when it is changed, where that matters: an undo takes back
-    /// its own change only, not somebody else's.
+    /// its own change only, not somebody else's, and a state of an earlier start may be another by now.
     pub expected: Option<MfaState>,
     /// The one thing to do, where the action is about one method.
     pub step: Option<Step>,
@@ -254,23 +254,27 @@ impl Item {
         expected: Option<MfaState>,
         guards: &Guards,
     ) -> Self {
+        let old = asked.is_some() && guards.is_old(&target);
         let mut item = Self {
+            expected: expected.or(target.state.filter(|_| old)),
             target,
             asked,
-            expected,
             step: None,
             verdict: Verdict::Change,
         };
-        item.verdict = item.judged(action, guards);
+        item.verdict = item.judged(action, guards, old);
         item
     }
 
-    fn judged(&self, action: Action, guards: &Guards) -> Verdict {
+    fn judged(&self, action: Action, guards: &Guards, old: bool) -> Verdict {
         let state = self.target.state;
         if action.is_by_hand() {
             Verdict::Change
         } else if let Some(why) = guards.refuses(&self.target) {
             Verdict::Refused(why)
+        } else if old {
+            // The job reads it first.
+            Verdict::Change
         } else if self.asked.is_some() && state == self.asked {
             Verdict::AlreadySo
         } else if self.expected.is_some() && state.is_some() && state != self.expected {

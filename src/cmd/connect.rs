@@ -18,6 +18,7 @@ use crate::change::rights::Rights;
 use crate::graph::{Graph, GraphEndpoint, GraphOptions, TokenClaims};
 use crate::jobs::journal::Journal;
 use crate::sim::Sim;
+use crate::snapshot::SnapshotFile;
 use crate::ui::text::count;
 use crate::ui::{HeaderColour, Theme};
 
@@ -34,11 +35,10 @@ pub(super) struct Connection {
     /// The colour of the header, where the profile has one.
     pub(super) header: Option<HeaderColour>,
     pub(super) theme: Theme,
-    /// Whether the list is kept for the next start.
-    #[expect(dead_code, reason = "the list is not kept yet")]
-    pub(super) cache: bool,
     pub(super) journal: Journal,
     verbose: bool,
+    /// Where the list is kept for the next start, unless that is off.
+    pub(super) snapshot: Option<SnapshotFile>,
     /// A demo's journal goes with it: the next demo is another tenant.
     _folder: Option<TempDir>,
     /// The simulated tenant, which runs as long as the connection.
@@ -110,10 +110,14 @@ pub(super) async fn watched(
         Some(folder) => folder.path().to_owned(),
         None => state_folder()?,
     };
-    let journal = Journal::new(
-        &state.join("journal"),
-        &tenant_name(&settings, &claims, &graph),
-    );
+    let tenant = tenant_name(&settings, &claims, &graph);
+    let journal = Journal::new(&state.join("journal"), &tenant);
+    // The next demo is another tenant.
+    let snapshot = if settings.cache && sim.is_none() {
+        Some(SnapshotFile::new(&cache_folder()?, &tenant))
+    } else {
+        None
+    };
     let place = match (&sim, &options.graph_url) {
         (Some(_), _) => Some("simulated".into()),
         (None, Some(url)) => url.host_str().map(str::to_owned),
@@ -142,9 +146,9 @@ pub(super) async fn watched(
         claims,
         header: settings.header,
         theme: settings.theme,
-        cache: config.cache && sim.is_none(),
         journal,
         verbose: options.verbose,
+        snapshot,
         _folder: folder,
         _sim: sim,
     };
@@ -170,6 +174,13 @@ fn tenant_name(settings: &Settings, claims: &TokenClaims, graph: &Graph) -> Stri
         .map(|id| id.to_string())
         .or_else(|| settings.tenant.clone())
         .unwrap_or_else(|| host.to_owned())
+}
+
+/// Where lists are kept for the next start: `$XDG_CACHE_HOME/mfadeck`.
+fn cache_folder() -> Result<PathBuf, Failure> {
+    let folders =
+        etcetera::base_strategy::Xdg::new().wrap_err("there is no home folder for the cache")?;
+    Ok(folders.cache_dir().join("mfadeck"))
 }
 
 /// Where records that outlive a session are kept: `$XDG_STATE_HOME/mfadeck`.

@@ -211,9 +211,11 @@ async fn dashboard(options: &Options) -> Result<ExitCode, Failure> {
     let (connection, prompts) = connect::watched(options).await?;
     let look = options.look(connection.theme, connection.header);
     let (graph, journal) = (connection.graph.clone(), connection.journal.clone());
+    let snapshot = connection.snapshot.clone();
     let service = Service {
         graph,
         journal,
+        snapshot,
         prompts,
     };
     let ended = run::dashboard(service, connection.session.clone(), look).await?;

@@ -26,7 +26,10 @@ use crate::ui::{HeaderColour, Look, Theme};
 /// A terminal dashboard for per-user MFA in Microsoft 365.
 #[derive(Debug, Parser)]
 #[command(version, about, after_help = EXAMPLES)]
-#[expect(clippy::struct_excessive_bools, reason = "flags of the command line")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "flags of a command line, each given or not"
+)]
 pub(super) struct Options {
     /// What to do instead of opening the dashboard
     #[command(subcommand)]
@@ -72,6 +75,9 @@ pub(super) struct Options {
     /// Only read: every change is refused before it is sent, and read permissions alone are asked for
     #[arg(long, global = true)]
     pub(super) read_only: bool,
+    /// Keep no list of users on disk for the next start, and show none
+    #[arg(long, global = true)]
+    pub(super) no_cache: bool,
     /// Accounts that are never changed: UPNs or object ids
     #[arg(long, global = true, value_name = "USER", value_delimiter = ',')]
     pub(super) protect: Vec<String>,

@@ -27,6 +27,8 @@ pub(super) struct Settings {
     pub(super) graph_url: Option<Url>,
     pub(super) login_url: Option<Url>,
     pub(super) read_only: bool,
+    /// The list is kept on disk for the next start.
+    pub(super) cache: bool,
     pub(super) protected: Vec<String>,
     pub(super) header: Option<HeaderColour>,
     pub(super) theme: Theme,
@@ -57,6 +59,7 @@ impl Settings {
             graph_url: options.graph_url.clone(),
             login_url: options.login_url.clone(),
             read_only: options.read_only || profile.read_only,
+            cache: !options.no_cache && config.cache,
             protected,
             config,
         })

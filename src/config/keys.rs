@@ -98,9 +98,10 @@ mod tests {
     fn the_whole_table_may_be_written_into_the_file() {
         let rows = COMMANDS.iter().map(|spec| {
             let keys: Vec<String> = spec.keys.iter().map(Key::to_string).collect();
-            format!("{} = {keys:?}\n", spec.id())
+            format!("{} = {keys:?}", spec.id())
         });
-        let text = format!("[keys]\n{}", rows.collect::<String>());
+        let rows: Vec<String> = rows.collect();
+        let text = format!("[keys]\n{}\n", rows.join("\n"));
         let keys = Config::parse(&text).unwrap().keys;
         for spec in COMMANDS {
             assert_eq!(keys.of(spec), spec.keys);

@@ -18,6 +18,10 @@ use crate::ui::{HeaderColour, Theme};
 /// The words of what the dashboard opens with.
 const STARTS: [(&str, Start); 2] = [("list", Start::List), ("overview", Start::Overview)];
 
+/// How old the list may become by itself: a reading of a large tenant is a few hundred requests, which the service's
+/// limits bear many times an hour, and the admin who needs it newer presses a key.
+const REFRESH_EVERY: SignedDuration = SignedDuration::from_mins(15);
+
 /// A configuration.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Config {
@@ -54,7 +58,7 @@ impl Default for Config {
             views: Vec::new(),
             start: Start::default(),
             cache: true,
-            refresh_every: None,
+            refresh_every: Some(REFRESH_EVERY),
             mask: false,
         }
     }

@@ -67,18 +67,8 @@ pub struct Contents {
 impl Journal {
     /// The journal of a tenant within a folder; nothing is made yet.
     pub fn new(folder: &Path, tenant: &str) -> Self {
-        let safe: String = tenant
-            .chars()
-            .map(|c| {
-                if c.is_ascii_alphanumeric() || "-.".contains(c) {
-                    c
-                } else {
-                    '_'
-                }
-            })
-            .collect();
         Self {
-            path: folder.join(format!("{}.jsonl", safe.trim_start_matches('.'))),
+            path: folder.join(format!("{}.jsonl", file_stem(tenant))),
             turn: Arc::new(Semaphore::new(1)),
         }
     }
@@ -155,6 +145,19 @@ impl Journal {
             source,
         }
     }
+}
+
+/// What the files of a tenant are called: its name with nothing in it that means something to a file system.
+pub(crate) fn file_stem(tenant: &str) -> String {
+    let plain = |c: char| {
+        if c.is_ascii_alphanumeric() || "-.".contains(c) {
+            c
+        } else {
+            '_'
+        }
+    };
+    let safe: String = tenant.chars().map(plain).collect();
+    safe.trim_start_matches('.').to_owned()
 }
 
 /// Whether the last line has no end, as a crash in the middle of a write leaves it.

@@ -6,6 +6,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use tokio::sync::mpsc::{self, Sender};
 use tokio::sync::watch;
+use tokio::task::{JoinHandle, spawn_blocking};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::AbortOnDropHandle;
 
@@ -18,7 +19,8 @@ use crate::change::{JobEvent, JobId, Plan};
 use crate::graph::{Error, Graph};
 use crate::jobs::journal::{Journal, JournalError, blocking};
 use crate::jobs::{JobOptions, Runner, recovery};
-use crate::tenant::{AccessPassTerms, Part, ProtectionPart, Reading, UserId};
+use crate::snapshot::SnapshotFile;
+use crate::tenant::{AccessPassTerms, Part, ProtectionPart, Reading, Snapshot, UserId};
 
 /// How long the cursor stays on a user before the logs are asked: the service answers five questions about logs and
 /// reports in ten seconds, and browsing must not use them up.
@@ -28,6 +30,9 @@ const LINGER: Duration = Duration::from_millis(700);
 pub(super) struct Executor {
     graph: Graph,
     journal: Journal,
+    snapshot: Option<SnapshotFile>,
+    /// The latest writing of the snapshot: the next one waits for it.
+    writing: Option<JoinHandle<()>>,
     answers: Sender<Msg>,
     /// Dropping a task ends it, which is right for reads only.
     detail: Option<AbortOnDropHandle<()>>,
@@ -47,6 +52,7 @@ impl Executor {
         let Service {
             graph,
             journal,
+            snapshot,
             prompts,
         } = service;
         let sign_ins = read(watch_sign_ins(prompts, answers.clone()));
@@ -54,6 +60,8 @@ impl Executor {
         Self {
             graph,
             journal,
+            snapshot,
+            writing: None,
             answers,
             detail: None,
             groups: None,
@@ -96,6 +104,17 @@ impl Executor {
                     say(&answers, Msg::Roles { generation, roles }).await;
                 }));
             }
+            Effect::ReadSnapshot => {
+                if let Some(file) = self.snapshot.clone() {
+                    drop(tokio::spawn(read_snapshot(file, answers)));
+                }
+            }
+            Effect::WriteSnapshot(snapshot) => self.write_snapshot(snapshot),
+            Effect::ReadUser(id) => drop(tokio::spawn(async move {
+                let answer = graph.user(&id.to_string()).await;
+                let answer = answer.map_err(|error| error.problem());
+                say(&answers, Msg::User { id, answer }).await;
+            })),
             Effect::ReadStates(users) => {
                 self.states.retain(|task| !task.is_finished());
                 self.states.push(read(read_states(graph, answers, users)));
@@ -144,6 +163,22 @@ impl Executor {
         }
     }
 
+    fn write_snapshot(&mut self, snapshot: Snapshot) {
+        let Some(file) = self.snapshot.clone() else {
+            return;
+        };
+        let earlier = self.writing.take();
+        self.writing = Some(tokio::spawn(async move {
+            if let Some(earlier) = earlier {
+                let _ = earlier.await;
+            }
+            let written = spawn_blocking(move || file.write(&snapshot)).await;
+            if let Ok(Err(error)) = written {
+                tracing::warn!(%error, "the list is not kept for the next start");
+            }
+        }));
+    }
+
     /// A job runs to its end whatever becomes of the screen.
     fn start(&mut self, id: JobId, plan: Plan, context: Context) {
         let stop = CancellationToken::new();
@@ -179,6 +214,23 @@ async fn say(answers: &Sender<Msg>, msg: Msg) {
 async fn ring(answers: Sender<Msg>, timer: Timer, after_ms: u64) {
     tokio::time::sleep(Duration::from_millis(after_ms)).await;
     say(&answers, Msg::Timer(timer)).await;
+}
+
+/// A start without a snapshot is a start as ever: why there is none is for the log.
+async fn read_snapshot(file: SnapshotFile, answers: Sender<Msg>) {
+    let read = spawn_blocking(move || {
+        file.read().map(|snapshot| {
+            snapshot.map(|snapshot| Msg::Snapshot {
+                at: snapshot.at,
+                store: Box::new(snapshot.into_store()),
+            })
+        })
+    });
+    match read.await {
+        Ok(Ok(Some(msg))) => say(&answers, msg).await,
+        Ok(Ok(None)) | Err(_) => {}
+        Ok(Err(error)) => tracing::warn!(%error, "there is no list of the last visit"),
+    }
 }
 
 async fn read_users(graph: Graph, answers: Sender<Msg>, generation: u32) {

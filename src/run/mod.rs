@@ -21,6 +21,7 @@ use crate::auth::Prompt;
 use crate::change::{Outcome, SkipReason, Tally};
 use crate::graph::Graph;
 use crate::jobs::journal::Journal;
+use crate::snapshot::SnapshotFile;
 use crate::ui::{self, Extent, Look};
 use effects::Executor;
 use terminal::{PANICKED, Screen};
@@ -52,6 +53,8 @@ pub struct Service {
     pub graph: Graph,
     /// Where changes are recorded.
     pub journal: Journal,
+    /// Where the list is kept for the next start; none where it is not.
+    pub snapshot: Option<SnapshotFile>,
     /// What a later sign-in asks of the admin.
     pub prompts: watch::Receiver<Option<Prompt>>,
 }

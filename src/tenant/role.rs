@@ -79,6 +79,22 @@ impl RoleBook {
             .filter_map(|&index| self.roles.get(usize::from(index)))
     }
 
+    /// The roles with all who hold them, each in the order of the object ids.
+    pub fn holders(&self) -> Vec<(&Role, Vec<UserId>)> {
+        let mut roles: Vec<_> = self.roles.iter().map(|role| (role, Vec::new())).collect();
+        for (user, held) in &self.holders {
+            for index in held {
+                if let Some((_, holders)) = roles.get_mut(usize::from(*index)) {
+                    holders.push(*user);
+                }
+            }
+        }
+        for (_, holders) in &mut roles {
+            holders.sort_unstable();
+        }
+        roles
+    }
+
     /// Whether a user holds any role; not known of who might hold one through a group that could not be read.
     pub fn is_admin(&self, user: UserId) -> Option<bool> {
         match (self.holders.contains_key(&user), &self.gap) {

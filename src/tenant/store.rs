@@ -4,6 +4,7 @@
 mod tests;
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
@@ -18,9 +19,10 @@ const SEPARATOR: char = '\u{1f}';
 
 /// The users that were read so far. A user's position never changes; its place on the screen is the
 /// list's business.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Store {
-    users: Vec<User>,
+    /// Shared only while a snapshot is being written: what changes meanwhile is a copy then.
+    users: Arc<Vec<User>>,
     positions: HashMap<UserId, u32>,
     folded: Folded,
     by_name: Vec<u32>,
@@ -33,14 +35,14 @@ pub struct Store {
 
 /// What finds users by text, in one piece of memory: name, account and mail folded for comparison, then the digits of
 /// telephone numbers.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 struct Folded {
     text: String,
     starts: Vec<Starts>,
 }
 
 /// Where the parts of one user begin.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 struct Starts {
     name: u32,
     account: u32,
@@ -129,6 +131,11 @@ impl Store {
         &self.users
     }
 
+    /// The same without a copy, for as long as nothing changes.
+    pub(super) fn shared_users(&self) -> Arc<Vec<User>> {
+        Arc::clone(&self.users)
+    }
+
     /// The roles, if they were read.
     pub fn roles(&self) -> Option<&RoleBook> {
         self.roles.as_ref()
@@ -144,9 +151,7 @@ impl Store {
     pub fn append(&mut self, page: Vec<User>) {
         let (first_new, mut replaced) = (self.users.len(), false);
         for mut user in page {
-            user.registration = user
-                .registration
-                .or_else(|| self.registrations.get(&user.id).copied());
+            user.registration = user.registration.or_else(|| self.registration(user.id));
             user.admin = self.admin_of(&user);
             match self.position(user.id) {
                 Some(position) => {
@@ -165,8 +170,14 @@ impl Store {
         });
         self.ordered = None;
         if replaced {
-            self.counts = Counts::of(&self.users);
+            self.counts = Counts::of(self.users.iter());
         }
+    }
+
+    /// The row of the report that came with or after an earlier reading of the user, or before the first.
+    fn registration(&self, id: UserId) -> Option<Registration> {
+        let known = self.get(id).and_then(|user| user.registration);
+        known.or_else(|| self.registrations.get(&id).copied())
     }
 
     fn push(&mut self, mut user: User) {
@@ -179,13 +190,13 @@ impl Store {
         self.by_name.push(position);
         self.by_account.push(position);
         self.counts.add(&user);
-        self.users.push(user);
+        Arc::make_mut(&mut self.users).push(user);
     }
 
     /// Names keep their first reading in the search text until the list is read anew: a rename in the
     /// middle of a load is rarer than the memory that a second text would cost.
     fn replace(&mut self, position: u32, mut user: User) {
-        let Some(known) = self.users.get_mut(position as usize) else {
+        let Some(known) = Arc::make_mut(&mut self.users).get_mut(position as usize) else {
             return;
         };
         if known.state_at > user.state_at {
@@ -203,11 +214,12 @@ impl Store {
 
     /// Takes in rows of the registration report, for users that are here and those still to come.
     pub fn set_registrations(&mut self, rows: Vec<(UserId, Registration)>) {
+        let users = Arc::make_mut(&mut self.users);
         for (id, row) in rows {
             if let Some(user) = self
                 .positions
                 .get(&id)
-                .and_then(|position| self.users.get_mut(*position as usize))
+                .and_then(|position| users.get_mut(*position as usize))
             {
                 user.registration = Some(row);
             } else {
@@ -225,7 +237,7 @@ impl Store {
 
     fn derive_admins(&mut self) {
         let admins: Vec<Option<bool>> = self.users.iter().map(|user| self.admin_of(user)).collect();
-        for (user, admin) in self.users.iter_mut().zip(admins) {
+        for (user, admin) in Arc::make_mut(&mut self.users).iter_mut().zip(admins) {
             user.admin = admin;
         }
         self.changed();
@@ -237,7 +249,7 @@ impl Store {
         let Some(user) = self
             .positions
             .get(&id)
-            .and_then(|position| self.users.get_mut(*position as usize))
+            .and_then(|position| Arc::make_mut(&mut self.users).get_mut(*position as usize))
         else {
             return false;
         };
@@ -254,7 +266,7 @@ impl Store {
 
     fn changed(&mut self) {
         self.ordered = None;
-        self.counts = Counts::of(&self.users);
+        self.counts = Counts::of(self.users.iter());
     }
 
     /// The positions of the users that a query selects, in order. With `within`, only those are looked
@@ -279,13 +291,17 @@ impl Store {
     }
 
     fn matches(&self, query: &Query, position: u32) -> bool {
-        self.at(position).is_some_and(|user| {
-            query.matches(&Subject {
-                user,
-                folded: self.folded.whole(position),
-                numbers: self.folded.numbers(position),
-                roles: self.roles.as_ref(),
-            })
+        self.subject(position)
+            .is_some_and(|subject| query.matches(&subject))
+    }
+
+    /// What a query is asked about the user at a position.
+    pub(super) fn subject(&self, position: u32) -> Option<Subject<'_>> {
+        Some(Subject {
+            user: self.at(position)?,
+            folded: self.folded.whole(position),
+            numbers: self.folded.numbers(position),
+            roles: self.roles.as_ref(),
         })
     }
 

@@ -78,13 +78,12 @@ fn figures(model: &Model, theme: &Theme) -> Vec<Segment> {
     let counts = model.store.counts();
     let users = super::text::count(counts.users, "user");
     let mut parts = match &model.load.users {
-        Loading::Idle => return Vec::new(),
-        Loading::Running if model.incoming.is_some() => vec![right(1, users, theme.strong)],
+        _ if model.load.list_read_at().is_some() => vec![right(5, users, theme.strong)],
+        Loading::Idle | Loading::Done { .. } => return Vec::new(),
         Loading::Running => {
             return vec![right(0, format!("{}… loading", counts.users), theme.accent)];
         }
         Loading::Failed(_) => return vec![right(0, format!("{users}, incomplete"), theme.danger)],
-        Loading::Done { .. } => vec![right(1, users, theme.strong)],
     };
     let style_of = |number, style| if number > 0 { style } else { theme.dim };
     parts.push(right(
@@ -104,11 +103,26 @@ fn figures(model: &Model, theme: &Theme) -> Vec<Segment> {
             theme.unknown,
         ));
     }
-    if let Loading::Done { at } = model.load.users {
-        let at = time::clock(at, model.now, &model.session.time_zone);
-        parts.push(right(5, format!("read {at}"), theme.dim));
-    }
+    parts.extend(age(model, theme));
     parts
+}
+
+/// How old the list is, and whether it is being read anew without anybody having asked for that.
+fn age(model: &Model, theme: &Theme) -> Option<Segment> {
+    let load = &model.load;
+    let clock = time::clock(load.list_read_at()?, model.now, &model.session.time_zone);
+    let of = if load.snapshot { "as of" } else { "read" };
+    let anew = match load.users {
+        Loading::Running if load.snapshot || load.by_itself => ", reading anew",
+        _ => "",
+    };
+    let stale = load.snapshot || matches!(load.users, Loading::Failed(_));
+    Some(Segment {
+        rank: 1,
+        right: true,
+        text: format!("{of} {clock}{anew}"),
+        style: if stale { theme.warn } else { theme.dim },
+    })
 }
 
 fn admins(number: usize) -> String {

@@ -6,6 +6,7 @@ mod help;
 mod history;
 mod job;
 mod notice;
+mod overview;
 mod palette;
 mod past;
 mod ticket;
@@ -21,6 +22,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) -> usize
     let mut extent = 0;
     for layer in &model.layers {
         extent = match layer {
+            Layer::Overview(shown) => overview::draw(frame, model, theme, shown),
             // The status line shows it.
             Layer::Filter { .. } => 0,
             Layer::Palette { input, chosen } => palette::draw(frame, model, theme, input, *chosen),

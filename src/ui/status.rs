@@ -77,14 +77,16 @@ fn loading(model: &Model) -> String {
         let until = time::clock(until, model.now, &model.session.time_zone);
         parts.push(format!("throttled until {until}"));
     }
-    if load.users == Loading::Running {
+    // The header tells of a reading that nobody has asked for.
+    let asked = !load.by_itself;
+    if asked && load.users == Loading::Running {
         let read = model.incoming.as_ref().unwrap_or(&model.store).len();
         parts.push(format!("reading users, {read} so far"));
     }
-    if load.registrations == Loading::Running {
+    if asked && load.registrations == Loading::Running {
         parts.push("registration report".into());
     }
-    if load.roles == Loading::Running {
+    if asked && load.roles == Loading::Running {
         parts.push("roles".into());
     }
     if !load.states_pending.is_empty() {

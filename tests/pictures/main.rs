@@ -2,6 +2,7 @@
 
 mod drawn;
 mod history;
+mod overview;
 mod screen;
 mod states;
 mod themes;

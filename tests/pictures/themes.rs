@@ -21,17 +21,17 @@ fn style(cell: &Cell) -> (Color, Color, Modifier) {
 
 /// Each style of a screen once, with the first text that has it.
 fn styles(buffer: &Buffer) -> String {
-    let (mut seen, mut lines) = (Vec::new(), Vec::new());
+    let (mut seen, mut out) = (Vec::new(), Vec::new());
     let cells: Vec<&Cell> = buffer.content.iter().collect();
     for run in cells.chunk_by(|one, next| style(one) == style(next)) {
         let text: String = run.iter().take(30).map(|cell| cell.symbol()).collect();
         let (fg, bg, weight) = style(run[0]);
         if !text.trim().is_empty() && !seen.contains(&style(run[0])) {
             seen.push(style(run[0]));
-            lines.push(format!("{fg} on {bg} {weight:?}: {}\n", text.trim()));
+            out.push(format!("{fg} on {bg} {weight:?}: {}", text.trim()));
         }
     }
-    lines.concat()
+    out.join("\n")
 }
 
 fn listed(size: (u16, u16)) -> Model {

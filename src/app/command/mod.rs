@@ -52,10 +52,16 @@ pub enum Command {
     Filter,
     /// Show who lacks MFA.
     LackingMfa,
+    /// Open the overview.
+    Overview,
     /// Up one.
     Up,
     /// Down one.
     Down,
+    /// To the figure on the left.
+    Left,
+    /// To the figure on the right.
+    Right,
     /// Up a screen.
     PageUp,
     /// Down a screen.
@@ -136,6 +142,8 @@ pub enum Command {
 pub enum Context {
     /// The list and the detail, without a layer above.
     Main,
+    /// The overview.
+    Overview,
     /// The filter.
     Filter,
     /// The palette.
@@ -167,6 +175,7 @@ impl Context {
     pub fn title(self) -> &'static str {
         match self {
             Self::Main => "Users",
+            Self::Overview => "Overview",
             Self::Filter => "Filter",
             Self::Palette => "Palette",
             Self::Help => "Help",

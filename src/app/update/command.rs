@@ -22,6 +22,8 @@ impl Model {
             C::Up | C::Down | C::PageUp | C::PageDown | C::First | C::Last => self.go(command),
             C::Filter => self.open_filter(),
             C::LackingMfa => self.toggle_lacking(),
+            C::Overview => self.open_overview(),
+            C::Left | C::Right => self.go_aside(command),
             C::Mark => self.mark(),
             C::MarkShown => return self.mark_shown(),
             C::MarkRange => return self.mark_range(),
@@ -30,7 +32,7 @@ impl Model {
             C::SortNext => return self.sort(false),
             C::SortReverse => return self.sort(true),
             C::SwitchPane => self.switch_pane(),
-            C::Refresh => return self.read_detail(),
+            C::Refresh => return self.refresh_user(),
             C::Reload => return self.reload(),
             C::ReadUnknown => return self.read_unknown(),
             C::CopyAccount => return self.copy_account(),
@@ -101,6 +103,7 @@ impl Model {
     fn accept(&mut self) -> Vec<Effect> {
         match self.layers.last() {
             Some(Layer::Filter { .. }) => self.keep_filter(),
+            Some(Layer::Overview(_)) => self.show_figure(),
             Some(Layer::Confirm(_)) => self.answer(),
             Some(Layer::History { .. }) => {
                 self.show_past();

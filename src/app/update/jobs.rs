@@ -122,6 +122,7 @@ impl Model {
             return vec![Effect::Quit];
         }
         let mut effects = self.say(kind, text);
+        effects.extend(self.keep_list());
         effects.extend(self.start_next());
         effects.extend(self.history_again());
         effects

@@ -3,10 +3,20 @@
 use super::super::{Command, Effect, Layer, Model, Pane, ToastKind};
 
 impl Model {
-    /// Selects the rows anew; with `within`, from earlier hits.
+    /// Selects the rows anew after anything of the users has changed, or, with `within`, from earlier hits;
+    /// an open overview follows.
     pub(super) fn select(&mut self, within: Option<&[u32]>) {
         let height = self.list_rows();
         self.list.select(&mut self.store, within, height);
+        self.count_again();
+    }
+
+    /// Selects the rows anew and leaves the user under the cursor on the line of the screen where it was.
+    pub(super) fn select_in_place(&mut self) {
+        let line = self.list.row.saturating_sub(self.list.top);
+        self.select(None);
+        self.list.top = self.list.row.saturating_sub(line);
+        self.list.scroll(self.list_rows());
     }
 
     /// Moves in whatever has the arrow keys.
@@ -24,6 +34,7 @@ impl Model {
                 *chosen = scrolled(*chosen, command, page).min(last);
             }
             Some(Layer::History { .. }) => self.go_in_history(command),
+            Some(Layer::Overview(_)) => self.go_in_overview(command),
             None if self.pane == Pane::Detail => {
                 self.go_in_detail(command);
             }

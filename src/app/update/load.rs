@@ -4,13 +4,14 @@ use super::super::{Effect, Layer, Loading, Model, ToastKind};
 use crate::change::rights::Rights;
 use crate::tenant::{
     MfaState, Operator, Problem, ProblemKind, ProtectionPart, Reading, Registration, RoleBook,
-    Store, User, UserId,
+    Since, Store, User, UserId,
 };
 
 impl Model {
     /// Reads everything anew. What is on the screen stays until the new reading is complete.
     pub(super) fn reload(&mut self) -> Vec<Effect> {
         self.load.generation += 1;
+        (self.load.by_itself, self.load.refresh_due) = (false, false);
         let generation = self.load.generation;
         self.load.users = Loading::Running;
         self.load.registrations = Loading::Running;
@@ -57,29 +58,44 @@ impl Model {
         if last {
             self.load.users = Loading::Done { at: self.now };
             self.take_incoming();
+            self.load.list_at = Some(self.now);
+            self.load.snapshot = false;
+        } else if self.incoming.is_some() {
+            // What is on the screen stays as it is.
+            return Vec::new();
+        } else {
+            self.select(None);
         }
-        self.select(None);
-        if has_states {
+        let mut effects = if has_states {
             Vec::new()
         } else {
             self.read_visible_states()
+        };
+        if last {
+            effects.extend(self.part_ended());
         }
+        effects
     }
 
-    /// The new reading takes the old one's place, but not that of states which are newer than it.
+    /// The new reading takes the old one's place, but not that of states which this start has read later.
     fn take_incoming(&mut self) {
-        let Some(mut incoming) = self.incoming.take() else {
-            return;
-        };
-        for user in self.store.users() {
-            if let (Some(state), Some(at)) = (user.state, user.state_at) {
-                incoming.observe(user.id, state, at);
+        if let Some(mut incoming) = self.incoming.take() {
+            if let Some(at) = self.load.list_at.filter(|_| self.load.snapshot) {
+                self.since = Some(Since::between(at, &self.store, &incoming));
             }
+            for user in self.store.users() {
+                if let (Some(state), Some(at)) = (user.state, user.state_at)
+                    && at >= self.started
+                {
+                    incoming.observe(user.id, state, at);
+                }
+            }
+            self.list
+                .marks
+                .retain(|id| incoming.position(*id).is_some());
+            self.store = incoming;
         }
-        self.list
-            .marks
-            .retain(|id| incoming.position(*id).is_some());
-        self.store = incoming;
+        self.select_in_place();
     }
 
     pub(super) fn users_failed(&mut self, generation: u32, problem: Problem) -> Vec<Effect> {
@@ -87,9 +103,16 @@ impl Model {
             return Vec::new();
         }
         self.incoming = None;
-        self.load.users = Loading::Failed(problem.clone());
-        self.layers.push(Layer::Problem(Box::new(problem)));
-        Vec::new()
+        let mut effects = if self.load.by_itself {
+            let text = format!("the list could not be read anew: {}", problem.line());
+            self.say(ToastKind::Bad, text)
+        } else {
+            self.layers.push(Layer::Problem(Box::new(problem.clone())));
+            Vec::new()
+        };
+        self.load.users = Loading::Failed(problem);
+        effects.extend(self.part_ended());
+        effects
     }
 
     pub(super) fn registrations(
@@ -107,14 +130,15 @@ impl Model {
                     incoming.set_registrations(rows.clone());
                 }
                 self.store.set_registrations(rows);
+                self.select(None);
                 if last {
                     self.load.registrations = Loading::Done { at: self.now };
+                    return self.part_ended();
                 }
-                self.select(None);
                 Vec::new()
             }
             Err(problem) => {
-                let effects = match problem.kind {
+                let mut effects = match problem.kind {
                     // Without P1 there is no report: a fact of the tenant, told where its figures would be.
                     ProblemKind::Licence => Vec::new(),
                     _ => self.say(
@@ -123,6 +147,7 @@ impl Model {
                     ),
                 };
                 self.load.registrations = Loading::Failed(problem);
+                effects.extend(self.part_ended());
                 effects
             }
         }
@@ -144,12 +169,14 @@ impl Model {
                 self.store.set_roles(book);
                 self.load.roles = Loading::Done { at: self.now };
                 self.select(None);
-                Vec::new()
+                self.part_ended()
             }
             Err(problem) => {
                 let text = format!("directory roles: {}", problem.line());
                 self.load.roles = Loading::Failed(problem);
-                self.say(ToastKind::Bad, text)
+                let mut effects = self.say(ToastKind::Bad, text);
+                effects.extend(self.part_ended());
+                effects
             }
         }
     }

@@ -10,6 +10,8 @@ mod jobs;
 mod list;
 mod load;
 mod method;
+mod overview;
+mod refresh;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -17,7 +19,7 @@ mod ticket;
 
 use jiff::Timestamp;
 
-use super::{Effect, Key, Layer, Model, Msg, SignIn, Timer, Toast, ToastKind};
+use super::{Effect, Key, Layer, Model, Msg, SignIn, Start, Timer, Toast, ToastKind};
 
 /// How long a toast stays.
 const TOAST_MS: u64 = 6_000;
@@ -25,8 +27,11 @@ const TOAST_MS: u64 = 6_000;
 impl Model {
     /// The wishes of a fresh start.
     pub fn start(&mut self) -> Vec<Effect> {
-        let mut effects = vec![Effect::ReadOperator, Effect::Recover];
+        let mut effects = vec![Effect::ReadSnapshot, Effect::ReadOperator, Effect::Recover];
         effects.extend(self.reload());
+        if self.session.start == Start::Overview {
+            self.open_overview();
+        }
         effects
     }
 
@@ -38,6 +43,7 @@ impl Model {
         if self.list.cursor != cursor {
             effects.extend(self.cursor_moved());
         }
+        effects.extend(self.refresh_if_due());
         effects
     }
 
@@ -55,11 +61,16 @@ impl Model {
                 Vec::new()
             }
             Msg::Timer(Timer::Rested { request }) => self.rested(request),
+            Msg::Timer(Timer::Refresh { generation }) => {
+                self.list_is_old(generation);
+                Vec::new()
+            }
             Msg::Timer(Timer::Toast { id }) => {
                 self.toast = self.toast.take().filter(|toast| toast.id != id);
                 Vec::new()
             }
             Msg::Operator(answer) => self.operator_known(answer),
+            Msg::Snapshot { at, store } => self.snapshot_read(at, *store),
             Msg::Users {
                 generation,
                 users,
@@ -77,6 +88,7 @@ impl Model {
             } => self.registrations(generation, rows, last),
             Msg::Roles { generation, roles } => self.roles_known(generation, roles),
             Msg::Protection { generation, part } => self.protection_known(generation, part),
+            Msg::User { id, answer } => self.user_read(id, answer),
             Msg::States(readings) => self.states(readings),
             Msg::Detail {
                 request,

@@ -26,7 +26,8 @@ const LANGUAGE: [(&str, &str); 5] = [
 ];
 
 /// The contexts after the main one, in the order in which a person meets them.
-const OTHERS: [Context; 11] = [
+const OTHERS: [Context; 12] = [
+    Context::Overview,
     Context::Filter,
     Context::Confirm,
     Context::Job,

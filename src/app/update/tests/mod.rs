@@ -8,6 +8,8 @@ mod keys;
 mod listing;
 mod loading;
 mod method;
+mod overview;
+mod refresh;
 mod ticket;
 
 use uuid::Uuid;

@@ -1,0 +1,109 @@
+//! The list of an earlier start, reading anew by itself, and reading one user anew.
+
+use std::mem;
+
+use jiff::Timestamp;
+
+use super::super::{Effect, Layer, Loading, Model, Timer, ToastKind};
+use crate::tenant::{Problem, ProblemKind, Since, Snapshot, Store, User, UserId};
+
+impl Model {
+    /// The list of the last visit is there. It stands on the screen until the reading on the way is complete; where
+    /// that is faster, it only tells what has changed.
+    pub(super) fn snapshot_read(&mut self, at: Timestamp, earlier: Store) -> Vec<Effect> {
+        match self.load.users {
+            Loading::Done { .. } => {
+                self.since = Some(Since::between(at, &earlier, &self.store));
+                self.count_again();
+            }
+            Loading::Failed(_) if !self.store.is_empty() => {}
+            _ => {
+                let partial = mem::replace(&mut self.store, earlier);
+                if let Some(roles) = partial.roles() {
+                    self.store.set_roles(roles.clone());
+                }
+                if self.load.users == Loading::Running {
+                    self.incoming.get_or_insert(partial);
+                }
+                self.load.list_at = Some(at);
+                self.load.snapshot = true;
+                self.select(None);
+            }
+        }
+        Vec::new()
+    }
+
+    /// A part of the reading has come to its end. With the last of them the list is kept for the next start, and
+    /// the next reading is due after a while.
+    pub(super) fn part_ended(&mut self) -> Vec<Effect> {
+        if self.load.is_reading() {
+            return Vec::new();
+        }
+        let mut effects = self.keep_list();
+        let pause = self.session.refresh_every;
+        if let Some(after_ms) = pause.and_then(|pause| u64::try_from(pause.as_millis()).ok()) {
+            let generation = self.load.generation;
+            effects.push(Effect::Timer {
+                timer: Timer::Refresh { generation },
+                after_ms,
+            });
+        }
+        effects
+    }
+
+    /// Keeps the list for the next start, if it is complete and of this one.
+    pub(super) fn keep_list(&self) -> Vec<Effect> {
+        match self.load.users {
+            Loading::Done { at } => vec![Effect::WriteSnapshot(Snapshot::of(&self.store, at))],
+            _ => Vec::new(),
+        }
+    }
+
+    /// The list has become old, unless it was read again meanwhile.
+    pub(super) fn list_is_old(&mut self, generation: u32) {
+        self.load.refresh_due |= generation == self.load.generation;
+    }
+
+    /// Reads an old list again as soon as nobody is in the middle of something.
+    pub(super) fn refresh_if_due(&mut self) -> Vec<Effect> {
+        let open = self
+            .layers
+            .iter()
+            .any(|layer| !matches!(layer, Layer::Overview(_)));
+        let busy = open || self.active_job().is_some() || self.leaving;
+        if !self.load.refresh_due || busy || self.load.is_reading() {
+            return Vec::new();
+        }
+        let effects = self.reload();
+        self.load.by_itself = true;
+        effects
+    }
+
+    /// Reads the user under the cursor anew, its row and its detail.
+    pub(super) fn refresh_user(&mut self) -> Vec<Effect> {
+        let mut effects = self.read_detail();
+        effects.extend(self.list.cursor.map(Effect::ReadUser));
+        effects
+    }
+
+    /// One row as it is now.
+    pub(super) fn user_read(&mut self, id: UserId, answer: Result<User, Problem>) -> Vec<Effect> {
+        match answer {
+            Ok(user) => {
+                if let Some(incoming) = &mut self.incoming
+                    && incoming.position(id).is_some()
+                {
+                    incoming.append(vec![user.clone()]);
+                }
+                self.store.append(vec![user]);
+                self.select(None);
+                Vec::new()
+            }
+            Err(problem) if problem.kind == ProblemKind::NotFound => self.say(
+                ToastKind::Bad,
+                "the user is not there any more; the next reading of the list leaves it out",
+            ),
+            Err(problem) => self.say(ToastKind::Bad, format!("user: {}", problem.line())),
+        }
+    }
+}

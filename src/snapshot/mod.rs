@@ -1,0 +1,75 @@
+//! The list of the last visit, kept on disk for the next start.
+//!
+//! One file a tenant, readable by its owner only, written beside and renamed, so that it is whole or not there. It
+//! holds what the list holds of the tenant's people and no secret. What cannot be read is no failure: the next
+//! complete reading writes it anew.
+
+mod record;
+#[cfg(test)]
+mod tests;
+
+use std::fs::{self, DirBuilder};
+use std::io::{self, BufWriter, Write};
+use std::os::unix::fs::DirBuilderExt;
+use std::path::{Path, PathBuf};
+
+use crate::jobs::journal::file_stem;
+use crate::tenant::Snapshot;
+
+/// The snapshot of one tenant.
+#[derive(Clone, Debug)]
+pub struct SnapshotFile {
+    path: PathBuf,
+}
+
+/// Why there is no snapshot to begin with.
+#[derive(Debug, thiserror::Error)]
+pub enum SnapshotError {
+    /// The file cannot be read or written.
+    #[error("the snapshot cannot be used: {0}")]
+    File(#[from] io::Error),
+    /// Another version wrote it.
+    #[error("the snapshot is of another version")]
+    Version,
+    /// A line is not what this version writes, or lines are missing.
+    #[error("line {0} of the snapshot cannot be read")]
+    Damaged(usize),
+}
+
+impl SnapshotFile {
+    /// The snapshot of a tenant within a folder; nothing is made yet.
+    pub fn new(folder: &Path, tenant: &str) -> Self {
+        let path = folder.join(format!("{}.snapshot", file_stem(tenant)));
+        Self { path }
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Reads it; none where nothing was ever written. May take a while.
+    pub fn read(&self) -> Result<Option<Snapshot>, SnapshotError> {
+        match fs::read(&self.path) {
+            Ok(bytes) => record::decode(&bytes).map(Some),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Writes it in the place of the one before. May take a while.
+    pub fn write(&self, snapshot: &Snapshot) -> Result<(), SnapshotError> {
+        let folder = self.path.parent().unwrap_or(Path::new("."));
+        DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(folder)?;
+        // The library makes such files for their owner only.
+        let mut file = BufWriter::new(tempfile::NamedTempFile::new_in(folder)?);
+        record::encode(snapshot, &mut file)?;
+        file.flush()?;
+        let file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
+        file.persist(&self.path).map_err(|failed| failed.error)?;
+        Ok(())
+    }
+}

@@ -1,0 +1,244 @@
+//! The format, JSON Lines: a head, then one array a user. Pure but for the reader's and writer's bytes.
+
+use std::io::{self, Write};
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::SnapshotError;
+use crate::tenant::{
+    DefaultMethod, MfaState, Problem, ProblemKind, RegisteredMethods, Registration, Role, RoleBook,
+    Snapshot, Text, User, UserId, UserType,
+};
+
+/// Changes with every change of the format; other versions are not read.
+const VERSION: u32 = 1;
+
+/// The first line.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Head {
+    snapshot_version: u32,
+    at: Timestamp,
+    users: usize,
+    /// What the bits of a user's registered methods mean.
+    methods: Vec<String>,
+    roles: Option<Vec<RoleRow>>,
+    /// Why the roles are not complete.
+    roles_gap: Option<Text>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct RoleRow {
+    template: Uuid,
+    name: Text,
+    holders: Vec<UserId>,
+}
+
+/// A user. The times are seconds since 1970.
+#[derive(Serialize, Deserialize)]
+struct UserRow(
+    UserId,
+    Text,
+    Text,
+    Option<MfaState>,
+    Option<i64>,
+    Option<bool>,
+    Option<Kind>,
+    Option<u16>,
+    Option<bool>,
+    Option<i64>,
+    Option<i64>,
+    Option<RegistrationRow>,
+);
+
+/// `userType`.
+#[derive(Clone, Copy, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Kind {
+    Member,
+    Guest,
+}
+
+/// Registered, capable, admin, methods, default, as of.
+#[derive(Serialize, Deserialize)]
+struct RegistrationRow(bool, bool, bool, u32, Option<String>, Option<i64>);
+
+/// Writes a snapshot.
+pub(super) fn encode(snapshot: &Snapshot, out: &mut impl Write) -> io::Result<()> {
+    line(out, &Head::of(snapshot))?;
+    for user in snapshot.users.iter() {
+        line(out, &UserRow::of(user))?;
+    }
+    Ok(())
+}
+
+fn line(out: &mut impl Write, value: &impl Serialize) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, value)?;
+    out.write_all(b"\n")
+}
+
+/// Reads a snapshot. Text in it is as foreign as when it first came.
+pub(super) fn decode(bytes: &[u8]) -> Result<Snapshot, SnapshotError> {
+    let mut lines = bytes.split(|byte| *byte == b'\n');
+    let head: Head = serde_json::from_slice(lines.next().unwrap_or_default())
+        .map_err(|_| SnapshotError::Version)?;
+    if head.snapshot_version != VERSION
+        || !head
+            .methods
+            .iter()
+            .map(String::as_str)
+            .eq(RegisteredMethods::all_names())
+    {
+        return Err(SnapshotError::Version);
+    }
+    let mut users = Vec::new();
+    for (at, line) in lines.take(head.users).enumerate() {
+        let row: UserRow =
+            serde_json::from_slice(line).map_err(|_| SnapshotError::Damaged(at + 2))?;
+        users.push(row.user());
+    }
+    if users.len() != head.users {
+        return Err(SnapshotError::Damaged(users.len() + 2));
+    }
+    Ok(Snapshot {
+        at: head.at,
+        users: Arc::new(users),
+        roles: head.roles.map(|rows| book(rows, head.roles_gap)),
+    })
+}
+
+fn book(rows: Vec<RoleRow>, gap: Option<Text>) -> RoleBook {
+    let mut book = RoleBook::default();
+    for row in rows {
+        let role = Role {
+            template: row.template,
+            name: row.name,
+        };
+        for holder in row.holders {
+            book.assign(holder, &role);
+        }
+    }
+    if let Some(why) = gap {
+        book.leave_gap(Problem::local(ProblemKind::Rejected, &why, ""));
+    }
+    book
+}
+
+impl Head {
+    fn of(snapshot: &Snapshot) -> Self {
+        let roles = snapshot.roles.as_ref();
+        let row = |(role, holders): (&Role, Vec<UserId>)| RoleRow {
+            template: role.template,
+            name: role.name.clone(),
+            holders,
+        };
+        Self {
+            snapshot_version: VERSION,
+            at: snapshot.at,
+            users: snapshot.users.len(),
+            methods: RegisteredMethods::all_names().map(str::to_owned).collect(),
+            roles: roles.map(|book| book.holders().into_iter().map(row).collect()),
+            roles_gap: roles
+                .and_then(RoleBook::gap)
+                .map(|problem| problem.message.clone()),
+        }
+    }
+}
+
+impl UserRow {
+    fn of(user: &User) -> Self {
+        let seconds = |at: Option<Timestamp>| at.map(Timestamp::as_second);
+        Self(
+            user.id,
+            user.name.clone(),
+            user.upn.clone(),
+            user.state,
+            seconds(user.state_at),
+            user.enabled,
+            user.user_type.map(Kind::of),
+            user.licences,
+            user.synced,
+            seconds(user.created),
+            seconds(user.password_changed),
+            user.registration.as_ref().map(RegistrationRow::of),
+        )
+    }
+
+    fn user(self) -> User {
+        let Self(
+            id,
+            name,
+            upn,
+            state,
+            state_at,
+            enabled,
+            kind,
+            licences,
+            synced,
+            created,
+            password_changed,
+            registration,
+        ) = self;
+        User {
+            state,
+            state_at: moment(state_at),
+            enabled,
+            user_type: kind.map(Kind::user_type),
+            licences,
+            synced,
+            created: moment(created),
+            password_changed: moment(password_changed),
+            registration: registration.map(RegistrationRow::registration),
+            ..User::new(id, name, upn)
+        }
+    }
+}
+
+impl Kind {
+    fn of(kind: UserType) -> Self {
+        match kind {
+            UserType::Member => Self::Member,
+            UserType::Guest => Self::Guest,
+        }
+    }
+
+    fn user_type(self) -> UserType {
+        match self {
+            Self::Member => UserType::Member,
+            Self::Guest => UserType::Guest,
+        }
+    }
+}
+
+impl RegistrationRow {
+    fn of(row: &Registration) -> Self {
+        Self(
+            row.registered,
+            row.capable,
+            row.admin,
+            row.methods.bits(),
+            row.default.map(|default| default.name().to_owned()),
+            row.as_of.map(Timestamp::as_second),
+        )
+    }
+
+    fn registration(self) -> Registration {
+        let Self(registered, capable, admin, methods, default, as_of) = self;
+        Registration {
+            registered,
+            capable,
+            admin,
+            methods: RegisteredMethods::of_bits(methods),
+            default: default.as_deref().and_then(DefaultMethod::parse),
+            as_of: moment(as_of),
+        }
+    }
+}
+
+/// A number of seconds that no calendar knows is no time.
+fn moment(seconds: Option<i64>) -> Option<Timestamp> {
+    Timestamp::from_second(seconds?).ok()
+}

@@ -1,0 +1,159 @@
+use std::os::unix::fs::PermissionsExt;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use proptest::prelude::*;
+use uuid::Uuid;
+
+use super::record::{decode, encode};
+use super::*;
+use crate::tenant::role::GLOBAL_READER;
+use crate::tenant::{
+    DefaultMethod, MfaState, RegisteredMethods, Registration, Role, RoleBook, Text, User, UserId,
+    UserType,
+};
+
+fn id(n: u128) -> UserId {
+    UserId(Uuid::from_u128(n))
+}
+
+fn moment(second: i64) -> Timestamp {
+    Timestamp::from_second(1_700_000_000 + second).unwrap()
+}
+
+fn user(n: u128) -> User {
+    User {
+        state: Some(MfaState::Enforced),
+        state_at: Some(moment(5)),
+        enabled: Some(true),
+        user_type: Some(UserType::Guest),
+        licences: Some(2),
+        synced: Some(false),
+        created: Some(moment(-9)),
+        password_changed: Some(moment(-7)),
+        registration: Some(Registration {
+            registered: true,
+            capable: false,
+            admin: true,
+            methods: RegisteredMethods::parse(["mobilePhone", "email", "carrierPigeon"]),
+            default: Some(DefaultMethod::Sms),
+            as_of: Some(moment(1)),
+        }),
+        ..User::new(
+            id(n),
+            Text::new("Zoë Łukasz"),
+            Text::new("zoe@contoso.example"),
+        )
+    }
+}
+
+fn snapshot() -> Snapshot {
+    let bare = User::new(id(2), Text::new("李小龍"), Text::new("li@contoso.example"));
+    let mut roles = RoleBook::default();
+    let role = Role {
+        template: GLOBAL_READER,
+        name: Text::new("Global Reader"),
+    };
+    roles.assign(id(1), &role);
+    Snapshot {
+        at: moment(60),
+        users: Arc::new(vec![user(1), bare]),
+        roles: Some(roles),
+    }
+}
+
+fn bytes(snapshot: &Snapshot) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    encode(snapshot, &mut bytes).unwrap();
+    bytes
+}
+
+#[test]
+fn what_is_written_is_read_back_with_everything_that_is_known_and_unknown() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = SnapshotFile::new(&folder.path().join("deep/down"), "contoso.example");
+    assert!(file.read().unwrap().is_none());
+    file.write(&snapshot()).unwrap();
+    assert_eq!(file.read().unwrap(), Some(snapshot()));
+    let store = file.read().unwrap().unwrap().into_store();
+    assert_eq!(store.get(id(1)).unwrap().admin, Some(true));
+    assert_eq!(store.get(id(2)).unwrap().admin, Some(false));
+}
+
+#[test]
+fn the_file_and_its_folder_are_their_owners_alone_and_nothing_else_is_left_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = SnapshotFile::new(&folder.path().join("cache"), "../contoso/example");
+    file.write(&snapshot()).unwrap();
+    file.write(&snapshot()).unwrap();
+    let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(file.path()), 0o600);
+    assert_eq!(mode(file.path().parent().unwrap()), 0o700);
+    let files = fs::read_dir(file.path().parent().unwrap()).unwrap().count();
+    assert_eq!(files, 1);
+}
+
+#[test]
+fn the_roles_stay_incomplete_where_they_were() {
+    let mut kept = snapshot();
+    if let Some(book) = &mut kept.roles {
+        book.leave_gap(crate::tenant::Problem::local(
+            crate::tenant::ProblemKind::Forbidden,
+            "group members: refused",
+            "",
+        ));
+    }
+    let read = decode(&bytes(&kept)).unwrap();
+    assert_eq!(read.roles.unwrap().is_admin(id(2)), None);
+}
+
+#[test]
+fn text_that_was_tampered_with_is_neutralised_again() {
+    let written = String::from_utf8(bytes(&snapshot())).unwrap();
+    let tampered = written.replace("Zoë", r"Zo\u001b]0;\u202e");
+    let read = decode(tampered.as_bytes()).unwrap();
+    let name = &read.users[0].name;
+    assert!(
+        !name.contains('\u{1b}') && !name.contains('\u{202e}'),
+        "{name:?}"
+    );
+}
+
+#[test]
+fn another_version_is_not_read() {
+    let written = String::from_utf8(bytes(&snapshot())).unwrap();
+    for other in [
+        written.replace("\"snapshotVersion\":1", "\"snapshotVersion\":0"),
+        written.replace("mobilePhone", "pigeonPost"),
+        String::new(),
+        "PK\u{3}\u{4}".into(),
+    ] {
+        let error = decode(other.as_bytes()).unwrap_err();
+        assert!(matches!(error, SnapshotError::Version), "{error}");
+    }
+}
+
+#[test]
+fn a_file_that_was_cut_off_is_not_taken_for_a_smaller_tenant() {
+    let written = bytes(&snapshot());
+    for end in 0..written.len() - 1 {
+        assert!(decode(&written[..end]).is_err(), "{end}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_damage_is_an_error_or_another_list_and_never_a_panic(
+        at in 0_usize..2000,
+        with in proptest::collection::vec(any::<u8>(), 0..6),
+    ) {
+        let mut damaged = bytes(&snapshot());
+        let at = at % damaged.len();
+        let end = (at + with.len()).min(damaged.len());
+        damaged.splice(at..end, with);
+        if let Ok(read) = decode(&damaged) {
+            let users = read.users.len();
+            prop_assert!(read.into_store().len() <= users);
+        }
+    }
+}

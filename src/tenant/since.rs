@@ -1,0 +1,144 @@
+//! What became of the tenant between two complete readings of the list.
+
+use std::collections::HashSet;
+
+use jiff::Timestamp;
+
+use super::{Store, User, UserId};
+
+/// The difference between an earlier list and the present one. What was not known in one of the two is in
+/// none of the lists: it is not known that it changed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Since {
+    /// When the earlier list was read.
+    pub at: Timestamp,
+    /// Who lacks MFA now and did not then, or was not there then; see [`User::lacks_mfa`].
+    pub lacking: Vec<UserId>,
+    /// Who lacked MFA then and is asked for it, or blocked, now.
+    pub no_longer_lacking: Vec<UserId>,
+    /// Whose per-user MFA state is another one.
+    pub changed: Vec<UserId>,
+    /// Who was not there then.
+    pub new: Vec<UserId>,
+    /// Who is not there any more, as they were then: the present list cannot name them.
+    pub gone: Vec<User>,
+}
+
+impl Since {
+    /// Compares a list that was read at a time with the present one. The ids are in the order of the present list,
+    /// those who are gone in the order of the earlier one.
+    pub fn between(at: Timestamp, earlier: &Store, now: &Store) -> Self {
+        let mut since = Self {
+            at,
+            lacking: Vec::new(),
+            no_longer_lacking: Vec::new(),
+            changed: Vec::new(),
+            new: Vec::new(),
+            gone: Vec::new(),
+        };
+        for user in now.users() {
+            since.compare(earlier.get(user.id), user);
+        }
+        let present: HashSet<UserId> = now.users().iter().map(|user| user.id).collect();
+        let gone = |user: &&User| !present.contains(&user.id);
+        since.gone = earlier.users().iter().filter(gone).cloned().collect();
+        since
+    }
+
+    fn compare(&mut self, then: Option<&User>, now: &User) {
+        let Some(then) = then else {
+            self.new.push(now.id);
+            if now.lacks_mfa() == Some(true) {
+                self.lacking.push(now.id);
+            }
+            return;
+        };
+        match (then.lacks_mfa(), now.lacks_mfa()) {
+            (Some(false), Some(true)) => self.lacking.push(now.id),
+            (Some(true), Some(false)) => self.no_longer_lacking.push(now.id),
+            _ => {}
+        }
+        if let (Some(was), Some(is)) = (then.state, now.state)
+            && was != is
+        {
+            self.changed.push(now.id);
+        }
+    }
+
+    /// Whether both lists say the same.
+    pub fn is_empty(&self) -> bool {
+        self.lacking.is_empty()
+            && self.no_longer_lacking.is_empty()
+            && self.changed.is_empty()
+            && self.new.is_empty()
+            && self.gone.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::tenant::MfaState::{self, Disabled, Enabled, Enforced};
+    use crate::tenant::Text;
+
+    fn id(n: u128) -> UserId {
+        UserId(Uuid::from_u128(n))
+    }
+
+    fn store(users: &[(u128, Option<MfaState>, bool)]) -> Store {
+        let mut store = Store::default();
+        store.append(
+            users
+                .iter()
+                .map(|&(n, state, enabled)| User {
+                    state,
+                    enabled: Some(enabled),
+                    ..User::new(id(n), Text::new("Ada"), Text::new("ada@contoso.example"))
+                })
+                .collect(),
+        );
+        store
+    }
+
+    #[test]
+    fn each_change_between_two_lists_is_told_once_and_by_its_kind() {
+        let then = store(&[
+            (1, Some(Enabled), true),
+            (2, Some(Disabled), true),
+            (3, Some(Enabled), true),
+            (4, Some(Disabled), false),
+            (5, Some(Disabled), true),
+            (9, Some(Enforced), true),
+        ]);
+        let now = store(&[
+            (1, Some(Disabled), true),
+            (2, Some(Enforced), true),
+            (3, Some(Enforced), true),
+            (4, Some(Disabled), true),
+            (5, Some(Disabled), false),
+            (6, Some(Disabled), true),
+            (7, Some(Enabled), true),
+        ]);
+        let since = Since::between(Timestamp::UNIX_EPOCH, &then, &now);
+        assert_eq!(since.lacking, [id(1), id(4), id(6)]);
+        assert_eq!(since.no_longer_lacking, [id(2), id(5)]);
+        assert_eq!(since.changed, [id(1), id(2), id(3)]);
+        assert_eq!(since.new, [id(6), id(7)]);
+        let gone: Vec<UserId> = since.gone.iter().map(|user| user.id).collect();
+        assert_eq!(gone, [id(9)]);
+        assert!(!since.is_empty());
+    }
+
+    #[test]
+    fn what_one_of_the_lists_does_not_know_has_not_changed() {
+        let (known, unknown) = (
+            store(&[(1, Some(Disabled), true)]),
+            store(&[(1, None, true)]),
+        );
+        for (then, now) in [(&known, &unknown), (&unknown, &known), (&known, &known)] {
+            assert!(Since::between(Timestamp::UNIX_EPOCH, then, now).is_empty());
+        }
+    }
+}
