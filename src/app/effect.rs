@@ -30,6 +30,11 @@ pub enum Effect {
     WriteSnapshot(Snapshot),
     /// Read one user of the list anew.
     ReadUser(UserId),
+    /// Read what the tenant asks of everybody: security defaults, Conditional Access, users at risk.
+    ReadProtection {
+        /// Which reading of the list this is.
+        generation: u32,
+    },
     /// Read the state of single users, for tenants whose list does not carry it.
     ReadStates(Vec<UserId>),
     /// Drop what is left of reading single states.
@@ -39,6 +44,17 @@ pub enum Effect {
         /// Tells this wish from earlier ones.
         request: u32,
         /// Whose detail.
+        user: UserId,
+        /// The sign-in log and the audit log too: the service takes few questions about them.
+        logs: bool,
+        /// The user's groups too: some policy names groups.
+        groups: bool,
+    },
+    /// Read the user's groups after the rest of the detail.
+    ReadGroups {
+        /// The wish that the rest came from.
+        request: u32,
+        /// Whose groups.
         user: UserId,
     },
     /// Read what a Temporary Access Pass for this user may be, and what is registered.

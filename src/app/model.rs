@@ -1,5 +1,7 @@
 //! The whole state of the dashboard; one owner, no locks.
 
+use std::collections::VecDeque;
+
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
@@ -39,8 +41,10 @@ pub struct Model {
     pub list: List,
     /// What has the arrow keys.
     pub pane: Pane,
-    /// The detail of the user under the cursor.
+    /// The detail of the user in the pane: the one under the cursor once that has rested.
     pub detail: Option<Detail>,
+    /// Details of users that the cursor was on before, the latest last.
+    pub left_details: VecDeque<Detail>,
     /// The latest wish for a detail.
     pub detail_request: u32,
     /// First line shown of the detail.
@@ -180,6 +184,7 @@ impl Model {
             list: List::default(),
             pane: Pane::default(),
             detail: None,
+            left_details: VecDeque::new(),
             detail_request: 0,
             detail_scroll: 0,
             method: None,
@@ -208,6 +213,15 @@ impl Model {
     /// The user under the cursor.
     pub fn current(&self) -> Option<&User> {
         self.store.get(self.list.cursor?)
+    }
+
+    /// The user whose detail the pane shows.
+    pub fn in_detail(&self) -> Option<&User> {
+        let shown = self
+            .detail
+            .as_ref()
+            .and_then(|detail| self.store.get(detail.user));
+        shown.or_else(|| self.current())
     }
 
     /// The row of the user that was marked last, where a range can begin.

@@ -10,7 +10,8 @@ use super::{Failure, prompt};
 use crate::auth::scopes;
 use crate::change::rights::KEYS;
 use crate::change::{Rights, Standing};
-use crate::graph::{Error, Graph, MfaPolicies, TokenClaims};
+use crate::graph::{Error, Graph, TokenClaims};
+use crate::tenant::conditional_access::{Demand, Policy, PolicyState};
 use crate::tenant::{EntraPlan, Operator, RoleBook, Text, role};
 
 /// Asks the service and tells. Whatever cannot be read is said to be unknown, and why.
@@ -29,7 +30,7 @@ async fn tell(connection: &Connection) -> Result<ExitCode, Failure> {
         graph.roles(),
         plan(graph),
         graph.security_defaults(),
-        graph.mfa_policies(),
+        graph.policies(),
     );
     let held = Held::of(&operator, claims, book.as_ref().ok());
     identity(connection, &operator, &held);
@@ -172,7 +173,7 @@ fn licence(plan: Result<Option<EntraPlan>, Error>) -> String {
 }
 
 /// What asks for MFA whatever the per-user state.
-fn also_asked(defaults: Result<bool, Error>, policies: Result<MfaPolicies, Error>) {
+fn also_asked(defaults: Result<bool, Error>, policies: Result<Vec<Policy>, Error>) {
     let defaults = match defaults {
         Ok(true) => {
             "are on: they ask everybody for MFA, and the per-user state should stay disabled"
@@ -183,22 +184,29 @@ fn also_asked(defaults: Result<bool, Error>, policies: Result<MfaPolicies, Error
     };
     println!("Defaults     security defaults {defaults}");
     let policies = match policies {
-        Ok(found) if found.for_everybody > 0 => format!(
-            "{}, {} for everybody: the per-user state adds little",
-            asking(found.enabled),
-            found.for_everybody
-        ),
-        Ok(found) if found.enabled > 0 => asking(found.enabled),
-        Ok(_) => "no policy in force asks for MFA".to_owned(),
+        Ok(policies) => asking(&policies),
         Err(error) => unknown(&error),
     };
     println!("Policies     Conditional Access: {policies}");
 }
 
-fn asking(policies: usize) -> String {
-    match policies {
+/// How many of the policies in force ask for MFA, and how many of them everybody.
+fn asking(policies: &[Policy]) -> String {
+    let asking = policies.iter().filter(|policy| {
+        policy.state == PolicyState::Enabled
+            && matches!(policy.demand, Demand::Mfa | Demand::MfaOr(_))
+    });
+    let told = match asking.clone().count() {
+        0 => return "no policy in force asks for MFA".to_owned(),
         1 => "1 policy in force asks for MFA".to_owned(),
         several => format!("{several} policies in force ask for MFA"),
+    };
+    match asking
+        .filter(|policy| policy.include.all && policy.only.is_empty())
+        .count()
+    {
+        0 => told,
+        all => format!("{told}, {all} for everybody: the per-user state adds little"),
     }
 }
 

@@ -1,5 +1,6 @@
 //! What an admin can do about a failure, in plain words.
 
+use super::Area;
 use super::error::{Cause, Error};
 use super::service_error::ServiceError;
 use crate::tenant::ProblemKind;
@@ -38,8 +39,13 @@ fn of_answer(error: &Error, answer: &ServiceError) -> String {
         }
         ProblemKind::SignIn => "The sign-in has expired or was revoked: sign in again.".to_owned(),
         ProblemKind::Licence => {
-            "The tenant has no Entra ID P1 or P2 licence, which this needs; the rest works without it."
-                .to_owned()
+            let plan = match error.area {
+                Area::RiskyUsers => "P2",
+                _ => "P1 or P2",
+            };
+            format!(
+                "The tenant has no Entra ID {plan} licence, which this needs; the rest works without it."
+            )
         }
         ProblemKind::Forbidden => forbidden(error, answer),
         ProblemKind::NotFound => {
@@ -84,7 +90,6 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::graph::Area;
 
     fn service(area: Area, write: bool, status: u16, code: &str, message: &str) -> Error {
         let body = json!({"error": {"code": code, "message": message}});
@@ -110,6 +115,31 @@ mod tests {
         ] {
             assert!(advice.contains(part), "{advice}");
         }
+    }
+
+    #[test]
+    fn a_missing_licence_is_named_by_its_plan() {
+        for (area, code, message, plan) in [
+            (
+                Area::SignIns,
+                "Authentication_RequestFromNonPremiumTenantOrB2CTenant",
+                "Neither tenant is B2C or tenant doesn't have premium license",
+                "P1 or P2",
+            ),
+            (
+                Area::RiskyUsers,
+                "Forbidden",
+                "Your tenant is not licensed for this feature.",
+                "ID P2",
+            ),
+        ] {
+            let problem = service(area, false, 403, code, message).problem();
+            assert_eq!(problem.kind, ProblemKind::Licence);
+            assert!(problem.advice.contains(plan), "{}", problem.advice);
+        }
+        let refused = service(Area::RiskyUsers, false, 403, "Forbidden", "not for you").problem();
+        assert_eq!(refused.kind, ProblemKind::Forbidden);
+        assert!(refused.advice.contains("IdentityRiskyUser.Read.All"));
     }
 
     #[test]

@@ -19,10 +19,20 @@ pub enum Area {
     Sessions,
     /// `auditLogs/directoryAudits`.
     Audits,
+    /// `auditLogs/signIns`.
+    SignIns,
+    /// `signInActivity` of users.
+    SignInActivity,
+    /// `transitiveMemberOf`: the groups of a user.
+    Groups,
     /// `temporaryAccessPassMethods` and its policy.
     AccessPass,
-    /// `policies/identitySecurityDefaultsEnforcementPolicy` and `identity/conditionalAccess/policies`.
-    Policies,
+    /// `policies/identitySecurityDefaultsEnforcementPolicy`.
+    SecurityDefaults,
+    /// `identity/conditionalAccess/policies`.
+    ConditionalAccess,
+    /// `identityProtection/riskyUsers`.
+    RiskyUsers,
     /// `subscribedSkus`.
     Licence,
     /// The sign-in itself and `me`.
@@ -36,6 +46,8 @@ pub(super) enum Family {
     Directory,
     /// Reports and audit logs: five requests in ten seconds.
     Reports,
+    /// Conditional Access and Identity Protection: one request a second for the whole tenant.
+    Protection,
 }
 
 /// The least that an operator needs: a permission and, for delegated sign-in, one of some roles.
@@ -50,7 +62,8 @@ pub(super) struct Need {
 impl Area {
     pub(super) fn family(self) -> Family {
         match self {
-            Self::Registration | Self::Audits => Family::Reports,
+            Self::Registration | Self::Audits | Self::SignIns => Family::Reports,
+            Self::ConditionalAccess | Self::RiskyUsers => Family::Protection,
             _ => Family::Directory,
         }
     }
@@ -58,7 +71,7 @@ impl Area {
     /// What Microsoft documents as the least permission and the roles for a read or a write.
     pub(super) fn need(self, write: bool) -> Need {
         let (scope, roles) = match (self, write) {
-            (Self::Users | Self::Identity, _) => ("User.Read.All", "Global Reader"),
+            (Self::Users | Self::Identity | Self::Groups, _) => ("User.Read.All", "Global Reader"),
             (Self::Requirements, false) => (
                 "Policy.Read.All",
                 "Global Reader or Authentication Policy Administrator",
@@ -84,7 +97,7 @@ impl Area {
                 "UserAuthMethod-TAP.ReadWrite.All",
                 "Authentication Administrator, for users who hold a role Privileged Authentication Administrator",
             ),
-            (Self::Registration | Self::Audits, _) => (
+            (Self::Registration | Self::Audits | Self::SignIns, _) => (
                 "AuditLog.Read.All",
                 "Reports Reader, Security Reader or Global Reader",
             ),
@@ -95,7 +108,19 @@ impl Area {
                  Privileged Authentication Administrator",
             ),
             (Self::Licence, _) => ("LicenseAssignment.Read.All", "Global Reader"),
-            (Self::Policies, _) => ("Policy.Read.All", "Global Reader"),
+            (Self::SignInActivity, _) => (
+                "AuditLog.Read.All (beside User.Read.All)",
+                "Reports Reader, Security Reader or Global Reader",
+            ),
+            (Self::SecurityDefaults, _) => ("Policy.Read.All", "Global Reader"),
+            (Self::ConditionalAccess, _) => (
+                "Policy.Read.All",
+                "Security Reader, Conditional Access Administrator or Global Reader",
+            ),
+            (Self::RiskyUsers, _) => (
+                "IdentityRiskyUser.Read.All",
+                "Security Reader, Security Operator or Global Reader",
+            ),
         };
         Need { scope, roles }
     }

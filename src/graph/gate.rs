@@ -1,5 +1,5 @@
 //! The one gate that every request passes: places in two lanes, the instants before which the service wants no call,
-//! and the pace of reports.
+//! and the pace of reports and of Conditional Access.
 
 use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -15,6 +15,10 @@ use super::area::Family;
 const REPORTS_AT_ONCE: usize = 5;
 /// The window of [`REPORTS_AT_ONCE`], with half a second for requests that travel at different speed.
 const REPORTS_WINDOW: Duration = Duration::from_millis(10_500);
+/// Of those, the ones that background reads leave to a person.
+const REPORTS_KEPT_FREE: usize = 2;
+/// Conditional Access and Identity Protection take one request a second for the whole tenant and name no wait.
+const PROTECTION_EVERY: Duration = Duration::from_millis(1_050);
 
 /// Who waits for a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,6 +47,7 @@ pub(super) struct Gate {
 struct Rules {
     directory_not_before: Option<Instant>,
     reports_not_before: Option<Instant>,
+    protection_not_before: Option<Instant>,
     reports_sent: VecDeque<Instant>,
 }
 
@@ -63,13 +68,13 @@ impl Gate {
 
     /// Waits until a request may be sent. No place is held while waiting for an instant.
     pub(super) async fn enter(&self, lane: Lane, family: Family) -> Place<'_> {
-        let lane = match lane {
+        let places = match lane {
             Lane::Urgent => &self.urgent,
             Lane::Background => &self.background,
         };
         loop {
-            let permit = lane.acquire().await.ok();
-            let ready = self.rules().ready(family, Instant::now());
+            let permit = places.acquire().await.ok();
+            let ready = self.rules().ready(lane, family, Instant::now());
             match ready {
                 Ok(()) => {
                     self.clear_passed();
@@ -83,8 +88,8 @@ impl Gate {
         }
     }
 
-    /// Takes note that the service wants no call for a while. A limit of the reports concerns only them; any other
-    /// concerns all.
+    /// Takes note that the service wants no call for a while. A limit of the reports or of Conditional Access concerns
+    /// only them; any other concerns all.
     pub(super) fn shut(&self, family: Family, wait: Duration) {
         let until = Instant::now() + wait;
         self.rules().shut(family, until);
@@ -116,21 +121,24 @@ impl Gate {
 
 impl Rules {
     /// Takes a slot now, or says when to ask again.
-    fn ready(&mut self, family: Family, now: Instant) -> Result<(), Instant> {
+    fn ready(&mut self, lane: Lane, family: Family, now: Instant) -> Result<(), Instant> {
         let not_before = match family {
             Family::Directory => self.directory_not_before,
             Family::Reports => self.reports_not_before,
+            Family::Protection => self.protection_not_before,
         };
         if let Some(until) = not_before.filter(|until| *until > now) {
             return Err(until);
         }
-        if family == Family::Reports {
-            self.take_report_slot(now)?;
+        match family {
+            Family::Directory => {}
+            Family::Reports => self.take_report_slot(lane, now)?,
+            Family::Protection => self.protection_not_before = Some(now + PROTECTION_EVERY),
         }
         Ok(())
     }
 
-    fn take_report_slot(&mut self, now: Instant) -> Result<(), Instant> {
+    fn take_report_slot(&mut self, lane: Lane, now: Instant) -> Result<(), Instant> {
         while self
             .reports_sent
             .front()
@@ -138,21 +146,29 @@ impl Rules {
         {
             self.reports_sent.pop_front();
         }
-        match self.reports_sent.front() {
-            Some(oldest) if self.reports_sent.len() >= REPORTS_AT_ONCE => {
-                Err(*oldest + REPORTS_WINDOW)
-            }
-            _ => {
-                self.reports_sent.push_back(now);
-                Ok(())
-            }
+        let at_once = match lane {
+            Lane::Urgent => REPORTS_AT_ONCE,
+            Lane::Background => REPORTS_AT_ONCE - REPORTS_KEPT_FREE,
+        };
+        // The slot that has to come free first so that fewer than `at_once` are taken.
+        let in_the_way = self.reports_sent.len().checked_sub(at_once);
+        if let Some(sent) = in_the_way.and_then(|index| self.reports_sent.get(index)) {
+            return Err(*sent + REPORTS_WINDOW);
         }
+        self.reports_sent.push_back(now);
+        Ok(())
     }
 
     fn shut(&mut self, family: Family, until: Instant) {
-        self.reports_not_before = self.reports_not_before.max(Some(until));
+        let until = Some(until);
+        if matches!(family, Family::Directory | Family::Reports) {
+            self.reports_not_before = self.reports_not_before.max(until);
+        }
+        if matches!(family, Family::Directory | Family::Protection) {
+            self.protection_not_before = self.protection_not_before.max(until);
+        }
         if family == Family::Directory {
-            self.directory_not_before = self.directory_not_before.max(Some(until));
+            self.directory_not_before = self.directory_not_before.max(until);
         }
     }
 }
@@ -208,6 +224,40 @@ mod tests {
             };
             assert!(*last - *first > Duration::from_secs(10));
         }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn background_reports_leave_two_of_five_to_a_person() {
+        let gate = Gate::new(8);
+        let start = Instant::now();
+        for _ in 0..3 {
+            drop(gate.enter(Lane::Background, Family::Reports).await);
+        }
+        let fourth = gate.enter(Lane::Background, Family::Reports);
+        assert!(
+            tokio::time::timeout(Duration::from_secs(1), fourth)
+                .await
+                .is_err()
+        );
+        for _ in 0..2 {
+            drop(gate.enter(Lane::Urgent, Family::Reports).await);
+        }
+        assert_eq!(start.elapsed(), Duration::from_secs(1));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn conditional_access_is_asked_once_a_second_and_its_limit_shuts_nothing_else() {
+        let gate = Gate::new(8);
+        let start = Instant::now();
+        for _ in 0..3 {
+            drop(gate.enter(Lane::Urgent, Family::Protection).await);
+        }
+        assert_eq!(start.elapsed(), 2 * PROTECTION_EVERY);
+        gate.shut(Family::Protection, Duration::from_secs(30));
+        let before = Instant::now();
+        drop(gate.enter(Lane::Urgent, Family::Reports).await);
+        drop(gate.enter(Lane::Urgent, Family::Directory).await);
+        assert_eq!(before.elapsed(), Duration::ZERO);
     }
 
     #[tokio::test(start_paused = true)]

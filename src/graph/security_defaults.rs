@@ -9,7 +9,9 @@ impl Graph {
     /// Whether security defaults are on.
     pub async fn security_defaults(&self) -> Result<bool, Error> {
         let path = ["policies", "identitySecurityDefaultsEnforcementPolicy"];
-        let answer = self.get(Area::Policies, Version::V1, path, None).await?;
+        let answer = self
+            .get(Area::SecurityDefaults, Version::V1, path, None)
+            .await?;
         let body: Value = answer.json()?;
         body["isEnabled"]
             .as_bool()

@@ -74,7 +74,7 @@ impl ServiceError {
     pub fn kind(&self) -> ProblemKind {
         match self.status {
             401 => ProblemKind::SignIn,
-            403 if self.has_code(NO_LICENCE) => ProblemKind::Licence,
+            403 if self.names_a_licence() => ProblemKind::Licence,
             403 => ProblemKind::Forbidden,
             404 => ProblemKind::NotFound,
             429 => ProblemKind::Throttled,
@@ -82,6 +82,12 @@ impl ServiceError {
             500.. => ProblemKind::Service,
             _ => ProblemKind::Unreadable,
         }
+    }
+
+    /// Identity Protection has no code of its own for a missing licence: only its words tell.
+    fn names_a_licence(&self) -> bool {
+        self.has_code(NO_LICENCE)
+            || self.has_code("Forbidden") && self.message.to_ascii_lowercase().contains("licens")
     }
 
     /// Whether `error.code` is this one.

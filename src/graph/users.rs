@@ -8,11 +8,12 @@ use super::decode::{Row, timestamp};
 use super::error::Error;
 use super::page::Pages;
 use super::{Area, Graph, Version};
-use crate::tenant::{MfaState, Text, User, UserId, UserType};
+use crate::tenant::{Contact, MfaState, Text, User, UserId, UserType};
 
 /// What the list shows of a user. Graph does not document `perUserMfaState` here; see [`UserPages`].
 const SELECT: &str = "id,displayName,userPrincipalName,accountEnabled,userType,assignedLicenses,\
-                      onPremisesSyncEnabled,createdDateTime,lastPasswordChangeDateTime";
+                      onPremisesSyncEnabled,createdDateTime,lastPasswordChangeDateTime,\
+                      mail,mobilePhone,businessPhones";
 
 /// One page of users.
 #[derive(Clone, Debug, PartialEq)]
@@ -125,12 +126,35 @@ struct UserRow {
     created_date_time: Option<String>,
     last_password_change_date_time: Option<String>,
     per_user_mfa_state: Option<String>,
+    mail: Option<String>,
+    mobile_phone: Option<String>,
+    business_phones: Option<Vec<String>>,
+}
+
+impl UserRow {
+    /// None where it adds nothing to the account's name.
+    fn contact(&mut self) -> Option<Box<Contact>> {
+        let account = self.user_principal_name.as_deref().unwrap_or_default();
+        let mail = self.mail.take();
+        let mail = mail.filter(|mail| !mail.is_empty() && !mail.eq_ignore_ascii_case(account));
+        let business = self.business_phones.take().unwrap_or_default();
+        let numbers = self.mobile_phone.take().into_iter().chain(business);
+        let contact = Contact {
+            mail: mail.map(Text::from),
+            numbers: numbers
+                .filter(|number| !number.is_empty())
+                .map(Text::from)
+                .collect(),
+        };
+        (contact != Contact::default()).then(|| Box::new(contact))
+    }
 }
 
 impl Row for UserRow {
     type Item = User;
 
-    fn item(self, at: Timestamp) -> Option<User> {
+    fn item(mut self, at: Timestamp) -> Option<User> {
+        let contact = self.contact();
         let id = UserId::parse(self.id.as_deref()?)?;
         let upn = Text::from(self.user_principal_name.unwrap_or_default());
         let name = match self.display_name {
@@ -149,6 +173,7 @@ impl Row for UserRow {
             synced: self.on_premises_sync_enabled,
             created: timestamp(self.created_date_time.as_deref()),
             password_changed: timestamp(self.last_password_change_date_time.as_deref()),
+            contact,
             ..User::new(id, name, upn)
         })
     }

@@ -20,10 +20,10 @@ use crate::graph::{Error, Graph};
 use crate::jobs::journal::{Journal, JournalError, blocking};
 use crate::jobs::{JobOptions, Runner, recovery};
 use crate::snapshot::SnapshotFile;
-use crate::tenant::{AccessPassTerms, Part, Reading, Snapshot, UserId};
+use crate::tenant::{AccessPassTerms, Part, ProtectionPart, Reading, Snapshot, UserId};
 
-/// How long the cursor stays on a user before the audit log is asked: the service answers five questions
-/// about logs and reports in ten seconds, and browsing must not use them up.
+/// How long the cursor stays on a user before the logs are asked: the service answers five questions about logs and
+/// reports in ten seconds, and browsing must not use them up.
 const LINGER: Duration = Duration::from_millis(700);
 
 /// Carries out effects. Reads that nobody waits for any more are dropped; jobs never are.
@@ -36,6 +36,8 @@ pub(super) struct Executor {
     answers: Sender<Msg>,
     /// Dropping a task ends it, which is right for reads only.
     detail: Option<AbortOnDropHandle<()>>,
+    groups: Option<AbortOnDropHandle<()>>,
+    protection: Option<AbortOnDropHandle<()>>,
     users: Option<AbortOnDropHandle<()>>,
     registrations: Option<AbortOnDropHandle<()>>,
     roles: Option<AbortOnDropHandle<()>>,
@@ -62,6 +64,8 @@ impl Executor {
             writing: None,
             answers,
             detail: None,
+            groups: None,
+            protection: None,
             users: None,
             registrations: None,
             roles: None,
@@ -116,8 +120,31 @@ impl Executor {
                 self.states.push(read(read_states(graph, answers, users)));
             }
             Effect::StopReadingStates => self.states.clear(),
-            Effect::ReadDetail { request, user } => {
-                self.detail = Some(read(read_detail(graph, answers, request, user)));
+            Effect::ReadProtection { generation } => {
+                let reading = read_protection(graph.background(), answers, generation);
+                self.protection = Some(read(reading));
+            }
+            Effect::ReadDetail {
+                request,
+                user,
+                logs,
+                groups,
+            } => {
+                self.groups = None;
+                let telling = Telling {
+                    answers,
+                    request,
+                    user,
+                };
+                self.detail = Some(read(read_detail(graph, telling, logs, groups)));
+            }
+            Effect::ReadGroups { request, user } => {
+                let telling = Telling {
+                    answers,
+                    request,
+                    user,
+                };
+                self.groups = Some(read(async move { read_groups(&graph, &telling).await }));
             }
             Effect::ReadAccessPassTerms(user) => {
                 drop(tokio::spawn(read_pass_terms(graph, answers, user)));
@@ -267,39 +294,89 @@ async fn read_states(graph: Graph, answers: Sender<Msg>, users: Vec<UserId>) {
     }
 }
 
-/// The parts are read side by side, and each is told as soon as it is there.
-async fn read_detail(graph: Graph, answers: Sender<Msg>, request: u32, user: UserId) {
-    let tell = async |part| {
-        say(
-            &answers,
-            Msg::Detail {
-                request,
-                user,
-                part,
-            },
-        )
-        .await;
-    };
+/// Each part is told as soon as it is there. The limit of Conditional Access makes the last two wait for each other.
+async fn read_protection(graph: Graph, answers: Sender<Msg>, generation: u32) {
+    let tell = async |part| say(&answers, Msg::Protection { generation, part }).await;
     let at = Timestamp::now();
     tokio::join!(
-        async { tell(Part::State(reading(at, graph.state(user).await))).await },
-        async { tell(Part::Methods(reading(at, graph.methods(user).await))).await },
         async {
-            tell(Part::Preferences(reading(
-                at,
-                graph.sign_in_preferences(user).await,
-            )))
-            .await;
+            let on = reading(at, graph.security_defaults().await);
+            tell(ProtectionPart::SecurityDefaults(on)).await;
         },
         async {
-            tokio::time::sleep(LINGER).await;
-            tell(Part::Audits(reading(
-                Timestamp::now(),
-                graph.audits(user, None).await,
-            )))
-            .await;
+            let policies = reading(at, graph.policies().await);
+            tell(ProtectionPart::Policies(policies)).await;
+        },
+        async {
+            let users = reading(at, graph.risky_users().await);
+            tell(ProtectionPart::RiskyUsers(users)).await;
         },
     );
+}
+
+/// To whom the parts of one detail are told.
+struct Telling {
+    answers: Sender<Msg>,
+    request: u32,
+    user: UserId,
+}
+
+impl Telling {
+    async fn part(&self, part: Part) {
+        let (request, user) = (self.request, self.user);
+        let msg = Msg::Detail {
+            request,
+            user,
+            part,
+        };
+        say(&self.answers, msg).await;
+    }
+}
+
+/// The parts are read side by side, and each is told as soon as it is there.
+async fn read_detail(graph: Graph, to: Telling, logs: bool, groups: bool) {
+    let (user, at) = (to.user, Timestamp::now());
+    tokio::join!(
+        async {
+            let state = reading(at, graph.state(user).await);
+            to.part(Part::State(state)).await;
+        },
+        async {
+            let methods = reading(at, graph.methods(user).await);
+            to.part(Part::Methods(methods)).await;
+        },
+        async {
+            let preferences = reading(at, graph.sign_in_preferences(user).await);
+            to.part(Part::Preferences(preferences)).await;
+        },
+        async {
+            if groups {
+                read_groups(&graph, &to).await;
+            }
+        },
+        async {
+            if logs {
+                tokio::time::sleep(LINGER).await;
+                read_logs(&graph, &to).await;
+            }
+        },
+    );
+}
+
+async fn read_groups(graph: &Graph, to: &Telling) {
+    let at = Timestamp::now();
+    let groups = reading(at, graph.groups_of(to.user).await);
+    to.part(Part::Groups(groups)).await;
+}
+
+/// One after the other: who moves on in between has used up one question. Sign-ins first, they tell most.
+async fn read_logs(graph: &Graph, to: &Telling) {
+    let at = Timestamp::now();
+    let sign_ins = reading(at, graph.sign_ins(to.user, None).await);
+    to.part(Part::SignIns(sign_ins)).await;
+    let at = Timestamp::now();
+    let audits = reading(at, graph.audits(to.user, None).await);
+    to.part(Part::Audits(audits)).await;
 }
 
 /// The methods only tell whether a pass is replaced: without them the question says so.

@@ -1,6 +1,6 @@
 //! What the tenant asks of everybody beside the per-user state, read once for all users.
 
-use super::conditional_access::Policy;
+use super::conditional_access::{Policy, PolicyState};
 use super::{Reading, RiskyUser};
 
 /// The tenant's own settings; a part that has not arrived is still being read.
@@ -33,5 +33,15 @@ impl Protection {
             ProtectionPart::Policies(reading) => self.policies = Some(reading),
             ProtectionPart::RiskyUsers(reading) => self.risky_users = Some(reading),
         }
+    }
+
+    /// Whether any policy that is not off includes or excludes groups, so that a user's groups matter.
+    pub fn names_groups(&self) -> bool {
+        let policies = self.policies.as_ref().and_then(Reading::ok);
+        policies.into_iter().flatten().any(|policy| {
+            let people = [&policy.include, &policy.exclude];
+            policy.state != PolicyState::Disabled
+                && people.iter().any(|people| !people.groups.is_empty())
+        })
     }
 }

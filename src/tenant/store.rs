@@ -13,9 +13,9 @@ use super::order::{self, Sort};
 use super::query::{Query, Subject};
 use super::registration::Registration;
 use super::text::fold_into;
-use super::{Counts, MfaState, RoleBook, User, UserId};
+use super::{Counts, MfaState, RoleBook, User, UserId, phone};
 
-/// Parts the name from the account in the folded text; cannot occur in either.
+/// Parts name, account and mail in the folded text; cannot occur in them.
 const SEPARATOR: char = '\u{1f}';
 
 /// The users that were read so far. A user's position never changes; its place on the screen is the
@@ -36,22 +36,43 @@ pub struct Store {
     counts: Counts,
 }
 
-/// Names and accounts in one piece of memory, folded for comparison.
+/// What finds users by text, in one piece of memory: name, account and mail folded for comparison, then the digits of
+/// telephone numbers.
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Folded {
     text: String,
-    /// Where each user's text starts and where its account starts.
-    starts: Vec<(u32, u32)>,
+    starts: Vec<Starts>,
+}
+
+/// Where the parts of one user begin.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Starts {
+    name: u32,
+    account: u32,
+    numbers: u32,
 }
 
 impl Folded {
     fn push(&mut self, user: &User) {
-        let start = self.end();
+        let name = self.end();
         fold_into(&user.name, &mut self.text);
         self.text.push(SEPARATOR);
         let account = self.end();
         fold_into(&user.upn, &mut self.text);
-        self.starts.push((start, account));
+        let contact = user.contact.as_deref();
+        if let Some(mail) = contact.and_then(|contact| contact.mail.as_deref()) {
+            self.text.push(SEPARATOR);
+            fold_into(mail, &mut self.text);
+        }
+        let numbers = self.end();
+        for number in contact.into_iter().flat_map(|contact| &contact.numbers) {
+            phone::push_digits(number, &mut self.text);
+        }
+        self.starts.push(Starts {
+            name,
+            account,
+            numbers,
+        });
     }
 
     /// Four GiB of names are beyond any tenant; past that the text is not found rather than wrong.
@@ -59,26 +80,26 @@ impl Folded {
         u32::try_from(self.text.len()).unwrap_or(u32::MAX)
     }
 
-    fn range(&self, position: u32) -> Option<(usize, usize, usize)> {
+    fn slice(&self, position: u32, part: impl Fn(&Starts, u32) -> (u32, u32)) -> &str {
         let at = position as usize;
-        let (start, account) = *self.starts.get(at)?;
-        let end = self
-            .starts
-            .get(at + 1)
-            .map_or(self.text.len(), |(next, _)| *next as usize);
-        Some((start as usize, account as usize, end))
+        let Some(starts) = self.starts.get(at) else {
+            return "";
+        };
+        let next = self.starts.get(at + 1);
+        let (from, to) = part(starts, next.map_or_else(|| self.end(), |next| next.name));
+        self.text.get(from as usize..to as usize).unwrap_or("")
     }
 
     fn whole(&self, position: u32) -> &str {
-        self.range(position)
-            .and_then(|(start, _, end)| self.text.get(start..end))
-            .unwrap_or("")
+        self.slice(position, |starts, _| (starts.name, starts.numbers))
     }
 
     fn account(&self, position: u32) -> &str {
-        self.range(position)
-            .and_then(|(_, account, end)| self.text.get(account..end))
-            .unwrap_or("")
+        self.slice(position, |starts, _| (starts.account, starts.numbers))
+    }
+
+    fn numbers(&self, position: u32) -> &str {
+        self.slice(position, |starts, end| (starts.numbers, end))
     }
 }
 
@@ -165,11 +186,12 @@ impl Store {
         known.or_else(|| self.registrations.get(&id).copied())
     }
 
-    fn push(&mut self, user: User) {
+    fn push(&mut self, mut user: User) {
         let Ok(position) = u32::try_from(self.users.len()) else {
             return;
         };
         self.folded.push(&user);
+        user.contact = None;
         self.positions.insert(user.id, position);
         self.by_name.push(position);
         self.by_account.push(position);
@@ -186,6 +208,7 @@ impl Store {
         if known.state_at > user.state_at {
             (user.state, user.state_at) = (known.state, known.state_at);
         }
+        user.contact = None;
         *known = user;
     }
 
@@ -278,6 +301,7 @@ impl Store {
             query.matches(&Subject {
                 user,
                 folded: self.folded.whole(position),
+                numbers: self.folded.numbers(position),
                 roles: self.roles.as_ref(),
             })
         })

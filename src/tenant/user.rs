@@ -74,6 +74,17 @@ pub struct User {
     pub registration: Option<Registration>,
     /// Whether the user holds a directory role.
     pub admin: Option<bool>,
+    /// What else finds the user. The store keeps it with its search text and leaves none here.
+    pub contact: Option<Box<Contact>>,
+}
+
+/// What finds a user beside name and account.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Contact {
+    /// `mail`, where it is not the account's name.
+    pub mail: Option<Text>,
+    /// `mobilePhone` and `businessPhones`, as somebody wrote them.
+    pub numbers: Vec<Text>,
 }
 
 impl User {
@@ -93,6 +104,7 @@ impl User {
             password_changed: None,
             registration: None,
             admin: None,
+            contact: None,
         }
     }
 

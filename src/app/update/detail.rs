@@ -1,19 +1,28 @@
 //! The detail of the user under the cursor: read when the cursor rests, the newest wish only.
 
-use super::super::{Effect, Model, Timer};
-use crate::tenant::{Detail, Part, UserId};
+use jiff::{SignedDuration, Timestamp};
+
+use super::super::{Effect, Model, Pane, Timer};
+use crate::tenant::{Detail, Part, ProblemKind, Reading, UserId};
 
 /// How long the cursor rests before anything is asked.
 const REST_MS: u64 = 150;
 
+/// How many details are kept for the cursor's return.
+const KEPT: usize = 32;
+
+/// How long the logs need not be asked again when the cursor returns.
+const LOGS_LAST: SignedDuration = SignedDuration::from_mins(1);
+
 impl Model {
-    /// The cursor is on another user: its detail is wanted once the cursor rests.
+    /// The cursor is on another user: its detail is wanted once the cursor rests. Until then the pane stays with the
+    /// user it names, so that running through the list does not draw it anew at every step.
     pub(super) fn cursor_moved(&mut self) -> Vec<Effect> {
         self.detail_request += 1;
-        self.detail_scroll = 0;
-        self.method = None;
-        self.detail = self.list.cursor.map(Detail::new);
-        if self.detail.is_none() {
+        if self.pane == Pane::Detail || !self.detail_stays() {
+            self.show_detail();
+        }
+        if self.list.cursor.is_none() {
             return Vec::new();
         }
         vec![Effect::Timer {
@@ -24,15 +33,63 @@ impl Model {
         }]
     }
 
+    fn detail_stays(&self) -> bool {
+        let shown = self.detail.as_ref().map(|detail| detail.user);
+        self.list.cursor.is_some() && shown.is_some_and(|user| self.store.get(user).is_some())
+    }
+
+    /// The pane goes to the user under the cursor, with what was read of it before.
+    pub(super) fn show_detail(&mut self) {
+        if self.detail.as_ref().map(|detail| detail.user) == self.list.cursor {
+            return;
+        }
+        self.detail_scroll = 0;
+        self.method = None;
+        self.keep_detail();
+        self.detail = self.list.cursor.map(|user| {
+            let kept = self.left_details.iter().position(|kept| kept.user == user);
+            let kept = kept.and_then(|at| self.left_details.remove(at));
+            kept.unwrap_or_else(|| Detail::new(user))
+        });
+    }
+
+    fn keep_detail(&mut self) {
+        let Some(left) = self.detail.take() else {
+            return;
+        };
+        if left == Detail::new(left.user) {
+            return;
+        }
+        self.left_details.push_back(left);
+        if self.left_details.len() > KEPT {
+            self.left_details.pop_front();
+        }
+    }
+
     pub(super) fn rested(&mut self, request: u32) -> Vec<Effect> {
         if request != self.detail_request {
             return Vec::new();
         }
+        self.show_detail();
         let mut effects = self.read_visible_states();
         if let Some(user) = self.list.cursor {
-            effects.push(Effect::ReadDetail { request, user });
+            let logs = !self.knows_logs();
+            let groups = self.protection.names_groups();
+            effects.push(Effect::ReadDetail {
+                request,
+                user,
+                logs,
+                groups,
+            });
         }
         effects
+    }
+
+    fn knows_logs(&self) -> bool {
+        self.detail.as_ref().is_some_and(|detail| {
+            was_answered(detail.audits.as_ref(), self.now)
+                && was_answered(detail.sign_ins.as_ref(), self.now)
+        })
     }
 
     /// Reads the detail anew; what is shown stays until the answers come.
@@ -40,11 +97,27 @@ impl Model {
         let Some(user) = self.list.cursor else {
             return Vec::new();
         };
+        self.show_detail();
         self.detail_request += 1;
         vec![Effect::ReadDetail {
             request: self.detail_request,
             user,
+            logs: true,
+            groups: self.protection.names_groups(),
         }]
+    }
+
+    /// Reads the groups of the user under the cursor, where they turned out to matter after the rest was read.
+    pub(super) fn read_missing_groups(&self) -> Vec<Effect> {
+        match &self.detail {
+            Some(detail) if detail.groups.is_none() && self.protection.names_groups() => {
+                vec![Effect::ReadGroups {
+                    request: self.detail_request,
+                    user: detail.user,
+                }]
+            }
+            _ => Vec::new(),
+        }
     }
 
     pub(super) fn detail_part(&mut self, request: u32, user: UserId, part: Part) -> Vec<Effect> {
@@ -53,6 +126,9 @@ impl Model {
         {
             self.observe(user, *state, reading.at);
             self.select(None);
+        }
+        if request == self.detail_request && self.list.cursor == Some(user) {
+            self.show_detail();
         }
         if let Some(detail) = self
             .detail
@@ -63,4 +139,14 @@ impl Model {
         }
         Vec::new()
     }
+}
+
+/// Whether a log was read lately. A refusal that another question would meet again is an answer too.
+fn was_answered<T>(reading: Option<&Reading<T>>, now: Timestamp) -> bool {
+    reading.is_some_and(|reading| {
+        let settled = reading.value.as_ref().err().is_none_or(|problem| {
+            matches!(problem.kind, ProblemKind::Licence | ProblemKind::Forbidden)
+        });
+        settled && now.duration_since(reading.at) < LOGS_LAST
+    })
 }

@@ -24,6 +24,14 @@ impl Model {
         });
     }
 
+    /// Opens the field with nothing in it, for a text that takes the place of the words that are there.
+    pub(super) fn open_empty_filter(&mut self) {
+        self.layers.push(Layer::Filter {
+            input: Input::default(),
+            before: self.list.filter.clone(),
+        });
+    }
+
     /// Follows the text while it is typed; a word that cannot be read selects nothing away.
     pub(super) fn set_filter(&mut self, text: &str) {
         text.clone_into(&mut self.list.filter);

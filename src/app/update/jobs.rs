@@ -75,6 +75,8 @@ impl Model {
 
     /// What a report says of the user goes into the list and the detail.
     fn learn(&mut self, report: Report) -> Vec<Effect> {
+        self.left_details
+            .retain(|detail| detail.user != report.user);
         match report.evidence {
             Evidence::State { is, at, .. } => {
                 self.observe(report.user, is, at);

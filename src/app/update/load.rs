@@ -3,8 +3,8 @@
 use super::super::{Effect, Layer, Loading, Model, ToastKind};
 use crate::change::rights::Rights;
 use crate::tenant::{
-    MfaState, Operator, Problem, ProblemKind, Reading, Registration, RoleBook, Since, Store, User,
-    UserId,
+    MfaState, Operator, Problem, ProblemKind, ProtectionPart, Reading, Registration, RoleBook,
+    Since, Store, User, UserId,
 };
 
 impl Model {
@@ -22,6 +22,7 @@ impl Model {
             Effect::ReadUsers { generation },
             Effect::ReadRoles { generation },
             Effect::ReadRegistrations { generation },
+            Effect::ReadProtection { generation },
         ]
     }
 
@@ -178,6 +179,19 @@ impl Model {
                 effects
             }
         }
+    }
+
+    /// Once policies are known, so is whether the groups of the user under the cursor matter.
+    pub(super) fn protection_known(
+        &mut self,
+        generation: u32,
+        part: ProtectionPart,
+    ) -> Vec<Effect> {
+        if generation != self.load.generation {
+            return Vec::new();
+        }
+        self.protection.receive(part);
+        self.read_missing_groups()
     }
 
     /// States that were read one by one.

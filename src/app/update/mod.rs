@@ -85,13 +85,8 @@ impl Model {
                 last,
             } => self.registrations(generation, rows, last),
             Msg::Roles { generation, roles } => self.roles_known(generation, roles),
-            Msg::Protection { generation, part } => {
-                if generation == self.load.generation {
-                    self.protection.receive(part);
-                }
-                Vec::new()
-            }
             Msg::User { id, answer } => self.user_read(id, answer),
+            Msg::Protection { generation, part } => self.protection_known(generation, part),
             Msg::States(readings) => self.states(readings),
             Msg::Detail {
                 request,

@@ -3,7 +3,7 @@
 use tui_input::InputRequest;
 
 use super::super::{Effect, Key, Layer, Model};
-use crate::tenant::Text;
+use crate::tenant::{Query, Text};
 
 /// What a key does in a text field; the chords are those of a shell.
 fn request(key: Key) -> Option<InputRequest> {
@@ -35,11 +35,12 @@ impl Model {
         self.text_changed()
     }
 
-    /// Pasted text goes into the field on top; without one it starts a filter. It is never a command.
+    /// Pasted text goes into the field on top; without one it becomes the filter. It is never a command.
     pub(super) fn paste(&mut self, text: &str) -> Vec<Effect> {
-        let clean = Text::new(text.trim());
+        let mut clean = Text::new(text.trim());
         if self.layers.is_empty() {
-            self.open_filter();
+            clean = Text::from(Query::of_pasted(&clean));
+            self.open_empty_filter();
         }
         let Some(input) = self.layers.last_mut().and_then(Layer::input_mut) else {
             return Vec::new();

@@ -4,13 +4,14 @@
 
 mod needs;
 mod parse;
+mod pasted;
 #[cfg(test)]
 mod tests;
 
 use memchr::memmem::Finder;
 
 use super::text::fold;
-use super::{DefaultMethod, MfaState, RegisteredMethods, RoleBook, User, UserId};
+use super::{DefaultMethod, MfaState, RegisteredMethods, RoleBook, User, UserId, phone};
 
 pub use needs::Needs;
 pub use parse::{KEYS, Key, QueryError};
@@ -30,7 +31,7 @@ struct Term {
 
 #[derive(Clone, Debug, PartialEq)]
 enum Test {
-    /// Text within name or account, or a whole object id.
+    /// Text within name, account or mail; a whole object id, telephone number or guest's address.
     Word(Box<Sought>),
     /// A yes/no question about the user.
     Is(Question, Option<bool>),
@@ -56,17 +57,46 @@ struct Sought {
     finder: Finder<'static>,
     /// The user whose whole object id the word is.
     id: Option<UserId>,
+    /// The word as a telephone number.
+    number: Option<Finder<'static>>,
+    /// The word as the address of a guest, within the account's name that Entra makes of one.
+    guest: Option<Finder<'static>>,
 }
 
 impl Sought {
     fn new(typed: &str) -> Self {
         let text = fold(typed);
+        let finder = |text: &str| Finder::new(text).into_owned();
         Self {
-            finder: Finder::new(&text).into_owned(),
+            finder: finder(&text),
             id: UserId::parse(typed),
+            number: phone::sought(typed).as_deref().map(finder),
+            guest: guest_account(&text).as_deref().map(finder),
             text,
         }
     }
+
+    fn finds(&self, subject: &Subject<'_>) -> bool {
+        let within = |text: &str, finder: &Finder<'_>| finder.find(text.as_bytes()).is_some();
+        let guest = self.guest.as_ref();
+        let number = self.number.as_ref();
+        within(subject.folded, &self.finder)
+            || self.id == Some(subject.user.id)
+            || guest.is_some_and(|guest| within(subject.folded, guest))
+            || number.is_some_and(|number| within(subject.numbers, number))
+    }
+
+    /// Whether the word finds nobody but by its text.
+    fn is_only_text(&self) -> bool {
+        self.id.is_none() && self.number.is_none() && self.guest.is_none()
+    }
+}
+
+/// `leila@fabrikam.example` is `leila_fabrikam.example#EXT#@…` where she is a guest.
+fn guest_account(text: &str) -> Option<String> {
+    let (local, domain) = text.split_once('@')?;
+    let whole = !local.is_empty() && !domain.is_empty() && !local.contains("#ext#");
+    whole.then(|| format!("{local}_{domain}#ext#"))
 }
 
 impl PartialEq for Sought {
@@ -93,8 +123,10 @@ enum Question {
 pub struct Subject<'a> {
     /// The user.
     pub user: &'a User,
-    /// Name and account, folded.
+    /// Name, account and mail, folded.
     pub folded: &'a str,
+    /// The digits of telephone numbers, each with an end mark.
+    pub numbers: &'a str,
     /// Who holds which role, if that is known.
     pub roles: Option<&'a RoleBook>,
 }
@@ -138,7 +170,7 @@ impl Query {
                         ([Test::Word(longer)], [Test::Word(shorter)]) => {
                             !ours.negated
                                 && !theirs.negated
-                                && shorter.id.is_none()
+                                && longer.is_only_text()
                                 && longer.text.contains(shorter.text.as_str())
                         }
                         _ => false,
@@ -152,9 +184,7 @@ impl Test {
     fn holds(&self, subject: &Subject<'_>) -> bool {
         let user = subject.user;
         match self {
-            Self::Word(word) => {
-                word.finder.find(subject.folded.as_bytes()).is_some() || word.id == Some(user.id)
-            }
+            Self::Word(word) => word.finds(subject),
             Self::Is(question, wanted) => question.answer(user) == *wanted,
             Self::State(wanted) => user.state == *wanted,
             Self::Method(wanted) => user

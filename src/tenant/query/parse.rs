@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::{Query, Question, Sought, Term, Test};
 use crate::tenant::text::fold;
-use crate::tenant::{DefaultMethod, MfaState, RegisteredMethods};
+use crate::tenant::{DefaultMethod, MfaState, RegisteredMethods, phone};
 
 /// A key of the language, for the help screen and for error messages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -146,14 +146,40 @@ fn words(text: &str) -> Vec<Word> {
         words.push(word);
     }
     words.retain(|word| !word.text.is_empty());
-    words
+    with_numbers_joined(&words)
 }
 
-#[derive(Default)]
+/// A telephone number is one word, whatever spaces stand in it.
+fn with_numbers_joined(words: &[Word]) -> Vec<Word> {
+    let mut joined: Vec<Word> = Vec::new();
+    let mut rest = words;
+    while let [first, after @ ..] = rest {
+        let pieces = rest.iter().take_while(|word| word.may_be_in_number());
+        let pieces: Vec<&str> = pieces.map(|word| word.text.as_str()).collect();
+        let text = pieces.join(" ");
+        if pieces.len() > 1 && phone::sought(&text).is_some() {
+            rest = &rest[pieces.len()..];
+            joined.push(Word { text, colon: None });
+        } else {
+            joined.push(first.clone());
+            rest = after;
+        }
+    }
+    joined
+}
+
+#[derive(Clone, Default)]
 struct Word {
     text: String,
     /// Where the first colon outside quotes stands.
     colon: Option<usize>,
+}
+
+impl Word {
+    fn may_be_in_number(&self) -> bool {
+        let negates = self.text.len() > 1 && self.text.starts_with('-');
+        self.colon.is_none() && !negates && phone::may_be_part(&self.text)
+    }
 }
 
 fn term(word: &Word) -> Result<Term, QueryError> {

@@ -1,5 +1,5 @@
 use super::*;
-use crate::tenant::{Registration, Text, UserType};
+use crate::tenant::{Contact, Registration, Text, UserType};
 use uuid::Uuid;
 
 fn user(name: &str, upn: &str) -> User {
@@ -8,10 +8,19 @@ fn user(name: &str, upn: &str) -> User {
 }
 
 fn selects(query: &str, user: &User) -> bool {
-    let folded = fold(&format!("{}\u{1f}{}", user.name, user.upn));
+    let mut folded = fold(&format!("{}\u{1f}{}", user.name, user.upn));
+    let mut numbers = String::new();
+    if let Some(contact) = &user.contact {
+        folded.push('\u{1f}');
+        folded.push_str(&fold(contact.mail.as_deref().unwrap_or_default()));
+        for number in &contact.numbers {
+            phone::push_digits(number, &mut numbers);
+        }
+    }
     Query::parse(query).unwrap().matches(&Subject {
         user,
         folded: &folded,
+        numbers: &numbers,
         roles: None,
     })
 }
@@ -40,6 +49,78 @@ fn a_whole_object_id_finds_its_user() {
         &ada.id.to_string(),
         &user("Bob", "bob@contoso.example")
     ));
+}
+
+fn with_contact(user: User, mail: &str, numbers: &[&str]) -> User {
+    let contact = Contact {
+        mail: Some(Text::new(mail)),
+        numbers: numbers.iter().map(|number| Text::new(number)).collect(),
+    };
+    User {
+        contact: Some(Box::new(contact)),
+        ..user
+    }
+}
+
+#[test]
+fn a_mail_address_that_is_not_the_account_finds_its_user() {
+    let ada = user("Ada Lovelace", "al1815@contoso.example");
+    let ada = with_contact(ada, "Ada.Lovelace@contoso.example", &[]);
+    assert!(selects("ada.lovelace@contoso.example", &ada));
+    assert!(selects("al1815@contoso.example", &ada));
+    assert!(!selects("ada.l@contoso.example", &ada));
+}
+
+#[test]
+fn a_guest_is_found_by_the_address_at_home_and_by_the_account_here() {
+    let leila = user(
+        "Leila Farouk",
+        "leila_fabrikam.example#EXT#@contoso.example",
+    );
+    assert!(selects("leila@fabrikam.example", &leila));
+    assert!(selects(
+        "Leila_Fabrikam.example#EXT#@contoso.example",
+        &leila
+    ));
+    assert!(
+        !selects("lei@fabrikam.example", &leila) && !selects("-leila@fabrikam.example", &leila)
+    );
+}
+
+#[test]
+fn a_telephone_number_is_one_word_however_it_is_spaced() {
+    let grace = user("Grace Okonkwo", "grace@contoso.example");
+    let grace = with_contact(
+        grace,
+        "grace@contoso.example",
+        &["+1 5550107", "+44 7700900118"],
+    );
+    for query in [
+        "+44 7700 900118",
+        "07700 900118",
+        "900118",
+        "okonkwo 07700 900 118",
+        "+1 (555) 0107",
+        "\"+44 7700 900118\"",
+    ] {
+        assert!(selects(query, &grace), "{query}");
+    }
+    for query in [
+        "07700 900119",
+        "770090",
+        "0118",
+        "5550107 smith",
+        "-5550107",
+        "-\"07700 900118\"",
+    ] {
+        assert!(!selects(query, &grace), "{query}");
+    }
+}
+
+#[test]
+fn digits_in_a_name_are_found_as_text() {
+    let room = user("Room 12, floor 2026", "room12@contoso.example");
+    assert!(selects("12 room", &room) && selects("2026", &room));
 }
 
 #[test]
@@ -124,6 +205,11 @@ fn a_longer_word_or_a_further_term_narrows_the_query() {
     assert!(narrows("ada mfa:off", "ada"));
     assert!(narrows("ad", ""));
     assert!(!narrows("ad", "ada"));
+    assert!(
+        !narrows("900118", "90011"),
+        "a whole number finds more than its start"
+    );
+    assert!(!narrows("ada@contoso.example", "ada"));
     assert!(!narrows("-ada", "-ad"));
     assert!(!narrows("state:enabled,enforced", "state:enabled"));
 }

@@ -2,7 +2,7 @@ use proptest::prelude::*;
 use uuid::Uuid;
 
 use super::*;
-use crate::tenant::{Column, Text};
+use crate::tenant::{Column, Contact, Text};
 
 fn any_user() -> impl Strategy<Value = User> {
     let state = proptest::option::of(proptest::sample::select(MfaState::ALL.to_vec()));
@@ -12,16 +12,27 @@ fn any_user() -> impl Strategy<Value = User> {
         "[a-z.]{1,5}",
         state,
         any::<Option<bool>>(),
+        proptest::option::of(any_contact()),
     )
-        .prop_map(|(id, name, account, state, enabled)| User {
+        .prop_map(|(id, name, account, state, enabled, contact)| User {
             state,
             enabled,
+            contact,
             ..User::new(
                 UserId(Uuid::from_u128(id)),
                 Text::from(name),
                 Text::from(format!("{account}@contoso.example")),
             )
         })
+}
+
+fn any_contact() -> impl Strategy<Value = Box<Contact>> {
+    ("[a-z]{1,3}@b[.]example", "[0-9 ]{0,4}[01]{6}").prop_map(|(mail, number)| {
+        Box::new(Contact {
+            mail: Some(Text::from(mail)),
+            numbers: vec![Text::from(number)],
+        })
+    })
 }
 
 fn any_pages() -> impl Strategy<Value = Vec<Vec<User>>> {
@@ -59,7 +70,7 @@ proptest! {
     }
 
     #[test]
-    fn looking_only_at_the_hits_of_the_query_before_finds_the_same(pages in any_pages(), word in "[a-z]{1,3}") {
+    fn looking_only_at_the_hits_of_the_query_before_finds_the_same(pages in any_pages(), word in "[a-z]{1,3}|[01]{8}|[a-z]@b[.]example") {
         let mut store = loaded(pages);
         let mut before: Option<(Query, Vec<u32>)> = None;
         for end in 1..=word.len() {
@@ -71,6 +82,26 @@ proptest! {
             before = Some((query, whole));
         }
     }
+}
+
+#[test]
+fn what_else_finds_a_user_is_kept_as_search_text_alone() {
+    let id = UserId(Uuid::from_u128(1));
+    let ada = User {
+        contact: Some(Box::new(Contact {
+            mail: Some(Text::new("ada.lovelace@contoso.example")),
+            numbers: vec![Text::new("+44 7700900118")],
+        })),
+        ..User::new(id, Text::new("Ada"), Text::new("al1@contoso.example"))
+    };
+    let mut store = loaded(vec![vec![ada.clone()], vec![ada]]);
+    assert_eq!(store.users()[0].contact, None);
+    for query in ["ada.lovelace", "07700 900118"] {
+        let query = Query::parse(query).unwrap();
+        assert_eq!(store.select(&query, Sort::default(), None), [0]);
+    }
+    let elsewhere = Query::parse("contoso.example900118").unwrap();
+    assert!(store.select(&elsewhere, Sort::default(), None).is_empty());
 }
 
 #[test]

@@ -7,7 +7,7 @@
 mod parts;
 mod words;
 
-use std::collections::HashSet;
+use std::collections::{HashSet, VecDeque};
 
 use tui_input::Input;
 
@@ -47,6 +47,8 @@ pub(super) fn masked(model: &Model) -> Model {
             parts::detail(&mut detail);
             detail
         }),
+        // Nobody draws those.
+        left_details: VecDeque::new(),
         detail_request: model.detail_request,
         detail_scroll: model.detail_scroll,
         method: model.method.clone(),

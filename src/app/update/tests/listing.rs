@@ -82,6 +82,18 @@ fn pasted_text_becomes_a_filter_and_never_a_command() {
 }
 
 #[test]
+fn a_pasted_address_takes_the_place_of_the_filter_and_escape_brings_that_back() {
+    let mut m = loaded();
+    press(&mut m, "w");
+    let lacking = m.list.filter.clone();
+    m.update(Msg::Paste("Cleo <cleo@contoso.example>\n".into()), at(2));
+    assert_eq!(m.list.filter, "cleo@contoso.example");
+    assert_eq!(names(&m), ["Cleo"]);
+    key(&mut m, Key::Esc);
+    assert_eq!(m.list.filter, lacking);
+}
+
+#[test]
 fn escape_goes_back_one_step_at_a_time() {
     let mut m = loaded();
     press(&mut m, " w");

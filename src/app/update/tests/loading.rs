@@ -31,7 +31,9 @@ fn the_detail_is_read_once_the_cursor_rests_and_only_for_the_newest_wish() {
     assert!(
         effects.contains(&Effect::ReadDetail {
             request: new,
-            user: id(3)
+            user: id(3),
+            logs: true,
+            groups: false,
         }),
         "{effects:?}"
     );

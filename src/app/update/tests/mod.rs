@@ -2,6 +2,7 @@
 
 mod access_pass;
 mod changing;
+mod detail;
 mod history;
 mod listing;
 mod loading;
@@ -15,8 +16,8 @@ use super::super::job::Phase;
 use super::super::{Effect, Key, Layer, Model, Msg, Pane, Session, Timer};
 use crate::change::{Action, Confirmation, Evidence, JobEvent, JobId, Outcome, Report, ResetScope};
 use crate::tenant::{
-    Method, MethodDetail, MethodId, MfaState, Operator, Part, Problem, ProblemKind, Reading,
-    RoleBook, Text, User, UserId,
+    AuditEvent, Method, MethodDetail, MethodId, MfaState, Operator, Part, Problem, ProblemKind,
+    Reading, RoleBook, Text, User, UserId,
 };
 use jiff::Timestamp;
 

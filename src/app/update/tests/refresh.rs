@@ -355,7 +355,9 @@ fn one_row_is_read_anew_with_its_detail_and_keeps_what_other_readings_said_of_it
         [
             Effect::ReadDetail {
                 request,
-                user: user_id
+                user: user_id,
+                logs: true,
+                groups: false
             },
             Effect::ReadUser(user_id)
         ]

@@ -1,0 +1,208 @@
+use super::*;
+use crate::tenant::ProtectionPart;
+use crate::tenant::conditional_access::{Demand, People, Policy, PolicyState};
+
+/// The cursor on the user of this row, rested: what is asked.
+fn rest(m: &mut Model, towards: Key, second: i64) -> Effect {
+    m.update(Msg::Key(towards), at(second));
+    let request = m.detail_request;
+    let effects = m.update(Msg::Timer(Timer::Rested { request }), at(second));
+    let is_detail = |effect: &Effect| matches!(effect, Effect::ReadDetail { .. });
+    effects.into_iter().find(is_detail).unwrap()
+}
+
+fn arrive(m: &mut Model, part: Part, second: i64) {
+    let user = m.list.cursor.unwrap();
+    let request = m.detail_request;
+    let msg = Msg::Detail {
+        request,
+        user,
+        part,
+    };
+    m.update(msg, at(second));
+}
+
+fn logs_arrive(m: &mut Model, audits: Result<Vec<AuditEvent>, Problem>, second: i64) {
+    let reading = Reading {
+        at: at(second),
+        value: audits,
+    };
+    arrive(m, Part::Audits(reading), second);
+    let reading = Reading {
+        at: at(second),
+        value: Ok(Vec::new()),
+    };
+    arrive(m, Part::SignIns(reading), second);
+}
+
+fn asks_logs(effect: &Effect) -> bool {
+    matches!(effect, Effect::ReadDetail { logs: true, .. })
+}
+
+fn policy(state: PolicyState) -> Policy {
+    Policy {
+        id: Text::new("p"),
+        name: Text::new("MFA for sales"),
+        state,
+        demand: Demand::Mfa,
+        include: People {
+            groups: vec![Uuid::from_u128(7)],
+            ..People::default()
+        },
+        exclude: People::default(),
+        only: Vec::new(),
+    }
+}
+
+fn policies(policies: Vec<Policy>) -> Msg {
+    Msg::Protection {
+        generation: 1,
+        part: ProtectionPart::Policies(Reading {
+            at: at(1),
+            value: Ok(policies),
+        }),
+    }
+}
+
+#[test]
+fn what_was_read_of_a_user_is_shown_at_once_when_the_cursor_returns() {
+    let mut m = loaded();
+    rest(&mut m, Key::Down, 2);
+    logs_arrive(&mut m, Ok(Vec::new()), 3);
+    rest(&mut m, Key::Down, 4);
+    assert!(m.detail.as_ref().unwrap().audits.is_none());
+    rest(&mut m, Key::Up, 5);
+    let shown = m.detail.as_ref().unwrap().audits.as_ref().unwrap();
+    assert_eq!(shown.at, at(3));
+}
+
+#[test]
+fn logs_read_less_than_a_minute_ago_are_not_asked_again_unless_wanted() {
+    let mut m = loaded();
+    assert!(asks_logs(&rest(&mut m, Key::Down, 2)));
+    logs_arrive(&mut m, Ok(Vec::new()), 3);
+    rest(&mut m, Key::Down, 4);
+    assert!(!asks_logs(&rest(&mut m, Key::Up, 62)));
+    assert!(asks_logs(&press(&mut m, "r")[0]));
+    rest(&mut m, Key::Down, 62);
+    assert!(asks_logs(&rest(&mut m, Key::Up, 63)));
+}
+
+#[test]
+fn a_log_that_failed_in_passing_is_asked_again_and_a_refused_one_is_not() {
+    for (kind, again) in [
+        (ProblemKind::Unreachable, true),
+        (ProblemKind::Licence, false),
+        (ProblemKind::Forbidden, false),
+    ] {
+        let mut m = loaded();
+        rest(&mut m, Key::Down, 2);
+        logs_arrive(&mut m, Err(problem(kind)), 3);
+        rest(&mut m, Key::Down, 4);
+        assert_eq!(asks_logs(&rest(&mut m, Key::Up, 5)), again, "{kind:?}");
+    }
+}
+
+#[test]
+fn a_changed_user_is_not_shown_as_it_was() {
+    let mut m = loaded();
+    rest(&mut m, Key::Down, 2);
+    logs_arrive(&mut m, Ok(Vec::new()), 3);
+    key(&mut m, Key::Up);
+    press(&mut m, "f");
+    paint(&mut m);
+    press(&mut m, "y");
+    m.update(
+        Msg::Job(
+            JobId(1),
+            settled(id(2), MfaState::Enforced, MfaState::Enforced),
+        ),
+        at(5),
+    );
+    assert!(m.left_details.iter().all(|detail| detail.user != id(2)));
+}
+
+#[test]
+fn no_more_than_32_details_are_kept() {
+    let mut m = empty();
+    m.start();
+    let crowd = (0..80).map(|n| user(n, &format!("U{n:03}"), Some(MfaState::Enabled)));
+    m.update(page(crowd.collect()), at(1));
+    for _ in 0..70 {
+        rest(&mut m, Key::Down, 2);
+        logs_arrive(&mut m, Ok(Vec::new()), 3);
+    }
+    assert_eq!(m.left_details.len(), 32);
+}
+
+#[test]
+fn groups_are_asked_only_where_a_policy_that_is_not_off_names_groups() {
+    let mut m = loaded();
+    let without = rest(&mut m, Key::Down, 2);
+    assert!(matches!(without, Effect::ReadDetail { groups: false, .. }));
+    assert_eq!(
+        m.update(policies(vec![policy(PolicyState::Disabled)]), at(3)),
+        vec![]
+    );
+    let late = m.update(policies(vec![policy(PolicyState::ReportOnly)]), at(3));
+    let request = m.detail_request;
+    assert_eq!(
+        late,
+        vec![Effect::ReadGroups {
+            request,
+            user: id(2)
+        }]
+    );
+    let with = rest(&mut m, Key::Down, 4);
+    assert!(matches!(with, Effect::ReadDetail { groups: true, .. }));
+}
+
+#[test]
+fn a_start_reads_what_the_tenant_asks_of_everybody_and_drops_an_older_answer() {
+    let mut m = empty();
+    let effects = m.start();
+    assert!(effects.contains(&Effect::ReadProtection { generation: 1 }));
+    press(&mut m, "R");
+    m.update(policies(vec![policy(PolicyState::Enabled)]), at(3));
+    assert_eq!(m.protection.policies, None);
+}
+
+#[test]
+fn the_pane_stays_with_the_user_it_names_until_the_cursor_has_rested() {
+    let mut m = loaded();
+    rest(&mut m, Key::Down, 2);
+    logs_arrive(&mut m, Ok(Vec::new()), 3);
+    m.detail_scroll = 4;
+    let shown = m.detail.clone();
+    key(&mut m, Key::Down);
+    assert_eq!((&m.detail, m.detail_scroll), (&shown, 4));
+    assert_eq!(m.in_detail().map(|user| user.id), Some(id(2)));
+    assert_eq!(m.list.cursor, Some(id(3)));
+    rest(&mut m, Key::Down, 4);
+    assert_eq!(m.in_detail().map(|user| user.id), m.list.cursor);
+    assert_eq!(m.detail_scroll, 0);
+}
+
+#[test]
+fn the_arrow_keys_never_go_to_the_detail_of_another_user() {
+    let mut m = loaded();
+    rest(&mut m, Key::Down, 2);
+    key(&mut m, Key::Down);
+    key(&mut m, Key::Tab);
+    assert_eq!(m.in_detail().map(|user| user.id), Some(id(3)));
+}
+
+#[test]
+fn a_pane_whose_user_is_gone_goes_on_to_the_next_at_once() {
+    let mut m = loaded();
+    press(&mut m, "R");
+    let msg = Msg::Users {
+        generation: 2,
+        users: vec![user(2, "Bob", None)],
+        last: true,
+        has_states: true,
+    };
+    m.update(msg, at(3));
+    assert_eq!(m.in_detail().map(|user| user.id), Some(id(2)));
+    assert_eq!(m.detail.as_ref().map(|detail| detail.user), Some(id(2)));
+}

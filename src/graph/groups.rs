@@ -1,0 +1,44 @@
+//! `transitiveMemberOf`: which groups a user is in.
+
+use jiff::Timestamp;
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::decode::Row;
+use super::error::Error;
+use super::page::Pages;
+use super::{Area, Graph, Version};
+use crate::tenant::UserId;
+
+impl Graph {
+    /// The object ids of all groups that a user is in, also by way of other groups.
+    pub async fn groups_of(&self, user: UserId) -> Result<Vec<Uuid>, Error> {
+        let user = user.to_string();
+        let path = ["users", &user, "transitiveMemberOf"];
+        let url = self
+            .endpoint()
+            .url(Version::V1, path, Some("$select=id&$top=999"));
+        let memberships = Pages::new::<MembershipRow>(self.clone(), Area::Groups, url)
+            .all()
+            .await?;
+        Ok(memberships.into_iter().flatten().collect())
+    }
+}
+
+#[derive(Deserialize)]
+struct MembershipRow {
+    id: String,
+    #[serde(rename = "@odata.type")]
+    odata_type: Option<String>,
+}
+
+impl Row for MembershipRow {
+    /// None for a directory role or an administrative unit.
+    type Item = Option<Uuid>;
+
+    fn item(self, _: Timestamp) -> Option<Self::Item> {
+        let id = Uuid::try_parse(&self.id).ok()?;
+        let is_group = self.odata_type.as_deref() == Some("#microsoft.graph.group");
+        Some(is_group.then_some(id))
+    }
+}
