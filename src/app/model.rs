@@ -217,11 +217,12 @@ impl Model {
 
     /// The user whose detail the pane shows.
     pub fn in_detail(&self) -> Option<&User> {
+        let current = self.current()?;
         let shown = self
             .detail
             .as_ref()
             .and_then(|detail| self.store.get(detail.user));
-        shown.or_else(|| self.current())
+        shown.or(Some(current))
     }
 
     /// The row of the user that was marked last, where a range can begin.

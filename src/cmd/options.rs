@@ -23,6 +23,10 @@ use crate::ui::{HeaderColour, Look};
 /// A terminal dashboard for per-user MFA in Microsoft 365.
 #[derive(Debug, Parser)]
 #[command(version, about, after_help = EXAMPLES)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of the command line"
+)]
 pub(super) struct Options {
     /// What to do instead of opening the dashboard
     #[command(subcommand)]

@@ -15,6 +15,7 @@ mod looks;
 mod many;
 mod quiet;
 mod resets;
+mod returning;
 mod signing_in;
 mod starting;
 mod tenant;

@@ -4,7 +4,7 @@ use std::mem;
 
 use jiff::Timestamp;
 
-use super::super::{Effect, Loading, Model, Timer, ToastKind};
+use super::super::{Effect, Loading, Model, Refresh, Timer, ToastKind};
 use crate::tenant::{Problem, ProblemKind, Since, Snapshot, Store, User, UserId};
 
 impl Model {
@@ -58,17 +58,19 @@ impl Model {
 
     /// The list has become old, unless it was read again meanwhile.
     pub(super) fn list_is_old(&mut self, generation: u32) {
-        self.load.refresh_due |= generation == self.load.generation;
+        if generation == self.load.generation {
+            self.load.refresh = Refresh::Due;
+        }
     }
 
     /// Reads an old list again as soon as nobody is in the middle of something.
     pub(super) fn refresh_if_due(&mut self) -> Vec<Effect> {
         let busy = !self.layers.is_empty() || self.active_job().is_some() || self.leaving;
-        if !self.load.refresh_due || busy || self.load.is_reading() {
+        if self.load.refresh != Refresh::Due || busy || self.load.is_reading() {
             return Vec::new();
         }
         let effects = self.reload();
-        self.load.by_itself = true;
+        self.load.refresh = Refresh::Running;
         effects
     }
 
