@@ -24,17 +24,17 @@ pub enum Effect {
         /// Which reading of the list this is.
         generation: u32,
     },
+    /// Read what the tenant asks of everybody: security defaults, Conditional Access, users at risk.
+    ReadProtection {
+        /// Which reading of the list this is.
+        generation: u32,
+    },
     /// Read the list of the last visit.
     ReadSnapshot,
     /// Keep the list for the next start.
     WriteSnapshot(Snapshot),
     /// Read one user of the list anew.
     ReadUser(UserId),
-    /// Read what the tenant asks of everybody: security defaults, Conditional Access, users at risk.
-    ReadProtection {
-        /// Which reading of the list this is.
-        generation: u32,
-    },
     /// Read the state of single users, for tenants whose list does not carry it.
     ReadStates(Vec<UserId>),
     /// Drop what is left of reading single states.

@@ -39,6 +39,57 @@ pub enum Key {
     End,
 }
 
+impl Key {
+    /// The keys that have a name instead of a sign.
+    pub const NAMED: [Self; 15] = [
+        Self::Char(' '),
+        Self::Enter,
+        Self::Esc,
+        Self::Tab,
+        Self::BackTab,
+        Self::Backspace,
+        Self::Delete,
+        Self::Up,
+        Self::Down,
+        Self::Left,
+        Self::Right,
+        Self::PageUp,
+        Self::PageDown,
+        Self::Home,
+        Self::End,
+    ];
+
+    /// Reads what [`fmt::Display`] writes: `e`, `space`, `ctrl-b`, `pgup`. None for what is no key.
+    pub fn parse(word: &str) -> Option<Self> {
+        let mut signs = word.chars();
+        if let (Some(sign), None) = (signs.next(), signs.next()) {
+            return (!sign.is_control() && !sign.is_whitespace()).then_some(Self::Char(sign));
+        }
+        if let Some(letter) = word.strip_prefix("ctrl-") {
+            return match letter.as_bytes() {
+                [letter @ b'a'..=b'z'] => Some(Self::Ctrl(char::from(*letter))),
+                _ => None,
+            };
+        }
+        Self::NAMED.into_iter().find(|key| key.to_string() == word)
+    }
+
+    /// What a terminal sends for both this chord and another key, so that the chord never arrives for certain.
+    pub fn sent_as(self) -> Option<Self> {
+        match self {
+            Self::Ctrl('h') => Some(Self::Backspace),
+            Self::Ctrl('i') => Some(Self::Tab),
+            Self::Ctrl('m') => Some(Self::Enter),
+            _ => None,
+        }
+    }
+
+    /// Whether it is text where text is typed.
+    pub fn is_text(self) -> bool {
+        matches!(self, Self::Char(_))
+    }
+}
+
 impl fmt::Display for Key {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -59,6 +110,38 @@ impl fmt::Display for Key {
             Self::PageDown => f.pad("pgdn"),
             Self::Home => f.pad("home"),
             Self::End => f.pad("end"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn every_named_key_is_read_as_it_is_written() {
+        for key in Key::NAMED {
+            assert_eq!(Key::parse(&key.to_string()), Some(key));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn every_sign_and_every_chord_is_read_as_it_is_written(sign in any::<char>(), letter in 0..26_u8) {
+            let chord = Key::Ctrl(char::from(b'a' + letter));
+            prop_assert_eq!(Key::parse(&chord.to_string()), Some(chord));
+            prop_assume!(!sign.is_control() && !sign.is_whitespace());
+            let key = Key::Char(sign);
+            prop_assert_eq!(Key::parse(&key.to_string()), Some(key));
+        }
+
+        #[test]
+        fn what_is_no_key_is_refused_and_what_is_one_is_written_the_same(word in "(ctrl-)?\\PC{0,6}") {
+            if let Some(key) = Key::parse(&word) {
+                prop_assert_eq!(key.to_string(), word);
+            }
         }
     }
 }

@@ -2,8 +2,8 @@
 
 use tui_input::Input;
 
-use super::SignIn;
 use super::command::Context;
+use super::{Overview, SignIn};
 use crate::change::history::Recovered;
 use crate::change::{Confirmation, JobId, Plan, journal};
 use crate::tenant::{AccessPassPolicy, IssuedAccessPass, Method, Problem};
@@ -11,6 +11,8 @@ use crate::tenant::{AccessPassPolicy, IssuedAccessPass, Method, Problem};
 /// One layer.
 #[derive(Clone, Debug)]
 pub enum Layer {
+    /// Who lacks MFA, in figures.
+    Overview(Box<Overview>),
     /// The filter is being typed; the list follows each key.
     Filter {
         /// The text.
@@ -151,6 +153,7 @@ impl Layer {
     /// Whose keys are valid while the layer is on top.
     pub fn context(&self) -> Context {
         match self {
+            Self::Overview(_) => Context::Overview,
             Self::Filter { .. } => Context::Filter,
             Self::Palette { .. } => Context::Palette,
             Self::Help { .. } => Context::Help,

@@ -47,7 +47,7 @@ impl Model {
         if self.session.read_only {
             Some("this session may only read")
         } else if self.pane != Pane::Detail {
-            Some("tab goes to the methods first")
+            Some("go to the methods in the detail first")
         } else if self.current_method().is_none() {
             Some("the methods were not read")
         } else {

@@ -5,7 +5,8 @@ use std::collections::VecDeque;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Job, Layer, List, Load, Panes};
+use super::overview::Place;
+use super::{Job, KeyMap, Layer, List, Load, Panes};
 use crate::change::history::PastJob;
 use crate::change::rights::Rights;
 use crate::change::{Action, Guards, JobId, portal};
@@ -63,6 +64,8 @@ pub struct Model {
     pub jobs: Vec<Job>,
     /// What lies above, the top last.
     pub layers: Vec<Layer>,
+    /// Which figure of the overview is chosen, also while it is closed.
+    pub overview_at: Place,
     /// The message in the status line.
     pub toast: Option<Toast>,
     /// Number of the latest toast.
@@ -86,6 +89,8 @@ pub struct Session {
     pub rights: Option<Rights>,
     /// The admin's time zone.
     pub time_zone: TimeZone,
+    /// Which keys lead where.
+    pub keys: KeyMap,
     /// The admin's own views, in their order.
     pub views: Vec<View>,
     /// What the dashboard opens with.
@@ -124,6 +129,7 @@ impl Default for Session {
             protected: Vec::new(),
             rights: None,
             time_zone: TimeZone::UTC,
+            keys: KeyMap::default(),
             views: Vec::new(),
             start: Start::default(),
             refresh_every: None,
@@ -194,6 +200,7 @@ impl Model {
             reason: None,
             jobs: Vec::new(),
             layers: Vec::new(),
+            overview_at: Place::default(),
             toast: None,
             toasts: 0,
             leaving: false,

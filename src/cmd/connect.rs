@@ -4,7 +4,6 @@ use std::path::PathBuf;
 
 use color_eyre::eyre::{Report, WrapErr};
 use etcetera::BaseStrategy;
-use jiff::SignedDuration;
 use jiff::tz::TimeZone;
 use tempfile::TempDir;
 use tokio::sync::watch;
@@ -20,11 +19,7 @@ use crate::graph::{Graph, GraphEndpoint, GraphOptions, TokenClaims};
 use crate::jobs::journal::Journal;
 use crate::sim::Sim;
 use crate::snapshot::SnapshotFile;
-use crate::ui::HeaderColour;
-
-/// How old the list may become by itself: a reading of a large tenant is a few hundred requests, which the service's
-/// limits bear many times an hour, and the admin who needs it newer presses a key.
-const REFRESH_EVERY: SignedDuration = SignedDuration::from_mins(15);
+use crate::ui::{HeaderColour, Theme};
 
 /// A client that is signed in, with what the dashboard shows of it.
 pub(super) struct Connection {
@@ -38,6 +33,7 @@ pub(super) struct Connection {
     pub(super) claims: TokenClaims,
     /// The colour of the header, where the profile has one.
     pub(super) header: Option<HeaderColour>,
+    pub(super) theme: Theme,
     pub(super) journal: Journal,
     /// Where the list is kept for the next start, unless that is off.
     pub(super) snapshot: Option<SnapshotFile>,
@@ -107,14 +103,18 @@ pub(super) async fn watched(
         (None, None) => Some(settings.cloud.name().into()),
     };
     let rights = rights(&settings, &claims);
+    let config = settings.config;
     let session = Session {
         read_only: settings.read_only,
         place,
         protected: settings.protected,
         rights: Some(rights),
         time_zone: TimeZone::system(),
-        refresh_every: Some(REFRESH_EVERY),
-        ..Session::default()
+        keys: config.keys,
+        views: config.views,
+        start: config.start,
+        refresh_every: config.refresh_every,
+        masked: config.mask,
     };
     let connection = Connection {
         graph,
@@ -123,6 +123,7 @@ pub(super) async fn watched(
         cloud: settings.cloud,
         claims,
         header: settings.header,
+        theme: settings.theme,
         journal,
         snapshot,
         _folder: folder,

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::io::{IsTerminal, Write, stdout};
 use std::process::ExitCode;
+use std::time::Instant;
 
 use clap::Args;
 use color_eyre::eyre::{WrapErr, eyre};
@@ -16,7 +17,9 @@ use super::out::{Format, OutputOptions, Progress, Records};
 use super::table::{Cell, Table, Tone};
 use super::{Failure, exit, plan, prompt, requests, say};
 use crate::change::journal::Context;
-use crate::change::{Action, Item, JobEvent, Outcome, Plan, Report, SkipReason, Tally, portal};
+use crate::change::{
+    Action, Item, JobEvent, Outcome, Plan, Report, SkipReason, Tally, estimate, portal,
+};
 use crate::jobs::journal::JournalError;
 use crate::jobs::{self, Runner, recovery};
 use crate::report::outcome;
@@ -254,6 +257,7 @@ struct Told<'a> {
     out: Option<Records>,
     table: Table,
     progress: Progress,
+    began: Instant,
     tally: Tally,
     stopped: bool,
     refused: usize,
@@ -285,6 +289,7 @@ impl<'a> Told<'a> {
             out,
             table: Table::new(["Account", "Outcome", "Before", "What came of it"]),
             progress: Progress::new(job.output.quiet),
+            began: Instant::now(),
             tally: Tally::default(),
             stopped: false,
             refused: 0,
@@ -315,8 +320,13 @@ impl<'a> Told<'a> {
             }
         }
         let (settled, all) = (self.tally.total(), self.items.len());
+        let left = estimate::left(self.plan.action, all, settled, self.began.elapsed());
+        let left = left.filter(|_| settled < all).map(estimate::said);
+        let left = left
+            .map(|left| format!(" · {left} left"))
+            .unwrap_or_default();
         self.progress
-            .say(&format!("{settled} of {all}: {}", self.tally.line()));
+            .say(&format!("{settled} of {all}{left} · {}", self.tally.line()));
     }
 
     /// A pass that was made is a note, anything else is told even where little is to be said.

@@ -7,6 +7,7 @@
 
 mod change;
 mod completions;
+mod config;
 mod connect;
 mod doctor;
 mod job;
@@ -172,6 +173,7 @@ pub async fn main() -> ExitCode {
         Some(Command::Tap(command)) => tap::run(&options, command).await,
         Some(Command::Jobs(command)) => jobs::run(&options, command).await,
         Some(Command::Undo(command)) => jobs::undo(&options, command).await,
+        Some(Command::Config(command)) => config::run(&options, command),
         Some(Command::Completions(command)) => completions::complete(command),
         Some(Command::Man(command)) => completions::manual(command),
         Some(Command::Sim(command)) => sim::run(command).await.map(|()| ExitCode::SUCCESS),
@@ -204,7 +206,7 @@ async fn dashboard(options: &Options) -> Result<ExitCode, Failure> {
     }
     options.start_log()?;
     let (connection, prompts) = connect::watched(options).await?;
-    let look = options.look(connection.header);
+    let look = options.look(connection.theme, connection.header);
     let (graph, journal) = (connection.graph.clone(), connection.journal.clone());
     let snapshot = connection.snapshot.clone();
     let service = Service {

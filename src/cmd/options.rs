@@ -5,7 +5,7 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::PathBuf;
 use std::sync::Mutex;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand};
 use color_eyre::eyre::WrapErr;
 use tracing_subscriber::EnvFilter;
 use url::Url;
@@ -13,19 +13,21 @@ use url::Url;
 use super::Failure;
 use super::change::{ResetOptions, SetOptions};
 use super::completions::{CompletionsOptions, ManOptions};
+use super::config::ConfigOptions;
 use super::jobs::{JobsOptions, UndoOptions};
 use super::list::ListOptions;
 use super::show::ShowOptions;
 use super::tap::TapOptions;
 use crate::auth::Cloud;
-use crate::ui::{HeaderColour, Look};
+pub(super) use crate::config::Auth;
+use crate::ui::{HeaderColour, Look, Theme};
 
 /// A terminal dashboard for per-user MFA in Microsoft 365.
 #[derive(Debug, Parser)]
 #[command(version, about, after_help = EXAMPLES)]
 #[expect(
     clippy::struct_excessive_bools,
-    reason = "each is a switch of the command line"
+    reason = "flags of a command line, each given or not"
 )]
 pub(super) struct Options {
     /// What to do instead of opening the dashboard
@@ -78,6 +80,9 @@ pub(super) struct Options {
     /// Accounts that are never changed: UPNs or object ids
     #[arg(long, global = true, value_name = "USER", value_delimiter = ',')]
     pub(super) protect: Vec<String>,
+    /// The colours: dark, light, monochrome, high-contrast, or a theme of the configuration
+    #[arg(long, value_name = "NAME")]
+    pub(super) theme: Option<String>,
     /// Draw with ASCII characters only
     #[arg(long)]
     pub(super) ascii: bool,
@@ -103,41 +108,6 @@ Exit codes: 0 all asked is done and read back, 1 error before anything was sent,
 3 some failed or are unknown, 4 stopped half-way, 5 refused by a guard, 6 sign-in needed, 7 nothing failed, \
 but something is left to do by hand.";
 
-/// Ways to sign in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum Auth {
-    /// A code, typed at a page on any device
-    DeviceCode,
-    /// A browser that reaches this machine's loopback
-    Browser,
-    /// The access token in `MFADECK_ACCESS_TOKEN`
-    Token,
-    /// A client secret in `AZURE_CLIENT_SECRET`
-    Secret,
-    /// A certificate: `--certificate`
-    Certificate,
-    /// What the Azure CLI is signed in as; cannot change states
-    AzureCli,
-    /// The managed identity of this machine
-    ManagedIdentity,
-    /// The federated token of this workload
-    WorkloadIdentity,
-}
-
-impl Auth {
-    /// Whether a person signs in here, so that single permissions can be asked for.
-    pub(super) fn is_a_persons(self) -> bool {
-        matches!(self, Self::DeviceCode | Self::Browser)
-    }
-
-    /// The word on the command line.
-    pub(super) fn name(self) -> String {
-        self.to_possible_value()
-            .map(|value| value.get_name().to_owned())
-            .unwrap_or_default()
-    }
-}
-
 /// Commands beside the dashboard.
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -161,6 +131,8 @@ pub(super) enum Command {
     Logout,
     /// Tell who you are there, what you may do, and what is missing
     Doctor,
+    /// Where the configuration is, what is wrong in it, and what may stand there
+    Config(ConfigOptions),
     /// Serve a simulated tenant on loopback until stopped
     Sim(SimOptions),
     /// Print completions for a shell
@@ -188,14 +160,18 @@ fn cloud(word: &str) -> Result<Cloud, String> {
 }
 
 impl Options {
-    /// How to draw, with the header in a colour of the profile's.
-    pub(super) fn look(&self, header: Option<HeaderColour>) -> Look {
+    /// How to draw, with the header in a colour of the profile's. Who wants no colour gets none, whatever the theme.
+    pub(super) fn look(&self, theme: Theme, header: Option<HeaderColour>) -> Look {
         let no_color =
             self.no_color || std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-        let look = Look::new(!no_color, self.ascii);
+        let ascii = self.ascii;
+        if no_color {
+            return Look::new(false, ascii);
+        }
+        let look = Look { theme, ascii };
         match header {
-            Some(colour) if !no_color => look.with_header(colour),
-            _ => look,
+            Some(colour) => look.with_header(colour),
+            None => look,
         }
     }
 

@@ -2,16 +2,15 @@
 
 use std::path::PathBuf;
 
-use clap::ValueEnum;
 use color_eyre::eyre::WrapErr;
 use url::Url;
 
 use super::Failure;
 use super::options::{Auth, Options};
 use crate::auth::{Cloud, scopes};
-use crate::config::{Profile, parse::unknown, read};
+use crate::config::{Config, ConfigError, Profile, read};
 use crate::sim::Sim;
-use crate::ui::HeaderColour;
+use crate::ui::{HeaderColour, Theme};
 
 /// The variable that holds an access token.
 pub(super) const TOKEN: &str = "MFADECK_ACCESS_TOKEN";
@@ -32,23 +31,27 @@ pub(super) struct Settings {
     pub(super) cache: bool,
     pub(super) protected: Vec<String>,
     pub(super) header: Option<HeaderColour>,
+    pub(super) theme: Theme,
+    /// What the file says of the dashboard, whatever the profile.
+    pub(super) config: Config,
 }
 
 impl Settings {
     /// Puts them together. A demo has nothing to do with the tenants of profiles.
     pub(super) fn of(options: &Options) -> Result<Self, Failure> {
+        let usage = |error: ConfigError| Failure::Usage(error.to_string());
+        let config = read::read(options.config.as_deref()).map_err(usage)?;
         let profile = match (&options.demo, &options.profile) {
             (Some(_), None) => Profile::default(),
-            (_, name) => read::read(options.config.as_deref())
-                .and_then(|config| config.profile(name.as_deref()))
-                .map_err(|error| Failure::Usage(error.to_string()))?,
+            (_, name) => config.profile(name.as_deref()).map_err(usage)?,
         };
         let mut protected = options.protect.clone();
         protected.extend(profile.protected.iter().cloned());
         Ok(Self {
-            header: header(&profile)?,
-            auth: auth(options, &profile)?,
-            cloud: cloud(options, &profile)?,
+            header: profile.header,
+            theme: config.theme(options.theme.as_deref()).map_err(usage)?,
+            auth: auth(options, &profile),
+            cloud: options.cloud.or(profile.cloud).unwrap_or_default(),
             tenant: options.tenant.clone().or(profile.tenant),
             client_id: options.client_id.clone().or(profile.client_id),
             certificate: options.certificate.clone().or(profile.certificate),
@@ -56,8 +59,9 @@ impl Settings {
             graph_url: options.graph_url.clone(),
             login_url: options.login_url.clone(),
             read_only: options.read_only || profile.read_only,
-            cache: !options.no_cache,
+            cache: !options.no_cache && config.cache,
             protected,
+            config,
         })
     }
 }
@@ -122,43 +126,11 @@ fn address(told: Option<&Url>, otherwise: &str) -> Result<Url, Failure> {
 }
 
 /// A token in the environment is there to be used, unless a flag says otherwise.
-fn auth(options: &Options, profile: &Profile) -> Result<Auth, Failure> {
+fn auth(options: &Options, profile: &Profile) -> Auth {
     let token = std::env::var_os(TOKEN).is_some_and(|token| !token.is_empty());
-    match (options.auth, &profile.auth) {
-        (Some(auth), _) => Ok(auth),
-        (None, _) if token || options.demo.is_some() => Ok(Auth::Token),
-        (None, Some(word)) => Auth::from_str(word, false).map_err(|_| {
-            let known: Vec<String> = Auth::value_variants()
-                .iter()
-                .map(|auth| auth.name())
-                .collect();
-            let known: Vec<&str> = known.iter().map(String::as_str).collect();
-            in_profile(&unknown("auth", word, &known))
-        }),
-        (None, None) => Ok(Auth::DeviceCode),
+    match (options.auth, profile.auth) {
+        (Some(auth), _) => auth,
+        (None, _) if token || options.demo.is_some() => Auth::Token,
+        (None, auth) => auth.unwrap_or(Auth::DeviceCode),
     }
-}
-
-fn cloud(options: &Options, profile: &Profile) -> Result<Cloud, Failure> {
-    match (options.cloud, &profile.cloud) {
-        (Some(cloud), _) => Ok(cloud),
-        (None, Some(word)) => Cloud::parse(word)
-            .ok_or_else(|| in_profile(&unknown("cloud", word, &Cloud::ALL.map(Cloud::name)))),
-        (None, None) => Ok(Cloud::default()),
-    }
-}
-
-fn header(profile: &Profile) -> Result<Option<HeaderColour>, Failure> {
-    let Some(word) = &profile.header else {
-        return Ok(None);
-    };
-    let names = HeaderColour::ALL.map(HeaderColour::name);
-    match HeaderColour::parse(word) {
-        Some(colour) => Ok(Some(colour)),
-        None => Err(in_profile(&unknown("header", word, &names))),
-    }
-}
-
-fn in_profile(what: &str) -> Failure {
-    Failure::Usage(format!("in the profile: {what}"))
 }

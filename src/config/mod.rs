@@ -1,6 +1,14 @@
-//! The configuration file: named profiles of tenants. [`parse`] is pure; [`read`] knows where the file is.
+//! The configuration file: profiles of tenants, and how the dashboard looks and works. [`Config::parse`] is pure;
+//! [`read`] knows where the file is.
 
+mod auth;
+mod keys;
 pub mod parse;
+pub mod problem;
 pub mod read;
+mod section;
+mod themes;
 
-pub use parse::{Config, ConfigError, Profile};
+pub use auth::Auth;
+pub use parse::{Config, Profile};
+pub use problem::{ConfigError, Problem};

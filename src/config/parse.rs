@@ -1,46 +1,71 @@
 //! What a configuration may say, read from its text.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::ops::Range;
 use std::path::PathBuf;
 
-use serde::Deserialize;
-use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use jiff::SignedDuration;
+use toml::de::DeTable;
 
-/// How alike two words have to be to be taken for a slip of the finger.
-const ALIKE: f64 = 0.7;
+use super::problem::{ConfigError, Problem, unknown};
+use super::section::{Document, Section, Value};
+use super::{Auth, keys, themes};
+use crate::app::KeyMap;
+use crate::app::model::{Start, View};
+use crate::auth::Cloud;
+use crate::tenant::{Query, Text};
+use crate::ui::{HeaderColour, Theme};
 
-/// The keys outside of profiles.
-const KEYS: [&str; 2] = ["profile", "profiles"];
+/// The words of what the dashboard opens with.
+const STARTS: [(&str, Start); 2] = [("list", Start::List), ("overview", Start::Overview)];
 
-/// The keys of a profile.
-const PROFILE_KEYS: [&str; 9] = [
-    "tenant",
-    "client_id",
-    "certificate",
-    "redirect_port",
-    "cloud",
-    "auth",
-    "read_only",
-    "protected",
-    "header",
-];
+/// How old the list may become by itself: a reading of a large tenant is a few hundred requests, which the service's
+/// limits bear many times an hour, and the admin who needs it newer presses a key.
+const REFRESH_EVERY: SignedDuration = SignedDuration::from_mins(15);
 
 /// A configuration.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Config {
     /// The profile that is used where none is named.
     pub profile: Option<String>,
     /// The profiles by name.
     pub profiles: BTreeMap<String, Profile>,
+    /// The theme that is used where none is named.
+    pub theme: Option<String>,
+    /// The admin's own themes by name.
+    pub themes: BTreeMap<String, Theme>,
+    /// Which keys lead where.
+    pub keys: KeyMap,
+    /// The admin's own views, in the order of the file.
+    pub views: Vec<View>,
+    /// What the dashboard opens with.
+    pub start: Start,
+    /// Whether the list is kept for the next start.
+    pub cache: bool,
+    /// How old the list may become before it is read again; none for never by itself.
+    pub refresh_every: Option<SignedDuration>,
+    /// Whether names, accounts and numbers are masked from the start.
+    pub mask: bool,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            profile: None,
+            profiles: BTreeMap::new(),
+            theme: None,
+            themes: BTreeMap::new(),
+            keys: KeyMap::default(),
+            views: Vec::new(),
+            start: Start::default(),
+            cache: true,
+            refresh_every: Some(REFRESH_EVERY),
+            mask: false,
+        }
+    }
 }
 
 /// What a profile says; what it leaves out is as without it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Profile {
     /// The tenant's id or one of its domains.
     pub tenant: Option<String>,
@@ -50,54 +75,91 @@ pub struct Profile {
     pub certificate: Option<PathBuf>,
     /// The port on loopback that a browser comes back to.
     pub redirect_port: Option<u16>,
-    /// The cloud, by its word on the command line.
-    pub cloud: Option<String>,
-    /// The way to sign in, by its word on the command line.
-    pub auth: Option<String>,
+    /// The cloud.
+    pub cloud: Option<Cloud>,
+    /// The way to sign in.
+    pub auth: Option<Auth>,
     /// Whether the session may only read.
     pub read_only: bool,
     /// Accounts that are never changed, beside those of the command line: UPNs or object ids.
     pub protected: Vec<String>,
     /// The colour of the header, so that nobody takes one tenant for another.
-    pub header: Option<String>,
+    pub header: Option<HeaderColour>,
 }
-
-/// Why a configuration cannot be used: in one line, with the place.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{0}")]
-pub struct ConfigError(pub(super) String);
 
 impl Config {
     /// Reads a file's text.
     ///
     /// # Errors
-    /// When it is not TOML, a key is unknown or a value is of the wrong kind; the text names the line.
-    pub fn parse(text: &str) -> Result<Self, ConfigError> {
-        let at = |span: Option<Range<usize>>, what: &str| {
-            let line = span.map_or(1, |span| {
-                let before = text.get(..span.start).unwrap_or(text);
-                1 + before.matches('\n').count()
-            });
-            ConfigError(format!("line {line}: {}", what.replace('\n', " ")))
+    /// All that is wrong in it, in the order of the lines: what is not TOML; otherwise keys that are unknown and
+    /// values that mean nothing.
+    pub fn parse(text: &str) -> Result<Self, Vec<Problem>> {
+        let document = Document::new(text);
+        let (table, broken) = DeTable::parse_recoverable(text);
+        let config = if broken.is_empty() {
+            Self::of(Section::new(&document, table.get_ref()))
+        } else {
+            Self::default()
         };
-        let table = DeTable::parse(text).map_err(|error| at(error.span(), error.message()))?;
-        let mut places = vec![(table.get_ref(), &KEYS[..])];
-        let profiles = table.get_ref().get("profiles").map(Spanned::get_ref);
-        if let Some(DeValue::Table(profiles)) = profiles {
-            let tables = profiles.values().filter_map(|value| match value.get_ref() {
-                DeValue::Table(table) => Some((table, &PROFILE_KEYS[..])),
-                _ => None,
-            });
-            places.extend(tables);
+        for error in broken {
+            document.note(&error.span().unwrap_or_default(), error.message());
         }
-        for (table, known) in places {
-            let is_unknown =
-                |key: &&Spanned<Cow<'_, str>>| !known.contains(&key.get_ref().as_ref());
-            if let Some(key) = table.keys().find(is_unknown) {
-                return Err(at(Some(key.span()), &unknown("key", key.get_ref(), known)));
+        let problems = document.into_problems();
+        if problems.is_empty() {
+            Ok(config)
+        } else {
+            Err(problems)
+        }
+    }
+
+    fn of(section: Section<'_>) -> Self {
+        let mut section = section;
+        let mut config = Self::default();
+        let preferred = section.get("profile");
+        for entry in tables(&mut section, "profiles") {
+            if let Some(profile) = entry.section().map(Profile::of) {
+                config.profiles.insert(entry.name.to_owned(), profile);
             }
         }
-        toml::from_str(text).map_err(|error| at(error.span(), error.message()))
+        let theme = section.get("theme");
+        for entry in tables(&mut section, "themes") {
+            if Theme::named(entry.name).is_some() {
+                let name = entry.name;
+                entry.wrong_key(&format!(
+                    "the theme \"{name}\" is built in; choose another name"
+                ));
+            } else if let Some(theme) = entry.section().map(themes::read) {
+                config.themes.insert(entry.name.to_owned(), theme);
+            }
+        }
+        if let Some(keys) = section.get("keys").and_then(|value| value.section()) {
+            config.keys = keys::read(&keys);
+        }
+        config.views = tables(&mut section, "views")
+            .iter()
+            .filter_map(view)
+            .collect();
+        if let Some(value) = section.get("start") {
+            config.start = value
+                .word(&STARTS.map(|(word, _)| word), start)
+                .unwrap_or_default();
+        }
+        let mut flag = |key, usual| {
+            section
+                .get(key)
+                .and_then(|value| value.flag())
+                .unwrap_or(usual)
+        };
+        config.cache = flag("cache", config.cache);
+        config.mask = flag("mask", config.mask);
+        if let Some(value) = section.get("refresh_minutes") {
+            let minutes = value.number(0..=1440).filter(|minutes| *minutes > 0);
+            config.refresh_every = minutes.map(|minutes| SignedDuration::from_mins(minutes.into()));
+        }
+        section.end();
+        config.profile = named(preferred, &config.profile_names());
+        config.theme = named(theme, &config.theme_names());
+        config
     }
 
     /// The profile of that name; without a name the one that the file prefers, or none.
@@ -109,25 +171,115 @@ impl Config {
             return Ok(Profile::default());
         };
         let found = self.profiles.get(name).cloned();
+        found.ok_or_else(|| ConfigError(unknown("profile", name, &self.profile_names())))
+    }
+
+    /// The theme of that name; without a name the one that the file prefers, or the usual one.
+    ///
+    /// # Errors
+    /// When there is no theme of that name.
+    pub fn theme(&self, name: Option<&str>) -> Result<Theme, ConfigError> {
+        let Some(name) = name.or(self.theme.as_deref()) else {
+            return Ok(Theme::dark());
+        };
+        let found = Theme::named(name).or_else(|| self.themes.get(name).copied());
+        found.ok_or_else(|| ConfigError(unknown("theme", name, &self.theme_names())))
+    }
+
+    /// The view of that name.
+    ///
+    /// # Errors
+    /// When there is no view of that name.
+    pub fn view(&self, name: &str) -> Result<&View, ConfigError> {
+        let found = self.views.iter().find(|view| view.name == name);
         found.ok_or_else(|| {
-            let names: Vec<&str> = self.profiles.keys().map(String::as_str).collect();
-            ConfigError(unknown("profile", name, &names))
+            let names: Vec<&str> = self.views.iter().map(|view| view.name.as_str()).collect();
+            ConfigError(unknown("view", name, &names))
         })
+    }
+
+    fn profile_names(&self) -> Vec<&str> {
+        self.profiles.keys().map(String::as_str).collect()
+    }
+
+    fn theme_names(&self) -> Vec<&str> {
+        let built_in = Theme::BUILT_IN.into_iter().map(|(name, _)| name);
+        built_in
+            .chain(self.themes.keys().map(String::as_str))
+            .collect()
     }
 }
 
-/// Says that a word is not known, and which one may have been meant.
-pub fn unknown(what: &str, word: &str, known: &[&str]) -> String {
-    let likeness = |known: &&&str| strsim::jaro_winkler(word, known);
-    let meant = known
-        .iter()
-        .filter(|known| likeness(known) >= ALIKE)
-        .max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
-    match (meant, known.is_empty()) {
-        (Some(meant), _) => format!("unknown {what} \"{word}\"; did you mean \"{meant}\"?"),
-        (None, true) => format!("unknown {what} \"{word}\"; there is none"),
-        (None, false) => format!("unknown {what} \"{word}\"; known are {}", known.join(", ")),
+impl Profile {
+    fn of(section: Section<'_>) -> Self {
+        let mut section = section;
+        let mut text = |key| {
+            let value = section.get(key)?;
+            value.text().map(str::to_owned)
+        };
+        let tenant = text("tenant");
+        let client_id = text("client_id");
+        let certificate = text("certificate").map(PathBuf::from);
+        let redirect_port = section.get("redirect_port");
+        let cloud = section.get("cloud");
+        let auth = section.get("auth");
+        let read_only = section.get("read_only");
+        let protected = section.get("protected");
+        let header = section.get("header");
+        section.end();
+        Self {
+            tenant,
+            client_id,
+            certificate,
+            redirect_port: redirect_port.and_then(|value| value.number(0..=u16::MAX)),
+            cloud: cloud.and_then(|value| value.word(&Cloud::ALL.map(Cloud::name), Cloud::parse)),
+            auth: auth.and_then(|value| {
+                let names = Auth::names();
+                let names: Vec<&str> = names.iter().map(String::as_str).collect();
+                value.word(&names, Auth::parse)
+            }),
+            read_only: read_only.and_then(|value| value.flag()).unwrap_or_default(),
+            protected: protected
+                .map(|value| value.texts().into_iter().map(str::to_owned).collect())
+                .unwrap_or_default(),
+            header: header.and_then(|value| {
+                value.word(
+                    &HeaderColour::ALL.map(HeaderColour::name),
+                    HeaderColour::parse,
+                )
+            }),
+        }
     }
+}
+
+/// The entries of a table whose names the admin chooses.
+fn tables<'a>(section: &mut Section<'a>, key: &'static str) -> Vec<Value<'a>> {
+    let table = section.get(key).and_then(|value| value.section());
+    table.map(|table| table.all()).unwrap_or_default()
+}
+
+fn start(word: &str) -> Option<Start> {
+    STARTS
+        .into_iter()
+        .find_map(|(known, start)| (known == word).then_some(start))
+}
+
+/// A filter that can be read. The name is drawn, so it must not steer the terminal.
+fn view(entry: &Value<'_>) -> Option<View> {
+    let filter = entry.text()?;
+    if let Err(error) = Query::parse(filter) {
+        entry.wrong(&format!("view \"{}\": {error}", entry.name));
+        return None;
+    }
+    Some(View {
+        name: Text::new(entry.name).to_string(),
+        filter: filter.to_owned(),
+    })
+}
+
+/// A name that has to be among those that exist.
+fn named(value: Option<Value<'_>>, known: &[&str]) -> Option<String> {
+    value?.word(known, |word| known.contains(&word).then(|| word.to_owned()))
 }
 
 #[cfg(test)]
@@ -145,7 +297,9 @@ header = "red"
 "#;
 
     fn refused(text: &str) -> String {
-        Config::parse(text).unwrap_err().to_string()
+        let problems = Config::parse(text).unwrap_err();
+        let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        lines.join("\n")
     }
 
     #[test]
@@ -168,7 +322,7 @@ header = "red"
             refused(&text),
             "line 4: unknown key \"tennant\"; did you mean \"tenant\"?"
         );
-        assert!(refused("zzz = 1\n").contains("known are profile, profiles"));
+        assert!(refused("zzz = 1\n").contains("known are profile, profiles, theme"));
     }
 
     #[test]
@@ -192,5 +346,61 @@ header = "red"
             error.to_string().contains("did you mean \"contoso\"?"),
             "{error}"
         );
+    }
+
+    #[test]
+    fn all_mistakes_are_told_in_the_order_of_their_lines() {
+        let text = "theme = \"drak\"\nstart = \"lst\"\ncache = \"no\"\nrefresh_minutes = 2000\n\
+                    [views]\nlost = \"mfa:offf\"\n[profiles.p]\ncloud = \"us-gv\"\nauth = \"brower\"\n\
+                    header = \"redd\"\nprotected = [1]\n[themes.dark]\n[themes.mine]\nbase = \"ligt\"\n\
+                    dangr = \"red\"\n";
+        let told = refused(text);
+        let lines: Vec<&str> = told.lines().collect();
+        for (line, part) in [
+            "did you mean \"dark\"?",
+            "did you mean \"list\"?",
+            "\"cache\" must be true or false",
+            "\"refresh_minutes\" must be a number from 0 to 1440",
+            "view \"lost\": ",
+            "did you mean \"us-gov\"?",
+            "did you mean \"browser\"?",
+            "did you mean \"red\"?",
+            "must be a list of texts",
+            "is built in",
+            "did you mean \"light\"?",
+            "did you mean \"danger\"?",
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            assert!(lines[line].contains(part), "{part} in {lines:#?}");
+        }
+        assert_eq!(lines.len(), 12);
+        assert!(lines.iter().all(|line| line.starts_with("line ")));
+    }
+
+    #[test]
+    fn all_that_is_broken_is_told_too() {
+        let told = refused("profile = \"a\nstart =\n");
+        assert!(
+            told.starts_with("line 1: ") && told.contains("\nline 2: "),
+            "{told}"
+        );
+    }
+
+    #[test]
+    fn views_keep_the_order_of_the_file_and_steer_no_terminal() {
+        let text = "[views]\nz = \"mfa:off\"\n\"a\\u001b[2J\" = \"admin:yes\"\n";
+        let views = Config::parse(text).unwrap().views;
+        assert_eq!(views[0].name, "z");
+        assert!(!views[1].name.contains('\u{1b}'), "{views:?}");
+    }
+
+    #[test]
+    fn what_is_left_out_is_as_without_a_file() {
+        assert_eq!(Config::parse(""), Ok(Config::default()));
+        let config = Config::parse("refresh_minutes = 0\ncache = false\nmask = true\n").unwrap();
+        assert_eq!(config.refresh_every, None);
+        assert!(!config.cache && config.mask);
     }
 }

@@ -5,6 +5,7 @@
 
 pub mod access_pass;
 pub mod audit;
+pub mod census;
 pub mod conditional_access;
 pub mod counts;
 pub mod detail;
@@ -29,6 +30,7 @@ pub mod user;
 
 pub use access_pass::{AccessPassPolicy, AccessPassTerms, IssuedAccessPass, PassCode};
 pub use audit::AuditEvent;
+pub use census::{Census, Headcount};
 pub use conditional_access::Policy;
 pub use counts::Counts;
 pub use detail::{Detail, Part, Reading};
@@ -42,7 +44,7 @@ pub use order::{Column, Sort};
 pub use problem::{Problem, ProblemKind};
 pub use protection::{Protection, ProtectionPart};
 pub use query::Query;
-pub use registration::{RegisteredMethods, Registration};
+pub use registration::{RegisteredMethods, Registration, ReportAge};
 pub use risk::RiskyUser;
 pub use role::{Role, RoleBook};
 pub use sign_in::SignIn;

@@ -1,8 +1,8 @@
 //! A row of the registration report.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
-use super::DefaultMethod;
+use super::{DefaultMethod, User};
 
 /// What `userRegistrationDetails` says of one user. The report runs hours behind.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -21,8 +21,35 @@ pub struct Registration {
     pub as_of: Option<Timestamp>,
 }
 
-/// A set of `methodsRegistered` names.
+/// How old what the report says is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ReportAge {
+    /// Users with a row.
+    pub rows: usize,
+    /// When the service refreshed the newest row; none where no row has a date.
+    pub newest: Option<Timestamp>,
+    /// Rows that were refreshed more than a day before.
+    pub older_than_a_day: usize,
+}
+
+impl ReportAge {
+    /// The age of the rows of the users at a time.
+    pub fn of(users: &[User], now: Timestamp) -> Self {
+        let day_before = now
+            .checked_sub(SignedDuration::from_hours(24))
+            .unwrap_or(Timestamp::MIN);
+        let rows = users.iter().filter_map(|user| user.registration);
+        rows.fold(Self::default(), |age, row| Self {
+            rows: age.rows + 1,
+            newest: age.newest.max(row.as_of),
+            older_than_a_day: age.older_than_a_day
+                + usize::from(row.as_of.is_some_and(|at| at < day_before)),
+        })
+    }
+}
+
+/// A set of `methodsRegistered` names.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct RegisteredMethods(u32);
 
 /// The report's names, the word a person filters by, and a short label. The order is that of the bits.
@@ -143,6 +170,20 @@ impl RegisteredMethods {
         self.0 & other.0 != 0
     }
 
+    /// Whether phones are the only second factor. What resets a password, opens for an hour or signs in
+    /// without a second step is none.
+    pub fn only_phones(self) -> bool {
+        let of_words = |words: &[&str]| {
+            words
+                .iter()
+                .filter_map(|word| Self::of_word(word))
+                .fold(0, |bits, set| bits | set.0)
+        };
+        let phones = of_words(&["phone"]);
+        let beside = of_words(&["email", "question", "app-password", "pass", "qr"]);
+        self.0 & phones != 0 && self.0 & !(phones | beside) == 0
+    }
+
     /// How many methods are registered.
     pub fn len(self) -> u32 {
         self.0.count_ones()
@@ -159,6 +200,55 @@ mod tests {
         assert!(RegisteredMethods::parse(["officePhone"]).intersects(phone));
         assert!(!RegisteredMethods::parse(["email", "fido2SecurityKey"]).intersects(phone));
         assert_eq!(RegisteredMethods::of_word("pigeon"), None);
+    }
+
+    #[test]
+    fn phones_are_the_only_second_factor_whatever_resets_passwords_beside_them() {
+        let only = |names: &[&str]| RegisteredMethods::parse(names.iter().copied()).only_phones();
+        assert!(only(&["mobilePhone"]));
+        assert!(only(&[
+            "officePhone",
+            "email",
+            "securityQuestion",
+            "appPassword"
+        ]));
+        assert!(!only(&["mobilePhone", "softwareOneTimePasscode"]));
+        assert!(!only(&["mobilePhone", "carrierPigeon"]));
+        assert!(!only(&["email"]));
+        assert!(!only(&[]));
+    }
+
+    #[test]
+    fn the_age_of_the_report_is_that_of_its_newest_row() {
+        let at = |text: &str| text.parse::<Timestamp>().unwrap();
+        let user = |as_of| {
+            let mut user = User::new(
+                crate::tenant::UserId(uuid::Uuid::nil()),
+                "".into(),
+                "".into(),
+            );
+            user.registration = Some(Registration {
+                registered: false,
+                capable: false,
+                admin: false,
+                methods: RegisteredMethods::default(),
+                default: None,
+                as_of,
+            });
+            user
+        };
+        let users = [
+            user(Some(at("2026-11-22T05:00:00Z"))),
+            user(Some(at("2026-11-24T05:00:00Z"))),
+            user(None),
+        ];
+        let age = ReportAge::of(&users, at("2026-11-24T09:00:00Z"));
+        assert_eq!(age.newest, Some(at("2026-11-24T05:00:00Z")));
+        assert_eq!((age.rows, age.older_than_a_day), (3, 1));
+        assert_eq!(
+            ReportAge::of(&[], at("2026-11-24T09:00:00Z")),
+            ReportAge::default()
+        );
     }
 
     #[test]

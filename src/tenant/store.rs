@@ -297,13 +297,17 @@ impl Store {
     }
 
     fn matches(&self, query: &Query, position: u32) -> bool {
-        self.at(position).is_some_and(|user| {
-            query.matches(&Subject {
-                user,
-                folded: self.folded.whole(position),
-                numbers: self.folded.numbers(position),
-                roles: self.roles.as_ref(),
-            })
+        self.subject(position)
+            .is_some_and(|subject| query.matches(&subject))
+    }
+
+    /// What a query is asked about the user at a position.
+    pub(super) fn subject(&self, position: u32) -> Option<Subject<'_>> {
+        Some(Subject {
+            user: self.at(position)?,
+            folded: self.folded.whole(position),
+            numbers: self.folded.numbers(position),
+            roles: self.roles.as_ref(),
         })
     }
 

@@ -6,6 +6,7 @@ mod help;
 mod history;
 mod job;
 mod notice;
+mod overview;
 mod palette;
 mod past;
 mod ticket;
@@ -21,10 +22,11 @@ pub(super) fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) -> usize
     let mut extent = 0;
     for layer in &model.layers {
         extent = match layer {
+            Layer::Overview(shown) => overview::draw(frame, model, theme, shown),
             // The status line shows it.
             Layer::Filter { .. } => 0,
             Layer::Palette { input, chosen } => palette::draw(frame, model, theme, input, *chosen),
-            Layer::Help { scroll } => help::draw(frame, theme, *scroll),
+            Layer::Help { scroll } => help::draw(frame, model, theme, *scroll),
             Layer::Confirm(confirm) => confirm::draw(frame, model, theme, confirm),
             Layer::Job { id, scroll } => model
                 .job(*id)

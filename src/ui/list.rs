@@ -12,7 +12,7 @@ use ratatui::widgets::Block;
 use super::page::Page;
 use super::text::{exactly, fit};
 use super::theme::Theme;
-use crate::app::{Loading, Model, Pane};
+use crate::app::{Command, Context, Loading, Model, Pane};
 use crate::tenant::User;
 use columns::Columns;
 
@@ -127,6 +127,11 @@ fn position(model: &Model) -> String {
 fn nobody(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &Theme) {
     let mut page = Page::new(area.width.saturating_sub(2 * 3));
     let plain = Style::new();
+    let offer = |page: &mut Page, command, what| {
+        if let Some(text) = model.session.keys.offer(Context::Main, command, what) {
+            page.text(0, &text, theme.dim);
+        }
+    };
     if model.store.is_empty() {
         match &model.load.users {
             Loading::Idle => page.text(0, "No users were read yet.", plain),
@@ -139,13 +144,13 @@ fn nobody(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &Theme) {
                 page.text(0, &problem.line(), plain);
                 page.text(0, &problem.advice, plain);
                 page.blank();
-                page.text(0, "R reads the tenant anew.", theme.dim);
+                offer(&mut page, Command::Reload, "reads the tenant anew.");
             }
         }
     } else {
         let text = format!("No user matches \"{}\".", model.list.filter.trim());
         page.text(0, &text, plain);
-        page.text(0, "esc clears the filter.", theme.dim);
+        offer(&mut page, Command::Back, "clears the filter.");
     }
     let top = area.height.saturating_sub(page.height()) / 3;
     let inner = Rect {

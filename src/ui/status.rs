@@ -11,7 +11,7 @@ use super::page::Page;
 use super::text::{called, cells, count, fit, width};
 use super::theme::Theme;
 use crate::app::time;
-use crate::app::{Layer, Loading, Model, Refresh};
+use crate::app::{Command, Context, Layer, Loading, Model, Refresh};
 use crate::tenant::ProblemKind;
 use crate::tenant::query::QueryError;
 
@@ -120,19 +120,23 @@ fn selected(model: &Model) -> String {
     if !model.layers.is_empty() {
         return String::new();
     }
-    let whom = match (model.list.marks.len(), model.current()) {
+    let offer = |command, what| model.session.keys.offer(Context::Main, command, what);
+    let (whom, more) = match (model.list.marks.len(), model.current()) {
         (0, None) => return String::new(),
-        (0, Some(user)) => format!(
-            "a change is for {} · space marks more",
-            called(&user.name, &user.upn)
+        (0, Some(user)) => (
+            called(&user.name, &user.upn).to_owned(),
+            offer(Command::Mark, "marks more"),
         ),
-        (marked, _) => format!("a change is for {}", count(marked, "marked user")),
+        (marked, _) => (count(marked, "marked user"), None),
     };
-    if model.session.read_only {
-        "this session may only read · / filters".to_owned()
+    let filters = offer(Command::Filter, "filters");
+    let (said, more) = if model.session.read_only {
+        ("this session may only read".to_owned(), None)
     } else {
-        format!("{whom} · / filters")
-    }
+        (format!("a change is for {whom}"), more)
+    };
+    let parts: Vec<String> = [Some(said), more, filters].into_iter().flatten().collect();
+    parts.join(" · ")
 }
 
 fn job_line(model: &Model) -> String {
@@ -140,11 +144,16 @@ fn job_line(model: &Model) -> String {
         return String::new();
     }
     model.active_job().map_or_else(String::new, |job| {
+        let shows = model
+            .session
+            .keys
+            .offer(Context::Main, Command::Jobs, "shows it");
         format!(
-            "{} {} of {} · J shows it",
+            "{} {} of {}{}",
             job.plan.action.short(),
             job.tally.total(),
-            job.total()
+            job.total(),
+            shows.map(|shows| format!(" · {shows}")).unwrap_or_default()
         )
     })
 }

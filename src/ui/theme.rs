@@ -1,4 +1,6 @@
-//! The roles of colour and weight, in the terminal's own 16 colours so that any scheme stays readable.
+//! The roles of colour and weight.
+
+mod built_in;
 
 use ratatui::style::{Color, Modifier, Style};
 
@@ -43,58 +45,34 @@ pub struct Theme {
     pub border_focused: Style,
 }
 
-impl Theme {
-    /// Colours for every terminal; the only background is that of the selection.
-    pub const fn colour() -> Self {
-        const fn fg(colour: Color) -> Style {
-            Style::new().fg(colour)
-        }
-        let bold = Style::new().add_modifier(Modifier::BOLD);
-        Self {
-            disabled: fg(Color::Red),
-            enabled: fg(Color::Yellow),
-            enforced: fg(Color::Green),
-            unknown: fg(Color::Magenta),
-            good: fg(Color::Green),
-            warn: fg(Color::Yellow),
-            danger: fg(Color::Red).add_modifier(Modifier::BOLD),
-            accent: fg(Color::Cyan),
-            dim: Style::new().add_modifier(Modifier::DIM),
-            strong: bold,
-            header: bold,
-            selection: fg(Color::White)
-                .bg(Color::Blue)
-                .add_modifier(Modifier::BOLD),
-            selection_idle: bold,
-            mark: fg(Color::Yellow).add_modifier(Modifier::BOLD),
-            border: Style::new().add_modifier(Modifier::DIM),
-            border_focused: fg(Color::Cyan),
-        }
-    }
+/// A role as the configuration calls it, and its place in a theme.
+pub type Role = (&'static str, fn(&mut Theme) -> &mut Style);
 
-    /// No colour at all: weight, underline and reverse only.
-    pub const fn monochrome() -> Self {
-        let plain = Style::new();
-        let bold = plain.add_modifier(Modifier::BOLD);
-        let dim = plain.add_modifier(Modifier::DIM);
-        Self {
-            disabled: bold,
-            enabled: plain.add_modifier(Modifier::UNDERLINED),
-            enforced: plain,
-            unknown: bold,
-            good: plain,
-            warn: plain.add_modifier(Modifier::UNDERLINED),
-            danger: bold.add_modifier(Modifier::UNDERLINED),
-            accent: bold,
-            dim,
-            strong: bold,
-            header: bold,
-            selection: plain.add_modifier(Modifier::REVERSED),
-            selection_idle: bold,
-            mark: bold,
-            border: dim,
-            border_focused: bold,
-        }
+impl Theme {
+    /// All roles.
+    pub const ROLES: [Role; 16] = [
+        ("disabled", |theme| &mut theme.disabled),
+        ("enabled", |theme| &mut theme.enabled),
+        ("enforced", |theme| &mut theme.enforced),
+        ("unknown", |theme| &mut theme.unknown),
+        ("good", |theme| &mut theme.good),
+        ("warn", |theme| &mut theme.warn),
+        ("danger", |theme| &mut theme.danger),
+        ("accent", |theme| &mut theme.accent),
+        ("dim", |theme| &mut theme.dim),
+        ("strong", |theme| &mut theme.strong),
+        ("header", |theme| &mut theme.header),
+        ("selection", |theme| &mut theme.selection),
+        ("selection_idle", |theme| &mut theme.selection_idle),
+        ("mark", |theme| &mut theme.mark),
+        ("border", |theme| &mut theme.border),
+        ("border_focused", |theme| &mut theme.border_focused),
+    ];
+
+    /// The role of that name.
+    pub fn role(&mut self, name: &str) -> Option<&mut Style> {
+        let (_, place) = Self::ROLES.into_iter().find(|(role, _)| *role == name)?;
+        Some(place(self))
     }
 
     /// The style of a state.
@@ -201,10 +179,10 @@ pub struct Look {
 }
 
 impl Look {
-    /// In colour or without, with box characters or without.
+    /// In the usual colours or without, with box characters or without.
     pub fn new(colour: bool, ascii: bool) -> Self {
         let theme = if colour {
-            Theme::colour()
+            Theme::dark()
         } else {
             Theme::monochrome()
         };
@@ -226,7 +204,7 @@ impl Look {
 impl Default for Look {
     fn default() -> Self {
         Self {
-            theme: Theme::colour(),
+            theme: Theme::dark(),
             ascii: false,
         }
     }

@@ -7,6 +7,7 @@
 )]
 
 mod changes;
+mod config;
 mod files;
 mod help;
 mod killed;

@@ -4,20 +4,28 @@ use serde_json::Value;
 
 use crate::tenant::{Tenant, demo, demo_of};
 
-/// Fails unless the value keeps to the schema, and the schema names all that the value has.
-pub fn check(name: &str, value: &Value) {
+/// The schema that is committed.
+pub fn schema(name: &str) -> Value {
     let path = format!("{}/assets/schema/{name}.json", env!("CARGO_MANIFEST_DIR"));
-    let schema: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+}
+
+/// Where a value does not keep to the schema.
+pub fn errors(name: &str, value: &Value) -> Vec<String> {
     let validator = jsonschema::options()
         .should_validate_formats(true)
-        .build(&schema)
+        .build(&schema(name))
         .unwrap();
-    let errors: Vec<String> = validator
-        .iter_errors(value)
+    let errors = validator.iter_errors(value);
+    errors
         .map(|error| format!("{} at {}", error, error.instance_path()))
-        .collect();
-    assert_eq!(errors, Vec::<String>::new(), "{name}: {value:#}");
-    let whole = schema.to_string();
+        .collect()
+}
+
+/// Fails unless the value keeps to the schema, and the schema names all that the value has.
+pub fn check(name: &str, value: &Value) {
+    assert_eq!(errors(name, value), [""; 0], "{name}: {value:#}");
+    let whole = schema(name).to_string();
     for key in keys(value) {
         assert!(
             whole.contains(&format!("\"{key}\":")),

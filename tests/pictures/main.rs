@@ -2,6 +2,8 @@
 
 mod drawn;
 mod history;
+mod overview;
 mod screen;
 mod states;
+mod themes;
 mod windows;

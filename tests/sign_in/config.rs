@@ -40,11 +40,11 @@ async fn a_mistake_in_the_file_is_a_wrong_call_with_its_line() {
         ),
         (
             "auth = \"brower\"",
-            ["in the profile", "did you mean \"browser\"?"],
+            ["config.toml, line 3", "did you mean \"browser\"?"],
         ),
         (
             "header = \"redd\"",
-            ["in the profile", "did you mean \"red\"?"],
+            ["config.toml, line 3", "did you mean \"red\"?"],
         ),
     ] {
         let run = with_profile(&sim, profile, &[]).await;

@@ -13,6 +13,7 @@ mod hostile;
 mod leaving;
 mod looks;
 mod many;
+mod overview;
 mod quiet;
 mod resets;
 mod returning;

@@ -1,19 +1,24 @@
 //! The one table of what the dashboard can do. It feeds dispatch, the hints at the bottom, the help,
 //! the palette and the key table of the README.
 
+mod key_map;
 mod table;
 #[cfg(test)]
 mod tests;
 
+pub use key_map::{KeyFault, KeyMap};
 pub use table::COMMANDS;
 
-use super::key::Key::{self, Char};
+use serde::Serialize;
+
+use super::key::Key;
 use super::{Layer, Model};
 use crate::change::Action;
 use crate::tenant::MfaState;
 
-/// Everything a key can mean.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+/// Everything a key can mean. The names are those of the key map, in kebab-case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Command {
     /// Set the state to enabled.
     Enable,
@@ -47,10 +52,16 @@ pub enum Command {
     Filter,
     /// Show who lacks MFA.
     LackingMfa,
+    /// Open the overview.
+    Overview,
     /// Up one.
     Up,
     /// Down one.
     Down,
+    /// To the figure on the left.
+    Left,
+    /// To the figure on the right.
+    Right,
     /// Up a screen.
     PageUp,
     /// Down a screen.
@@ -127,11 +138,14 @@ pub enum Command {
     Close,
 }
 
-/// Where a key is valid.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+/// Where a key is valid. The names are those of the key map, in kebab-case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Context {
     /// The list and the detail, without a layer above.
     Main,
+    /// The overview.
+    Overview,
     /// The filter.
     Filter,
     /// The palette.
@@ -163,6 +177,7 @@ impl Context {
     pub fn title(self) -> &'static str {
         match self {
             Self::Main => "Users",
+            Self::Overview => "Overview",
             Self::Filter => "Filter",
             Self::Palette => "Palette",
             Self::Help => "Help",
@@ -186,7 +201,7 @@ pub struct Spec {
     pub command: Command,
     /// Where.
     pub context: Context,
-    /// By which keys; the first is the one that is shown.
+    /// By which keys unless the key map says otherwise; the first is the one that is shown.
     pub keys: &'static [Key],
     /// The words at the bottom of the screen; empty where the hint is not worth the room.
     pub hint: &'static str,
@@ -197,13 +212,6 @@ pub struct Spec {
 }
 
 impl Spec {
-    /// The row that a key means in a context.
-    pub fn of_key(context: Context, key: Key) -> Option<&'static Self> {
-        COMMANDS
-            .iter()
-            .find(|spec| spec.context == context && spec.keys.contains(&key))
-    }
-
     /// The rows of a context, in order.
     pub fn of_context(context: Context) -> impl Iterator<Item = &'static Self> {
         COMMANDS.iter().filter(move |spec| spec.context == context)
@@ -211,16 +219,8 @@ impl Spec {
 
     /// The key to show for the row now: where text is typed, letters are text.
     pub fn shown_key(&self, model: &Model) -> Option<Key> {
-        self.keys
-            .iter()
-            .copied()
-            .find(|key| !(model.takes_text() && matches!(key, Char(_))))
-    }
-
-    /// All keys of the row, as people write them.
-    pub fn key_names(&self) -> String {
-        let names: Vec<String> = self.keys.iter().map(Key::to_string).collect();
-        names.join(", ")
+        let mut keys = model.session.keys.of(self).iter().copied();
+        keys.find(|key| !(model.takes_text() && key.is_text()))
     }
 
     /// Why the command can do nothing now; none if it can.
@@ -247,7 +247,7 @@ impl Spec {
             C::Refresh | C::CopyAccount | C::Mark if model.list.cursor.is_none() => {
                 Some("no user is under the cursor")
             }
-            C::MarkRange if model.range_start().is_none() => Some("mark one end first, with space"),
+            C::MarkRange if model.range_start().is_none() => Some("mark one end first"),
             C::MarkShown | C::InvertShown if model.list.rows.is_empty() => {
                 Some("the filter shows nobody")
             }

@@ -31,16 +31,18 @@ fn every_layer_can_be_left_by_escape() {
         .map(|spec| spec.context)
         .filter(|context| *context != Context::Main)
     {
-        assert!(Spec::of_key(context, Key::Esc).is_some(), "{context:?}");
+        let keys = KeyMap::default();
+        assert!(keys.spec(context, Key::Esc).is_some(), "{context:?}");
     }
 }
 
 #[test]
 fn a_control_chord_never_means_its_bare_letter() {
+    let keys = KeyMap::default();
     for letter in 'a'..='z' {
         let (bare, chord) = (
-            Spec::of_key(Context::Main, Char(letter)),
-            Spec::of_key(Context::Main, Key::Ctrl(letter)),
+            keys.spec(Context::Main, Key::Char(letter)),
+            keys.spec(Context::Main, Key::Ctrl(letter)),
         );
         if let Some(chord) = chord.filter(|chord| chord.writes) {
             panic!("ctrl-{letter} writes: {:?} beside {bare:?}", chord.command);
@@ -53,7 +55,7 @@ fn the_portals_six_actions_have_the_keys_that_admins_know() {
     let keys: Vec<String> = COMMANDS
         .iter()
         .filter(|spec| spec.writes)
-        .map(Spec::key_names)
+        .map(|spec| KeyMap::default().names(spec))
         .take(6)
         .collect();
     assert_eq!(keys, ["e", "d", "f", "1", "2", "3"]);

@@ -1,6 +1,6 @@
 //! From a key to a confirmed plan.
 
-use super::super::{Confirm, Effect, Layer, Model, ToastKind};
+use super::super::{self as app, Command, Confirm, Effect, Layer, Model, Spec, ToastKind};
 use crate::change::journal::Context;
 use crate::change::{Action, Confirmation, Fidelity, Plan, ResetScope};
 use crate::tenant::{Method, User};
@@ -72,10 +72,19 @@ impl Model {
                 self.layers.pop();
                 self.say(ToastKind::Note, "nothing was changed")
             }
-            Confirmation::Typed(wanted) => self.say(
-                ToastKind::Note,
-                format!("type {wanted} in full to confirm, or esc for no"),
-            ),
+            Confirmation::Typed(wanted) => {
+                let keys = &self.session.keys;
+                let no = Spec::of_context(app::Context::Confirm)
+                    .find(|spec| spec.command == Command::No);
+                let no = no.and_then(|spec| keys.of(spec).iter().find(|key| !key.is_text()));
+                let no = no
+                    .map(|key| format!(", or {key} for no"))
+                    .unwrap_or_default();
+                self.say(
+                    ToastKind::Note,
+                    format!("type {wanted} in full to confirm{no}"),
+                )
+            }
         }
     }
 

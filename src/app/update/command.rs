@@ -22,6 +22,8 @@ impl Model {
             C::Up | C::Down | C::PageUp | C::PageDown | C::First | C::Last => self.go(command),
             C::Filter => self.open_filter(),
             C::LackingMfa => self.toggle_lacking(),
+            C::Overview => self.open_overview(),
+            C::Left | C::Right => self.go_aside(command),
             C::Mark => self.mark(),
             C::MarkShown => return self.mark_shown(),
             C::MarkRange => return self.mark_range(),
@@ -103,6 +105,7 @@ impl Model {
     fn accept(&mut self) -> Vec<Effect> {
         match self.layers.last() {
             Some(Layer::Filter { .. }) => self.keep_filter(),
+            Some(Layer::Overview(_)) => self.show_figure(),
             Some(Layer::Confirm(_)) => self.answer(),
             Some(Layer::History { .. }) => {
                 self.show_past();
@@ -110,7 +113,9 @@ impl Model {
             }
             Some(Layer::Ticket(_)) => self.keep_ticket(),
             Some(Layer::Palette { input, chosen }) => {
-                let spec = palette::matches(input.value()).get(*chosen).copied();
+                let spec = palette::matches(input.value(), &self.session.keys)
+                    .get(*chosen)
+                    .copied();
                 self.layers.pop();
                 spec.map_or_else(Vec::new, |spec| self.command(spec))
             }

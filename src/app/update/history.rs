@@ -21,7 +21,10 @@ impl Model {
         let mut effects = vec![Effect::ReadHistory];
         effects.extend(self.say(ToastKind::Note, latest.line()));
         let chosen = Some(latest.job);
-        self.layers.insert(0, Layer::History { chosen, recovered });
+        // The overview may be what the dashboard opened with: nobody has put it in front of this.
+        let below = usize::from(matches!(self.layers.first(), Some(Layer::Overview(_))));
+        let window = Layer::History { chosen, recovered };
+        self.layers.insert(below, window);
         effects
     }
 

@@ -3,10 +3,12 @@
 use super::super::{Command, Effect, Layer, Model, Pane, ToastKind};
 
 impl Model {
-    /// Selects the rows anew; with `within`, from earlier hits.
+    /// Selects the rows anew after anything of the users has changed, or, with `within`, from earlier hits;
+    /// an open overview follows.
     pub(super) fn select(&mut self, within: Option<&[u32]>) {
         let height = self.list_rows();
         self.list.select(&mut self.store, within, height);
+        self.count_again();
     }
 
     /// Selects the rows anew and leaves the user under the cursor on the line of the screen where it was.
@@ -26,12 +28,13 @@ impl Model {
         }
         match self.layers.last_mut() {
             Some(Layer::Palette { input, chosen }) => {
-                let last = super::super::palette::matches(input.value())
+                let last = super::super::palette::matches(input.value(), &self.session.keys)
                     .len()
                     .saturating_sub(1);
                 *chosen = scrolled(*chosen, command, page).min(last);
             }
             Some(Layer::History { .. }) => self.go_in_history(command),
+            Some(Layer::Overview(_)) => self.go_in_overview(command),
             None if self.pane == Pane::Detail => {
                 self.go_in_detail(command);
             }

@@ -10,6 +10,7 @@ mod jobs;
 mod list;
 mod load;
 mod method;
+mod overview;
 mod refresh;
 #[cfg(test)]
 mod tests;
@@ -20,7 +21,7 @@ use jiff::Timestamp;
 
 use crate::tenant::Text;
 
-use super::{Effect, Key, Layer, Model, Msg, SignIn, Timer, Toast, ToastKind};
+use super::{Effect, Key, Layer, Model, Msg, SignIn, Start, Timer, Toast, ToastKind};
 
 /// How long a toast stays.
 const TOAST_MS: u64 = 6_000;
@@ -30,6 +31,9 @@ impl Model {
     pub fn start(&mut self) -> Vec<Effect> {
         let mut effects = vec![Effect::ReadSnapshot, Effect::ReadOperator, Effect::Recover];
         effects.extend(self.reload());
+        if self.session.start == Start::Overview {
+            self.open_overview();
+        }
         effects
     }
 
@@ -85,8 +89,8 @@ impl Model {
                 last,
             } => self.registrations(generation, rows, last),
             Msg::Roles { generation, roles } => self.roles_known(generation, roles),
-            Msg::User { id, answer } => self.user_read(id, answer),
             Msg::Protection { generation, part } => self.protection_known(generation, part),
+            Msg::User { id, answer } => self.user_read(id, answer),
             Msg::States(readings) => self.states(readings),
             Msg::Detail {
                 request,
@@ -139,8 +143,9 @@ impl Model {
     /// A key means what the table says for the layer on top; where text is typed, the rest is text.
     fn key(&mut self, key: Key) -> Vec<Effect> {
         let context = self.context();
-        let is_text = self.takes_text() && matches!(key, Key::Char(_));
-        match super::Spec::of_key(context, key).filter(|_| !is_text) {
+        let is_text = self.takes_text() && key.is_text();
+        let spec = self.session.keys.spec(context, key);
+        match spec.filter(|_| !is_text) {
             Some(spec) => self.command(spec),
             None => self.type_key(key),
         }

@@ -4,7 +4,7 @@ use std::mem;
 
 use jiff::Timestamp;
 
-use super::super::{Effect, Loading, Model, Refresh, Timer, ToastKind};
+use super::super::{Effect, Layer, Loading, Model, Refresh, Timer, ToastKind};
 use crate::tenant::{Problem, ProblemKind, Since, Snapshot, Store, User, UserId};
 
 impl Model {
@@ -12,7 +12,10 @@ impl Model {
     /// that is faster, it only tells what has changed.
     pub(super) fn snapshot_read(&mut self, at: Timestamp, earlier: Store) -> Vec<Effect> {
         match self.load.users {
-            Loading::Done { .. } => self.since = Some(Since::between(at, &earlier, &self.store)),
+            Loading::Done { .. } => {
+                self.since = Some(Since::between(at, &earlier, &self.store));
+                self.count_again();
+            }
             Loading::Failed(_) if !self.store.is_empty() => {}
             _ => {
                 let partial = mem::replace(&mut self.store, earlier);
@@ -65,7 +68,11 @@ impl Model {
 
     /// Reads an old list again as soon as nobody is in the middle of something.
     pub(super) fn refresh_if_due(&mut self) -> Vec<Effect> {
-        let busy = !self.layers.is_empty() || self.active_job().is_some() || self.leaving;
+        let open = self
+            .layers
+            .iter()
+            .any(|layer| !matches!(layer, Layer::Overview(_)));
+        let busy = open || self.active_job().is_some() || self.leaving;
         if self.load.refresh != Refresh::Due || busy || self.load.is_reading() {
             return Vec::new();
         }

@@ -7,6 +7,7 @@ mod parse;
 mod pasted;
 #[cfg(test)]
 mod tests;
+mod verdict;
 
 use memchr::memmem::Finder;
 
@@ -15,6 +16,7 @@ use super::{DefaultMethod, MfaState, RegisteredMethods, RoleBook, User, UserId, 
 
 pub use needs::Needs;
 pub use parse::{KEYS, Key, QueryError};
+pub use verdict::{Answers, Verdict};
 
 /// A parsed query; the empty one selects everybody.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -41,6 +43,8 @@ enum Test {
     Method(RegisteredMethods),
     /// The report knows the user and no method at all.
     NoMethod,
+    /// Phones are the only second factor that the report knows of the user.
+    OnlyPhones,
     /// The report does not know the user.
     MethodsUnknown,
     /// The default method.
@@ -191,6 +195,9 @@ impl Test {
                 .registration
                 .is_some_and(|row| row.methods.intersects(*wanted)),
             Self::NoMethod => user.registration.is_some_and(|row| row.methods.is_empty()),
+            Self::OnlyPhones => user
+                .registration
+                .is_some_and(|row| row.methods.only_phones()),
             Self::MethodsUnknown => user.registration.is_none(),
             Self::Default(wanted) => user
                 .registration

@@ -31,6 +31,7 @@ impl Query {
                 Test::Is(Question::Registered | Question::Capable, _)
                 | Test::Method(_)
                 | Test::NoMethod
+                | Test::OnlyPhones
                 | Test::MethodsUnknown
                 | Test::Default(_) => needs.registrations = true,
                 Test::Word(..)

@@ -62,8 +62,8 @@ pub const KEYS: [Key; 12] = [
     ),
     Key {
         name: "method",
-        values: "authenticator passkey hello platform oath phone external qr pass email question app-password other none unknown",
-        meaning: "a method of this kind is registered (report)",
+        values: "authenticator passkey hello platform oath phone external qr pass email question app-password other none only-phone unknown",
+        meaning: "a method of this kind is registered; only-phone: and no second factor but phones (report)",
         kind: Kind::Method,
     },
     Key {
@@ -226,6 +226,7 @@ impl Key {
             Kind::State => MfaState::parse(&folded).map(|state| Test::State(Some(state))),
             Kind::Method if unknown => Some(Test::MethodsUnknown),
             Kind::Method if folded == "none" => Some(Test::NoMethod),
+            Kind::Method if folded == "only-phone" => Some(Test::OnlyPhones),
             Kind::Method => RegisteredMethods::of_word(&folded).map(Test::Method),
             Kind::Default => DefaultMethod::ALL
                 .into_iter()

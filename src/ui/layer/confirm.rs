@@ -6,7 +6,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::window::{Window, room};
-use crate::app::{Confirm, Model};
+use crate::app::{self, Command, Confirm, Model};
 use crate::app::{results, time};
 use crate::change::journal::Context;
 use crate::change::rights::Standing;
@@ -66,7 +66,7 @@ pub(super) fn draw(
         window.foot.blank();
     }
     on_record(&mut window.foot, theme, model);
-    answer(&mut window.foot, theme, confirm);
+    answer(&mut window.foot, model, theme, confirm);
     let shown = window.show(frame, confirm.scroll);
     if let (Confirmation::Typed(_), true) = (&confirm.confirmation, plan.change_count() > 0) {
         let field = Rect {
@@ -263,10 +263,21 @@ fn on_record(foot: &mut Page, theme: &Theme, model: &Model) {
     }
 }
 
-fn answer(foot: &mut Page, theme: &Theme, confirm: &Confirm) {
+fn answer(foot: &mut Page, model: &Model, theme: &Theme, confirm: &Confirm) {
     let plan = &confirm.plan;
     if plan.change_count() == 0 {
-        foot.text(0, "Nobody would be changed: enter closes.", theme.strong);
+        let closes = model
+            .session
+            .keys
+            .offer(app::Context::Confirm, Command::Accept, "closes");
+        let closes = closes
+            .map(|closes| format!(": {closes}"))
+            .unwrap_or_default();
+        foot.text(
+            0,
+            &format!("Nobody would be changed{closes}."),
+            theme.strong,
+        );
         return;
     }
     let style = if takes_away(plan) {

@@ -5,7 +5,7 @@ use ratatui::style::Style;
 use ratatui::text::Span;
 
 use super::window::{Window, room};
-use crate::app::{Context, Spec};
+use crate::app::{Context, KeyMap, Model, Spec};
 use crate::tenant::query::KEYS;
 use crate::ui::page::Page;
 use crate::ui::text::{exactly, width};
@@ -26,7 +26,8 @@ const LANGUAGE: [(&str, &str); 5] = [
 ];
 
 /// The contexts after the main one, in the order in which a person meets them.
-const OTHERS: [Context; 11] = [
+const OTHERS: [Context; 12] = [
+    Context::Overview,
     Context::Filter,
     Context::Confirm,
     Context::Job,
@@ -40,23 +41,24 @@ const OTHERS: [Context; 11] = [
     Context::Help,
 ];
 
-pub(super) fn draw(frame: &mut Frame<'_>, theme: &Theme, scroll: usize) -> usize {
+pub(super) fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme, scroll: usize) -> usize {
+    let keys = &model.session.keys;
     let mut window = Window::new("Help", theme.border_focused, room(frame, WIDTH));
     let page = &mut window.body;
-    context(page, theme, Context::Main);
+    context(page, theme, keys, Context::Main);
     page.blank();
     language(page, theme);
     for other in OTHERS {
         page.blank();
-        context(page, theme, other);
+        context(page, theme, keys, other);
     }
     window.show(frame, scroll).view.end()
 }
 
-fn context(page: &mut Page, theme: &Theme, context: Context) {
+fn context(page: &mut Page, theme: &Theme, map: &KeyMap, context: Context) {
     page.text(0, context.title(), theme.strong);
     for spec in Spec::of_context(context) {
-        let keys = spec.key_names();
+        let keys = map.names(spec);
         if width(&keys) > KEYS_WIDE {
             page.text(2, &keys, theme.accent);
             page.text(KEYS_WIDE + 3, spec.help, Style::new());

@@ -108,7 +108,7 @@ fn about(foot: &mut Page, model: &Model, theme: &Theme) {
     for command in [Command::UndoJob, Command::ResumeJob] {
         let spec = Spec::of_context(Context::History).find(|spec| spec.command == command);
         if let Some(spec) = spec {
-            let key = Span::styled(format!("{} ", spec.key_names()), theme.accent);
+            let key = Span::styled(format!("{} ", model.session.keys.names(spec)), theme.accent);
             match spec.disabled(model) {
                 Some(why) => foot.hang(
                     key,

@@ -4,11 +4,11 @@ use ratatui::Frame;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::window::{Window, room};
+use super::window::{Window, and_more, room};
 use crate::app::job::Phase;
 use crate::app::results;
 use crate::app::time;
-use crate::app::{Job, Model};
+use crate::app::{Context, Job, Model};
 use crate::change::Fidelity;
 use crate::ui::page::Page;
 use crate::ui::text::count;
@@ -41,7 +41,7 @@ pub(super) fn draw(
     if lines.next().is_some() {
         window
             .body
-            .text(0, "and more: y copies all results", theme.dim);
+            .text(0, &and_more(model, Context::Job), theme.dim);
     }
     if window.body.height() == 0 {
         window.body.text(0, "No user is settled yet.", theme.dim);

@@ -2,11 +2,11 @@
 
 use ratatui::Frame;
 use ratatui::style::Style;
-use ratatui::text::{Line, Span};
+use ratatui::text::Span;
 
 use super::window::{Window, room};
-use crate::app::Model;
 use crate::app::sign_in::{How, SignIn};
+use crate::app::{Command, Context, Model, Spec};
 use crate::app::{results, time};
 use crate::tenant::Problem;
 use crate::ui::theme::Theme;
@@ -42,12 +42,16 @@ pub(super) fn leave(frame: &mut Frame<'_>, model: &Model, theme: &Theme) -> usiz
     );
     body.blank();
     let key = theme.accent.patch(theme.strong);
-    body.line(Line::from(vec![
-        Span::styled("n", key),
-        Span::raw(" stay      "),
-        Span::styled("y", key),
-        Span::raw(" stop the job and leave"),
-    ]));
+    let answers = [
+        (Command::No, " stay      "),
+        (Command::Yes, " stop the job and leave"),
+    ];
+    let answers = answers.into_iter().filter_map(|(command, what)| {
+        let spec = Spec::of_context(Context::Leave).find(|spec| spec.command == command)?;
+        let shown = spec.shown_key(model)?.to_string();
+        Some([Span::styled(shown, key), Span::raw(what)])
+    });
+    body.line(answers.flatten().collect());
     window.show(frame, 0).view.end()
 }
 

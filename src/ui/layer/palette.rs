@@ -24,7 +24,7 @@ pub(super) fn draw(
     input: &Input,
     chosen: usize,
 ) -> usize {
-    let found = palette::matches(input.value());
+    let found = palette::matches(input.value(), &model.session.keys);
     let rows = ROWS.min(capacity(frame, FIXED));
     let mut window = Window::new("Commands", theme.border_focused, room(frame, WIDTH));
     let line = window.body.width();
@@ -58,8 +58,10 @@ fn shown(room: usize) -> usize {
 
 /// A command with its key at the right.
 fn entry(spec: &Spec, chosen: bool, room: usize, model: &Model, theme: &Theme) -> Line<'static> {
-    let key = spec
+    let key = model
+        .session
         .keys
+        .of(spec)
         .first()
         .map(ToString::to_string)
         .unwrap_or_default();

@@ -3,8 +3,8 @@
 use ratatui::Frame;
 use ratatui::text::Span;
 
-use super::window::{Window, room};
-use crate::app::{Model, past, time};
+use super::window::{Window, and_more, room};
+use crate::app::{Context, Model, past, time};
 use crate::change::history::PastJob;
 use crate::ui::page::Page;
 use crate::ui::text::count;
@@ -35,7 +35,7 @@ pub(super) fn draw(
         None => window.body.text(0, "reading the journal…", theme.dim),
         Some(past) => {
             head(&mut window.head, model, theme, past);
-            results(&mut window.body, theme, past);
+            results(&mut window.body, model, theme, past);
         }
     }
     window.show(frame, scroll).view.end()
@@ -61,13 +61,13 @@ fn head(head: &mut Page, model: &Model, theme: &Theme, past: &PastJob) {
     head.blank();
 }
 
-fn results(body: &mut Page, theme: &Theme, past: &PastJob) {
+fn results(body: &mut Page, model: &Model, theme: &Theme, past: &PastJob) {
     let mut lines = past::statements(past);
     for statement in lines.by_ref().take(MOST) {
         let indent = usize::from(statement.depth) * 2;
         body.text(indent, &statement.text, theme.tone(statement.tone));
     }
     if lines.next().is_some() {
-        body.text(0, "and more: y copies all results", theme.dim);
+        body.text(0, &and_more(model, Context::Past), theme.dim);
     }
 }

@@ -6,6 +6,7 @@ use ratatui::style::Style;
 use ratatui::text::Line;
 use ratatui::widgets::{Block, Clear};
 
+use crate::app::{Command, Context, Model};
 use crate::ui::page::{Page, View};
 use crate::ui::text::{cells, fit, width};
 
@@ -42,6 +43,14 @@ pub(super) fn room(frame: &Frame<'_>, most: u16) -> u16 {
 /// How many lines can scroll between so many that stay.
 pub(super) fn capacity(frame: &Frame<'_>, fixed: u16) -> u16 {
     frame.area().height.saturating_sub(OUTSIDE + 2 + fixed)
+}
+
+/// Says that there is more than the window holds.
+pub(super) fn and_more(model: &Model, context: Context) -> String {
+    let keys = &model.session.keys;
+    let copies = keys.offer(context, Command::CopyText, "copies all results");
+    let copies = copies.map(|copies| format!(": {copies}"));
+    format!("and more{}", copies.unwrap_or_default())
 }
 
 impl Window {

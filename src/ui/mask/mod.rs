@@ -58,6 +58,7 @@ pub(super) fn masked(model: &Model) -> Model {
         reason: model.reason.clone(),
         jobs,
         layers,
+        overview_at: model.overview_at,
         toast: model.toast.clone().map(|mut toast| {
             if let Some(whom) = toast.whom.take() {
                 toast.text = toast.text.replace(whom.as_str(), &account(&whom));
@@ -133,7 +134,9 @@ fn layer(layer: &mut Layer) {
                 .join(" · ");
         }
         Layer::Problem(problem) => parts::problem(problem),
-        Layer::Filter { .. }
+        // Figures, and filters as they were typed.
+        Layer::Overview(_)
+        | Layer::Filter { .. }
         | Layer::Palette { .. }
         | Layer::Help { .. }
         | Layer::Job { .. }

@@ -175,5 +175,5 @@ fn without_the_focus_on_the_detail_no_method_is_touched() {
     key(&mut m, Key::Tab);
     press(&mut m, "xD");
     assert!(m.layers.is_empty());
-    assert!(toast(&m).contains("tab goes to the methods"));
+    assert!(toast(&m).contains("go to the methods in the detail"));
 }

@@ -4,9 +4,11 @@ mod access_pass;
 mod changing;
 mod detail;
 mod history;
+mod keys;
 mod listing;
 mod loading;
 mod method;
+mod overview;
 mod refresh;
 mod ticket;
 

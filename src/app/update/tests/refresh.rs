@@ -103,10 +103,10 @@ fn the_live_list_takes_its_place_without_moving_cursor_or_marks() {
     let height = m.list.row - m.list.top;
     let before = (10..60).map(|n| user(n, &format!("Anna{n}"), None));
     let after = (60..99).map(|n| user(n, &format!("Dan{n}"), None));
-    let mut live: Vec<User> = before.chain(after).collect();
-    live.push(user(3, "Cleo", Some(MfaState::Enabled)));
-    live.push(user(2, "Bob", Some(MfaState::Disabled)));
-    m.update(today(1, live), at(9));
+    let mut people: Vec<User> = before.chain(after).collect();
+    people.push(user(3, "Cleo", Some(MfaState::Enabled)));
+    people.push(user(2, "Bob", Some(MfaState::Disabled)));
+    m.update(today(1, people), at(9));
     assert_eq!(m.list.cursor, Some(id(3)));
     assert_eq!(m.list.row - m.list.top, height);
     assert!(m.list.marks.contains(&id(2)));
@@ -357,7 +357,7 @@ fn one_row_is_read_anew_with_its_detail_and_keeps_what_other_readings_said_of_it
                 request,
                 user: user_id,
                 logs: true,
-                groups: false
+                groups: false,
             },
             Effect::ReadUser(user_id)
         ]

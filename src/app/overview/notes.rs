@@ -1,0 +1,112 @@
+//! What the figures rest on.
+
+use super::super::results::Tone;
+use super::super::{Loading, Model, time};
+use super::Overview;
+use crate::tenant::ProblemKind;
+
+impl Overview {
+    /// What the figures rest on and what they lack, the gravest first.
+    pub fn notes(&self, model: &Model) -> Vec<(Tone, String)> {
+        let parts = [
+            of_users(model),
+            of_states(model),
+            of_roles(model),
+            self.of_report(model),
+            self.of_contradictions(),
+            of_security_defaults(model),
+        ];
+        parts.into_iter().flatten().collect()
+    }
+
+    fn of_report(&self, model: &Model) -> Option<(Tone, String)> {
+        let report = "registration report";
+        Some(match &model.load.registrations {
+            Loading::Idle => return None,
+            Loading::Running => (Tone::Unsure, format!("the {report} is still being read")),
+            Loading::Failed(problem) if problem.kind == ProblemKind::Licence => (
+                Tone::Unsure,
+                format!("no {report}: the tenant has no Entra ID P1"),
+            ),
+            Loading::Failed(problem) => (Tone::Bad, format!("{report}: {}", problem.line())),
+            Loading::Done { .. } => self.age_of_report(model)?,
+        })
+    }
+
+    fn age_of_report(&self, model: &Model) -> Option<(Tone, String)> {
+        if self.report.rows == 0 {
+            return Some((Tone::Unsure, "the registration report is empty".into()));
+        }
+        let newest = time::clock(self.report.newest?, model.now, &model.session.time_zone);
+        Some(match self.report.older_than_a_day {
+            0 => (Tone::Quiet, format!("registration report of {newest}")),
+            1 => (
+                Tone::Unsure,
+                format!("registration report of {newest}, 1 row older than a day"),
+            ),
+            old => (
+                Tone::Unsure,
+                format!("registration report of {newest}, {old} rows older than a day"),
+            ),
+        })
+    }
+
+    fn of_contradictions(&self) -> Option<(Tone, String)> {
+        let text = match self.contradicted {
+            0 => return None,
+            1 => "report and state disagree about 1 enforced user".into(),
+            users => format!("report and states disagree about {users} enforced users"),
+        };
+        Some((Tone::Unsure, text))
+    }
+}
+
+fn of_users(model: &Model) -> Option<(Tone, String)> {
+    match &model.load.users {
+        Loading::Running if model.incoming.is_some() => {
+            Some((Tone::Quiet, "the list is being read anew".into()))
+        }
+        Loading::Running => Some((
+            Tone::Unsure,
+            "incomplete: users are still being read".into(),
+        )),
+        Loading::Failed(_) => Some((
+            Tone::Bad,
+            "incomplete: the list of users ended early".into(),
+        )),
+        Loading::Idle | Loading::Done { .. } => None,
+    }
+}
+
+fn of_states(model: &Model) -> Option<(Tone, String)> {
+    match (
+        model.store.counts().unknown,
+        model.load.states_pending.len(),
+    ) {
+        (0, _) => None,
+        (1, 0) => Some((Tone::Unsure, "1 state is not known".into())),
+        (unknown, 0) => Some((Tone::Unsure, format!("{unknown} states are not known"))),
+        (unknown, pending) => Some((
+            Tone::Unsure,
+            format!("{unknown} states are not known, {pending} of them are being read"),
+        )),
+    }
+}
+
+fn of_roles(model: &Model) -> Option<(Tone, String)> {
+    let text = match (&model.load.roles, model.store.counts().admin_unknown) {
+        (Loading::Running, _) => "roles are still being read".into(),
+        (Loading::Failed(_), 0) => "roles could not be read: admins are those of the report".into(),
+        (_, 0) => return None,
+        (_, 1) => "of 1 user it is not known whether it is an admin".into(),
+        (_, users) => format!("of {users} users it is not known whether they are admins"),
+    };
+    Some((Tone::Unsure, text))
+}
+
+/// Disabled is not "no MFA" where everybody is asked all the same.
+fn of_security_defaults(model: &Model) -> Option<(Tone, String)> {
+    let reading = model.protection.security_defaults.as_ref()?;
+    let text = "security defaults are on: they may ask whom per-user MFA does not";
+    (reading.value == Ok(true)).then(|| (Tone::Quiet, text.into()))
+}

@@ -1,0 +1,134 @@
+use jiff::Timestamp;
+use proptest::prelude::*;
+
+use super::*;
+use crate::app::{Loading, Session, View};
+use crate::tenant::census::tests::any_store;
+use crate::tenant::{Problem, ProblemKind, Query, Reading, Sort, Store};
+
+fn model(store: Store) -> Model {
+    let view = |name: &str, filter: &str| View {
+        name: name.into(),
+        filter: filter.into(),
+    };
+    let session = Session {
+        views: vec![view("mine", "a -guest:yes"), view("wrong", "sate:enabled")],
+        ..Session::default()
+    };
+    let mut model = Model::new(session, (80, 24), Timestamp::UNIX_EPOCH);
+    model.store = store;
+    model
+}
+
+fn figures(overview: &Overview) -> Vec<Figure> {
+    let places = (0..overview.len())
+        .flat_map(|line| (0..Column::ALL.len()).map(move |column| Place { line, column }));
+    places
+        .map(|place| overview.figure(place).unwrap().clone())
+        .collect()
+}
+
+proptest! {
+    #[test]
+    fn every_figure_is_the_number_of_rows_under_its_filter(store in any_store()) {
+        let mut model = model(store);
+        for figure in figures(&Overview::of(&model)) {
+            let Ok(query) = Query::parse(&figure.filter) else {
+                prop_assert_eq!(figure.short(), "!");
+                continue;
+            };
+            let rows = model.store.select(&query, Sort::default(), None).len();
+            prop_assert_eq!(figure.users(), rows, "{}", figure.filter);
+        }
+    }
+
+    #[test]
+    fn the_parts_of_the_table_add_up_to_everybody(store in any_store()) {
+        let overview = Overview::of(&model(store));
+        let (all, states) = overview.table.split_last().unwrap();
+        for column in Column::ALL {
+            let sum: usize = states.iter().map(|row| row.users(column)).sum();
+            prop_assert_eq!(all.users(column), sum);
+        }
+        for row in &overview.table {
+            let parts = [Column::Registered, Column::NotRegistered, Column::Unknown];
+            let sum: usize = parts.iter().map(|part| row.users(*part)).sum();
+            prop_assert_eq!(row.users(Column::All), sum);
+        }
+    }
+
+    #[test]
+    fn the_first_question_is_what_the_header_says_of_admins(store in any_store()) {
+        let model = model(store);
+        let overview = Overview::of(&model);
+        prop_assert_eq!(overview.lines[0].figure.users(), model.store.counts().lacking_admins);
+        prop_assert_eq!(overview.table[0].users(Column::All), model.store.counts().lacking);
+    }
+}
+
+#[test]
+fn a_figure_says_where_there_may_be_more_and_where_nobody_knows() {
+    let short = |users, unsure| {
+        let count = Ok(Headcount { users, unsure });
+        let filter = String::new();
+        Figure { filter, count }.short()
+    };
+    assert_eq!(short(3, 0), "3");
+    assert_eq!(short(3, 1), "3+");
+    assert_eq!(short(0, 1), "?");
+}
+
+/// The notes of a model without users.
+fn notes(change: impl Fn(&mut Model)) -> Vec<String> {
+    let mut model = model(Store::default());
+    change(&mut model);
+    let notes = Overview::of(&model).notes(&model);
+    notes.into_iter().map(|(_, text)| text).collect()
+}
+
+#[test]
+fn a_list_that_is_not_complete_says_so_first() {
+    let running = notes(|model| model.load.users = Loading::Running);
+    assert_eq!(running, ["incomplete: users are still being read"]);
+    let again = notes(|model| {
+        model.load.users = Loading::Running;
+        model.incoming = Some(Store::default());
+    });
+    assert_eq!(again, ["the list is being read anew"]);
+    let problem = Problem::local(ProblemKind::Unreachable, "no answer", "try again");
+    let failed = notes(|model| model.load.users = Loading::Failed(problem.clone()));
+    assert_eq!(failed, ["incomplete: the list of users ended early"]);
+}
+
+#[test]
+fn what_could_not_be_read_is_named_with_its_reason() {
+    let failed = |kind| Loading::Failed(Problem::local(kind, "no answer", "try again"));
+    let licence = notes(|model| model.load.registrations = failed(ProblemKind::Licence));
+    assert_eq!(
+        licence,
+        ["no registration report: the tenant has no Entra ID P1"]
+    );
+    let report = notes(|model| model.load.registrations = failed(ProblemKind::Unreachable));
+    assert_eq!(report, ["registration report: no answer"]);
+    let roles = notes(|model| model.load.roles = failed(ProblemKind::Forbidden));
+    assert_eq!(
+        roles,
+        ["roles could not be read: admins are those of the report"]
+    );
+}
+
+#[test]
+fn security_defaults_are_told_only_where_they_are_on() {
+    let with = |value: Result<bool, Problem>| {
+        notes(|model| {
+            model.protection.security_defaults = Some(Reading {
+                at: Timestamp::UNIX_EPOCH,
+                value: value.clone(),
+            });
+        })
+    };
+    assert_eq!(with(Ok(true)).len(), 1);
+    assert!(with(Ok(false)).is_empty());
+    let problem = Problem::local(ProblemKind::Forbidden, "refused", "ask");
+    assert!(with(Err(problem)).is_empty());
+}

@@ -1,0 +1,68 @@
+//! The overview: opened, moved in, left for the list of a figure.
+
+use super::super::overview::{Column, Overview};
+use super::super::{Command, Effect, Layer, Model, Pane, ToastKind};
+use super::list::scrolled;
+
+impl Model {
+    pub(super) fn open_overview(&mut self) {
+        let overview = self.counted();
+        self.layers.push(overview);
+    }
+
+    fn counted(&mut self) -> Layer {
+        let overview = Overview::of(self);
+        self.overview_at.line = self.overview_at.line.min(overview.len().saturating_sub(1));
+        Layer::Overview(Box::new(overview))
+    }
+
+    /// Counts anew if the overview is open, so that no key ever waits for it.
+    pub(super) fn count_again(&mut self) {
+        let open = |layer: &Layer| matches!(layer, Layer::Overview(_));
+        if let Some(at) = self.layers.iter().position(open) {
+            let overview = self.counted();
+            self.layers[at] = overview;
+        }
+    }
+
+    pub(super) fn go_in_overview(&mut self, command: Command) {
+        let Some(Layer::Overview(overview)) = self.layers.last() else {
+            return;
+        };
+        let last = overview.len().saturating_sub(1);
+        let line = match command {
+            Command::Last => last,
+            other => scrolled(self.overview_at.line, other, self.list_rows()),
+        };
+        self.overview_at.line = line.min(last);
+    }
+
+    pub(super) fn go_aside(&mut self, command: Command) {
+        let column = self.overview_at.column;
+        self.overview_at.column = match command {
+            Command::Left => column.saturating_sub(1),
+            _ => (column + 1).min(Column::ALL.len() - 1),
+        };
+    }
+
+    /// Shows the users of the chosen figure in the list.
+    pub(super) fn show_figure(&mut self) -> Vec<Effect> {
+        let Some(Layer::Overview(overview)) = self.layers.last() else {
+            return Vec::new();
+        };
+        let Some(figure) = overview.figure(self.overview_at) else {
+            return Vec::new();
+        };
+        if let Err(error) = &figure.count {
+            let text = error.message.clone();
+            return self.say(ToastKind::Bad, text);
+        }
+        let filter = figure.filter.clone();
+        self.layers.pop();
+        self.pane = Pane::List;
+        self.set_filter(&filter);
+        let height = self.list_rows();
+        self.list.go_to(0, &self.store, height);
+        Vec::new()
+    }
+}

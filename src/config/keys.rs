@@ -1,0 +1,136 @@
+//! `[keys]`: a patch over the dashboard's keys.
+
+use super::problem::unknown;
+use super::section::{Section, Value};
+use crate::app::{COMMANDS, Context, Key, KeyMap, Spec};
+
+/// Reads the patch. What is wrong in it is noted at the row that brings it in.
+pub(super) fn read(section: &Section<'_>) -> KeyMap {
+    let mut map = KeyMap::default();
+    let mut rows: Vec<(String, Value<'_>)> = Vec::new();
+    let contexts = contexts();
+    for entry in section.all() {
+        let Some(context) = contexts.iter().find(|one| one.id() == entry.name) else {
+            let ids: Vec<String> = contexts.iter().map(|one| one.id()).collect();
+            entry.wrong_key(&unknown("part of the dashboard", entry.name, &words(&ids)));
+            continue;
+        };
+        let commands = entry.section().map(|section| section.all());
+        for value in commands.unwrap_or_default() {
+            let found = Spec::of_context(*context).find(|spec| spec.command.id() == value.name);
+            let Some(spec) = found else {
+                let ids: Vec<String> = Spec::of_context(*context)
+                    .map(|spec| spec.command.id())
+                    .collect();
+                let what = format!("command in keys.{}", entry.name);
+                value.wrong_key(&unknown(&what, value.name, &words(&ids)));
+                continue;
+            };
+            let keys: Option<Vec<Key>> =
+                value.texts().iter().map(|word| key(&value, word)).collect();
+            if let Some(keys) = keys {
+                map.set(spec, keys);
+                rows.push((spec.id(), value));
+            }
+        }
+    }
+    for fault in map.faults() {
+        if let Some((_, row)) = rows.iter().find(|(id, _)| *id == fault.id) {
+            row.wrong(&format!("{}: {}", fault.id, fault.text));
+        }
+    }
+    map
+}
+
+/// The parts of the dashboard that have keys, in the order of the table.
+fn contexts() -> Vec<Context> {
+    let mut contexts: Vec<Context> = Vec::new();
+    for spec in COMMANDS {
+        if !contexts.contains(&spec.context) {
+            contexts.push(spec.context);
+        }
+    }
+    contexts
+}
+
+fn words(ids: &[String]) -> Vec<&str> {
+    ids.iter().map(String::as_str).collect()
+}
+
+fn key(value: &Value<'_>, word: &str) -> Option<Key> {
+    let Some(key) = Key::parse(word) else {
+        let names: Vec<String> = Key::NAMED.iter().map(Key::to_string).collect();
+        let mut known = vec!["a sign", "ctrl-a to ctrl-z"];
+        known.extend(words(&names));
+        value.wrong(&unknown("key", word, &known));
+        return None;
+    };
+    if let Some(same) = key.sent_as() {
+        value.wrong(&format!(
+            "terminals send \"{key}\" as \"{same}\"; choose another key"
+        ));
+        return None;
+    }
+    Some(key)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::app::{COMMANDS, Command, Context, Key, Spec};
+    use crate::config::Config;
+
+    fn refused(text: &str) -> Vec<String> {
+        let problems = Config::parse(text).unwrap_err();
+        problems.iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn a_row_takes_one_key_or_several() {
+        let text = "[keys]\nmain.enable = \"E\"\n[keys.help]\ndown = [\"down\", \"ctrl-n\"]\n";
+        let keys = Config::parse(text).unwrap().keys;
+        let meant = |context, key| keys.spec(context, key).map(|spec| spec.command);
+        assert_eq!(meant(Context::Main, Key::Char('E')), Some(Command::Enable));
+        assert_eq!(meant(Context::Help, Key::Ctrl('n')), Some(Command::Down));
+        assert_eq!(meant(Context::Help, Key::Char('j')), None);
+    }
+
+    #[test]
+    fn the_whole_table_may_be_written_into_the_file() {
+        let rows = COMMANDS.iter().map(|spec| {
+            let keys: Vec<String> = spec.keys.iter().map(Key::to_string).collect();
+            format!("{} = {keys:?}", spec.id())
+        });
+        let rows: Vec<String> = rows.collect();
+        let text = format!("[keys]\n{}\n", rows.join("\n"));
+        let keys = Config::parse(&text).unwrap().keys;
+        for spec in COMMANDS {
+            assert_eq!(keys.of(spec), spec.keys);
+        }
+        assert_eq!(COMMANDS.iter().map(Spec::id).count(), COMMANDS.len());
+    }
+
+    #[test]
+    fn every_mistake_is_told_with_its_line_and_what_may_have_been_meant() {
+        let text = "[keys]\nmian.enable = \"E\"\nmain.enabel = \"E\"\nmain.disable = \"pageup\"\n\
+                    main.enforce = \"ctrl-i\"\nmain.mark = \"e\"\nmain.quit = []\n";
+        let found = refused(text);
+        for (line, part) in [
+            (2, "did you mean \"main\"?"),
+            (
+                3,
+                "unknown command in keys.main \"enabel\"; did you mean \"enable\"?",
+            ),
+            (4, "unknown key \"pageup\"; did you mean \"pgup\"?"),
+            (5, "terminals send \"ctrl-i\" as \"tab\""),
+            (6, "main.mark: \"e\" is also a key of main.enable"),
+            (7, "main.quit: without a key nobody gets out of here"),
+        ] {
+            let told = &found[line - 2];
+            assert!(
+                told.starts_with(&format!("line {line}: ")) && told.contains(part),
+                "{found:#?}"
+            );
+        }
+        assert_eq!(found.len(), 6);
+    }
+}

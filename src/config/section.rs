@@ -1,0 +1,185 @@
+//! A table of the file, read key by key: every mistake is noted with its line, and the reading goes on.
+
+use std::cell::RefCell;
+use std::ops::{Range, RangeInclusive};
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::problem::{Problem, unknown};
+
+/// The text, and what was found to be wrong in it.
+pub(super) struct Document<'a> {
+    text: &'a str,
+    problems: RefCell<Vec<Problem>>,
+}
+
+impl<'a> Document<'a> {
+    pub(super) fn new(text: &'a str) -> Self {
+        Self {
+            text,
+            problems: RefCell::default(),
+        }
+    }
+
+    pub(super) fn note(&self, span: &Range<usize>, what: &str) {
+        let before = self.text.get(..span.start).unwrap_or(self.text);
+        self.problems.borrow_mut().push(Problem {
+            line: 1 + before.matches('\n').count(),
+            text: what.replace('\n', " "),
+        });
+    }
+
+    /// The problems in the order of the lines.
+    pub(super) fn into_problems(self) -> Vec<Problem> {
+        let mut problems = self.problems.into_inner();
+        problems.sort_by_key(|problem| problem.line);
+        problems
+    }
+}
+
+/// A value with its place.
+pub(super) struct Value<'a> {
+    /// The key before it.
+    pub(super) name: &'a str,
+    key: Range<usize>,
+    document: &'a Document<'a>,
+    span: Range<usize>,
+    content: &'a DeValue<'a>,
+}
+
+impl<'a> Value<'a> {
+    /// Notes that the value is wrong.
+    pub(super) fn wrong(&self, what: &str) {
+        self.document.note(&self.span, what);
+    }
+
+    /// Notes that the key is wrong.
+    pub(super) fn wrong_key(&self, what: &str) {
+        self.document.note(&self.key, what);
+    }
+
+    fn is_no<T>(&self, kind: &str) -> Option<T> {
+        self.wrong(&format!("\"{}\" must be {kind}", self.name));
+        None
+    }
+
+    pub(super) fn text(&self) -> Option<&'a str> {
+        match self.content {
+            DeValue::String(text) => Some(text),
+            _ => self.is_no("a text in quotes"),
+        }
+    }
+
+    /// A word that means something.
+    pub(super) fn word<T>(
+        &self,
+        known: &[&str],
+        parse: impl FnOnce(&str) -> Option<T>,
+    ) -> Option<T> {
+        let word = self.text()?;
+        let meant = parse(word);
+        if meant.is_none() {
+            self.wrong(&unknown(self.name, word, known));
+        }
+        meant
+    }
+
+    pub(super) fn flag(&self) -> Option<bool> {
+        match self.content {
+            DeValue::Boolean(flag) => Some(*flag),
+            _ => self.is_no("true or false"),
+        }
+    }
+
+    pub(super) fn number(&self, range: RangeInclusive<u16>) -> Option<u16> {
+        let number = match self.content {
+            DeValue::Integer(number) => u16::from_str_radix(number.as_str(), number.radix()).ok(),
+            _ => None,
+        };
+        number.filter(|number| range.contains(number)).or_else(|| {
+            self.is_no(&format!(
+                "a number from {} to {}",
+                range.start(),
+                range.end()
+            ))
+        })
+    }
+
+    /// A list of texts; one alone may stand for a list of one.
+    pub(super) fn texts(&self) -> Vec<&'a str> {
+        let DeValue::Array(items) = self.content else {
+            return self.text().into_iter().collect();
+        };
+        let texts = items.iter().map(|item| match item.get_ref() {
+            DeValue::String(text) => Some(text.as_ref()),
+            _ => None,
+        });
+        let texts: Option<Vec<&str>> = texts.collect();
+        texts
+            .or_else(|| self.is_no("a list of texts in quotes"))
+            .unwrap_or_default()
+    }
+
+    pub(super) fn section(&self) -> Option<Section<'a>> {
+        match self.content {
+            DeValue::Table(table) => Some(Section::new(self.document, table)),
+            _ => self.is_no(&format!("a table: [{}]", self.name)),
+        }
+    }
+}
+
+/// A table of the file. The keys that are asked for are those that are known.
+pub(super) struct Section<'a> {
+    document: &'a Document<'a>,
+    table: &'a DeTable<'a>,
+    known: Vec<&'static str>,
+}
+
+impl<'a> Section<'a> {
+    pub(super) fn new(document: &'a Document<'a>, table: &'a DeTable<'a>) -> Self {
+        Self {
+            document,
+            table,
+            known: Vec::new(),
+        }
+    }
+
+    /// The value of a key that may be there.
+    pub(super) fn get(&mut self, key: &'static str) -> Option<Value<'a>> {
+        self.known.push(key);
+        let (key, value) = self.table.get_key_value(key)?;
+        Some(self.entry(key, value))
+    }
+
+    /// All values in the order of the file, where the admin chooses the names.
+    pub(super) fn all(&self) -> Vec<Value<'a>> {
+        let entries = self.table.iter().map(|(key, value)| self.entry(key, value));
+        let mut entries: Vec<Value<'a>> = entries.collect();
+        entries.sort_by_key(|entry| entry.key.start);
+        entries
+    }
+
+    fn entry(
+        &self,
+        key: &'a Spanned<std::borrow::Cow<'a, str>>,
+        value: &'a Spanned<DeValue<'a>>,
+    ) -> Value<'a> {
+        Value {
+            name: key.get_ref(),
+            key: key.span(),
+            document: self.document,
+            span: value.span(),
+            content: value.get_ref(),
+        }
+    }
+
+    /// Notes every key that nobody asked for.
+    pub(super) fn end(self) {
+        for entry in self.all() {
+            if !self.known.contains(&entry.name) {
+                entry.wrong_key(&unknown("key", entry.name, &self.known));
+            }
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! Whether a query selects a user where not everything is known, and which users it selects alike.
+
+use super::{DefaultMethod, MfaState, Query, Question, RegisteredMethods, Subject, Test, User};
+
+/// What a query says of a user.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Does not select the user.
+    No,
+    /// Does not select the user, but would if something that is not known were so.
+    Unsure,
+    /// Selects the user.
+    Yes,
+}
+
+/// The answers to everything that terms ask, but for text and roles: queries without those select users
+/// with the same answers alike.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Answers {
+    /// Two bits a question.
+    questions: u32,
+    state: Option<MfaState>,
+    report: Option<(RegisteredMethods, Option<DefaultMethod>)>,
+}
+
+impl Answers {
+    /// The answers for a user.
+    pub fn of(user: &User) -> Self {
+        Self {
+            questions: Question::ALL.iter().fold(0, |bits, question| {
+                let answer = match question.answer(user) {
+                    None => 0,
+                    Some(false) => 1,
+                    Some(true) => 2,
+                };
+                bits << 2 | answer
+            }),
+            state: user.state,
+            report: user.registration.map(|row| (row.methods, row.default)),
+        }
+    }
+}
+
+impl Question {
+    pub(super) const ALL: [Self; 8] = [
+        Self::AskedForMfa,
+        Self::Admin,
+        Self::Guest,
+        Self::Enabled,
+        Self::Licensed,
+        Self::Synced,
+        Self::Registered,
+        Self::Capable,
+    ];
+}
+
+impl Query {
+    /// What the query says of a user; [`Verdict::Yes`] exactly where [`Query::matches`] holds.
+    pub fn verdict(&self, subject: &Subject<'_>) -> Verdict {
+        let mut verdict = Verdict::Yes;
+        for term in &self.terms {
+            let holds = term.any.iter().any(|test| test.holds(subject));
+            if holds == term.negated {
+                if holds || !term.any.iter().any(|test| test.is_unsure(subject)) {
+                    return Verdict::No;
+                }
+                verdict = Verdict::Unsure;
+            }
+        }
+        verdict
+    }
+
+    /// Whether two users with the same [`Answers`] may be told apart all the same.
+    pub fn tells_alike_apart(&self) -> bool {
+        self.terms
+            .iter()
+            .flat_map(|term| &term.any)
+            .any(|test| match test {
+                Test::Word(_) | Test::Role(_) => true,
+                Test::Is(..)
+                | Test::State(_)
+                | Test::Method(_)
+                | Test::NoMethod
+                | Test::OnlyPhones
+                | Test::MethodsUnknown
+                | Test::Default(_) => false,
+            })
+    }
+}
+
+impl Test {
+    /// Whether what the test asks is not known.
+    fn is_unsure(&self, subject: &Subject<'_>) -> bool {
+        let user = subject.user;
+        match self {
+            Self::Word(_) | Self::MethodsUnknown => false,
+            Self::Is(question, wanted) => wanted.is_some() && question.answer(user).is_none(),
+            Self::State(wanted) => wanted.is_some() && user.state.is_none(),
+            Self::Method(_) | Self::NoMethod | Self::OnlyPhones | Self::Default(_) => {
+                user.registration.is_none()
+            }
+            Self::Role(_) => subject
+                .roles
+                .is_none_or(|book| book.is_admin(user.id).is_none()),
+        }
+    }
+}

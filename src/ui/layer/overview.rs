@@ -1,0 +1,339 @@
+//! The overview: the table of states with its bars, and the lines below it.
+
+use ratatui::Frame;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use super::window::{Window, capacity, room};
+use crate::app::overview::{self, Column, Figure, Overview, Row, Who};
+use crate::app::results::Tone;
+use crate::app::{Loading, Model, time};
+use crate::ui::page::Page;
+use crate::ui::text::{count, exactly, fit, width};
+use crate::ui::theme::Theme;
+
+/// Cells of the mark of the chosen line, and of a state after it.
+const LEAD: (usize, usize) = (2, 9);
+/// Cells of the number before a line's words, at least.
+const NUMBER: usize = 5;
+/// Cells of a line's words where its filter stands beside.
+const TITLE: usize = 38;
+/// Fewer cells than these are no place for a bar, or for a filter.
+const LEAST: (usize, usize) = (8, 16);
+/// Cells of a bar at most.
+const LONGEST: usize = 60;
+/// A screen from this height on has room for empty lines between the parts.
+const ROOMY: u16 = 30;
+
+pub(super) fn draw(
+    frame: &mut Frame<'_>,
+    model: &Model,
+    theme: &Theme,
+    overview: &Overview,
+) -> usize {
+    let width = room(frame, u16::MAX);
+    let mut window = Window::new(title(model), theme.border_focused, width);
+    let mut sheet = Sheet {
+        page: &mut window.body,
+        model,
+        theme,
+        overview,
+        chosen: 0,
+        roomy: frame.area().height >= ROOMY,
+    };
+    sheet.notes();
+    sheet.table();
+    sheet.lines();
+    let chosen = sheet.chosen;
+    if let Some(figure) = overview.figure(model.overview_at) {
+        about(&mut window.foot, figure, theme);
+    }
+    let rows = capacity(frame, window.foot.height());
+    for _ in window.body.height()..rows {
+        window.body.blank();
+    }
+    let scroll = (chosen + 1).saturating_sub(usize::from(rows));
+    window.show(frame, scroll);
+    0
+}
+
+fn title(model: &Model) -> String {
+    let users = count(model.store.len(), "user");
+    match model.load.users {
+        Loading::Done { at } => {
+            let at = time::clock(at, model.now, &model.session.time_zone);
+            format!("Overview · {users} · read {at}")
+        }
+        _ => format!("Overview · {users} so far"),
+    }
+}
+
+/// What enter does, in full: the line itself may have no room for its filter.
+fn about(foot: &mut Page, figure: &Figure, theme: &Theme) {
+    let spans = match &figure.count {
+        Ok(found) => {
+            let users = count(found.users, "user");
+            let unsure = match found.unsure {
+                0 => String::new(),
+                unsure => format!(", of {unsure} more it is not known"),
+            };
+            [
+                Span::raw(format!("enter shows {users}{unsure}: ")),
+                Span::styled(format!("/{}", figure.filter), theme.accent),
+            ]
+        }
+        Err(error) => [
+            Span::styled(format!("/{}: ", figure.filter), theme.accent),
+            Span::styled(error.message.clone(), theme.warn),
+        ],
+    };
+    foot.hang(Span::raw(""), &spans);
+}
+
+/// The page while it is written.
+struct Sheet<'a> {
+    page: &'a mut Page,
+    model: &'a Model,
+    theme: &'a Theme,
+    overview: &'a Overview,
+    /// The line of the page that the cursor is on.
+    chosen: usize,
+    roomy: bool,
+}
+
+/// The columns that a bar shows.
+const PARTS: [Column; 3] = [Column::Registered, Column::NotRegistered, Column::Unknown];
+
+/// What stands for a column in the bars, with the space before its heading.
+fn symbol(column: Column) -> &'static str {
+    match column {
+        Column::Registered => "█ ",
+        Column::NotRegistered => "░ ",
+        Column::Unknown => "▒ ",
+        Column::All | Column::Admins | Column::Blocked => "",
+    }
+}
+
+/// Cells of the table's parts.
+struct Widths {
+    /// The columns that fit; what the others say is said of the chosen figure.
+    columns: Vec<(Column, usize)>,
+    gap: usize,
+    bar: usize,
+}
+
+impl Sheet<'_> {
+    fn notes(&mut self) {
+        let mut spans = Vec::new();
+        for (tone, text) in self.overview.notes(self.model) {
+            if !spans.is_empty() {
+                spans.push(Span::styled(" · ", self.theme.dim));
+            }
+            spans.push(Span::styled(text, self.theme.tone(tone)));
+        }
+        if !spans.is_empty() {
+            self.page.hang(Span::raw(""), &spans);
+            self.part_from_above();
+        }
+    }
+
+    fn part_from_above(&mut self) {
+        if self.roomy {
+            self.page.blank();
+        }
+    }
+
+    fn table(&mut self) {
+        let widths = self.widths();
+        self.heading(&widths);
+        for (at, row) in self.overview.table.iter().enumerate() {
+            let lead = self.lead(at);
+            let mut spans = vec![lead];
+            spans.push(Span::styled(
+                exactly(row.who.title(), LEAD.1),
+                self.who(row.who),
+            ));
+            for &(column, room) in &widths.columns {
+                let text = format!("{:>room$}", self.cell(row, column));
+                spans.push(Span::raw(" ".repeat(widths.gap)));
+                spans.push(Span::styled(text, self.style_of(row, at, column)));
+            }
+            spans.push(Span::raw(" ".repeat(widths.gap)));
+            spans.extend(self.bar(row, widths.bar));
+            self.page.line(Line::from(spans));
+        }
+    }
+
+    /// Two cells of space where there is room, and a bar where there is still some left.
+    fn widths(&self) -> Widths {
+        let most = self.model.store.len().to_string().len();
+        let room = self.page.width().saturating_sub(LEAD.0 + LEAD.1);
+        let columns = |symbol: fn(Column) -> &'static str| {
+            Column::ALL.map(|column| {
+                let heading = width(symbol(column)) + width(column.title());
+                (column, heading.max(most))
+            })
+        };
+        let taken = |columns: &[(Column, usize)], gap| -> usize {
+            columns.iter().map(|(_, room)| room + gap).sum()
+        };
+        let (plain, keyed) = (columns(|_| ""), columns(symbol));
+        let gap = if taken(&plain, 2) <= room { 2 } else { 1 };
+        let bar = room.saturating_sub(taken(&keyed, gap) + gap).min(LONGEST);
+        if bar < LEAST.0 {
+            let fitting = (0..=plain.len())
+                .rev()
+                .find(|count| taken(&plain[..*count], gap) <= room);
+            Widths {
+                columns: plain[..fitting.unwrap_or(0)].to_vec(),
+                gap,
+                bar: 0,
+            }
+        } else {
+            Widths {
+                columns: keyed.to_vec(),
+                gap,
+                bar,
+            }
+        }
+    }
+
+    /// The headings; beside bars they say what the parts of a bar mean.
+    fn heading(&mut self, widths: &Widths) {
+        let first = exactly("May sign in", LEAD.0 + LEAD.1);
+        let mut spans = vec![Span::styled(first, self.theme.strong)];
+        for &(column, room) in &widths.columns {
+            let symbol = if widths.bar == 0 { "" } else { symbol(column) };
+            let title = column.title();
+            let space = widths.gap + room - width(title) - width(symbol);
+            spans.push(Span::raw(" ".repeat(space)));
+            spans.push(Span::styled(symbol, self.part(column)));
+            spans.push(Span::styled(title, self.theme.dim));
+        }
+        self.page.line(Line::from(spans));
+    }
+
+    fn part(&self, column: Column) -> Style {
+        match column {
+            Column::Registered => self.theme.good,
+            Column::NotRegistered => self.theme.disabled,
+            _ => self.theme.unknown,
+        }
+    }
+
+    /// The row's share of all who may sign in, in its three parts.
+    fn bar(&self, row: &Row, room: usize) -> Vec<Span<'static>> {
+        let all = self
+            .overview
+            .table
+            .last()
+            .map_or(0, |row| row.users(Column::All))
+            .max(1);
+        let (mut users, mut drawn) = (0, 0);
+        let mut spans = Vec::new();
+        for column in PARTS {
+            users += row.users(column);
+            let end = (users * room + all / 2) / all;
+            spans.push(Span::styled(
+                symbol(column).trim_end().repeat(end - drawn),
+                self.part(column),
+            ));
+            drawn = end;
+        }
+        spans
+    }
+
+    fn lines(&mut self) {
+        let rows = self.overview.table.len();
+        let all = self
+            .overview
+            .lines
+            .iter()
+            .map(|line| width(&line.figure.short()));
+        let number = all.max().unwrap_or(0).max(NUMBER);
+        let mut section = None;
+        for (at, line) in self.overview.lines.iter().enumerate() {
+            if section != Some(line.section) {
+                section = Some(line.section);
+                self.part_from_above();
+                self.page.text(0, line.section.title(), self.theme.strong);
+            }
+            let chosen = self.model.overview_at.line == rows + at;
+            let lead = self.lead(rows + at);
+            let words = self.page.width().saturating_sub(LEAD.0 + number + 2);
+            let beside = words.saturating_sub(TITLE + 2);
+            let figure = Span::styled(
+                format!("{:>number$}", line.figure.short()),
+                self.style(line, chosen),
+            );
+            let mut spans = vec![lead, figure, Span::raw("  ")];
+            if beside < LEAST.1 {
+                spans.push(Span::raw(fit(&line.title, words).into_owned()));
+            } else {
+                spans.push(Span::raw(exactly(&line.title, TITLE)));
+                let filter = fit(&line.figure.filter, beside).into_owned();
+                spans.push(Span::styled(format!("  {filter}"), self.theme.dim));
+            }
+            self.page.line(Line::from(spans));
+        }
+    }
+
+    /// The mark of the chosen line, of which it takes note.
+    fn lead(&mut self, line: usize) -> Span<'static> {
+        if self.model.overview_at.line == line {
+            self.chosen = usize::from(self.page.height());
+            Span::styled("▸ ", self.theme.accent)
+        } else {
+            Span::raw("  ")
+        }
+    }
+
+    fn style(&self, line: &overview::Line, chosen: bool) -> Style {
+        match &line.figure.count {
+            _ if chosen => self.theme.selection,
+            Err(_) => self.theme.warn,
+            Ok(count) if count.users > 0 => self.theme.tone(line.tone),
+            Ok(count) if count.unsure > 0 => self.theme.unknown,
+            Ok(_) => self.theme.dim,
+        }
+    }
+
+    fn who(&self, who: Who) -> Style {
+        match who {
+            Who::In(state) => self.theme.state(Some(state)),
+            Who::Unknown => self.theme.unknown,
+            Who::All => self.theme.strong,
+        }
+    }
+
+    /// What is not known has a row and a column of its own, so that only two cells need a mark: those of a
+    /// report that is not there, and of admins who may be more.
+    fn cell(&self, row: &Row, column: Column) -> String {
+        let users = row.users(column);
+        match column {
+            Column::Registered | Column::NotRegistered
+                if self.overview.report.rows == 0 && row.users(Column::All) > 0 =>
+            {
+                "?".into()
+            }
+            Column::Admins if self.model.store.counts().admin_unknown > 0 => {
+                row.figure(column).map_or_else(String::new, Figure::short)
+            }
+            _ => users.to_string(),
+        }
+    }
+
+    /// Admins whom nothing asks stand out; what is zero steps back.
+    fn style_of(&self, row: &Row, line: usize, column: Column) -> Style {
+        let at = self.model.overview_at;
+        if at.line == line && Column::ALL.get(at.column) == Some(&column) {
+            return self.theme.selection;
+        }
+        match (column, row.users(column)) {
+            (_, 0) => self.theme.dim,
+            (Column::Unknown, _) => self.theme.unknown,
+            (Column::Admins, _) if row.lacks() => self.theme.tone(Tone::Bad),
+            _ => Style::new(),
+        }
+    }
+}

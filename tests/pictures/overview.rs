@@ -1,0 +1,130 @@
+//! Who lacks MFA, in figures.
+
+use super::drawn::{
+    LARGE, SMALL, at, at_every_size, blank, buffer, forbidden, loaded, picture, roles, select,
+    snapshot, text, user,
+};
+use mfadeck::app::overview::Place;
+use mfadeck::app::{Layer, Loading, Model, Overview, View};
+use mfadeck::tenant::{Problem, ProblemKind};
+use mfadeck::ui::{Look, Theme};
+use ratatui::style::{Color, Modifier};
+
+fn open(mut model: Model) -> Model {
+    let overview = Overview::of(&model);
+    model.layers.push(Layer::Overview(Box::new(overview)));
+    model
+}
+
+pub fn shown(size: (u16, u16)) -> Model {
+    open(with_views(size))
+}
+
+fn with_views(size: (u16, u16)) -> Model {
+    let mut model = loaded(size);
+    let view = |name: &str, filter: &str| View {
+        name: name.into(),
+        filter: filter.into(),
+    };
+    model.session.views = vec![
+        view("synced from on premises", "synced:yes -enabled:no"),
+        view("finance", "finance stat:enforced"),
+    ];
+    model
+}
+
+#[test]
+fn states_by_what_is_registered_with_questions_and_views() {
+    at_every_size("overview", shown);
+}
+
+#[test]
+fn the_line_of_the_cursor_is_in_view_at_the_end_too() {
+    at_every_size("overview_end", |size| {
+        let mut model = shown(size);
+        model.overview_at = Place {
+            line: 14,
+            column: 3,
+        };
+        model
+    });
+}
+
+#[test]
+fn figures_of_a_list_that_is_still_being_read_are_marked() {
+    at_every_size("overview_loading", |size| {
+        let mut model = blank(size);
+        model.load.users = Loading::Running;
+        model.load.registrations = Loading::Running;
+        model.load.roles = Loading::Running;
+        model.store.append((0..7).map(user).collect());
+        select(&mut model);
+        open(model)
+    });
+}
+
+#[test]
+fn without_p1_nobody_counts_as_not_registered() {
+    at_every_size("overview_no_p1", |size| {
+        let mut model = blank(size);
+        model.store.append((0..8).map(user).collect());
+        model.store.set_roles(roles());
+        let done = Loading::Done {
+            at: at("2026-11-24T11:23:05Z"),
+        };
+        model.load.users = done.clone();
+        model.load.roles = done;
+        model.load.registrations = Loading::Failed(Problem::local(
+            ProblemKind::Licence,
+            "no premium license",
+            "needs P1",
+        ));
+        select(&mut model);
+        open(model)
+    });
+}
+
+#[test]
+fn without_roles_and_report_no_figure_of_admins_is_a_zero() {
+    let mut model = blank(SMALL);
+    model.store.append((0..8).map(user).collect());
+    model.load.users = Loading::Done {
+        at: at("2026-11-24T11:23:05Z"),
+    };
+    model.load.roles = Loading::Failed(forbidden());
+    model.load.registrations = Loading::Failed(forbidden());
+    picture("overview_no_roles", &open(model));
+}
+
+#[test]
+fn a_tenant_without_users_has_figures_too() {
+    picture("overview_empty", &open(blank(SMALL)));
+}
+
+#[test]
+fn bars_and_marks_have_their_ascii() {
+    let look = Look {
+        ascii: true,
+        ..Look::default()
+    };
+    let drawn = text(&buffer(&shown(SMALL), &look)).replace('‖', "");
+    assert!(drawn.is_ascii(), "{drawn}");
+    snapshot("overview_ascii", &drawn);
+}
+
+#[test]
+fn the_chosen_figure_is_seen_without_colour() {
+    let look = Look {
+        theme: Theme::monochrome(),
+        ascii: false,
+    };
+    let buffer = buffer(&shown(LARGE), &look);
+    let reversed: String = buffer
+        .content
+        .iter()
+        .filter(|cell| cell.modifier.contains(Modifier::REVERSED))
+        .map(ratatui::buffer::Cell::symbol)
+        .collect();
+    assert_eq!(reversed.trim(), "4", "who may sign in and is disabled");
+    assert!(buffer.content.iter().all(|cell| cell.fg == Color::Reset));
+}
