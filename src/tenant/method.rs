@@ -326,6 +326,14 @@ impl MethodType {
         !matches!(self, Self::Password | Self::Email | Self::AccessPass)
     }
 
+    /// Whether the method cannot be phished: bound to the site it signs in to.
+    pub fn is_phishing_resistant(self) -> bool {
+        matches!(
+            self,
+            Self::Fido2 | Self::WindowsHello | Self::PlatformCredential
+        )
+    }
+
     /// Whether the portal's "Require re-register multifactor authentication" takes the method away:
     /// phone numbers, Authenticator apps, software and hardware OATH tokens.
     pub fn is_contact_method(self) -> bool {

@@ -160,7 +160,7 @@ fn the_detail_covers_the_list_where_only_one_fits_and_scrolls_to_its_end() {
     model.detail_scroll = 1000;
     picture("detail_only", &model);
     let Extent { detail, .. } = extent(&model);
-    assert!(detail > 0 && detail < 30, "{detail}");
+    assert!(detail > 0 && detail < 60, "{detail}");
 }
 
 #[test]

@@ -91,14 +91,16 @@ impl Model {
         self.list.scroll(self.list_rows());
     }
 
-    /// One step back: to the list, then the filter goes, then the marks.
+    /// One step back: to the list, then the filter goes, then the selection, then the marks.
     fn back(&mut self) {
         if self.pane == Pane::Detail {
             self.switch_pane();
-        } else if self.list.filter.is_empty() {
-            self.clear_marks();
-        } else {
+        } else if !self.list.filter.is_empty() {
             self.set_filter("");
+        } else if self.list.only.take().is_some() {
+            self.select(None);
+        } else {
+            self.clear_marks();
         }
     }
 

@@ -19,9 +19,8 @@ mod ticket;
 
 use jiff::Timestamp;
 
-use crate::tenant::Text;
-
 use super::{Effect, Key, Layer, Model, Msg, SignIn, Start, Timer, Toast, ToastKind};
+use crate::tenant::Text;
 
 /// How long a toast stays.
 const TOAST_MS: u64 = 6_000;

@@ -47,7 +47,7 @@ pub(super) fn masked(model: &Model) -> Model {
             parts::detail(&mut detail);
             detail
         }),
-        // Nobody draws those.
+        // Nothing draws them.
         left_details: VecDeque::new(),
         detail_request: model.detail_request,
         detail_scroll: model.detail_scroll,
