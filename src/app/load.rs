@@ -37,10 +37,6 @@ pub enum Refresh {
 
 /// The readings of the whole tenant.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "independent facts about one reading"
-)]
 pub struct Load {
     /// Which reading of the list this is; answers of earlier ones are dropped.
     pub generation: u32,
