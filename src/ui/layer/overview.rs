@@ -7,7 +7,7 @@ use ratatui::text::{Line, Span};
 use super::window::{Window, capacity, room};
 use crate::app::overview::{self, Column, Figure, Overview, Row, Who};
 use crate::app::results::Tone;
-use crate::app::{Loading, Model, time};
+use crate::app::{Command, Context, Loading, Model, time};
 use crate::ui::page::Page;
 use crate::ui::text::{count, exactly, fit, width};
 use crate::ui::theme::Theme;
@@ -46,7 +46,7 @@ pub(super) fn draw(
     sheet.lines();
     let chosen = sheet.chosen;
     if let Some(figure) = overview.figure(model.overview_at) {
-        about(&mut window.foot, figure, theme);
+        about(&mut window.foot, model, figure, theme);
     }
     let rows = capacity(frame, window.foot.height());
     for _ in window.body.height()..rows {
@@ -68,8 +68,8 @@ fn title(model: &Model) -> String {
     }
 }
 
-/// What enter does, in full: the line itself may have no room for its filter.
-fn about(foot: &mut Page, figure: &Figure, theme: &Theme) {
+/// What the key does, in full: the line itself may have no room for its filter.
+fn about(foot: &mut Page, model: &Model, figure: &Figure, theme: &Theme) {
     let spans = match &figure.count {
         Ok(found) => {
             let users = count(found.users, "user");
@@ -77,8 +77,11 @@ fn about(foot: &mut Page, figure: &Figure, theme: &Theme) {
                 0 => String::new(),
                 unsure => format!(", of {unsure} more it is not known"),
             };
+            let shows = format!("shows {users}{unsure}");
+            let keys = &model.session.keys;
+            let shows = keys.offer(Context::Overview, Command::Accept, &shows);
             [
-                Span::raw(format!("enter shows {users}{unsure}: ")),
+                Span::raw(shows.map(|shows| format!("{shows}: ")).unwrap_or_default()),
                 Span::styled(format!("/{}", figure.filter), theme.accent),
             ]
         }
