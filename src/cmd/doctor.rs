@@ -336,7 +336,9 @@ impl MfaPolicies {
         });
         Self {
             asking: asking.clone().count(),
-            everybody: asking.filter(|policy| policy.include.all).count(),
+            everybody: asking
+                .filter(|policy| policy.include.all && policy.only.is_empty())
+                .count(),
         }
     }
 }

@@ -294,7 +294,7 @@ async fn read_states(graph: Graph, answers: Sender<Msg>, users: Vec<UserId>) {
     }
 }
 
-/// Each part is told as soon as it is there. The limit of Conditional Access makes the last two wait for each other.
+/// Each part is told as soon as it is there. Policies and risky users share one limit: who is asked for MFA comes first.
 async fn read_protection(graph: Graph, answers: Sender<Msg>, generation: u32) {
     let tell = async |part| say(&answers, Msg::Protection { generation, part }).await;
     let at = Timestamp::now();
@@ -306,8 +306,7 @@ async fn read_protection(graph: Graph, answers: Sender<Msg>, generation: u32) {
         async {
             let policies = reading(at, graph.policies().await);
             tell(ProtectionPart::Policies(policies)).await;
-        },
-        async {
+            let at = Timestamp::now();
             let users = reading(at, graph.risky_users().await);
             tell(ProtectionPart::RiskyUsers(users)).await;
         },

@@ -9,7 +9,9 @@ mod areas;
 mod batch;
 mod mock;
 mod pipeline;
+mod protection;
 mod sim_changes;
+mod sim_protection;
 mod sim_reads;
 mod token;
 

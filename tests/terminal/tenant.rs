@@ -5,13 +5,14 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::time::Instant;
 
 use mfadeck::tenant::{MfaState, UserId};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::PROGRAM;
-use crate::terminal::Terminal;
+use crate::terminal::{PATIENCE, Terminal};
 
 pub struct Tenant {
     process: Child,
@@ -118,6 +119,15 @@ impl Tenant {
     pub fn in_the_portal(&self, action: &str, user: &str) {
         let (status, body) = self.door("POST", "portal", &json!({"action": action, "user": user}));
         assert_eq!(status, 204, "{body}");
+    }
+
+    /// Waits until the service was asked for a path with this in it.
+    #[track_caller]
+    pub fn is_asked_for(&self, part: &str) {
+        let begun = Instant::now();
+        while !self.door("GET", "requests", &Value::Null).1.contains(part) {
+            assert!(begun.elapsed() < PATIENCE, "nobody asked for {part}");
+        }
     }
 
     /// Whether the program has kept to the service's rules.

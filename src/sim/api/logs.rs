@@ -8,7 +8,7 @@ use super::row::Row;
 use super::sign_in_text::reason;
 use super::{Answer, Call, refusal};
 use crate::sim::odata::{self, Collection, Wanted};
-use crate::sim::scenario::Plan;
+use crate::sim::scenario::{Plan, PolicyState};
 use crate::sim::tenant::{Audit, Initiator, Place, SignIn, Tenant};
 use crate::sim::wire::Version;
 
@@ -21,6 +21,9 @@ const BASE: Collection<'static> = Collection {
     max: 1_000,
     directory: false,
 };
+
+/// With one of these beside the permission for the log, its entries tell the policies.
+const SEES_POLICIES: [&str; 2] = ["Policy.Read.All", "Policy.Read.ConditionalAccess"];
 
 /// How far back the logs reach.
 fn horizon(tenant: &Tenant, now: Timestamp) -> Timestamp {
@@ -55,8 +58,16 @@ pub fn sign_ins(tenant: &mut Tenant, call: &Call<'_>) -> Answer {
     let rows = tenant.sign_ins().iter().rev();
     let rows = rows.take_while(|s| s.at >= oldest);
     let version = call.request.version;
+    let scopes = &call.request.caller.scopes;
+    let sees_policies = scopes.iter().any(|scope| SEES_POLICIES.contains(&&**scope));
     odata::page(call.request, &options, &BASE, rows, |sign_in, wanted| {
-        sign_in_json(tenant, sign_in, version, wanted)
+        let mut row = sign_in_json(tenant, sign_in, version, wanted);
+        if let Some(applied) = row.get_mut("appliedConditionalAccessPolicies")
+            && !sees_policies
+        {
+            *applied = json!([]);
+        }
+        row
     })
 }
 
@@ -121,20 +132,24 @@ fn sign_in_json(tenant: &Tenant, sign_in: &SignIn, version: Version, wanted: &Wa
     row.put("correlationId", || {
         Uuid::from_u128(sign_in.id.as_u128() ^ 1).to_string()
     });
-    row.put("conditionalAccessStatus", || match (policy, sign_in.code) {
-        (None, _) => "notApplied",
-        (Some(_), 0) => "success",
-        (Some(_), _) => "failure",
+    row.put("conditionalAccessStatus", || {
+        match policy.and_then(|at| tenant.policies.get(at)) {
+            Some(policy) if policy.state == PolicyState::Enabled => match sign_in.code {
+                0 => "success",
+                _ => "failure",
+            },
+            _ => "notApplied",
+        }
     });
     row.put("isInteractive", || true);
-    for name in [
-        "riskDetail",
-        "riskLevelAggregated",
-        "riskLevelDuringSignIn",
-        "riskState",
-    ] {
-        row.put(name, || "none");
+    row.put("riskDetail", || "none");
+    for name in ["riskLevelAggregated", "riskLevelDuringSignIn"] {
+        row.put(name, || risk_level(tenant, sign_in));
     }
+    row.put("riskState", || match sign_in.risk {
+        Some(_) if tenant.plan >= Plan::P2 => "atRisk",
+        _ => "none",
+    });
     row.put("riskEventTypes", || json!([]));
     row.put("riskEventTypes_v2", || json!([]));
     row.put("resourceDisplayName", || sign_in.app.name);
@@ -159,6 +174,15 @@ fn sign_in_json(tenant: &Tenant, sign_in: &SignIn, version: Version, wanted: &Wa
     row.finish()
 }
 
+/// Without P2 the log tells that there is a risk, not which.
+fn risk_level(tenant: &Tenant, sign_in: &SignIn) -> &'static str {
+    match sign_in.risk {
+        None => "none",
+        Some(_) if tenant.plan < Plan::P2 => "hidden",
+        Some(risk) => risk.as_str(),
+    }
+}
+
 fn status(sign_in: &SignIn) -> Value {
     json!({
         "errorCode": sign_in.code,
@@ -173,7 +197,7 @@ fn device(sign_in: &SignIn) -> Value {
         "displayName": null,
         "operatingSystem": "Windows 11",
         "browser": if sign_in.client == "Browser" { "Edge 126.0.0" } else { "" },
-        "isCompliant": null,
+        "isCompliant": sign_in.compliant,
         "isManaged": null,
         "trustType": null,
     })
@@ -192,6 +216,7 @@ fn location(place: &Place) -> Value {
 
 fn details(sign_in: &SignIn) -> Option<&'static str> {
     match (sign_in.code, sign_in.mfa) {
+        (500_121, _) if sign_in.declined => Some("MFA denied; user declined the authentication"),
         (500_121, _) => Some("MFA denied; user did not respond to mobile app notification"),
         (50_074 | 50_076, _) => Some("MFA required in Azure AD"),
         (0, Some(_)) => Some("MFA completed in Azure AD"),
@@ -207,7 +232,11 @@ fn policies(tenant: &Tenant, policy: Option<usize>, code: u32) -> Value {
             "displayName": policy.name,
             "enforcedGrantControls": [super::policies::control_title(policy.grant)],
             "enforcedSessionControls": [],
-            "result": if code == 0 { "success" } else { "failure" },
+            "result": match (policy.state, code) {
+                (PolicyState::EnabledForReportingButNotEnforced, _) => "reportOnlyFailure",
+                (_, 0) => "success",
+                (_, _) => "failure",
+            },
         }])
     })
 }

@@ -41,6 +41,9 @@ pub fn route(tenant: &mut Tenant, request: &Request) -> Response {
 fn answer(tenant: &mut Tenant, request: &Request) -> Answer {
     let path = path::plain(request)?;
     let found = path::find(request, &path)?;
+    if let Some(segment) = path::missing_in(tenant.cloud, &path) {
+        return Err(refusal::no_segment(request, segment));
+    }
     let route = found.route;
     access::check(tenant, request, route, &found.parameters)?;
     let mut parameters = found.parameters;

@@ -2,6 +2,7 @@
 
 use super::routes::{ROUTES, Route, TYPED, TYPED_BETA};
 use super::{collections, refusal};
+use crate::sim::scenario::Cloud;
 use crate::sim::wire::{Request, Response, Version};
 
 /// The route of a request and what its placeholders stand for.
@@ -63,6 +64,19 @@ pub fn find<'a>(request: &Request, path: &'a [String]) -> Result<Found<'a>, Resp
         None if other_verb => refusal::no_verb(request),
         None => refusal::no_segment(request, path.last().map_or("", String::as_str)),
     })
+}
+
+/// The segment that a cloud does not have. China has the state and the preferences below `authentication`, no methods.
+pub fn missing_in(cloud: Cloud, path: &[String]) -> Option<&str> {
+    match path {
+        [users, _, authentication, segment, ..]
+            if cloud == Cloud::China && users == "users" && authentication == "authentication" =>
+        {
+            let there = ["requirements", "signInPreferences"];
+            (!there.contains(&segment.as_str())).then_some(segment)
+        }
+        _ => None,
+    }
 }
 
 /// How many segments of the path the route shares, in the version asked.

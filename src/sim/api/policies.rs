@@ -7,7 +7,7 @@ use super::{Answer, Call};
 use crate::sim::odata::{self, Collection};
 use crate::sim::population::draw;
 use crate::sim::scenario::{ConditionalAccess, Grant};
-use crate::sim::tenant::{Tenant, roles::role_by_name};
+use crate::sim::tenant::{ALL_GUESTS, Tenant, roles::role_by_name};
 use crate::sim::wire::Response;
 
 /// `policies/identitySecurityDefaultsEnforcementPolicy`
@@ -87,6 +87,9 @@ pub fn control_title(grant: Grant) -> &'static str {
         Grant::Mfa => "Mfa",
         Grant::Strength => "AuthenticationStrength",
         Grant::Block => "Block",
+        Grant::CompliantDevice => "RequireCompliantDevice",
+        Grant::PasswordChange => "PasswordChange",
+        Grant::SessionOnly => "",
     }
 }
 
@@ -99,57 +102,101 @@ fn policy_json(tenant: &Tenant, at: usize, policy: &ConditionalAccess) -> Value 
         "createdDateTime": (tenant.start - jiff::SignedDuration::from_hours(24 * 400)).to_string(),
         "modifiedDateTime": null,
         "state": policy.state.as_str(),
-        "sessionControls": null,
+        "sessionControls": (policy.grant == Grant::SessionOnly).then(|| {
+            json!({"signInFrequency": {"value": 12, "type": "hours", "isEnabled": true}})
+        }),
         "conditions": conditions(tenant, policy),
-        "grantControls": grant_controls(policy.grant),
+        "grantControls": grant_controls(policy),
     })
 }
 
 fn conditions(tenant: &Tenant, policy: &ConditionalAccess) -> Value {
-    let mut include: Vec<&str> = Vec::new();
-    if policy.all_users {
-        include.push("All");
-    }
-    if policy.guests {
-        include.push("GuestsOrExternalUsers");
-    }
-    if include.is_empty() && policy.roles.is_empty() && policy.groups.is_empty() {
-        include.push("None");
-    }
-    let exclude = policy.exclude.iter().filter_map(|upn| tenant.find(upn));
-    let exclude: Vec<String> = exclude
-        .map(|at| tenant.people()[at].id.to_string())
-        .collect();
-    let roles = policy.roles.iter().filter_map(|name| role_by_name(name));
-    let roles: Vec<String> = roles.map(|role| role.template.to_string()).collect();
+    let applications = match (&policy.applications[..], &policy.user_actions[..]) {
+        ([], []) => json!(["All"]),
+        (applications, _) => json!(applications),
+    };
+    let client_app_types = match &policy.client_app_types[..] {
+        [] => json!(["all"]),
+        types => json!(types),
+    };
     json!({
-        "clientAppTypes": if policy.client_app_types.is_empty() { json!(["all"]) } else { json!(policy.client_app_types) },
-        "applications": {"includeApplications": ["All"], "excludeApplications": [], "includeUserActions": []},
-        "signInRiskLevels": [],
-        "userRiskLevels": [],
-        "servicePrincipalRiskLevels": [],
-        "locations": locations(policy),
-        "platforms": null,
-        "devices": null,
-        "users": {
-            "includeUsers": include,
-            "excludeUsers": exclude,
-            "includeGroups": group_ids(tenant, &policy.groups),
-            "excludeGroups": group_ids(tenant, &policy.exclude_groups),
-            "includeRoles": roles,
-            "excludeRoles": [],
-            "includeGuestsOrExternalUsers": null,
-            "excludeGuestsOrExternalUsers": null,
+        "clientAppTypes": client_app_types,
+        "applications": {
+            "includeApplications": applications,
+            "excludeApplications": policy.exclude_applications,
+            "includeUserActions": policy.user_actions,
+            "includeAuthenticationContextClassReferences": [],
+            "applicationFilter": null,
         },
+        "signInRiskLevels": policy.sign_in_risk,
+        "userRiskLevels": policy.user_risk,
+        "servicePrincipalRiskLevels": [],
+        "insiderRiskLevels": policy.insider_risk,
+        "clientApplications": null,
+        "authenticationFlows": policy.authentication_flows.as_ref().map(|methods| json!({"transferMethods": methods})),
+        "locations": policy.outside_trusted_locations.then(|| {
+            json!({"includeLocations": ["All"], "excludeLocations": ["AllTrusted"]})
+        }),
+        "platforms": (!policy.platforms.is_empty()).then(|| {
+            json!({"includePlatforms": policy.platforms, "excludePlatforms": []})
+        }),
+        "devices": policy.device_filter.as_ref().map(|rule| {
+            json!({"deviceFilter": {"mode": "exclude", "rule": rule}})
+        }),
+        "users": users(tenant, policy),
     })
 }
 
-fn locations(policy: &ConditionalAccess) -> Value {
-    if policy.outside_trusted_locations {
-        json!({"includeLocations": ["All"], "excludeLocations": ["AllTrusted"]})
-    } else {
-        Value::Null
+fn users(tenant: &Tenant, policy: &ConditionalAccess) -> Value {
+    let mut include = people(tenant, &policy.users);
+    if policy.all_users {
+        include.push("All".to_owned());
     }
+    if policy.guests {
+        include.push(ALL_GUESTS.to_owned());
+    }
+    let roles_or_groups = !policy.roles.is_empty() || !policy.groups.is_empty();
+    if include.is_empty() && !roles_or_groups && policy.guest_types.is_none() {
+        include.push("None".to_owned());
+    }
+    json!({
+        "includeUsers": include,
+        "excludeUsers": people(tenant, &policy.exclude),
+        "includeGroups": group_ids(tenant, &policy.groups),
+        "excludeGroups": group_ids(tenant, &policy.exclude_groups),
+        "includeRoles": role_ids(&policy.roles),
+        "excludeRoles": role_ids(&policy.exclude_roles),
+        "includeGuestsOrExternalUsers": some_guests(policy.guest_types.as_deref()),
+        "excludeGuestsOrExternalUsers": some_guests(policy.exclude_guest_types.as_deref()),
+    })
+}
+
+/// Object ids; the word for all guests stays as it is.
+fn people(tenant: &Tenant, names: &[Box<str>]) -> Vec<String> {
+    names
+        .iter()
+        .filter_map(|name| match &**name {
+            ALL_GUESTS => Some(ALL_GUESTS.to_owned()),
+            name => Some(tenant.people()[tenant.find(name)?].id.to_string()),
+        })
+        .collect()
+}
+
+fn some_guests(types: Option<&str>) -> Value {
+    types.map_or(Value::Null, |types| {
+        json!({
+            "guestOrExternalUserTypes": types,
+            "externalTenants": {
+                "@odata.type": "#microsoft.graph.conditionalAccessAllExternalTenants",
+                "membershipKind": "all",
+            },
+        })
+    })
+}
+
+fn role_ids(names: &[String]) -> Vec<String> {
+    let roles = names.iter().filter_map(|name| role_by_name(name));
+    roles.map(|role| role.template.to_string()).collect()
 }
 
 fn group_ids(tenant: &Tenant, names: &[Box<str>]) -> Vec<String> {
@@ -160,25 +207,34 @@ fn group_ids(tenant: &Tenant, names: &[Box<str>]) -> Vec<String> {
         .collect()
 }
 
-fn grant_controls(grant: Grant) -> Value {
+/// Null for a policy that is about the session only.
+fn grant_controls(policy: &ConditionalAccess) -> Value {
+    let own: &[&str] = match policy.grant {
+        Grant::Mfa => &["mfa"],
+        Grant::Block => &["block"],
+        Grant::CompliantDevice => &["compliantDevice"],
+        Grant::PasswordChange => &["mfa", "passwordChange"],
+        Grant::Strength => &[],
+        Grant::SessionOnly => return Value::Null,
+    };
+    let all_of_them = policy.grant == Grant::PasswordChange || !policy.and.is_empty();
+    let others = policy.or.iter().chain(&policy.and).map(String::as_str);
+    let controls: Vec<&str> = own.iter().copied().chain(others).collect();
     json!({
-        "operator": "OR",
-        "builtInControls": match grant {
-            Grant::Mfa => json!(["mfa"]),
-            Grant::Block => json!(["block"]),
-            Grant::Strength => json!([]),
-        },
+        "operator": if all_of_them { "AND" } else { "OR" },
+        "builtInControls": controls,
         "customAuthenticationFactors": [],
         "termsOfUse": [],
-        "authenticationStrength": match grant {
-            Grant::Strength => json!({
-                "id": "00000000-0000-0000-0000-000000000002",
-                "displayName": "Multifactor authentication",
-                "policyType": "builtIn",
-                "requirementsSatisfied": "mfa",
-                "allowedCombinations": ["windowsHelloForBusiness", "fido2", "password,microsoftAuthenticatorPush"],
-            }),
-            _ => Value::Null,
-        },
+        "authenticationStrength": (policy.grant == Grant::Strength).then(strength),
+    })
+}
+
+fn strength() -> Value {
+    json!({
+        "id": "00000000-0000-0000-0000-000000000002",
+        "displayName": "Multifactor authentication",
+        "policyType": "builtIn",
+        "requirementsSatisfied": "mfa",
+        "allowedCombinations": ["windowsHelloForBusiness", "fido2", "password,microsoftAuthenticatorPush"],
     })
 }

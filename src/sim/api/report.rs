@@ -125,7 +125,7 @@ fn row(call: &Call<'_>, person: &Person, shown: &Snapshot, is_admin: bool) -> Va
         "isSsprEnabled": !person.guest,
         "isSsprCapable": sspr_registered && !person.guest,
         "isMfaRegistered": registered,
-        "isMfaCapable": registered,
+        "isMfaCapable": registered && !person.report.incapable,
         "isPasswordlessCapable": passwordless,
         "methodsRegistered": names,
         "isSystemPreferredAuthenticationMethodEnabled": true,

@@ -147,7 +147,13 @@ fn row(person: &Person, wanted: &Wanted<'_>, column: StateColumn) -> Value {
     let mut row = Row::new(wanted);
     row.put("accountEnabled", || person.enabled);
     row.put("assignedLicenses", || licences(person));
-    row.put("businessPhones", || json!([]));
+    let numbers = person.numbers.as_deref();
+    row.put("businessPhones", || {
+        numbers.map_or_else(|| json!([]), |numbers| json!(numbers.business))
+    });
+    row.put("mobilePhone", || {
+        numbers.and_then(|numbers| numbers.mobile.as_deref())
+    });
     row.put("createdDateTime", || person.created.to_string());
     row.put("displayName", || &*person.name);
     row.put("id", || person.id.to_string());
@@ -171,7 +177,6 @@ fn row(person: &Person, wanted: &Wanted<'_>, column: StateColumn) -> Value {
         "department",
         "givenName",
         "jobTitle",
-        "mobilePhone",
         "officeLocation",
         "preferredLanguage",
         "surname",

@@ -65,6 +65,7 @@ pub fn person(scenario: &Scenario, index: usize, start: Timestamp) -> Person {
         name: name.into(),
         upn: upn.into(),
         mail: Some(mail.into()),
+        numbers: None,
         enabled,
         guest,
         licences: licences(guest, scenario.tenant.plan, &mut draws),

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::Ago;
+use super::{Ago, Risk};
 
 /// One sign-in told.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -25,8 +25,15 @@ pub struct SignInTold {
     /// `mfaDetail/authMethod`
     #[serde(default)]
     pub prompt: Prompt,
-    /// Name of the Conditional Access policy that decided.
+    /// The person declined the prompt, where it failed; not answered otherwise.
+    #[serde(default)]
+    pub declined: bool,
+    /// Name of the Conditional Access policy that decided, or would have in report-only.
     pub policy: Option<Box<str>>,
+    /// `riskLevelDuringSignIn`
+    pub risk: Option<Risk>,
+    /// `deviceDetail/isCompliant`
+    pub compliant: Option<bool>,
 }
 
 /// `clientAppUsed`, the values that the scenarios use.

@@ -16,12 +16,12 @@ use super::tenant::AccessPassPolicy;
 use super::throttle::Limits;
 
 pub use logs::{AuditTold, ClientApp, Prompt, SignInTold};
-pub use organisation::{OperatorRole, Organisation, Plan, Population, StateColumn};
+pub use organisation::{Cloud, OperatorRole, Organisation, Plan, Population, StateColumn};
 pub use people::{Ago, MethodTold, PersonTold, Risk};
 pub use policies::{ConditionalAccess, Grant, GroupTold, PolicyState};
 
 /// The scenarios that are built in, with their text.
-const BUILT_IN: [(&str, &str); 9] = [
+const BUILT_IN: [(&str, &str); 11] = [
     ("demo", include_str!("../../../assets/scenarios/demo.toml")),
     (
         "empty",
@@ -46,6 +46,14 @@ const BUILT_IN: [(&str, &str); 9] = [
     (
         "read-only-role",
         include_str!("../../../assets/scenarios/read-only-role.toml"),
+    ),
+    (
+        "authentication-administrator",
+        include_str!("../../../assets/scenarios/authentication-administrator.toml"),
+    ),
+    (
+        "china",
+        include_str!("../../../assets/scenarios/china.toml"),
     ),
     (
         "hostile-names",

@@ -16,6 +16,8 @@ pub struct Organisation {
     pub per_user_mfa_state: StateColumn,
     /// Security defaults are on.
     pub security_defaults: bool,
+    /// The cloud that the tenant is in.
+    pub cloud: Cloud,
 }
 
 impl Default for Organisation {
@@ -26,8 +28,19 @@ impl Default for Organisation {
             plan: Plan::P1,
             per_user_mfa_state: StateColumn::Shown,
             security_defaults: false,
+            cloud: Cloud::Global,
         }
     }
+}
+
+/// Which cloud the tenant is in, where that changes the API.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Cloud {
+    /// Microsoft's own.
+    Global,
+    /// China, operated by 21Vianet: without `authentication/methods` and the typed collections.
+    China,
 }
 
 /// Entra ID plan.

@@ -8,6 +8,10 @@ use crate::sim::tenant::{Kind, Licence, Preference, State};
 /// One person told.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "properties of an account, each set or not"
+)]
 pub struct PersonTold {
     /// displayName
     pub name: Box<str>,
@@ -15,6 +19,11 @@ pub struct PersonTold {
     pub user: Box<str>,
     /// mail; the principal name when not given, none when empty.
     pub mail: Option<Box<str>>,
+    /// mobilePhone
+    pub mobile: Option<Box<str>>,
+    /// businessPhones
+    #[serde(default)]
+    pub office: Vec<Box<str>>,
     /// perUserMfaState
     #[serde(default)]
     pub state: State,
@@ -48,6 +57,11 @@ pub struct PersonTold {
     /// The registration report has not seen the account yet; it will within hours.
     #[serde(default)]
     pub unreported: bool,
+    /// The policy allows none of the registered methods: registered, but not capable.
+    #[serde(default)]
+    pub incapable: bool,
+    /// What the registration report still shows instead of the methods; it catches up within the hour.
+    pub reported_methods: Option<Vec<MethodTold>>,
 }
 
 /// `riskLevel` of an account at risk.

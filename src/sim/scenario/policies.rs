@@ -37,26 +37,66 @@ pub struct ConditionalAccess {
     /// All guests are included.
     #[serde(default)]
     pub guests: bool,
+    /// Principal names that are included.
+    #[serde(default)]
+    pub users: Vec<Box<str>>,
     /// Names of the included directory roles.
     #[serde(default)]
     pub roles: Vec<String>,
     /// Names of the included groups.
     #[serde(default)]
     pub groups: Vec<Box<str>>,
-    /// Principal names that are excluded.
+    /// guestOrExternalUserTypes of the guests that are included.
+    pub guest_types: Option<Box<str>>,
+    /// Principal names that are excluded; `GuestsOrExternalUsers` for all guests.
     #[serde(default)]
     pub exclude: Vec<Box<str>>,
     /// Names of the groups that are excluded.
     #[serde(default)]
     pub exclude_groups: Vec<Box<str>>,
+    /// Names of the directory roles that are excluded.
+    #[serde(default)]
+    pub exclude_roles: Vec<String>,
+    /// guestOrExternalUserTypes of the guests that are excluded.
+    pub exclude_guest_types: Option<Box<str>>,
     /// Trusted locations are excluded.
     #[serde(default)]
     pub outside_trusted_locations: bool,
+    /// includeApplications; `All` when empty.
+    #[serde(default)]
+    pub applications: Vec<String>,
+    /// excludeApplications
+    #[serde(default)]
+    pub exclude_applications: Vec<String>,
+    /// includeUserActions, instead of applications.
+    #[serde(default)]
+    pub user_actions: Vec<String>,
     /// clientAppTypes; `all` when empty.
     #[serde(default)]
     pub client_app_types: Vec<String>,
+    /// includePlatforms; no condition when empty.
+    #[serde(default)]
+    pub platforms: Vec<String>,
+    /// The rule of a deviceFilter that excludes.
+    pub device_filter: Option<Box<str>>,
+    /// signInRiskLevels
+    #[serde(default)]
+    pub sign_in_risk: Vec<String>,
+    /// userRiskLevels
+    #[serde(default)]
+    pub user_risk: Vec<String>,
+    /// authenticationFlows/transferMethods
+    pub authentication_flows: Option<Box<str>>,
+    /// insiderRiskLevels
+    pub insider_risk: Option<Box<str>>,
     /// What it asks for.
     pub grant: Grant,
+    /// Built-in controls of which any does instead.
+    #[serde(default)]
+    pub or: Vec<String>,
+    /// Built-in controls that are asked for beside.
+    #[serde(default)]
+    pub and: Vec<String>,
 }
 
 /// `conditionalAccessPolicyState`
@@ -91,6 +131,12 @@ pub enum Grant {
     Mfa,
     /// An authentication strength that MFA satisfies.
     Strength,
+    /// A device that complies.
+    CompliantDevice,
+    /// A new password, which MFA has to protect.
+    PasswordChange,
+    /// Nothing: the policy is about the session.
+    SessionOnly,
     /// No access.
     Block,
 }

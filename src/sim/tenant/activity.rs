@@ -12,6 +12,8 @@ pub const ADMIN_UPDATED: &str = "Admin updated security info";
 pub const ADMIN_DELETED: &str = "Admin deleted security info";
 /// A person registered a method.
 pub const USER_REGISTERED: &str = "User registered security info";
+/// A person deleted a method.
+pub const USER_DELETED: &str = "User deleted security info";
 /// Sign-in sessions were revoked.
 pub const REVOKE_SESSIONS: &str = "Update StsRefreshTokenValidFrom Timestamp";
 /// An account was disabled.
@@ -29,7 +31,7 @@ pub const RESTORE_DEVICES: &str = "Restore multifactor authentication on all rem
 pub fn service_of(activity: &str) -> (&'static str, &'static str) {
     match activity {
         ADMIN_REGISTERED | USER_REGISTERED => ("Authentication Methods", "Add"),
-        ADMIN_DELETED => ("Authentication Methods", "Delete"),
+        ADMIN_DELETED | USER_DELETED => ("Authentication Methods", "Delete"),
         ADMIN_UPDATED | UPDATE_STATE => ("Authentication Methods", "Update"),
         CREATE_APP_PASSWORD => ("Core Directory", "Add"),
         DELETE_APP_PASSWORD => ("Core Directory", "Delete"),

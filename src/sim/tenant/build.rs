@@ -7,10 +7,11 @@ use uuid::Uuid;
 
 use super::logs::{Audit, Initiator, SignIn, Subject};
 use super::roles::{self, Assignment, Group, Principal, role_by_name};
+use super::told::{operator_person, told_person};
 use super::{Kind, Method, Operator, Person, Tenant, activity};
 use crate::sim::population::draw::{self, Draws};
-use crate::sim::population::{person, report, upn_of, world};
-use crate::sim::scenario::{Ago, AuditTold, MethodTold, PersonTold, Plan, Scenario, SignInTold};
+use crate::sim::population::{person, upn_of, world};
+use crate::sim::scenario::{Ago, AuditTold, Scenario, SignInTold};
 
 /// Roles that drawn administrators hold, in turn.
 const DRAWN_ROLES: [Uuid; 8] = [
@@ -37,6 +38,7 @@ impl Tenant {
             domain: scenario.tenant.domain.clone(),
             plan: scenario.tenant.plan,
             state_column: scenario.tenant.per_user_mfa_state,
+            cloud: scenario.tenant.cloud,
             start,
             operator: Operator {
                 user: None,
@@ -190,6 +192,9 @@ impl Tenant {
             host: 7,
             mfa: told.prompt.as_str(),
             policy,
+            declined: told.declined,
+            risk: told.risk,
+            compliant: told.compliant,
         })
     }
 
@@ -220,6 +225,9 @@ impl Tenant {
             host: u8::try_from(1 + draws.below(250)).unwrap_or(1),
             mfa: asked.then_some("Mobile app notification"),
             policy: None,
+            declined: false,
+            risk: None,
+            compliant: None,
         }
     }
 
@@ -303,90 +311,4 @@ fn before(start: Timestamp, ago: Ago) -> Timestamp {
 
 fn same(a: &str, b: &str) -> bool {
     a.to_lowercase() == b.to_lowercase()
-}
-
-fn told_person(told: &PersonTold, seed: u64, at: u64, start: Timestamp) -> Person {
-    let seed = seed ^ draw::DIRECTORY;
-    let mut draws = Draws::new(seed, at, draw::METHOD);
-    let since = |ago: Option<Ago>, days: i64| {
-        let ago = ago.map_or(SignedDuration::from_hours(24 * days), |a| a.0);
-        start - ago
-    };
-    let created = since(told.created, 700);
-    let mail = told.mail.clone().unwrap_or_else(|| told.user.clone());
-    Person {
-        id: draw::id(seed, at, draw::PERSON),
-        name: told.name.clone(),
-        upn: told.user.clone(),
-        mail: (!mail.is_empty()).then_some(mail),
-        enabled: told.enabled,
-        guest: told.guest,
-        licences: told.licences.clone().into(),
-        synced: told.synced,
-        created,
-        password_changed: since(told.password_changed, 120).max(created),
-        sessions_from: created,
-        remembered_from: created,
-        state: told.state,
-        methods: told
-            .methods
-            .iter()
-            .map(|m| told_method(m, &mut draws, start))
-            .collect(),
-        preference: told.default,
-        signed_in: told.signed_in.map(|a| before(start, a)),
-        report: super::Report {
-            unseen_until: told.unreported.then_some(start),
-            ..report(&mut draws)
-        },
-    }
-}
-
-fn told_method(told: &MethodTold, draws: &mut Draws, start: Timestamp) -> Method {
-    let created = start
-        - told
-            .created
-            .map_or(SignedDuration::from_hours(24 * 400), |a| a.0);
-    let mut kind = told.kind.clone();
-    if let Kind::AccessPass { starts, .. } = &mut kind {
-        *starts = created;
-    }
-    Method {
-        used: told.used.map(|a| before(start, a)),
-        ..Method::new(kind, draws.id(), created)
-    }
-}
-
-/// The operator whom a scenario does not tell: an administrator with MFA.
-fn operator_person(scenario: &Scenario, start: Timestamp) -> Person {
-    let told = PersonTold {
-        name: "Operations".into(),
-        user: scenario.operator.user.clone(),
-        mail: None,
-        state: super::State::Enforced,
-        enabled: true,
-        guest: false,
-        synced: None,
-        licences: vec![match scenario.tenant.plan {
-            Plan::Free => super::Licence::Basic,
-            Plan::P1 | Plan::P2 => super::Licence::E3,
-        }],
-        risk: None,
-        roles: Vec::new(),
-        methods: vec![MethodTold {
-            created: None,
-            used: None,
-            kind: Kind::Authenticator {
-                name: "Operations phone".into(),
-                version: "6.2506.3850".into(),
-                outlook: false,
-            },
-        }],
-        default: Some(super::Preference::Push),
-        created: None,
-        password_changed: None,
-        signed_in: Some(Ago(SignedDuration::from_mins(5))),
-        unreported: false,
-    };
-    told_person(&told, scenario.seed, u64::from(u32::MAX), start)
 }

@@ -1,5 +1,6 @@
 //! Whether everything that a scenario names exists.
 
+use super::ALL_GUESTS;
 use super::roles::{ROLES, role_by_name};
 use crate::sim::population::world;
 use crate::sim::scenario::Scenario;
@@ -38,12 +39,15 @@ fn check_licences(scenario: &Scenario) -> Result<(), String> {
 
 fn check_people(scenario: &Scenario, people: &[String]) -> Result<(), String> {
     let members = scenario.groups.iter().flat_map(|g| &g.members);
-    let excluded = scenario.conditional_access.iter().flat_map(|p| &p.exclude);
+    let policies = scenario.conditional_access.iter();
+    let named = policies
+        .flat_map(|p| p.users.iter().chain(&p.exclude))
+        .filter(|name| &***name != ALL_GUESTS);
     let signed_in = scenario.sign_ins.iter().map(|s| &s.user);
     let audited = scenario.audits.iter().map(|a| &a.user);
     let auditors = scenario.audits.iter().filter_map(|a| a.by.as_ref());
     for user in members
-        .chain(excluded)
+        .chain(named)
         .chain(signed_in)
         .chain(audited)
         .chain(auditors)
@@ -56,7 +60,8 @@ fn check_people(scenario: &Scenario, people: &[String]) -> Result<(), String> {
 fn check_roles(scenario: &Scenario) -> Result<(), String> {
     let told = scenario.people.iter().flat_map(|p| &p.roles);
     let groups = scenario.groups.iter().flat_map(|g| &g.roles);
-    let policies = scenario.conditional_access.iter().flat_map(|p| &p.roles);
+    let policies = scenario.conditional_access.iter();
+    let policies = policies.flat_map(|p| p.roles.iter().chain(&p.exclude_roles));
     for role in told
         .chain(groups)
         .chain(policies)

@@ -3,6 +3,8 @@
 use jiff::Timestamp;
 use uuid::Uuid;
 
+use crate::sim::scenario::Risk;
+
 /// One sign-in. Kept small: a tenant has many.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignIn {
@@ -26,6 +28,12 @@ pub struct SignIn {
     pub mfa: Option<&'static str>,
     /// The Conditional Access policy that decided, by its index.
     pub policy: Option<u16>,
+    /// The prompt was declined, where it failed.
+    pub declined: bool,
+    /// `riskLevelDuringSignIn`
+    pub risk: Option<Risk>,
+    /// `deviceDetail/isCompliant`
+    pub compliant: Option<bool>,
 }
 
 /// An application of Microsoft's.

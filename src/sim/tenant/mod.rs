@@ -12,6 +12,7 @@ mod portal;
 pub mod roles;
 #[cfg(test)]
 mod tests;
+mod told;
 mod writes;
 
 use std::collections::HashMap;
@@ -19,15 +20,18 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use super::scenario::{ConditionalAccess, Plan, Risk, StateColumn};
+use super::scenario::{Cloud, ConditionalAccess, Plan, Risk, StateColumn};
 
 pub use check::check;
 pub use logs::{App, Audit, Initiator, Modified, Place, SignIn, Subject};
 pub use method::{Kind, Method, PhoneType, PlatformKind, SmsState, Strength, TokenStatus};
-pub use person::{Licence, Person, Preference, Report, Snapshot, State};
+pub use person::{Licence, Numbers, Person, Preference, Report, Snapshot, State};
 pub use portal::PortalAction;
 pub use roles::{Assignment, Group, Principal};
 pub use writes::Write;
+
+/// What stands for all guests among the people of a Conditional Access policy.
+pub const ALL_GUESTS: &str = "GuestsOrExternalUsers";
 
 /// Everything that the simulated tenant knows.
 #[derive(Debug)]
@@ -42,6 +46,8 @@ pub struct Tenant {
     pub plan: Plan,
     /// How `/users` answers when asked for `perUserMfaState`.
     pub state_column: StateColumn,
+    /// The cloud that it is in.
+    pub cloud: Cloud,
     /// When the simulation began.
     pub start: Timestamp,
     /// Who the token is issued to.

@@ -8,7 +8,7 @@ use super::method::{Kind, Method, PhoneType};
 use crate::sim::scenario::Plan;
 
 /// How often the registration report looks at an account again.
-const REPORT_EVERY: SignedDuration = SignedDuration::from_hours(6);
+pub(super) const REPORT_EVERY: SignedDuration = SignedDuration::from_hours(6);
 
 /// One account.
 #[derive(Clone, Debug)]
@@ -21,6 +21,8 @@ pub struct Person {
     pub upn: Box<str>,
     /// mail
     pub mail: Option<Box<str>>,
+    /// Telephone numbers in the directory, if there are any.
+    pub numbers: Option<Box<Numbers>>,
     /// accountEnabled
     pub enabled: bool,
     /// userType is Guest.
@@ -47,6 +49,15 @@ pub struct Person {
     pub signed_in: Option<Timestamp>,
     /// Where the registration report stands.
     pub report: Report,
+}
+
+/// Telephone numbers as the directory keeps them; not those that MFA uses.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Numbers {
+    /// mobilePhone
+    pub mobile: Option<Box<str>>,
+    /// businessPhones
+    pub business: Vec<Box<str>>,
 }
 
 /// `perUserMfaState`
@@ -223,6 +234,8 @@ pub struct Report {
     pub phase: SignedDuration,
     /// What the row said before the first change since the last look, and when that change was.
     pub before: Option<Box<(Timestamp, Snapshot)>>,
+    /// The policy allows none of the registered methods.
+    pub incapable: bool,
 }
 
 /// The part of an account that the report shows.

@@ -74,7 +74,8 @@ fn the_plan_shows_among_the_licences() {
             text.contains("eec0eb4f"),
         )
     };
-    assert_eq!(plans("demo"), (true, false));
+    assert_eq!(plans("demo"), (true, true));
+    assert_eq!(plans("read-only-role"), (true, false));
     assert_eq!(plans("no-p1"), (false, false));
 }
 
@@ -84,7 +85,14 @@ fn policies_name_roles_by_template_and_people_by_id() {
     let body = desk.get("/v1.0/identity/conditionalAccess/policies?$filter=state eq 'enabled'");
     assert_eq!(
         texts(&body, "displayName"),
-        ["MFA for admins", "Block untrusted countries"]
+        [
+            "MFA for admins",
+            "Block untrusted countries",
+            "MFA for guests",
+            "MFA for finance",
+            "Compliant devices for finance",
+            "MFA at risky sign-ins",
+        ]
     );
     let users = &body["value"][0]["conditions"]["users"];
     assert_eq!(
@@ -113,7 +121,7 @@ fn security_defaults_and_the_pass_policy_are_told() {
 #[test]
 fn risk_needs_p2() {
     let url = "/v1.0/identityProtection/riskyUsers?$filter=riskState eq 'atRisk'";
-    assert_eq!(Desk::open("demo").refused_get(url).1, "Forbidden");
+    assert_eq!(Desk::open("read-only-role").refused_get(url).1, "Forbidden");
     let text = "about = \"risk\"\n[tenant]\nplan = \"p2\"\n[[people]]\nname = \"R\"\nuser = \"r@contoso.example\"\nrisk = \"high\"";
     let body = Desk::of(text).get(url);
     assert_eq!(texts(&body, "riskLevel"), ["high"]);
