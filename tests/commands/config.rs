@@ -76,7 +76,6 @@ fn the_schema_has_the_keys_of_the_parser_and_no_others() {
         ("'~' = 1\n", "/properties"),
         ("[profiles.p]\n'~' = 1\n", "/$defs/profile/properties"),
         ("[themes.t]\n'~' = 1\n", "/$defs/theme/properties"),
-        ("[keys.'~']\n", "/properties/keys/properties"),
     ] {
         assert_eq!(
             known(text),
