@@ -15,7 +15,8 @@ fn a_sign_in_that_is_asked_for_later_is_a_window_and_the_work_goes_on_after_it()
     terminal.shows("a change is for Aarav Abara");
     terminal.find("ada", "Ada Lovelace");
     // What is asked by itself has been: only the change is to meet the demand.
-    terminal.shows("changed the per-user");
+    terminal.shows("sign-in log read");
+    tenant.is_asked_for("directoryAudits");
     tenant.is_asked_for("riskyUsers");
     // Time enough for the window to be seen before the code is typed elsewhere.
     tenant.plan_sign_in(&json!({"interval": 1, "pending": 4}));
