@@ -182,6 +182,8 @@ fn measure(count: usize) -> io::Result<()> {
         resident_kib()
     );
     report("a page of users", pages);
+    // The cursor has followed its user into the middle of the list.
+    bench.keys(&[Key::Home])?;
     report("cursor down", bench.keys(&[Key::Down; 30])?);
     report("scroll by one", bench.keys(&[Key::Down; 100])?);
     report("page down", bench.keys(&[Key::PageDown; 100])?);

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::SnapshotError;
+use crate::tenant::text::fold;
 use crate::tenant::{
     DefaultMethod, MfaState, Problem, ProblemKind, RegisteredMethods, Registration, Role, RoleBook,
     Snapshot, Text, User, UserId, UserType,
@@ -66,10 +67,12 @@ enum Kind {
 #[derive(Serialize, Deserialize)]
 struct RegistrationRow(bool, bool, bool, u32, Option<String>, Option<i64>);
 
-/// Writes a snapshot.
+/// Writes a snapshot, in the order of names, so that the next start has less to sort.
 pub(super) fn encode(snapshot: &Snapshot, out: &mut impl Write) -> io::Result<()> {
     line(out, &Head::of(snapshot))?;
-    for user in snapshot.users.iter() {
+    let mut users: Vec<&User> = snapshot.users.iter().collect();
+    users.sort_by_cached_key(|user| fold(&user.name));
+    for user in users {
         line(out, &UserRow::of(user))?;
     }
     Ok(())

@@ -2,13 +2,14 @@
 
 use super::drawn::{
     LARGE, LEAST, SMALL, at, at_every_size, blank, buffer, detail, extent, filtered, forbidden, id,
-    loaded, picture, read, select, snapshot, tells_of_nobody, text, user,
+    loaded, now, picture, read, select, snapshot, tells_of_nobody, text, user,
 };
-use mfadeck::app::{Confirm, Job, Layer, Loading, Pane, Toast, ToastKind};
+use mfadeck::app::{Confirm, Job, Key, Layer, Loading, Msg, Pane, Toast, ToastKind};
 use mfadeck::change::journal::Context;
 use mfadeck::change::{Action, Evidence, JobId, Outcome, Plan, Report, Step};
 use mfadeck::tenant::{Column, Detail, MfaState, Part, Problem, ProblemKind, Sort, UserId};
 use mfadeck::ui::{Extent, Look, Theme};
+use ratatui::backend::{Backend, CrosstermBackend};
 use ratatui::style::{Color, Modifier};
 use tui_input::Input;
 
@@ -411,4 +412,26 @@ fn an_old_list_says_of_when_it_is_at_every_size() {
         model.load.snapshot = true;
         model
     });
+}
+
+#[test]
+fn a_step_of_the_cursor_draws_two_rows_and_a_message() {
+    let mut model = loaded(LARGE);
+    let before = buffer(&model, &Look::default());
+    model.update(Msg::Key(Key::Down), now());
+    let after = buffer(&model, &Look::default());
+    let changed = before.diff(&after);
+    let mut rows: Vec<u16> = changed.iter().map(|(_, y, _)| *y).collect();
+    rows.dedup();
+    // The two rows, the position in the border, the message above the keys.
+    assert_eq!(rows.len(), 4, "{rows:?}");
+    let mut sent = Vec::new();
+    CrosstermBackend::new(&mut sent)
+        .draw(changed.iter().copied())
+        .unwrap();
+    assert!(sent.len() <= 400, "{} bytes", sent.len());
+    assert!(
+        changed.iter().all(|(x, y, _)| *x < 77 || *y > 40),
+        "the pane is drawn anew"
+    );
 }
