@@ -201,6 +201,14 @@ fn measure(count: usize) -> io::Result<()> {
         bench.keys(&[Key::Char('s'); 36])?,
     );
     report("turn the order around", bench.keys(&[Key::Char('S'); 20])?);
+    let (mut opened, mut moved) = (Vec::new(), Vec::new());
+    for _ in 0..10 {
+        opened.extend(bench.keys(&[Key::Char('o')])?);
+        moved.extend(bench.keys(&[Key::Down; 8])?);
+        bench.keys(&[Key::Esc])?;
+    }
+    report("the overview opens", opened);
+    report("cursor down in the overview", moved);
     report(
         "a frame in which nothing changed",
         (0..20)

@@ -22,6 +22,7 @@ use terminal::{DOWN, ENTER, Terminal};
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 const LARGE: (u16, u16) = (140, 45);
+const MIDDLE: (u16, u16) = (120, 30);
 const SMALL: (u16, u16) = (80, 24);
 /// Longer than an answer of the simulated tenant takes.
 const SETTLED: Duration = Duration::from_millis(600);
@@ -29,8 +30,9 @@ const SETTLED: Duration = Duration::from_millis(600);
 /// Brings the program to the state of a picture.
 type Picture = fn(&Path) -> Terminal;
 
-const PICTURES: [(&str, Picture); 6] = [
+const PICTURES: [(&str, Picture); 7] = [
     ("dashboard", dashboard),
+    ("overview", overview),
     ("confirm", confirm),
     ("reset", reset),
     ("bulk", bulk),
@@ -62,6 +64,17 @@ fn demo(program: &Path, scenario: &str, size: (u16, u16)) -> Terminal {
 fn dashboard(program: &Path) -> Terminal {
     let mut terminal = demo(program, "demo", LARGE);
     go_to_ada(&mut terminal);
+    terminal
+}
+
+/// Who lacks MFA, with the cursor on the admins among them.
+fn overview(program: &Path) -> Terminal {
+    let mut terminal = demo(program, "demo", MIDDLE);
+    terminal.falls_quiet(SETTLED);
+    terminal.keys("o");
+    terminal.shows("admins without MFA");
+    terminal.keys(&DOWN.repeat(5));
+    terminal.shows("/admin:yes mfa:off");
     terminal
 }
 

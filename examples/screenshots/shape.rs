@@ -45,6 +45,7 @@ impl Shape {
             '┤' => lines(&[left, up, down]),
             '█' => Some(Self::Block(1.0)),
             '░' => Some(Self::Block(0.25)),
+            '▒' => Some(Self::Block(0.5)),
             _ => None,
         }
     }

@@ -40,7 +40,8 @@ pub struct Panes {
 }
 
 impl Panes {
-    /// Divides a screen; where only one pane fits, `detail_focused` says which. None below the least size.
+    /// Divides a screen; `detail_focused` says which pane it is where only one fits, and which one is the larger where
+    /// they are stacked. None below the least size.
     pub fn of(width: u16, height: u16, detail_focused: bool) -> Option<Self> {
         if width < SMALLEST.0 || height < SMALLEST.1 {
             return None;
@@ -71,7 +72,12 @@ impl Panes {
                 }),
             )
         } else if height >= STACKED {
-            let upper = body.height - DETAIL_ROWS.max(body.height * 2 / 5);
+            let share = if detail_focused {
+                2 * body.height / 3
+            } else {
+                body.height * 2 / 5
+            };
+            let upper = body.height - DETAIL_ROWS.max(share);
             (
                 Some(Area {
                     height: upper,
@@ -116,24 +122,26 @@ mod tests {
     fn the_parts_cover_the_screen_without_overlap_at_every_size() {
         for width in SMALLEST.0..200 {
             for height in SMALLEST.1..80 {
-                let panes = Panes::of(width, height, false).unwrap();
-                let cells: u32 = [
-                    Some(panes.header),
-                    panes.list,
-                    panes.detail,
-                    Some(panes.status),
-                    Some(panes.footer),
-                ]
-                .into_iter()
-                .flatten()
-                .map(|area| u32::from(area.width) * u32::from(area.height))
-                .sum();
-                assert_eq!(
-                    cells,
-                    u32::from(width) * u32::from(height),
-                    "{width}x{height}"
-                );
-                assert!(panes.list_rows() > 0);
+                for detail_focused in [false, true] {
+                    let panes = Panes::of(width, height, detail_focused).unwrap();
+                    let cells: u32 = [
+                        Some(panes.header),
+                        panes.list,
+                        panes.detail,
+                        Some(panes.status),
+                        Some(panes.footer),
+                    ]
+                    .into_iter()
+                    .flatten()
+                    .map(|area| u32::from(area.width) * u32::from(area.height))
+                    .sum();
+                    assert_eq!(
+                        cells,
+                        u32::from(width) * u32::from(height),
+                        "{width}x{height}"
+                    );
+                    assert!(panes.list_rows() > 0 || panes.list.is_none());
+                }
             }
         }
     }

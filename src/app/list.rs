@@ -5,7 +5,7 @@
 use std::collections::HashSet;
 
 use crate::tenant::query::QueryError;
-use crate::tenant::{Query, Sort, Store, UserId};
+use crate::tenant::{Query, Sort, Store, User, UserId};
 
 /// State of the list.
 #[derive(Clone, Debug, Default)]
@@ -16,6 +16,8 @@ pub struct List {
     pub query: Query,
     /// Why the typed filter cannot be read, or what may follow.
     pub filter_note: Option<QueryError>,
+    /// Users whom no filter can name: only those of them whom the filter selects are shown.
+    pub only: Option<Only>,
     /// The order.
     pub sort: Sort,
     /// The positions of the selected users in the store, in order.
@@ -34,11 +36,24 @@ pub struct List {
     pub hidden: usize,
 }
 
+/// A selection of users that has a name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Only {
+    /// What they have in common.
+    pub title: &'static str,
+    /// The users.
+    pub users: HashSet<UserId>,
+}
+
 impl List {
     /// Selects the rows anew after the store, the query or the order changed. The cursor stays on its
     /// user; if the user is no longer selected it goes to the one that took the row.
     pub fn select(&mut self, store: &mut Store, within: Option<&[u32]>, height: usize) {
         self.rows = store.select(&self.query, self.sort, within);
+        if let Some(only) = &self.only {
+            let holds = |user: &User| only.users.contains(&user.id);
+            self.rows.retain(|row| store.at(*row).is_some_and(holds));
+        }
         let kept = self
             .cursor
             .and_then(|id| store.position(id))

@@ -4,6 +4,7 @@
 //! Pure: time comes in with each message, and effects are comparable values.
 
 mod access_pass;
+mod case;
 pub mod command;
 pub mod effect;
 pub mod job;

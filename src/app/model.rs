@@ -70,6 +70,8 @@ pub struct Model {
     pub toast: Option<Toast>,
     /// Number of the latest toast.
     pub toasts: u32,
+    /// People's names, accounts, numbers and addresses are masked on the screen.
+    pub masked: bool,
     /// The program leaves as soon as no request is on the way.
     pub leaving: bool,
 }
@@ -155,6 +157,8 @@ pub struct Toast {
     pub kind: ToastKind,
     /// One line.
     pub text: String,
+    /// Whose name or account is in the text, where one is.
+    pub whom: Option<Text>,
 }
 
 /// Good or bad.
@@ -172,6 +176,7 @@ impl Model {
     /// The state before anything was read.
     pub fn new(session: Session, size: (u16, u16), now: Timestamp) -> Self {
         Self {
+            masked: session.masked,
             now,
             started: now,
             size,
@@ -227,7 +232,7 @@ impl Model {
         Guards {
             read_only: self.session.read_only,
             operator: self.operator.as_ref().and_then(|operator| operator.id),
-            states_since: Some(self.started),
+            states_since: self.load.snapshot.then_some(self.started),
             ..Guards::default()
         }
         .protecting(self.session.protected.iter().map(String::as_str))

@@ -1,20 +1,26 @@
 //! The overview: who lacks MFA, as figures that each stand for a filter of the list.
 
+mod change;
 mod notes;
 #[cfg(test)]
 mod tests;
 
-use super::Model;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
 use super::results::Tone;
+use super::{Model, time};
 use crate::tenant::query::QueryError;
 use crate::tenant::{Census, Headcount, MfaState, Query, ReportAge};
+
+pub use change::Change;
 
 /// The figures, counted from the users at one moment.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Overview {
     /// State by what is registered: a row for each state, one for the unknown, and one for all.
     pub table: Vec<Row>,
-    /// Questions that are worth a look, then the admin's own views.
+    /// Questions that are worth a look, what has changed since the last visit, then the admin's own views.
     pub lines: Vec<Line>,
     /// How old the registration report is.
     pub report: ReportAge,
@@ -140,27 +146,39 @@ pub struct Line {
 pub enum Section {
     /// What is worth a look in any tenant.
     Questions,
+    /// What has changed since the last visit, whose list was read at this time.
+    Since(Timestamp),
     /// The admin's own views.
     Views,
 }
 
 impl Section {
     /// The heading.
-    pub fn title(self) -> &'static str {
+    pub fn title(self, zone: &TimeZone) -> String {
         match self {
-            Self::Questions => "Worth a look",
-            Self::Views => "Your views",
+            Self::Questions => "Worth a look".into(),
+            Self::Since(at) => format!("Since your last visit, {}", time::minute(at, zone)),
+            Self::Views => "Your views".into(),
         }
     }
 }
 
-/// How many users a filter shows.
+/// How many users it is about, and how to come to them.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Figure {
-    /// The filter.
-    pub filter: String,
+    /// What shows the users in the list.
+    pub goal: Goal,
     /// How many, or why the filter cannot be read.
     pub count: Result<Headcount, QueryError>,
+}
+
+/// What shows the users of a figure in the list.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Goal {
+    /// A filter in the query language.
+    Filter(String),
+    /// The users of whom this is true since the last visit.
+    Since(Change),
 }
 
 /// What is asked of every tenant: what is counted, the filter, and what it means that there are some.
@@ -236,7 +254,11 @@ impl Overview {
         });
         Self {
             table: Who::ALL.map(|who| Row::of(who, &census)).into(),
-            lines: questions.into_iter().chain(views).collect(),
+            lines: questions
+                .into_iter()
+                .chain(change::lines(model))
+                .chain(views)
+                .collect(),
             report: ReportAge::of(model.store.users(), model.now),
             contradicted: Figure::of(CONTRADICTED.into(), &census).users(),
         }
@@ -291,7 +313,8 @@ impl Row {
 impl Figure {
     fn of(filter: String, census: &Census<'_>) -> Self {
         let count = Query::parse(&filter).map(|query| census.count(&query));
-        Self { filter, count }
+        let goal = Goal::Filter(filter);
+        Self { goal, count }
     }
 
     /// How many users the filter shows.

@@ -13,6 +13,16 @@ pub fn clock(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
     }
 }
 
+/// The time of day to the minute; with the date where that is not the day of `now`.
+pub fn moment(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
+    let format = if zone.to_datetime(at).date() == zone.to_datetime(now).date() {
+        "%H:%M"
+    } else {
+        "%Y-%m-%d %H:%M"
+    };
+    zone.to_datetime(at).strftime(format).to_string()
+}
+
 /// The day.
 pub fn date(at: Timestamp, zone: &TimeZone) -> String {
     zone.to_datetime(at).date().to_string()

@@ -158,6 +158,7 @@ async fn propose(
     }
     let disables = action.state() == Some(MfaState::Disabled);
     let found = users::find(&connection.graph, wishes, disables, &job.output).await?;
+    connection.tell_source(found.sources());
     let guards = guards(connection, &operator, &found.store);
     Ok(Proposal {
         plan: Plan::new(action, found.users(), &guards),

@@ -11,7 +11,7 @@ use tokio::sync::watch;
 use super::options::{Auth, Options};
 use super::settings::Settings;
 use super::way_in::{self, Secrets};
-use super::{Failure, prompt, sim};
+use super::{Failure, prompt, say, sim};
 use crate::app::Session;
 use crate::auth::{Cloud, Prompt, Prompts};
 use crate::change::rights::Rights;
@@ -19,6 +19,7 @@ use crate::graph::{Graph, GraphEndpoint, GraphOptions, TokenClaims};
 use crate::jobs::journal::Journal;
 use crate::sim::Sim;
 use crate::snapshot::SnapshotFile;
+use crate::ui::text::count;
 use crate::ui::{HeaderColour, Theme};
 
 /// A client that is signed in, with what the dashboard shows of it.
@@ -35,12 +36,33 @@ pub(super) struct Connection {
     pub(super) header: Option<HeaderColour>,
     pub(super) theme: Theme,
     pub(super) journal: Journal,
+    verbose: bool,
     /// Where the list is kept for the next start, unless that is off.
     pub(super) snapshot: Option<SnapshotFile>,
     /// A demo's journal goes with it: the next demo is another tenant.
     _folder: Option<TempDir>,
     /// The simulated tenant, which runs as long as the connection.
     _sim: Option<Sim>,
+}
+
+impl Connection {
+    /// Tells where figures come from, to who wants to know.
+    pub(super) fn tell_source(&self, text: impl std::fmt::Display) {
+        if self.verbose {
+            say(text);
+        }
+    }
+}
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        let place = self.graph.endpoint().base();
+        let sent = count(
+            usize::try_from(self.graph.requests_sent()).unwrap_or(usize::MAX),
+            "request",
+        );
+        self.tell_source(format_args!("{sent} to {place}"));
+    }
 }
 
 /// Connects as the options say, and signs in: what a person has to do for it shows on stderr. A later
@@ -125,6 +147,7 @@ pub(super) async fn watched(
         header: settings.header,
         theme: settings.theme,
         journal,
+        verbose: options.verbose,
         snapshot,
         _folder: folder,
         _sim: sim,

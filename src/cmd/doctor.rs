@@ -1,59 +1,252 @@
 //! `mfadeck doctor`: who am I, what may I, what is missing.
 
+use std::fmt::{self, Write};
 use std::process::ExitCode;
 
+use clap::Args;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::connect::{self, Connection};
 use super::options::Options;
+use super::out::{Format, OutputOptions};
 use super::{Failure, prompt};
+use crate::app::{Command, Context, KeyMap, Spec};
 use crate::auth::scopes;
 use crate::change::rights::KEYS;
-use crate::change::{Rights, Standing};
+use crate::change::{Action, Rights, Standing};
 use crate::graph::{Error, Graph, TokenClaims};
+use crate::report::{Record, outcome};
 use crate::tenant::conditional_access::{Demand, Policy, PolicyState};
-use crate::tenant::{EntraPlan, Operator, RoleBook, Text, role};
+use crate::tenant::{EntraPlan, Operator, ProblemKind, RoleBook, Text, role};
 
-/// Asks the service and tells. Whatever cannot be read is said to be unknown, and why.
-pub(super) async fn run(options: &Options) -> Result<ExitCode, Failure> {
-    options.start_log()?;
-    let connection = connect::connect(options).await?;
-    prompt::awaited(Box::pin(tell(&connection))).await?
+/// Options of `doctor`.
+#[derive(Args, Debug)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct DoctorOptions {
+    #[command(flatten)]
+    output: OutputOptions,
 }
 
-async fn tell(connection: &Connection) -> Result<ExitCode, Failure> {
-    let told = |error: Error| Failure::SignIn(format!("{error}: {}", error.problem().advice));
-    let graph = &connection.graph;
-    let operator = graph.operator().await.map_err(told)?;
-    let claims = &connection.claims;
-    let (book, plan, defaults, policies) = tokio::join!(
-        graph.roles(),
-        plan(graph),
-        graph.security_defaults(),
-        graph.policies(),
-    );
-    let held = Held::of(&operator, claims, book.as_ref().ok());
-    identity(connection, &operator, &held);
-    println!("Licence      {}", licence(plan));
-    also_asked(defaults, policies);
-    println!();
-    let rights = Rights {
-        permissions: (!claims.permissions.is_empty()).then(|| claims.permissions.clone()),
-        roles: held.known.then_some(held.ids),
-        app_only: claims.app_only,
-        read_only: connection.session.read_only,
-        methods: connection.cloud.has_methods(),
-    };
-    for (key, action) in KEYS {
-        let standing = match rights.standing(action) {
-            Standing::Works => "works".to_owned(),
-            Standing::InPart(how) => format!("works {how}"),
-            Standing::Fails(why) => format!("will be refused: {why}"),
-            Standing::Unknown(why) => format!("unknown: {why}"),
-        };
-        println!("{key}  {:<21} {standing}", action.short());
+const EXAMPLES: &str = "\
+Examples:
+  mfadeck --demo doctor
+  mfadeck doctor --tenant contoso.example --read-only
+  mfadeck doctor --format json | jq '.actions[] | select(.standing == \"fails\")'
+
+In JSON null is what could not be read, and problems says why.";
+
+/// Asks the service and tells. Whatever cannot be read is said to be unknown, and why.
+pub(super) async fn run(options: &Options, doctor: &DoctorOptions) -> Result<ExitCode, Failure> {
+    let format = doctor.output.format.unwrap_or(Format::Table);
+    if format == Format::Csv {
+        return Err(Failure::Usage(
+            "doctor tells more than a line of CSV can hold; take --format json".into(),
+        ));
+    }
+    options.start_log()?;
+    let connection = connect::connect(options).await?;
+    let examined = prompt::awaited(Box::pin(Examination::of(&connection))).await??;
+    let mut out = doctor.output.records(format, options.no_color)?;
+    if format == Format::Table {
+        out.text(&examined.text()?)?;
+        out.end()?;
+    } else {
+        out.object(&examined.record())?;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// What was found.
+struct Examination<'a> {
+    connection: &'a Connection,
+    operator: Operator,
+    held: Held,
+    plan: Result<Option<EntraPlan>, Error>,
+    defaults: Result<bool, Error>,
+    policies: Result<Vec<Policy>, Error>,
+}
+
+impl<'a> Examination<'a> {
+    async fn of(connection: &'a Connection) -> Result<Self, Failure> {
+        let told = |error: Error| Failure::SignIn(format!("{error}: {}", error.problem().advice));
+        let graph = &connection.graph;
+        let operator = graph.operator().await.map_err(told)?;
+        let (book, plan, defaults, policies) = tokio::join!(
+            graph.roles(),
+            plan(graph),
+            graph.security_defaults(),
+            graph.policies(),
+        );
+        Ok(Self {
+            held: Held::of(&operator, &connection.claims, book.as_ref().ok()),
+            connection,
+            operator,
+            plan,
+            defaults,
+            policies,
+        })
+    }
+
+    /// The permissions that the token names, in order; none where it names none.
+    fn permissions(&self) -> Option<Vec<&str>> {
+        let named = &self.connection.claims.permissions;
+        let mut permissions: Vec<&str> = named.iter().map(Text::as_str).collect();
+        permissions.sort_unstable();
+        (!permissions.is_empty()).then_some(permissions)
+    }
+
+    fn missing(&self) -> Option<Vec<&'static str>> {
+        let wanted = scopes::permissions(self.connection.session.read_only);
+        Some(scopes::missing(wanted, &self.permissions()?))
+    }
+
+    /// Each of the portal's actions with its key and how it will fare.
+    fn actions(&self) -> impl Iterator<Item = (String, Action, Standing)> {
+        let claims = &self.connection.claims;
+        let rights = Rights {
+            permissions: (!claims.permissions.is_empty()).then(|| claims.permissions.clone()),
+            roles: self.held.known.then(|| self.held.ids.clone()),
+            app_only: claims.app_only,
+            read_only: self.connection.session.read_only,
+            methods: self.connection.cloud.has_methods(),
+        };
+        let keys = &self.connection.session.keys;
+        KEYS.into_iter().map(move |(_, action)| {
+            let leads = |command: Command| command.action() == Some(action);
+            (key(keys, leads), action, rights.standing(action))
+        })
+    }
+
+    fn text(&self) -> Result<String, fmt::Error> {
+        let mut out = String::new();
+        self.identity(&mut out)?;
+        writeln!(out, "Licence      {}", licence(&self.plan))?;
+        let defaults = match &self.defaults {
+            Ok(true) => {
+                "are on: they ask everybody for MFA, and the per-user state should stay disabled"
+                    .to_owned()
+            }
+            Ok(false) => "are off".to_owned(),
+            Err(error) => unknown(error),
+        };
+        writeln!(out, "Defaults     security defaults {defaults}")?;
+        let policies = match &self.policies {
+            Ok(policies) => asking(policies),
+            Err(error) => unknown(error),
+        };
+        writeln!(out, "Policies     Conditional Access: {policies}\n")?;
+        for (key, action, standing) in self.actions() {
+            let told = match standing {
+                Standing::Works => "works".to_owned(),
+                Standing::InPart(how) => format!("works {how}"),
+                Standing::Fails(why) => format!("will be refused: {why}"),
+                Standing::Unknown(why) => format!("unknown: {why}"),
+            };
+            writeln!(out, "{key}  {:<21} {told}", action.short())?;
+        }
+        Ok(out)
+    }
+
+    fn identity(&self, out: &mut String) -> fmt::Result {
+        let (connection, operator) = (self.connection, &self.operator);
+        let app_only = connection.claims.app_only;
+        let kind = if app_only { "the application " } else { "" };
+        let name = &operator.name;
+        let auth = connection.auth.name();
+        writeln!(out, "Signed in    as {kind}{name}, by --auth {auth}")?;
+        let id = operator
+            .tenant_id
+            .map(|id| id.to_string())
+            .filter(|id| *id != operator.tenant.as_str())
+            .map(|id| format!(" ({id})"))
+            .unwrap_or_default();
+        writeln!(out, "Tenant       {}{id}", operator.tenant)?;
+        let mode = if connection.session.read_only {
+            "read-only"
+        } else {
+            "write"
+        };
+        let service = connection.graph.endpoint().base();
+        writeln!(out, "Service      {service}, {mode}")?;
+        let permissions = self.permissions();
+        let untold = "unknown: the token does not tell";
+        let permissions = permissions.unwrap_or_default();
+        writeln!(out, "Permissions  {}", listed(&permissions, untold))?;
+        if let Some(missing) = self.missing() {
+            writeln!(out, "Missing      {}", listed(&missing, "none"))?;
+        }
+        if !app_only {
+            let names: Vec<&str> = self.held.names.iter().map(String::as_str).collect();
+            let none = if self.held.known {
+                "none that is known here"
+            } else {
+                "unknown"
+            };
+            writeln!(out, "Roles        {}", listed(&names, none))?;
+        }
+        Ok(())
+    }
+
+    fn record(&self) -> Record {
+        let policies = self.policies.as_ref().ok().map(|all| MfaPolicies::of(all));
+        let actions: Vec<Value> = self
+            .actions()
+            .map(|(key, action, standing)| {
+                let (word, because) = match standing {
+                    Standing::Works => ("works", None),
+                    Standing::InPart(how) => ("inPart", Some(how.to_owned())),
+                    Standing::Fails(why) => ("fails", Some(why)),
+                    Standing::Unknown(why) => ("unknown", Some(why.to_owned())),
+                };
+                json!({ "key": key, "action": outcome::action(action), "standing": word, "because": because })
+            })
+            .collect();
+        let connection = self.connection;
+        Record::default()
+            .with("operator", &self.operator.name)
+            .with("operatorId", self.operator.id)
+            .with("appOnly", connection.claims.app_only)
+            .with("auth", connection.auth.name())
+            .with("tenant", &self.operator.tenant)
+            .with("tenantId", self.operator.tenant_id)
+            .with("service", connection.graph.endpoint().base())
+            .with("readOnly", connection.session.read_only)
+            .with("permissions", self.permissions())
+            .with("missingPermissions", self.missing())
+            .with("roles", self.held.known.then_some(&self.held.names))
+            .with(
+                "licence",
+                self.plan.as_ref().ok().map(|plan| plan_name(*plan)),
+            )
+            .with("securityDefaults", self.defaults.as_ref().ok())
+            .with("policiesAskingForMfa", policies.map(|all| all.asking))
+            .with("policiesAskingEverybody", policies.map(|all| all.everybody))
+            .with("problems", self.problems())
+            .with("actions", actions)
+    }
+
+    /// What could not be read, and why.
+    fn problems(&self) -> Vec<Value> {
+        let parts = [
+            ("licence", self.plan.as_ref().err()),
+            ("securityDefaults", self.defaults.as_ref().err()),
+            ("policies", self.policies.as_ref().err()),
+        ];
+        let failed = parts
+            .into_iter()
+            .filter_map(|(part, error)| Some((part, error?)));
+        failed
+            .map(|(part, error)| json!({ "part": part, "text": unknown(error) }))
+            .collect()
+    }
+}
+
+/// The key of the command that leads to an action.
+fn key(keys: &KeyMap, leads: impl Fn(Command) -> bool) -> String {
+    let spec = Spec::of_context(Context::Main).find(|spec| leads(spec.command));
+    let key = spec.and_then(|spec| keys.of(spec).first());
+    key.map_or_else(|| "-".to_owned(), ToString::to_string)
 }
 
 /// The directory roles of whoever is signed in.
@@ -87,56 +280,6 @@ impl Held {
     }
 }
 
-fn identity(connection: &Connection, operator: &Operator, held: &Held) {
-    let claims = &connection.claims;
-    let kind = if claims.app_only {
-        "the application "
-    } else {
-        ""
-    };
-    let mode = if connection.session.read_only {
-        "read-only"
-    } else {
-        "write"
-    };
-    println!(
-        "Signed in    as {kind}{}, by --auth {}",
-        operator.name,
-        connection.auth.name()
-    );
-    let id = operator
-        .tenant_id
-        .map(|id| id.to_string())
-        .filter(|id| *id != operator.tenant.as_str())
-        .map(|id| format!(" ({id})"))
-        .unwrap_or_default();
-    println!("Tenant       {}{id}", operator.tenant);
-    println!(
-        "Service      {}, {mode}",
-        connection.graph.endpoint().base()
-    );
-    let mut permissions: Vec<&str> = claims.permissions.iter().map(Text::as_str).collect();
-    permissions.sort_unstable();
-    println!(
-        "Permissions  {}",
-        listed(&permissions, "unknown: the token does not tell")
-    );
-    if !permissions.is_empty() {
-        let wanted = scopes::permissions(connection.session.read_only);
-        let missing = scopes::missing(wanted, &permissions);
-        println!("Missing      {}", listed(&missing, "none"));
-    }
-    if !claims.app_only {
-        let names: Vec<&str> = held.names.iter().map(String::as_str).collect();
-        let none = if held.known {
-            "none that is known here"
-        } else {
-            "unknown"
-        };
-        println!("Roles        {}", listed(&names, none));
-    }
-}
-
 fn listed(items: &[&str], none: &str) -> String {
     if items.is_empty() {
         none.to_owned()
@@ -153,58 +296,61 @@ async fn plan(graph: &Graph) -> Result<Option<EntraPlan>, Error> {
     };
     match graph.registrations().next().await {
         Some(Ok(_)) => Ok(None),
-        Some(Err(error)) if error.kind() == crate::tenant::ProblemKind::Licence => {
-            Ok(Some(EntraPlan::Free))
-        }
+        Some(Err(error)) if error.kind() == ProblemKind::Licence => Ok(Some(EntraPlan::Free)),
         _ => Err(error),
     }
 }
 
-fn licence(plan: Result<Option<EntraPlan>, Error>) -> String {
+/// The plan's name; none stands for one of the two that have the report.
+fn plan_name(plan: Option<EntraPlan>) -> &'static str {
+    match plan {
+        Some(EntraPlan::Free) => "free",
+        Some(EntraPlan::P1) => "P1",
+        Some(EntraPlan::P2) => "P2",
+        None => "P1 or P2",
+    }
+}
+
+fn licence(plan: &Result<Option<EntraPlan>, Error>) -> String {
     match plan {
         Ok(Some(EntraPlan::Free)) => {
             "neither Entra ID P1 nor P2: no registration report and no sign-in log".to_owned()
         }
-        Ok(Some(EntraPlan::P1)) => "Entra ID P1".to_owned(),
-        Ok(Some(EntraPlan::P2)) => "Entra ID P2".to_owned(),
-        Ok(None) => "Entra ID P1 or P2".to_owned(),
-        Err(error) => unknown(&error),
+        Ok(plan) => format!("Entra ID {}", plan_name(*plan)),
+        Err(error) => unknown(error),
     }
 }
 
-/// What asks for MFA whatever the per-user state.
-fn also_asked(defaults: Result<bool, Error>, policies: Result<Vec<Policy>, Error>) {
-    let defaults = match defaults {
-        Ok(true) => {
-            "are on: they ask everybody for MFA, and the per-user state should stay disabled"
-                .to_owned()
-        }
-        Ok(false) => "are off".to_owned(),
-        Err(error) => unknown(&error),
-    };
-    println!("Defaults     security defaults {defaults}");
-    let policies = match policies {
-        Ok(policies) => asking(&policies),
-        Err(error) => unknown(&error),
-    };
-    println!("Policies     Conditional Access: {policies}");
+/// Policies in force that ask for MFA, and how many of them ask everybody.
+#[derive(Clone, Copy)]
+struct MfaPolicies {
+    asking: usize,
+    everybody: usize,
 }
 
-/// How many of the policies in force ask for MFA, and how many of them everybody.
+impl MfaPolicies {
+    fn of(policies: &[Policy]) -> Self {
+        let asking = policies.iter().filter(|policy| {
+            policy.state == PolicyState::Enabled
+                && matches!(policy.demand, Demand::Mfa | Demand::MfaOr(_))
+        });
+        Self {
+            asking: asking.clone().count(),
+            everybody: asking
+                .filter(|policy| policy.include.all && policy.only.is_empty())
+                .count(),
+        }
+    }
+}
+
 fn asking(policies: &[Policy]) -> String {
-    let asking = policies.iter().filter(|policy| {
-        policy.state == PolicyState::Enabled
-            && matches!(policy.demand, Demand::Mfa | Demand::MfaOr(_))
-    });
-    let told = match asking.clone().count() {
+    let MfaPolicies { asking, everybody } = MfaPolicies::of(policies);
+    let told = match asking {
         0 => return "no policy in force asks for MFA".to_owned(),
         1 => "1 policy in force asks for MFA".to_owned(),
         several => format!("{several} policies in force ask for MFA"),
     };
-    match asking
-        .filter(|policy| policy.include.all && policy.only.is_empty())
-        .count()
-    {
+    match everybody {
         0 => told,
         all => format!("{told}, {all} for everybody: the per-user state adds little"),
     }

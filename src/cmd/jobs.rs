@@ -129,6 +129,7 @@ async fn propose(
         .any(|(_, asked)| *asked == Some(MfaState::Disabled));
     let ids: Vec<UserId> = users.into_iter().map(|(id, _)| id).collect();
     let found = users::today(&connection.graph, &ids, disables, &job.output).await?;
+    connection.tell_source(found.sources());
     let guards = guards(connection, &operator, &found.store);
     let number = Some(past.begin.job);
     let (plan, undoes, resumes) = match way {

@@ -1,10 +1,13 @@
 //! What a listing lays beside each user: roles, and the registration report.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+
+use jiff::Timestamp;
 
 use super::out::OutputOptions;
 use super::{Failure, say};
 use crate::graph::{self, Graph};
+use crate::report::Beside;
 use crate::tenant::query::Needs;
 use crate::tenant::{Registration, RoleBook, Store, User, UserId};
 
@@ -13,6 +16,8 @@ use crate::tenant::{Registration, RoleBook, Store, User, UserId};
 pub(super) struct Wanted {
     pub(super) query: Needs,
     pub(super) shown: Needs,
+    /// When users last signed in is shown.
+    pub(super) sign_ins: bool,
 }
 
 impl Wanted {
@@ -31,8 +36,11 @@ impl Wanted {
 
 /// What is laid beside each user.
 pub(super) struct Joined {
+    at: Timestamp,
     roles: Option<RoleBook>,
     registrations: HashMap<UserId, Registration>,
+    /// None where they were not asked for or cannot be read.
+    sign_ins: Option<HashMap<UserId, Option<Timestamp>>>,
 }
 
 type Report = Option<Result<Vec<(UserId, Registration)>, graph::Error>>;
@@ -45,7 +53,8 @@ impl Joined {
         wanted: Wanted,
         output: &OutputOptions,
     ) -> Result<Self, Failure> {
-        let (roles, mut report) = tokio::join!(
+        let at = Timestamp::now();
+        let (roles, mut report, sign_ins) = tokio::join!(
             async {
                 if wanted.roles() {
                     Some(graph.roles().await)
@@ -54,6 +63,7 @@ impl Joined {
                 }
             },
             read_report(graph, wanted.registrations()),
+            read_sign_ins(graph, wanted.sign_ins, output),
         );
         let roles = match roles {
             Some(Err(error)) => {
@@ -84,8 +94,10 @@ impl Joined {
             None => HashMap::new(),
         };
         Ok(Self {
+            at,
             roles,
             registrations,
+            sign_ins,
         })
     }
 
@@ -109,6 +121,29 @@ impl Joined {
                 None => "the registration report's hint",
             };
             say(format_args!("isAdmin: {from}"));
+        }
+        if let Some(sign_ins) = &self.sign_ins {
+            let never = sign_ins.values().filter(|at| at.is_none()).count();
+            say(format_args!(
+                "signInActivity: {} users, {never} of them never signed in",
+                sign_ins.len()
+            ));
+        }
+    }
+
+    /// What it tells beside a list read at a time, where some states were `asked` for one by one.
+    pub(super) fn beside<'a>(
+        &'a self,
+        listed: Option<Timestamp>,
+        asked: &'a HashSet<UserId>,
+    ) -> Beside<'a> {
+        Beside {
+            listed,
+            asked: Some(asked),
+            roles: self.roles.as_ref(),
+            roles_read: self.roles.as_ref().map(|_| self.at),
+            sign_ins: self.sign_ins.as_ref(),
+            sign_ins_read: self.sign_ins.as_ref().map(|_| self.at),
         }
     }
 
@@ -138,6 +173,26 @@ async fn read_report(graph: &Graph, wanted: bool) -> Report {
     } else {
         None
     }
+}
+
+/// Without a P1 licence, or without the right, there are none; that is no failure of a listing.
+async fn read_sign_ins(
+    graph: &Graph,
+    wanted: bool,
+    output: &OutputOptions,
+) -> Option<HashMap<UserId, Option<Timestamp>>> {
+    if !wanted {
+        return None;
+    }
+    let read = graph.sign_in_activity().all().await;
+    read.map(|rows| rows.into_iter().collect())
+        .map_err(|error| {
+            output.note(format_args!(
+                "when users last signed in cannot be read, the column is unknown: {}",
+                error.problem().line()
+            ));
+        })
+        .ok()
 }
 
 /// The report's hint stands in for roles where it can.

@@ -1,9 +1,11 @@
 //! `mfadeck list`: the users that a query selects.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Args;
+use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::joined::{Joined, Wanted, unanswerable};
@@ -12,14 +14,18 @@ use super::out::{Format, OutputOptions, Progress, Records};
 use super::table::{Cell, Table, Tone};
 use super::{Failure, connected, prompt, say};
 use crate::app::time;
+use crate::config::{ConfigError, read};
 use crate::graph::{self, Graph, UserPage};
-use crate::report::{Field, field};
-use crate::tenant::{MfaState, Query, RoleBook, Sort, User, UserId};
+use crate::report::{Beside, Field, field};
+use crate::tenant::{MfaState, Query, Sort, User, UserId};
 
 /// Options of `list`.
 #[derive(Args, Debug)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct ListOptions {
+    /// A view of the configuration; the query narrows it further
+    #[arg(long, value_name = "NAME")]
+    view: Option<String>,
     /// The dashboard's filter: words, and terms such as mfa:off, admin:yes, state:enabled,enforced, method:phone
     #[arg(value_name = "QUERY")]
     query: Vec<String>,
@@ -35,12 +41,9 @@ pub(super) struct ListOptions {
     /// Order by a column; with a dash before it the largest first
     #[arg(long, value_name = "COLUMN", value_parser = sort, allow_hyphen_values = true)]
     sort: Option<Sort>,
-    /// The columns, in this order; all by default, in a table the most important
+    /// The columns, in this order; all but the last two by default, in a table the most important
     #[arg(long, value_name = "COLUMN", value_delimiter = ',', value_parser = Field::parse)]
     columns: Vec<Field>,
-    /// Tell on stderr where each column comes from
-    #[arg(short, long)]
-    verbose: bool,
     #[command(flatten)]
     output: OutputOptions,
 }
@@ -51,11 +54,15 @@ Examples:
   mfadeck --demo list 'sales state:enabled,enforced' --sort=-createdDateTime
   mfadeck --demo list --columns userPrincipalName,perUserMfaState --format csv -o report.csv
   mfadeck --demo list mfa:off --format jsonl | jq -r .userPrincipalName
+  mfadeck --demo list mfa:off --columns id,lastSignInDateTime,sources --format json
+  mfadeck list --view 'admins without MFA' --verbose
 
 Columns: id, displayName, userPrincipalName, perUserMfaState, accountEnabled, userType, licences, \
 onPremisesSyncEnabled, createdDateTime and lastPasswordChangeDateTime come from the list of users; \
 isMfaRegistered, isMfaCapable, methodsRegistered and defaultMethod from the registration report, which needs \
-P1 and runs hours behind; isAdmin and roles from role assignments. Only what is asked for is read. What is \
+P1 and runs hours behind; isAdmin and roles from role assignments; \
+lastSignInDateTime is a pass of its own, which needs P1, and null also for who never signed in; sources tells \
+where each of them comes from and of when it is. Only what is asked for is read. What is \
 not known is null in JSON, empty in CSV and ? in a table, never no.
 
 Nobody found is no error: the exit code is 0 all the same.";
@@ -78,8 +85,13 @@ fn sort(word: &str) -> Result<Sort, String> {
 
 impl ListOptions {
     /// The query with what the flags add to it.
-    fn query(&self) -> Result<Query, Failure> {
+    fn query(&self, config: Option<&Path>) -> Result<Query, Failure> {
         let mut words = self.query.clone();
+        if let Some(name) = &self.view {
+            let usage = |error: ConfigError| Failure::Usage(error.to_string());
+            let config = read::read(config).map_err(usage)?;
+            words.push(config.view(name).map_err(usage)?.filter.clone());
+        }
         if !self.state.is_empty() {
             words.push(format!("state:{}", self.state.join(",")));
         }
@@ -96,16 +108,20 @@ impl ListOptions {
         match (self.columns.is_empty(), format) {
             (false, _) => self.columns.clone(),
             (true, Format::Table) => Field::TABLE.to_vec(),
-            (true, _) => Field::ALL.to_vec(),
+            (true, _) => {
+                let all = Field::ALL.into_iter();
+                all.filter(|field| !Field::ON_DEMAND.contains(field))
+                    .collect()
+            }
         }
     }
 }
 
 /// Lists users. An empty answer is an answer.
 pub(super) async fn run(options: &Options, list: &ListOptions) -> Result<ExitCode, Failure> {
-    let query = list.query()?;
+    let query = list.query(options.config.as_deref())?;
     let connection = connected(options).await?;
-    let told = tell(connection.graph.clone(), query, list, options.no_color);
+    let told = tell(connection.graph.clone(), query, list, options);
     prompt::awaited(Box::pin(told)).await??;
     Ok(ExitCode::SUCCESS)
 }
@@ -114,7 +130,7 @@ async fn tell(
     graph: Graph,
     query: Query,
     list: &ListOptions,
-    no_color: bool,
+    options: &Options,
 ) -> Result<(), Failure> {
     let format = list.output.format.unwrap_or(Format::Table);
     let fields = list.fields(format);
@@ -127,31 +143,43 @@ async fn tell(
     let wanted = Wanted {
         query: query.needs(),
         shown: field::needs(&shown),
+        sign_ins: shown.contains(&Field::LastSignInDateTime),
     };
     let progress = Progress::new(list.output.quiet);
     progress.say("reading roles and registrations");
     let joined = Joined::read(&graph, wanted, &list.output).await?;
-    if list.verbose {
+    if options.verbose {
         joined.tell_sources(wanted);
     }
     let reading = Reading {
         graph,
+        verbose: options.verbose,
         query,
         wanted,
         joined,
         progress,
         list,
     };
-    let out = list.output.records(format, no_color)?;
+    let out = list.output.records(format, options.no_color)?;
     match (list.sort, format) {
         (None, Format::Json | Format::Jsonl | Format::Csv) => reading.stream(&fields, out).await,
         (sort, _) => reading.whole(&fields, sort.unwrap_or_default(), out).await,
     }
 }
 
+/// A page of the list of users.
+struct Page {
+    /// When it had come.
+    at: Timestamp,
+    users: Vec<User>,
+    /// Whose state was asked for one by one.
+    asked: HashSet<UserId>,
+}
+
 /// A listing under way.
 struct Reading<'a> {
     graph: Graph,
+    verbose: bool,
     query: Query,
     wanted: Wanted,
     joined: Joined,
@@ -165,13 +193,14 @@ impl Reading<'_> {
         out.begin(fields.iter().map(|field| field.name()))?;
         let (mut pages, mut read) = (self.graph.users(), 0);
         while let Some(page) = pages.next().await {
-            let users = self.page(page, &mut read).await?;
+            let page = self.page(page, &mut read).await?;
             let mut store = self.joined.store();
-            self.joined.add(&mut store, users);
+            self.joined.add(&mut store, page.users);
             let mut hits = store.select(&self.query, Sort::default(), None);
             hits.sort_unstable();
+            let beside = self.joined.beside(Some(page.at), &page.asked);
             for user in hits.iter().filter_map(|hit| store.at(*hit)) {
-                out.push(&field::record(fields, user, store.roles()))?;
+                out.push(&field::record(fields, user, &beside))?;
             }
             out.flush()?;
         }
@@ -180,23 +209,27 @@ impl Reading<'_> {
         Ok(())
     }
 
-    /// Reads all users first, for what is ordered or measured.
+    /// Reads all users first, for what is ordered or measured. The list is as old as its first page.
     async fn whole(self, fields: &[Field], sort: Sort, mut out: Records) -> Result<(), Failure> {
         let (mut pages, mut read) = (self.graph.users(), 0);
         let mut store = self.joined.store();
+        let (mut listed, mut asked) = (None, HashSet::new());
         while let Some(page) = pages.next().await {
-            let users = self.page(page, &mut read).await?;
-            self.joined.add(&mut store, users);
+            let page = self.page(page, &mut read).await?;
+            listed = listed.or(Some(page.at));
+            asked.extend(page.asked);
+            self.joined.add(&mut store, page.users);
         }
         let hits = store.select(&self.query, sort, None);
         self.finish(read);
+        let beside = self.joined.beside(listed, &asked);
         let users = hits.iter().filter_map(|hit| store.at(*hit));
         if out.format() == Format::Table {
-            return out.table(&table(fields, users, store.roles()));
+            return out.table(&table(fields, users, &beside));
         }
         out.begin(fields.iter().map(|field| field.name()))?;
         for user in users {
-            out.push(&field::record(fields, user, store.roles()))?;
+            out.push(&field::record(fields, user, &beside))?;
         }
         out.end()?;
         Ok(())
@@ -207,8 +240,9 @@ impl Reading<'_> {
         &self,
         page: Result<UserPage, graph::Error>,
         read: &mut usize,
-    ) -> Result<Vec<User>, Failure> {
+    ) -> Result<Page, Failure> {
         let mut page = page?;
+        let at = Timestamp::now();
         *read += page.users.len();
         self.progress.say(&format!("{read} users read"));
         let unknown: Vec<UserId> = page
@@ -218,9 +252,12 @@ impl Reading<'_> {
             .map(|user| user.id)
             .collect();
         if unknown.is_empty() || !self.wanted.any(|needs| needs.states) {
-            return Ok(page.users);
+            return Ok(Page {
+                at,
+                users: page.users,
+                asked: HashSet::new(),
+            });
         }
-        let at = jiff::Timestamp::now();
         let mut failure = None;
         let mut states = HashMap::new();
         for (id, state) in self.graph.states(&unknown).await {
@@ -245,12 +282,16 @@ impl Reading<'_> {
                 (user.state, user.state_at) = (Some(*state), Some(at));
             }
         }
-        Ok(page.users)
+        Ok(Page {
+            at,
+            users: page.users,
+            asked: states.into_keys().collect(),
+        })
     }
 
     fn finish(&self, read: usize) {
         self.progress.say("");
-        if self.list.verbose {
+        if self.verbose {
             say(format_args!("users: {read} read"));
         }
     }
@@ -259,32 +300,47 @@ impl Reading<'_> {
 fn table<'a>(
     fields: &[Field],
     users: impl Iterator<Item = &'a User>,
-    roles: Option<&RoleBook>,
+    beside: &Beside<'_>,
 ) -> Table {
     let zone = TimeZone::system();
     let mut table = Table::new(fields.iter().map(|field| field.title()));
     for user in users {
-        let cells = fields.iter().map(|field| cell(*field, user, roles, &zone));
+        let cells = fields.iter().map(|field| cell(*field, user, beside, &zone));
         table.push(cells.collect());
     }
     table
 }
 
-fn cell(field: Field, user: &User, roles: Option<&RoleBook>, zone: &TimeZone) -> Cell {
-    if let Some(at) = field.time(user) {
+fn cell(field: Field, user: &User, beside: &Beside<'_>, zone: &TimeZone) -> Cell {
+    if let Some(at) = field.time(user, beside) {
         return time::date(at, zone).into();
+    }
+    if field == Field::LastSignInDateTime && beside.never_signed_in(user) {
+        return "never".into();
     }
     let tone = match field {
         Field::PerUserMfaState => state_tone(user.state),
         _ => Tone::Plain,
     };
-    match field.value(user, roles) {
+    match field.value(user, beside) {
         serde_json::Value::Null => Cell::toned("?", Tone::Quiet),
         serde_json::Value::Bool(true) => "yes".into(),
         serde_json::Value::Bool(false) => "no".into(),
         serde_json::Value::String(text) => Cell::toned(text, tone),
+        serde_json::Value::Object(sources) => readings(&sources).into(),
         value => crate::report::csv::cell(&value).into(),
     }
+}
+
+/// The names of the readings that told something, each once.
+fn readings(sources: &serde_json::Map<String, serde_json::Value>) -> String {
+    let mut names: Vec<&str> = Vec::new();
+    for name in sources.values().filter_map(|one| one["from"].as_str()) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names.join(", ")
 }
 
 /// The tone of a state.

@@ -147,19 +147,22 @@ const EVERYWHERE: &str = "Options that go everywhere, such as --demo and --tenan
 fn parsed() -> Options {
     let mut whole = definition();
     whole.build();
-    let whole = whole.mut_subcommands(|command| {
-        let own = command.get_after_help().map(ToString::to_string);
-        let after = format!(
-            "{}{EVERYWHERE}",
-            own.map(|own| own + "\n\n").unwrap_or_default()
-        );
-        command.after_help(after).mut_args(|arg| {
-            let hidden = arg.is_global_set();
-            arg.hide(hidden)
-        })
-    });
-    let matches = whole.get_matches();
+    let matches = whole.mut_subcommands(of_its_own).get_matches();
     Options::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
+}
+
+/// A command whose help tells what is its own.
+fn of_its_own(command: clap::Command) -> clap::Command {
+    let own = command.get_after_help().map(ToString::to_string);
+    let after = format!(
+        "{}{EVERYWHERE}",
+        own.map(|own| own + "\n\n").unwrap_or_default()
+    );
+    let command = command.after_help(after).mut_args(|arg| {
+        let hidden = arg.is_global_set() || arg.is_hide_set();
+        arg.hide(hidden)
+    });
+    command.mut_subcommands(of_its_own)
 }
 
 /// Reads the command line and does what it says.
@@ -174,12 +177,12 @@ pub async fn main() -> ExitCode {
         Some(Command::Jobs(command)) => jobs::run(&options, command).await,
         Some(Command::Undo(command)) => jobs::undo(&options, command).await,
         Some(Command::Config(command)) => config::run(&options, command),
-        Some(Command::Completions(command)) => completions::complete(command),
+        Some(Command::Completions(command)) => completions::complete(&options, command),
         Some(Command::Man(command)) => completions::manual(command),
         Some(Command::Sim(command)) => sim::run(command).await.map(|()| ExitCode::SUCCESS),
         Some(Command::Login) => login::run(&options).await,
         Some(Command::Logout) => logout::run(&options),
-        Some(Command::Doctor) => doctor::run(&options).await,
+        Some(Command::Doctor(command)) => doctor::run(&options, command).await,
         None => dashboard(&options).await,
     };
     result.unwrap_or_else(|failure| {

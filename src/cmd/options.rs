@@ -14,6 +14,7 @@ use super::Failure;
 use super::change::{ResetOptions, SetOptions};
 use super::completions::{CompletionsOptions, ManOptions};
 use super::config::ConfigOptions;
+use super::doctor::DoctorOptions;
 use super::jobs::{JobsOptions, UndoOptions};
 use super::list::ListOptions;
 use super::show::ShowOptions;
@@ -89,6 +90,9 @@ pub(super) struct Options {
     /// Draw without colours (also: `NO_COLOR`)
     #[arg(long, global = true)]
     pub(super) no_color: bool,
+    /// Tell on stderr how many requests were sent, and where figures come from
+    #[arg(short, long, global = true)]
+    pub(super) verbose: bool,
     /// Write a log of requests, without personal data
     #[arg(long, global = true, value_name = "FILE")]
     pub(super) log: Option<PathBuf>,
@@ -126,11 +130,13 @@ pub(super) enum Command {
     /// Take an earlier change of states back
     Undo(UndoOptions),
     /// Sign in and keep the sign-in in the kernel's keyring
+    #[command(after_help = LOGIN)]
     Login,
     /// Forget the kept sign-in
+    #[command(after_help = LOGOUT)]
     Logout,
     /// Tell who you are there, what you may do, and what is missing
-    Doctor,
+    Doctor(DoctorOptions),
     /// Where the configuration is, what is wrong in it, and what may stand there
     Config(ConfigOptions),
     /// Serve a simulated tenant on loopback until stopped
@@ -141,8 +147,23 @@ pub(super) enum Command {
     Man(ManOptions),
 }
 
+const LOGIN: &str = "\
+Examples:
+  mfadeck login --tenant contoso.example
+  mfadeck login --profile contoso --read-only
+
+The sign-in is kept in memory, never on disk: it is gone at the next boot, or after three days without use.";
+
+const LOGOUT: &str = "\
+Examples:
+  mfadeck logout --tenant contoso.example
+  mfadeck logout --profile contoso
+
+What the application may do in the tenant stays as it is.";
+
 /// Options of `sim`.
 #[derive(Args, Debug)]
+#[command(after_help = SIM)]
 pub(super) struct SimOptions {
     /// The port; 0 takes a free one
     #[arg(long, default_value_t = 0)]
@@ -151,6 +172,14 @@ pub(super) struct SimOptions {
     #[arg(long, default_value = "demo")]
     pub(super) scenario: String,
 }
+
+const SIM: &str = "\
+Examples:
+  mfadeck sim
+  mfadeck sim --scenario throttled --port 8080
+  mfadeck sim --scenario ./my-tenant.toml
+
+The first line on stdout is JSON with graph, login, tenant, clientId, clientSecret, token, operator and adminKey.";
 
 fn cloud(word: &str) -> Result<Cloud, String> {
     Cloud::parse(word).ok_or_else(|| {

@@ -24,12 +24,7 @@ pub(super) fn text(
     most: usize,
 ) -> Result<String, std::fmt::Error> {
     let mut out = String::new();
-    writeln!(
-        out,
-        "{} ({})",
-        plan.action.title(),
-        badge(plan.action.fidelity())
-    )?;
+    writeln!(out, "{} ({})", plan.action.title(), badge(plan.action))?;
     let changes = plan.change_count();
     let time = match changes {
         0 | 1 => String::new(),

@@ -59,6 +59,7 @@ async fn propose(connection: &Connection, tap: &TapOptions) -> Result<Proposal, 
         recover(connection, output).await?;
     }
     let found = users::find(graph, &[Wish::of(&tap.user)], false, output).await?;
+    connection.tell_source(found.sources());
     let operator = graph.operator().await?;
     let guards = guards(connection, &operator, &found.store);
     let policy = match graph.access_pass_policy().await {

@@ -161,9 +161,33 @@ pub(super) struct Found {
     pub(super) knows_roles: bool,
     /// Everybody was read.
     whole: bool,
+    /// How many states were asked for one by one.
+    one_by_one: usize,
 }
 
 impl Found {
+    /// Where what is known of the users comes from.
+    pub(super) fn sources(&self) -> String {
+        let users = if self.whole {
+            "from the list of users"
+        } else {
+            "looked up one by one"
+        };
+        let unknown = self.users().filter(|user| user.state.is_none()).count();
+        let states = match (unknown, self.one_by_one) {
+            (0, 0) => "with them".to_owned(),
+            (0, asked) => format!("{asked} asked for one by one"),
+            (unknown, _) => format!("{unknown} unknown"),
+        };
+        let roles = if self.knows_roles {
+            "role assignments"
+        } else {
+            "unknown"
+        };
+        let chosen = self.chosen.len();
+        format!("users: {chosen}, {users}; states: {states}; roles: {roles}")
+    }
+
     /// The chosen users.
     pub(super) fn users(&self) -> impl Iterator<Item = &User> {
         self.chosen.iter().filter_map(|id| self.store.get(*id))
@@ -183,6 +207,7 @@ impl Found {
         let at = Timestamp::now();
         for (id, state) in graph.states(&unknown).await {
             if let Ok(state) = state {
+                self.one_by_one += 1;
                 self.store.observe(id, state, at);
             }
         }
@@ -230,6 +255,7 @@ async fn look_up(
         chosen: Vec::new(),
         knows_roles: false,
         whole: wishes.len() > FEW,
+        one_by_one: 0,
     };
     match graph.roles().await {
         Ok(roles) => {

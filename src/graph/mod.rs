@@ -36,6 +36,7 @@ mod trace;
 mod users;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use azure_core::credentials::TokenCredential;
@@ -103,6 +104,7 @@ struct Shared {
     tokens: Tokens,
     gate: Gate,
     options: GraphOptions,
+    sent: AtomicU64,
 }
 
 impl Graph {
@@ -127,6 +129,7 @@ impl Graph {
                 tokens: Tokens::new(credential, scope),
                 gate: Gate::new(options.max_in_flight),
                 options,
+                sent: AtomicU64::new(0),
             }),
             lane: Lane::Urgent,
             stop: CancellationToken::new(),
@@ -166,6 +169,11 @@ impl Graph {
     /// Whether every write is refused.
     pub fn read_only(&self) -> bool {
         self.shared.options.read_only
+    }
+
+    /// How many requests were sent so far, each try counted; a batch is one.
+    pub fn requests_sent(&self) -> u64 {
+        self.shared.sent.load(Ordering::Relaxed)
     }
 
     /// The address of the service.

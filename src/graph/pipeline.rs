@@ -1,6 +1,7 @@
 //! The one way a request goes out: guard, token, gate, exchange, and the rules for another try.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use azure_core::credentials::Secret;
@@ -158,6 +159,7 @@ impl Graph {
         };
         let id = Uuid::new_v4().to_string();
         let start = Instant::now();
+        self.shared.sent.fetch_add(1, Ordering::Relaxed);
         let outcome = self.exchange(request, token, lane, &id).await;
         let (status, headers, body) = match outcome {
             Ok(answer) => answer,

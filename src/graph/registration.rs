@@ -4,9 +4,16 @@ use jiff::Timestamp;
 use serde::Deserialize;
 
 use super::decode::{Row, timestamp};
+use super::error::Error;
 use super::page::Pages;
 use super::{Area, Graph, Version};
 use crate::tenant::{DefaultMethod, RegisteredMethods, Registration, UserId};
+
+const PATH: [&str; 3] = [
+    "reports",
+    "authenticationMethods",
+    "userRegistrationDetails",
+];
 
 /// The rows of the report, page by page.
 pub type RegistrationPages = Pages<(UserId, Registration)>;
@@ -14,13 +21,22 @@ pub type RegistrationPages = Pages<(UserId, Registration)>;
 impl Graph {
     /// The registration report, 999 rows to a page. A missing row means "not known".
     pub fn registrations(&self) -> RegistrationPages {
-        let path = [
-            "reports",
-            "authenticationMethods",
-            "userRegistrationDetails",
-        ];
-        let url = self.endpoint().url(Version::V1, path, Some("$top=999"));
+        let url = self.endpoint().url(Version::V1, PATH, Some("$top=999"));
         Pages::new::<RegistrationRow>(self.clone(), Area::Registration, url)
+    }
+
+    /// One user's row; none where the report has none.
+    pub async fn registration(&self, user: UserId) -> Result<Option<Registration>, Error> {
+        let id = user.to_string();
+        let path = PATH.into_iter().chain([id.as_str()]);
+        match self.get(Area::Registration, Version::V1, path, None).await {
+            Ok(answer) => {
+                let row: RegistrationRow = answer.json()?;
+                Ok(row.item(answer.at).map(|(_, row)| row))
+            }
+            Err(error) if error.is_not_found() => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 }
 

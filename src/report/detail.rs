@@ -1,13 +1,90 @@
 //! One user in full: each part with the time of its reading, and why there is none where it failed.
 
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
-use super::{Field, Record};
+use super::{Beside, Field, Record, triage};
 use crate::tenant::method::default_of;
 use crate::tenant::{
-    AuditEvent, DefaultMethod, Detail, Method, MethodDetail, Problem, Reading, SignInPreferences,
-    User,
+    AuditEvent, DefaultMethod, Detail, Method, MethodDetail, Problem, ProblemKind, Protection,
+    Reading, Registration, RoleBook, SignInPreferences, User,
 };
+use crate::triage::{Case, Seen, changes};
+
+/// Everything that was read of one user.
+#[derive(Clone, Debug)]
+pub struct Account {
+    /// The user, with the row of the registration report where there is one.
+    pub user: User,
+    /// The parts of the detail.
+    pub detail: Detail,
+    /// Who holds which role.
+    pub roles: Reading<RoleBook>,
+    /// The row of the registration report; none where the report has none.
+    pub registration: Reading<Option<Registration>>,
+    /// What the tenant asks of everybody.
+    pub protection: Protection,
+    /// Whether the cloud's Graph has users' authentication methods.
+    pub methods_offered: bool,
+    /// When the reading was complete.
+    pub at: Timestamp,
+}
+
+impl Account {
+    /// The same as the rules of triage take it, with times in a zone.
+    pub fn case<'a>(&'a self, zone: &'a TimeZone) -> Case<'a> {
+        Case {
+            user: &self.user,
+            detail: Some(&self.detail),
+            protection: &self.protection,
+            roles: Seen::of(Some(&self.roles)),
+            report_problem: self.registration.value.as_ref().err(),
+            methods_offered: self.methods_offered,
+            now: self.at,
+            zone,
+        }
+    }
+
+    /// The names of the user's roles, if they were read.
+    pub fn role_names(&self) -> Option<Vec<&str>> {
+        let book = self.roles.ok()?;
+        Some(
+            book.of(self.user.id)
+                .map(|role| role.name.as_str())
+                .collect(),
+        )
+    }
+
+    /// The parts that could not be read, by name. What the tenant has no licence for is not among them: nothing failed.
+    pub fn failures(&self) -> Vec<(&'static str, &Problem)> {
+        fn failed<T>(reading: Option<&Reading<T>>) -> Option<&Problem> {
+            let problem = reading?.value.as_ref().err()?;
+            (problem.kind != ProblemKind::Licence).then_some(problem)
+        }
+        let (detail, protection) = (&self.detail, &self.protection);
+        let methods = detail.methods.as_ref().filter(|_| self.methods_offered);
+        [
+            ("state", failed(detail.state.as_ref())),
+            ("methods", failed(methods)),
+            ("preferences", failed(detail.preferences.as_ref())),
+            ("roles", failed(Some(&self.roles))),
+            ("groups", failed(detail.groups.as_ref())),
+            ("registration", failed(Some(&self.registration))),
+            ("signIns", failed(detail.sign_ins.as_ref())),
+            ("audits", failed(detail.audits.as_ref())),
+            (
+                "securityDefaults",
+                failed(protection.security_defaults.as_ref()),
+            ),
+            ("conditionalAccess", failed(protection.policies.as_ref())),
+            ("risk", failed(protection.risky_users.as_ref())),
+        ]
+        .into_iter()
+        .filter_map(|(name, problem)| Some((name, problem?)))
+        .collect()
+    }
+}
 
 /// What the list of users says of the account.
 const ACCOUNT: [Field; 6] = [
@@ -20,19 +97,22 @@ const ACCOUNT: [Field; 6] = [
 ];
 
 /// The user as `show` tells it. The state on top is that of the part of its own, or else that of the list of users.
-pub fn record(user: &User, detail: &Detail, roles: &Reading<Vec<String>>) -> Record {
+/// Times within sentences are in a zone.
+pub fn record(account: &Account, zone: &TimeZone) -> Record {
+    let (user, detail, case) = (&account.user, &account.detail, account.case(zone));
     let preferences = detail.preferences.as_ref().and_then(Reading::ok);
-    let state = detail.state.as_ref().and_then(Reading::ok).copied();
     let mut record = Record::default()
         .with("id", user.id)
         .with("displayName", &user.name)
         .with("userPrincipalName", &user.upn)
-        .with("perUserMfaState", state.or(user.state));
+        .with("perUserMfaState", case.state());
     for field in ACCOUNT {
-        record = record.with(field.name(), field.value(user, None));
+        record = record.with(field.name(), field.value(user, &Beside::default()));
     }
     record
+        .with("diagnosis", triage::diagnosis(&case))
         .with("state", part(detail.state.as_ref(), |state| json!(state)))
+        .with("requiredBy", triage::required_by(&case))
         .with(
             "methods",
             part(detail.methods.as_ref(), |methods| {
@@ -43,17 +123,52 @@ pub fn record(user: &User, detail: &Detail, roles: &Reading<Vec<String>>) -> Rec
             "preferences",
             part(detail.preferences.as_ref(), |read| of_preferences(*read)),
         )
-        .with("roles", part(Some(roles), |roles| json!(roles)))
+        .with(
+            "registration",
+            part(Some(&account.registration), |row| {
+                json!(row.as_ref().map(registration))
+            }),
+        )
+        .with(
+            "signIns",
+            part(detail.sign_ins.as_ref(), |all| triage::sign_ins(all)),
+        )
         .with(
             "audits",
             part(detail.audits.as_ref(), |events| {
-                events.iter().map(audit).collect()
+                events.iter().map(explained).collect()
+            }),
+        )
+        .with(
+            "roles",
+            part(Some(&account.roles), |_| json!(account.role_names())),
+        )
+        .with(
+            "risk",
+            part(account.protection.risky_users.as_ref(), |risky| {
+                triage::risk(risky, user.id)
             }),
         )
 }
 
+/// An entry of the audit log with what it says in plain words.
+fn explained(event: &AuditEvent) -> Value {
+    let mut told = audit(event);
+    told["words"] = json!(changes::words(event));
+    told
+}
+
+fn registration(row: &Registration) -> Value {
+    json!({
+        "isMfaRegistered": row.registered,
+        "isMfaCapable": row.capable,
+        "methodsRegistered": row.methods.names().collect::<Vec<_>>(),
+        "lastUpdatedDateTime": row.as_of,
+    })
+}
+
 /// A reading: `readAt`, `value`, `error`.
-fn part<T>(reading: Option<&Reading<T>>, tell: impl Fn(&T) -> Value) -> Value {
+pub(super) fn part<T>(reading: Option<&Reading<T>>, tell: impl Fn(&T) -> Value) -> Value {
     let Some(reading) = reading else {
         return Value::Null;
     };
@@ -87,12 +202,34 @@ fn of_methods(methods: &[Method], preferences: Option<SignInPreferences>) -> Val
                 "label": method.method_type().label(),
                 "description": method.description(),
                 "isMfa": method.method_type().is_mfa(),
+                "isPhishingResistant": method.method_type().is_phishing_resistant(),
                 "isDefault": default.map(|default| default == Some(at)),
                 "createdDateTime": method.created,
                 "lastUsedDateTime": method.last_used,
+                "temporaryAccessPass": pass(&method.detail),
             })
         })
         .collect()
+}
+
+/// What only a pass has.
+fn pass(detail: &MethodDetail) -> Value {
+    match detail {
+        MethodDetail::AccessPass {
+            usable,
+            reason,
+            starts,
+            minutes,
+            once,
+        } => json!({
+            "isUsable": usable,
+            "methodUsabilityReason": reason,
+            "startDateTime": starts,
+            "lifetimeInMinutes": minutes,
+            "isUsableOnce": once,
+        }),
+        _ => Value::Null,
+    }
 }
 
 fn of_preferences(preferences: SignInPreferences) -> Value {
@@ -134,24 +271,4 @@ fn type_name(detail: &MethodDetail) -> &str {
         MethodDetail::ResourceAccountKey { .. } => "resourceAccountKeyAuthenticationMethod",
         MethodDetail::Other { odata_type } => odata_type,
     }
-}
-
-/// The parts that could not be read, by name.
-pub fn failures<'a>(
-    detail: &'a Detail,
-    roles: &'a Reading<Vec<String>>,
-) -> Vec<(&'static str, &'a Problem)> {
-    fn failed<T>(reading: Option<&Reading<T>>) -> Option<&Problem> {
-        reading.and_then(|reading| reading.value.as_ref().err())
-    }
-    [
-        ("state", failed(detail.state.as_ref())),
-        ("methods", failed(detail.methods.as_ref())),
-        ("preferences", failed(detail.preferences.as_ref())),
-        ("roles", failed(Some(roles))),
-        ("audits", failed(detail.audits.as_ref())),
-    ]
-    .into_iter()
-    .filter_map(|(name, problem)| Some((name, problem?)))
-    .collect()
 }

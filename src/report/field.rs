@@ -1,11 +1,13 @@
 //! What `list` tells of a user.
 
+use std::collections::{HashMap, HashSet};
+
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::Record;
 use crate::tenant::query::Needs;
-use crate::tenant::{Column, DefaultMethod, RoleBook, User, UserType};
+use crate::tenant::{Column, DefaultMethod, RoleBook, User, UserId, UserType};
 
 /// A column of `list`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -42,6 +44,27 @@ pub enum Field {
     CreatedDateTime,
     /// `lastPasswordChangeDateTime`.
     LastPasswordChangeDateTime,
+    /// The latest of the times of `signInActivity`.
+    LastSignInDateTime,
+    /// Where what is told of the user comes from, and of when it is.
+    Sources,
+}
+
+/// What is known of users beside the list of them.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Beside<'a> {
+    /// When the list with the user was read.
+    pub listed: Option<Timestamp>,
+    /// Users whose state was asked for one by one, because the list had none.
+    pub asked: Option<&'a HashSet<UserId>>,
+    /// Who holds which role.
+    pub roles: Option<&'a RoleBook>,
+    /// When the roles were read.
+    pub roles_read: Option<Timestamp>,
+    /// When users last signed in; none for those who never did.
+    pub sign_ins: Option<&'a HashMap<UserId, Option<Timestamp>>>,
+    /// When the sign-ins were read.
+    pub sign_ins_read: Option<Timestamp>,
 }
 
 /// Where a field comes from.
@@ -57,11 +80,15 @@ pub enum Source {
     Admins,
     /// Role assignments.
     Roles,
+    /// `signInActivity`, a pass of its own that needs P1.
+    SignIns,
+    /// What the other fields come from.
+    Others,
 }
 
 impl Field {
     /// All fields, in their order.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 18] = [
         Self::Id,
         Self::DisplayName,
         Self::UserPrincipalName,
@@ -78,7 +105,12 @@ impl Field {
         Self::OnPremisesSyncEnabled,
         Self::CreatedDateTime,
         Self::LastPasswordChangeDateTime,
+        Self::LastSignInDateTime,
+        Self::Sources,
     ];
+
+    /// What is told only to who asks for it: a pass of its own over all users, and what most readers need not know.
+    pub const ON_DEMAND: [Self; 2] = [Self::LastSignInDateTime, Self::Sources];
 
     /// What a table shows unless other columns are asked for.
     pub const TABLE: [Self; 6] = [
@@ -109,6 +141,8 @@ impl Field {
             Self::OnPremisesSyncEnabled => "onPremisesSyncEnabled",
             Self::CreatedDateTime => "createdDateTime",
             Self::LastPasswordChangeDateTime => "lastPasswordChangeDateTime",
+            Self::LastSignInDateTime => "lastSignInDateTime",
+            Self::Sources => "sources",
         }
     }
 
@@ -119,6 +153,8 @@ impl Field {
             (Self::IsMfaCapable, _) => "Capable",
             (Self::DefaultMethod, _) => "Default",
             (Self::Roles, _) => "Roles",
+            (Self::LastSignInDateTime, _) => "Last sign-in",
+            (Self::Sources, _) => "Sources",
             _ => "Object id",
         }
     }
@@ -164,7 +200,12 @@ impl Field {
             Self::OnPremisesSyncEnabled => Some(Column::Synced),
             Self::CreatedDateTime => Some(Column::Created),
             Self::LastPasswordChangeDateTime => Some(Column::PasswordChanged),
-            Self::Id | Self::IsMfaCapable | Self::DefaultMethod | Self::Roles => None,
+            Self::Id
+            | Self::IsMfaCapable
+            | Self::DefaultMethod
+            | Self::Roles
+            | Self::LastSignInDateTime
+            | Self::Sources => None,
         }
     }
 
@@ -178,12 +219,14 @@ impl Field {
             | Self::DefaultMethod => Source::Registrations,
             Self::IsAdmin => Source::Admins,
             Self::Roles => Source::Roles,
+            Self::LastSignInDateTime => Source::SignIns,
+            Self::Sources => Source::Others,
             _ => Source::Users,
         }
     }
 
     /// What it says of a user; null where that is not known.
-    pub fn value(self, user: &User, roles: Option<&RoleBook>) -> Value {
+    pub fn value(self, user: &User, beside: &Beside<'_>) -> Value {
         let report = user.registration.as_ref();
         match self {
             Self::Id => json!(user.id),
@@ -199,7 +242,7 @@ impl Field {
                 json!(report.and_then(|row| row.default).map(DefaultMethod::name))
             }
             Self::IsAdmin => json!(user.admin),
-            Self::Roles => json!(roles.map(|book| {
+            Self::Roles => json!(beside.roles.map(|book| {
                 book.of(user.id)
                     .map(|role| role.name.as_str())
                     .collect::<Vec<_>>()
@@ -210,16 +253,52 @@ impl Field {
             Self::OnPremisesSyncEnabled => json!(user.synced),
             Self::CreatedDateTime => json!(user.created),
             Self::LastPasswordChangeDateTime => json!(user.password_changed),
+            Self::LastSignInDateTime => json!(beside.last_sign_in(user)),
+            Self::Sources => beside.sources(user),
         }
     }
 
     /// The time that it holds, if it holds one.
-    pub fn time(self, user: &User) -> Option<Timestamp> {
+    pub fn time(self, user: &User, beside: &Beside<'_>) -> Option<Timestamp> {
         match self {
+            Self::LastSignInDateTime => beside.last_sign_in(user),
             Self::CreatedDateTime => user.created,
             Self::LastPasswordChangeDateTime => user.password_changed,
             _ => None,
         }
+    }
+}
+
+impl Beside<'_> {
+    fn last_sign_in(&self, user: &User) -> Option<Timestamp> {
+        *self.sign_ins?.get(&user.id)?
+    }
+
+    /// Whether it is known that the user has never signed in.
+    pub fn never_signed_in(&self, user: &User) -> bool {
+        let known = self.sign_ins.and_then(|known| known.get(&user.id));
+        known.is_some_and(Option::is_none)
+    }
+
+    /// A name and a time for each reading that told something of the user.
+    fn sources(&self, user: &User) -> Value {
+        let from = |from: &str, at: Option<Timestamp>| json!({ "from": from, "at": at });
+        let asked = self.asked.is_some_and(|asked| asked.contains(&user.id));
+        let state = if asked { "requirements" } else { "users" };
+        let report = user.registration.as_ref();
+        let report = report.map(|row| from("userRegistrationDetails", row.as_of));
+        let admin = match self.roles {
+            Some(_) => Some(from("roleAssignments", self.roles_read)),
+            None => user.admin.and(report.clone()),
+        };
+        let sign_ins = self.sign_ins.filter(|known| known.contains_key(&user.id));
+        json!({
+            "user": from("users", self.listed),
+            "perUserMfaState": user.state.map(|_| from(state, user.state_at)),
+            "registration": report,
+            "admin": admin,
+            "lastSignInDateTime": sign_ins.map(|_| from("signInActivity", self.sign_ins_read)),
+        })
     }
 }
 
@@ -232,10 +311,10 @@ fn user_type(user_type: UserType) -> &'static str {
 }
 
 /// A user as `list` tells it.
-pub fn record(fields: &[Field], user: &User, roles: Option<&RoleBook>) -> Record {
+pub fn record(fields: &[Field], user: &User, beside: &Beside<'_>) -> Record {
     fields
         .iter()
-        .map(|field| (field.name(), field.value(user, roles)))
+        .map(|field| (field.name(), field.value(user, beside)))
         .collect()
 }
 
@@ -244,7 +323,7 @@ pub fn needs(fields: &[Field]) -> Needs {
     let mut needs = Needs::default();
     for field in fields {
         match field.source() {
-            Source::Users => {}
+            Source::Users | Source::SignIns | Source::Others => {}
             Source::States => needs.states = true,
             Source::Registrations => needs.registrations = true,
             Source::Admins => needs.admins = true,
@@ -257,7 +336,6 @@ pub fn needs(fields: &[Field]) -> Needs {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tenant::UserId;
 
     fn user() -> User {
         let id = UserId::parse("5e7b6f34-0000-4000-8000-000000000001").unwrap();
@@ -266,16 +344,20 @@ mod tests {
 
     #[test]
     fn what_is_not_known_is_null_under_every_name() {
-        let record = record(&Field::ALL, &user(), None);
-        assert_eq!(record.names().count(), 16);
-        for name in Field::ALL.iter().skip(3).map(|field| field.name()) {
+        let record = record(&Field::ALL, &user(), &Beside::default());
+        assert_eq!(record.names().count(), 18);
+        for name in Field::ALL[3..17].iter().map(|field| field.name()) {
             assert!(record.get(name).is_null(), "{name}");
         }
     }
 
     #[test]
     fn names_keep_their_order_in_json() {
-        let record = record(&[Field::UserPrincipalName, Field::Id], &user(), None);
+        let record = record(
+            &[Field::UserPrincipalName, Field::Id],
+            &user(),
+            &Beside::default(),
+        );
         assert_eq!(
             serde_json::to_string(&record).unwrap(),
             r#"{"userPrincipalName":"ada@contoso.example","id":"5e7b6f34-0000-4000-8000-000000000001"}"#
@@ -286,6 +368,35 @@ mod tests {
     fn nothing_is_read_for_columns_that_the_list_of_users_has() {
         assert_eq!(needs(&[Field::Id, Field::Licences]), Needs::default());
         assert!(needs(&[Field::Roles]).roles);
+    }
+
+    #[test]
+    fn sources_name_what_told_something_and_leave_out_what_did_not() {
+        let at = Timestamp::from_second(1_800_000_000).unwrap();
+        let user = User {
+            state: Some(crate::tenant::MfaState::Enforced),
+            state_at: Some(at),
+            ..user()
+        };
+        let (asked, sign_ins) = (HashSet::from([user.id]), HashMap::from([(user.id, None)]));
+        let told = |beside: &Beside<'_>| Field::Sources.value(&user, beside);
+        let plain = told(&Beside::default());
+        assert_eq!(plain["perUserMfaState"]["from"], "users");
+        for nothing in ["registration", "admin", "lastSignInDateTime"] {
+            assert!(plain[nothing].is_null(), "{plain}");
+        }
+        let beside = Beside {
+            asked: Some(&asked),
+            sign_ins: Some(&sign_ins),
+            ..Beside::default()
+        };
+        assert_eq!(told(&beside)["perUserMfaState"]["from"], "requirements");
+        assert_eq!(
+            told(&beside)["lastSignInDateTime"]["from"],
+            "signInActivity"
+        );
+        assert!(beside.never_signed_in(&user));
+        assert!(Field::LastSignInDateTime.value(&user, &beside).is_null());
     }
 
     #[test]

@@ -8,6 +8,7 @@ pub mod detail;
 pub mod field;
 pub mod outcome;
 pub mod record;
+mod triage;
 
-pub use field::{Field, Source};
+pub use field::{Beside, Field, Source};
 pub use record::Record;

@@ -3,8 +3,6 @@
 #[cfg(test)]
 pub(crate) mod tests;
 
-use std::collections::HashMap;
-
 use super::query::{Answers, Verdict};
 use super::{Query, Store};
 
@@ -29,14 +27,14 @@ pub struct Headcount {
 impl<'a> Census<'a> {
     /// Counts the users of a store in one pass.
     pub fn of(store: &'a Store) -> Self {
-        let mut groups = HashMap::new();
-        for (position, user) in (0..).zip(store.users()) {
-            let (_, users) = groups.entry(Answers::of(user)).or_insert((position, 0));
-            *users += 1;
-        }
+        let mut kinds: Vec<(Answers, u32)> =
+            store.users().iter().map(Answers::of).zip(0..).collect();
+        kinds.sort_unstable();
+        let alike = kinds.chunk_by(|one, next| one.0 == next.0);
+        let groups = alike.filter_map(|users| Some((users.first()?.1, users.len())));
         Self {
             store,
-            groups: groups.into_values().collect(),
+            groups: groups.collect(),
         }
     }
 

@@ -186,6 +186,29 @@ pub enum MethodType {
     Other,
 }
 
+impl MethodType {
+    /// All types.
+    pub const ALL: [Self; 17] = [
+        Self::Password,
+        Self::Phone(PhoneType::Mobile),
+        Self::Phone(PhoneType::AlternateMobile),
+        Self::Phone(PhoneType::Office),
+        Self::Email,
+        Self::Authenticator,
+        Self::PasswordlessAuthenticator,
+        Self::Fido2,
+        Self::WindowsHello,
+        Self::PlatformCredential,
+        Self::SoftwareOath,
+        Self::HardwareOath,
+        Self::AccessPass,
+        Self::External,
+        Self::QrCodePin,
+        Self::ResourceAccountKey,
+        Self::Other,
+    ];
+}
+
 impl Method {
     /// The type without its properties.
     pub fn method_type(&self) -> MethodType {
@@ -301,6 +324,14 @@ impl MethodType {
     /// password, e-mail and Temporary Access Pass, and types it does not know.
     pub fn is_mfa(self) -> bool {
         !matches!(self, Self::Password | Self::Email | Self::AccessPass)
+    }
+
+    /// Whether the method cannot be phished: bound to the site it signs in to.
+    pub fn is_phishing_resistant(self) -> bool {
+        matches!(
+            self,
+            Self::Fido2 | Self::WindowsHello | Self::PlatformCredential
+        )
     }
 
     /// Whether the portal's "Require re-register multifactor authentication" takes the method away:

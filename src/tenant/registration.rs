@@ -49,7 +49,7 @@ impl ReportAge {
 }
 
 /// A set of `methodsRegistered` names.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct RegisteredMethods(u32);
 
 /// The report's names, the word a person filters by, and a short label. The order is that of the bits.

@@ -1,5 +1,6 @@
 //! All users of the tenant, found by id, by text and in order.
 
+mod excerpt;
 #[cfg(test)]
 mod tests;
 
@@ -23,6 +24,8 @@ const SEPARATOR: char = '\u{1f}';
 pub struct Store {
     /// Shared only while a snapshot is being written: what changes meanwhile is a copy then.
     users: Arc<Vec<User>>,
+    /// In an excerpt, the only users that are found, as they are shown.
+    shown: Option<HashMap<u32, User>>,
     positions: HashMap<UserId, u32>,
     folded: Folded,
     by_name: Vec<u32>,
@@ -113,7 +116,10 @@ impl Store {
 
     /// The user at a position.
     pub fn at(&self, position: u32) -> Option<&User> {
-        self.users.get(position as usize)
+        match &self.shown {
+            Some(shown) => shown.get(&position),
+            None => self.users.get(position as usize),
+        }
     }
 
     /// The position of a user.

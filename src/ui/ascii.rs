@@ -23,7 +23,7 @@ fn plain(symbol: &str) -> Option<char> {
         "▼" => 'v',
         "█" => '#',
         "░" => '.',
-        "▒" => '?',
+        "▒" => ':',
         "…" => '~',
         _ => return None,
     })

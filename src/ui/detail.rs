@@ -1,6 +1,9 @@
 //! The detail pane: everything that is known of the user under the cursor, each part with its own age.
 
+mod logs;
+mod methods;
 mod parts;
+mod verdict;
 
 use ratatui::Frame;
 use ratatui::layout::{Alignment, Rect};
@@ -13,6 +16,7 @@ use super::text::{called, fit};
 use super::theme::Theme;
 use crate::app::{Model, Pane};
 use crate::tenant::{Detail, User};
+use crate::triage::{Case, Diagnosis, RequiredBy};
 
 /// From this many rows on the parts are set apart by blank lines.
 const AIRY: u16 = 20;
@@ -24,6 +28,10 @@ struct Subject<'a> {
     user: &'a User,
     /// The parts that have arrived; none if they belong to another user.
     detail: Option<&'a Detail>,
+    /// The same as the rules take it, and what they say.
+    case: Case<'a>,
+    diagnosis: Diagnosis,
+    required_by: RequiredBy,
     /// Blank lines between the parts.
     airy: bool,
 }
@@ -36,8 +44,8 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &The
         theme.border
     };
     let user = model.current();
-    let name = user.map_or("Detail", |user| called(&user.name, &user.upn));
-    let title = fit(name, usize::from(area.width).saturating_sub(4));
+    let name = user.map_or_else(|| "Detail".to_owned(), full_name);
+    let title = fit(&name, usize::from(area.width).saturating_sub(4));
     let block = Block::bordered()
         .border_style(border)
         .title(Line::styled(format!(" {title} "), theme.title()));
@@ -49,17 +57,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &The
     };
     let mut page = Page::new(inner.width);
     match user {
-        Some(user) => Subject {
-            model,
-            theme,
-            user,
-            detail: model
-                .detail
-                .as_ref()
-                .filter(|detail| detail.user == user.id),
-            airy: area.height >= AIRY,
-        }
-        .write(&mut page),
+        Some(user) => Subject::new(model, theme, user, area.height >= AIRY).write(&mut page),
         None => page.text(0, "No user is under the cursor.", theme.dim),
     }
     let block = match model.current_method() {
@@ -80,22 +78,61 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &The
     view.end()
 }
 
+/// Name and account, or the account alone of a user without a name.
+fn full_name(user: &User) -> String {
+    match called(&user.name, &user.upn) {
+        name if name == user.upn.as_str() => name.to_owned(),
+        name => format!("{name} · {}", user.upn),
+    }
+}
+
+impl<'a> Subject<'a> {
+    fn new(model: &'a Model, theme: &'a Theme, user: &'a User, airy: bool) -> Self {
+        let case = model.case(user);
+        Self {
+            model,
+            theme,
+            user,
+            detail: case.detail,
+            case,
+            diagnosis: Diagnosis::of(&case),
+            required_by: RequiredBy::of(&case),
+            airy,
+        }
+    }
+}
+
 impl Subject<'_> {
-    /// The most wanted first: a stacked pane shows eight lines.
+    /// The most wanted first: a stacked pane shows eight lines, and the reasons stand further down there.
     fn write(&self, page: &mut Page) {
-        page.text(0, &self.user.upn, self.theme.strong);
+        self.diagnosis(page);
+        self.apart(page);
         self.state(page);
         self.latest_change(page);
-        self.roles(page);
+        if self.airy {
+            self.asked_by(page);
+        } else {
+            self.asked_by_in_short(page);
+        }
         self.apart(page);
         self.methods(page);
         self.apart(page);
+        self.sign_ins(page);
+        self.apart(page);
+        self.changes(page);
+        self.apart(page);
+        if !self.airy {
+            self.further_findings(page);
+            self.asked_by(page);
+            if self.user.state.is_some() {
+                self.state_problem(page);
+            }
+        }
+        self.may_block(page);
+        self.roles(page);
+        self.account(page);
         self.report(page);
         self.preferences(page);
-        self.apart(page);
-        self.account(page);
-        self.apart(page);
-        self.audits(page);
     }
 
     fn apart(&self, page: &mut Page) {

@@ -59,6 +59,9 @@ fn place(model: &Model, theme: &Theme) -> Vec<Segment> {
     } else {
         left(0, "write", theme.warn)
     });
+    if model.masked {
+        parts.push(left(0, "masked", theme.accent));
+    }
     if let Some(ticket) = &model.ticket {
         parts.push(left(1, ticket, theme.accent));
     }
@@ -104,23 +107,23 @@ fn figures(model: &Model, theme: &Theme) -> Vec<Segment> {
         ));
     }
     parts.extend(age(model, theme));
+    let unasked = model.load.snapshot || model.load.by_itself;
+    if unasked && model.load.users == Loading::Running {
+        parts.push(right(2, "reading anew".into(), theme.accent));
+    }
     parts
 }
 
-/// How old the list is, and whether it is being read anew without anybody having asked for that.
+/// Of when the list is; that it is old is said before anything else.
 fn age(model: &Model, theme: &Theme) -> Option<Segment> {
     let load = &model.load;
     let clock = time::clock(load.list_read_at()?, model.now, &model.session.time_zone);
     let of = if load.snapshot { "as of" } else { "read" };
-    let anew = match load.users {
-        Loading::Running if load.snapshot || load.by_itself => ", reading anew",
-        _ => "",
-    };
     let stale = load.snapshot || matches!(load.users, Loading::Failed(_));
     Some(Segment {
-        rank: 1,
+        rank: u8::from(!stale),
         right: true,
-        text: format!("{of} {clock}{anew}"),
+        text: format!("{of} {clock}"),
         style: if stale { theme.warn } else { theme.dim },
     })
 }

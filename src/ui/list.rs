@@ -104,6 +104,9 @@ fn title(model: &Model) -> String {
     } else {
         format!("Users {shown} of {all}")
     }];
+    if let Some(only) = &model.list.only {
+        parts.push(only.title.into());
+    }
     if !filter.is_empty() {
         parts.push(format!("/{filter}"));
     }
@@ -148,7 +151,12 @@ fn nobody(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &Theme) {
             }
         }
     } else {
-        let text = format!("No user matches \"{}\".", model.list.filter.trim());
+        let filter = model.list.filter.trim();
+        let text = match &model.list.only {
+            Some(only) if filter.is_empty() => format!("{}: nobody.", only.title),
+            Some(only) => format!("{}: no user matches \"{filter}\".", only.title),
+            None => format!("No user matches \"{filter}\"."),
+        };
         page.text(0, &text, plain);
         offer(&mut page, Command::Back, "clears the filter.");
     }

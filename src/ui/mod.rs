@@ -9,6 +9,7 @@ mod footer;
 mod header;
 pub(crate) mod layer;
 mod list;
+mod mask;
 mod page;
 mod standing;
 mod status;
@@ -35,6 +36,8 @@ pub struct Extent {
 
 /// Draws the whole screen and places the terminal's cursor where text is typed.
 pub fn draw(frame: &mut Frame<'_>, model: &Model, look: &Look) -> Extent {
+    let masked = model.masked.then(|| mask::masked(model));
+    let model = masked.as_ref().unwrap_or(model);
     let extent = if let Some(panes) = model.panes() {
         parts(frame, panes, model, &look.theme)
     } else {

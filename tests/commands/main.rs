@@ -6,7 +6,9 @@
     reason = "what the tests share may fail as loudly as they do"
 )]
 
+mod answers;
 mod changes;
+mod completing;
 mod config;
 mod files;
 mod help;

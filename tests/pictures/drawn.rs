@@ -3,11 +3,13 @@
 use jiff::Timestamp;
 use mfadeck::app::{Loading, Model, Session};
 use mfadeck::tenant::audit::{APP_PASSWORD_CREATED, APP_PASSWORD_DELETED};
+use mfadeck::tenant::conditional_access::{Demand, Narrowing, People, PolicyState};
 use mfadeck::tenant::role::{GLOBAL_ADMINISTRATOR, GLOBAL_READER};
 use mfadeck::tenant::{
     AuditEvent, DefaultMethod, Detail, Method, MethodDetail, MethodId, MfaState, Operator, Part,
-    PhoneType, Problem, ProblemKind, Query, Reading, RegisteredMethods, Registration, Role,
-    RoleBook, SignInPreferences, User, UserId, UserType,
+    PhoneType, Policy, Problem, ProblemKind, Protection, ProtectionPart, Query, Reading,
+    RegisteredMethods, Registration, Role, RoleBook, SignIn, SignInPreferences, User, UserId,
+    UserType,
 };
 use mfadeck::ui::{self, Extent, Look};
 use ratatui::Terminal;
@@ -154,7 +156,52 @@ pub fn loaded(size: (u16, u16)) -> Model {
     model.load.states_in_list = true;
     select(&mut model);
     model.detail = Some(detail(id(0)));
+    model.protection = protection();
     model
+}
+
+/// Security defaults off, MFA for admins, a block by place, and nobody at risk.
+pub fn protection() -> Protection {
+    let mut protection = Protection::default();
+    protection.receive(ProtectionPart::SecurityDefaults(read(Ok(false))));
+    protection.receive(ProtectionPart::Policies(read(Ok(policies()))));
+    protection.receive(ProtectionPart::RiskyUsers(read(Ok(Vec::new()))));
+    protection
+}
+
+fn policies() -> Vec<Policy> {
+    let admins = Policy {
+        id: "p1".into(),
+        name: "MFA for admins".into(),
+        state: PolicyState::Enabled,
+        demand: Demand::Mfa,
+        include: People {
+            roles: vec![GLOBAL_ADMINISTRATOR],
+            ..People::default()
+        },
+        exclude: People::default(),
+        only: Vec::new(),
+    };
+    let everybody = People {
+        all: true,
+        ..People::default()
+    };
+    let places = Policy {
+        id: "p2".into(),
+        name: "Block untrusted countries".into(),
+        demand: Demand::Block,
+        include: everybody.clone(),
+        only: vec![Narrowing::Locations],
+        ..admins.clone()
+    };
+    let trial = Policy {
+        id: "p3".into(),
+        name: "Phishing-resistant MFA, trial".into(),
+        state: PolicyState::ReportOnly,
+        include: everybody,
+        ..admins.clone()
+    };
+    vec![admins, places, trial]
 }
 
 pub fn read<T>(value: Result<T, Problem>) -> Reading<T> {
@@ -210,6 +257,21 @@ pub fn audit(text: &str, activity: &str, succeeded: bool) -> AuditEvent {
     }
 }
 
+pub fn sign_in(text: &str, code: u32) -> SignIn {
+    SignIn {
+        at: at(text),
+        code,
+        reason: None,
+        details: (code == 0).then(|| "MFA completed in Azure AD".into()),
+        app: Some("Microsoft Teams".into()),
+        client: Some("Browser".into()),
+        address: Some("203.0.113.7".into()),
+        city: Some("Oslo".into()),
+        country: Some("NO".into()),
+        policies: Vec::new(),
+    }
+}
+
 pub fn detail(user: UserId) -> Detail {
     let mut detail = Detail::new(user);
     detail.receive(Part::Methods(read(Ok(vec![
@@ -222,6 +284,11 @@ pub fn detail(user: UserId) -> Detail {
         system_preferred: Some(true),
     }))));
     detail.receive(Part::State(read(Ok(MfaState::Enforced))));
+    detail.receive(Part::SignIns(read(Ok(vec![
+        sign_in("2026-11-24T05:12:00Z", 0),
+        sign_in("2026-11-24T05:11:00Z", 500_121),
+        sign_in("2026-11-23T17:40:00Z", 500_121),
+    ]))));
     detail.receive(Part::Audits(read(Ok(vec![
         audit("2026-11-20T09:12:00Z", APP_PASSWORD_DELETED, true),
         audit("2026-11-02T08:01:00Z", APP_PASSWORD_CREATED, false),
@@ -279,8 +346,24 @@ pub fn snapshot(name: &str, drawn: &str) {
     });
 }
 
+/// Every picture is also drawn with the mask on: whatever it shows must tell nothing of people.
 pub fn picture(name: &str, model: &Model) {
     snapshot(name, &text(&buffer(model, &Look::default())));
+    tells_of_nobody(model);
+}
+
+/// Fails where the mask lets a person through.
+pub fn tells_of_nobody(model: &Model) {
+    let mut model = model.clone();
+    model.masked = true;
+    let drawn = text(&buffer(&model, &Look::default()));
+    let words = NAMES.iter().flat_map(|name| name.split([' ', '-', '\'']));
+    let names = words.filter(|word| word.chars().count() > 4);
+    let accounts = (0..NAMES.len()).map(|n| upn(n, NAMES[n]).replace("contoso.example", ""));
+    let rest = ["ops@", "55501", "Pixel", "203.0.113."].map(str::to_owned);
+    for secret in names.map(str::to_owned).chain(accounts).chain(rest) {
+        assert!(!drawn.contains(&secret), "{secret} in\n{drawn}");
+    }
 }
 
 pub fn at_every_size(name: &str, make: impl Fn((u16, u16)) -> Model) {

@@ -6,4 +6,5 @@ mod overview;
 mod screen;
 mod states;
 mod themes;
+mod triage;
 mod windows;

@@ -1,12 +1,12 @@
 //! Who lacks MFA, in figures.
 
 use super::drawn::{
-    LARGE, SMALL, at, at_every_size, blank, buffer, forbidden, loaded, picture, roles, select,
+    LARGE, SMALL, at, at_every_size, blank, buffer, forbidden, id, loaded, picture, roles, select,
     snapshot, text, user,
 };
 use mfadeck::app::overview::Place;
 use mfadeck::app::{Layer, Loading, Model, Overview, View};
-use mfadeck::tenant::{Problem, ProblemKind};
+use mfadeck::tenant::{MfaState, Problem, ProblemKind, Since, Store};
 use mfadeck::ui::{Look, Theme};
 use ratatui::style::{Color, Modifier};
 
@@ -17,7 +17,25 @@ fn open(mut model: Model) -> Model {
 }
 
 pub fn shown(size: (u16, u16)) -> Model {
-    open(with_views(size))
+    let mut model = with_views(size);
+    model.since = Some(since(&model));
+    open(model)
+}
+
+/// Six of sixteen were in another state the evening before, two were not there, and one is gone.
+fn since(model: &Model) -> Since {
+    let mut earlier = Store::default();
+    let users = (2..17).map(|number| {
+        let mut user = user(number);
+        user.state = [MfaState::Enabled, MfaState::Disabled]
+            .get(number % 5)
+            .copied()
+            .or(user.state);
+        user.id = id(number as u128);
+        user
+    });
+    earlier.append(users.collect());
+    Since::between(at("2026-11-23T17:40:00Z"), &earlier, &model.store)
 }
 
 fn with_views(size: (u16, u16)) -> Model {
@@ -43,7 +61,7 @@ fn the_line_of_the_cursor_is_in_view_at_the_end_too() {
     at_every_size("overview_end", |size| {
         let mut model = shown(size);
         model.overview_at = Place {
-            line: 14,
+            line: 17,
             column: 3,
         };
         model

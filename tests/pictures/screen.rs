@@ -2,7 +2,7 @@
 
 use super::drawn::{
     LARGE, LEAST, SMALL, at, at_every_size, blank, buffer, detail, extent, filtered, forbidden, id,
-    loaded, picture, read, select, snapshot, text, user,
+    loaded, picture, read, select, snapshot, tells_of_nobody, text, user,
 };
 use mfadeck::app::{Confirm, Job, Layer, Loading, Pane, Toast, ToastKind};
 use mfadeck::change::journal::Context;
@@ -160,7 +160,7 @@ fn the_detail_covers_the_list_where_only_one_fits_and_scrolls_to_its_end() {
     model.detail_scroll = 1000;
     picture("detail_only", &model);
     let Extent { detail, .. } = extent(&model);
-    assert!(detail > 0 && detail < 30, "{detail}");
+    assert!(detail > 0 && detail < 60, "{detail}");
 }
 
 #[test]
@@ -256,6 +256,7 @@ fn a_list_ordered_by_a_column_that_would_not_fit_shows_that_column() {
 fn a_wide_screen_shows_every_column() {
     let mut model = loaded((230, 20));
     model.toast = Some(Toast {
+        whom: Some("Ada Lovelace".into()),
         id: 1,
         kind: ToastKind::Good,
         text: "Ada Lovelace: disabled → enforced".into(),
@@ -378,4 +379,36 @@ fn no_size_and_no_state_makes_drawing_fail() {
             }
         }
     }
+}
+
+#[test]
+fn a_shared_screen_tells_rows_apart_and_nothing_of_people() {
+    for size in [SMALL, LARGE] {
+        let mut model = loaded(size);
+        model.masked = true;
+        picture(&format!("masked_{}x{}", size.0, size.1), &model);
+    }
+}
+
+#[test]
+fn a_message_about_a_user_is_masked_with_the_name_it_begins_with() {
+    let mut model = loaded(LARGE);
+    model.toast = Some(Toast {
+        id: 1,
+        kind: ToastKind::Note,
+        text: "Ada Lovelace: ops@contoso.example was here".into(),
+        whom: Some("Ada Lovelace".into()),
+    });
+    tells_of_nobody(&model);
+}
+
+#[test]
+fn an_old_list_says_of_when_it_is_at_every_size() {
+    at_every_size("snapshot", |size| {
+        let mut model = loaded(size);
+        model.load.users = Loading::Running;
+        model.load.list_at = Some(at("2026-11-23T17:40:00Z"));
+        model.load.snapshot = true;
+        model
+    });
 }

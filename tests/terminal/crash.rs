@@ -77,7 +77,7 @@ fn start(tenant: &Tenant, home: &Path, journal: &Journal) -> Terminal {
     let left_open = journal.read().unwrap().jobs.iter().any(|job| !job.ended);
     let mut terminal = tenant.dashboard_at(home, USUAL);
     // Only once the earlier record is complete does a job begin; the list is there before.
-    terminal.shows("501 users");
+    terminal.shows("Users 501 ");
     if left_open {
         terminal.shows("An earlier start had not ended");
         terminal.keys(ESC);

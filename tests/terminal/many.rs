@@ -212,7 +212,7 @@ fn half_way(scenario: &str, size: (u16, u16)) -> Terminal {
 }
 
 fn change_all(terminal: &mut Terminal) {
-    terminal.shows("61 users");
+    terminal.shows("Users 61 ");
     terminal.keys("/mfa:off\r");
     terminal.shows("Users 60 of 61");
     terminal.keys("a");

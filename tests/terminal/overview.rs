@@ -1,7 +1,7 @@
 //! Who lacks MFA: the overview and the way from a figure to its users.
 
-use crate::terminal::{DOWN, ENTER, ESC};
-use crate::{USUAL, WIDE, demo};
+use crate::terminal::{DOWN, END, ENTER, ESC};
+use crate::{USUAL, WIDE, demo, mfadeck};
 
 #[test]
 fn from_the_figure_of_admins_without_mfa_to_their_list_and_back() {
@@ -26,4 +26,19 @@ fn from_the_figure_of_admins_without_mfa_to_their_list_and_back() {
         terminal.keys(ESC);
         terminal.shows(&format!("Users {admins} of 412"));
     }
+}
+
+#[test]
+fn a_start_with_the_overview_and_a_view_of_the_admins_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("config.toml");
+    let text = "start = \"overview\"\n[views]\n\"phones\" = \"method:phone -enabled:no\"\n";
+    std::fs::write(&file, text).unwrap();
+    let mut terminal = mfadeck(&["--demo", "--config", file.to_str().unwrap()], USUAL);
+    terminal.shows("Overview · 412 users · read ");
+    terminal.keys(END);
+    let screen = terminal.shows(": /method:phone -enabled:no");
+    assert!(screen.contains("Your views"), "{screen}");
+    terminal.keys(ENTER);
+    terminal.shows("of 412 · /method:phone -enabled:no");
 }

@@ -92,6 +92,8 @@ pub enum Command {
     Reload,
     /// Read the states that are not known.
     ReadUnknown,
+    /// Mask people's names, accounts and numbers, or show them.
+    Mask,
     /// Copy the account.
     CopyAccount,
     /// Open the latest job.

@@ -15,6 +15,7 @@ impl Overview {
             self.of_report(model),
             self.of_contradictions(),
             of_security_defaults(model),
+            of_the_last_visit(model),
         ];
         parts.into_iter().flatten().collect()
     }
@@ -62,20 +63,19 @@ impl Overview {
 }
 
 fn of_users(model: &Model) -> Option<(Tone, String)> {
-    match &model.load.users {
-        Loading::Running if model.incoming.is_some() => {
-            Some((Tone::Quiet, "the list is being read anew".into()))
-        }
-        Loading::Running => Some((
+    let read = model.load.list_read_at().is_some();
+    let (tone, text) = match &model.load.users {
+        Loading::Idle | Loading::Done { .. } => return None,
+        Loading::Running if model.load.snapshot => (
             Tone::Unsure,
-            "incomplete: users are still being read".into(),
-        )),
-        Loading::Failed(_) => Some((
-            Tone::Bad,
-            "incomplete: the list of users ended early".into(),
-        )),
-        Loading::Idle | Loading::Done { .. } => None,
-    }
+            "the list of your last visit, which is being read anew",
+        ),
+        Loading::Running if read => (Tone::Quiet, "the list is being read anew"),
+        Loading::Running => (Tone::Unsure, "incomplete: users are still being read"),
+        Loading::Failed(_) if read => (Tone::Bad, "the list could not be read anew"),
+        Loading::Failed(_) => (Tone::Bad, "incomplete: the list of users ended early"),
+    };
+    Some((tone, text.into()))
 }
 
 fn of_states(model: &Model) -> Option<(Tone, String)> {
@@ -109,4 +109,21 @@ fn of_security_defaults(model: &Model) -> Option<(Tone, String)> {
     let reading = model.protection.security_defaults.as_ref()?;
     let text = "security defaults are on: they may ask whom per-user MFA does not";
     (reading.value == Ok(true)).then(|| (Tone::Quiet, text.into()))
+}
+
+/// The worst of what has changed; the rest has lines of its own.
+fn of_the_last_visit(model: &Model) -> Option<(Tone, String)> {
+    let since = model.since.as_ref()?;
+    let at = time::minute(since.at, &model.session.time_zone);
+    match since.lacking.len() {
+        0 if since.is_empty() => {
+            let text = format!("nothing has changed since your last visit, {at}");
+            Some((Tone::Quiet, text))
+        }
+        0 => None,
+        lacking => {
+            let text = format!("{lacking} more without MFA since your last visit");
+            Some((Tone::Bad, text))
+        }
+    }
 }

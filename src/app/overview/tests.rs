@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::app::{Loading, Session, View};
 use crate::tenant::census::tests::any_store;
-use crate::tenant::{Problem, ProblemKind, Query, Reading, Sort, Store};
+use crate::tenant::{Problem, ProblemKind, Query, Reading, Since, Sort, Store};
 
 fn model(store: Store) -> Model {
     let view = |name: &str, filter: &str| View {
@@ -29,16 +29,21 @@ fn figures(overview: &Overview) -> Vec<Figure> {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
     #[test]
     fn every_figure_is_the_number_of_rows_under_its_filter(store in any_store()) {
         let mut model = model(store);
         for figure in figures(&Overview::of(&model)) {
-            let Ok(query) = Query::parse(&figure.filter) else {
+            let Goal::Filter(filter) = &figure.goal else {
+                panic!("nothing is known of an earlier visit")
+            };
+            let Ok(query) = Query::parse(filter) else {
                 prop_assert_eq!(figure.short(), "!");
                 continue;
             };
             let rows = model.store.select(&query, Sort::default(), None).len();
-            prop_assert_eq!(figure.users(), rows, "{}", figure.filter);
+            prop_assert_eq!(figure.users(), rows, "{}", filter);
         }
     }
 
@@ -70,8 +75,8 @@ proptest! {
 fn a_figure_says_where_there_may_be_more_and_where_nobody_knows() {
     let short = |users, unsure| {
         let count = Ok(Headcount { users, unsure });
-        let filter = String::new();
-        Figure { filter, count }.short()
+        let goal = Goal::Filter(String::new());
+        Figure { goal, count }.short()
     };
     assert_eq!(short(3, 0), "3");
     assert_eq!(short(3, 1), "3+");
@@ -92,9 +97,18 @@ fn a_list_that_is_not_complete_says_so_first() {
     assert_eq!(running, ["incomplete: users are still being read"]);
     let again = notes(|model| {
         model.load.users = Loading::Running;
-        model.incoming = Some(Store::default());
+        model.load.list_at = Some(Timestamp::UNIX_EPOCH);
     });
     assert_eq!(again, ["the list is being read anew"]);
+    let earlier = notes(|model| {
+        model.load.users = Loading::Running;
+        model.load.list_at = Some(Timestamp::UNIX_EPOCH);
+        model.load.snapshot = true;
+    });
+    assert_eq!(
+        earlier,
+        ["the list of your last visit, which is being read anew"]
+    );
     let problem = Problem::local(ProblemKind::Unreachable, "no answer", "try again");
     let failed = notes(|model| model.load.users = Loading::Failed(problem.clone()));
     assert_eq!(failed, ["incomplete: the list of users ended early"]);
@@ -131,4 +145,16 @@ fn security_defaults_are_told_only_where_they_are_on() {
     assert!(with(Ok(false)).is_empty());
     let problem = Problem::local(ProblemKind::Forbidden, "refused", "ask");
     assert!(with(Err(problem)).is_empty());
+}
+
+#[test]
+fn a_visit_without_changes_is_told_in_a_word() {
+    let none = notes(|model| {
+        let empty = Store::default();
+        model.since = Some(Since::between(Timestamp::UNIX_EPOCH, &empty, &empty));
+    });
+    assert_eq!(
+        none,
+        ["nothing has changed since your last visit, 1970-01-01 00:00"]
+    );
 }

@@ -28,8 +28,7 @@ impl Model {
                 Some((_, why)) => format!("not changed: {why}"),
                 None => format!("{} already, nothing to do", state_word(&plan)),
             };
-            let text = format!("{}: {why}", only.target.name);
-            self.say(ToastKind::Note, text)
+            self.say_of(ToastKind::Note, &only.target.name, &format!(": {why}"))
         } else {
             let methods = self.methods_of_only(&plan);
             self.layers.push(Layer::Confirm(Box::new(Confirm {

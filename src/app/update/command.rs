@@ -32,6 +32,7 @@ impl Model {
             C::SortNext => return self.sort(false),
             C::SortReverse => return self.sort(true),
             C::SwitchPane => self.switch_pane(),
+            C::Mask => self.masked = !self.masked,
             C::Refresh => return self.refresh_user(),
             C::Reload => return self.reload(),
             C::ReadUnknown => return self.read_unknown(),
@@ -89,14 +90,16 @@ impl Model {
         self.list.scroll(self.list_rows());
     }
 
-    /// One step back: to the list, then the filter goes, then the marks.
+    /// One step back: to the list, then the filter goes, then the selection, then the marks.
     fn back(&mut self) {
         if self.pane == Pane::Detail {
             self.switch_pane();
-        } else if self.list.filter.is_empty() {
-            self.clear_marks();
-        } else {
+        } else if !self.list.filter.is_empty() {
             self.set_filter("");
+        } else if self.list.only.take().is_some() {
+            self.select(None);
+        } else {
+            self.clear_marks();
         }
     }
 
@@ -182,10 +185,11 @@ impl Model {
 
     /// Whether the terminal takes it cannot be known, so nothing more is claimed than that it was sent.
     fn copy(&mut self, text: String, what: &str) -> Vec<Effect> {
+        let not_masked = if self.masked { ", not masked" } else { "" };
         let mut effects = vec![Effect::Copy(text)];
         effects.extend(self.say(
             ToastKind::Note,
-            format!("sent {what} to the clipboard of your terminal"),
+            format!("sent {what} to the clipboard of your terminal{not_masked}"),
         ));
         effects
     }

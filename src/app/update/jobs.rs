@@ -4,7 +4,7 @@ use super::super::job::Phase;
 use super::super::{Effect, Job, Layer, Model, ToastKind};
 use crate::change::journal::Context;
 use crate::change::{Action, Evidence, JobEvent, JobId, Outcome, Plan, Report};
-use crate::tenant::{Part, Reading};
+use crate::tenant::{Part, Reading, Text};
 
 impl Model {
     /// Starts a confirmed plan, or queues it behind the job that is running.
@@ -109,7 +109,7 @@ impl Model {
         };
         job.phase = Phase::Ended { at: now };
         job.working.clear();
-        let (kind, text) = summary(job);
+        let (kind, whom, text) = summary(job);
         let chosen: Vec<_> = job.plan.items.iter().map(|item| item.target.id).collect();
         if job.went_well() {
             // The marks have served; those of users that still need work stay.
@@ -121,7 +121,10 @@ impl Model {
         if self.leaving {
             return vec![Effect::Quit];
         }
-        let mut effects = self.say(kind, text);
+        let mut effects = match whom {
+            Some(whom) => self.say_of(kind, &whom, &text),
+            None => self.say(kind, text),
+        };
         effects.extend(self.keep_list());
         effects.extend(self.start_next());
         effects.extend(self.history_again());
@@ -197,14 +200,14 @@ impl Model {
     }
 }
 
-/// One line about a job that has ended.
-fn summary(job: &Job) -> (ToastKind, String) {
+/// One line about a job that has ended, after the name of the one user that it was about.
+fn summary(job: &Job) -> (ToastKind, Option<Text>, String) {
     let kind = if job.went_well() {
         ToastKind::Good
     } else {
         ToastKind::Bad
     };
-    let text = match (job.plan.items.as_slice(), job.reports.as_slice()) {
+    match (job.plan.items.as_slice(), job.reports.as_slice()) {
         ([item], [report]) => {
             let what = match &report.outcome {
                 Outcome::Failed(problem) | Outcome::Unknown(problem) => problem.line(),
@@ -226,13 +229,12 @@ fn summary(job: &Job) -> (ToastKind, String) {
                 Outcome::Unknown(_) => "unknown: ",
                 _ => "",
             };
-            format!(
-                "{}, {}: {word}{what}",
-                item.target.name,
-                job.plan.action.short()
-            )
+            let text = format!(", {}: {word}{what}", job.plan.action.short());
+            (kind, Some(item.target.name.clone()), text)
         }
-        _ => format!("{}: {}", job.plan.action.short(), job.tally.line()),
-    };
-    (kind, text)
+        _ => {
+            let text = format!("{}: {}", job.plan.action.short(), job.tally.line());
+            (kind, None, text)
+        }
+    }
 }

@@ -85,7 +85,7 @@ impl Model {
             }
             for user in self.store.users() {
                 if let (Some(state), Some(at)) = (user.state, user.state_at)
-                    && at >= self.started
+                    && (!self.load.snapshot || at >= self.started)
                 {
                     incoming.observe(user.id, state, at);
                 }

@@ -20,6 +20,7 @@ mod ticket;
 use jiff::Timestamp;
 
 use super::{Effect, Key, Layer, Model, Msg, SignIn, Start, Timer, Toast, ToastKind};
+use crate::tenant::Text;
 
 /// How long a toast stays.
 const TOAST_MS: u64 = 6_000;
@@ -149,6 +150,15 @@ impl Model {
         }
     }
 
+    /// Shows a message about a user, who is named first.
+    fn say_of(&mut self, kind: ToastKind, whom: &Text, text: &str) -> Vec<Effect> {
+        let effects = self.say(kind, format!("{whom}{text}"));
+        if let Some(toast) = &mut self.toast {
+            toast.whom = Some(whom.clone());
+        }
+        effects
+    }
+
     /// Shows a message in the status line for a while.
     fn say(&mut self, kind: ToastKind, text: impl Into<String>) -> Vec<Effect> {
         self.toasts += 1;
@@ -157,6 +167,7 @@ impl Model {
             id,
             kind,
             text: text.into(),
+            whom: None,
         });
         vec![Effect::Timer {
             timer: Timer::Toast { id },

@@ -1,6 +1,7 @@
 //! The overview: opened, moved in, left for the list of a figure.
 
-use super::super::overview::{Column, Overview};
+use super::super::list::Only;
+use super::super::overview::{Change, Column, Goal, Overview};
 use super::super::{Command, Effect, Layer, Model, Pane, ToastKind};
 use super::list::scrolled;
 
@@ -57,12 +58,33 @@ impl Model {
             let text = error.message.clone();
             return self.say(ToastKind::Bad, text);
         }
-        let filter = figure.filter.clone();
+        match figure.goal.clone() {
+            Goal::Filter(filter) => self.show_only(&filter, None),
+            Goal::Since(Change::Gone) => return self.say(ToastKind::Note, self.who_is_gone()),
+            Goal::Since(change) => {
+                let selection = change.selection(self);
+                self.show_only("", Some(selection));
+            }
+        }
+        Vec::new()
+    }
+
+    /// Leaves the overview for a filter and a selection, at the first user.
+    fn show_only(&mut self, filter: &str, only: Option<Only>) {
         self.layers.pop();
         self.pane = Pane::List;
-        self.set_filter(&filter);
+        self.list.only = only;
+        self.set_filter(filter);
+        // Earlier rows may have been those of another selection.
+        self.select(None);
         let height = self.list_rows();
         self.list.go_to(0, &self.store, height);
-        Vec::new()
+    }
+
+    /// The list cannot show them, so they are named.
+    fn who_is_gone(&self) -> String {
+        let gone = self.since.iter().flat_map(|since| &since.gone);
+        let names: Vec<&str> = gone.map(|user| user.upn.as_str()).collect();
+        format!("no longer there: {}", names.join(", "))
     }
 }

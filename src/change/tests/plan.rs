@@ -306,3 +306,29 @@ fn what_changes_nothing_needs_no_typed_confirmation() {
         Confirmation::YesNo
     );
 }
+
+#[test]
+fn a_state_of_an_earlier_start_is_expected_and_never_taken_for_the_present_one() {
+    let read = "2026-11-23T17:40:00Z".parse().unwrap();
+    let guards = |since: &str| Guards {
+        states_since: Some(since.parse().unwrap()),
+        ..Guards::default()
+    };
+    let (old, fresh) = (
+        guards("2026-11-24T08:00:00Z"),
+        guards("2026-11-23T17:40:00Z"),
+    );
+    for state in MfaState::ALL {
+        let who = [User {
+            state: Some(state),
+            state_at: Some(read),
+            ..ada()
+        }];
+        let plan = Plan::new(ENFORCE, &who, &old);
+        assert_eq!(plan.items[0].verdict, Verdict::Change);
+        assert_eq!(plan.items[0].expected, Some(state));
+        assert_eq!(Plan::new(ENFORCE, &who, &fresh).items[0].expected, None);
+        let reset = Plan::new(RESET, &who, &old);
+        assert_eq!(reset.items[0].expected, None, "a reset sets no state");
+    }
+}

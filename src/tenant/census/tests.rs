@@ -109,6 +109,8 @@ pub fn any_store() -> impl Strategy<Value = Store> {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
     #[test]
     fn a_count_is_the_number_of_rows_that_the_list_shows(store in any_store()) {
         let mut listed = store.clone();

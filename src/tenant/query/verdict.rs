@@ -1,6 +1,6 @@
 //! Whether a query selects a user where not everything is known, and which users it selects alike.
 
-use super::{DefaultMethod, MfaState, Query, Question, RegisteredMethods, Subject, Test, User};
+use super::{MfaState, Query, Question, Subject, Test, User};
 
 /// What a query says of a user.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,30 +14,34 @@ pub enum Verdict {
 }
 
 /// The answers to everything that terms ask, but for text and roles: queries without those select users
-/// with the same answers alike.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Answers {
-    /// Two bits a question.
-    questions: u32,
-    state: Option<MfaState>,
-    report: Option<(RegisteredMethods, Option<DefaultMethod>)>,
-}
+/// with the same answers alike. One number, since it is made and compared for every user of a tenant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Answers(u64);
 
 impl Answers {
     /// The answers for a user.
     pub fn of(user: &User) -> Self {
-        Self {
-            questions: Question::ALL.iter().fold(0, |bits, question| {
-                let answer = match question.answer(user) {
-                    None => 0,
-                    Some(false) => 1,
-                    Some(true) => 2,
-                };
-                bits << 2 | answer
-            }),
-            state: user.state,
-            report: user.registration.map(|row| (row.methods, row.default)),
-        }
+        let questions = Question::ALL.iter().fold(0, |bits, question| {
+            let answer = match question.answer(user) {
+                None => 0,
+                Some(false) => 1,
+                Some(true) => 2,
+            };
+            bits << 2 | answer
+        });
+        let state = match user.state {
+            None => 0,
+            Some(MfaState::Disabled) => 1,
+            Some(MfaState::Enabled) => 2,
+            Some(MfaState::Enforced) => 3,
+        };
+        let default = match user.registration.and_then(|row| row.default) {
+            None => 0,
+            Some(default) => 1 + default as u64,
+        };
+        // That there is no row is the answer to a question above.
+        let methods = user.registration.map_or(0, |row| row.methods.bits());
+        Self(u64::from(methods) << 32 | default << 20 | state << 16 | questions)
     }
 }
 

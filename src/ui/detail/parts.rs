@@ -2,30 +2,29 @@
 
 use jiff::Timestamp;
 use ratatui::style::Style;
-use ratatui::text::{Line, Span};
+use ratatui::text::Span;
 
 use super::Subject;
 use crate::app::Loading;
-use crate::app::results::event_words;
 use crate::app::time;
 use crate::change::Outcome;
-use crate::tenant::method::{default_of, in_order};
-use crate::tenant::{Method, Problem, RoleBook, SignInPreferences};
+use crate::tenant::{Problem, Reading, RoleBook};
+use crate::triage::Seen;
 use crate::ui::page::Page;
 use crate::ui::standing::{self, Standing};
-use crate::ui::text::{count, exactly, width};
+use crate::ui::text::count;
 
 impl Subject<'_> {
-    fn clock(&self, at: Timestamp) -> String {
+    pub(super) fn clock(&self, at: Timestamp) -> String {
         time::clock(at, self.model.now, &self.model.session.time_zone)
     }
 
-    fn date(&self, at: Timestamp) -> String {
+    pub(super) fn date(&self, at: Timestamp) -> String {
         time::date(at, &self.model.session.time_zone)
     }
 
     /// The problem of a part in full, with what to do.
-    fn failed(&self, page: &mut Page, label: &str, problem: &Problem) {
+    pub(super) fn failed(&self, page: &mut Page, label: &str, problem: &Problem) {
         page.labelled(
             label,
             self.label(),
@@ -48,14 +47,27 @@ impl Subject<'_> {
             self.theme.state(self.user.state).patch(self.theme.strong),
         )];
         if let Some(at) = self.user.state_at {
+            let own = self.detail.and_then(|detail| detail.state.as_ref());
+            let source = match own.filter(|own: &&Reading<_>| own.ok().is_some()) {
+                Some(own) if own.at >= at => "",
+                _ => " with the list",
+            };
             spans.push(Span::styled(
-                format!(" · read {}", self.clock(at)),
+                format!(" · read {}{source}", self.clock(at)),
                 self.theme.dim,
             ));
         }
         page.labelled(LABEL, self.label(), &spans);
-        if let Some(Err(problem)) = self.detail.and_then(|d| d.state.as_ref()).map(|r| &r.value) {
-            self.failed(page, "", problem);
+        if self.airy || self.user.state.is_none() {
+            self.state_problem(page);
+        }
+    }
+
+    /// Why the state could not be read by itself. Where the list has told it, that can wait.
+    pub(super) fn state_problem(&self, page: &mut Page) {
+        if let Seen::Failed(problem) = self.case.state_reading() {
+            let label = if self.airy { "" } else { "State" };
+            self.failed(page, label, problem);
         }
     }
 
@@ -126,78 +138,6 @@ impl Subject<'_> {
             None => without,
         };
         Span::styled(format!("{hint}: {}", problem.line()), self.theme.unknown)
-    }
-
-    pub(super) fn methods(&self, page: &mut Page) {
-        const LABEL: &str = "Methods";
-        let Some(reading) = self.detail.and_then(|detail| detail.methods.as_ref()) else {
-            page.labelled(LABEL, self.theme.strong, &[self.reading()]);
-            return;
-        };
-        let methods = match &reading.value {
-            Ok(methods) => methods,
-            Err(problem) => return self.failed(page, LABEL, problem),
-        };
-        let read = Span::styled(format!("read {}", self.clock(reading.at)), self.theme.dim);
-        page.labelled(LABEL, self.theme.strong, &[read]);
-        let default = default_of(methods, self.known_preferences());
-        let labels = methods
-            .iter()
-            .map(|method| width(method.method_type().label()));
-        let column = labels.max().unwrap_or(0) + 2;
-        if !methods.iter().any(|method| method.method_type().is_mfa()) {
-            page.text(2, "no second factor", self.theme.warn);
-        }
-        let default = default.and_then(|at| methods.get(at));
-        for method in in_order(methods) {
-            let is_default = default.is_some_and(|default| default.is_same_as(method));
-            self.method(page, column, method, is_default);
-        }
-    }
-
-    fn known_preferences(&self) -> SignInPreferences {
-        self.detail
-            .and_then(|detail| detail.preferences.as_ref()?.ok().copied())
-            .unwrap_or_default()
-    }
-
-    /// `★ Phone, mobile  +1 5550100 · 2025-11-02 · used 2026-11-20`
-    fn method(&self, page: &mut Page, column: usize, method: &Method, is_default: bool) {
-        let under_cursor = self
-            .model
-            .current_method()
-            .is_some_and(|current| current.is_same_as(method));
-        let style = match (under_cursor, method.method_type().is_mfa()) {
-            (true, _) => self.theme.selection,
-            (false, true) => Style::new(),
-            (false, false) => self.theme.dim,
-        };
-        let label = method.method_type().label();
-        let mut facts: Vec<String> = Vec::new();
-        if !method.description().is_empty() {
-            facts.push(method.description());
-        }
-        facts.extend(method.created.map(|at| self.date(at)));
-        facts.extend(method.last_used.map(|at| format!("used {}", self.date(at))));
-        let cursor = if under_cursor { "▸" } else { " " };
-        let star = if is_default { "★" } else { " " };
-        let lead = format!("{cursor}{star} {}", exactly(label, column));
-        let lead_style = if is_default && !under_cursor {
-            self.theme.mark
-        } else {
-            style
-        };
-        if facts.is_empty() {
-            page.line(Line::styled(lead, lead_style));
-        } else {
-            page.hang(
-                Span::styled(lead, lead_style),
-                &[Span::styled(facts.join(" · "), style)],
-            );
-        }
-        if under_cursor {
-            page.keep_in_view();
-        }
     }
 
     pub(super) fn report(&self, page: &mut Page) {
@@ -302,36 +242,7 @@ impl Subject<'_> {
             day(user.password_changed)
         );
         page.labelled("Created", self.label(), &[Span::raw(dates)]);
+        page.labelled("UPN", self.label(), &[Span::raw(user.upn.to_string())]);
         page.labelled("Object id", self.label(), &[Span::raw(user.id.to_string())]);
-    }
-
-    pub(super) fn audits(&self, page: &mut Page) {
-        const LABEL: &str = "Audit log";
-        let Some(reading) = self.detail.and_then(|detail| detail.audits.as_ref()) else {
-            return page.labelled(LABEL, self.theme.strong, &[self.reading()]);
-        };
-        match &reading.value {
-            Err(problem) => self.failed(page, LABEL, problem),
-            Ok(events) => {
-                let read = format!("read {}", self.clock(reading.at));
-                page.labelled(
-                    LABEL,
-                    self.theme.strong,
-                    &[Span::styled(read, self.theme.dim)],
-                );
-                if events.is_empty() {
-                    page.text(2, "no events about MFA", self.theme.dim);
-                }
-                for event in events {
-                    let style = if event.succeeded {
-                        Style::new()
-                    } else {
-                        self.theme.warn
-                    };
-                    let (at, what) = event_words(event, &self.model.session);
-                    page.hang(Span::raw(format!("  {at}  ")), &[Span::styled(what, style)]);
-                }
-            }
-        }
     }
 }

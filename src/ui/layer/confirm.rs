@@ -38,7 +38,7 @@ pub(super) fn draw(
         theme.border_focused
     };
     let mut window = Window::new(plan.action.title(), border, room(frame, WIDTH));
-    window.badge = badge(plan.action.fidelity());
+    window.badge = badge(plan.action);
     origin(&mut window.body, theme, &confirm.context);
     match plan.items.as_slice() {
         [only] => one(&mut window.body, model, theme, only),
@@ -121,9 +121,15 @@ fn takes_away(plan: &Plan) -> bool {
         )
 }
 
-pub(crate) fn badge(fidelity: Fidelity) -> &'static str {
-    match fidelity {
-        Fidelity::Exact => "exact: what the portal does",
+pub(crate) fn badge(action: Action) -> &'static str {
+    match action.fidelity() {
+        Fidelity::Exact => match action {
+            Action::RestoreStates => "exact: back to the states that were read before",
+            Action::AccessPass { .. } | Action::DeleteMethod | Action::MakeDefault => {
+                "exact: Graph has a call for just this"
+            }
+            _ => "exact: what the portal does",
+        },
         Fidelity::Nearest(_) => "nearest: Graph has no call for exactly this",
         Fidelity::ByHand(_) => "by hand: Graph has no call for this",
     }

@@ -5,9 +5,9 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::window::{Window, capacity, room};
-use crate::app::overview::{self, Column, Figure, Overview, Row, Who};
+use crate::app::overview::{self, Change, Column, Figure, Goal, Overview, Row, Who};
 use crate::app::results::Tone;
-use crate::app::{Loading, Model, time};
+use crate::app::{Command, Context, Model, time};
 use crate::ui::page::Page;
 use crate::ui::text::{count, exactly, fit, width};
 use crate::ui::theme::Theme;
@@ -46,7 +46,7 @@ pub(super) fn draw(
     sheet.lines();
     let chosen = sheet.chosen;
     if let Some(figure) = overview.figure(model.overview_at) {
-        about(&mut window.foot, figure, theme);
+        about(&mut window.foot, figure, model, theme);
     }
     let rows = capacity(frame, window.foot.height());
     for _ in window.body.height()..rows {
@@ -59,33 +59,39 @@ pub(super) fn draw(
 
 fn title(model: &Model) -> String {
     let users = count(model.store.len(), "user");
-    match model.load.users {
-        Loading::Done { at } => {
-            let at = time::clock(at, model.now, &model.session.time_zone);
-            format!("Overview · {users} · read {at}")
-        }
-        _ => format!("Overview · {users} so far"),
-    }
+    let Some(at) = model.load.list_read_at() else {
+        return format!("Overview · {users} so far");
+    };
+    let at = time::clock(at, model.now, &model.session.time_zone);
+    let of = if model.load.snapshot { "as of" } else { "read" };
+    format!("Overview · {users} · {of} {at}")
 }
 
 /// What enter does, in full: the line itself may have no room for its filter.
-fn about(foot: &mut Page, figure: &Figure, theme: &Theme) {
+fn about(foot: &mut Page, figure: &Figure, model: &Model, theme: &Theme) {
+    let shown = match &figure.goal {
+        Goal::Filter(filter) => Span::styled(format!("/{filter}"), theme.accent),
+        Goal::Since(change) => Span::raw(change.title()),
+    };
     let spans = match &figure.count {
         Ok(found) => {
-            let users = count(found.users, "user");
-            let unsure = match found.unsure {
-                0 => String::new(),
-                unsure => format!(", of {unsure} more it is not known"),
+            let does = if figure.goal == Goal::Since(Change::Gone) {
+                "names"
+            } else {
+                "shows"
             };
-            [
-                Span::raw(format!("enter shows {users}{unsure}: ")),
-                Span::styled(format!("/{}", figure.filter), theme.accent),
-            ]
+            let mut what = format!("{does} {}", count(found.users, "user"));
+            if found.unsure > 0 {
+                what = format!("{what}, of {} more it is not known", found.unsure);
+            }
+            let keys = &model.session.keys;
+            let offered = keys.offer(Context::Overview, Command::Accept, &what);
+            [Span::raw(format!("{}: ", offered.unwrap_or(what))), shown]
         }
-        Err(error) => [
-            Span::styled(format!("/{}: ", figure.filter), theme.accent),
-            Span::styled(error.message.clone(), theme.warn),
-        ],
+        Err(error) => {
+            let why = Span::styled(format!(": {}", error.message), theme.warn);
+            [shown, why]
+        }
     };
     foot.hang(Span::raw(""), &spans);
 }
@@ -108,8 +114,8 @@ const PARTS: [Column; 3] = [Column::Registered, Column::NotRegistered, Column::U
 fn symbol(column: Column) -> &'static str {
     match column {
         Column::Registered => "█ ",
-        Column::NotRegistered => "░ ",
-        Column::Unknown => "▒ ",
+        Column::NotRegistered => "▒ ",
+        Column::Unknown => "░ ",
         Column::All | Column::Admins | Column::Blocked => "",
     }
 }
@@ -256,7 +262,9 @@ impl Sheet<'_> {
             if section != Some(line.section) {
                 section = Some(line.section);
                 self.part_from_above();
-                self.page.text(0, line.section.title(), self.theme.strong);
+                let zone = &self.model.session.time_zone;
+                self.page
+                    .text(0, &line.section.title(zone), self.theme.strong);
             }
             let chosen = self.model.overview_at.line == rows + at;
             let lead = self.lead(rows + at);
@@ -271,8 +279,10 @@ impl Sheet<'_> {
                 spans.push(Span::raw(fit(&line.title, words).into_owned()));
             } else {
                 spans.push(Span::raw(exactly(&line.title, TITLE)));
-                let filter = fit(&line.figure.filter, beside).into_owned();
-                spans.push(Span::styled(format!("  {filter}"), self.theme.dim));
+                if let Goal::Filter(filter) = &line.figure.goal {
+                    let filter = fit(filter, beside);
+                    spans.push(Span::styled(format!("  {filter}"), self.theme.dim));
+                }
             }
             self.page.line(Line::from(spans));
         }

@@ -1,7 +1,8 @@
-use super::super::super::overview::Place;
-use super::super::super::{Overview, Start, View};
+use super::super::super::overview::{Place, Section};
+use super::super::super::{Context, Loading, Overview, Start, View};
 use super::*;
 use crate::change::history::Recovered;
+use crate::tenant::{Since, Store};
 
 fn opened() -> Model {
     let mut m = loaded();
@@ -106,7 +107,7 @@ fn a_view_that_cannot_be_read_says_why_and_leads_nowhere() {
     key(&mut m, Key::Enter);
     let toast = m.toast.as_ref().unwrap();
     assert!(toast.text.contains("did you mean state?"), "{}", toast.text);
-    assert_eq!(m.context(), super::super::super::Context::Overview);
+    assert_eq!(m.context(), Context::Overview);
     assert!(m.list.filter.is_empty());
 }
 
@@ -128,4 +129,92 @@ fn what_an_earlier_start_left_open_is_told_above_the_overview() {
         m.layers[..],
         [Layer::Overview(_), Layer::History { .. }]
     ));
+}
+
+/// Ada lacks MFA since then, Dan is new, and Eve is gone.
+fn since() -> Model {
+    let mut m = loaded();
+    let mut earlier = Store::default();
+    earlier.append(vec![
+        user(1, "Ada", Some(MfaState::Enforced)),
+        user(2, "Bob", Some(MfaState::Enabled)),
+        user(3, "Cleo", Some(MfaState::Enforced)),
+        user(9, "Eve", Some(MfaState::Enabled)),
+    ]);
+    m.since = Some(Since::between(at(-90), &earlier, &m.store));
+    press(&mut m, "o");
+    m
+}
+
+/// Goes to a line of changes and presses enter.
+fn follow(m: &mut Model, title: &str) {
+    let overview = overview(m);
+    let line = overview.lines.iter().position(|line| line.title == title);
+    m.overview_at.line = overview.table.len() + line.unwrap();
+    key(m, Key::Enter);
+}
+
+#[test]
+fn what_has_changed_leads_to_exactly_those_users() {
+    let mut m = since();
+    let changes = overview(&m).lines.iter().filter_map(|line| {
+        let since = matches!(line.section, Section::Since(_));
+        since.then(|| (line.title.as_str(), line.figure.users()))
+    });
+    let changes: Vec<_> = changes.collect();
+    assert_eq!(
+        changes,
+        [
+            ("now without MFA", 1),
+            ("in another state", 1),
+            ("new users", 1),
+            ("no longer there", 1)
+        ]
+    );
+    follow(&mut m, "new users");
+    assert_eq!(names(&m), ["Dan"]);
+    press(&mut m, "/");
+    press(&mut m, "ada");
+    assert!(names(&m).is_empty());
+    key(&mut m, Key::Esc);
+    assert_eq!(names(&m), ["Dan"]);
+    key(&mut m, Key::Esc);
+    assert_eq!(names(&m).len(), 4);
+}
+
+#[test]
+fn a_filter_of_the_overview_ends_a_selection() {
+    let mut m = since();
+    follow(&mut m, "new users");
+    press(&mut m, "o");
+    m.overview_at = Place { line: 0, column: 3 };
+    key(&mut m, Key::Enter);
+    assert_eq!(names(&m), ["Ada"]);
+    key(&mut m, Key::Esc);
+    assert_eq!(names(&m).len(), 4);
+}
+
+#[test]
+fn who_is_gone_is_named_for_no_list_can_show_them() {
+    let mut m = since();
+    follow(&mut m, "no longer there");
+    let toast = m.toast.as_ref().unwrap();
+    assert_eq!(toast.text, "no longer there: eve@contoso.example");
+    assert_eq!(m.context(), Context::Overview);
+}
+
+#[test]
+fn an_open_overview_does_not_keep_an_old_list_from_being_read_again() {
+    let mut m = opened();
+    m.load.refresh_due = true;
+    m.load.registrations = Loading::Done { at: at(1) };
+    m.load.roles = Loading::Done { at: at(1) };
+    let effects = m.update(
+        Msg::Painted {
+            detail: 0,
+            layer: 0,
+        },
+        at(3),
+    );
+    assert!(effects.contains(&Effect::ReadUsers { generation: 2 }));
 }

@@ -1,0 +1,54 @@
+//! What the dashboard knows of a user, as the rules of triage take it.
+
+use super::{Loading, Model};
+use crate::change::{Action, Standing};
+use crate::tenant::User;
+use crate::triage::{Case, Remedy, Seen};
+
+impl Model {
+    /// Everything that is known of a user now.
+    pub fn case<'a>(&'a self, user: &'a User) -> Case<'a> {
+        let roles = match (self.store.roles(), &self.load.roles) {
+            (Some(book), _) => Seen::Known(book),
+            (None, Loading::Failed(problem)) => Seen::Failed(problem),
+            (None, _) => Seen::Waiting,
+        };
+        let report_problem = match &self.load.registrations {
+            Loading::Failed(problem) => Some(problem),
+            Loading::Idle | Loading::Running | Loading::Done { .. } => None,
+        };
+        let detail = self.detail.as_ref();
+        Case {
+            user,
+            detail: detail.filter(|detail| detail.user == user.id),
+            protection: &self.protection,
+            roles,
+            report_problem,
+            methods_offered: self
+                .session
+                .rights
+                .as_ref()
+                .is_none_or(|rights| rights.methods),
+            now: self.now,
+            zone: &self.session.time_zone,
+        }
+    }
+
+    /// Why a remedy's key would do nothing now or be refused, if that is known.
+    pub fn why_no_help(&self, remedy: Remedy) -> Option<String> {
+        if let Some(why) = remedy.spec()?.disabled(self) {
+            return Some(why.to_owned());
+        }
+        let action = match remedy {
+            Remedy::AccessPass => Action::AccessPass {
+                minutes: 0,
+                once: true,
+            },
+            _ => remedy.command()?.action()?,
+        };
+        match self.session.rights.as_ref()?.standing(action) {
+            Standing::Fails(why) => Some(why),
+            Standing::Works | Standing::InPart(_) | Standing::Unknown(_) => None,
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! What has changed since the last visit.
+
+use std::collections::HashSet;
+
+use super::super::results::Tone;
+use super::super::{Model, list};
+use super::{Figure, Goal, Line, Section};
+use crate::tenant::{Headcount, Since, UserId};
+
+/// A difference between the list of the last visit and the present one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// Lacks MFA now and did not, or was not there.
+    Lacking,
+    /// Lacked MFA and does not any more.
+    NoLongerLacking,
+    /// Is in another state.
+    OtherState,
+    /// Was not there.
+    New,
+    /// Is not there any more.
+    Gone,
+}
+
+impl Change {
+    const ALL: [Self; 5] = [
+        Self::Lacking,
+        Self::NoLongerLacking,
+        Self::OtherState,
+        Self::New,
+        Self::Gone,
+    ];
+
+    /// What the line is called, and the list under it.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Lacking => "now without MFA",
+            Self::NoLongerLacking => "no longer without MFA",
+            Self::OtherState => "in another state",
+            Self::New => "new users",
+            Self::Gone => "no longer there",
+        }
+    }
+
+    fn tone(self) -> Tone {
+        match self {
+            Self::Lacking => Tone::Bad,
+            Self::NoLongerLacking => Tone::Good,
+            Self::OtherState | Self::New | Self::Gone => Tone::Plain,
+        }
+    }
+
+    fn users(self, since: &Since) -> Vec<UserId> {
+        match self {
+            Self::Lacking => since.lacking.clone(),
+            Self::NoLongerLacking => since.no_longer_lacking.clone(),
+            Self::OtherState => since.changed.clone(),
+            Self::New => since.new.clone(),
+            Self::Gone => since.gone.iter().map(|user| user.id).collect(),
+        }
+    }
+
+    /// The users as a selection of the list; none of those who are gone is in it.
+    pub fn selection(self, model: &Model) -> list::Only {
+        let users = model.since.as_ref().map(|since| self.users(since));
+        let users: HashSet<UserId> = users.into_iter().flatten().collect();
+        let title = self.title();
+        list::Only { title, users }
+    }
+}
+
+/// A line for each kind of change that there was.
+pub(super) fn lines(model: &Model) -> Vec<Line> {
+    let Some(since) = &model.since else {
+        return Vec::new();
+    };
+    let line = |change: Change| {
+        let mut users = change.users(since);
+        if change != Change::Gone {
+            users.retain(|id| model.store.position(*id).is_some());
+        }
+        let count = Headcount {
+            users: users.len(),
+            unsure: 0,
+        };
+        (count.users > 0).then(|| Line {
+            section: Section::Since(since.at),
+            title: change.title().into(),
+            tone: change.tone(),
+            figure: Figure {
+                goal: Goal::Since(change),
+                count: Ok(count),
+            },
+        })
+    };
+    Change::ALL.into_iter().filter_map(line).collect()
+}

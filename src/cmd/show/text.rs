@@ -1,0 +1,198 @@
+//! The user in lines for people.
+
+use std::fmt::{Error, Write};
+
+use jiff::tz::TimeZone;
+
+use crate::app::time;
+use crate::report::detail::Account;
+use crate::tenant::method::{default_of, in_order};
+use crate::tenant::{DefaultMethod, MfaState, User, UserType};
+use crate::triage::failures::{self, Failure};
+use crate::triage::method::facts as method_facts;
+use crate::triage::{Case, Diagnosis, Finding, Remedy, RequiredBy, Seen, Severity, changes};
+use crate::ui::text::count;
+
+/// The lines; what is wrong comes first.
+pub(super) fn of(account: &Account, zone: &TimeZone) -> Result<String, Error> {
+    let (user, case) = (&account.user, account.case(zone));
+    let mut out = String::new();
+    writeln!(out, "{}", user.name)?;
+    writeln!(out, "{}  {}", user.upn, user.id)?;
+    diagnosis(&mut out, &case)?;
+    let word = case.state().map_or("?", MfaState::name);
+    writeln!(out, "Per-user MFA  {word}")?;
+    required_by(&mut out, &case)?;
+    writeln!(out, "Account       {}", of_user(user))?;
+    let roles = match account.role_names() {
+        Some(roles) if roles.is_empty() => "none".to_owned(),
+        Some(roles) => roles.join(", "),
+        None => "?".to_owned(),
+    };
+    writeln!(out, "Roles         {roles}")?;
+    if let Some(created) = user.created {
+        writeln!(out, "Created       {}", time::date(created, zone))?;
+    }
+    if let Some(changed) = user.password_changed {
+        writeln!(out, "Password of   {}", time::date(changed, zone))?;
+    }
+    registration(&mut out, account, zone)?;
+    methods(&mut out, &case)?;
+    sign_ins(&mut out, &case)?;
+    audits(&mut out, &case)?;
+    Ok(out)
+}
+
+fn diagnosis(out: &mut String, case: &Case<'_>) -> Result<(), Error> {
+    let Diagnosis { findings, unseen } = Diagnosis::of(case);
+    writeln!(out, "Diagnosis")?;
+    for finding in &findings {
+        of_finding(out, finding, case.user)?;
+    }
+    for gap in &unseen.gaps {
+        writeln!(out, "  ? not seen: {}: {}", gap.part, gap.why)?;
+    }
+    Ok(())
+}
+
+fn of_finding(out: &mut String, finding: &Finding, user: &User) -> Result<(), Error> {
+    let mark = match finding.severity {
+        Severity::Stop | Severity::Warn => '!',
+        Severity::Note | Severity::Good => '-',
+    };
+    writeln!(out, "  {mark} {}", finding.text)?;
+    for remedy in &finding.remedies {
+        writeln!(out, "    > {}", step(*remedy, user))?;
+    }
+    Ok(())
+}
+
+fn step(remedy: Remedy, user: &User) -> String {
+    match remedy.subcommand() {
+        Some(command) => format!("mfadeck {command} {}", user.upn),
+        None => remedy.words().to_owned(),
+    }
+}
+
+fn required_by(out: &mut String, case: &Case<'_>) -> Result<(), Error> {
+    let required = RequiredBy::of(case);
+    writeln!(out, "Asks for MFA  {}", required.answer().name())?;
+    for line in &required.asking {
+        writeln!(out, "    {}", line.line())?;
+    }
+    if let Some(warning) = required.warning {
+        writeln!(out, "  ! {warning}")?;
+    }
+    for line in &required.blocking {
+        writeln!(out, "    may block: {}", line.line())?;
+    }
+    Ok(())
+}
+
+fn of_user(user: &User) -> String {
+    let answer = |known: Option<bool>, yes: &str, no: &str, unknown: &str| {
+        match known {
+            Some(true) => yes,
+            Some(false) => no,
+            None => unknown,
+        }
+        .to_owned()
+    };
+    [
+        answer(user.enabled, "may sign in", "blocked", "sign-in unknown"),
+        user.user_type
+            .map_or("type unknown", UserType::name)
+            .to_owned(),
+        user.licences.map_or_else(
+            || "licences unknown".into(),
+            |licences| count(licences.into(), "licence"),
+        ),
+        answer(user.synced, "synced", "cloud only", "sync unknown"),
+    ]
+    .join(", ")
+}
+
+fn registration(out: &mut String, account: &Account, zone: &TimeZone) -> Result<(), Error> {
+    let words = match account.registration.ok() {
+        None => "?".to_owned(),
+        Some(None) => "has no row for this user".to_owned(),
+        Some(Some(row)) => {
+            let word = match (row.registered, row.capable) {
+                (true, true) => "registered, allowed",
+                (true, false) => "registered, not allowed by policy",
+                (false, _) => "not registered",
+            };
+            let as_of = row
+                .as_of
+                .map(|at| format!(", as of {}", time::minute(at, zone)));
+            format!("{word}{}", as_of.unwrap_or_default())
+        }
+    };
+    writeln!(out, "Report        {words}")
+}
+
+fn methods(out: &mut String, case: &Case<'_>) -> Result<(), Error> {
+    let preferences = case.preferences().known().copied();
+    let default = match preferences {
+        None => "?",
+        Some(preferences) => preferences.default.map_or("none", DefaultMethod::name),
+    };
+    writeln!(out, "Default       {default}")?;
+    let Seen::Known(methods) = case.methods() else {
+        return writeln!(out, "Methods       ?");
+    };
+    writeln!(out, "Methods")?;
+    let marked = preferences
+        .and_then(|preferences| default_of(methods, preferences))
+        .and_then(|at| methods.get(at));
+    for method in in_order(methods) {
+        let is_default = marked.is_some_and(|marked| marked.is_same_as(method));
+        let mark = if is_default { '*' } else { ' ' };
+        let mut facts = vec![method.method_type().label().to_owned()];
+        facts.extend(method_facts(case, method));
+        writeln!(out, "  {mark} {}", facts.join("  "))?;
+    }
+    Ok(())
+}
+
+fn sign_ins(out: &mut String, case: &Case<'_>) -> Result<(), Error> {
+    let Seen::Known(sign_ins) = case.sign_ins() else {
+        return writeln!(out, "Failures      ?");
+    };
+    let success = failures::last_success(sign_ins).map_or_else(
+        || "no success in the log".to_owned(),
+        |one| format!("last success {}", time::minute(one.at, case.zone)),
+    );
+    writeln!(out, "Failures      {success}")?;
+    for failure in failures::folded(sign_ins) {
+        writeln!(out, "  {}", of_failure(case, &failure))?;
+    }
+    Ok(())
+}
+
+fn of_failure(case: &Case<'_>, failure: &Failure) -> String {
+    let mut facts = vec![
+        time::minute(failure.latest.at, case.zone),
+        failure.latest.code.to_string(),
+        failure.words(),
+    ];
+    facts.extend(failure.facts(case));
+    facts.join("  ")
+}
+
+fn audits(out: &mut String, case: &Case<'_>) -> Result<(), Error> {
+    let Seen::Known(events) = case.audits() else {
+        return writeln!(out, "Changes       ?");
+    };
+    let changes = changes::of(events);
+    writeln!(out, "Changes       {}", changes.len())?;
+    for change in changes {
+        writeln!(
+            out,
+            "  {}  {}",
+            time::minute(change.at, case.zone),
+            change.line()
+        )?;
+    }
+    Ok(())
+}

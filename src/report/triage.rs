@@ -1,0 +1,136 @@
+//! What the rules of triage say of a user, as records.
+
+use serde_json::{Value, json};
+
+use super::detail::problem;
+use crate::tenant::{RiskyUser, SignIn, Text, UserId};
+use crate::triage::failures::{self, Failure};
+use crate::triage::sign_in_code::meaning;
+use crate::triage::{Asker, Case, Demanded, Diagnosis, Finding, Gap, Remedy, RequiredBy};
+
+/// What was found, the weightiest first, and what could not be seen.
+pub(super) fn diagnosis(case: &Case<'_>) -> Value {
+    let Diagnosis { findings, unseen } = Diagnosis::of(case);
+    json!({
+        "readAt": case.now,
+        "value": {
+            "findings": findings.iter().map(finding).collect::<Vec<_>>(),
+            "notSeen": unseen.gaps.iter().map(gap).collect::<Vec<_>>(),
+        },
+        "error": null,
+    })
+}
+
+fn finding(finding: &Finding) -> Value {
+    json!({
+        "rule": finding.rule,
+        "severity": finding.severity.name(),
+        "text": finding.text,
+        "suggestedActions": finding.remedies.iter().copied().map(action).collect::<Vec<_>>(),
+    })
+}
+
+fn action(remedy: Remedy) -> Value {
+    let key = remedy.spec().and_then(|spec| spec.keys.first());
+    json!({
+        "action": remedy.name(),
+        "key": key.map(ToString::to_string),
+        "command": remedy.subcommand(),
+        "words": remedy.words(),
+    })
+}
+
+fn gap(gap: &Gap) -> Value {
+    json!({"part": gap.part, "why": gap.why, "advice": gap.advice})
+}
+
+/// Who asks for MFA. Where one of the readings failed its error is told; the rest of the answer stands.
+pub(super) fn required_by(case: &Case<'_>) -> Value {
+    let required = RequiredBy::of(case);
+    let (defaults, policies) = (
+        case.protection.security_defaults.as_ref(),
+        case.protection.policies.as_ref(),
+    );
+    let ages = [defaults.map(|read| read.at), policies.map(|read| read.at)];
+    let error = policies
+        .and_then(|read| read.value.as_ref().err())
+        .or_else(|| defaults.and_then(|read| read.value.as_ref().err()));
+    json!({
+        "readAt": ages.into_iter().flatten().min(),
+        "value": {
+            "answer": required.answer().name(),
+            "asking": required.asking.iter().map(demanded).collect::<Vec<_>>(),
+            "blocking": required.blocking.iter().map(demanded).collect::<Vec<_>>(),
+            "warning": required.warning,
+        },
+        "error": error.map(problem),
+    })
+}
+
+fn demanded(line: &Demanded) -> Value {
+    let (name, id): (Option<&Text>, Option<&Text>) = match &line.by {
+        Asker::Policy { name, id } => (Some(name), Some(id)),
+        Asker::PerUserMfa | Asker::SecurityDefaults | Asker::ConditionalAccess => (None, None),
+    };
+    json!({
+        "by": line.by.kind(),
+        "policyId": id,
+        "policyName": name,
+        "answer": line.answer.name(),
+        "because": line.because,
+        "reportOnly": line.report_only,
+    })
+}
+
+/// The failures, the same ones folded, and the latest success.
+pub(super) fn sign_ins(sign_ins: &[SignIn]) -> Value {
+    json!({
+        "lastSuccess": failures::last_success(sign_ins).map(sign_in),
+        "failures": failures::folded(sign_ins).iter().map(failure).collect::<Vec<_>>(),
+    })
+}
+
+fn failure(failure: &Failure) -> Value {
+    let mut told = sign_in(&failure.latest);
+    told["count"] = json!(failure.count);
+    told["firstDateTime"] = json!(failure.first);
+    told["words"] = json!(failure.words());
+    told["meaning"] = json!(failure.meaning().map(|meaning| meaning.means));
+    told["suggestedActions"] = meaning(failure.latest.code)
+        .and_then(|meaning| meaning.remedy)
+        .into_iter()
+        .map(action)
+        .collect();
+    told
+}
+
+fn sign_in(sign_in: &SignIn) -> Value {
+    let policies: Vec<Value> = sign_in
+        .policies
+        .iter()
+        .map(|policy| json!({"displayName": policy.name, "result": policy.result}))
+        .collect();
+    json!({
+        "createdDateTime": sign_in.at,
+        "errorCode": sign_in.code,
+        "failureReason": sign_in.reason,
+        "additionalDetails": sign_in.details,
+        "appDisplayName": sign_in.app,
+        "clientAppUsed": sign_in.client,
+        "ipAddress": sign_in.address,
+        "city": sign_in.city,
+        "countryOrRegion": sign_in.country,
+        "appliedConditionalAccessPolicies": policies,
+    })
+}
+
+/// Whether Identity Protection holds the user at risk.
+pub(super) fn risk(risky: &[RiskyUser], user: UserId) -> Value {
+    let found = risky.iter().find(|one| one.user == user);
+    json!({
+        "isAtRisk": found.is_some(),
+        "riskLevel": found.map(|one| &one.level),
+        "riskDetail": found.and_then(|one| one.detail.as_ref()),
+        "riskLastUpdatedDateTime": found.and_then(|one| one.at),
+    })
+}

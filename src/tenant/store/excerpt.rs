@@ -1,0 +1,34 @@
+//! A few users of a store, changed, in the place of all of them.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::Store;
+use crate::tenant::{User, UserId};
+
+impl Store {
+    /// The store as somebody may see it who must not see its users as they are: those named are as `change` makes
+    /// them, nobody else is found by id or position. Roles and all figures are those of the whole.
+    pub fn excerpt(
+        &self,
+        users: impl IntoIterator<Item = UserId>,
+        change: impl Fn(&User) -> User,
+    ) -> Self {
+        let positions: HashMap<UserId, u32> = users
+            .into_iter()
+            .filter_map(|id| Some((id, self.position(id)?)))
+            .collect();
+        let shown = positions
+            .values()
+            .filter_map(|position| Some((*position, change(self.at(*position)?))))
+            .collect();
+        Self {
+            users: Arc::clone(&self.users),
+            shown: Some(shown),
+            positions,
+            roles: self.roles.clone(),
+            counts: self.counts,
+            ..Self::default()
+        }
+    }
+}

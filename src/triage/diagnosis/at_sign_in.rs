@@ -1,0 +1,358 @@
+//! Rules over the failed sign-ins since the last that worked; what happened last stands first.
+
+use std::cmp::Reverse;
+use std::fmt::Write;
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::{Finding, Severity};
+use crate::tenant::method::default_of;
+use crate::tenant::{Method, MethodDetail, SignIn};
+use crate::triage::failures::{self, blocking_policies, place};
+use crate::triage::sign_in_code::meaning;
+use crate::triage::{Case, Remedy};
+
+/// A device that gave no answer for so long is likely no longer in the user's hand.
+const LONG: SignedDuration = SignedDuration::from_hours(30 * 24);
+/// From so many wrong passwords on it is more than a slip.
+const MANY: usize = 3;
+
+/// A rule over the failures with certain codes, newest first and never empty.
+type Rule = fn(&Case<'_>, &[&SignIn]) -> Option<Finding>;
+
+/// Which codes each rule is about.
+const RULES: [(&[u32], Rule); 12] = [
+    (&[53_003], blocked_by_policy),
+    (&[530_035], blocked_by_defaults),
+    (&[53_004], blocked_by_risk),
+    (&[50_053, 50_126], wrong_passwords),
+    (&[500_121, 50_074], prompts),
+    (&ENROL, must_register),
+    (&[50_055, 50_125], password_expired),
+    (&[50_173, 50_133, 50_078, 70_043, 70_044], session_over),
+    (&[53_000, 53_001, 53_002, 50_097], device_refused),
+    (&[50_088], telecom_limit),
+    (&[50_158], external_check),
+    (&[65_001, 65_002, 65_004], no_consent),
+];
+
+/// Codes that ask to register.
+pub(super) const ENROL: [u32; 2] = [50_072, 50_079];
+
+/// All that the rules find, and the latest failure where none knows it.
+pub(super) fn all(case: &Case<'_>) -> Vec<Finding> {
+    let Some(sign_ins) = case.sign_ins().known() else {
+        return Vec::new();
+    };
+    let open: Vec<&SignIn> = failures::open(sign_ins).collect();
+    let mut found: Vec<(Timestamp, Finding)> = RULES
+        .iter()
+        .filter_map(|(codes, rule)| {
+            let of_rule: Vec<&SignIn> = open
+                .iter()
+                .copied()
+                .filter(|one| codes.contains(&one.code))
+                .collect();
+            Some((of_rule.first()?.at, rule(case, &of_rule)?))
+        })
+        .collect();
+    found.sort_by_key(|(at, _)| Reverse(*at));
+    let mut findings: Vec<Finding> = found.into_iter().map(|(_, finding)| finding).collect();
+    if findings.is_empty() {
+        findings.extend(open.first().and_then(|latest| other(case, latest)));
+    }
+    findings
+}
+
+/// `10:52, Teams, Oslo, NO`.
+fn where_and_when(case: &Case<'_>, sign_in: &SignIn) -> String {
+    let mut text = case.when(sign_in.at);
+    for part in [
+        sign_in.app.as_ref().map(ToString::to_string),
+        place(sign_in),
+    ]
+    .into_iter()
+    .flatten()
+    {
+        _ = write!(text, ", {part}");
+    }
+    text
+}
+
+fn blocked_by_policy(case: &Case<'_>, failures: &[&SignIn]) -> Option<Finding> {
+    let latest = *failures.first()?;
+    let names: Vec<String> = blocking_policies(latest)
+        .map(|name| format!("\"{name}\""))
+        .collect();
+    let by = if names.is_empty() {
+        "Conditional Access (which policy is not shown to you)".to_owned()
+    } else {
+        format!("policy {}", names.join(", "))
+    };
+    let text = format!(
+        "blocked by {by} at {}: no reset will help",
+        where_and_when(case, latest)
+    );
+    Some(
+        Finding::new("blocked-by-policy", Severity::Stop, text)
+            .helped_by(&[Remedy::Outside("look at the policy and its exclusions")]),
+    )
+}
+
+fn blocked_by_defaults(case: &Case<'_>, failures: &[&SignIn]) -> Option<Finding> {
+    let latest = *failures.first()?;
+    let client = latest
+        .client
+        .as_ref()
+        .map(|client| format!(" with {client}"))
+        .unwrap_or_default();
+    let text = format!(
+        "blocked by security defaults{client} at {}: no reset will help",
+        where_and_when(case, latest)
+    );
+    Some(
+        Finding::new("blocked-by-security-defaults", Severity::Stop, text)
+            .helped_by(&[Remedy::Outside("use a client with modern authentication")]),
+    )
+}
+
+fn blocked_by_risk(case: &Case<'_>, failures: &[&SignIn]) -> Option<Finding> {
+    let at = where_and_when(case, failures.first()?);
+    let text = format!(
+        "registering MFA was blocked since the sign-in was risky ({at}): make sure who is asking"
+    );
+    Some(
+        Finding::new("registration-blocked-by-risk", Severity::Stop, text)
+            .helped_by(&[Remedy::Outside("look at the user in Identity Protection")]),
+    )
+}
+
+fn wrong_passwords(case: &Case<'_>, failures: &[&SignIn]) -> Option<Finding> {
+    let locked = failures.iter().find(|one| one.code == 50_053);
+    if locked.is_none() && failures.len() < MANY {
+        return None;
+    }
+    let at = where_and_when(case, failures.first()?);
+    let (rule, what) = if locked.is_some() {
+        (
+            "locked-by-wrong-passwords",
+            "locked out by wrong passwords, or the address is blocked",
+        )
+    } else {
+        ("wrong-passwords", "wrong passwords")
+    };
+    let text = format!(
+        "{what} ({} failures, the last {at}): not an MFA matter",
+        failures.len()
+    );
+    Some(
+        Finding::new(rule, Severity::Stop, text).helped_by(&[Remedy::Outside(
+            "ask whether it was the user; reset the password or wait",
+        )]),
+    )
+}
+
+/// The factor that the service asks for, as far as it can be told: the default, or else the one used last.
+fn prompted<'a>(case: &Case<'a>, factors: &[&'a Method]) -> Option<&'a Method> {
+    let default = case.methods().known().and_then(|methods| {
+        let preferences = case.preferences().known()?;
+        methods.get(default_of(methods, *preferences)?)
+    });
+    default.or_else(|| {
+        factors
+            .iter()
+            .max_by_key(|method| method.last_used)
+            .copied()
+    })
+}
+
+/// What a person calls the method: the versions of apps are of no help here.
+fn device(method: &Method) -> String {
+    match &method.detail {
+        MethodDetail::Authenticator { device, .. } => format!("Authenticator \"{device}\""),
+        _ => method.line(),
+    }
+}
+
+fn prompts(case: &Case<'_>, failures: &[&SignIn]) -> Option<Finding> {
+    if let Some(found) = prompts_refused(case, failures) {
+        return Some(found);
+    }
+    // The code that MFA is required precedes the one that it failed: both are one prompt.
+    let failed = failures.iter().filter(|one| one.code == 500_121).count();
+    let latest = *failures.first()?;
+    let lead = match if failed > 0 { failed } else { failures.len() } {
+        1 => format!("MFA prompt unanswered at {}", where_and_when(case, latest)),
+        count => format!(
+            "{count} MFA prompts unanswered, the last {}",
+            case.when(latest.at)
+        ),
+    };
+    let Some(factors) = case.factors() else {
+        let text = format!("{lead}; the methods are not known: ask whether the device is at hand");
+        return Some(Finding::new("prompts-unanswered", Severity::Stop, text));
+    };
+    let method = prompted(case, &factors)?;
+    let device = device(method);
+    let again: &[Remedy] = if method.method_type().is_contact_method() {
+        &[Remedy::ReRegister, Remedy::AccessPass]
+    } else {
+        &[Remedy::AccessPass]
+    };
+    let Some(used) = method.last_used else {
+        let text = format!("{lead}; when {device} was used is not known: if it is not at hand");
+        return Some(Finding::new("prompts-unanswered", Severity::Stop, text).helped_by(again));
+    };
+    let day = crate::app::time::date(used, case.zone);
+    if case.now.duration_since(used) >= LONG {
+        let text = format!("{lead}; {device} was last used on {day}: likely a lost or old device");
+        return Some(Finding::new("prompts-lost-device", Severity::Stop, text).helped_by(again));
+    }
+    let text = format!(
+        "{lead}; {device} was used on {day}: ask whether it is at hand, and whether the user asked for the prompts"
+    );
+    let steps: Vec<Remedy> = std::iter::once(Remedy::Outside("ask; if it is lost or new"))
+        .chain(again.iter().copied())
+        .collect();
+    Some(Finding::new("prompts-unanswered", Severity::Stop, text).helped_by(&steps))
+}
+
+/// Whether the user said no to a prompt, by the log's details: declined it, or reported a fraud.
+fn refused(sign_in: &SignIn) -> bool {
+    sign_in.details.as_ref().is_some_and(|details| {
+        let details = details.to_lowercase();
+        details.contains("declined") || details.contains("fraud")
+    })
+}
+
+fn prompts_refused(case: &Case<'_>, failures: &[&SignIn]) -> Option<Finding> {
+    let refused: Vec<&SignIn> = failures
+        .iter()
+        .copied()
+        .filter(|one| refused(one))
+        .collect();
+    let at = where_and_when(case, refused.first()?);
+    let prompts = match refused.len() {
+        1 => "an MFA prompt".to_owned(),
+        count => format!("{count} MFA prompts"),
+    };
+    let text = format!("the user refused {prompts} (the last {at}): ask why");
+    Some(
+        Finding::new("prompts-refused", Severity::Stop, text).helped_by(&[
+            Remedy::Outside("if nobody asked for them: reset the stolen password"),
+            Remedy::SignOut,
+        ]),
+    )
+}
+
+fn must_register(case: &Case<'_>, failures: &[&SignIn]) -> Option<Finding> {
+    let at = where_and_when(case, failures.first()?);
+    let finding = match case.factors() {
+        Some(factors) if factors.is_empty() => Finding::new(
+            "must-register",
+            Severity::Stop,
+            format!("must register MFA and has nothing registered ({at}): a pass gets the user in"),
+        )
+        .helped_by(&[Remedy::AccessPass]),
+        Some(_) => Finding::new(
+            "must-register-again",
+            Severity::Stop,
+            format!("was asked to register MFA ({at}) although a method is there"),
+        )
+        .helped_by(&[Remedy::Outside(
+            "look at what the authentication methods policy allows",
+        )]),
+        None => Finding::new(
+            "must-register-unseen",
+            Severity::Stop,
+            format!("was asked to register MFA ({at}); what is registered is not known"),
+        )
+        .helped_by(&[Remedy::AccessPass]),
+    };
+    Some(finding)
+}
+
+fn password_expired(case: &Case<'_>, failures: &[&SignIn]) -> Option<Finding> {
+    let latest = *failures.first()?;
+    let at = where_and_when(case, latest);
+    let text = match latest.code {
+        50_055 => format!("the password has expired ({at}): not an MFA matter"),
+        _ => format!("was interrupted to reset or register a password ({at})"),
+    };
+    Some(
+        Finding::new("password-expired", Severity::Stop, text).helped_by(&[Remedy::Outside(
+            "the user changes the password, or reset it",
+        )]),
+    )
+}
+
+fn session_over(case: &Case<'_>, failures: &[&SignIn]) -> Option<Finding> {
+    let latest = *failures.first()?;
+    let text = format!(
+        "{} ({}): signing in again is enough",
+        meaning(latest.code)?.words,
+        where_and_when(case, latest)
+    );
+    Some(
+        Finding::new("session-over", Severity::Warn, text)
+            .helped_by(&[Remedy::Outside("sign in again")]),
+    )
+}
+
+fn device_refused(case: &Case<'_>, failures: &[&SignIn]) -> Option<Finding> {
+    let latest = *failures.first()?;
+    let text = format!(
+        "{} ({}): no reset will help",
+        meaning(latest.code)?.words,
+        where_and_when(case, latest)
+    );
+    Some(
+        Finding::new("device-refused", Severity::Stop, text).helped_by(&[Remedy::Outside(
+            "look at the device, and at the policy that asks",
+        )]),
+    )
+}
+
+fn telecom_limit(case: &Case<'_>, failures: &[&SignIn]) -> Option<Finding> {
+    let at = where_and_when(case, failures.first()?);
+    let text = format!(
+        "calls and texts do not get through, the telecom limit was reached ({at}): use another method"
+    );
+    Some(Finding::new("telecom-limit", Severity::Stop, text).helped_by(&[Remedy::AccessPass]))
+}
+
+fn external_check(case: &Case<'_>, failures: &[&SignIn]) -> Option<Finding> {
+    let at = where_and_when(case, failures.first()?);
+    let text = format!("was sent to a provider outside Microsoft and did not come back ({at})");
+    Some(
+        Finding::new("external-check", Severity::Warn, text)
+            .helped_by(&[Remedy::Outside("look at the external provider")]),
+    )
+}
+
+fn no_consent(case: &Case<'_>, failures: &[&SignIn]) -> Option<Finding> {
+    let latest = *failures.first()?;
+    let text = format!(
+        "{} ({}): not an MFA matter",
+        meaning(latest.code)?.words,
+        where_and_when(case, latest)
+    );
+    Some(
+        Finding::new("no-consent", Severity::Warn, text)
+            .helped_by(&[Remedy::Outside("look at the application's consent")]),
+    )
+}
+
+/// A failure that no rule is about. A single wrong password is a slip, and an account that was disabled has its own rule.
+fn other(case: &Case<'_>, latest: &SignIn) -> Option<Finding> {
+    if matches!(latest.code, 50_057 | 50_126) {
+        return None;
+    }
+    let text = format!(
+        "{} ({}, code {})",
+        failures::words(latest),
+        where_and_when(case, latest),
+        latest.code
+    );
+    Some(Finding::new("other-failure", Severity::Warn, text))
+}

@@ -1,0 +1,257 @@
+//! Rules over how the account stands, whatever happened at sign-ins.
+
+use super::at_sign_in::ENROL;
+use super::{Finding, Severity};
+use crate::tenant::{Method, MethodType, MfaState};
+use crate::triage::gaps::Unseen;
+use crate::triage::pass::{self, Standing};
+use crate::triage::required_by::uses_policies;
+use crate::triage::{Answer, Asker, Case, Demanded, Remedy, RequiredBy, changes, failures};
+
+/// The rules, the weightiest first.
+pub(super) const RULES: [fn(&Case<'_>) -> Option<Finding>; 7] = [
+    no_method_left,
+    access_pass,
+    lacks_mfa,
+    not_allowed,
+    app_passwords,
+    report_disagrees,
+    phone_only,
+];
+
+pub(super) fn account_disabled(case: &Case<'_>) -> Option<Finding> {
+    let tried = || {
+        let latest = failures::open(case.sign_ins().known()?).next()?;
+        (latest.code == 50_057).then_some(())
+    };
+    let text = match case.user.enabled {
+        Some(false) => "the account is disabled: no reset will help",
+        Some(true) => return None,
+        None => {
+            tried()?;
+            "the account was disabled at the last sign-in: no reset will help"
+        }
+    };
+    Some(
+        Finding::new("account-disabled", Severity::Stop, text)
+            .helped_by(&[Remedy::Outside("find out why, then enable the account")]),
+    )
+}
+
+pub(super) fn risky_user(case: &Case<'_>) -> Option<Finding> {
+    let risk = case
+        .risky_users()
+        .known()?
+        .iter()
+        .find(|risky| risky.user == case.user.id)?;
+    let text = format!(
+        "Identity Protection holds the user at risk ({}): make sure who is asking before a reset or a pass",
+        risk.level
+    );
+    Some(
+        Finding::new("risky-user", Severity::Stop, text)
+            .helped_by(&[Remedy::Outside("look at the user in Identity Protection")]),
+    )
+}
+
+fn no_method_left(case: &Case<'_>) -> Option<Finding> {
+    if !case.factors()?.is_empty() || is_asked_to_register(case) {
+        return None;
+    }
+    let required = RequiredBy::of(case);
+    let asks = match &required.always()?.by {
+        Asker::PerUserMfa => case.state()?.name().to_owned(),
+        other => format!("asked for MFA by {}", other.label()),
+    };
+    let text = format!("{asks}, no MFA method left: will be asked to register at the next sign-in");
+    let finding = Finding::new("no-method-left", Severity::Warn, text);
+    Some(if pass::usable(case).is_some() {
+        finding
+    } else {
+        finding.helped_by(&[Remedy::AccessPass])
+    })
+}
+
+/// The sign-ins have said so already.
+fn is_asked_to_register(case: &Case<'_>) -> bool {
+    case.sign_ins()
+        .known()
+        .is_some_and(|sign_ins| failures::open(sign_ins).any(|one| ENROL.contains(&one.code)))
+}
+
+fn access_pass(case: &Case<'_>) -> Option<Finding> {
+    if let Some(pass) = pass::usable(case) {
+        let text = format!("a Temporary Access Pass is {}", pass::words(case, pass)?);
+        return Some(Finding::new("pass-usable", Severity::Note, text));
+    }
+    let pass = case
+        .methods()
+        .known()?
+        .iter()
+        .find(|method| method.method_type() == MethodType::AccessPass)?;
+    let remedies: &[Remedy] = match pass::standing(case, pass)? {
+        Standing::NotAllowed => &[Remedy::Outside("look at the authentication methods policy")],
+        Standing::Usable | Standing::NotYet => &[],
+        Standing::Used | Standing::Expired | Standing::NotUsable => &[Remedy::AccessPass],
+    };
+    let text = format!("the Temporary Access Pass {}", pass::words(case, pass)?);
+    Some(Finding::new("pass-not-usable", Severity::Warn, text).helped_by(remedies))
+}
+
+/// Nothing asks, or only at some sign-ins; nothing is said while somebody might ask.
+fn lacks_mfa(case: &Case<'_>) -> Option<Finding> {
+    let required = RequiredBy::of(case);
+    let might = |line: &Demanded| line.answer == Answer::Unknown && !line.at_times;
+    if case.user.enabled != Some(true)
+        || required.always().is_some()
+        || required.asking.iter().any(might)
+    {
+        return None;
+    }
+    let admin = if case.user.admin == Some(true) {
+        "an admin, and "
+    } else {
+        ""
+    };
+    let (rule, text) = match required.answer() {
+        Answer::No => (
+            "lacks-mfa",
+            format!(
+                "{admin}nothing asks this user for MFA: per-user MFA is disabled and no policy does"
+            ),
+        ),
+        answer => {
+            let may = if answer == Answer::Yes {
+                ""
+            } else {
+                "at most "
+            };
+            let names = at_times(&required);
+            (
+                "asked-at-times",
+                format!("{admin}{may}asked for MFA at some sign-ins only: {names}"),
+            )
+        }
+    };
+    let remedy = if uses_policies(case) {
+        Remedy::Outside("bring the user under a Conditional Access policy for all sign-ins")
+    } else {
+        Remedy::Enable
+    };
+    Some(Finding::new(rule, Severity::Warn, text).helped_by(&[remedy]))
+}
+
+/// Policies that ask at times or might, by name.
+fn at_times(required: &RequiredBy) -> String {
+    let names: Vec<String> = required
+        .asking
+        .iter()
+        .filter(|line| line.answer != Answer::No)
+        .map(|line| line.by.label())
+        .collect();
+    names.join(", ")
+}
+
+fn not_allowed(case: &Case<'_>) -> Option<Finding> {
+    let row = case.user.registration.as_ref()?;
+    (row.registered && !row.capable).then(|| {
+        Finding::new(
+            "method-not-allowed",
+            Severity::Warn,
+            "a method is registered, but policy does not allow it, by the registration report",
+        )
+        .helped_by(&[Remedy::Outside(
+            "register another method, or look at the authentication methods policy",
+        )])
+    })
+}
+
+fn app_passwords(case: &Case<'_>) -> Option<Finding> {
+    let left = changes::app_passwords_left(case.audits().known()?);
+    if left == 0 || case.state() != Some(MfaState::Enforced) {
+        return None;
+    }
+    let text = format!(
+        "{left} app password{} made and not deleted, by the audit log: sign-ins with {} are not asked for MFA",
+        if left == 1 { " was" } else { "s were" },
+        if left == 1 { "it" } else { "them" },
+    );
+    Some(Finding::new("app-passwords", Severity::Warn, text).helped_by(&[Remedy::AppPasswords]))
+}
+
+fn report_disagrees(case: &Case<'_>) -> Option<Finding> {
+    let row = case.user.registration.as_ref()?;
+    let (factors, read) = (case.factors()?, case.methods_at()?);
+    if row.registered != factors.is_empty() {
+        return None;
+    }
+    let report = if row.registered {
+        "registered"
+    } else {
+        "not registered"
+    };
+    let has = if factors.is_empty() { "no" } else { "an" };
+    let age = match row.as_of {
+        Some(as_of) if as_of > read => "the report is newer",
+        Some(_) => "the methods are newer",
+        None => "the report does not tell its age",
+    };
+    let as_of = row
+        .as_of
+        .map(|at| format!(" as of {}", case.when(at)))
+        .unwrap_or_default();
+    let text = format!(
+        "the registration report says {report}{as_of}, the methods read at {} have {has} MFA method: {age}",
+        case.when(read)
+    );
+    Some(Finding::new("report-disagrees", Severity::Note, text))
+}
+
+fn phone_only(case: &Case<'_>) -> Option<Finding> {
+    let factors = case.factors()?;
+    let is_phone = |method: &&Method| matches!(method.method_type(), MethodType::Phone(_));
+    (!factors.is_empty() && factors.iter().all(is_phone)).then(|| {
+        Finding::new(
+            "phone-only",
+            Severity::Note,
+            "calls and texts are the only MFA method: weak, and lost with the number",
+        )
+        .helped_by(&[Remedy::Outside("register Authenticator or a passkey")])
+    })
+}
+
+/// Where nothing weighs: what speaks for it that all is well, or that too little was seen to say so.
+pub(super) fn all_is_well(case: &Case<'_>, unseen: &Unseen, noted: bool) -> Option<Finding> {
+    if !unseen.waiting.is_empty() {
+        return None;
+    }
+    let nothing = if noted { "nothing else" } else { "nothing" };
+    let sign_ins = case.sign_ins().known();
+    let Some(success) = sign_ins.and_then(|all| failures::last_success(all)) else {
+        let text = if unseen.gaps.is_empty() {
+            format!("{nothing} stands out, and the log has no sign-in that worked")
+        } else {
+            format!("{nothing} stands out in what could be read")
+        };
+        return Some(Finding::new("nothing-stands-out", Severity::Note, text));
+    };
+    let answered = success
+        .details
+        .as_ref()
+        .is_some_and(|details| details.starts_with("MFA completed"));
+    let what = if answered {
+        "answered MFA"
+    } else {
+        "signed in"
+    };
+    let after = sign_ins
+        .and_then(|all| failures::folded(all).into_iter().next())
+        .filter(|failure| failure.latest.at < success.at)
+        .map(|failure| format!(", after the failure of {}", case.when(failure.latest.at)))
+        .unwrap_or_default();
+    let text = format!(
+        "{what} at {}{after}; {nothing} stands out",
+        case.when(success.at)
+    );
+    Some(Finding::new("all-is-well", Severity::Good, text))
+}

@@ -1,0 +1,84 @@
+//! What could not be seen, so that silence is not taken for an answer.
+
+use super::{Case, Seen};
+use crate::tenant::{Problem, RoleBook};
+
+/// A part that is not known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Gap {
+    /// What it is called.
+    pub part: &'static str,
+    /// Why it is not known.
+    pub why: String,
+    /// What the admin can do about it; empty where nothing helps.
+    pub advice: String,
+}
+
+/// Why a cloud without authentication methods shows none.
+pub const NO_METHODS_HERE: &str = "Graph has no authentication methods in this cloud";
+
+/// What could not be read, and what is still being read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Unseen {
+    /// Failed.
+    pub gaps: Vec<Gap>,
+    /// On the way, by name.
+    pub waiting: Vec<&'static str>,
+}
+
+impl Unseen {
+    /// Of all that the rules look at.
+    pub fn of(case: &Case<'_>) -> Self {
+        let mut unseen = Self::default();
+        if case.state().is_none() {
+            unseen.note("per-user state", case.state_reading());
+        }
+        if case.methods_offered {
+            unseen.note("methods", case.methods());
+        } else {
+            unseen.gaps.push(Gap {
+                part: "methods",
+                why: NO_METHODS_HERE.to_owned(),
+                advice: String::new(),
+            });
+        }
+        unseen.note("sign-in log", case.sign_ins());
+        unseen.note("audit log", case.audits());
+        unseen.note("security defaults", case.security_defaults());
+        unseen.note("Conditional Access", case.policies());
+        if case.protection.names_groups() {
+            unseen.note("groups", case.groups());
+        }
+        unseen.note("roles", case.roles);
+        if let Some(problem) = case.roles.known().and_then(RoleBook::gap) {
+            unseen.failed("members of a group that holds a role", problem);
+        }
+        if let (None, Some(problem)) = (&case.user.registration, case.report_problem) {
+            unseen.failed("registration report", problem);
+        }
+        unseen.note("risky users", case.risky_users());
+        unseen
+    }
+
+    fn note<T>(&mut self, part: &'static str, seen: Seen<'_, T>) {
+        match seen {
+            Seen::Known(_) => {}
+            Seen::Failed(problem) => self.failed(part, problem),
+            Seen::Waiting => self.waiting.push(part),
+        }
+    }
+
+    fn failed(&mut self, part: &'static str, problem: &Problem) {
+        self.gaps.push(Gap {
+            part,
+            why: problem.line(),
+            advice: problem.advice.clone(),
+        });
+    }
+
+    /// The names of what could not be read: `sign-in log, risk`.
+    pub fn names(&self) -> String {
+        let names: Vec<&str> = self.gaps.iter().map(|gap| gap.part).collect();
+        names.join(", ")
+    }
+}

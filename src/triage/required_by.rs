@@ -1,0 +1,220 @@
+//! What really asks a user for MFA: the per-user state, security defaults, Conditional Access.
+
+use super::conditional_access::{Answer, Hit, Person, hits};
+use super::{Case, Seen};
+use crate::tenant::conditional_access::{Demand, PolicyState};
+use crate::tenant::{MfaState, Policy, Text};
+
+/// Who asks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Asker {
+    /// The per-user state.
+    PerUserMfa,
+    /// Security defaults.
+    SecurityDefaults,
+    /// Conditional Access as a whole, where its policies are not known.
+    ConditionalAccess,
+    /// One policy of Conditional Access.
+    Policy {
+        /// Its `displayName`.
+        name: Text,
+        /// Its `id`.
+        id: Text,
+    },
+}
+
+impl Asker {
+    /// What it is called.
+    pub fn label(&self) -> String {
+        match self {
+            Self::PerUserMfa => "Per-user MFA".to_owned(),
+            Self::SecurityDefaults => "Security defaults".to_owned(),
+            Self::ConditionalAccess => "Conditional Access".to_owned(),
+            Self::Policy { name, .. } => format!("Conditional Access \"{name}\""),
+        }
+    }
+
+    /// The stable name of its kind.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::PerUserMfa => "perUserMfa",
+            Self::SecurityDefaults => "securityDefaults",
+            Self::ConditionalAccess | Self::Policy { .. } => "conditionalAccess",
+        }
+    }
+}
+
+/// Whether one of them asks, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Demanded {
+    /// Who.
+    pub by: Asker,
+    /// Whether it asks this user.
+    pub answer: Answer,
+    /// Why; reads on after "because".
+    pub because: String,
+    /// A policy that would ask and only reports.
+    pub report_only: bool,
+    /// A policy that asks at some sign-ins only, or takes another control for MFA.
+    pub at_times: bool,
+}
+
+impl Demanded {
+    fn new(by: Asker, answer: Answer, because: impl Into<String>) -> Self {
+        Self {
+            by,
+            answer,
+            because: because.into(),
+            report_only: false,
+            at_times: false,
+        }
+    }
+
+    /// `Security defaults: no, because they are off`.
+    pub fn line(&self) -> String {
+        format!(
+            "{}: {}, because {}",
+            self.by.label(),
+            self.answer.name(),
+            self.because
+        )
+    }
+}
+
+/// The whole list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RequiredBy {
+    /// What asks for MFA or might: the state, security defaults, then the policies.
+    pub asking: Vec<Demanded>,
+    /// Policies that let nobody in whom they are for; those that are not for the user are left out.
+    pub blocking: Vec<Demanded>,
+    /// What Microsoft says of the way the state is set beside the others.
+    pub warning: Option<&'static str>,
+}
+
+/// Conditional Access and the state do not go together.
+const BESIDE_POLICIES: &str = "Microsoft: do not enable or enforce per-user MFA where Conditional Access is used; \
+     move the user to a policy, then disable";
+/// Nor do security defaults and the state.
+const BESIDE_DEFAULTS: &str =
+    "Microsoft: disabled is the right per-user state where security defaults are used";
+
+impl RequiredBy {
+    /// What is known of a user.
+    pub fn of(case: &Case<'_>) -> Self {
+        let mut asking = vec![of_state(case), of_defaults(case)];
+        let mut blocking = Vec::new();
+        match case.policies() {
+            Seen::Known(policies) => {
+                let person = Person::from(case);
+                for policy in policies {
+                    match policy.demand {
+                        Demand::Mfa | Demand::MfaOr(_) => asking.push(of_policy(policy, &person)),
+                        Demand::Block => blocking.push(of_policy(policy, &person)),
+                        Demand::Other(_) => {}
+                    }
+                }
+                blocking.retain(|line| line.answer != Answer::No || line.report_only);
+            }
+            unread => asking.push(Demanded::new(
+                Asker::ConditionalAccess,
+                Answer::Unknown,
+                unread.why_not().unwrap_or_default(),
+            )),
+        }
+        Self {
+            asking,
+            blocking,
+            warning: warning(case),
+        }
+    }
+
+    /// Who asks at every sign-in, the per-user state first.
+    pub fn always(&self) -> Option<&Demanded> {
+        self.asking
+            .iter()
+            .find(|line| line.answer == Answer::Yes && !line.at_times)
+    }
+
+    /// Whether anything asks: yes if one does, no if none does, else not known.
+    pub fn answer(&self) -> Answer {
+        let any = |answer| self.asking.iter().any(|line| line.answer == answer);
+        if any(Answer::Yes) {
+            Answer::Yes
+        } else if any(Answer::Unknown) {
+            Answer::Unknown
+        } else {
+            Answer::No
+        }
+    }
+}
+
+fn of_state(case: &Case<'_>) -> Demanded {
+    let (answer, because) = match case.state() {
+        Some(MfaState::Enforced) => (Answer::Yes, "it is enforced".to_owned()),
+        Some(MfaState::Enabled) => (
+            Answer::Yes,
+            "it is enabled: asks to register at the next sign-in".to_owned(),
+        ),
+        Some(MfaState::Disabled) => (Answer::No, "it is disabled".to_owned()),
+        None => (
+            Answer::Unknown,
+            case.state_reading().why_not().unwrap_or_default(),
+        ),
+    };
+    Demanded::new(Asker::PerUserMfa, answer, because)
+}
+
+fn of_defaults(case: &Case<'_>) -> Demanded {
+    let read = case.security_defaults();
+    let (answer, because) = match read {
+        Seen::Known(true) => (Answer::Yes, "they are on".to_owned()),
+        Seen::Known(false) => (Answer::No, "they are off".to_owned()),
+        Seen::Failed(_) | Seen::Waiting => (Answer::Unknown, read.why_not().unwrap_or_default()),
+    };
+    Demanded::new(Asker::SecurityDefaults, answer, because)
+}
+
+fn of_policy(policy: &Policy, person: &Person<'_>) -> Demanded {
+    let Hit {
+        answer,
+        mut because,
+    } = hits(policy, person);
+    if let (Demand::MfaOr(others), true) = (&policy.demand, answer != Answer::No) {
+        let others: Vec<&str> = others.iter().map(Text::as_str).collect();
+        because = format!("{because}; MFA or {} will do", others.join(" or "));
+    }
+    let report_only = policy.state == PolicyState::ReportOnly && answer != Answer::No;
+    let answer = if report_only {
+        because = format!("it only reports; it would, since {because}");
+        Answer::No
+    } else {
+        answer
+    };
+    Demanded {
+        by: Asker::Policy {
+            name: policy.name.clone(),
+            id: policy.id.clone(),
+        },
+        answer,
+        because,
+        report_only,
+        at_times: !policy.only.is_empty() || matches!(policy.demand, Demand::MfaOr(_)),
+    }
+}
+
+fn warning(case: &Case<'_>) -> Option<&'static str> {
+    if !case.state()?.asks() {
+        return None;
+    }
+    if uses_policies(case) {
+        return Some(BESIDE_POLICIES);
+    }
+    (case.security_defaults().known() == Some(&true)).then_some(BESIDE_DEFAULTS)
+}
+
+/// Whether the tenant is known to use Conditional Access.
+pub(super) fn uses_policies(case: &Case<'_>) -> bool {
+    let policies = case.policies().known();
+    policies.is_some_and(|all| all.iter().any(|one| one.state == PolicyState::Enabled))
+}

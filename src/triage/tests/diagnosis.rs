@@ -1,0 +1,348 @@
+//! Every rule: what is given, what is found, what helps.
+
+use std::collections::HashSet;
+
+use super::{
+    World, at, authenticator, event, forbidden, mobile, now, pass, password, policy, read, refused,
+    sign_in,
+};
+use crate::tenant::audit::APP_PASSWORD_CREATED;
+use crate::tenant::conditional_access::{Demand, Narrowing};
+use crate::tenant::sign_in::AppliedPolicy;
+use crate::tenant::{
+    MethodDetail, MfaState, Part, Policy, ProtectionPart, RegisteredMethods, Registration,
+    RiskyUser, SignIn,
+};
+use crate::triage::Remedy::{self, AccessPass, AppPasswords, Enable, Outside, ReRegister, SignOut};
+use crate::triage::{Diagnosis, Finding, Severity};
+
+fn found(given: impl Fn(&mut World)) -> Diagnosis {
+    let mut world = World::new();
+    given(&mut world);
+    Diagnosis::of(&world.case())
+}
+
+fn rules(diagnosis: &Diagnosis) -> Vec<&'static str> {
+    diagnosis
+        .findings
+        .iter()
+        .map(|finding| finding.rule)
+        .collect()
+}
+
+fn registration(registered: bool, capable: bool) -> Registration {
+    Registration {
+        registered,
+        capable,
+        admin: false,
+        methods: RegisteredMethods::default(),
+        default: None,
+        as_of: Some(at("2026-11-24T05:00:00Z")),
+    }
+}
+
+fn blocked(clock: &str) -> SignIn {
+    let mut one = sign_in(clock, 53_003);
+    one.policies = vec![AppliedPolicy {
+        name: "Block untrusted countries".into(),
+        result: "failure".into(),
+    }];
+    one
+}
+
+fn fails(world: &mut World, code: u32) {
+    world.signed_in(vec![sign_in("10:52", code), sign_in("05:00", 0)]);
+}
+
+/// The remedies of a row: the names of the keys, or `outside`.
+fn names(remedies: &[Remedy]) -> Vec<&'static str> {
+    remedies.iter().map(|remedy| remedy.name()).collect()
+}
+
+type Given = fn(&mut World);
+type Row = (&'static str, Given, &'static str, &'static [Remedy]);
+
+const ELSEWHERE: &[Remedy] = &[Outside("")];
+
+/// The rule that comes first, what it is given, words of what it says, and what helps.
+#[rustfmt::skip]
+const ROWS: &[Row] = &[
+    ("account-disabled", |w| w.user.enabled = Some(false), "no reset will help", ELSEWHERE),
+    ("account-disabled", |w| { w.user.enabled = None; fails(w, 50_057); }, "at the last sign-in", ELSEWHERE),
+    ("risky-user", |w| {
+        let risky = RiskyUser { user: w.user.id, level: "high".into(), detail: None, at: None };
+        w.protection.receive(ProtectionPart::RiskyUsers(read(vec![risky])));
+    }, "(high)", ELSEWHERE),
+    ("blocked-by-policy", |w| w.signed_in(vec![blocked("10:52")]),
+        "blocked by policy \"Block untrusted countries\" at 10:52, Microsoft Teams, Oslo, NO: no reset will help", ELSEWHERE),
+    ("blocked-by-policy", |w| fails(w, 53_003), "which policy is not shown", ELSEWHERE),
+    ("blocked-by-security-defaults", |w| fails(w, 530_035), "with Browser", ELSEWHERE),
+    ("registration-blocked-by-risk", |w| fails(w, 53_004), "risky", ELSEWHERE),
+    ("locked-by-wrong-passwords", |w| fails(w, 50_053), "not an MFA matter", ELSEWHERE),
+    ("wrong-passwords", |w| w.signed_in(vec![sign_in("10:03", 50_126), sign_in("10:02", 50_126), sign_in("10:01", 50_126)]),
+        "3 failures, the last 10:03", ELSEWHERE),
+    ("prompts-lost-device", |w| {
+        w.has(vec![password(), authenticator(Some("2026-03-04T08:00:00Z"))]);
+        w.signed_in(vec![sign_in("10:52", 500_121), sign_in("09:00", 500_121), sign_in("08:59", 50_074)]);
+    }, "2 MFA prompts unanswered, the last 10:52; Authenticator \"Ada's Pixel\" was last used on 2026-03-04: likely a lost",
+        &[ReRegister, AccessPass]),
+    ("prompts-unanswered", |w| fails(w, 500_121),
+        "MFA prompt unanswered at 10:52, Microsoft Teams, Oslo, NO; Authenticator \"Ada's Pixel\" was used on 2026-11-20: ask",
+        &[Outside(""), ReRegister, AccessPass]),
+    ("prompts-refused", |w| {
+        let mut refused = sign_in("10:52", 500_121);
+        refused.details = Some("MFA denied; user declined the authentication".into());
+        w.signed_in(vec![sign_in("10:55", 500_121), refused]);
+    }, "the user refused an MFA prompt (the last 10:52", &[Outside(""), SignOut]),
+    ("prompts-refused", |w| {
+        let mut refused = sign_in("10:52", 500_121);
+        refused.details = Some("MFA denied; Phone App Reported Fraud".into());
+        w.signed_in(vec![refused.clone(), refused]);
+    }, "refused 2 MFA prompts", &[Outside(""), SignOut]),
+    ("prompts-unanswered", |w| {
+        w.has(vec![authenticator(None)]);
+        fails(w, 50_074);
+    }, "when Authenticator \"Ada's Pixel\" was used is not known", &[ReRegister, AccessPass]),
+    ("prompts-unanswered", |w| { w.detail.receive(Part::Methods(refused())); fails(w, 500_121); }, "the methods are not known", &[]),
+    ("must-register", |w| { w.has(vec![password()]); fails(w, 50_072); }, "nothing registered", &[AccessPass]),
+    ("must-register", |w| { w.has(Vec::new()); fails(w, 50_079); }, "nothing registered", &[AccessPass]),
+    ("must-register-again", |w| fails(w, 50_079), "although a method is there", ELSEWHERE),
+    ("must-register-unseen", |w| { w.detail.receive(Part::Methods(refused())); fails(w, 50_072); }, "is not known", &[AccessPass]),
+    ("password-expired", |w| fails(w, 50_055), "has expired", ELSEWHERE),
+    ("password-expired", |w| fails(w, 50_125), "interrupted", ELSEWHERE),
+    ("session-over", |w| fails(w, 50_173), "was revoked", ELSEWHERE),
+    ("session-over", |w| fails(w, 50_133), "password change", ELSEWHERE),
+    ("session-over", |w| fails(w, 50_078), "has expired", ELSEWHERE),
+    ("session-over", |w| fails(w, 70_043), "sign-in frequency", ELSEWHERE),
+    ("session-over", |w| fails(w, 70_044), "sign-in frequency", ELSEWHERE),
+    ("device-refused", |w| fails(w, 53_000), "not compliant", ELSEWHERE),
+    ("device-refused", |w| fails(w, 53_001), "not joined", ELSEWHERE),
+    ("device-refused", |w| fails(w, 53_002), "not an approved", ELSEWHERE),
+    ("device-refused", |w| fails(w, 50_097), "identify itself", ELSEWHERE),
+    ("telecom-limit", |w| fails(w, 50_088), "telecom limit", &[AccessPass]),
+    ("external-check", |w| fails(w, 50_158), "outside Microsoft", ELSEWHERE),
+    ("no-consent", |w| fails(w, 65_001), "nobody consented", ELSEWHERE),
+    ("no-consent", |w| fails(w, 65_002), "not authorised", ELSEWHERE),
+    ("no-consent", |w| fails(w, 65_004), "declined", ELSEWHERE),
+    ("other-failure", |w| fails(w, 90_099), "In the service's words. (10:52, Microsoft Teams, Oslo, NO, code 90099)", &[]),
+    ("no-method-left", |w| w.has(vec![password()]), "enforced, no MFA method left: will be asked to register", &[AccessPass]),
+    ("no-method-left", |w| { w.has(vec![pass("11:00", true, "EnabledByPolicy")]); }, "no MFA method left", &[]),
+    ("no-method-left", |w| {
+        w.has(vec![password()]);
+        w.user.state = Some(MfaState::Disabled);
+        w.policies(vec![policy()]);
+    }, "asked for MFA by Conditional Access \"MFA for all\", no MFA method left", &[AccessPass]),
+    ("pass-usable", |w| w.has(vec![authenticator(None), pass("11:00", true, "EnabledByPolicy")]),
+        "usable until 12:00 (30 min left at 11:30), for one sign-in", &[]),
+    ("pass-usable", |w| {
+        let mut long = pass("11:00", true, "EnabledByPolicy");
+        if let MethodDetail::AccessPass { minutes, once, .. } = &mut long.detail {
+            (*minutes, *once) = (Some(600), false);
+        }
+        w.has(vec![authenticator(None), long]);
+    }, "usable until 21:00 (9 h 30 min left at 11:30)", &[]),
+    ("pass-not-usable", |w| w.has(vec![authenticator(None), pass("10:00", false, "Expired")]), "expired at 11:00", &[AccessPass]),
+    ("pass-not-usable", |w| w.has(vec![authenticator(None), pass("10:00", true, "EnabledByPolicy")]), "expired at 11:00", &[AccessPass]),
+    ("pass-not-usable", |w| w.has(vec![authenticator(None), pass("11:00", false, "OneTimeUsed")]), "used up", &[AccessPass]),
+    ("pass-not-usable", |w| w.has(vec![authenticator(None), pass("12:00", false, "NotYetValid")]), "from 12:00", &[]),
+    ("pass-not-usable", |w| w.has(vec![authenticator(None), pass("11:00", false, "DisabledByPolicy")]), "does not allow", ELSEWHERE),
+    ("lacks-mfa", |w| w.user.state = Some(MfaState::Disabled), "nothing asks this user", &[Enable]),
+    ("lacks-mfa", |w| { w.user.state = Some(MfaState::Disabled); w.user.admin = Some(true); }, "an admin, and", &[Enable]),
+    ("lacks-mfa", |w| {
+        w.user.state = Some(MfaState::Disabled);
+        w.policies(vec![Policy { demand: Demand::Block, only: vec![Narrowing::Locations], ..policy() }]);
+    }, "nothing asks this user", ELSEWHERE),
+    ("asked-at-times", |w| {
+        w.user.state = Some(MfaState::Disabled);
+        w.policies(vec![Policy { only: vec![Narrowing::SignInRisk], ..policy() }]);
+    }, "asked for MFA at some sign-ins only: Conditional Access \"MFA for all\"", ELSEWHERE),
+    ("asked-at-times", |w| {
+        w.user.state = Some(MfaState::Disabled);
+        w.policies(vec![Policy { demand: Demand::MfaOr(vec!["compliantDevice".into()]), ..policy() }]);
+    }, "at some sign-ins only", ELSEWHERE),
+    ("nothing-stands-out", |w| { w.user.state = Some(MfaState::Disabled); w.policies(vec![policy()]); }, "nothing stands out", &[]),
+    ("method-not-allowed", |w| w.user.registration = Some(registration(true, false)), "policy does not allow", ELSEWHERE),
+    ("app-passwords", |w| w.audited(vec![event("08:00", APP_PASSWORD_CREATED)]), "1 app password was made", &[AppPasswords]),
+    ("report-disagrees", |w| w.user.registration = Some(registration(false, false)),
+        "says not registered as of 05:00, the methods read at 11:29 have an MFA method: the methods are newer", &[]),
+    ("phone-only", |w| w.has(vec![mobile()]), "weak", ELSEWHERE),
+    ("all-is-well", |w| w.signed_in(vec![sign_in("10:00", 0)]), "signed in at 10:00; nothing stands out", &[]),
+    ("all-is-well", |w| {
+        let mut answered = sign_in("10:00", 0);
+        answered.details = Some("MFA completed in Azure AD".into());
+        w.signed_in(vec![answered, sign_in("09:00", 500_121)]);
+    }, "answered MFA at 10:00, after the failure of 09:00; nothing stands out", &[]),
+    ("nothing-stands-out", |_| (), "no sign-in that worked", &[]),
+    ("nothing-stands-out", |w| w.detail.receive(Part::SignIns(refused())), "in what could be read", &[]),
+];
+
+#[test]
+fn every_rule_fires_for_what_it_is_given_and_says_what_helps() {
+    for (number, (rule, given, words, remedies)) in ROWS.iter().enumerate() {
+        let diagnosis = found(given);
+        let first: &Finding = diagnosis.findings.first().unwrap();
+        assert_eq!(first.rule, *rule, "row {number}: {}", first.text);
+        assert!(first.text.contains(words), "row {number}: {}", first.text);
+        assert_eq!(names(&first.remedies), names(remedies), "row {number}");
+    }
+}
+
+#[test]
+fn every_rule_in_the_sources_has_a_row() {
+    let sources = concat!(
+        include_str!("../diagnosis/at_sign_in.rs"),
+        include_str!("../diagnosis/standing.rs")
+    );
+    let rows: HashSet<&str> = ROWS.iter().map(|row| row.0).collect();
+    let named: Vec<&str> = sources
+        .split('"')
+        .skip(1)
+        .step_by(2)
+        .filter(|text| {
+            text.contains('-') && text.chars().all(|c| c == '-' || c.is_ascii_lowercase())
+        })
+        .collect();
+    assert!(named.len() > 20, "{named:?}");
+    for name in named {
+        assert!(rows.contains(name), "{name}");
+    }
+}
+
+#[test]
+fn what_happened_last_stands_first_and_a_risk_before_it() {
+    let diagnosis = found(|world| {
+        let wrong = |clock| sign_in(clock, 50_126);
+        world.signed_in(vec![
+            sign_in("10:52", 500_121),
+            blocked("10:30"),
+            wrong("10:03"),
+            wrong("10:02"),
+            wrong("10:01"),
+        ]);
+        let risky = RiskyUser {
+            user: world.user.id,
+            level: "low".into(),
+            detail: None,
+            at: Some(now()),
+        };
+        world
+            .protection
+            .receive(ProtectionPart::RiskyUsers(read(vec![risky])));
+    });
+    assert_eq!(
+        rules(&diagnosis),
+        [
+            "risky-user",
+            "prompts-unanswered",
+            "blocked-by-policy",
+            "wrong-passwords"
+        ]
+    );
+}
+
+#[test]
+fn failures_before_the_last_success_are_over() {
+    for code in [53_003, 500_121, 50_072, 50_053] {
+        let diagnosis = found(|world| {
+            world.signed_in(vec![sign_in("10:52", 0), sign_in("10:00", code)]);
+        });
+        assert_eq!(rules(&diagnosis), ["all-is-well"], "{code}");
+    }
+}
+
+#[test]
+fn what_the_user_is_told_once_is_not_told_twice() {
+    let diagnosis = found(|world| {
+        world.has(vec![password()]);
+        fails(world, 50_072);
+    });
+    assert_eq!(rules(&diagnosis), ["must-register"]);
+}
+
+#[test]
+fn a_single_wrong_password_is_a_slip() {
+    let diagnosis = found(|world| fails(world, 50_126));
+    assert_eq!(rules(&diagnosis), ["all-is-well"]);
+}
+
+#[test]
+fn a_rule_that_needs_an_unread_part_does_not_fire_and_the_gap_is_told() {
+    let unread: [(&str, Given); 6] = [
+        ("methods", |w| {
+            w.has(vec![password()]);
+            w.detail.receive(Part::Methods(refused()));
+        }),
+        ("sign-in log", |w| {
+            w.detail.receive(Part::SignIns(refused()));
+        }),
+        ("audit log", |w| {
+            w.detail.receive(Part::Audits(refused()));
+        }),
+        ("security defaults", |w| {
+            w.user.state = Some(MfaState::Disabled);
+            let part = ProtectionPart::SecurityDefaults(refused());
+            w.protection.receive(part);
+        }),
+        ("Conditional Access", |w| {
+            w.user.state = Some(MfaState::Disabled);
+            w.protection.receive(ProtectionPart::Policies(refused()));
+        }),
+        ("risky users", |w| {
+            w.protection.receive(ProtectionPart::RiskyUsers(refused()));
+        }),
+    ];
+    for (part, given) in unread {
+        let diagnosis = found(given);
+        assert_eq!(rules(&diagnosis), ["nothing-stands-out"], "{part}");
+        assert_eq!(diagnosis.unseen.names(), part);
+        let gap = &diagnosis.unseen.gaps[0];
+        assert!(gap.why.contains("403"), "{}", gap.why);
+        assert!(gap.advice.contains("Policy.Read.All"));
+    }
+}
+
+#[test]
+fn groups_are_a_gap_only_where_a_policy_names_some() {
+    let without = |world: &mut World| world.detail.receive(Part::Groups(refused()));
+    assert_eq!(found(without).unseen.names(), "");
+    let diagnosis = found(|world| {
+        without(world);
+        let mut policy = policy();
+        policy.exclude.groups = vec![uuid::Uuid::nil()];
+        world.policies(vec![policy]);
+    });
+    assert_eq!(diagnosis.unseen.names(), "groups");
+}
+
+#[test]
+fn a_cloud_without_methods_a_missing_report_and_a_gap_in_the_roles_are_told() {
+    let diagnosis = found(|world| {
+        world.methods_offered = false;
+        world.report = Some(forbidden());
+        let mut book = crate::tenant::RoleBook::default();
+        book.leave_gap(forbidden());
+        world.roles = Some(Ok(book));
+    });
+    assert_eq!(
+        diagnosis.unseen.names(),
+        "methods, members of a group that holds a role, registration report"
+    );
+}
+
+#[test]
+fn nothing_is_called_well_while_parts_are_on_the_way() {
+    let diagnosis = found(|world| world.detail.sign_ins = None);
+    assert_eq!(rules(&diagnosis), Vec::<&str>::new());
+    assert_eq!(diagnosis.unseen.waiting, ["sign-in log"]);
+}
+
+#[test]
+fn only_a_user_without_anything_weighty_is_well() {
+    let diagnosis = found(|world| {
+        world.has(vec![mobile()]);
+        world.signed_in(vec![sign_in("10:00", 0)]);
+    });
+    assert_eq!(rules(&diagnosis), ["phone-only", "all-is-well"]);
+    assert_eq!(diagnosis.findings[1].severity, Severity::Good);
+    assert!(diagnosis.findings[1].text.contains("nothing else"));
+}

@@ -1,0 +1,173 @@
+//! Codes, folded failures and changes.
+
+use std::collections::HashSet;
+
+use super::{World, event, sign_in};
+use crate::app::Command;
+use crate::tenant::audit::{APP_PASSWORD_CREATED, APP_PASSWORD_DELETED};
+use crate::tenant::sign_in::AppliedPolicy;
+use crate::triage::sign_in_code::{CODES, is_failure, meaning};
+use crate::triage::{Remedy, changes, failures};
+
+#[test]
+fn every_code_stands_once_with_words_and_a_meaning() {
+    let known: HashSet<u32> = CODES.iter().map(|meaning| meaning.code).collect();
+    assert_eq!(known.len(), CODES.len());
+    for wanted in [
+        50_053, 50_055, 50_057, 50_072, 50_074, 50_076, 50_078, 50_079, 50_088, 50_097, 50_125,
+        50_126, 50_133, 50_140, 50_158, 50_173, 500_121, 53_000, 53_001, 53_002, 53_003, 53_004,
+        530_035, 65_001, 65_002, 65_004, 70_043, 70_044,
+    ] {
+        let found = meaning(wanted).unwrap();
+        assert!(
+            !found.words.is_empty() && !found.means.is_empty(),
+            "{wanted}"
+        );
+    }
+    assert!(!is_failure(0) && !is_failure(50_140) && is_failure(500_121));
+}
+
+#[test]
+fn a_code_that_is_not_known_keeps_the_reason_of_the_service() {
+    let mut odd = sign_in("09:00", 90_099);
+    assert_eq!(failures::words(&odd), "In the service's words.");
+    odd.reason = None;
+    assert_eq!(failures::words(&odd), "failed with code 90099");
+}
+
+#[test]
+fn the_same_failure_from_the_same_app_and_place_is_one_line_with_its_count() {
+    let mut elsewhere = sign_in("08:00", 500_121);
+    elsewhere.city = Some("Lagos".into());
+    let mut other_app = sign_in("07:30", 500_121);
+    other_app.app = None;
+    let sign_ins = [
+        sign_in("10:52", 500_121),
+        sign_in("10:00", 50_126),
+        sign_in("09:30", 0),
+        sign_in("09:00", 500_121),
+        elsewhere,
+        other_app,
+        sign_in("07:00", 50_140),
+    ];
+    let folded = failures::folded(&sign_ins);
+    let told: Vec<(u32, usize, String)> = folded
+        .iter()
+        .map(|one| (one.latest.code, one.count, one.first.to_string()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            (500_121, 2, "2026-11-24T09:00:00Z".to_owned()),
+            (50_126, 1, "2026-11-24T10:00:00Z".to_owned()),
+            (500_121, 1, "2026-11-24T08:00:00Z".to_owned()),
+            (500_121, 1, "2026-11-24T07:30:00Z".to_owned()),
+        ]
+    );
+    let open: Vec<u32> = failures::open(&sign_ins).map(|one| one.code).collect();
+    assert_eq!(open, [500_121, 50_126], "only those since the last success");
+    assert_eq!(failures::last_success(&sign_ins).unwrap(), &sign_ins[2]);
+}
+
+#[test]
+fn blocks_by_different_policies_are_not_folded() {
+    let by = |clock: &str, name: &str| {
+        let mut one = sign_in(clock, 53_003);
+        let applied = |name: &str, result: &str| AppliedPolicy {
+            name: name.into(),
+            result: result.into(),
+        };
+        one.policies = vec![applied("MFA", "success"), applied(name, "failure")];
+        one
+    };
+    let world = World::new();
+    let folded = failures::folded(&[by("10:00", "A"), by("09:00", "B"), by("08:00", "A")]);
+    let counts: Vec<(usize, String)> = folded
+        .iter()
+        .map(|one| (one.count, one.facts(&world.case()).remove(0)))
+        .collect();
+    assert_eq!(
+        counts,
+        [
+            (2, "policy \"A\"".to_owned()),
+            (1, "policy \"B\"".to_owned())
+        ]
+    );
+}
+
+#[test]
+fn only_what_touches_mfa_is_a_change_and_it_is_told_in_plain_words() {
+    let mut failed = event("09:00", "Admin deleted security info");
+    (failed.succeeded, failed.by) = (false, None);
+    let events = [
+        event("10:00", "Update per-user multifactor authentication state"),
+        event("09:30", "Update user"),
+        event("09:20", "Add member to group"),
+        failed,
+        event("08:00", APP_PASSWORD_CREATED),
+    ];
+    let lines: Vec<String> = changes::of(&events)
+        .iter()
+        .map(changes::Change::line)
+        .collect();
+    assert_eq!(
+        lines,
+        [
+            "ops@contoso.example changed the per-user MFA state",
+            "somebody deleted a method of the user (failed)",
+            "ops@contoso.example made an app password",
+        ]
+    );
+}
+
+#[test]
+fn every_activity_stands_once() {
+    let names: HashSet<&str> = changes::ACTIVITIES.iter().map(|(name, _)| *name).collect();
+    assert_eq!(names.len(), changes::ACTIVITIES.len());
+}
+
+#[test]
+fn app_passwords_are_counted_as_made_less_deleted_and_failures_do_not_count() {
+    let mut failed = event("07:00", APP_PASSWORD_DELETED);
+    failed.succeeded = false;
+    let mut events = vec![
+        event("10:00", APP_PASSWORD_CREATED),
+        event("09:00", APP_PASSWORD_CREATED),
+        event("08:00", APP_PASSWORD_DELETED),
+        failed,
+    ];
+    assert_eq!(changes::app_passwords_left(&events), 1);
+    events.push(event("06:00", APP_PASSWORD_DELETED));
+    events.push(event("05:00", APP_PASSWORD_DELETED));
+    assert_eq!(changes::app_passwords_left(&events), 0);
+}
+
+#[test]
+fn a_remedy_leads_to_a_row_of_the_action_table_and_to_a_subcommand() {
+    for (remedy, command, line) in [
+        (
+            Remedy::ReRegister,
+            Command::ContactMethods,
+            "reset contact-methods",
+        ),
+        (Remedy::AccessPass, Command::AccessPass, "tap"),
+        (Remedy::Enable, Command::Enable, "set enabled"),
+        (
+            Remedy::SignOut,
+            Command::RememberedDevices,
+            "reset remembered-devices",
+        ),
+        (
+            Remedy::AppPasswords,
+            Command::AppPasswords,
+            "reset app-passwords",
+        ),
+    ] {
+        let spec = remedy.spec().unwrap();
+        assert_eq!((spec.command, spec.writes), (command, true));
+        assert_eq!(remedy.words(), spec.hint);
+        assert_eq!(remedy.subcommand(), Some(line));
+    }
+    let outside = Remedy::Outside("ask");
+    assert_eq!((outside.spec().is_none(), outside.words()), (true, "ask"));
+}

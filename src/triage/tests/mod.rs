@@ -1,0 +1,214 @@
+//! The rules, each with a row of its own.
+
+mod conditional_access;
+mod diagnosis;
+mod logs;
+mod required_by;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use uuid::Uuid;
+
+use super::{Case, Seen};
+use crate::tenant::conditional_access::{Demand, People, PolicyState};
+use crate::tenant::{
+    AuditEvent, Detail, Method, MethodDetail, MethodId, MfaState, Part, PhoneType, Policy, Problem,
+    ProblemKind, Protection, ProtectionPart, Reading, RoleBook, SignIn, User, UserId, UserType,
+};
+
+const ME: UserId = UserId(Uuid::from_u128(1));
+
+fn at(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+fn now() -> Timestamp {
+    at("2026-11-24T11:30:00Z")
+}
+
+fn read<T>(value: T) -> Reading<T> {
+    Reading {
+        at: at("2026-11-24T11:29:58Z"),
+        value: Ok(value),
+    }
+}
+
+fn refused<T>() -> Reading<T> {
+    Reading {
+        at: now(),
+        value: Err(forbidden()),
+    }
+}
+
+fn forbidden() -> Problem {
+    Problem {
+        kind: ProblemKind::Forbidden,
+        message: "Request Authorization failed".into(),
+        advice: "Needs the permission Policy.Read.All".into(),
+        status: Some(403),
+        code: Some("accessDenied".into()),
+        request_id: None,
+    }
+}
+
+/// What a case borrows.
+struct World {
+    user: User,
+    detail: Detail,
+    protection: Protection,
+    roles: Option<Result<RoleBook, Problem>>,
+    report: Option<Problem>,
+    methods_offered: bool,
+}
+
+impl World {
+    /// Everything was read: a member with an Authenticator, per-user MFA enforced, no policies, nothing in the logs.
+    fn new() -> Self {
+        let mut user = User::new(ME, "Ada Lovelace".into(), "ada@contoso.example".into());
+        user.state = Some(MfaState::Enforced);
+        user.enabled = Some(true);
+        user.user_type = Some(UserType::Member);
+        let mut world = Self {
+            user,
+            detail: Detail::new(ME),
+            protection: Protection::default(),
+            roles: Some(Ok(RoleBook::default())),
+            report: None,
+            methods_offered: true,
+        };
+        world.has(vec![
+            password(),
+            authenticator(Some("2026-11-20T08:00:00Z")),
+        ]);
+        world.detail.receive(Part::SignIns(read(Vec::new())));
+        world.detail.receive(Part::Audits(read(Vec::new())));
+        world.detail.receive(Part::Groups(read(Vec::new())));
+        world.policies(Vec::new());
+        for part in [
+            ProtectionPart::SecurityDefaults(read(false)),
+            ProtectionPart::RiskyUsers(read(Vec::new())),
+        ] {
+            world.protection.receive(part);
+        }
+        world
+    }
+
+    fn has(&mut self, methods: Vec<Method>) {
+        self.detail.receive(Part::Methods(read(methods)));
+    }
+
+    fn policies(&mut self, policies: Vec<Policy>) {
+        self.protection
+            .receive(ProtectionPart::Policies(read(policies)));
+    }
+
+    fn signed_in(&mut self, sign_ins: Vec<SignIn>) {
+        self.detail.receive(Part::SignIns(read(sign_ins)));
+    }
+
+    fn audited(&mut self, events: Vec<AuditEvent>) {
+        self.detail.receive(Part::Audits(read(events)));
+    }
+
+    fn case(&self) -> Case<'_> {
+        static UTC: TimeZone = TimeZone::UTC;
+        Case {
+            user: &self.user,
+            detail: Some(&self.detail),
+            protection: &self.protection,
+            roles: match &self.roles {
+                Some(Ok(book)) => Seen::Known(book),
+                Some(Err(problem)) => Seen::Failed(problem),
+                None => Seen::Waiting,
+            },
+            report_problem: self.report.as_ref(),
+            methods_offered: self.methods_offered,
+            now: now(),
+            zone: &UTC,
+        }
+    }
+}
+
+fn method(detail: MethodDetail, used: Option<&str>) -> Method {
+    Method {
+        id: MethodId("m".into()),
+        created: Some(at("2024-02-03T08:00:00Z")),
+        last_used: used.map(at),
+        detail,
+    }
+}
+
+fn password() -> Method {
+    method(MethodDetail::Password, None)
+}
+
+fn authenticator(used: Option<&str>) -> Method {
+    let detail = MethodDetail::Authenticator {
+        device: "Ada's Pixel".into(),
+        version: None,
+    };
+    method(detail, used)
+}
+
+fn mobile() -> Method {
+    let detail = MethodDetail::Phone {
+        phone_type: PhoneType::Mobile,
+        number: "+1 5550101".into(),
+        sms_sign_in: None,
+    };
+    method(detail, None)
+}
+
+/// A pass that begins at a time of the day of [`now`] and lasts an hour.
+fn pass(starts: &str, usable: bool, reason: &str) -> Method {
+    let detail = MethodDetail::AccessPass {
+        usable,
+        reason: Some(reason.into()),
+        starts: Some(at(&format!("2026-11-24T{starts}:00Z"))),
+        minutes: Some(60),
+        once: true,
+    };
+    method(detail, None)
+}
+
+/// A sign-in at a time of the day of [`now`].
+fn sign_in(clock: &str, code: u32) -> SignIn {
+    SignIn {
+        at: at(&format!("2026-11-24T{clock}:00Z")),
+        code,
+        reason: Some("In the service's words.".into()),
+        details: None,
+        app: Some("Microsoft Teams".into()),
+        client: Some("Browser".into()),
+        address: Some("203.0.113.7".into()),
+        city: Some("Oslo".into()),
+        country: Some("NO".into()),
+        policies: Vec::new(),
+    }
+}
+
+fn event(clock: &str, activity: &str) -> AuditEvent {
+    AuditEvent {
+        id: clock.into(),
+        at: at(&format!("2026-11-24T{clock}:00Z")),
+        activity: activity.into(),
+        succeeded: true,
+        by: Some("ops@contoso.example".into()),
+    }
+}
+
+/// A policy in force that asks all users for MFA.
+fn policy() -> Policy {
+    Policy {
+        id: "p1".into(),
+        name: "MFA for all".into(),
+        state: PolicyState::Enabled,
+        demand: Demand::Mfa,
+        include: People {
+            all: true,
+            ..People::default()
+        },
+        exclude: People::default(),
+        only: Vec::new(),
+    }
+}

@@ -1,0 +1,141 @@
+//! What asks for MFA.
+
+use super::{World, policy, refused};
+use crate::tenant::conditional_access::{Demand, PolicyState};
+use crate::tenant::{MfaState, Part, Policy, ProtectionPart};
+use crate::triage::{Answer, RequiredBy};
+
+fn lines(world: &World) -> Vec<String> {
+    let required = RequiredBy::of(&world.case());
+    required
+        .asking
+        .iter()
+        .map(super::super::Demanded::line)
+        .collect()
+}
+
+#[test]
+fn the_state_security_defaults_and_each_policy_answer_for_themselves() {
+    let mut world = World::new();
+    world.policies(vec![
+        policy(),
+        Policy {
+            name: "MFA or a good device".into(),
+            demand: Demand::MfaOr(vec!["compliantDevice".into()]),
+            ..policy()
+        },
+        Policy {
+            name: "Trial".into(),
+            state: PolicyState::ReportOnly,
+            ..policy()
+        },
+        Policy {
+            name: "Terms".into(),
+            demand: Demand::Other(vec!["termsOfUse".into()]),
+            ..policy()
+        },
+        Policy {
+            name: "Old".into(),
+            state: PolicyState::Disabled,
+            ..policy()
+        },
+    ]);
+    assert_eq!(
+        lines(&world),
+        [
+            "Per-user MFA: yes, because it is enforced",
+            "Security defaults: no, because they are off",
+            "Conditional Access \"MFA for all\": yes, because it includes all users",
+            "Conditional Access \"MFA or a good device\": yes, because it includes all users; MFA or compliantDevice \
+             will do",
+            "Conditional Access \"Trial\": no, because it only reports; it would, since it includes all users",
+            "Conditional Access \"Old\": no, because it is off",
+        ]
+    );
+}
+
+#[test]
+fn what_could_not_be_read_is_unknown_with_the_reason() {
+    let mut world = World::new();
+    world.user.state = None;
+    world.detail.receive(Part::State(refused()));
+    for part in [
+        ProtectionPart::SecurityDefaults(refused()),
+        ProtectionPart::Policies(refused()),
+    ] {
+        world.protection.receive(part);
+    }
+    let why = "unknown, because Request Authorization failed (403 accessDenied)";
+    let labels = ["Per-user MFA", "Security defaults", "Conditional Access"];
+    assert_eq!(lines(&world), labels.map(|label| format!("{label}: {why}")));
+    assert_eq!(RequiredBy::of(&world.case()).answer(), Answer::Unknown);
+}
+
+#[test]
+fn a_single_yes_is_an_answer_and_a_single_unknown_keeps_a_no_away() {
+    let mut world = World::new();
+    world.user.state = Some(MfaState::Disabled);
+    assert_eq!(RequiredBy::of(&world.case()).answer(), Answer::No);
+    world
+        .protection
+        .receive(ProtectionPart::SecurityDefaults(refused()));
+    assert_eq!(RequiredBy::of(&world.case()).answer(), Answer::Unknown);
+    world.policies(vec![policy()]);
+    assert_eq!(RequiredBy::of(&world.case()).answer(), Answer::Yes);
+}
+
+#[test]
+fn blocking_policies_stand_apart_and_only_where_they_are_for_the_user() {
+    let mut world = World::new();
+    let block = |name: &str| Policy {
+        name: name.into(),
+        demand: Demand::Block,
+        ..policy()
+    };
+    world.policies(vec![
+        block("Block all"),
+        Policy {
+            state: PolicyState::Disabled,
+            ..block("Off")
+        },
+    ]);
+    let required = RequiredBy::of(&world.case());
+    assert_eq!(required.asking.len(), 2);
+    let names: Vec<String> = required
+        .blocking
+        .iter()
+        .map(|line| line.by.label())
+        .collect();
+    assert_eq!(names, ["Conditional Access \"Block all\""]);
+}
+
+#[test]
+fn per_user_mfa_beside_policies_or_security_defaults_is_warned_of() {
+    let warned = |change: fn(&mut World)| {
+        let mut world = World::new();
+        change(&mut world);
+        RequiredBy::of(&world.case()).warning
+    };
+    assert_eq!(warned(|_| ()), None);
+    let beside = |world: &mut World| world.policies(vec![policy()]);
+    assert!(warned(beside).unwrap().contains("Conditional Access"));
+    let defaults = |world: &mut World| {
+        let on = super::read(true);
+        world
+            .protection
+            .receive(ProtectionPart::SecurityDefaults(on));
+    };
+    assert!(warned(defaults).unwrap().contains("security defaults"));
+    let off = |world: &mut World| {
+        world.user.state = Some(MfaState::Disabled);
+        world.policies(vec![policy()]);
+    };
+    assert_eq!(warned(off), None);
+    let reporting = |world: &mut World| {
+        world.policies(vec![Policy {
+            state: PolicyState::ReportOnly,
+            ..policy()
+        }]);
+    };
+    assert_eq!(warned(reporting), None);
+}

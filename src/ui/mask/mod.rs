@@ -1,0 +1,148 @@
+//! The mask for a shared screen: people's names, accounts, numbers and addresses.
+//!
+//! One border: with the mask on, everything is drawn from the model that [`masked`] makes, in which no foreign text
+//! about people is whole. The parts that draw know nothing of it, and whatever the model gains has to be given a
+//! place here before it compiles. Filter, ticket and reason stay as the admin types them.
+
+mod parts;
+mod words;
+
+use std::collections::{HashSet, VecDeque};
+
+use tui_input::Input;
+
+use crate::app::{Layer, Load, Loading, Model};
+use crate::change::Confirmation;
+use crate::tenant::{Since, User, UserId};
+use words::{account, sentence};
+
+/// The model as a shared screen may show it.
+pub(super) fn masked(model: &Model) -> Model {
+    let mut layers = model.layers.clone();
+    layers.iter_mut().for_each(layer);
+    let mut jobs = model.jobs.clone();
+    jobs.iter_mut().for_each(parts::job);
+    // The journal can be long, and only its own windows show it.
+    let is_history = |layer: &Layer| matches!(layer, Layer::History { .. } | Layer::Past { .. });
+    let history = layers.iter().any(is_history);
+    let mut history = model.history.clone().filter(|_| history);
+    history.iter_mut().flatten().for_each(parts::past);
+    Model {
+        now: model.now,
+        started: model.started,
+        size: model.size,
+        session: model.session.clone(),
+        operator: model.operator.clone().map(|mut operator| {
+            operator.name = account(&operator.name).into();
+            operator
+        }),
+        store: model.store.excerpt(seen(model), user),
+        incoming: model.incoming.as_ref().map(|store| store.excerpt([], user)),
+        since: model.since.as_ref().map(since),
+        protection: model.protection.clone(),
+        load: load(model),
+        list: model.list.clone(),
+        pane: model.pane,
+        detail: model.detail.clone().map(|mut detail| {
+            parts::detail(&mut detail);
+            detail
+        }),
+        // Nothing draws them.
+        left_details: VecDeque::new(),
+        detail_request: model.detail_request,
+        detail_scroll: model.detail_scroll,
+        method: model.method.clone(),
+        pass_wanted: model.pass_wanted,
+        history,
+        ticket: model.ticket.clone(),
+        reason: model.reason.clone(),
+        jobs,
+        layers,
+        overview_at: model.overview_at,
+        toast: model.toast.clone().map(|mut toast| {
+            if let Some(whom) = toast.whom.take() {
+                toast.text = toast.text.replace(whom.as_str(), &account(&whom));
+            }
+            toast.text = sentence(&toast.text);
+            toast
+        }),
+        toasts: model.toasts,
+        masked: model.masked,
+        leaving: model.leaving,
+    }
+}
+
+/// Everybody whom the list and the detail can show now.
+fn seen(model: &Model) -> HashSet<UserId> {
+    let rows = model.list.rows.iter().skip(model.list.top);
+    rows.take(usize::from(model.size.1))
+        .filter_map(|row| model.store.at(*row))
+        .map(|user| user.id)
+        .chain(model.list.cursor)
+        .chain(model.list.only_one())
+        .chain(model.list.last_marked)
+        .chain(model.detail.as_ref().map(|detail| detail.user))
+        .collect()
+}
+
+fn user(user: &User) -> User {
+    User {
+        // Where there is no name the account stands in for it.
+        name: account(&user.name).into(),
+        upn: account(&user.upn).into(),
+        ..user.clone()
+    }
+}
+
+fn since(since: &Since) -> Since {
+    Since {
+        gone: since.gone.iter().map(user).collect(),
+        ..since.clone()
+    }
+}
+
+fn load(model: &Model) -> Load {
+    let mut load = model.load.clone();
+    for reading in [&mut load.users, &mut load.registrations, &mut load.roles] {
+        if let Loading::Failed(problem) = reading {
+            parts::problem(problem);
+        }
+    }
+    load
+}
+
+fn layer(layer: &mut Layer) {
+    match layer {
+        Layer::Confirm(confirm) => {
+            parts::plan(&mut confirm.plan);
+            confirm.methods.iter_mut().flatten().for_each(parts::method);
+            // A number of users tells nothing of them.
+            if let Confirmation::Typed(wanted) = &mut confirm.confirmation
+                && wanted.contains('@')
+            {
+                *wanted = account(wanted);
+                let (typed, cursor) = (&confirm.typed, confirm.typed.cursor());
+                confirm.typed = Input::new(account(typed.value())).with_cursor(cursor);
+            }
+        }
+        Layer::AccessPass(shown) => {
+            shown.user = shown
+                .user
+                .split(" · ")
+                .map(account)
+                .collect::<Vec<_>>()
+                .join(" · ");
+        }
+        Layer::Problem(problem) => parts::problem(problem),
+        Layer::Overview(_)
+        | Layer::Filter { .. }
+        | Layer::Palette { .. }
+        | Layer::Help { .. }
+        | Layer::Job { .. }
+        | Layer::History { .. }
+        | Layer::Past { .. }
+        | Layer::Ticket(_)
+        | Layer::SignIn(_)
+        | Layer::Leave { .. } => {}
+    }
+}

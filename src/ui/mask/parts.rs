@@ -1,0 +1,158 @@
+//! The values that tell of people, each masked where it stands.
+
+use super::words::{account, address, phone, sentence, words};
+use crate::app::Job;
+use crate::change::history::PastJob;
+use crate::change::journal::{Settled, StepRecord, Subject};
+use crate::change::{Evidence, Fate, Ledger, Outcome, Plan, Report, Step};
+use crate::tenant::{
+    AuditEvent, Detail, Method, MethodDetail, MethodType, Problem, Reading, SignIn, Text,
+};
+
+fn each(text: &mut Text, mask: impl Fn(&str) -> String) {
+    *text = mask(text).into();
+}
+
+pub(super) fn problem(problem: &mut Problem) {
+    each(&mut problem.message, sentence);
+    problem.advice = sentence(&problem.advice);
+}
+
+pub(super) fn plan(plan: &mut Plan) {
+    for item in &mut plan.items {
+        each(&mut item.target.name, account);
+        each(&mut item.target.upn, account);
+        if let Some(Step::Delete(deleted)) = &mut item.step {
+            method(deleted);
+        }
+    }
+}
+
+pub(super) fn job(job: &mut Job) {
+    plan(&mut job.plan);
+    each(&mut job.context.operator, account);
+    job.reports.iter_mut().for_each(report);
+}
+
+fn report(report: &mut Report) {
+    if let Outcome::Failed(why) | Outcome::Unknown(why) = &mut report.outcome {
+        problem(why);
+    }
+    match &mut report.evidence {
+        Evidence::Ledger(methods) => ledger(methods),
+        Evidence::AppPasswords(events) => events.iter_mut().for_each(event),
+        Evidence::None
+        | Evidence::State { .. }
+        | Evidence::Default { .. }
+        | Evidence::AccessPass { .. }
+        | Evidence::SignedOut { .. } => {}
+    }
+}
+
+fn ledger(ledger: &mut Ledger) {
+    for entry in &mut ledger.entries {
+        method(&mut entry.method);
+        if let Fate::Refused(why) | Fate::Unknown(why) = &mut entry.fate {
+            problem(why);
+        }
+    }
+    ledger.left.iter_mut().flatten().for_each(method);
+    if let Some(Err(why)) = &mut ledger.signed_out {
+        problem(why);
+    }
+}
+
+pub(super) fn past(past: &mut PastJob) {
+    each(&mut past.begin.operator, account);
+    past.begin.users.iter_mut().for_each(subject);
+    past.outcomes.values_mut().for_each(settled);
+}
+
+fn subject(subject: &mut Subject) {
+    each(&mut subject.display_name, account);
+    each(&mut subject.user_principal_name, account);
+    if let Some(StepRecord::Delete { method, .. }) = &mut subject.step {
+        *method = line_of_method(method);
+    }
+}
+
+fn settled(settled: &mut Settled) {
+    settled.reason = settled.reason.as_deref().map(sentence);
+    for record in &mut settled.methods {
+        record.method = line_of_method(&record.method);
+        record.fate = sentence(&record.fate);
+    }
+}
+
+/// The journal's words for a method: its type, then what is its owner's.
+fn line_of_method(line: &str) -> String {
+    let labels = MethodType::ALL.into_iter().map(MethodType::label);
+    let label = labels
+        .filter(|label| line.starts_with(label))
+        .max_by_key(|label| label.len())
+        .unwrap_or_default();
+    format!("{label}{}", words(&line[label.len()..]))
+}
+
+pub(super) fn detail(detail: &mut Detail) {
+    failed(&mut detail.state);
+    failed(&mut detail.preferences);
+    failed(&mut detail.groups);
+    if let Some(list) = failed(&mut detail.methods) {
+        list.iter_mut().for_each(method);
+    }
+    if let Some(list) = failed(&mut detail.audits) {
+        list.iter_mut().for_each(event);
+    }
+    if let Some(list) = failed(&mut detail.sign_ins) {
+        list.iter_mut().for_each(sign_in);
+    }
+}
+
+/// Masks why a part could not be read; gives what was read.
+fn failed<T>(part: &mut Option<Reading<T>>) -> Option<&mut T> {
+    match &mut part.as_mut()?.value {
+        Ok(value) => Some(value),
+        Err(why) => {
+            problem(why);
+            None
+        }
+    }
+}
+
+fn event(event: &mut AuditEvent) {
+    // An application's name is no person's.
+    for by in event.by.iter_mut().filter(|by| by.contains('@')) {
+        each(by, account);
+    }
+}
+
+fn sign_in(sign_in: &mut SignIn) {
+    if let Some(at) = &mut sign_in.address {
+        each(at, address);
+    }
+    for text in sign_in.reason.iter_mut().chain(&mut sign_in.details) {
+        each(text, sentence);
+    }
+}
+
+pub(super) fn method(method: &mut Method) {
+    match &mut method.detail {
+        MethodDetail::Phone { number, .. } => each(number, phone),
+        MethodDetail::Email { address } => each(address, account),
+        MethodDetail::Authenticator { device, .. }
+        | MethodDetail::PasswordlessAuthenticator { device }
+        | MethodDetail::WindowsHello { device }
+        | MethodDetail::PlatformCredential { device, .. } => each(device, words),
+        MethodDetail::Fido2 { name, .. } | MethodDetail::ResourceAccountKey { name } => {
+            each(name, words);
+        }
+        MethodDetail::HardwareOath { token } => token.iter_mut().for_each(|t| each(t, words)),
+        MethodDetail::Password
+        | MethodDetail::SoftwareOath
+        | MethodDetail::AccessPass { .. }
+        | MethodDetail::External { .. }
+        | MethodDetail::QrCodePin
+        | MethodDetail::Other { .. } => {}
+    }
+}

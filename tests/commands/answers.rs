@@ -1,0 +1,203 @@
+//! What the commands answer on the simulated tenant, kept as pictures.
+
+use serde_json::Value;
+
+use crate::schema::check;
+use crate::tenant::{Ran, Tenant, demo, demo_of, steady};
+
+const U0: &str = "u0@contoso.example";
+const U1: &str = "u1@contoso.example";
+
+fn kept(name: &str, told: &str) {
+    let mut settings = steady();
+    settings.add_filter(r"http://127[^ /]*", "[graph]");
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!(name, told));
+}
+
+/// One object a line, so that a picture shows where it changes.
+fn lines(value: &Value) -> String {
+    serde_json::to_string_pretty(value).unwrap()
+}
+
+#[tokio::test]
+async fn doctor_tells_the_same_as_text_and_as_json() {
+    let text = demo(&["doctor"]).await.exits(0).stdout;
+    kept("doctor_text", &text);
+    for scenario in ["demo", "no-p1", "read-only-role"] {
+        let args = ["doctor", "--format", "json"];
+        let told = demo_of(scenario, &args).await.exits(0).json();
+        check("doctor", &told);
+        kept(&format!("doctor_json_{scenario}"), &lines(&told));
+    }
+    demo(&["doctor", "--format", "csv"]).await.exits(2);
+}
+
+#[tokio::test]
+async fn doctor_names_the_keys_of_the_admins_own_map() {
+    let tenant = Tenant::of(0, "").await;
+    let config = tenant.home.path().join("keys.toml");
+    std::fs::write(&config, "[keys]\nmain.enable = ['E', 'ctrl-e']\n").unwrap();
+    let args = ["doctor", "--format", "json", "--config"];
+    let args = [&args[..], &[config.to_str().unwrap()]].concat();
+    let told = tenant.run(&args).await.exits(0).json();
+    assert_eq!(told["actions"][0]["key"], "E");
+    assert_eq!(told["actions"][1]["key"], "d");
+}
+
+#[tokio::test]
+async fn the_journal_and_the_way_back_in_json() {
+    let tenant = Tenant::of(2, "").await;
+    let set = ["set", "enforced", U0, U1, "--yes", "--ticket", "T-7"];
+    tenant.run(&set).await.exits(0);
+    for (name, args) in [
+        ("jobs_json", &["jobs"][..]),
+        ("job_json", &["jobs", "1"]),
+        ("undo_plan_json", &["undo", "1", "--dry-run"]),
+        ("undo_json", &["undo", "1", "--yes"]),
+    ] {
+        let args = [args, &["--format", "json"]].concat();
+        kept(name, &lines(&tenant.run(&args).await.exits(0).json()));
+    }
+}
+
+#[tokio::test]
+async fn resets_and_passes_in_a_table_and_as_a_plan() {
+    for (name, args) in [
+        (
+            "reset_table",
+            &["reset", "contact-methods", "ada@contoso.example", "--yes"][..],
+        ),
+        (
+            "app_passwords_table",
+            &["reset", "app-passwords", "grace@contoso.example", "--yes"],
+        ),
+        ("tap_plan", &["tap", "ada@contoso.example", "--dry-run"]),
+    ] {
+        let args = [args, &["--format", "table"]].concat();
+        kept(name, &demo(&args).await.stdout);
+    }
+    let args = [
+        "tap",
+        "ada@contoso.example",
+        "--dry-run",
+        "--format",
+        "json",
+    ];
+    let plan = demo(&args).await.exits(0).json();
+    check("plan", &plan);
+    kept("tap_plan_json", &lines(&plan));
+}
+
+async fn listed(scenario: &str, args: &[&str]) -> Ran {
+    let columns = ["--columns", "userPrincipalName,lastSignInDateTime,sources"];
+    demo_of(scenario, &[&["list", "ada"], &columns[..], args].concat())
+        .await
+        .exits(0)
+}
+
+#[tokio::test]
+async fn the_last_sign_in_and_the_sources_are_told_to_who_asks() {
+    let told = listed("demo", &["--format", "json"]).await;
+    assert_eq!(told.stderr, "");
+    kept("list_sources_json", &lines(&told.json()));
+    kept("list_sources_table", &listed("demo", &[]).await.stdout);
+}
+
+#[tokio::test]
+async fn without_a_licence_the_last_sign_in_is_unknown_and_no_failure() {
+    let told = listed("no-p1", &["--format", "json"]).await;
+    let user = &told.json()[0];
+    assert!(user["lastSignInDateTime"].is_null());
+    assert!(user["sources"]["lastSignInDateTime"].is_null());
+    assert!(
+        told.stderr
+            .contains("when users last signed in cannot be read"),
+        "{}",
+        told.stderr
+    );
+}
+
+#[tokio::test]
+async fn all_columns_together_keep_to_the_schema() {
+    let columns = "id,displayName,userPrincipalName,perUserMfaState,isMfaRegistered,isMfaCapable,\
+                   methodsRegistered,defaultMethod,isAdmin,roles,accountEnabled,userType,licences,\
+                   onPremisesSyncEnabled,createdDateTime,lastPasswordChangeDateTime,\
+                   lastSignInDateTime,sources";
+    for scenario in ["demo", "no-p1", "state-unavailable"] {
+        let args = ["list", "--columns", columns, "--format", "json"];
+        let told = demo_of(scenario, &args).await.exits(0).json();
+        check("list", &told);
+        let state = &told[0]["sources"]["perUserMfaState"]["from"];
+        let expected = match scenario {
+            "state-unavailable" => "requirements",
+            _ => "users",
+        };
+        assert_eq!(state, expected);
+    }
+}
+
+#[tokio::test]
+async fn who_did_not_ask_causes_no_reading_of_sign_ins() {
+    let tenant = Tenant::named("demo").await;
+    tenant.run(&["list", "--format", "json"]).await.exits(0);
+    assert!(tenant.sim.requests().iter().all(|one| {
+        let query = format!("{one:?}");
+        !query.contains("signInActivity")
+    }));
+}
+
+#[tokio::test]
+async fn a_view_is_a_filter_that_the_query_narrows() {
+    let tenant = Tenant::of(3, "").await;
+    let config = tenant.home.path().join("views.toml");
+    std::fs::write(&config, "[views]\nours = 'mfa:off -enabled:no'\n").unwrap();
+    let config = ["--config", config.to_str().unwrap()];
+    let list = async |args: &[&str]| {
+        let args = [&["list", "--format", "jsonl"], &config[..], args].concat();
+        tenant.run(&args).await
+    };
+    let all = list(&["--view", "ours"]).await.exits(0).lines().len();
+    assert!(all >= 3);
+    let narrowed = list(&["--view", "ours", "u1"]).await.exits(0).lines();
+    assert_eq!(narrowed.len(), 1);
+    let wrong = list(&["--view", "our"]).await.exits(2);
+    assert!(
+        wrong.stderr.contains("did you mean \"ours\"?"),
+        "{}",
+        wrong.stderr
+    );
+}
+
+#[tokio::test]
+async fn verbose_tells_requests_and_sources_on_stderr() {
+    let tenant = Tenant::of(2, "").await;
+    for (args, parts) in [
+        (
+            &["list"][..],
+            &["registration report: ", "users: 3 read"][..],
+        ),
+        (&["set", "enforced", U0, "--yes"], &["looked up one by one"]),
+        (&["jobs"], &[]),
+        (&["undo", "1", "--dry-run"], &["roles: role assignments"]),
+        (&["show", U0], &[]),
+        (&["doctor"], &[]),
+    ] {
+        let before = tenant.asked().len();
+        let ran = tenant.run(&[args, &["--verbose"]].concat()).await.exits(0);
+        let asked = tenant.asked().len() - before;
+        for part in parts {
+            assert!(ran.stderr.contains(part), "{part} in {}", ran.stderr);
+        }
+        let last = ran.stderr.lines().last().unwrap();
+        let (count, _) = last.split_once(" request").unwrap();
+        let sent: usize = count.split(' ').next_back().unwrap().parse().unwrap();
+        // The tenant counts what is in a batch besides.
+        assert!(
+            sent <= asked && (sent > 0) == (asked > 0),
+            "{last}: {asked}"
+        );
+        let quiet = tenant.run(args).await;
+        assert!(!quiet.stderr.contains(" request"), "{}", quiet.stderr);
+    }
+}

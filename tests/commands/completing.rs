@@ -1,0 +1,109 @@
+//! Completions that ask the program for names.
+
+use std::path::Path;
+use std::process::Stdio;
+
+use tempfile::TempDir;
+use tokio::process::Command;
+
+use crate::tenant::{program, run};
+
+const CONFIG: &str = "[profiles.contoso]\n[profiles.look]\n[themes.mine]\n[views]\n\"no mfa\" = 'mfa:off'\nsales = 'sales'\n";
+
+/// A home with a configuration, and the shell's script in it.
+async fn home(shell: &str) -> TempDir {
+    let home = tempfile::tempdir().unwrap();
+    let folder = home.path().join("config/mfadeck");
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(folder.join("config.toml"), CONFIG).unwrap();
+    let mut command = program(&home);
+    command.args(["completions", shell]);
+    let script = run(command).await.exits(0).stdout;
+    std::fs::write(home.path().join("script"), script).unwrap();
+    home
+}
+
+/// What a shell prints; none where it is not installed.
+async fn printed(home: &TempDir, shell: &str, code: &str) -> Option<Vec<String>> {
+    let binary = Path::new(env!("CARGO_BIN_EXE_mfadeck"));
+    let path = std::env::var("PATH").unwrap_or_default();
+    let folder = binary.parent().unwrap().display();
+    let output = Command::new(shell)
+        .args(if shell == "zsh" {
+            &["-f", "-c"][..]
+        } else {
+            &["-c"]
+        })
+        .arg(code)
+        .env("PATH", format!("{folder}:{path}"))
+        .env("HOME", home.path())
+        .env("XDG_CONFIG_HOME", home.path().join("config"))
+        .current_dir(home.path())
+        .stdin(Stdio::null())
+        .output()
+        .await
+        .ok()?;
+    assert!(output.status.success(), "{output:?}");
+    let text = String::from_utf8(output.stdout).unwrap();
+    Some(text.lines().map(str::to_owned).collect())
+}
+
+#[tokio::test]
+async fn bash_completes_the_names_of_the_configuration() {
+    let home = home("bash").await;
+    for (option, word, names) in [
+        ("--profile", "", &["contoso", "look"][..]),
+        ("--profile", "c", &["contoso"]),
+        ("--view", "n", &["no\\ mfa"]),
+        ("--theme", "m", &["monochrome", "mine"]),
+        ("--scenario", "hos", &["hostile-names"]),
+    ] {
+        let code = format!(
+            "source ./script; COMP_WORDS=(mfadeck {option} '{word}'); COMP_CWORD=2; \
+             _mfadeck mfadeck '{word}' {option}; printf '%s\\n' \"${{COMPREPLY[@]}}\""
+        );
+        let found = printed(&home, "bash", &code).await;
+        assert!(found.is_none_or(|found| found == names), "{option}");
+    }
+}
+
+#[tokio::test]
+async fn zsh_completes_the_names_of_the_configuration() {
+    let home = home("zsh").await;
+    let code = "compdef() {}; compadd() { print -l -- \"${(@P)@[-1]}\" }; source ./script; \
+                words=(mfadeck --view ''); CURRENT=3; _mfadeck";
+    let found = printed(&home, "zsh", code).await;
+    assert!(found.is_none_or(|found| found == ["no mfa", "sales"]));
+}
+
+#[tokio::test]
+async fn fish_completes_the_names_of_the_configuration() {
+    let home = home("fish").await;
+    for (line, names) in [
+        ("mfadeck --profile ", ["contoso", "look"]),
+        ("mfadeck list --view ", ["no mfa", "sales"]),
+    ] {
+        let code = format!("source ./script; complete -C '{line}'");
+        let found = printed(&home, "fish", &code).await;
+        assert!(found.is_none_or(|found| found == names), "{line}");
+    }
+}
+
+#[tokio::test]
+async fn every_script_asks_for_names() {
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let home = home(shell).await;
+        let script = std::fs::read_to_string(home.path().join("script")).unwrap();
+        assert!(script.contains("completions --names"), "{shell}");
+    }
+}
+
+#[tokio::test]
+async fn a_configuration_with_mistakes_disturbs_no_completion() {
+    let home = home("bash").await;
+    std::fs::write(home.path().join("config/mfadeck/config.toml"), "zzz = 1").unwrap();
+    let mut command = program(&home);
+    command.args(["completions", "--names", "theme"]);
+    let ran = run(command).await.exits(0);
+    assert!(ran.stdout.starts_with("dark\n") && ran.stderr.is_empty());
+}
