@@ -10,7 +10,8 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use mfadeck::app::{Key, Model, Msg, Session};
-use mfadeck::tenant::{Contact, MfaState, Text, User, UserId};
+use mfadeck::snapshot::SnapshotFile;
+use mfadeck::tenant::{Contact, MfaState, Snapshot, Store, Text, User, UserId};
 use mfadeck::ui::{self, Extent, Look};
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
@@ -201,6 +202,9 @@ fn measure(count: usize) -> io::Result<()> {
         bench.keys(&[Key::Char('s'); 36])?,
     );
     report("turn the order around", bench.keys(&[Key::Char('S'); 20])?);
+    bench.keys(&[Key::Char('m')])?;
+    report("cursor down, masked", bench.keys(&[Key::Down; 100])?);
+    bench.keys(&[Key::Char('m')])?;
     let (mut opened, mut moved) = (Vec::new(), Vec::new());
     for _ in 0..10 {
         opened.extend(bench.keys(&[Key::Char('o')])?);
@@ -223,7 +227,29 @@ fn measure(count: usize) -> io::Result<()> {
     Ok(())
 }
 
-fn main() -> io::Result<()> {
+/// The list of the last visit: written, and read to what the screen needs.
+fn measure_snapshot(count: usize) -> Result<(), Box<dyn std::error::Error>> {
+    let mut store = Store::default();
+    store.append(users(count));
+    let folder = tempfile::tempdir()?;
+    let file = SnapshotFile::new(folder.path(), "contoso.example");
+    let start = Instant::now();
+    file.write(&Snapshot::of(&store, Timestamp::UNIX_EPOCH))?;
+    let written = start.elapsed();
+    let start = Instant::now();
+    let read = file.read()?.map(Snapshot::into_store);
+    println!(
+        "snapshot: written in {written:.2?}, read in {:.2?}, {} users, {} KiB",
+        start.elapsed(),
+        read.map_or(0, |store| store.len()),
+        std::fs::metadata(file.path())?.len() / 1024
+    );
+    Ok(())
+}
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
     measure(100_000)?;
-    measure(1_000_000)
+    measure_snapshot(100_000)?;
+    measure(1_000_000)?;
+    Ok(())
 }

@@ -54,9 +54,12 @@ fn main() {
     }
 }
 
+/// The dashboard on a simulated tenant, masked as on any screen that others see.
 fn demo(program: &Path, scenario: &str, size: (u16, u16)) -> Terminal {
-    let terminal = Terminal::start(program, &[&format!("--demo={scenario}")], &[], size);
+    let mut terminal = Terminal::start(program, &[&format!("--demo={scenario}")], &[], size);
     terminal.shows("a change is for");
+    terminal.keys("m");
+    terminal.shows("masked");
     terminal
 }
 
@@ -107,10 +110,10 @@ fn confirm(program: &Path) -> Terminal {
 fn reset(program: &Path) -> Terminal {
     let mut terminal = demo(program, "demo", LARGE);
     terminal.keys("/otto\r");
-    terminal.shows("a change is for Otto Allesmann");
+    terminal.shows("a change is for O••• A•••••••• ");
     terminal.falls_quiet(SETTLED);
     terminal.keys("1");
-    terminal.shows("Delete the contact methods of Otto Allesmann?");
+    terminal.shows("Delete the contact methods of O••• A••••••••?");
     terminal.keys("y");
     terminal.shows("1 of 1 user");
     terminal.falls_quiet(SETTLED);
@@ -154,6 +157,6 @@ fn go_to_ada(terminal: &mut Terminal) {
     for _ in 0..9 {
         terminal.keys(DOWN);
     }
-    terminal.shows("a change is for Ada Lovelace");
+    terminal.shows("a change is for A•• L••••••• ");
     terminal.falls_quiet(SETTLED);
 }

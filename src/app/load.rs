@@ -23,12 +23,20 @@ pub enum Loading {
     Failed(Problem),
 }
 
+/// Where reading the list anew by itself stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Refresh {
+    /// The list is not old.
+    #[default]
+    NotDue,
+    /// It is, and is read once nobody is in the middle of something.
+    Due,
+    /// Nobody asked for the present reading.
+    Running,
+}
+
 /// The readings of the whole tenant.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "independent facts about one reading"
-)]
 pub struct Load {
     /// Which reading of the list this is; answers of earlier ones are dropped.
     pub generation: u32,
@@ -38,10 +46,8 @@ pub struct Load {
     pub list_at: Option<Timestamp>,
     /// The list on the screen is that of an earlier start.
     pub snapshot: bool,
-    /// Nobody asked for the present reading: the list had become old.
-    pub by_itself: bool,
-    /// The list has become old, and is read again once nobody is in the middle of something.
-    pub refresh_due: bool,
+    /// Where reading the list anew by itself stands.
+    pub refresh: Refresh,
     /// The registration report.
     pub registrations: Loading,
     /// The roles.

@@ -32,7 +32,7 @@ pub use key::Key;
 pub use layer::{Confirm, Layer, ShownPass, TicketForm};
 pub use layout::{Area, Panes};
 pub use list::List;
-pub use load::{Load, Loading};
+pub use load::{Load, Loading, Refresh};
 pub use model::{Model, Pane, Session, Start, Toast, ToastKind, View};
 pub use msg::Msg;
 pub use overview::Overview;

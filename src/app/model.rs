@@ -42,7 +42,7 @@ pub struct Model {
     pub list: List,
     /// What has the arrow keys.
     pub pane: Pane,
-    /// The detail of the user under the cursor.
+    /// The detail of the user in the pane: the one under the cursor once that has rested.
     pub detail: Option<Detail>,
     /// Details of users that the cursor was on before, the latest last.
     pub left_details: VecDeque<Detail>,
@@ -220,6 +220,16 @@ impl Model {
     /// The user under the cursor.
     pub fn current(&self) -> Option<&User> {
         self.store.get(self.list.cursor?)
+    }
+
+    /// The user whose detail the pane shows.
+    pub fn in_detail(&self) -> Option<&User> {
+        let current = self.current()?;
+        let shown = self
+            .detail
+            .as_ref()
+            .and_then(|detail| self.store.get(detail.user));
+        shown.or(Some(current))
     }
 
     /// The row of the user that was marked last, where a range can begin.

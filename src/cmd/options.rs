@@ -253,6 +253,13 @@ mod tests {
     }
 
     #[test]
+    fn who_wants_no_colour_gets_none_whatever_theme_and_profile_say() {
+        let options = Options::try_parse_from(["mfadeck", "--no-color"]).unwrap();
+        let look = options.look(Theme::light(), Some(HeaderColour::Red));
+        assert_eq!(look.theme, Theme::monochrome());
+    }
+
+    #[test]
     fn an_unknown_cloud_is_answered_with_those_that_exist() {
         let error = Options::try_parse_from(["mfadeck", "--cloud", "mars"])
             .unwrap_err()

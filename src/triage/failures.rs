@@ -46,10 +46,20 @@ impl Failure {
 /// What happened at a sign-in: plain words, or the service's reason, or the code alone.
 pub fn words(sign_in: &SignIn) -> String {
     match (meaning(sign_in.code), &sign_in.reason) {
+        (Some(_), _) if was_refused(sign_in) => "refused the MFA prompt".to_owned(),
         (Some(meaning), _) => meaning.words.to_owned(),
         (None, Some(reason)) => reason.to_string(),
         (None, None) => format!("failed with code {}", sign_in.code),
     }
+}
+
+/// Whether the user said no to the prompt, by the log's details: declined it, or reported a fraud.
+pub fn was_refused(sign_in: &SignIn) -> bool {
+    sign_in.code == 500_121
+        && sign_in.details.as_ref().is_some_and(|details| {
+            let details = details.to_lowercase();
+            details.contains("declined") || details.contains("fraud")
+        })
 }
 
 /// The policies that a sign-in failed by.
@@ -93,6 +103,7 @@ pub fn folded(sign_ins: &[SignIn]) -> Vec<Failure> {
 fn alike(a: &SignIn, b: &SignIn) -> bool {
     (a.code, &a.app, &a.city, &a.country) == (b.code, &b.app, &b.city, &b.country)
         && blocking_policies(a).eq(blocking_policies(b))
+        && was_refused(a) == was_refused(b)
 }
 
 /// The latest sign-in that succeeded.

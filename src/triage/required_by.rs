@@ -34,6 +34,14 @@ impl Asker {
         }
     }
 
+    /// The same among others of its kind: a policy by its name alone.
+    pub fn short(&self) -> String {
+        match self {
+            Self::Policy { name, .. } => format!("\"{name}\""),
+            other => other.label(),
+        }
+    }
+
     /// The stable name of its kind.
     pub fn kind(&self) -> &'static str {
         match self {

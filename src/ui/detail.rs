@@ -43,7 +43,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &The
     } else {
         theme.border
     };
-    let user = model.current();
+    let user = model.in_detail();
     let name = user.map_or_else(|| "Detail".to_owned(), full_name);
     let title = fit(&name, usize::from(area.width).saturating_sub(4));
     let block = Block::bordered()

@@ -8,7 +8,7 @@ use ratatui::text::{Line, Span};
 use super::text::{cells, fit, width};
 use super::theme::Theme;
 use crate::app::time;
-use crate::app::{Loading, Model};
+use crate::app::{Loading, Model, Refresh};
 
 const SEPARATOR: &str = " · ";
 
@@ -107,7 +107,7 @@ fn figures(model: &Model, theme: &Theme) -> Vec<Segment> {
         ));
     }
     parts.extend(age(model, theme));
-    let unasked = model.load.snapshot || model.load.by_itself;
+    let unasked = model.load.snapshot || model.load.refresh == Refresh::Running;
     if unasked && model.load.users == Loading::Running {
         parts.push(right(2, "reading anew".into(), theme.accent));
     }

@@ -75,9 +75,17 @@ fn draw_row(
 ) {
     let here = model.list.cursor == Some(user.id);
     let marked = model.list.marks.contains(&user.id);
+    // A blank has no style: in some themes it would show as a block.
+    let sign = |shown: bool, sign, style| {
+        if shown {
+            Span::styled(sign, style)
+        } else {
+            Span::raw(" ")
+        }
+    };
     let mut spans = vec![
-        Span::styled(if here { "▸" } else { " " }, theme.accent),
-        Span::styled(if marked { "●" } else { " " }, theme.mark),
+        sign(here, "▸", theme.accent),
+        sign(marked, "●", theme.mark),
         Span::raw(" "),
     ];
     for (column, width) in columns.iter() {

@@ -11,7 +11,7 @@ use super::page::Page;
 use super::text::{called, cells, count, fit, width};
 use super::theme::Theme;
 use crate::app::time;
-use crate::app::{Command, Context, Layer, Loading, Model};
+use crate::app::{Command, Context, Layer, Loading, Model, Refresh};
 use crate::tenant::ProblemKind;
 use crate::tenant::query::QueryError;
 
@@ -78,7 +78,7 @@ fn loading(model: &Model) -> String {
         parts.push(format!("throttled until {until}"));
     }
     // The header tells of a reading that nobody has asked for.
-    let asked = !load.by_itself;
+    let asked = load.refresh != Refresh::Running;
     if asked && load.users == Loading::Running {
         let read = model.incoming.as_ref().unwrap_or(&model.store).len();
         parts.push(format!("reading users, {read} so far"));

@@ -18,4 +18,5 @@ mod question;
 mod recipe;
 mod records;
 mod schema;
+mod show;
 mod tenant;

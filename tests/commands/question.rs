@@ -70,3 +70,12 @@ fn ctrl_c_at_the_question_ends_at_once_and_changes_nothing() {
     assert_eq!(code, 1, "{shown}");
     assert!(!shown.contains("done"), "{shown}");
 }
+
+#[test]
+fn a_running_change_tells_how_much_is_left() {
+    let args = [&BOB[..], &["kofi.amankwah@contoso.example"]].concat();
+    let (code, shown) = answered(&args, "[y/N] ", "y");
+    assert_eq!(code, 0, "{shown}");
+    assert!(shown.contains("1 of 2 · a few seconds left · "), "{shown}");
+    assert!(shown.contains("2 of 2 · 2 done"), "{shown}");
+}

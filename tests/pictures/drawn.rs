@@ -400,4 +400,9 @@ pub fn filtered(model: &mut Model, text: &str) {
     model.list.filter_note = wrong;
     model.list.query = query;
     select(model);
+    let cursor = model.list.cursor;
+    model.detail = model
+        .detail
+        .take()
+        .filter(|detail| Some(detail.user) == cursor);
 }

@@ -66,6 +66,18 @@ fn nothing_is_drawn_in_the_colour_of_its_ground() {
 }
 
 #[test]
+fn rows_without_cursor_and_mark_begin_with_nothing() {
+    for (name, look) in looks() {
+        let buffer = buffer(&listed(SMALL), &look);
+        for x in [1, 2] {
+            let cell = &buffer[(x, 4)];
+            let plain = (Color::Reset, Color::Reset, Modifier::empty());
+            assert_eq!((cell.symbol(), style(cell)), (" ", plain), "{name}");
+        }
+    }
+}
+
+#[test]
 fn on_a_light_ground_nothing_is_white_or_yellow() {
     let pale = [Color::White, Color::Yellow, Color::LightYellow, Color::Gray];
     let look = Look {

@@ -16,6 +16,7 @@ mod many;
 mod overview;
 mod quiet;
 mod resets;
+mod returning;
 mod signing_in;
 mod starting;
 mod tenant;

@@ -88,6 +88,11 @@ impl Tenant {
         assert_eq!(status, 204, "{body}");
     }
 
+    /// Where its Graph is.
+    pub fn graph(&self) -> &str {
+        self.word("graph")
+    }
+
     /// The access token of the operator.
     pub fn token(&self) -> &str {
         self.word("token")

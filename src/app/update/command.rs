@@ -87,6 +87,7 @@ impl Model {
             Pane::List => Pane::Detail,
             Pane::Detail => Pane::List,
         };
+        self.show_detail();
         self.list.scroll(self.list_rows());
     }
 

@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::super::{Effect, Model, Timer};
+use super::super::{Effect, Model, Pane, Timer};
 use crate::tenant::{Detail, Part, ProblemKind, Reading, UserId};
 
 /// How long the cursor rests before anything is asked.
@@ -15,25 +15,42 @@ const KEPT: usize = 32;
 const LOGS_LAST: SignedDuration = SignedDuration::from_mins(1);
 
 impl Model {
-    /// The cursor is on another user: its detail is wanted once the cursor rests. What was read of it before is shown
-    /// until then.
+    /// The cursor is on another user: its detail is wanted once the cursor rests. Until then the pane stays with the
+    /// user it names, so that running through the list does not draw it anew at every step.
     pub(super) fn cursor_moved(&mut self) -> Vec<Effect> {
         self.detail_request += 1;
-        self.detail_scroll = 0;
-        self.method = None;
-        self.keep_detail();
-        let Some(user) = self.list.cursor else {
+        if self.pane == Pane::Detail || !self.detail_stays() {
+            self.show_detail();
+        }
+        if self.list.cursor.is_none() {
             return Vec::new();
-        };
-        let kept = self.left_details.iter().position(|kept| kept.user == user);
-        let kept = kept.and_then(|at| self.left_details.remove(at));
-        self.detail = Some(kept.unwrap_or_else(|| Detail::new(user)));
+        }
         vec![Effect::Timer {
             timer: Timer::Rested {
                 request: self.detail_request,
             },
             after_ms: REST_MS,
         }]
+    }
+
+    fn detail_stays(&self) -> bool {
+        let shown = self.detail.as_ref().map(|detail| detail.user);
+        self.list.cursor.is_some() && shown.is_some_and(|user| self.store.get(user).is_some())
+    }
+
+    /// The pane goes to the user under the cursor, with what was read of it before.
+    pub(super) fn show_detail(&mut self) {
+        if self.detail.as_ref().map(|detail| detail.user) == self.list.cursor {
+            return;
+        }
+        self.detail_scroll = 0;
+        self.method = None;
+        self.keep_detail();
+        self.detail = self.list.cursor.map(|user| {
+            let kept = self.left_details.iter().position(|kept| kept.user == user);
+            let kept = kept.and_then(|at| self.left_details.remove(at));
+            kept.unwrap_or_else(|| Detail::new(user))
+        });
     }
 
     fn keep_detail(&mut self) {
@@ -53,6 +70,7 @@ impl Model {
         if request != self.detail_request {
             return Vec::new();
         }
+        self.show_detail();
         let mut effects = self.read_visible_states();
         if let Some(user) = self.list.cursor {
             let logs = !self.knows_logs();
@@ -79,6 +97,7 @@ impl Model {
         let Some(user) = self.list.cursor else {
             return Vec::new();
         };
+        self.show_detail();
         self.detail_request += 1;
         vec![Effect::ReadDetail {
             request: self.detail_request,
@@ -107,6 +126,9 @@ impl Model {
         {
             self.observe(user, *state, reading.at);
             self.select(None);
+        }
+        if request == self.detail_request && self.list.cursor == Some(user) {
+            self.show_detail();
         }
         if let Some(detail) = self
             .detail

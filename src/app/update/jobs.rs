@@ -207,34 +207,33 @@ fn summary(job: &Job) -> (ToastKind, Option<Text>, String) {
     } else {
         ToastKind::Bad
     };
-    match (job.plan.items.as_slice(), job.reports.as_slice()) {
-        ([item], [report]) => {
-            let what = match &report.outcome {
-                Outcome::Failed(problem) | Outcome::Unknown(problem) => problem.line(),
-                Outcome::Skipped(why) => why.to_string(),
-                Outcome::ByHand { done: true } => "the audit log shows that it was done".into(),
-                Outcome::ByHand { done: false } => {
-                    "the audit log does not show that it was done".into()
-                }
-                Outcome::Done | Outcome::Unchanged => {
-                    let line = report.evidence.line().unwrap_or_else(|| "done".into());
-                    report
-                        .evidence
-                        .note()
-                        .map_or(line.clone(), |note| format!("{line} ({note})"))
-                }
-            };
-            let word = match report.outcome {
-                Outcome::Failed(_) => "failed: ",
-                Outcome::Unknown(_) => "unknown: ",
-                _ => "",
-            };
-            let text = format!(", {}: {word}{what}", job.plan.action.short());
-            (kind, Some(item.target.name.clone()), text)
-        }
-        _ => {
-            let text = format!("{}: {}", job.plan.action.short(), job.tally.line());
-            (kind, None, text)
+    let ([item], [report]) = (job.plan.items.as_slice(), job.reports.as_slice()) else {
+        let text = format!("{}: {}", job.plan.action.short(), job.tally.line());
+        return (kind, None, text);
+    };
+    let word = match report.outcome {
+        Outcome::Failed(_) => "failed: ",
+        Outcome::Unknown(_) => "unknown: ",
+        _ => "",
+    };
+    let text = format!(
+        ", {}: {word}{}",
+        job.plan.action.short(),
+        what_came_of(report)
+    );
+    (kind, Some(item.target.name.clone()), text)
+}
+
+fn what_came_of(report: &Report) -> String {
+    match &report.outcome {
+        Outcome::Failed(problem) | Outcome::Unknown(problem) => problem.line(),
+        Outcome::Skipped(why) => why.to_string(),
+        Outcome::ByHand { done: true } => "the audit log shows that it was done".into(),
+        Outcome::ByHand { done: false } => "the audit log does not show that it was done".into(),
+        Outcome::Done | Outcome::Unchanged => {
+            let line = report.evidence.line().unwrap_or_else(|| "done".into());
+            let note = report.evidence.note();
+            note.map_or(line.clone(), |note| format!("{line} ({note})"))
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Readings of the whole tenant.
 
-use super::super::{Effect, Layer, Loading, Model, ToastKind};
+use super::super::{Effect, Layer, Loading, Model, Refresh, ToastKind};
 use crate::change::rights::Rights;
 use crate::tenant::{
     MfaState, Operator, Problem, ProblemKind, ProtectionPart, Reading, Registration, RoleBook,
@@ -11,7 +11,7 @@ impl Model {
     /// Reads everything anew. What is on the screen stays until the new reading is complete.
     pub(super) fn reload(&mut self) -> Vec<Effect> {
         self.load.generation += 1;
-        (self.load.by_itself, self.load.refresh_due) = (false, false);
+        self.load.refresh = Refresh::NotDue;
         let generation = self.load.generation;
         self.load.users = Loading::Running;
         self.load.registrations = Loading::Running;
@@ -103,7 +103,7 @@ impl Model {
             return Vec::new();
         }
         self.incoming = None;
-        let mut effects = if self.load.by_itself {
+        let mut effects = if self.load.refresh == Refresh::Running {
             let text = format!("the list could not be read anew: {}", problem.line());
             self.say(ToastKind::Bad, text)
         } else {

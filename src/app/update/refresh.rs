@@ -4,7 +4,7 @@ use std::mem;
 
 use jiff::Timestamp;
 
-use super::super::{Effect, Layer, Loading, Model, Timer, ToastKind};
+use super::super::{Effect, Layer, Loading, Model, Refresh, Timer, ToastKind};
 use crate::tenant::{Problem, ProblemKind, Since, Snapshot, Store, User, UserId};
 
 impl Model {
@@ -61,7 +61,9 @@ impl Model {
 
     /// The list has become old, unless it was read again meanwhile.
     pub(super) fn list_is_old(&mut self, generation: u32) {
-        self.load.refresh_due |= generation == self.load.generation;
+        if generation == self.load.generation {
+            self.load.refresh = Refresh::Due;
+        }
     }
 
     /// Reads an old list again as soon as nobody is in the middle of something.
@@ -71,11 +73,11 @@ impl Model {
             .iter()
             .any(|layer| !matches!(layer, Layer::Overview(_)));
         let busy = open || self.active_job().is_some() || self.leaving;
-        if !self.load.refresh_due || busy || self.load.is_reading() {
+        if self.load.refresh != Refresh::Due || busy || self.load.is_reading() {
             return Vec::new();
         }
         let effects = self.reload();
-        self.load.by_itself = true;
+        self.load.refresh = Refresh::Running;
         effects
     }
 

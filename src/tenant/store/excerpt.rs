@@ -9,6 +9,7 @@ use crate::tenant::{User, UserId};
 impl Store {
     /// The store as somebody may see it who must not see its users as they are: those named are as `change` makes
     /// them, nobody else is found by id or position. Roles and all figures are those of the whole.
+    #[must_use]
     pub fn excerpt(
         &self,
         users: impl IntoIterator<Item = UserId>,

@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::{Finding, Severity};
 use crate::tenant::method::default_of;
 use crate::tenant::{Method, MethodDetail, SignIn};
-use crate::triage::failures::{self, blocking_policies, place};
+use crate::triage::failures::{self, blocking_policies, place, was_refused};
 use crate::triage::sign_in_code::meaning;
 use crate::triage::{Case, Remedy};
 
@@ -217,19 +217,11 @@ fn prompts(case: &Case<'_>, failures: &[&SignIn]) -> Option<Finding> {
     Some(Finding::new("prompts-unanswered", Severity::Stop, text).helped_by(&steps))
 }
 
-/// Whether the user said no to a prompt, by the log's details: declined it, or reported a fraud.
-fn refused(sign_in: &SignIn) -> bool {
-    sign_in.details.as_ref().is_some_and(|details| {
-        let details = details.to_lowercase();
-        details.contains("declined") || details.contains("fraud")
-    })
-}
-
 fn prompts_refused(case: &Case<'_>, failures: &[&SignIn]) -> Option<Finding> {
     let refused: Vec<&SignIn> = failures
         .iter()
         .copied()
-        .filter(|one| refused(one))
+        .filter(|one| was_refused(one))
         .collect();
     let at = where_and_when(case, refused.first()?);
     let prompts = match refused.len() {

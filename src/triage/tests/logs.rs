@@ -70,6 +70,22 @@ fn the_same_failure_from_the_same_app_and_place_is_one_line_with_its_count() {
 }
 
 #[test]
+fn a_refused_prompt_is_told_from_one_without_an_answer() {
+    let mut refused = sign_in("10:00", 500_121);
+    refused.details = Some("MFA denied; user declined the authentication".into());
+    let mut silent = sign_in("09:00", 500_121);
+    silent.details = Some("MFA denied; user did not respond to mobile app notification".into());
+    let words: Vec<String> = failures::folded(&[refused, silent])
+        .iter()
+        .map(failures::Failure::words)
+        .collect();
+    assert_eq!(
+        words,
+        ["refused the MFA prompt", "did not answer the MFA prompt"]
+    );
+}
+
+#[test]
 fn blocks_by_different_policies_are_not_folded() {
     let by = |clock: &str, name: &str| {
         let mut one = sign_in(clock, 53_003);

@@ -203,7 +203,7 @@ impl Subject<'_> {
             .map(|line| self.asker("no ", self.theme.dim, &line.by.label(), &line.because))
             .collect();
         if !folded.is_empty() {
-            let names: Vec<String> = folded.iter().map(|line| line.by.label()).collect();
+            let names: Vec<String> = folded.iter().map(|line| line.by.short()).collect();
             let text = format!("no {}", names.join(", "));
             rows.push(vec![Span::styled(text, self.theme.dim)]);
         }

@@ -134,6 +134,7 @@ fn layer(layer: &mut Layer) {
                 .join(" · ");
         }
         Layer::Problem(problem) => parts::problem(problem),
+        // Figures, and filters as they were typed.
         Layer::Overview(_)
         | Layer::Filter { .. }
         | Layer::Palette { .. }

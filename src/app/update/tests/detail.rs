@@ -71,7 +71,7 @@ fn what_was_read_of_a_user_is_shown_at_once_when_the_cursor_returns() {
     logs_arrive(&mut m, Ok(Vec::new()), 3);
     rest(&mut m, Key::Down, 4);
     assert!(m.detail.as_ref().unwrap().audits.is_none());
-    key(&mut m, Key::Up);
+    rest(&mut m, Key::Up, 5);
     let shown = m.detail.as_ref().unwrap().audits.as_ref().unwrap();
     assert_eq!(shown.at, at(3));
 }
@@ -165,4 +165,44 @@ fn a_start_reads_what_the_tenant_asks_of_everybody_and_drops_an_older_answer() {
     press(&mut m, "R");
     m.update(policies(vec![policy(PolicyState::Enabled)]), at(3));
     assert_eq!(m.protection.policies, None);
+}
+
+#[test]
+fn the_pane_stays_with_the_user_it_names_until_the_cursor_has_rested() {
+    let mut m = loaded();
+    rest(&mut m, Key::Down, 2);
+    logs_arrive(&mut m, Ok(Vec::new()), 3);
+    m.detail_scroll = 4;
+    let shown = m.detail.clone();
+    key(&mut m, Key::Down);
+    assert_eq!((&m.detail, m.detail_scroll), (&shown, 4));
+    assert_eq!(m.in_detail().map(|user| user.id), Some(id(2)));
+    assert_eq!(m.list.cursor, Some(id(3)));
+    rest(&mut m, Key::Down, 4);
+    assert_eq!(m.in_detail().map(|user| user.id), m.list.cursor);
+    assert_eq!(m.detail_scroll, 0);
+}
+
+#[test]
+fn the_arrow_keys_never_go_to_the_detail_of_another_user() {
+    let mut m = loaded();
+    rest(&mut m, Key::Down, 2);
+    key(&mut m, Key::Down);
+    key(&mut m, Key::Tab);
+    assert_eq!(m.in_detail().map(|user| user.id), Some(id(3)));
+}
+
+#[test]
+fn a_pane_whose_user_is_gone_goes_on_to_the_next_at_once() {
+    let mut m = loaded();
+    press(&mut m, "R");
+    let msg = Msg::Users {
+        generation: 2,
+        users: vec![user(2, "Bob", None)],
+        last: true,
+        has_states: true,
+    };
+    m.update(msg, at(3));
+    assert_eq!(m.in_detail().map(|user| user.id), Some(id(2)));
+    assert_eq!(m.detail.as_ref().map(|detail| detail.user), Some(id(2)));
 }

@@ -206,7 +206,7 @@ fn who_is_gone_is_named_for_no_list_can_show_them() {
 #[test]
 fn an_open_overview_does_not_keep_an_old_list_from_being_read_again() {
     let mut m = opened();
-    m.load.refresh_due = true;
+    m.load.refresh = crate::app::Refresh::Due;
     m.load.registrations = Loading::Done { at: at(1) };
     m.load.roles = Loading::Done { at: at(1) };
     let effects = m.update(

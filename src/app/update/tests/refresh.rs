@@ -3,7 +3,7 @@
 use jiff::SignedDuration;
 
 use super::*;
-use crate::app::Loading;
+use crate::app::{Loading, Refresh};
 use crate::change::Verdict;
 use crate::tenant::{Snapshot, Store};
 
@@ -100,7 +100,7 @@ fn the_live_list_takes_its_place_without_moving_cursor_or_marks() {
     let mut m = with_yesterday();
     press(&mut m, "j j");
     assert_eq!(m.list.cursor, Some(id(3)));
-    let line = m.list.row - m.list.top;
+    let height = m.list.row - m.list.top;
     let before = (10..60).map(|n| user(n, &format!("Anna{n}"), None));
     let after = (60..99).map(|n| user(n, &format!("Dan{n}"), None));
     let mut people: Vec<User> = before.chain(after).collect();
@@ -108,7 +108,7 @@ fn the_live_list_takes_its_place_without_moving_cursor_or_marks() {
     people.push(user(2, "Bob", Some(MfaState::Disabled)));
     m.update(today(1, people), at(9));
     assert_eq!(m.list.cursor, Some(id(3)));
-    assert_eq!(m.list.row - m.list.top, line);
+    assert_eq!(m.list.row - m.list.top, height);
     assert!(m.list.marks.contains(&id(2)));
     assert!(!m.load.snapshot);
     assert_eq!(m.load.list_read_at(), Some(at(9)));
@@ -269,7 +269,7 @@ fn an_old_list_is_read_anew_and_the_next_time_is_counted_from_the_end_of_that() 
     let (mut m, timer) = refreshing();
     let effects = m.update(Msg::Timer(timer), at(62));
     assert!(effects.contains(&Effect::ReadUsers { generation: 2 }));
-    assert!(m.load.by_itself);
+    assert_eq!(m.load.refresh, Refresh::Running);
     let effects = m.update(today(2, vec![user(1, "Ada", None)]), at(63));
     assert_eq!(due(&effects), None);
     let next = due(&rest(&mut m, 2, 64)).unwrap().0;
