@@ -126,3 +126,78 @@ fn risk_needs_p2() {
     let body = Desk::of(text).get(url);
     assert_eq!(texts(&body, "riskLevel"), ["high"]);
 }
+
+#[test]
+fn every_condition_of_a_policy_stands_where_graph_has_it() {
+    let text = r#"
+about = "conditions"
+[[groups]]
+name = "Sales"
+[[conditional_access]]
+name = "All at once"
+users = ["ops@contoso.example"]
+groups = ["Sales"]
+guest_types = "b2bCollaborationGuest"
+exclude = ["GuestsOrExternalUsers"]
+exclude_roles = ["Global Reader"]
+exclude_guest_types = "serviceProvider"
+applications = ["Office365"]
+exclude_applications = ["a1"]
+platforms = ["android"]
+device_filter = "device.isCompliant -eq True"
+sign_in_risk = ["high"]
+user_risk = ["high"]
+authentication_flows = "deviceCodeFlow"
+insider_risk = "minor"
+grant = "passwordChange"
+[[conditional_access]]
+name = "Session"
+all_users = true
+grant = "sessionOnly"
+"#;
+    let mut desk = Desk::of(text);
+    let body = desk.get("/v1.0/identity/conditionalAccess/policies");
+    let conditions = &body["value"][0]["conditions"];
+    let users = &conditions["users"];
+    assert_eq!(
+        users["includeUsers"][0],
+        desk.id("ops@contoso.example").to_string()
+    );
+    assert_eq!(users["excludeUsers"][0], "GuestsOrExternalUsers");
+    assert_eq!(users["excludeRoles"].as_array().unwrap().len(), 1);
+    let guests =
+        |side: &str| &users[format!("{side}GuestsOrExternalUsers")]["guestOrExternalUserTypes"];
+    assert_eq!(guests("include"), "b2bCollaborationGuest");
+    assert_eq!(guests("exclude"), "serviceProvider");
+    for (pointer, value) in [
+        ("/applications/includeApplications/0", "Office365"),
+        ("/applications/excludeApplications/0", "a1"),
+        ("/platforms/includePlatforms/0", "android"),
+        ("/devices/deviceFilter/mode", "exclude"),
+        ("/signInRiskLevels/0", "high"),
+        ("/userRiskLevels/0", "high"),
+        ("/authenticationFlows/transferMethods", "deviceCodeFlow"),
+        ("/insiderRiskLevels", "minor"),
+    ] {
+        assert_eq!(conditions.pointer(pointer).unwrap(), value, "{pointer}");
+    }
+    let grant = &body["value"][0]["grantControls"];
+    assert_eq!(grant["operator"], "AND");
+    assert_eq!(
+        grant["builtInControls"],
+        serde_json::json!(["mfa", "passwordChange"])
+    );
+    assert!(body["value"][1]["grantControls"].is_null());
+    assert!(body["value"][1]["sessionControls"].is_object());
+}
+
+#[test]
+fn a_person_in_a_group_inside_a_group_is_in_both() {
+    let mut desk = Desk::open("demo");
+    let body = desk
+        .get("/v1.0/users/ledger.export@contoso.example/transitiveMemberOf?$select=id,displayName");
+    assert_eq!(
+        texts(&body, "displayName"),
+        ["Finance", "Finance service accounts"]
+    );
+}

@@ -144,3 +144,45 @@ fn the_report_filters_pages_and_lags() {
     let beta = desk.get(&format!("{url}/{ada}").replace("v1.0", "beta"));
     assert_eq!(beta["defaultMfaMethod"], "microsoftAuthenticatorPush");
 }
+
+#[test]
+fn a_prompt_is_left_alone_or_declined_and_the_log_tells_which() {
+    let mut desk = Desk::open("demo");
+    for (user, words) in [("ada", "did not respond"), ("mateus.carvalho", "declined")] {
+        let url = format!(
+            "/v1.0/auditLogs/signIns?$filter=startsWith(userPrincipalName,'{user}@') and status/errorCode eq 500121"
+        );
+        let details = desk.get(&url)["value"][0]["status"]["additionalDetails"].clone();
+        assert!(details.as_str().unwrap().contains(words), "{details}");
+    }
+}
+
+#[test]
+fn the_risk_of_a_sign_in_is_hidden_without_p2() {
+    let risky = |plan: &str| {
+        let text = format!(
+            "about = \"risk\"\n[tenant]\nplan = \"{plan}\"\n[[sign_ins]]\nuser = \"ops@contoso.example\"\nago = \"1h\"\n\
+             app = \"Azure Portal\"\nplace = \"Oslo\"\nrisk = \"high\""
+        );
+        let row = Desk::of(&text).get("/v1.0/auditLogs/signIns")["value"][0].clone();
+        (
+            row["riskLevelDuringSignIn"].clone(),
+            row["riskState"].clone(),
+        )
+    };
+    assert_eq!(risky("p2"), (json!("high"), json!("atRisk")));
+    assert_eq!(risky("p1"), (json!("hidden"), json!("none")));
+}
+
+#[test]
+fn a_policy_that_only_reports_is_told_so_and_policies_need_a_permission_of_their_own() {
+    let url = "/v1.0/auditLogs/signIns?$filter=startsWith(userPrincipalName,'thabo')";
+    let row = Desk::open("demo").get(url)["value"][0].clone();
+    assert_eq!(row["conditionalAccessStatus"], "notApplied");
+    let applied = &row["appliedConditionalAccessPolicies"][0];
+    assert_eq!(applied["result"], "reportOnlyFailure");
+    let demo = crate::sim::scenario::named("demo").unwrap();
+    let text = format!("{demo}\n[operator]\nscopes = [\"AuditLog.Read.All\"]\n");
+    let row = Desk::of(&text).get(url)["value"][0].clone();
+    assert_eq!(row["appliedConditionalAccessPolicies"], json!([]));
+}

@@ -231,3 +231,48 @@ fn unknown_segments_and_verbs_are_told_apart() {
     let wrong_verb = desk.refused(Verb::Post, "/v1.0/subscribedSkus", Some(json!({})));
     assert_eq!(wrong_verb.0, 405);
 }
+
+#[test]
+fn numbers_of_the_directory_are_not_those_of_the_methods() {
+    let mut desk = Desk::open("demo");
+    let select = "?$select=mail,mobilePhone,businessPhones";
+    let tunde = desk.get(&format!("/v1.0/users/tunde.bakare@contoso.example{select}"));
+    assert_eq!(tunde["mail"], "t.bakare@contoso.example");
+    assert_eq!(tunde["businessPhones"][0], "+1 5550130");
+    assert!(tunde["mobilePhone"].is_null());
+    let bob = desk.get(&format!("/v1.0/users/bob.chen@contoso.example{select}"));
+    assert_eq!(bob["businessPhones"].as_array().unwrap().len(), 0);
+}
+
+#[test]
+fn china_has_no_methods_below_authentication() {
+    let mut china = Desk::open("china");
+    let user = "/beta/users/lin.yuchen@contoso.example/authentication";
+    for segment in ["methods", "phoneMethods", "temporaryAccessPassMethods"] {
+        let refused = china.refused_get(&format!("{user}/{segment}"));
+        assert_eq!((refused.0, &*refused.1), (400, "BadRequest"), "{segment}");
+    }
+    china.get(&format!("{user}/requirements"));
+    china.get(&format!("{user}/signInPreferences"));
+}
+
+#[test]
+fn the_report_shows_what_was_and_what_the_policy_does_not_allow() {
+    let mut demo = Desk::open("demo");
+    let mut reported = |user: &str| {
+        let id = demo.id(user);
+        demo.get(&format!(
+            "/v1.0/reports/authenticationMethods/userRegistrationDetails/{id}"
+        ))
+    };
+    let aiko = reported("aiko.ishikawa@contoso.example");
+    assert_eq!(
+        aiko["methodsRegistered"],
+        serde_json::json!(["mobilePhone"])
+    );
+    let ingrid = reported("ingrid.solheim@contoso.example");
+    assert_eq!(
+        (&ingrid["isMfaRegistered"], &ingrid["isMfaCapable"]),
+        (&true.into(), &false.into())
+    );
+}
