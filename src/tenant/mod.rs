@@ -29,7 +29,7 @@ pub mod text;
 pub mod user;
 
 pub use access_pass::{AccessPassPolicy, AccessPassTerms, IssuedAccessPass, PassCode};
-pub use audit::AuditEvent;
+pub use audit::{AuditEvent, RequirementChange};
 pub use census::{Census, Headcount};
 pub use conditional_access::Policy;
 pub use counts::Counts;
