@@ -50,6 +50,6 @@ pub use role::{Role, RoleBook};
 pub use sign_in::SignIn;
 pub use since::Since;
 pub use snapshot::Snapshot;
-pub use store::Store;
+pub use store::{SearchText, Store};
 pub use text::Text;
 pub use user::{Contact, User, UserId, UserType};
