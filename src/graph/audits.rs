@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::decode::{Row, rows, timestamp};
+use super::decode::{Row, not_before, rows, timestamp};
 use super::error::Error;
 use super::{Area, Graph, Version};
 use crate::tenant::{AuditEvent, MfaState, RequirementChange, Text, UserId};
@@ -19,12 +19,7 @@ impl Graph {
         since: Option<Timestamp>,
     ) -> Result<Vec<AuditEvent>, Error> {
         let since = since
-            .map(|since| {
-                format!(
-                    "activityDateTime ge {} and ",
-                    since.strftime("%Y-%m-%dT%H:%M:%SZ")
-                )
-            })
+            .map(|since| format!("{} and ", not_before("activityDateTime", since)))
             .unwrap_or_default();
         let query = format!("$filter={since}targetResources/any(t: t/id eq '{user}')&$top=100");
         let path = ["auditLogs", "directoryAudits"];
