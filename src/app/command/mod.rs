@@ -270,6 +270,7 @@ impl Spec {
             C::AppPasswords if self.context == Context::Job && !model.top_job_is_by_hand() => {
                 Some("only for app passwords")
             }
+            C::AccessPass if self.context == Context::Job => model.why_no_pass_after_job(),
             C::AccessPass => model.why_no_pass(),
             C::Longer | C::Shorter | C::ToggleOnce
                 if !model.confirms(|a| matches!(a, Action::AccessPass { .. })) =>
