@@ -206,3 +206,18 @@ fn a_pane_whose_user_is_gone_goes_on_to_the_next_at_once() {
     assert_eq!(m.in_detail().map(|user| user.id), Some(id(2)));
     assert_eq!(m.detail.as_ref().map(|detail| detail.user), Some(id(2)));
 }
+
+#[test]
+fn the_end_of_the_detail_is_one_key_away() {
+    let mut m = loaded();
+    key(&mut m, Key::Tab);
+    key(&mut m, Key::End);
+    let painted = Msg::Painted {
+        detail: 19,
+        layer: 0,
+    };
+    m.update(painted, at(3));
+    assert_eq!(m.detail_scroll, 19);
+    key(&mut m, Key::Home);
+    assert_eq!(m.detail_scroll, 0);
+}
