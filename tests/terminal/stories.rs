@@ -1,7 +1,8 @@
 //! Users whom the obvious key would not help, and the ways to find them.
 
-use crate::terminal::{ESC, text};
-use crate::{WIDE, demo, detail};
+use crate::tenant::Tenant;
+use crate::terminal::{ESC, Terminal, text};
+use crate::{PROGRAM, WIDE, demo, detail, mfadeck};
 
 /// What the pane of the one user whom the words find says of them, in one line.
 #[track_caller]
@@ -93,4 +94,34 @@ fn a_pasted_number_or_a_guests_own_address_finds_the_user() {
         terminal.keys(ESC);
         terminal.shows("┌ Users 412 ");
     }
+}
+
+#[test]
+fn a_demo_of_china_is_in_china_where_graph_has_no_methods() {
+    let mut terminal = mfadeck(&["--demo=china"], WIDE);
+    terminal.keys("/lin.yuchen\r");
+    terminal.shows("┌ Lin Yuchen 林宇辰 · ");
+    let screen = terminal.shows("audit log read");
+    let told = detail(&screen);
+    assert!(
+        told.contains("Methods Graph has no authentication methods in this cloud"),
+        "{told}"
+    );
+    assert!(told.contains("Per-user MFA enforced"), "{told}");
+    terminal.keys("1");
+    terminal.shows("contact methods: Graph has no authentication methods in this cloud");
+}
+
+#[test]
+fn in_china_nobody_asks_for_methods_that_are_not_there() {
+    let tenant = Tenant::start("china");
+    let arguments = ["--graph-url", tenant.graph(), "--cloud", "china"];
+    let environment = [("MFADECK_ACCESS_TOKEN", tenant.token())];
+    let mut terminal = Terminal::start(PROGRAM.as_ref(), &arguments, &environment, WIDE);
+    terminal.keys("/lin.yuchen\r");
+    terminal.shows("┌ Lin Yuchen 林宇辰 · ");
+    terminal.shows("audit log read");
+    assert!(tenant.was_asked_for("signInPreferences"));
+    assert!(!tenant.was_asked_for("authentication/methods"));
+    tenant.assert_no_breach();
 }

@@ -15,6 +15,7 @@ use super::key::Key;
 use super::{Layer, Model};
 use crate::change::Action;
 use crate::tenant::MfaState;
+use crate::triage::gaps::NO_METHODS_HERE;
 
 /// Everything a key can mean. The names are those of the key map, in kebab-case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -244,6 +245,7 @@ impl Spec {
             {
                 Some("no user is under the cursor")
             }
+            C::ContactMethods | C::AccessPass if !model.methods_offered() => Some(NO_METHODS_HERE),
             C::Refresh | C::CopyAccount | C::Mark if model.list.cursor.is_none() => {
                 Some("no user is under the cursor")
             }
