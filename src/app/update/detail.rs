@@ -78,6 +78,7 @@ impl Model {
             effects.push(Effect::ReadDetail {
                 request,
                 user,
+                methods: self.methods_offered(),
                 logs,
                 groups,
             });
@@ -102,6 +103,7 @@ impl Model {
         vec![Effect::ReadDetail {
             request: self.detail_request,
             user,
+            methods: self.methods_offered(),
             logs: true,
             groups: self.protection.names_groups(),
         }]

@@ -132,6 +132,8 @@ pub(super) fn scrolled(at: usize, command: Command, page: usize) -> usize {
         Command::PageUp => at.saturating_sub(page),
         Command::PageDown => at.saturating_add(page),
         Command::First => 0,
+        // Drawing tells where the end is.
+        Command::Last => usize::MAX,
         _ => at,
     }
 }

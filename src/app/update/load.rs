@@ -2,10 +2,12 @@
 
 use super::super::{Effect, Layer, Loading, Model, Refresh, ToastKind};
 use crate::change::Action;
+use crate::change::Rights;
 use crate::tenant::{
     MfaState, Operator, Problem, ProblemKind, ProtectionPart, Reading, Registration, RoleBook,
     Since, Store, User, UserId,
 };
+use crate::triage::gaps::risk_not_asked;
 
 impl Model {
     /// Reads everything anew. What is on the screen stays until the new reading is complete.
@@ -17,12 +19,20 @@ impl Model {
         self.load.registrations = Loading::Running;
         self.load.roles = Loading::Running;
         self.load.states_refused.clear();
+        let rights = self.session.rights.as_ref();
+        let risk = rights.is_none_or(Rights::may_read_risk);
+        if !risk {
+            self.protection.receive(ProtectionPart::RiskyUsers(Reading {
+                at: self.now,
+                value: Err(risk_not_asked()),
+            }));
+        }
         self.incoming = (!self.store.is_empty()).then(Store::default);
         vec![
             Effect::ReadUsers { generation },
             Effect::ReadRoles { generation },
             Effect::ReadRegistrations { generation },
-            Effect::ReadProtection { generation },
+            Effect::ReadProtection { generation, risk },
         ]
     }
 
