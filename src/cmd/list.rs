@@ -196,7 +196,7 @@ impl Reading<'_> {
             let page = self.page(page, &mut read).await?;
             let mut store = self.joined.store();
             self.joined.add(&mut store, page.users);
-            let mut hits = store.select(&self.query, Sort::default(), None);
+            let mut hits = store.select(&self.query, Sort::default());
             hits.sort_unstable();
             let beside = self.joined.beside(Some(page.at), &page.asked);
             for user in hits.iter().filter_map(|hit| store.at(*hit)) {
@@ -220,7 +220,7 @@ impl Reading<'_> {
             asked.extend(page.asked);
             self.joined.add(&mut store, page.users);
         }
-        let hits = store.select(&self.query, sort, None);
+        let hits = store.select(&self.query, sort);
         self.finish(read);
         let beside = self.joined.beside(listed, &asked);
         let users = hits.iter().filter_map(|hit| store.at(*hit));

@@ -1,6 +1,8 @@
 //! All users of the tenant, found by id, by text and in order.
 
 mod excerpt;
+mod folded;
+mod search;
 #[cfg(test)]
 mod tests;
 
@@ -9,14 +11,12 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::order::{self, Sort};
-use super::query::{Query, Subject};
+use super::order::{self, Column, Sort};
 use super::registration::Registration;
-use super::text::fold_into;
-use super::{Counts, MfaState, RoleBook, User, UserId, phone};
+use super::{Counts, MfaState, RoleBook, User, UserId};
 
-/// Parts name, account and mail in the folded text; cannot occur in them.
-const SEPARATOR: char = '\u{1f}';
+pub(super) use folded::{Folded, Part};
+use search::Hits;
 
 /// The users that were read so far. A user's position never changes; its place on the screen is the
 /// list's business.
@@ -33,74 +33,8 @@ pub struct Store {
     roles: Option<RoleBook>,
     registrations: HashMap<UserId, Registration>,
     ordered: Option<(Sort, Vec<u32>)>,
+    hits: Option<Hits>,
     counts: Counts,
-}
-
-/// What finds users by text, in one piece of memory: name, account and mail folded for comparison, then the digits of
-/// telephone numbers.
-#[derive(Clone, Debug, Default, PartialEq)]
-struct Folded {
-    text: String,
-    starts: Vec<Starts>,
-}
-
-/// Where the parts of one user begin.
-#[derive(Clone, Copy, Debug, PartialEq)]
-struct Starts {
-    name: u32,
-    account: u32,
-    numbers: u32,
-}
-
-impl Folded {
-    fn push(&mut self, user: &User) {
-        let name = self.end();
-        fold_into(&user.name, &mut self.text);
-        self.text.push(SEPARATOR);
-        let account = self.end();
-        fold_into(&user.upn, &mut self.text);
-        let contact = user.contact.as_deref();
-        if let Some(mail) = contact.and_then(|contact| contact.mail.as_deref()) {
-            self.text.push(SEPARATOR);
-            fold_into(mail, &mut self.text);
-        }
-        let numbers = self.end();
-        for number in contact.into_iter().flat_map(|contact| &contact.numbers) {
-            phone::push_digits(number, &mut self.text);
-        }
-        self.starts.push(Starts {
-            name,
-            account,
-            numbers,
-        });
-    }
-
-    /// Four GiB of names are beyond any tenant; past that the text is not found rather than wrong.
-    fn end(&self) -> u32 {
-        u32::try_from(self.text.len()).unwrap_or(u32::MAX)
-    }
-
-    fn slice(&self, position: u32, part: impl Fn(&Starts, u32) -> (u32, u32)) -> &str {
-        let at = position as usize;
-        let Some(starts) = self.starts.get(at) else {
-            return "";
-        };
-        let next = self.starts.get(at + 1);
-        let (from, to) = part(starts, next.map_or_else(|| self.end(), |next| next.name));
-        self.text.get(from as usize..to as usize).unwrap_or("")
-    }
-
-    fn whole(&self, position: u32) -> &str {
-        self.slice(position, |starts, _| (starts.name, starts.numbers))
-    }
-
-    fn account(&self, position: u32) -> &str {
-        self.slice(position, |starts, _| (starts.account, starts.numbers))
-    }
-
-    fn numbers(&self, position: u32) -> &str {
-        self.slice(position, |starts, end| (starts.numbers, end))
-    }
 }
 
 impl Store {
@@ -155,29 +89,31 @@ impl Store {
     /// Takes in a page of users. A user that is already there is replaced, unless the page's state is
     /// older than the one we have.
     pub fn append(&mut self, page: Vec<User>) {
-        let (first_new, mut replaced) = (self.users.len(), false);
+        let (first_new, mut replaced) = (self.users.len(), Vec::new());
         for mut user in page {
             user.registration = user.registration.or_else(|| self.registration(user.id));
             user.admin = self.admin_of(&user);
             match self.position(user.id) {
                 Some(position) => {
                     self.replace(position, user);
-                    replaced = true;
+                    replaced.push(position);
                 }
                 None => self.push(user),
             }
         }
         let folded = &self.folded;
-        merge_from(&mut self.by_name, first_new, |position| {
+        order::merge_by_text(&mut self.by_name, first_new, |position| {
             folded.whole(position)
         });
-        merge_from(&mut self.by_account, first_new, |position| {
+        order::merge_by_text(&mut self.by_account, first_new, |position| {
             folded.account(position)
         });
-        self.ordered = None;
-        if replaced {
-            self.counts = Counts::of(self.users.iter());
-        }
+        let kept = self.ordered.take().filter(|_| replaced.is_empty());
+        self.ordered = kept.and_then(|(sort, order)| {
+            let order = order::with_new(self, sort, order, first_new)?;
+            Some((sort, order))
+        });
+        self.look_again(&replaced);
     }
 
     /// The row of the report that came with or after an earlier reading of the user, or before the first.
@@ -209,30 +145,42 @@ impl Store {
             (user.state, user.state_at) = (known.state, known.state_at);
         }
         user.contact = None;
+        self.counts.remove(known);
+        self.counts.add(&user);
         *known = user;
     }
 
     /// Takes in who holds which role.
     pub fn set_roles(&mut self, roles: RoleBook) {
         self.roles = Some(roles);
-        self.derive_admins();
+        let admins: Vec<Option<bool>> = self.users.iter().map(|user| self.admin_of(user)).collect();
+        for (user, admin) in Arc::make_mut(&mut self.users).iter_mut().zip(admins) {
+            user.admin = admin;
+        }
+        self.counts = Counts::of(self.users.iter());
+        self.disorder(&[Column::Admin]);
+        self.hits = None;
     }
 
     /// Takes in rows of the registration report, for users that are here and those still to come.
     pub fn set_registrations(&mut self, rows: Vec<(UserId, Registration)>) {
-        let users = Arc::make_mut(&mut self.users);
+        let mut known = Vec::with_capacity(rows.len());
         for (id, row) in rows {
-            if let Some(user) = self
-                .positions
-                .get(&id)
-                .and_then(|position| users.get_mut(*position as usize))
-            {
-                user.registration = Some(row);
-            } else {
+            let Some(position) = self.position(id) else {
                 self.registrations.insert(id, row);
+                continue;
+            };
+            let by_roles = self.roles.as_ref().and_then(|book| book.is_admin(id));
+            if let Some(user) = Arc::make_mut(&mut self.users).get_mut(position as usize) {
+                self.counts.remove(user);
+                user.registration = Some(row);
+                user.admin = by_roles.or(Some(row.admin));
+                self.counts.add(user);
+                known.push(position);
             }
         }
-        self.derive_admins();
+        self.disorder(&[Column::Registered, Column::Methods, Column::Admin]);
+        self.look_again(&known);
     }
 
     /// The report's hint stands in where role assignments could not be read.
@@ -241,74 +189,33 @@ impl Store {
         by_roles.or_else(|| user.registration.map(|row| row.admin))
     }
 
-    fn derive_admins(&mut self) {
-        let admins: Vec<Option<bool>> = self.users.iter().map(|user| self.admin_of(user)).collect();
-        for (user, admin) in Arc::make_mut(&mut self.users).iter_mut().zip(admins) {
-            user.admin = admin;
-        }
-        self.changed();
-    }
-
-    /// Takes in a state that the service answered at a time. An answer older than the one we have is
-    /// dropped; says whether it was taken.
+    /// Takes in a state that the service answered at a time, unless that is older than the one we have. Says
+    /// whether the user is in another state now.
     pub fn observe(&mut self, id: UserId, state: MfaState, at: Timestamp) -> bool {
-        let Some(user) = self
-            .positions
-            .get(&id)
-            .and_then(|position| Arc::make_mut(&mut self.users).get_mut(*position as usize))
-        else {
+        let Some(position) = self.position(id) else {
+            return false;
+        };
+        let Some(user) = Arc::make_mut(&mut self.users).get_mut(position as usize) else {
             return false;
         };
         if user.state_at > Some(at) {
             return false;
         }
-        let new = user.state != Some(state);
+        let changed = user.state != Some(state);
+        self.counts.remove(user);
         (user.state, user.state_at) = (Some(state), Some(at));
-        if new {
-            self.changed();
+        self.counts.add(user);
+        if changed {
+            self.disorder(&[Column::State]);
+            self.look_again(&[position]);
         }
-        true
+        changed
     }
 
-    fn changed(&mut self) {
-        self.ordered = None;
-        self.counts = Counts::of(self.users.iter());
-    }
-
-    /// The positions of the users that a query selects, in order. With `within`, only those are looked
-    /// at: earlier hits of a query that this one narrows.
-    pub fn select(&mut self, query: &Query, sort: Sort, within: Option<&[u32]>) -> Vec<u32> {
-        let ordered = match self.ordered.take() {
-            Some((kept, order)) if kept == sort => order,
-            _ => order::ordered(self, sort),
-        };
-        let hits = if query.is_empty() && within.is_none() {
-            ordered.clone()
-        } else {
-            let candidates = within.unwrap_or(&ordered);
-            candidates
-                .iter()
-                .copied()
-                .filter(|&position| self.matches(query, position))
-                .collect()
-        };
-        self.ordered = Some((sort, ordered));
-        hits
-    }
-
-    fn matches(&self, query: &Query, position: u32) -> bool {
-        self.subject(position)
-            .is_some_and(|subject| query.matches(&subject))
-    }
-
-    /// What a query is asked about the user at a position.
-    pub(super) fn subject(&self, position: u32) -> Option<Subject<'_>> {
-        Some(Subject {
-            user: self.at(position)?,
-            folded: self.folded.whole(position),
-            numbers: self.folded.numbers(position),
-            roles: self.roles.as_ref(),
-        })
+    /// What is in some columns has changed: an order by one of them does not hold any more.
+    fn disorder(&mut self, columns: &[Column]) {
+        self.ordered
+            .take_if(|(sort, _)| columns.contains(&sort.column));
     }
 
     pub(super) fn by_name(&self) -> &[u32] {
@@ -318,34 +225,4 @@ impl Store {
     pub(super) fn by_account(&self) -> &[u32] {
         &self.by_account
     }
-}
-
-/// Puts what is new in an order, which begins at a position, in its place among the rest.
-fn merge_from<'a>(order: &mut Vec<u32>, first_new: usize, text: impl Fn(u32) -> &'a str) {
-    let mut tail = order.split_off(first_new.min(order.len()));
-    order::sort_by_text(&mut tail, &text);
-    match (order.last(), tail.first()) {
-        (Some(&last), Some(&first)) if text(last) > text(first) => {
-            *order = merged(order, &tail, |a, b| text(a) <= text(b));
-        }
-        _ => order.append(&mut tail),
-    }
-}
-
-/// Merges two ordered runs; on a tie the first comes first.
-fn merged(a: &[u32], b: &[u32], in_order: impl Fn(u32, u32) -> bool) -> Vec<u32> {
-    let mut out = Vec::with_capacity(a.len() + b.len());
-    let (mut i, mut j) = (0, 0);
-    while let (Some(&x), Some(&y)) = (a.get(i), b.get(j)) {
-        if in_order(x, y) {
-            out.push(x);
-            i += 1;
-        } else {
-            out.push(y);
-            j += 1;
-        }
-    }
-    out.extend_from_slice(&a[i..]);
-    out.extend_from_slice(&b[j..]);
-    out
 }
