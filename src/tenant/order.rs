@@ -96,7 +96,10 @@ impl Default for Sort {
 }
 
 /// Unknown comes after every answer, whatever the direction: it is what the admin has to find out.
-const UNKNOWN: u64 = u64::MAX;
+const UNKNOWN: u32 = u32::MAX;
+
+/// The minutes from the year 0 to 1970.
+const EPOCH: i64 = 1_036_120_320;
 
 /// The users' positions in the store in the order asked for; ties by name.
 pub(super) fn ordered(store: &Store, sort: Sort) -> Vec<u32> {
@@ -106,8 +109,8 @@ pub(super) fn ordered(store: &Store, sort: Sort) -> Vec<u32> {
         _ => {}
     }
     // Taken from the users as they lie in memory: by name they are all over it.
-    let keys: Vec<u64> = store.users().iter().map(|user| rank(user, sort)).collect();
-    let mut keyed: Vec<(u64, u32)> = store
+    let keys: Vec<u32> = store.users().iter().map(|user| rank(user, sort)).collect();
+    let mut keyed: Vec<(u32, u32)> = store
         .by_name()
         .iter()
         .map(|&position| (keys.get(position as usize).copied(), position))
@@ -140,7 +143,7 @@ pub(super) fn with_new(
 }
 
 /// What an order compares, whatever its direction.
-fn rank(user: &User, sort: Sort) -> u64 {
+fn rank(user: &User, sort: Sort) -> u32 {
     match key(user, sort.column) {
         known if sort.descending && known != UNKNOWN => UNKNOWN - 1 - known,
         key => key,
@@ -203,11 +206,14 @@ fn prefix(text: &str) -> u64 {
     u64::from_be_bytes(bytes)
 }
 
-fn key(user: &User, column: Column) -> u64 {
-    let yes_first = |answer: Option<bool>| answer.map_or(UNKNOWN, |yes| u64::from(!yes));
+fn key(user: &User, column: Column) -> u32 {
+    let yes_first = |answer: Option<bool>| answer.map_or(UNKNOWN, |yes| u32::from(!yes));
     let time = |at: Option<jiff::Timestamp>| {
-        // Shifted into the unsigned range; seconds are as fine as the list shows.
-        at.map_or(UNKNOWN, |at| at.as_second().cast_unsigned() ^ (1 << 63))
+        // Minutes are finer than the list shows, and make small keys.
+        at.map_or(UNKNOWN, |at| {
+            let minutes = at.as_second().div_euclid(60).saturating_add(EPOCH);
+            u32::try_from(minutes.clamp(0, i64::from(UNKNOWN - 1))).unwrap_or(0)
+        })
     };
     match column {
         Column::Name | Column::Account => 0,
@@ -217,10 +223,8 @@ fn key(user: &User, column: Column) -> u64 {
             Some(MfaState::Enforced) => 2,
             None => UNKNOWN,
         },
-        Column::Registered => user.registered().map_or(UNKNOWN, u64::from),
-        Column::Methods => user
-            .registration
-            .map_or(UNKNOWN, |row| u64::from(row.methods.len())),
+        Column::Registered => user.registered().map_or(UNKNOWN, u32::from),
+        Column::Methods => user.registration.map_or(UNKNOWN, |row| row.methods.len()),
         Column::Admin => yes_first(user.admin),
         Column::SignIn => yes_first(user.enabled),
         Column::UserType => match user.user_type {
@@ -228,7 +232,7 @@ fn key(user: &User, column: Column) -> u64 {
             Some(UserType::Guest) => 1,
             None => UNKNOWN,
         },
-        Column::Licences => user.licences.map_or(UNKNOWN, u64::from),
+        Column::Licences => user.licences.map_or(UNKNOWN, u32::from),
         Column::Synced => yes_first(user.synced),
         Column::Created => time(user.created),
         Column::PasswordChanged => time(user.password_changed),

@@ -1,7 +1,5 @@
 //! What finds users by text.
 
-use std::ops::Range;
-
 use memchr::memmem::Finder;
 
 use crate::tenant::text::fold_into;
@@ -10,11 +8,13 @@ use crate::tenant::{User, phone};
 /// Parts name, account and mail; cannot occur in them.
 const SEPARATOR: char = '\u{1f}';
 
-/// The text of all users in one piece of memory: name, account and mail folded for comparison, then the digits of
-/// telephone numbers.
+/// The text of all users in two pieces of memory.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(in crate::tenant) struct Folded {
-    text: String,
+    /// Name, account and mail, folded for comparison.
+    words: String,
+    /// The digits of telephone numbers.
+    numbers: String,
     starts: Vec<Starts>,
 }
 
@@ -37,19 +37,18 @@ pub(in crate::tenant) enum Part {
 
 impl Folded {
     pub fn push(&mut self, user: &User) {
-        let name = self.end();
-        fold_into(&user.name, &mut self.text);
-        self.text.push(SEPARATOR);
-        let account = self.end();
-        fold_into(&user.upn, &mut self.text);
+        let (name, numbers) = (end(&self.words), end(&self.numbers));
+        fold_into(&user.name, &mut self.words);
+        self.words.push(SEPARATOR);
+        let account = end(&self.words);
+        fold_into(&user.upn, &mut self.words);
         let contact = user.contact.as_deref();
         if let Some(mail) = contact.and_then(|contact| contact.mail.as_deref()) {
-            self.text.push(SEPARATOR);
-            fold_into(mail, &mut self.text);
+            self.words.push(SEPARATOR);
+            fold_into(mail, &mut self.words);
         }
-        let numbers = self.end();
         for number in contact.into_iter().flat_map(|contact| &contact.numbers) {
-            phone::push_digits(number, &mut self.text);
+            phone::push_digits(number, &mut self.numbers);
         }
         self.starts.push(Starts {
             name,
@@ -58,67 +57,64 @@ impl Folded {
         });
     }
 
-    /// Four GiB of names are beyond any tenant; past that the text is not found rather than wrong.
-    fn end(&self) -> u32 {
-        u32::try_from(self.text.len()).unwrap_or(u32::MAX)
-    }
-
-    /// Where the text of a user begins; for the one after the last, the end.
-    fn begins(&self, at: usize) -> usize {
-        let starts = self.starts.get(at);
-        starts.map_or(self.text.len(), |starts| starts.name as usize)
-    }
-
-    fn range(&self, at: usize, part: Part) -> Range<usize> {
-        let Some(starts) = self.starts.get(at) else {
-            return 0..0;
-        };
+    fn text(&self, part: Part) -> &str {
         match part {
-            Part::Words => starts.name as usize..starts.numbers as usize,
-            Part::Numbers => starts.numbers as usize..self.begins(at + 1),
+            Part::Words => &self.words,
+            Part::Numbers => &self.numbers,
         }
     }
 
-    /// The text of a user, by position.
+    /// Where a part of a user begins; for the one after the last, the end.
+    fn begins(&self, at: usize, part: Part) -> usize {
+        let begins = self.starts.get(at).map(|starts| match part {
+            Part::Words => starts.name as usize,
+            Part::Numbers => starts.numbers as usize,
+        });
+        begins.unwrap_or(self.text(part).len())
+    }
+
+    /// A part of the text of a user, by position.
     pub fn part(&self, position: u32, part: Part) -> &str {
-        let range = self.range(position as usize, part);
-        self.text.get(range).unwrap_or("")
+        let at = position as usize;
+        let range = self.begins(at, part)..self.begins(at + 1, part);
+        self.text(part).get(range).unwrap_or("")
     }
 
     pub fn whole(&self, position: u32) -> &str {
         self.part(position, Part::Words)
     }
 
+    /// The account and what follows it.
     pub fn account(&self, position: u32) -> &str {
-        let Some(starts) = self.starts.get(position as usize) else {
-            return "";
-        };
-        let range = starts.account as usize..starts.numbers as usize;
-        self.text.get(range).unwrap_or("")
+        let at = position as usize;
+        let starts = self.starts.get(at);
+        let range = starts.map(|starts| starts.account as usize..self.begins(at + 1, Part::Words));
+        range.and_then(|range| self.words.get(range)).unwrap_or("")
     }
 
     /// Marks the users in whose text something is found, in one pass over all of it.
     pub fn mark(&self, finder: &Finder<'_>, part: Part, found: &mut [bool]) {
-        let text = self.text.as_bytes();
+        let text = self.text(part).as_bytes();
         let (mut from, mut at) = (0, 0);
         while let Some(rest) = text.get(from..).filter(|rest| !rest.is_empty()) {
             let Some(hit) = finder.find(rest).map(|hit| from + hit) else {
                 return;
             };
-            while self.begins(at + 1) <= hit {
+            while self.begins(at + 1, part) <= hit {
                 at += 1;
             }
-            let range = self.range(at, part);
-            if hit < range.start {
-                from = range.start;
-                continue;
-            }
+            // What reaches into the next user's text is no hit, and nothing after it can be one in this user's.
+            from = self.begins(at + 1, part);
             if let Some(found) = found.get_mut(at)
-                && hit + finder.needle().len() <= range.end
+                && hit + finder.needle().len() <= from
             {
                 *found = true;
             }
-            from = self.begins(at + 1);
         }
     }
+}
+
+/// Four GiB of names are beyond any tenant; past that the text is not found rather than wrong.
+fn end(text: &str) -> u32 {
+    u32::try_from(text.len()).unwrap_or(u32::MAX)
 }
