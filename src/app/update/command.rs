@@ -98,7 +98,7 @@ impl Model {
         } else if !self.list.filter.is_empty() {
             self.set_filter("");
         } else if self.list.only.take().is_some() {
-            self.select(None);
+            self.select();
         } else {
             self.clear_marks();
         }

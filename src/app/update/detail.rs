@@ -126,8 +126,7 @@ impl Model {
         if let Part::State(reading) = &part
             && let Some(state) = reading.ok()
         {
-            self.observe(user, *state, reading.at);
-            self.select(None);
+            self.learn_state(user, *state, reading.at);
         }
         if request == self.detail_request && self.list.cursor == Some(user) {
             self.show_detail();

@@ -89,10 +89,7 @@ impl Model {
         self.left_details
             .retain(|detail| detail.user != report.user);
         match report.evidence {
-            Evidence::State { is, at, .. } => {
-                self.observe(report.user, is, at);
-                self.select(None);
-            }
+            Evidence::State { is, at, .. } => self.learn_state(report.user, is, at),
             Evidence::Ledger(ledger) => {
                 if let (Some(left), Some(detail)) = (ledger.left, self.detail.as_mut())
                     && detail.user == report.user
