@@ -134,7 +134,7 @@ pub(super) fn with_new(
     let key = |position: u32| {
         let user = store.users().get(position as usize);
         let rank = user.map_or(UNKNOWN, |user| rank(user, sort));
-        (rank, store.folded().whole(position), position)
+        (rank, store.text().whole(position), position)
     };
     let mut new: Vec<u32> = (0..).take(store.len()).skip(first_new).collect();
     new.sort_unstable_by_key(|&position| key(position));

@@ -1,8 +1,8 @@
 //! All users of the tenant, found by id, by text and in order.
 
 mod excerpt;
-mod folded;
 mod search;
+mod search_text;
 #[cfg(test)]
 mod tests;
 
@@ -15,8 +15,9 @@ use super::order::{self, Column, Sort};
 use super::registration::Registration;
 use super::{Counts, MfaState, RoleBook, User, UserId};
 
-pub(super) use folded::{Folded, Part};
 use search::Hits;
+pub(super) use search_text::Part;
+pub use search_text::SearchText;
 
 /// The users that were read so far. A user's position never changes; its place on the screen is the
 /// list's business.
@@ -27,7 +28,8 @@ pub struct Store {
     /// In an excerpt, the only users that are found, as they are shown.
     shown: Option<HashMap<u32, User>>,
     positions: HashMap<UserId, u32>,
-    folded: Folded,
+    /// Shared for as long as the users are.
+    text: Arc<SearchText>,
     by_name: Vec<u32>,
     by_account: Vec<u32>,
     roles: Option<RoleBook>,
@@ -71,9 +73,33 @@ impl Store {
         &self.users
     }
 
-    /// The same without a copy, for as long as nothing changes.
-    pub(super) fn shared_users(&self) -> Arc<Vec<User>> {
-        Arc::clone(&self.users)
+    /// The same without a copy, for as long as nothing changes, with what finds them by text.
+    pub(super) fn shared(&self) -> (Arc<Vec<User>>, Arc<SearchText>) {
+        (Arc::clone(&self.users), Arc::clone(&self.text))
+    }
+
+    /// A store of users, each there once and found by the text at its position.
+    pub(super) fn restored(
+        users: Arc<Vec<User>>,
+        text: Arc<SearchText>,
+        roles: Option<RoleBook>,
+    ) -> Self {
+        let positions = (0..)
+            .zip(users.iter())
+            .map(|(position, user)| (user.id, position))
+            .collect();
+        let mut store = Self {
+            by_name: (0..).take(users.len()).collect(),
+            by_account: (0..).take(users.len()).collect(),
+            users,
+            text,
+            positions,
+            roles,
+            ..Self::default()
+        };
+        store.order_from(0);
+        store.derive_admins();
+        store
     }
 
     /// The roles, if they were read.
@@ -101,19 +127,24 @@ impl Store {
                 None => self.push(user),
             }
         }
-        let folded = &self.folded;
-        order::merge_by_text(&mut self.by_name, first_new, |position| {
-            folded.whole(position)
-        });
-        order::merge_by_text(&mut self.by_account, first_new, |position| {
-            folded.account(position)
-        });
+        self.order_from(first_new);
         let kept = self.ordered.take().filter(|_| replaced.is_empty());
         self.ordered = kept.and_then(|(sort, order)| {
             let order = order::with_new(self, sort, order, first_new)?;
             Some((sort, order))
         });
         self.look_again(&replaced);
+    }
+
+    /// Puts the users from a position on in their places in the orders by text.
+    fn order_from(&mut self, first_new: usize) {
+        let text = &self.text;
+        order::merge_by_text(&mut self.by_name, first_new, |position| {
+            text.whole(position)
+        });
+        order::merge_by_text(&mut self.by_account, first_new, |position| {
+            text.account(position)
+        });
     }
 
     /// The row of the report that came with or after an earlier reading of the user, or before the first.
@@ -126,7 +157,7 @@ impl Store {
         let Ok(position) = u32::try_from(self.users.len()) else {
             return;
         };
-        self.folded.push(&user);
+        Arc::make_mut(&mut self.text).push(&user, user.contact.as_deref());
         user.contact = None;
         self.positions.insert(user.id, position);
         self.by_name.push(position);
@@ -153,13 +184,7 @@ impl Store {
     /// Takes in who holds which role.
     pub fn set_roles(&mut self, roles: RoleBook) {
         self.roles = Some(roles);
-        let admins: Vec<Option<bool>> = self.users.iter().map(|user| self.admin_of(user)).collect();
-        for (user, admin) in Arc::make_mut(&mut self.users).iter_mut().zip(admins) {
-            user.admin = admin;
-        }
-        self.counts = Counts::of(self.users.iter());
-        self.disorder(&[Column::Admin]);
-        self.hits = None;
+        self.derive_admins();
     }
 
     /// Takes in rows of the registration report, for users that are here and those still to come.
@@ -187,6 +212,16 @@ impl Store {
     fn admin_of(&self, user: &User) -> Option<bool> {
         let by_roles = self.roles.as_ref().and_then(|book| book.is_admin(user.id));
         by_roles.or_else(|| user.registration.map(|row| row.admin))
+    }
+
+    fn derive_admins(&mut self) {
+        let admins: Vec<Option<bool>> = self.users.iter().map(|user| self.admin_of(user)).collect();
+        for (user, admin) in Arc::make_mut(&mut self.users).iter_mut().zip(admins) {
+            user.admin = admin;
+        }
+        self.counts = Counts::of(self.users.iter());
+        self.disorder(&[Column::Admin]);
+        self.hits = None;
     }
 
     /// Takes in a state that the service answered at a time, unless that is older than the one we have. Says

@@ -50,7 +50,7 @@ impl Term {
 impl Sought {
     fn find_all(&self, store: &Store) -> Vec<bool> {
         let mut found = vec![false; store.len()];
-        let text = store.folded();
+        let text = store.text();
         text.mark(&self.finder, Part::Words, &mut found);
         if let Some(guest) = &self.guest {
             text.mark(guest, Part::Words, &mut found);

@@ -1,6 +1,6 @@
 //! Which users a query selects, in order.
 
-use super::{Folded, Part, Store, order};
+use super::{Part, SearchText, Store, order};
 use crate::tenant::query::Subject;
 use crate::tenant::{Query, Sort};
 
@@ -69,14 +69,14 @@ impl Store {
     pub(in crate::tenant) fn subject(&self, position: u32) -> Option<Subject<'_>> {
         Some(Subject {
             user: self.at(position)?,
-            folded: self.folded.part(position, Part::Words),
-            numbers: self.folded.part(position, Part::Numbers),
+            folded: self.text.part(position, Part::Words),
+            numbers: self.text.part(position, Part::Numbers),
             roles: self.roles.as_ref(),
         })
     }
 
     /// The text of all users.
-    pub(in crate::tenant) fn folded(&self) -> &Folded {
-        &self.folded
+    pub(in crate::tenant) fn text(&self) -> &SearchText {
+        &self.text
     }
 }

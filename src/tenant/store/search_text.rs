@@ -3,14 +3,14 @@
 use memchr::memmem::Finder;
 
 use crate::tenant::text::fold_into;
-use crate::tenant::{User, phone};
+use crate::tenant::{Contact, User, phone};
 
 /// Parts name, account and mail; cannot occur in them.
 const SEPARATOR: char = '\u{1f}';
 
-/// The text of all users in two pieces of memory.
+/// What finds users by text, by their positions, in two pieces of memory.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(in crate::tenant) struct Folded {
+pub struct SearchText {
     /// Name, account and mail, folded for comparison.
     words: String,
     /// The digits of telephone numbers.
@@ -35,14 +35,14 @@ pub(in crate::tenant) enum Part {
     Numbers,
 }
 
-impl Folded {
-    pub fn push(&mut self, user: &User) {
+impl SearchText {
+    /// Adds the next user, with what finds them beside name and account.
+    pub fn push(&mut self, user: &User, contact: Option<&Contact>) {
         let (name, numbers) = (end(&self.words), end(&self.numbers));
         fold_into(&user.name, &mut self.words);
         self.words.push(SEPARATOR);
         let account = end(&self.words);
         fold_into(&user.upn, &mut self.words);
-        let contact = user.contact.as_deref();
         if let Some(mail) = contact.and_then(|contact| contact.mail.as_deref()) {
             self.words.push(SEPARATOR);
             fold_into(mail, &mut self.words);
@@ -55,6 +55,18 @@ impl Folded {
             account,
             numbers,
         });
+    }
+
+    /// The mail address of the user at a position, folded, where it is not the account's name.
+    pub fn mail(&self, position: u32) -> Option<&str> {
+        let account = self.account(position);
+        account.split_once(SEPARATOR).map(|(_, mail)| mail)
+    }
+
+    /// The digits of each telephone number of the user at a position.
+    pub fn each_number(&self, position: u32) -> impl Iterator<Item = &str> {
+        self.part(position, Part::Numbers)
+            .split_terminator(phone::END)
     }
 
     fn text(&self, part: Part) -> &str {
@@ -74,18 +86,19 @@ impl Folded {
     }
 
     /// A part of the text of a user, by position.
-    pub fn part(&self, position: u32, part: Part) -> &str {
+    pub(in crate::tenant) fn part(&self, position: u32, part: Part) -> &str {
         let at = position as usize;
         let range = self.begins(at, part)..self.begins(at + 1, part);
         self.text(part).get(range).unwrap_or("")
     }
 
+    /// Name, account and mail of the user at a position: the order of names.
     pub fn whole(&self, position: u32) -> &str {
         self.part(position, Part::Words)
     }
 
-    /// The account and what follows it.
-    pub fn account(&self, position: u32) -> &str {
+    /// Account and mail.
+    pub(super) fn account(&self, position: u32) -> &str {
         let at = position as usize;
         let starts = self.starts.get(at);
         let range = starts.map(|starts| starts.account as usize..self.begins(at + 1, Part::Words));
@@ -93,7 +106,7 @@ impl Folded {
     }
 
     /// Marks the users in whose text something is found, in one pass over all of it.
-    pub fn mark(&self, finder: &Finder<'_>, part: Part, found: &mut [bool]) {
+    pub(in crate::tenant) fn mark(&self, finder: &Finder<'_>, part: Part, found: &mut [bool]) {
         let text = self.text(part).as_bytes();
         let (mut from, mut at) = (0, 0);
         while let Some(rest) = text.get(from..).filter(|rest| !rest.is_empty()) {
