@@ -13,12 +13,11 @@ use jiff::Timestamp;
 
 use super::order::{self, Column, Sort};
 use super::registration::Registration;
-pub use search_text::SearchText;
-
 use super::{Counts, MfaState, RoleBook, User, UserId};
 
 use search::Hits;
 pub(super) use search_text::Part;
+pub use search_text::SearchText;
 
 /// The users that were read so far. A user's position never changes; its place on the screen is the
 /// list's business.
@@ -188,16 +187,6 @@ impl Store {
         self.derive_admins();
     }
 
-    fn derive_admins(&mut self) {
-        let admins: Vec<Option<bool>> = self.users.iter().map(|user| self.admin_of(user)).collect();
-        for (user, admin) in Arc::make_mut(&mut self.users).iter_mut().zip(admins) {
-            user.admin = admin;
-        }
-        self.counts = Counts::of(self.users.iter());
-        self.disorder(&[Column::Admin]);
-        self.hits = None;
-    }
-
     /// Takes in rows of the registration report, for users that are here and those still to come.
     pub fn set_registrations(&mut self, rows: Vec<(UserId, Registration)>) {
         let mut known = Vec::with_capacity(rows.len());
@@ -223,6 +212,16 @@ impl Store {
     fn admin_of(&self, user: &User) -> Option<bool> {
         let by_roles = self.roles.as_ref().and_then(|book| book.is_admin(user.id));
         by_roles.or_else(|| user.registration.map(|row| row.admin))
+    }
+
+    fn derive_admins(&mut self) {
+        let admins: Vec<Option<bool>> = self.users.iter().map(|user| self.admin_of(user)).collect();
+        for (user, admin) in Arc::make_mut(&mut self.users).iter_mut().zip(admins) {
+            user.admin = admin;
+        }
+        self.counts = Counts::of(self.users.iter());
+        self.disorder(&[Column::Admin]);
+        self.hits = None;
     }
 
     /// Takes in a state that the service answered at a time, unless that is older than the one we have. Says
