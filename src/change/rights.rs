@@ -1,4 +1,4 @@
-//! Which of the six keys will work for whoever is signed in, and why not. Advice only: Graph alone decides.
+//! Which of the portal's six actions will work for whoever is signed in, and why not. Advice only: Graph alone decides.
 
 use uuid::Uuid;
 
@@ -12,20 +12,17 @@ use crate::tenant::{MfaState, Text};
 /// User Administrator, who may sign out users without a role.
 const USER_ADMINISTRATOR: Uuid = Uuid::from_u128(0xfe93_0be7_5e62_47db_91af_98c3_a49a_38b1);
 
-/// The six keys in the portal's order.
-pub const KEYS: [(char, Action); 6] = [
-    ('e', Action::SetState(MfaState::Enabled)),
-    ('d', Action::SetState(MfaState::Disabled)),
-    ('f', Action::SetState(MfaState::Enforced)),
-    (
-        '1',
-        Action::ContactMethods {
-            scope: ResetScope::Portal,
-            sign_out: true,
-        },
-    ),
-    ('2', Action::AppPasswords),
-    ('3', Action::RememberedDevices),
+/// The six actions in the portal's order.
+pub const ACTIONS: [Action; 6] = [
+    Action::SetState(MfaState::Enabled),
+    Action::SetState(MfaState::Disabled),
+    Action::SetState(MfaState::Enforced),
+    Action::ContactMethods {
+        scope: ResetScope::Portal,
+        sign_out: true,
+    },
+    Action::AppPasswords,
+    Action::RememberedDevices,
 ];
 
 /// What the signed-in identity holds.
@@ -43,7 +40,7 @@ pub struct Rights {
     pub methods: bool,
 }
 
-/// Whether a key will work.
+/// Whether an action will work.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Standing {
     /// For everybody.
@@ -98,27 +95,20 @@ impl Rights {
         })
     }
 
-    /// Which of the six keys will be refused, and why; nothing where all work, or where it is not known. That a
+    /// Which of the six actions will be refused, by reason; nothing where all work, or where it is not known. That a
     /// session is read-only is no refusal: it was asked for.
-    pub fn refused(&self) -> Option<String> {
-        if self.read_only {
-            return None;
-        }
-        let mut reasons: Vec<(String, String)> = Vec::new();
-        for (key, action) in KEYS {
+    pub fn refused(&self) -> Vec<(String, Vec<Action>)> {
+        let mut reasons: Vec<(String, Vec<Action>)> = Vec::new();
+        for action in ACTIONS.into_iter().filter(|_| !self.read_only) {
             let Standing::Fails(why) = self.standing(action) else {
                 continue;
             };
             match reasons.iter_mut().find(|(known, _)| *known == why) {
-                Some((_, keys)) => keys.extend([' ', key]),
-                None => reasons.push((why, key.to_string())),
+                Some((_, actions)) => actions.push(action),
+                None => reasons.push((why, vec![action])),
             }
         }
-        let told: Vec<String> = reasons
-            .iter()
-            .map(|(why, keys)| format!("{keys} ({why})"))
-            .collect();
-        (!told.is_empty()).then(|| format!("will be refused: {}", told.join("; ")))
+        reasons
     }
 
     fn by_role(&self, action: Action) -> Standing {
@@ -190,7 +180,7 @@ mod tests {
     use crate::tenant::role::GLOBAL_READER;
 
     fn rights(roles: &[Uuid]) -> Rights {
-        let permissions = KEYS.map(|(_, action)| Text::new(permission(action)));
+        let permissions = ACTIONS.map(|action| Text::new(permission(action)));
         Rights {
             permissions: Some(permissions.to_vec()),
             roles: Some(roles.to_vec()),
@@ -200,19 +190,19 @@ mod tests {
         }
     }
 
-    /// `+` works, `~` in part, `-` fails, `?` not known; in the order of the keys.
+    /// `+` works, `~` in part, `-` fails, `?` not known; in the order of the actions.
     fn signs(rights: &Rights) -> String {
-        let sign = |(_, action)| match rights.standing(action) {
+        let sign = |action| match rights.standing(action) {
             Standing::Works => '+',
             Standing::InPart(_) => '~',
             Standing::Fails(_) => '-',
             Standing::Unknown(_) => '?',
         };
-        KEYS.into_iter().map(sign).collect()
+        ACTIONS.into_iter().map(sign).collect()
     }
 
     #[test]
-    fn no_role_below_global_administrator_has_all_keys() {
+    fn no_role_below_global_administrator_may_do_all() {
         for (roles, expected) in [
             (&[GLOBAL_ADMINISTRATOR][..], "++++~+"),
             (&[AUTHENTICATION_POLICY_ADMINISTRATOR], "+++-~-"),
@@ -235,24 +225,30 @@ mod tests {
 
     #[test]
     fn what_will_be_refused_is_told_by_reason() {
-        assert_eq!(rights(&[GLOBAL_ADMINISTRATOR]).refused(), None);
-        let policy = rights(&[AUTHENTICATION_POLICY_ADMINISTRATOR])
-            .refused()
-            .unwrap();
-        assert!(policy.starts_with("will be refused: 1 ("), "{policy}");
-        assert!(policy.contains("3 ("), "{policy}");
-        let reader = rights(&[GLOBAL_READER]).refused().unwrap();
-        assert!(reader.starts_with("will be refused: e d f ("), "{reader}");
+        assert_eq!(rights(&[GLOBAL_ADMINISTRATOR]).refused(), []);
+        let refused = |roles: &[Uuid]| -> Vec<Vec<Action>> {
+            let reasons = rights(roles).refused().into_iter();
+            reasons.map(|(_, actions)| actions).collect()
+        };
+        let [enable, disable, enforce, contacts, _, devices] = ACTIONS;
+        assert_eq!(
+            refused(&[AUTHENTICATION_POLICY_ADMINISTRATOR]),
+            [vec![contacts], vec![devices]]
+        );
+        assert_eq!(
+            refused(&[GLOBAL_READER]),
+            [vec![enable, disable, enforce], vec![contacts, devices]]
+        );
         let looking = Rights {
             read_only: true,
             ..rights(&[])
         };
-        assert_eq!(looking.refused(), None);
+        assert_eq!(looking.refused(), []);
     }
 
     #[test]
     fn the_role_that_is_easily_mistaken_is_named() {
-        let standing = rights(&[AUTHENTICATION_ADMINISTRATOR]).standing(KEYS[0].1);
+        let standing = rights(&[AUTHENTICATION_ADMINISTRATOR]).standing(ACTIONS[0]);
         let Standing::Fails(why) = standing else {
             panic!("{standing:?}");
         };
@@ -292,7 +288,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cloud_without_methods_loses_one_key() {
+    fn a_cloud_without_methods_loses_one_action() {
         let china = Rights {
             methods: false,
             ..rights(&[GLOBAL_ADMINISTRATOR])
@@ -313,7 +309,7 @@ mod tests {
     }
 
     #[test]
-    fn a_read_only_session_keeps_the_key_that_changes_nothing() {
+    fn a_read_only_session_keeps_the_action_that_changes_nothing() {
         let looking = Rights {
             read_only: true,
             ..rights(&[GLOBAL_ADMINISTRATOR])

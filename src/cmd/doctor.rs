@@ -11,9 +11,8 @@ use super::connect::{self, Connection};
 use super::options::Options;
 use super::out::{Format, OutputOptions};
 use super::{Failure, prompt};
-use crate::app::{Command, Context, KeyMap, Spec};
 use crate::auth::scopes;
-use crate::change::rights::KEYS;
+use crate::change::rights::ACTIONS;
 use crate::change::{Action, Rights, Standing};
 use crate::graph::{Error, Graph, TokenClaims};
 use crate::report::{Record, outcome};
@@ -112,9 +111,10 @@ impl<'a> Examination<'a> {
             methods: self.connection.cloud.has_methods(),
         };
         let keys = &self.connection.session.keys;
-        KEYS.into_iter().map(move |(_, action)| {
-            let leads = |command: Command| command.action() == Some(action);
-            (key(keys, leads), action, rights.standing(action))
+        ACTIONS.into_iter().map(move |action| {
+            let key = keys.leading_to(action);
+            let key = key.map_or_else(|| "-".to_owned(), |key| key.to_string());
+            (key, action, rights.standing(action))
         })
     }
 
@@ -240,13 +240,6 @@ impl<'a> Examination<'a> {
             .map(|(part, error)| json!({ "part": part, "text": unknown(error) }))
             .collect()
     }
-}
-
-/// The key of the command that leads to an action.
-fn key(keys: &KeyMap, leads: impl Fn(Command) -> bool) -> String {
-    let spec = Spec::of_context(Context::Main).find(|spec| leads(spec.command));
-    let key = spec.and_then(|spec| keys.of(spec).first());
-    key.map_or_else(|| "-".to_owned(), ToString::to_string)
 }
 
 /// The directory roles of whoever is signed in.

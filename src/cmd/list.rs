@@ -17,7 +17,7 @@ use crate::app::time;
 use crate::config::{ConfigError, read};
 use crate::graph::{self, Graph, UserPage};
 use crate::report::{Beside, Field, field};
-use crate::tenant::{MfaState, Query, Sort, User, UserId};
+use crate::tenant::{MfaState, Query, Sort, Store, User, UserId};
 
 /// Options of `list`.
 #[derive(Args, Debug)]
@@ -40,7 +40,7 @@ pub(super) struct ListOptions {
     admins: bool,
     /// Order by a column; with a dash before it the largest first
     #[arg(long, value_name = "COLUMN", value_parser = sort, allow_hyphen_values = true)]
-    sort: Option<Sort>,
+    sort: Option<Order>,
     /// The columns, in this order; all but the last two by default, in a table the most important
     #[arg(long, value_name = "COLUMN", value_delimiter = ',', value_parser = Field::parse)]
     columns: Vec<Field>,
@@ -55,6 +55,7 @@ Examples:
   mfadeck --demo list --columns userPrincipalName,perUserMfaState --format csv -o report.csv
   mfadeck --demo list mfa:off --format jsonl | jq -r .userPrincipalName
   mfadeck --demo list mfa:off --columns id,lastSignInDateTime,sources --format json
+  mfadeck --demo list --sort lastSignInDateTime --columns id,lastSignInDateTime
   mfadeck list --view 'admins without MFA' --verbose
 
 Columns: id, displayName, userPrincipalName, perUserMfaState, accountEnabled, userType, licences, \
@@ -67,20 +68,59 @@ not known is null in JSON, empty in CSV and ? in a table, never no.
 
 Nobody found is no error: the exit code is 0 all the same.";
 
-fn sort(word: &str) -> Result<Sort, String> {
+/// What a listing is ordered by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Order {
+    field: Field,
+    descending: bool,
+}
+
+fn sort(word: &str) -> Result<Order, String> {
     let (word, descending) = match word.strip_prefix('-') {
         Some(word) => (word, true),
         None => (word, false),
     };
-    let column = Field::parse(word)?.column().ok_or_else(|| {
+    let sorts = |field: &Field| field.column().is_some() || *field == Field::LastSignInDateTime;
+    let field = Field::parse(word)?;
+    if !sorts(&field) {
         let sortable: Vec<&str> = Field::ALL
             .into_iter()
-            .filter(|field| field.column().is_some())
+            .filter(sorts)
             .map(Field::name)
             .collect();
-        format!("can be sorted by {}", sortable.join(", "))
-    })?;
-    Ok(Sort { column, descending })
+        return Err(format!("can be sorted by {}", sortable.join(", ")));
+    }
+    Ok(Order { field, descending })
+}
+
+impl Order {
+    /// The users that a query selects, in this order.
+    fn select(self, store: &mut Store, query: &Query, beside: &Beside<'_>) -> Vec<u32> {
+        let descending = self.descending;
+        if let Some(column) = self.field.column() {
+            return store.select(query, Sort { column, descending }, None);
+        }
+        let mut hits = store.select(query, Sort::default(), None);
+        // Who never signed in, and of whom it is not known, comes last either way.
+        hits.sort_by_key(|hit| {
+            let at = store.at(*hit).and_then(|user| beside.last_sign_in(user));
+            let seconds = at.map(Timestamp::as_second);
+            (
+                seconds.is_none(),
+                seconds.map(|at| if descending { -at } else { at }),
+            )
+        });
+        hits
+    }
+}
+
+impl Default for Order {
+    fn default() -> Self {
+        Self {
+            field: Field::DisplayName,
+            descending: false,
+        }
+    }
 }
 
 impl ListOptions {
@@ -134,11 +174,7 @@ async fn tell(
 ) -> Result<(), Failure> {
     let format = list.output.format.unwrap_or(Format::Table);
     let fields = list.fields(format);
-    let sorted = list.sort.and_then(|sort| {
-        Field::ALL
-            .into_iter()
-            .find(|field| field.column() == Some(sort.column))
-    });
+    let sorted = list.sort.map(|order| order.field);
     let shown: Vec<Field> = fields.iter().copied().chain(sorted).collect();
     let wanted = Wanted {
         query: query.needs(),
@@ -163,7 +199,10 @@ async fn tell(
     let out = list.output.records(format, options.no_color)?;
     match (list.sort, format) {
         (None, Format::Json | Format::Jsonl | Format::Csv) => reading.stream(&fields, out).await,
-        (sort, _) => reading.whole(&fields, sort.unwrap_or_default(), out).await,
+        (order, _) => {
+            let order = order.unwrap_or_default();
+            reading.whole(&fields, order, out).await
+        }
     }
 }
 
@@ -210,7 +249,7 @@ impl Reading<'_> {
     }
 
     /// Reads all users first, for what is ordered or measured. The list is as old as its first page.
-    async fn whole(self, fields: &[Field], sort: Sort, mut out: Records) -> Result<(), Failure> {
+    async fn whole(self, fields: &[Field], order: Order, mut out: Records) -> Result<(), Failure> {
         let (mut pages, mut read) = (self.graph.users(), 0);
         let mut store = self.joined.store();
         let (mut listed, mut asked) = (None, HashSet::new());
@@ -220,9 +259,9 @@ impl Reading<'_> {
             asked.extend(page.asked);
             self.joined.add(&mut store, page.users);
         }
-        let hits = store.select(&self.query, sort, None);
-        self.finish(read);
         let beside = self.joined.beside(listed, &asked);
+        let hits = order.select(&mut store, &self.query, &beside);
+        self.finish(read);
         let users = hits.iter().filter_map(|hit| store.at(*hit));
         if out.format() == Format::Table {
             return out.table(&table(fields, users, &beside));

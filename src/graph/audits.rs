@@ -4,11 +4,12 @@ use std::cmp::Reverse;
 
 use jiff::Timestamp;
 use serde::Deserialize;
+use serde_json::Value;
 
-use super::decode::{Row, rows, timestamp};
+use super::decode::{Row, not_before, rows, timestamp};
 use super::error::Error;
 use super::{Area, Graph, Version};
-use crate::tenant::{AuditEvent, Text, UserId};
+use crate::tenant::{AuditEvent, MfaState, RequirementChange, Text, UserId};
 
 impl Graph {
     /// The newest entries about a user, at most a hundred, newest first; only those since an instant, if one is given.
@@ -18,12 +19,7 @@ impl Graph {
         since: Option<Timestamp>,
     ) -> Result<Vec<AuditEvent>, Error> {
         let since = since
-            .map(|since| {
-                format!(
-                    "activityDateTime ge {} and ",
-                    since.strftime("%Y-%m-%dT%H:%M:%SZ")
-                )
-            })
+            .map(|since| format!("{} and ", not_before("activityDateTime", since)))
             .unwrap_or_default();
         let query = format!("$filter={since}targetResources/any(t: t/id eq '{user}')&$top=100");
         let path = ["auditLogs", "directoryAudits"];
@@ -45,6 +41,8 @@ struct AuditRow {
     activity_display_name: Option<String>,
     result: Option<String>,
     initiated_by: Option<InitiatedBy>,
+    #[serde(default)]
+    target_resources: Value,
 }
 
 #[derive(Deserialize)]
@@ -64,6 +62,7 @@ impl Row for AuditRow {
     type Item = AuditEvent;
 
     fn item(self, _: Timestamp) -> Option<AuditEvent> {
+        let requirement = requirement(&self.target_resources);
         let by = self.initiated_by.and_then(|by| by.user.or(by.app));
         Some(AuditEvent {
             id: Text::from(self.id),
@@ -73,6 +72,119 @@ impl Row for AuditRow {
             by: by
                 .and_then(|by| by.user_principal_name.or(by.display_name))
                 .map(Text::from),
+            requirement,
         })
+    }
+}
+
+/// The change of `StrongAuthenticationRequirement` among the modified properties of an entry's targets. The answer is
+/// the log's raw record, so nothing about its shape is taken for granted.
+fn requirement(targets: &Value) -> Option<RequirementChange> {
+    let property = targets
+        .as_array()?
+        .iter()
+        .filter_map(|target| target["modifiedProperties"].as_array())
+        .flatten()
+        .find(|property| property["displayName"] == "StrongAuthenticationRequirement")?;
+    let (old, new) = (told(&property["oldValue"]), told(&property["newValue"]));
+    let since = |value: &Option<Told>| value.as_ref().and_then(|told| told.devices_since);
+    let state = |value: &Option<Told>| value.as_ref().and_then(|told| told.state);
+    Some(RequirementChange {
+        before: state(&old),
+        after: state(&new),
+        devices_forgotten: since(&old).is_some() && since(&old) < since(&new),
+    })
+}
+
+/// What one side of the change tells.
+struct Told {
+    state: Option<MfaState>,
+    devices_since: Option<Timestamp>,
+}
+
+/// Reads JSON inside a string: a list of requirements, of which a user has one or, disabled, none.
+fn told(value: &Value) -> Option<Told> {
+    let listed: Vec<Value> = serde_json::from_str(value.as_str()?).ok()?;
+    let Some(requirement) = listed.first() else {
+        return Some(Told {
+            state: Some(MfaState::Disabled),
+            devices_since: None,
+        });
+    };
+    let state = match requirement["State"].as_u64() {
+        Some(0) => Some(MfaState::Disabled),
+        Some(1) => Some(MfaState::Enabled),
+        Some(2) => Some(MfaState::Enforced),
+        _ => None,
+    };
+    Some(Told {
+        state,
+        devices_since: timestamp(requirement["RememberDevicesNotIssuedBefore"].as_str()),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    const EARLY: &str = "2026-03-12T21:20:01.7363619Z";
+    const LATE: &str = "2026-03-14T08:00:00+00:00";
+
+    fn one(state: u8, since: &str) -> Value {
+        let listed = json!([{
+            "RelyingParty": "*", "State": state, "RememberDevicesNotIssuedBefore": since,
+        }]);
+        json!(listed.to_string())
+    }
+
+    fn read(old: &Value, new: &Value) -> Option<RequirementChange> {
+        requirement(&json!([{"id": "a", "modifiedProperties": [
+            {"displayName": "Included Updated Properties", "oldValue": null,
+             "newValue": "\"StrongAuthenticationRequirement\""},
+            {"displayName": "StrongAuthenticationRequirement", "oldValue": old, "newValue": new},
+        ]}]))
+    }
+
+    #[test]
+    fn the_states_before_and_after_are_read_and_what_is_odd_is_not_guessed() {
+        use MfaState::{Disabled, Enabled, Enforced};
+        let none = json!("[]");
+        #[rustfmt::skip]
+        let rows = [
+            (none.clone(), one(1, EARLY), Some(Disabled), Some(Enabled), false),
+            (one(1, EARLY), one(2, EARLY), Some(Enabled), Some(Enforced), false),
+            (one(2, EARLY), none, Some(Enforced), Some(Disabled), false),
+            (one(0, EARLY), one(2, LATE), Some(Disabled), Some(Enforced), true),
+            (one(2, EARLY), one(2, LATE), Some(Enforced), Some(Enforced), true),
+            (one(2, LATE), one(2, EARLY), Some(Enforced), Some(Enforced), false),
+            (one(2, EARLY), one(7, "soon"), Some(Enforced), None, false),
+            (json!(null), one(2, LATE), None, Some(Enforced), false),
+            (json!("[\r\n {\r\n \"State\": 1}]"), json!("[null]"), Some(Enabled), None, false),
+            (json!(""), json!("{\"State\":2}"), None, None, false),
+            (json!(3), json!(["x"]), None, None, false),
+        ];
+        for (old, new, before, after, devices_forgotten) in rows {
+            let expected = RequirementChange {
+                before,
+                after,
+                devices_forgotten,
+            };
+            assert_eq!(read(&old, &new), Some(expected), "{old} {new}");
+        }
+    }
+
+    #[test]
+    fn an_entry_about_other_properties_or_of_another_shape_tells_no_requirement() {
+        for targets in [
+            json!(null),
+            json!([]),
+            json!([null, {"modifiedProperties": null}]),
+            json!([{"modifiedProperties": [null, {"displayName": 4}]}]),
+            json!([{"modifiedProperties": [{"displayName": "Department", "oldValue": "[]", "newValue": "[]"}]}]),
+        ] {
+            assert_eq!(requirement(&targets), None, "{targets}");
+        }
     }
 }

@@ -1,4 +1,5 @@
-//! Reading answers as tolerantly as Graph writes them: keys that are missing, null, or of the future.
+//! Reading answers as tolerantly as Graph writes them: keys that are missing, null, or of the future. Beside it, how a
+//! time is written for Graph.
 
 use jiff::Timestamp;
 use serde::Deserialize;
@@ -69,6 +70,11 @@ pub(super) fn rows<R: Row>(answer: &Answer) -> Result<Rows<R::Item>, Error> {
 pub(super) fn timestamp(text: Option<&str>) -> Option<Timestamp> {
     let at: Timestamp = text?.parse().ok()?;
     (at > Timestamp::UNIX_EPOCH).then_some(at)
+}
+
+/// The condition of a `$filter` that a time is not before an instant.
+pub(super) fn not_before(property: &str, instant: Timestamp) -> String {
+    format!("{property} ge {}", instant.strftime("%Y-%m-%dT%H:%M:%SZ"))
 }
 
 /// Foreign text, where the value is text and not empty.

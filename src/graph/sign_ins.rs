@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::decode::{Row, rows, text, timestamp};
+use super::decode::{Row, not_before, rows, text, timestamp};
 use super::error::Error;
 use super::{Area, Graph, Version};
 use crate::tenant::sign_in::AppliedPolicy;
@@ -21,12 +21,7 @@ impl Graph {
         since: Option<Timestamp>,
     ) -> Result<Vec<SignIn>, Error> {
         let since = since
-            .map(|since| {
-                format!(
-                    " and createdDateTime ge {}",
-                    since.strftime("%Y-%m-%dT%H:%M:%SZ")
-                )
-            })
+            .map(|since| format!(" and {}", not_before("createdDateTime", since)))
             .unwrap_or_default();
         let query = format!("$filter=userId eq '{user}'{since}&$top=50");
         let path = ["auditLogs", "signIns"];

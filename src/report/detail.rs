@@ -248,6 +248,11 @@ pub fn audit(event: &AuditEvent) -> Value {
         "activityDisplayName": event.activity,
         "result": if event.succeeded { "success" } else { "failure" },
         "initiatedBy": event.by,
+        "requirement": event.requirement.map(|change| json!({
+            "before": change.before,
+            "after": change.after,
+            "rememberedDevicesRestored": change.devices_forgotten,
+        })),
     })
 }
 

@@ -270,7 +270,8 @@ impl Field {
 }
 
 impl Beside<'_> {
-    fn last_sign_in(&self, user: &User) -> Option<Timestamp> {
+    /// When the user last signed in, where that was read and they ever did.
+    pub fn last_sign_in(&self, user: &User) -> Option<Timestamp> {
         *self.sign_ins?.get(&user.id)?
     }
 

@@ -1,5 +1,6 @@
 //! The format, JSON Lines: a head, then one array a user. Pure but for the reader's and writer's bytes.
 
+use std::collections::HashSet;
 use std::io::{self, Write};
 use std::sync::Arc;
 
@@ -8,14 +9,13 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::SnapshotError;
-use crate::tenant::text::fold;
 use crate::tenant::{
-    DefaultMethod, MfaState, Problem, ProblemKind, RegisteredMethods, Registration, Role, RoleBook,
-    Snapshot, Text, User, UserId, UserType,
+    Contact, DefaultMethod, MfaState, Problem, ProblemKind, RegisteredMethods, Registration, Role,
+    RoleBook, SearchText, Snapshot, Text, User, UserId, UserType,
 };
 
 /// Changes with every change of the format; other versions are not read.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// The first line.
 #[derive(Serialize, Deserialize)]
@@ -38,7 +38,8 @@ struct RoleRow {
     holders: Vec<UserId>,
 }
 
-/// A user. The times are seconds since 1970.
+/// A user, and what finds them: the folded mail address and the digits of telephone numbers. The times are seconds
+/// since 1970.
 #[derive(Serialize, Deserialize)]
 struct UserRow(
     UserId,
@@ -53,6 +54,8 @@ struct UserRow(
     Option<i64>,
     Option<i64>,
     Option<RegistrationRow>,
+    Option<Text>,
+    Vec<Text>,
 );
 
 /// `userType`.
@@ -70,10 +73,10 @@ struct RegistrationRow(bool, bool, bool, u32, Option<String>, Option<i64>);
 /// Writes a snapshot, in the order of names, so that the next start has less to sort.
 pub(super) fn encode(snapshot: &Snapshot, out: &mut impl Write) -> io::Result<()> {
     line(out, &Head::of(snapshot))?;
-    let mut users: Vec<&User> = snapshot.users.iter().collect();
-    users.sort_by_cached_key(|user| fold(&user.name));
-    for user in users {
-        line(out, &UserRow::of(user))?;
+    let mut users: Vec<(u32, &User)> = (0..).zip(snapshot.users.iter()).collect();
+    users.sort_by_key(|(position, _)| snapshot.text.whole(*position));
+    for (position, user) in users {
+        line(out, &UserRow::of(user, &snapshot.text, position))?;
     }
     Ok(())
 }
@@ -97,11 +100,17 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Snapshot, SnapshotError> {
     {
         return Err(SnapshotError::Version);
     }
-    let mut users = Vec::new();
+    let (mut users, mut text) = (Vec::new(), SearchText::default());
+    let mut known = HashSet::new();
     for (at, line) in lines.take(head.users).enumerate() {
         let row: UserRow =
             serde_json::from_slice(line).map_err(|_| SnapshotError::Damaged(at + 2))?;
-        users.push(row.user());
+        let (user, contact) = row.user();
+        if !known.insert(user.id) {
+            return Err(SnapshotError::Damaged(at + 2));
+        }
+        text.push(&user, Some(&contact));
+        users.push(user);
     }
     if users.len() != head.users {
         return Err(SnapshotError::Damaged(users.len() + 2));
@@ -109,6 +118,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Snapshot, SnapshotError> {
     Ok(Snapshot {
         at: head.at,
         users: Arc::new(users),
+        text: Arc::new(text),
         roles: head.roles.map(|rows| book(rows, head.roles_gap)),
     })
 }
@@ -152,7 +162,7 @@ impl Head {
 }
 
 impl UserRow {
-    fn of(user: &User) -> Self {
+    fn of(user: &User, text: &SearchText, position: u32) -> Self {
         let seconds = |at: Option<Timestamp>| at.map(Timestamp::as_second);
         Self(
             user.id,
@@ -167,10 +177,12 @@ impl UserRow {
             seconds(user.created),
             seconds(user.password_changed),
             user.registration.as_ref().map(RegistrationRow::of),
+            text.mail(position).map(Text::new),
+            text.each_number(position).map(Text::new).collect(),
         )
     }
 
-    fn user(self) -> User {
+    fn user(self) -> (User, Contact) {
         let Self(
             id,
             name,
@@ -184,8 +196,10 @@ impl UserRow {
             created,
             password_changed,
             registration,
+            mail,
+            numbers,
         ) = self;
-        User {
+        let user = User {
             state,
             state_at: moment(state_at),
             enabled,
@@ -196,7 +210,8 @@ impl UserRow {
             password_changed: moment(password_changed),
             registration: registration.map(RegistrationRow::registration),
             ..User::new(id, name, upn)
-        }
+        };
+        (user, Contact { mail, numbers })
     }
 }
 

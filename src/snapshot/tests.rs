@@ -9,8 +9,8 @@ use super::record::{decode, encode};
 use super::*;
 use crate::tenant::role::GLOBAL_READER;
 use crate::tenant::{
-    DefaultMethod, MfaState, RegisteredMethods, Registration, Role, RoleBook, Text, User, UserId,
-    UserType,
+    Contact, DefaultMethod, MfaState, Query, RegisteredMethods, Registration, Role, RoleBook,
+    SearchText, Sort, Text, User, UserId, UserType,
 };
 
 fn id(n: u128) -> UserId {
@@ -56,17 +56,29 @@ fn snapshot() -> Snapshot {
     };
     roles.assign(id(1), &role);
     Snapshot {
-        at: moment(60),
-        users: Arc::new(vec![user(1), bare]),
         roles: Some(roles),
+        ..of(vec![(user(1), contact()), (bare, Contact::default())])
     }
 }
 
-/// The file is in the order of names.
-fn in_order(mut snapshot: Snapshot) -> Snapshot {
-    let users = Arc::make_mut(&mut snapshot.users);
-    users.sort_by_key(|user| crate::tenant::text::fold(&user.name));
-    snapshot
+fn contact() -> Contact {
+    Contact {
+        mail: Some(Text::new("Zoë.Novák@contoso.example")),
+        numbers: vec![Text::new("+44 7700 900118 x12"), Text::new("+1 5550146")],
+    }
+}
+
+fn of(users: Vec<(User, Contact)>) -> Snapshot {
+    let mut text = SearchText::default();
+    for (user, contact) in &users {
+        text.push(user, Some(contact));
+    }
+    Snapshot {
+        at: moment(60),
+        users: Arc::new(users.into_iter().map(|(user, _)| user).collect()),
+        text: Arc::new(text),
+        roles: None,
+    }
 }
 
 fn bytes(snapshot: &Snapshot) -> Vec<u8> {
@@ -81,10 +93,49 @@ fn what_is_written_is_read_back_with_everything_that_is_known_and_unknown() {
     let file = SnapshotFile::new(&folder.path().join("deep/down"), "contoso.example");
     assert!(file.read().unwrap().is_none());
     file.write(&snapshot()).unwrap();
-    assert_eq!(file.read().unwrap(), Some(in_order(snapshot())));
+    assert_eq!(file.read().unwrap(), Some(snapshot()));
     let store = file.read().unwrap().unwrap().into_store();
     assert_eq!(store.get(id(1)).unwrap().admin, Some(true));
     assert_eq!(store.get(id(2)).unwrap().admin, Some(false));
+}
+
+#[test]
+fn the_file_is_in_the_order_of_names_and_nobody_is_in_it_twice() {
+    let name = |n: u128, name: &str| {
+        let user = User {
+            name: Text::new(name),
+            ..user(n)
+        };
+        (user, contact())
+    };
+    let read = decode(&bytes(&of(vec![name(1, "Zoë"), name(2, "Ada")]))).unwrap();
+    let names: Vec<&str> = read.users.iter().map(|user| user.name.as_str()).collect();
+    assert_eq!(names, ["Ada", "Zoë"]);
+    let twice = bytes(&of(vec![name(1, "Zoë"), name(1, "Ada")]));
+    let error = decode(&twice).unwrap_err();
+    assert!(matches!(error, SnapshotError::Damaged(3)), "{error}");
+}
+
+#[test]
+fn users_are_found_by_alias_and_number_after_a_restart() {
+    let mut store = decode(&bytes(&snapshot())).unwrap().into_store();
+    for (typed, found) in [
+        ("novak@contoso", 1),
+        ("+44 7700 900118", 1),
+        ("07700-900118", 1),
+        ("555 0146", 1),
+        ("7700 900119", 0),
+    ] {
+        let query = Query::parse(typed).unwrap();
+        let hits = store.select(&query, Sort::default(), None);
+        assert_eq!(hits.len(), found, "{typed}");
+    }
+    let again = bytes(&Snapshot::of(&store, moment(60)));
+    assert_eq!(
+        again,
+        bytes(&snapshot()),
+        "nothing is lost by keeping it anew"
+    );
 }
 
 #[test]
@@ -130,7 +181,7 @@ fn text_that_was_tampered_with_is_neutralised_again() {
 fn another_version_is_not_read() {
     let written = String::from_utf8(bytes(&snapshot())).unwrap();
     for other in [
-        written.replace("\"snapshotVersion\":1", "\"snapshotVersion\":0"),
+        written.replace("\"snapshotVersion\":2", "\"snapshotVersion\":0"),
         written.replace("mobilePhone", "pigeonPost"),
         String::new(),
         "PK\u{3}\u{4}".into(),

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::Text;
+use super::{MfaState, Text};
 
 /// One entry of `auditLogs/directoryAudits`.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,7 +17,32 @@ pub struct AuditEvent {
     pub succeeded: bool,
     /// Who did it: a user's UPN or an application's name.
     pub by: Option<Text>,
+    /// What became of the per-user MFA requirement, where the entry tells.
+    pub requirement: Option<RequirementChange>,
 }
+
+/// The modified property `StrongAuthenticationRequirement`. What cannot be read of it is none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RequirementChange {
+    /// The state before.
+    pub before: Option<MfaState>,
+    /// The state after.
+    pub after: Option<MfaState>,
+    /// `RememberDevicesNotIssuedBefore` was raised: devices that were remembered until then ask again.
+    pub devices_forgotten: bool,
+}
+
+impl RequirementChange {
+    /// Whether the state is another one, or may be.
+    pub fn changes_state(&self) -> bool {
+        self.before != self.after || self.after.is_none()
+    }
+}
+
+/// The per-user MFA state was set, as the service of authentication methods logs it: without the state.
+pub const STATE_UPDATED: &str = "Update per-user multifactor authentication state";
+/// Any change of a user's properties (Core Directory); which ones, the modified properties tell.
+pub const USER_UPDATED: &str = "Update user";
 
 /// Somebody made an app password (Core Directory).
 pub const APP_PASSWORD_CREATED: &str = "Create application password for user";

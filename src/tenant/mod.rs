@@ -29,7 +29,7 @@ pub mod text;
 pub mod user;
 
 pub use access_pass::{AccessPassPolicy, AccessPassTerms, IssuedAccessPass, PassCode};
-pub use audit::AuditEvent;
+pub use audit::{AuditEvent, RequirementChange};
 pub use census::{Census, Headcount};
 pub use conditional_access::Policy;
 pub use counts::Counts;
@@ -50,6 +50,6 @@ pub use role::{Role, RoleBook};
 pub use sign_in::SignIn;
 pub use since::Since;
 pub use snapshot::Snapshot;
-pub use store::Store;
+pub use store::{SearchText, Store};
 pub use text::Text;
 pub use user::{Contact, User, UserId, UserType};

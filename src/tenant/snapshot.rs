@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::{RoleBook, Store, User};
+use super::{RoleBook, SearchText, Store, User};
 
 /// The users of one complete reading, and who held which role then.
 #[derive(Clone, Debug, PartialEq)]
@@ -13,6 +13,8 @@ pub struct Snapshot {
     pub at: Timestamp,
     /// The users, shared with the store they come from.
     pub users: Arc<Vec<User>>,
+    /// What finds each of them, in the same order.
+    pub text: Arc<SearchText>,
     /// The roles, if they were read.
     pub roles: Option<RoleBook>,
 }
@@ -20,20 +22,17 @@ pub struct Snapshot {
 impl Snapshot {
     /// What is to be kept of a list that was read to its end at a time.
     pub fn of(store: &Store, at: Timestamp) -> Self {
+        let (users, text) = store.shared();
         Self {
             at,
-            users: store.shared_users(),
+            users,
+            text,
             roles: store.roles().cloned(),
         }
     }
 
     /// The list again, in order and counted: work for a hundred thousand users, so not for the screen's thread.
     pub fn into_store(self) -> Store {
-        let mut store = Store::default();
-        store.append(Arc::unwrap_or_clone(self.users));
-        if let Some(roles) = self.roles {
-            store.set_roles(roles);
-        }
-        store
+        Store::restored(self.users, self.text, self.roles)
     }
 }

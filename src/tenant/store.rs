@@ -1,6 +1,7 @@
 //! All users of the tenant, found by id, by text and in order.
 
 mod excerpt;
+mod search_text;
 #[cfg(test)]
 mod tests;
 
@@ -12,11 +13,9 @@ use jiff::Timestamp;
 use super::order::{self, Sort};
 use super::query::{Query, Subject};
 use super::registration::Registration;
-use super::text::fold_into;
-use super::{Counts, MfaState, RoleBook, User, UserId, phone};
+pub use search_text::SearchText;
 
-/// Parts name, account and mail in the folded text; cannot occur in them.
-const SEPARATOR: char = '\u{1f}';
+use super::{Counts, MfaState, RoleBook, User, UserId};
 
 /// The users that were read so far. A user's position never changes; its place on the screen is the
 /// list's business.
@@ -27,80 +26,14 @@ pub struct Store {
     /// In an excerpt, the only users that are found, as they are shown.
     shown: Option<HashMap<u32, User>>,
     positions: HashMap<UserId, u32>,
-    folded: Folded,
+    /// Shared for as long as the users are.
+    text: Arc<SearchText>,
     by_name: Vec<u32>,
     by_account: Vec<u32>,
     roles: Option<RoleBook>,
     registrations: HashMap<UserId, Registration>,
     ordered: Option<(Sort, Vec<u32>)>,
     counts: Counts,
-}
-
-/// What finds users by text, in one piece of memory: name, account and mail folded for comparison, then the digits of
-/// telephone numbers.
-#[derive(Clone, Debug, Default, PartialEq)]
-struct Folded {
-    text: String,
-    starts: Vec<Starts>,
-}
-
-/// Where the parts of one user begin.
-#[derive(Clone, Copy, Debug, PartialEq)]
-struct Starts {
-    name: u32,
-    account: u32,
-    numbers: u32,
-}
-
-impl Folded {
-    fn push(&mut self, user: &User) {
-        let name = self.end();
-        fold_into(&user.name, &mut self.text);
-        self.text.push(SEPARATOR);
-        let account = self.end();
-        fold_into(&user.upn, &mut self.text);
-        let contact = user.contact.as_deref();
-        if let Some(mail) = contact.and_then(|contact| contact.mail.as_deref()) {
-            self.text.push(SEPARATOR);
-            fold_into(mail, &mut self.text);
-        }
-        let numbers = self.end();
-        for number in contact.into_iter().flat_map(|contact| &contact.numbers) {
-            phone::push_digits(number, &mut self.text);
-        }
-        self.starts.push(Starts {
-            name,
-            account,
-            numbers,
-        });
-    }
-
-    /// Four GiB of names are beyond any tenant; past that the text is not found rather than wrong.
-    fn end(&self) -> u32 {
-        u32::try_from(self.text.len()).unwrap_or(u32::MAX)
-    }
-
-    fn slice(&self, position: u32, part: impl Fn(&Starts, u32) -> (u32, u32)) -> &str {
-        let at = position as usize;
-        let Some(starts) = self.starts.get(at) else {
-            return "";
-        };
-        let next = self.starts.get(at + 1);
-        let (from, to) = part(starts, next.map_or_else(|| self.end(), |next| next.name));
-        self.text.get(from as usize..to as usize).unwrap_or("")
-    }
-
-    fn whole(&self, position: u32) -> &str {
-        self.slice(position, |starts, _| (starts.name, starts.numbers))
-    }
-
-    fn account(&self, position: u32) -> &str {
-        self.slice(position, |starts, _| (starts.account, starts.numbers))
-    }
-
-    fn numbers(&self, position: u32) -> &str {
-        self.slice(position, |starts, end| (starts.numbers, end))
-    }
 }
 
 impl Store {
@@ -137,9 +70,33 @@ impl Store {
         &self.users
     }
 
-    /// The same without a copy, for as long as nothing changes.
-    pub(super) fn shared_users(&self) -> Arc<Vec<User>> {
-        Arc::clone(&self.users)
+    /// The same without a copy, for as long as nothing changes, with what finds them by text.
+    pub(super) fn shared(&self) -> (Arc<Vec<User>>, Arc<SearchText>) {
+        (Arc::clone(&self.users), Arc::clone(&self.text))
+    }
+
+    /// A store of users, each there once and found by the text at its position.
+    pub(super) fn restored(
+        users: Arc<Vec<User>>,
+        text: Arc<SearchText>,
+        roles: Option<RoleBook>,
+    ) -> Self {
+        let positions = (0..)
+            .zip(users.iter())
+            .map(|(position, user)| (user.id, position))
+            .collect();
+        let mut store = Self {
+            by_name: (0..).take(users.len()).collect(),
+            by_account: (0..).take(users.len()).collect(),
+            users,
+            text,
+            positions,
+            roles,
+            ..Self::default()
+        };
+        store.order_from(0);
+        store.derive_admins();
+        store
     }
 
     /// The roles, if they were read.
@@ -167,17 +124,22 @@ impl Store {
                 None => self.push(user),
             }
         }
-        let folded = &self.folded;
-        merge_from(&mut self.by_name, first_new, |position| {
-            folded.whole(position)
-        });
-        merge_from(&mut self.by_account, first_new, |position| {
-            folded.account(position)
-        });
+        self.order_from(first_new);
         self.ordered = None;
         if replaced {
             self.counts = Counts::of(self.users.iter());
         }
+    }
+
+    /// Puts the users from a position on in their places in the orders by text.
+    fn order_from(&mut self, first_new: usize) {
+        let text = &self.text;
+        merge_from(&mut self.by_name, first_new, |position| {
+            text.whole(position)
+        });
+        merge_from(&mut self.by_account, first_new, |position| {
+            text.account(position)
+        });
     }
 
     /// The row of the report that came with or after an earlier reading of the user, or before the first.
@@ -190,7 +152,7 @@ impl Store {
         let Ok(position) = u32::try_from(self.users.len()) else {
             return;
         };
-        self.folded.push(&user);
+        Arc::make_mut(&mut self.text).push(&user, user.contact.as_deref());
         user.contact = None;
         self.positions.insert(user.id, position);
         self.by_name.push(position);
@@ -305,8 +267,8 @@ impl Store {
     pub(super) fn subject(&self, position: u32) -> Option<Subject<'_>> {
         Some(Subject {
             user: self.at(position)?,
-            folded: self.folded.whole(position),
-            numbers: self.folded.numbers(position),
+            folded: self.text.whole(position),
+            numbers: self.text.numbers(position),
             roles: self.roles.as_ref(),
         })
     }

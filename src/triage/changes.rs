@@ -1,16 +1,22 @@
 //! Who changed a user's MFA lately, from the directory audit log.
 
-use jiff::Timestamp;
+use std::borrow::Cow;
 
-use crate::tenant::{AuditEvent, Text, audit};
+use jiff::{SignedDuration, Timestamp};
+
+use crate::tenant::{AuditEvent, MfaState, RequirementChange, Text, audit};
+
+/// Two services log one act, within seconds of each other.
+const ONE_ACT: SignedDuration = SignedDuration::from_secs(10);
+
+const DEVICES_RESTORED: &str = "restored MFA on all remembered devices";
 
 /// The activities that are about a user's MFA, as the log names them, with plain words that read on after a name.
 ///
-/// `Update user` is not among them: it tells of MFA only in its modified properties, and the same change has an
-/// activity of its own.
+/// `Update user` is not among them: it is about MFA where its modified properties say so.
 #[rustfmt::skip]
 pub const ACTIVITIES: &[(&str, &str)] = &[
-    ("Update per-user multifactor authentication state", "changed the per-user MFA state"),
+    (audit::STATE_UPDATED, "changed the per-user MFA state"),
     ("Enable Strong Authentication", "turned per-user MFA on"),
     ("Disable Strong Authentication", "turned per-user MFA off"),
     ("Admin registered security info", "registered a method for the user"),
@@ -31,7 +37,7 @@ pub const ACTIVITIES: &[(&str, &str)] = &[
     ("Delete Windows Hello for Business credential", "deleted Windows Hello for Business"),
     (audit::APP_PASSWORD_CREATED, "made an app password"),
     (audit::APP_PASSWORD_DELETED, "deleted an app password"),
-    (audit::REMEMBERED_DEVICES_RESTORED, "restored MFA on all remembered devices"),
+    (audit::REMEMBERED_DEVICES_RESTORED, DEVICES_RESTORED),
     ("Update StsRefreshTokenValidFrom Timestamp", "signed the user out everywhere"),
     ("Admin started password reset", "began a password reset"),
     ("Reset password", "reset the password"),
@@ -46,7 +52,7 @@ pub struct Change {
     /// Who; nobody where the log does not say.
     pub by: Option<Text>,
     /// What, in plain words.
-    pub what: &'static str,
+    pub what: Cow<'static, str>,
     /// Whether it worked.
     pub succeeded: bool,
 }
@@ -61,17 +67,62 @@ impl Change {
 }
 
 /// What an entry says in plain words; none where it is not about MFA.
-pub fn words(event: &AuditEvent) -> Option<&'static str> {
-    ACTIVITIES
+pub fn words(event: &AuditEvent) -> Option<Cow<'static, str>> {
+    let activity = event.activity.as_str();
+    let known = ACTIVITIES
         .iter()
-        .find(|(activity, _)| *activity == event.activity.as_str())
-        .map(|(_, what)| *what)
+        .find(|(name, _)| *name == activity)
+        .map(|(_, what)| Cow::Borrowed(*what));
+    match event.requirement {
+        Some(change) if change.changes_state() => Some(of_state(change)),
+        Some(change) if activity == audit::USER_UPDATED => Some(of_the_same_state(change)),
+        _ => known,
+    }
 }
 
-/// The changes among the log's entries, in their order.
+fn of_state(change: RequirementChange) -> Cow<'static, str> {
+    let state = |state: Option<MfaState>| state.map_or("unknown", MfaState::name);
+    match change.after {
+        Some(_) => format!(
+            "changed the per-user MFA state: {} → {}",
+            state(change.before),
+            state(change.after)
+        )
+        .into(),
+        None => "changed the per-user MFA state".into(),
+    }
+}
+
+fn of_the_same_state(change: RequirementChange) -> Cow<'static, str> {
+    match change.after {
+        Some(_) if change.devices_forgotten => DEVICES_RESTORED.into(),
+        Some(state) => format!("set the per-user MFA state to {}, as it was", state.name()).into(),
+        None => "set the per-user MFA state".into(),
+    }
+}
+
+/// Whether another entry tells the same act, and more of it.
+fn is_told_by(event: &AuditEvent, other: &AuditEvent) -> bool {
+    let one_act = event.by == other.by
+        && event.succeeded == other.succeeded
+        && event.at.duration_since(other.at).abs() <= ONE_ACT;
+    let activity = |event: &AuditEvent, name: &str| event.activity.as_str() == name;
+    let state_set = activity(event, audit::STATE_UPDATED)
+        && event.requirement.is_none()
+        && other.requirement.is_some();
+    let devices = activity(event, audit::USER_UPDATED)
+        && activity(other, audit::REMEMBERED_DEVICES_RESTORED)
+        && !event
+            .requirement
+            .is_some_and(|change| change.changes_state());
+    one_act && (state_set || devices)
+}
+
+/// The changes among the log's entries, in their order; what two services log is told once.
 pub fn of(events: &[AuditEvent]) -> Vec<Change> {
     events
         .iter()
+        .filter(|event| !events.iter().any(|other| is_told_by(event, other)))
         .filter_map(|event| {
             Some(Change {
                 at: event.at,

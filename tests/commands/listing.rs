@@ -143,6 +143,29 @@ async fn a_sorted_list_is_sorted_and_the_dash_turns_it_around() {
 }
 
 #[tokio::test]
+async fn a_list_by_the_last_sign_in_reads_it_and_ends_with_whom_it_is_not_known_of() {
+    let times = async |sort: &str| {
+        let args = ["list", "--sort", sort, "--columns", "lastSignInDateTime"];
+        let args = [&args[..], &["--format", "jsonl"]].concat();
+        let lines = demo(&args).await.exits(0).lines();
+        let (known, unknown): (Vec<Value>, Vec<Value>) = lines
+            .iter()
+            .map(|user| user["lastSignInDateTime"].clone())
+            .partition(Value::is_string);
+        assert!(
+            lines[known.len()..]
+                .iter()
+                .all(|user| user["lastSignInDateTime"].is_null())
+        );
+        assert!(!known.is_empty() && !unknown.is_empty());
+        let seconds = |at: &Value| at.as_str().unwrap().parse::<jiff::Timestamp>().unwrap();
+        known.iter().map(seconds).collect::<Vec<_>>()
+    };
+    assert!(times("lastSignInDateTime").await.is_sorted());
+    assert!(times("-lastSignInDateTime").await.iter().rev().is_sorted());
+}
+
+#[tokio::test]
 async fn what_is_wrong_in_a_call_is_said_with_what_was_meant() {
     for (args, word) in [
         (&["list", "mfa:offf"][..], "did you mean off?"),

@@ -268,6 +268,31 @@ async fn what_somebody_does_in_the_portal_is_seen_in_the_audit_log() {
 }
 
 #[tokio::test]
+async fn a_change_of_state_stands_in_the_audit_log_with_the_state_before_and_after() {
+    let (sim, graph) = simulated("demo").await;
+    let ada = id_of(&graph, "ada@contoso.example").await;
+    let before = jiff::Timestamp::now();
+    for state in [MfaState::Disabled, MfaState::Enforced] {
+        let written = graph.set_states(&[(ada, state)]).await;
+        assert!(written[0].written.is_ok());
+    }
+    let events = graph.audits(ada, Some(before)).await.unwrap();
+    let states: Vec<_> = events
+        .iter()
+        .filter(|event| event.activity.as_str() == audit::USER_UPDATED)
+        .filter_map(|event| {
+            event
+                .requirement
+                .map(|change| (change.before, change.after))
+        })
+        .collect();
+    let (disabled, enforced) = (Some(MfaState::Disabled), Some(MfaState::Enforced));
+    assert!(states.contains(&(enforced, disabled)), "{states:?}");
+    assert!(states.contains(&(disabled, enforced)), "{states:?}");
+    assert_no_breach(&sim);
+}
+
+#[tokio::test]
 async fn read_only_stops_every_kind_of_write_before_the_service_sees_it() {
     let (sim, graph) = simulated("demo").await;
     let ada = id_of(&graph, "ada@contoso.example").await;

@@ -254,6 +254,7 @@ pub fn audit(text: &str, activity: &str, succeeded: bool) -> AuditEvent {
         activity: activity.into(),
         succeeded,
         by: Some("ops@contoso.example".into()),
+        requirement: None,
     }
 }
 

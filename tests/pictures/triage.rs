@@ -7,7 +7,7 @@ use mfadeck::tenant::role::{AUTHENTICATION_ADMINISTRATOR, GLOBAL_READER};
 use mfadeck::tenant::sign_in::AppliedPolicy;
 use mfadeck::tenant::{
     Detail, Method, MethodDetail, MfaState, Part, PhoneType, Policy, Problem, ProblemKind,
-    ProtectionPart, Reading, SignInPreferences,
+    ProtectionPart, Reading, RequirementChange, SignInPreferences, audit as log,
 };
 use uuid::Uuid;
 
@@ -50,13 +50,16 @@ fn lockout(size: (u16, u16)) -> Model {
         elsewhere,
         sign_in("2026-11-20T08:00:00Z", 0),
     ]))));
+    let mut enforced = audit("2026-11-23T09:12:00Z", log::USER_UPDATED, true);
+    enforced.requirement = Some(RequirementChange {
+        before: Some(MfaState::Disabled),
+        after: Some(MfaState::Enforced),
+        devices_forgotten: false,
+    });
     detail.receive(Part::Audits(read(Ok(vec![
-        audit(
-            "2026-11-23T09:12:00Z",
-            "Update per-user multifactor authentication state",
-            true,
-        ),
-        audit("2026-11-20T10:00:00Z", "Update user", true),
+        enforced,
+        audit("2026-11-23T09:12:00Z", log::STATE_UPDATED, true),
+        audit("2026-11-20T10:00:00Z", log::USER_UPDATED, true),
     ]))));
     model
 }

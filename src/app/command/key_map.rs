@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::{COMMANDS, Command, Context, Spec};
 use crate::app::Key;
+use crate::change::Action;
 
 /// A patch over the keys of the table. Without one, the table.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -49,6 +50,13 @@ impl KeyMap {
         let spec = Spec::of_context(context).find(|spec| spec.command == command)?;
         let key = self.of(spec).first()?;
         Some(format!("{key} {what}"))
+    }
+
+    /// The key in the list that leads to an action; none where the admin took it away.
+    pub fn leading_to(&self, action: Action) -> Option<Key> {
+        let spec =
+            Spec::of_context(Context::Main).find(|spec| spec.command.action() == Some(action))?;
+        self.of(spec).first().copied()
     }
 
     /// All that is wrong with the changed rows, in the order of the table.

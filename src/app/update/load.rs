@@ -1,7 +1,8 @@
 //! Readings of the whole tenant.
 
 use super::super::{Effect, Layer, Loading, Model, Refresh, ToastKind};
-use crate::change::rights::Rights;
+use crate::change::Action;
+use crate::change::Rights;
 use crate::tenant::{
     MfaState, Operator, Problem, ProblemKind, ProtectionPart, Reading, Registration, RoleBook,
     Since, Store, User, UserId,
@@ -39,7 +40,7 @@ impl Model {
         match answer {
             Ok(operator) => {
                 self.operator = Some(operator);
-                let refused = self.session.rights.as_ref().and_then(Rights::refused);
+                let refused = self.refused();
                 refused.map_or_else(Vec::new, |text| self.say(ToastKind::Bad, text))
             }
             Err(problem) => self.say(
@@ -47,6 +48,23 @@ impl Model {
                 format!("who you are is not known: {}", problem.line()),
             ),
         }
+    }
+
+    /// Which keys will be refused, and why.
+    fn refused(&self) -> Option<String> {
+        let key = |action: &Action| {
+            let key = self.session.keys.leading_to(*action);
+            key.map_or_else(|| action.short().to_owned(), |key| key.to_string())
+        };
+        let reasons = self.session.rights.as_ref()?.refused();
+        let told: Vec<String> = reasons
+            .iter()
+            .map(|(why, actions)| {
+                let keys: Vec<String> = actions.iter().map(key).collect();
+                format!("{} ({why})", keys.join(" "))
+            })
+            .collect();
+        (!told.is_empty()).then(|| format!("will be refused: {}", told.join("; ")))
     }
 
     pub(super) fn users(

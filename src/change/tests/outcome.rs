@@ -123,6 +123,7 @@ fn audit_events_are_counted_in_words_that_agree() {
         activity: Text::new("x"),
         succeeded: true,
         by: None,
+        requirement: None,
     };
     let line = |count| {
         Evidence::AppPasswords(vec![event.clone(); count])

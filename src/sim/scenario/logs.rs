@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use super::{Ago, Risk};
+use crate::sim::tenant::State;
 
 /// One sign-in told.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -100,4 +101,6 @@ pub struct AuditTold {
     pub user: Box<str>,
     /// Principal name of who did it; the person themself when not given.
     pub by: Option<Box<str>>,
+    /// The per-user MFA states before and after, for the modified property that tells them.
+    pub states: Option<(State, State)>,
 }

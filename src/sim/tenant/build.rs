@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::logs::{Audit, Initiator, SignIn, Subject};
 use super::roles::{self, Assignment, Group, Principal, role_by_name};
 use super::told::{operator_person, told_person};
+use super::writes::{requirement, requirement_change};
 use super::{Kind, Method, Operator, Person, Tenant, activity};
 use crate::sim::population::draw::{self, Draws};
 use crate::sim::population::{person, upn_of, world};
@@ -253,7 +254,14 @@ impl Tenant {
             None => person,
         };
         let at = before(self.start, told.ago);
-        Some(audit(person, by, at, &told.activity))
+        let since = person.remembered_from;
+        let modified = told.states.map_or_else(Vec::new, |(old, new)| {
+            requirement_change(requirement(old, since), requirement(new, since))
+        });
+        Some(Audit {
+            modified,
+            ..audit(person, by, at, &told.activity)
+        })
     }
 
     fn id_of(&self, upn: &str) -> Option<Uuid> {

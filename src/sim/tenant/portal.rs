@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::logs::Initiator;
 use super::method::{Kind, Method};
-use super::writes::{Write, requirement, requirement_change};
+use super::writes::{Write, requirement_change, requirement_of};
 use super::{State, Tenant, activity};
 
 /// Something done by hand.
@@ -60,9 +60,9 @@ impl Tenant {
             PortalAction::RestoreRememberedDevices {} => {
                 let write = self.by_operator(now);
                 let target = &mut self.people[person];
-                let old = requirement(target);
+                let old = requirement_of(target);
                 target.remembered_from = now;
-                let modified = requirement_change(old, target);
+                let modified = requirement_change(old, requirement_of(target));
                 self.log(person, activity::RESTORE_DEVICES, "", modified, &write);
             }
             PortalAction::Register { name } => self.register_authenticator(person, name, &own),
@@ -90,9 +90,9 @@ impl Tenant {
         let target = &mut self.people[person];
         target.preference = target.preference.or(Some(super::Preference::Push));
         if target.state == State::Enabled {
-            let old = requirement(target);
+            let old = requirement_of(target);
             target.state = State::Enforced;
-            let modified = requirement_change(old, target);
+            let modified = requirement_change(old, requirement_of(target));
             self.log(person, activity::UPDATE_USER, "", modified, write);
         }
     }

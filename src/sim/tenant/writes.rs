@@ -20,12 +20,12 @@ impl Tenant {
     /// Sets the per-user MFA state. With a strong method, enabled becomes enforced at once.
     pub fn set_state(&mut self, person: usize, asked: State, write: &Write) {
         let target = &mut self.people[person];
-        let old = requirement(target);
+        let old = requirement_of(target);
         target.state = match asked {
             State::Enabled if target.has_strong_method() => State::Enforced,
             asked => asked,
         };
-        let modified = requirement_change(old, target);
+        let modified = requirement_change(old, requirement_of(target));
         self.log(person, activity::UPDATE_STATE, "", Vec::new(), write);
         self.log(person, activity::UPDATE_USER, "", modified, write);
     }
@@ -122,22 +122,27 @@ impl Tenant {
     }
 }
 
-/// The audit log's spelling of the requirement, `[]` when there is none.
-pub(super) fn requirement(person: &Person) -> String {
-    if person.state == State::Disabled {
+/// The audit log's spelling of a requirement, `[]` when there is none.
+pub(super) fn requirement(state: State, remembered_from: Timestamp) -> String {
+    if state == State::Disabled {
         return "[]".to_owned();
     }
     json!([{
         "RelyingParty": "*",
-        "State": person.state.audit_number(),
-        "RememberDevicesNotIssuedBefore": person.remembered_from.to_string(),
+        "State": state.audit_number(),
+        "RememberDevicesNotIssuedBefore": remembered_from.to_string(),
     }])
     .to_string()
 }
 
+/// The requirement of a person.
+pub(super) fn requirement_of(person: &Person) -> String {
+    requirement(person.state, person.remembered_from)
+}
+
 /// The two modified properties of a change of the requirement.
-pub(super) fn requirement_change(old: String, person: &Person) -> Vec<Modified> {
-    named_change("StrongAuthenticationRequirement", old, requirement(person))
+pub(super) fn requirement_change(old: String, new: String) -> Vec<Modified> {
+    named_change("StrongAuthenticationRequirement", old, new)
 }
 
 fn change(name: &'static str, old: &serde_json::Value, new: &serde_json::Value) -> Vec<Modified> {

@@ -63,9 +63,9 @@ proptest! {
             }
         }
         let names = all(&mut store, Column::Name, false);
-        prop_assert!(names.is_sorted_by_key(|row| store.folded.whole(*row).to_owned()));
+        prop_assert!(names.is_sorted_by_key(|row| store.text.whole(*row).to_owned()));
         let accounts = all(&mut store, Column::Account, false);
-        prop_assert!(accounts.is_sorted_by_key(|row| store.folded.account(*row).to_owned()));
+        prop_assert!(accounts.is_sorted_by_key(|row| store.text.account(*row).to_owned()));
         prop_assert_eq!(store.counts(), Counts::of(store.users()));
     }
 

@@ -284,31 +284,32 @@ fn password_expired(case: &Case<'_>, failures: &[&SignIn]) -> Option<Finding> {
     )
 }
 
-fn session_over(case: &Case<'_>, failures: &[&SignIn]) -> Option<Finding> {
+/// The latest failure in the words of its code, with what follows from it.
+fn as_coded(
+    case: &Case<'_>,
+    failures: &[&SignIn],
+    follows: &str,
+    finding: impl FnOnce(String) -> Finding,
+) -> Option<Finding> {
     let latest = *failures.first()?;
-    let text = format!(
-        "{} ({}): signing in again is enough",
-        meaning(latest.code)?.words,
-        where_and_when(case, latest)
-    );
-    Some(
+    let words = meaning(latest.code)?.words;
+    let at = where_and_when(case, latest);
+    Some(finding(format!("{words} ({at}): {follows}")))
+}
+
+fn session_over(case: &Case<'_>, failures: &[&SignIn]) -> Option<Finding> {
+    as_coded(case, failures, "signing in again is enough", |text| {
         Finding::new("session-over", Severity::Warn, text)
-            .helped_by(&[Remedy::Outside("sign in again")]),
-    )
+            .helped_by(&[Remedy::Outside("sign in again")])
+    })
 }
 
 fn device_refused(case: &Case<'_>, failures: &[&SignIn]) -> Option<Finding> {
-    let latest = *failures.first()?;
-    let text = format!(
-        "{} ({}): no reset will help",
-        meaning(latest.code)?.words,
-        where_and_when(case, latest)
-    );
-    Some(
+    as_coded(case, failures, "no reset will help", |text| {
         Finding::new("device-refused", Severity::Stop, text).helped_by(&[Remedy::Outside(
             "look at the device, and at the policy that asks",
-        )]),
-    )
+        )])
+    })
 }
 
 fn telecom_limit(case: &Case<'_>, failures: &[&SignIn]) -> Option<Finding> {
@@ -329,16 +330,10 @@ fn external_check(case: &Case<'_>, failures: &[&SignIn]) -> Option<Finding> {
 }
 
 fn no_consent(case: &Case<'_>, failures: &[&SignIn]) -> Option<Finding> {
-    let latest = *failures.first()?;
-    let text = format!(
-        "{} ({}): not an MFA matter",
-        meaning(latest.code)?.words,
-        where_and_when(case, latest)
-    );
-    Some(
+    as_coded(case, failures, "not an MFA matter", |text| {
         Finding::new("no-consent", Severity::Warn, text)
-            .helped_by(&[Remedy::Outside("look at the application's consent")]),
-    )
+            .helped_by(&[Remedy::Outside("look at the application's consent")])
+    })
 }
 
 /// A failure that no rule is about. A single wrong password is a slip, an account that was disabled has its own rule,

@@ -4,8 +4,12 @@ use std::collections::HashSet;
 
 use super::{World, event, sign_in};
 use crate::app::Command;
-use crate::tenant::audit::{APP_PASSWORD_CREATED, APP_PASSWORD_DELETED};
+use crate::tenant::audit::{
+    APP_PASSWORD_CREATED, APP_PASSWORD_DELETED, REMEMBERED_DEVICES_RESTORED, STATE_UPDATED,
+    USER_UPDATED,
+};
 use crate::tenant::sign_in::AppliedPolicy;
+use crate::tenant::{AuditEvent, MfaState, RequirementChange};
 use crate::triage::sign_in_code::{CODES, is_failure, meaning};
 use crate::triage::{Remedy, changes, failures};
 
@@ -116,8 +120,8 @@ fn only_what_touches_mfa_is_a_change_and_it_is_told_in_plain_words() {
     let mut failed = event("09:00", "Admin deleted security info");
     (failed.succeeded, failed.by) = (false, None);
     let events = [
-        event("10:00", "Update per-user multifactor authentication state"),
-        event("09:30", "Update user"),
+        event("10:00", STATE_UPDATED),
+        event("09:30", USER_UPDATED),
         event("09:20", "Add member to group"),
         failed,
         event("08:00", APP_PASSWORD_CREATED),
@@ -134,6 +138,63 @@ fn only_what_touches_mfa_is_a_change_and_it_is_told_in_plain_words() {
             "ops@contoso.example made an app password",
         ]
     );
+}
+
+fn of_requirement(
+    activity: &str,
+    states: [Option<MfaState>; 2],
+    devices_forgotten: bool,
+) -> AuditEvent {
+    AuditEvent {
+        requirement: Some(RequirementChange {
+            before: states[0],
+            after: states[1],
+            devices_forgotten,
+        }),
+        ..event("10:00", activity)
+    }
+}
+
+#[test]
+fn a_user_update_tells_what_became_of_the_requirement() {
+    use MfaState::{Disabled, Enforced};
+    #[rustfmt::skip]
+    let rows = [
+        (USER_UPDATED, [Some(Disabled), Some(Enforced)], false, "changed the per-user MFA state: disabled → enforced"),
+        (USER_UPDATED, [None, Some(Enforced)], true, "changed the per-user MFA state: unknown → enforced"),
+        (USER_UPDATED, [Some(Enforced), None], false, "changed the per-user MFA state"),
+        (USER_UPDATED, [Some(Enforced); 2], true, "restored MFA on all remembered devices"),
+        (USER_UPDATED, [Some(Enforced); 2], false, "set the per-user MFA state to enforced, as it was"),
+        ("Disable Strong Authentication", [Some(Enforced), Some(Disabled)], false, "changed the per-user MFA state: enforced → disabled"),
+        (REMEMBERED_DEVICES_RESTORED, [Some(Enforced); 2], true, "restored MFA on all remembered devices"),
+        ("Reset password", [Some(Enforced); 2], false, "reset the password"),
+    ];
+    for (activity, states, devices, expected) in rows {
+        let told = changes::words(&of_requirement(activity, states, devices));
+        assert_eq!(told.as_deref(), Some(expected), "{activity}");
+    }
+}
+
+#[test]
+fn what_two_services_log_is_told_once_and_by_whom_tells_more() {
+    let states = [Some(MfaState::Disabled), Some(MfaState::Enforced)];
+    let told = of_requirement(USER_UPDATED, states, false);
+    let bare = event("10:00", STATE_UPDATED);
+    let by_another = AuditEvent {
+        by: None,
+        ..bare.clone()
+    };
+    let devices = of_requirement(USER_UPDATED, [Some(MfaState::Enforced); 2], true);
+    let restored = event("10:00", REMEMBERED_DEVICES_RESTORED);
+    for (events, lines) in [
+        (vec![bare.clone(), told.clone()], 1),
+        (vec![bare, event("09:59", STATE_UPDATED), told.clone()], 2),
+        (vec![by_another, told.clone()], 2),
+        (vec![restored.clone(), devices.clone()], 1),
+        (vec![restored, devices, told], 2),
+    ] {
+        assert_eq!(changes::of(&events).len(), lines, "{events:?}");
+    }
 }
 
 #[test]

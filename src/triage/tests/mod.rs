@@ -194,6 +194,7 @@ fn event(clock: &str, activity: &str) -> AuditEvent {
         activity: activity.into(),
         succeeded: true,
         by: Some("ops@contoso.example".into()),
+        requirement: None,
     }
 }
 

@@ -1,4 +1,5 @@
 use super::*;
+use crate::app::command::{Command, Context, Spec};
 
 #[test]
 fn the_detail_is_read_once_the_cursor_rests_and_only_for_the_newest_wish() {
@@ -194,8 +195,10 @@ fn a_list_that_cannot_be_read_is_told_in_full_and_the_rest_stays() {
 }
 
 #[test]
-fn a_start_tells_which_keys_will_be_refused_and_why() {
+fn a_start_tells_which_of_the_admins_keys_will_be_refused_and_why() {
     let mut m = empty();
+    let enable = Spec::of_context(Context::Main).find(|spec| spec.command == Command::Enable);
+    m.session.keys.set(enable.unwrap(), vec![Key::Ctrl('e')]);
     m.session.rights = Some(crate::change::rights::Rights {
         permissions: Some(vec![Text::new("User.Read.All")]),
         roles: None,
@@ -213,7 +216,9 @@ fn a_start_tells_which_keys_will_be_refused_and_why() {
     m.update(Msg::Operator(Ok(operator)), at(1));
     let told = m.toast.as_ref().unwrap().text.clone();
     assert!(
-        told.contains("e d f (the permission Policy.ReadWrite.AuthenticationMethod is missing)"),
+        told.contains(
+            "ctrl-e d f (the permission Policy.ReadWrite.AuthenticationMethod is missing)"
+        ),
         "{told}"
     );
 }
