@@ -35,8 +35,7 @@ Examples:
   mfadeck --demo show ada@contoso.example --format json | jq '.methods.value[].label'
 
 In JSON each part has readAt, value and error. The exit code is 3 when a part could not be read;
-what the tenant has no licence for, and what
-was not asked for, does not count.";
+what the tenant has no licence for does not count, nor what was not asked for.";
 
 /// Shows a user.
 pub(super) async fn run(options: &Options, show: &ShowOptions) -> Result<ExitCode, Failure> {

@@ -35,7 +35,7 @@ pub fn risk_not_asked() -> Problem {
     Problem::local(
         ProblemKind::NotAsked,
         RISK_NOT_ASKED,
-        "With risk = true in its profile a person's sign-in asks for it; an application has to be given it. It needs P2.",
+        "risk = true in the profile asks for it at sign-in, an application is given it; it needs P2.",
     )
 }
 
