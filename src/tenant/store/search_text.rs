@@ -1,7 +1,7 @@
 //! What finds users by text.
 
 use crate::tenant::text::fold_into;
-use crate::tenant::{Contact, User, phone};
+use crate::tenant::{Contact, Text, User, phone};
 
 /// Parts name, account and mail; cannot occur in them.
 const SEPARATOR: char = '\u{1f}';
@@ -25,24 +25,35 @@ struct Starts {
 impl SearchText {
     /// Adds the next user, with what finds them beside name and account.
     pub fn push(&mut self, user: &User, contact: Option<&Contact>) {
+        let mail = contact.and_then(|contact| contact.mail.as_deref());
+        let numbers = contact.into_iter().flat_map(|contact| &contact.numbers);
+        self.push_parts(user, mail, numbers.map(Text::as_str));
+    }
+
+    /// The same with the parts of the contact.
+    pub fn push_parts<'a>(
+        &mut self,
+        user: &User,
+        mail: Option<&str>,
+        numbers: impl Iterator<Item = &'a str>,
+    ) {
         let name = self.end();
         fold_into(&user.name, &mut self.text);
         self.text.push(SEPARATOR);
         let account = self.end();
         fold_into(&user.upn, &mut self.text);
-        if let Some(mail) = contact.and_then(|contact| contact.mail.as_deref()) {
+        if let Some(mail) = mail {
             self.text.push(SEPARATOR);
             fold_into(mail, &mut self.text);
-        }
-        let numbers = self.end();
-        for number in contact.into_iter().flat_map(|contact| &contact.numbers) {
-            phone::push_digits(number, &mut self.text);
         }
         self.starts.push(Starts {
             name,
             account,
-            numbers,
+            numbers: self.end(),
         });
+        for number in numbers {
+            phone::push_digits(number, &mut self.text);
+        }
     }
 
     /// The mail address of the user at a position, folded, where it is not the account's name.
