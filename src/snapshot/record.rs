@@ -1,5 +1,6 @@
 //! The format, JSON Lines: a head, then one array a user. Pure but for the reader's and writer's bytes.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::io::{self, Write};
 use std::sync::Arc;
@@ -10,8 +11,8 @@ use uuid::Uuid;
 
 use super::SnapshotError;
 use crate::tenant::{
-    Contact, DefaultMethod, MfaState, Problem, ProblemKind, RegisteredMethods, Registration, Role,
-    RoleBook, SearchText, Snapshot, Text, User, UserId, UserType,
+    DefaultMethod, MfaState, Problem, ProblemKind, RegisteredMethods, Registration, Role, RoleBook,
+    SearchText, Snapshot, Text, User, UserId, UserType,
 };
 
 /// Changes with every change of the format; other versions are not read.
@@ -38,10 +39,10 @@ struct RoleRow {
     holders: Vec<UserId>,
 }
 
-/// A user, and what finds them: the folded mail address and the digits of telephone numbers. The times are seconds
-/// since 1970.
+/// A user, and what finds them: the folded mail address, and the digits of telephone numbers with a space between two.
+/// The times are seconds since 1970.
 #[derive(Serialize, Deserialize)]
-struct UserRow(
+struct UserRow<'a>(
     UserId,
     Text,
     Text,
@@ -54,8 +55,9 @@ struct UserRow(
     Option<i64>,
     Option<i64>,
     Option<RegistrationRow>,
-    Option<Text>,
-    Vec<Text>,
+    // Borrowed from the file: of a hundred thousand users, the copies would be felt.
+    #[serde(borrow)] Cow<'a, str>,
+    #[serde(borrow)] Cow<'a, str>,
 );
 
 /// `userType`.
@@ -101,15 +103,15 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Snapshot, SnapshotError> {
         return Err(SnapshotError::Version);
     }
     let (mut users, mut text) = (Vec::new(), SearchText::default());
-    let mut known = HashSet::new();
+    // No line is so short that there could be more of them.
+    let mut known = HashSet::with_capacity(head.users.min(bytes.len() / 64));
     for (at, line) in lines.take(head.users).enumerate() {
-        let row: UserRow =
+        let row: UserRow<'_> =
             serde_json::from_slice(line).map_err(|_| SnapshotError::Damaged(at + 2))?;
-        let (user, contact) = row.user();
+        let user = row.user(&mut text);
         if !known.insert(user.id) {
             return Err(SnapshotError::Damaged(at + 2));
         }
-        text.push(&user, Some(&contact));
         users.push(user);
     }
     if users.len() != head.users {
@@ -161,8 +163,8 @@ impl Head {
     }
 }
 
-impl UserRow {
-    fn of(user: &User, text: &SearchText, position: u32) -> Self {
+impl<'a> UserRow<'a> {
+    fn of(user: &User, text: &'a SearchText, position: u32) -> Self {
         let seconds = |at: Option<Timestamp>| at.map(Timestamp::as_second);
         Self(
             user.id,
@@ -177,12 +179,16 @@ impl UserRow {
             seconds(user.created),
             seconds(user.password_changed),
             user.registration.as_ref().map(RegistrationRow::of),
-            text.mail(position).map(Text::new),
-            text.each_number(position).map(Text::new).collect(),
+            text.mail(position).unwrap_or_default().into(),
+            text.each_number(position)
+                .collect::<Vec<_>>()
+                .join(" ")
+                .into(),
         )
     }
 
-    fn user(self) -> (User, Contact) {
+    /// The user, whose text is added to that of those before.
+    fn user(self, text: &mut SearchText) -> User {
         let Self(
             id,
             name,
@@ -211,7 +217,9 @@ impl UserRow {
             registration: registration.map(RegistrationRow::registration),
             ..User::new(id, name, upn)
         };
-        (user, Contact { mail, numbers })
+        let mail = Some(mail.as_ref()).filter(|mail| !mail.is_empty());
+        text.push_parts(&user, mail, numbers.split_terminator(' '));
+        user
     }
 }
 

@@ -3,7 +3,7 @@
 use memchr::memmem::Finder;
 
 use crate::tenant::text::fold_into;
-use crate::tenant::{Contact, User, phone};
+use crate::tenant::{Contact, Text, User, phone};
 
 /// Parts name, account and mail; cannot occur in them.
 const SEPARATOR: char = '\u{1f}';
@@ -38,23 +38,35 @@ pub(in crate::tenant) enum Part {
 impl SearchText {
     /// Adds the next user, with what finds them beside name and account.
     pub fn push(&mut self, user: &User, contact: Option<&Contact>) {
-        let (name, numbers) = (end(&self.words), end(&self.numbers));
+        let mail = contact.and_then(|contact| contact.mail.as_deref());
+        let numbers = contact.into_iter().flat_map(|contact| &contact.numbers);
+        self.push_parts(user, mail, numbers.map(Text::as_str));
+    }
+
+    /// The same with the parts of the contact.
+    pub fn push_parts<'a>(
+        &mut self,
+        user: &User,
+        mail: Option<&str>,
+        numbers: impl Iterator<Item = &'a str>,
+    ) {
+        let (name, digits) = (end(&self.words), end(&self.numbers));
         fold_into(&user.name, &mut self.words);
         self.words.push(SEPARATOR);
         let account = end(&self.words);
         fold_into(&user.upn, &mut self.words);
-        if let Some(mail) = contact.and_then(|contact| contact.mail.as_deref()) {
+        if let Some(mail) = mail {
             self.words.push(SEPARATOR);
             fold_into(mail, &mut self.words);
-        }
-        for number in contact.into_iter().flat_map(|contact| &contact.numbers) {
-            phone::push_digits(number, &mut self.numbers);
         }
         self.starts.push(Starts {
             name,
             account,
-            numbers,
+            numbers: digits,
         });
+        for number in numbers {
+            phone::push_digits(number, &mut self.numbers);
+        }
     }
 
     /// The mail address of the user at a position, folded, where it is not the account's name.
