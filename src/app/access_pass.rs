@@ -1,6 +1,7 @@
 //! When a Temporary Access Pass can be made.
 
 use super::{Layer, Model};
+use crate::change::Action;
 
 impl Model {
     /// Why no pass can be asked for now, if none can.
@@ -13,6 +14,23 @@ impl Model {
             Some("no user is under the cursor")
         } else {
             None
+        }
+    }
+
+    /// Why the window of a job does not lead on to a pass for its user, if it does not.
+    pub fn why_no_pass_after_job(&self) -> Option<&'static str> {
+        let Some(job) = self.top_job() else {
+            return Some("no job is on the screen");
+        };
+        let made = matches!(job.plan.action, Action::AccessPass { .. }) && job.went_well();
+        if self.session.read_only {
+            Some("this session may only read")
+        } else if job.only_user().is_none() {
+            Some("a pass is for one user")
+        } else if !job.has_ended() {
+            Some("the job has not ended")
+        } else {
+            made.then_some("the pass was made")
         }
     }
 

@@ -24,14 +24,16 @@ impl Model {
             protection: &self.protection,
             roles,
             report_problem,
-            methods_offered: self
-                .session
-                .rights
-                .as_ref()
-                .is_none_or(|rights| rights.methods),
+            methods_offered: self.methods_offered(),
             now: self.now,
             zone: &self.session.time_zone,
         }
+    }
+
+    /// Whether the cloud's Graph has users' authentication methods.
+    pub fn methods_offered(&self) -> bool {
+        let rights = self.session.rights.as_ref();
+        rights.is_none_or(|rights| rights.methods)
     }
 
     /// Why a remedy's key would do nothing now or be refused, if that is known.

@@ -28,6 +28,8 @@ pub enum Effect {
     ReadProtection {
         /// Which reading of the list this is.
         generation: u32,
+        /// Users at risk too: the token may carry the permission.
+        risk: bool,
     },
     /// Read the list of the last visit.
     ReadSnapshot,
@@ -45,6 +47,8 @@ pub enum Effect {
         request: u32,
         /// Whose detail.
         user: UserId,
+        /// The methods too: the cloud has them.
+        methods: bool,
         /// The sign-in log and the audit log too: the service takes few questions about them.
         logs: bool,
         /// The user's groups too: some policy names groups.

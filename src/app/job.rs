@@ -19,6 +19,8 @@ pub struct Job {
     pub plan: Plan,
     /// What the journal says of it beside that.
     pub context: Context,
+    /// What was found of its one user when it was confirmed, for the ticket.
+    pub found: Option<String>,
     /// Where it stands.
     pub phase: Phase,
     /// When its first request was about to leave.
@@ -59,6 +61,7 @@ impl Job {
             pending: plan.changes().map(|target| target.id).collect(),
             plan,
             context,
+            found: None,
             phase: Phase::Queued,
             started: None,
             working: HashSet::new(),
@@ -71,6 +74,14 @@ impl Job {
     /// Whether all users are settled.
     pub fn has_ended(&self) -> bool {
         matches!(self.phase, Phase::Ended { .. })
+    }
+
+    /// The user of a job that is about one.
+    pub fn only_user(&self) -> Option<UserId> {
+        match self.plan.items.as_slice() {
+            [only] => Some(only.target.id),
+            _ => None,
+        }
     }
 
     /// How many users the job settles: all of the plan, refused ones too.

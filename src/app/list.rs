@@ -48,8 +48,8 @@ pub struct Only {
 impl List {
     /// Selects the rows anew after the store, the query or the order changed. The cursor stays on its
     /// user; if the user is no longer selected it goes to the one that took the row.
-    pub fn select(&mut self, store: &mut Store, within: Option<&[u32]>, height: usize) {
-        self.rows = store.select(&self.query, self.sort, within);
+    pub fn select(&mut self, store: &mut Store, height: usize) {
+        self.rows = store.select(&self.query, self.sort);
         if let Some(only) = &self.only {
             let holds = |user: &User| only.users.contains(&user.id);
             self.rows.retain(|row| store.at(*row).is_some_and(holds));
@@ -82,9 +82,17 @@ impl List {
         self.hidden = if self.marks.is_empty() || self.rows.len() == store.len() {
             0
         } else {
-            let shown = self.rows.iter().filter_map(|row| store.at(*row));
-            let marked = shown.filter(|user| self.marks.contains(&user.id)).count();
-            self.marks.len().saturating_sub(marked)
+            let mut shown = vec![false; store.len()];
+            for row in &self.rows {
+                if let Some(shown) = shown.get_mut(*row as usize) {
+                    *shown = true;
+                }
+            }
+            let is_shown = |id: &&UserId| {
+                let row = store.position(**id);
+                row.and_then(|row| shown.get(row as usize)) == Some(&true)
+            };
+            self.marks.len() - self.marks.iter().filter(is_shown).count()
         };
     }
 

@@ -12,7 +12,19 @@ pub fn of_problem(problem: &Problem) -> String {
     lines(results::problem(problem))
 }
 
-/// A job: what was done to whom, when, by whom and for which ticket, `asked → is`, with the request ids.
+/// A job with the earlier ones of this session that were about the same one user: together they answer a ticket.
+pub fn of_ticket(job: &Job, model: &Model) -> String {
+    let whom = job.only_user();
+    let earlier = model
+        .jobs
+        .iter()
+        .take_while(|earlier| earlier.id != job.id)
+        .filter(|earlier| whom.is_some() && earlier.only_user() == whom && earlier.has_ended());
+    let notes: Vec<String> = earlier.chain([job]).map(|job| of_job(job, model)).collect();
+    notes.join("\n\n")
+}
+
+/// A job: what was found and done to whom, when, by whom and for which ticket, `asked → is`, with the request ids.
 pub fn of_job(job: &Job, model: &Model) -> String {
     let operator = match job.context.operator.as_str() {
         "" => "unknown operator",
@@ -31,6 +43,7 @@ pub fn of_job(job: &Job, model: &Model) -> String {
         job.tally.line(),
     ];
     text.extend(past::origin(&job.context));
+    text.extend(job.found.as_ref().map(|found| format!("found: {found}")));
     text.push(lines(results::job_in_full(job, &model.session)));
     text.join("\n")
 }

@@ -22,6 +22,9 @@ const WRITE: [&str; 7] = [
     "User.RevokeSessions.All",
 ];
 
+/// What seeing the users at risk needs besides; Identity Protection is a matter of P2, so it is asked for on wish only.
+const RISK: &str = "IdentityRiskyUser.Read.All";
+
 /// The permissions of a mode, without the cloud's prefix.
 pub fn permissions(read_only: bool) -> &'static [&'static str] {
     if read_only { &READ } else { &WRITE }
@@ -41,9 +44,10 @@ pub fn missing<'a>(wanted: &[&'a str], held: &[&str]) -> Vec<&'a str> {
         .collect()
 }
 
-/// The scopes that a person's sign-in asks for, separated by spaces, each with the prefix of its cloud's Graph.
-pub fn delegated(cloud: Cloud, read_only: bool) -> String {
-    let scopes = permissions(read_only).iter();
+/// The scopes that a person's sign-in asks for, separated by spaces, each with the prefix of its cloud's Graph; the users
+/// at risk with `risk`.
+pub fn delegated(cloud: Cloud, read_only: bool, risk: bool) -> String {
+    let scopes = permissions(read_only).iter().chain(risk.then_some(&RISK));
     let scopes: Vec<String> = scopes.map(|permission| cloud.scope(permission)).collect();
     scopes.join(" ")
 }
@@ -64,8 +68,16 @@ mod tests {
     }
 
     #[test]
+    fn the_users_at_risk_are_asked_for_on_wish_only() {
+        for read_only in [true, false] {
+            let asked = |risk| delegated(Cloud::Global, read_only, risk).contains(RISK);
+            assert!(asked(true) && !asked(false));
+        }
+    }
+
+    #[test]
     fn every_scope_has_the_prefix_of_its_own_cloud() {
-        for scope in delegated(Cloud::China, false).split(' ') {
+        for scope in delegated(Cloud::China, false, true).split(' ') {
             assert!(
                 scope.starts_with("https://microsoftgraph.chinacloudapi.cn/"),
                 "{scope}"

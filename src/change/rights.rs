@@ -87,6 +87,14 @@ impl Rights {
         }
     }
 
+    /// Whether the users at risk can be read as far as the token tells; that the tenant has P2 is another matter.
+    pub fn may_read_risk(&self) -> bool {
+        self.permissions.as_ref().is_none_or(|held| {
+            let any = |wanted: &str| held.iter().any(|held| held.as_str() == wanted);
+            any("IdentityRiskyUser.Read.All") || any("IdentityRiskyUser.ReadWrite.All")
+        })
+    }
+
     /// Which of the six actions will be refused, by reason; nothing where all work, or where it is not known. That a
     /// session is read-only is no refusal: it was asked for.
     pub fn refused(&self) -> Vec<(String, Vec<Action>)> {
@@ -286,6 +294,18 @@ mod tests {
             ..rights(&[GLOBAL_ADMINISTRATOR])
         };
         assert_eq!(signs(&china), "+++-~+");
+    }
+
+    #[test]
+    fn the_users_at_risk_are_asked_for_unless_the_token_says_that_it_will_be_refused() {
+        let held = |permissions: Option<&[&str]>| Rights {
+            permissions: permissions.map(|held| held.iter().map(|name| Text::new(name)).collect()),
+            ..rights(&[])
+        };
+        assert!(held(None).may_read_risk());
+        assert!(held(Some(&["IdentityRiskyUser.Read.All"])).may_read_risk());
+        assert!(held(Some(&["IdentityRiskyUser.ReadWrite.All"])).may_read_risk());
+        assert!(!held(Some(&["User.Read.All"])).may_read_risk());
     }
 
     #[test]

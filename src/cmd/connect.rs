@@ -79,7 +79,7 @@ pub(super) async fn watched(
     let (mut sim, mut secrets) = (None, Secrets::default());
     if let Some(scenario) = &options.demo {
         let started = sim::start(scenario, 0).await?;
-        settings.point_at(&started)?;
+        settings.point_at(&started, options.cloud)?;
         secrets = Secrets::of(&started);
         sim = Some(started);
     }

@@ -98,9 +98,9 @@ impl Order {
     fn select(self, store: &mut Store, query: &Query, beside: &Beside<'_>) -> Vec<u32> {
         let descending = self.descending;
         if let Some(column) = self.field.column() {
-            return store.select(query, Sort { column, descending }, None);
+            return store.select(query, Sort { column, descending });
         }
-        let mut hits = store.select(query, Sort::default(), None);
+        let mut hits = store.select(query, Sort::default());
         // Who never signed in, and of whom it is not known, comes last either way.
         hits.sort_by_key(|hit| {
             let at = store.at(*hit).and_then(|user| beside.last_sign_in(user));
@@ -235,7 +235,7 @@ impl Reading<'_> {
             let page = self.page(page, &mut read).await?;
             let mut store = self.joined.store();
             self.joined.add(&mut store, page.users);
-            let mut hits = store.select(&self.query, Sort::default(), None);
+            let mut hits = store.select(&self.query, Sort::default());
             hits.sort_unstable();
             let beside = self.joined.beside(Some(page.at), &page.asked);
             for user in hits.iter().filter_map(|hit| store.at(*hit)) {

@@ -23,7 +23,7 @@ pub(super) async fn run(options: &Options) -> Result<ExitCode, Failure> {
         .map_err(|error| Failure::SignIn(error.to_string()))?;
     let (prompts, shown) = Prompts::new();
     let person = Person::new(client, way_in::person_way(&settings), prompts, None);
-    let scope = scopes::delegated(settings.cloud, settings.read_only);
+    let scope = scopes::delegated(settings.cloud, settings.read_only, settings.risk);
     let signed_in = prompt::shown(shown, person.get_token(&[&scope], None)).await?;
     signed_in.map_err(|error| Failure::SignIn(SignInError::of(&error).to_string()))?;
     let Some(token) = person.refresh_token().await else {

@@ -7,7 +7,10 @@ use std::sync::Mutex;
 
 use clap::{Args, Parser, Subcommand};
 use color_eyre::eyre::WrapErr;
-use tracing_subscriber::EnvFilter;
+use tracing::Level;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
 use url::Url;
 
 use super::Failure;
@@ -213,12 +216,18 @@ impl Options {
             .mode(0o600)
             .open(path)
             .wrap_err_with(|| format!("the log {} cannot be written", path.display()))?;
-        let filter = EnvFilter::try_from_env("MFADECK_LOG")
-            .unwrap_or_else(|_| EnvFilter::new("mfadeck=debug"));
-        tracing_subscriber::fmt()
+        let filter = match std::env::var("MFADECK_LOG") {
+            Ok(told) => told
+                .parse::<Targets>()
+                .map_err(|error| Failure::Usage(format!("MFADECK_LOG: {error}")))?,
+            Err(_) => Targets::new().with_target("mfadeck", Level::DEBUG),
+        };
+        let lines = tracing_subscriber::fmt::layer()
             .json()
-            .with_env_filter(filter)
-            .with_writer(Mutex::new(file))
+            .with_writer(Mutex::new(file));
+        tracing_subscriber::registry()
+            .with(lines)
+            .with(filter)
             .init();
         Ok(())
     }

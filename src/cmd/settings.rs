@@ -9,7 +9,7 @@ use super::Failure;
 use super::options::{Auth, Options};
 use crate::auth::{Cloud, scopes};
 use crate::config::{Config, ConfigError, Profile, read};
-use crate::sim::Sim;
+use crate::sim::{Sim, scenario};
 use crate::ui::{HeaderColour, Theme};
 
 /// The variable that holds an access token.
@@ -27,6 +27,8 @@ pub(super) struct Settings {
     pub(super) graph_url: Option<Url>,
     pub(super) login_url: Option<Url>,
     pub(super) read_only: bool,
+    /// A person's sign-in asks for the users at risk.
+    pub(super) risk: bool,
     /// The list is kept on disk for the next start.
     pub(super) cache: bool,
     pub(super) protected: Vec<String>,
@@ -59,6 +61,7 @@ impl Settings {
             graph_url: options.graph_url.clone(),
             login_url: options.login_url.clone(),
             read_only: options.read_only || profile.read_only,
+            risk: profile.risk,
             cache: !options.no_cache && config.cache,
             protected,
             config,
@@ -81,7 +84,7 @@ impl Settings {
     /// given.
     pub(super) fn scope(&self) -> String {
         if self.auth.is_a_persons() {
-            scopes::delegated(self.cloud, self.read_only)
+            scopes::delegated(self.cloud, self.read_only, self.risk)
         } else {
             self.cloud.default_scope()
         }
@@ -104,8 +107,8 @@ impl Settings {
         ))
     }
 
-    /// The same way in, but at a simulated tenant.
-    pub(super) fn point_at(&mut self, sim: &Sim) -> Result<(), Failure> {
+    /// The same way in, but at a simulated tenant, in its cloud unless the command line names one.
+    pub(super) fn point_at(&mut self, sim: &Sim, named: Option<Cloud>) -> Result<(), Failure> {
         let parse = |url: &str| {
             url.parse::<Url>()
                 .wrap_err("the simulated tenant's address")
@@ -114,6 +117,10 @@ impl Settings {
         self.login_url = Some(parse(&sim.login_url)?);
         self.tenant = Some(sim.tenant_id.to_string());
         self.client_id = Some(sim.client_id.to_string());
+        self.cloud = named.unwrap_or(match sim.cloud {
+            scenario::Cloud::Global => Cloud::Global,
+            scenario::Cloud::China => Cloud::China,
+        });
         Ok(())
     }
 }

@@ -11,12 +11,11 @@ use jiff::tz::TimeZone;
 use super::options::Options;
 use super::out::{Format, OutputOptions};
 use super::{Failure, connected, exit, prompt, users};
+use crate::change::rights::Rights;
 use crate::graph::{Error, Graph};
 use crate::report::detail::{self, Account};
-use crate::tenant::{
-    Detail, Part, Problem, ProblemKind, Protection, ProtectionPart, Reading, Registration, User,
-};
-use crate::triage::gaps::NO_METHODS_HERE;
+use crate::tenant::{Detail, Part, Protection, ProtectionPart, Reading, Registration, User};
+use crate::triage::gaps::{no_methods_here, risk_not_asked};
 
 /// Options of `show`.
 #[derive(Args, Debug)]
@@ -36,7 +35,7 @@ Examples:
   mfadeck --demo show ada@contoso.example --format json | jq '.methods.value[].label'
 
 In JSON each part has readAt, value and error. The exit code is 3 when a part could not be read;
-what the tenant has no licence for does not count.";
+what the tenant has no licence for does not count, nor what was not asked for.";
 
 /// Shows a user.
 pub(super) async fn run(options: &Options, show: &ShowOptions) -> Result<ExitCode, Failure> {
@@ -47,8 +46,12 @@ pub(super) async fn run(options: &Options, show: &ShowOptions) -> Result<ExitCod
         ));
     }
     let connection = connected(options).await?;
-    let methods_offered = connection.cloud.has_methods();
-    let read = Box::pin(read_all(&connection.graph, &show.user, methods_offered));
+    let rights = connection.session.rights.as_ref();
+    let may = May {
+        methods: connection.cloud.has_methods(),
+        risk: rights.is_none_or(Rights::may_read_risk),
+    };
+    let read = Box::pin(read_all(&connection.graph, &show.user, may));
     let account = prompt::awaited(read).await??;
     let zone = TimeZone::system();
     let mut out = show.output.records(format, options.no_color)?;
@@ -73,12 +76,19 @@ pub(super) async fn run(options: &Options, show: &ShowOptions) -> Result<ExitCod
     })
 }
 
-async fn read_all(graph: &Graph, key: &str, methods_offered: bool) -> Result<Account, Failure> {
+/// What there is no use in asking for where it is not so.
+#[derive(Clone, Copy)]
+struct May {
+    methods: bool,
+    risk: bool,
+}
+
+async fn read_all(graph: &Graph, key: &str, may: May) -> Result<Account, Failure> {
     let mut user = users::one(graph, key).await?;
     let at = Timestamp::now();
     let (mut detail, protection, registration, roles) = tokio::join!(
-        read(graph, &user, methods_offered),
-        read_protection(graph),
+        read(graph, &user, may),
+        read_protection(graph, may),
         graph.registration(user.id),
         graph.roles(),
     );
@@ -96,23 +106,23 @@ async fn read_all(graph: &Graph, key: &str, methods_offered: bool) -> Result<Acc
         roles: reading(at, roles),
         registration,
         protection,
-        methods_offered,
+        methods_offered: may.methods,
         at: Timestamp::now(),
     })
 }
 
-async fn read(graph: &Graph, user: &User, methods_offered: bool) -> Detail {
+async fn read(graph: &Graph, user: &User, may: May) -> Detail {
     let at = Timestamp::now();
     let (state, methods, preferences, sign_ins, audits) = tokio::join!(
         graph.state(user.id),
         async {
-            if methods_offered {
+            if may.methods {
                 graph
                     .methods(user.id)
                     .await
                     .map_err(|error| error.problem())
             } else {
-                Err(no_methods())
+                Err(no_methods_here())
             }
         },
         graph.sign_in_preferences(user.id),
@@ -128,25 +138,20 @@ async fn read(graph: &Graph, user: &User, methods_offered: bool) -> Detail {
     detail
 }
 
-fn no_methods() -> Problem {
-    Problem::local(
-        ProblemKind::NotFound,
-        NO_METHODS_HERE,
-        "The portal shows them.",
-    )
-}
-
-async fn read_protection(graph: &Graph) -> Protection {
+async fn read_protection(graph: &Graph, may: May) -> Protection {
     let at = Timestamp::now();
-    let (defaults, policies, risky) = tokio::join!(
-        graph.security_defaults(),
-        graph.policies(),
-        graph.risky_users(),
-    );
+    let (defaults, policies, risky) =
+        tokio::join!(graph.security_defaults(), graph.policies(), async {
+            if may.risk {
+                graph.risky_users().await.map_err(|error| error.problem())
+            } else {
+                Err(risk_not_asked())
+            }
+        },);
     let mut protection = Protection::default();
     protection.receive(ProtectionPart::SecurityDefaults(reading(at, defaults)));
     protection.receive(ProtectionPart::Policies(reading(at, policies)));
-    protection.receive(ProtectionPart::RiskyUsers(reading(at, risky)));
+    protection.receive(ProtectionPart::RiskyUsers(Reading { at, value: risky }));
     protection
 }
 

@@ -81,6 +81,8 @@ pub struct Profile {
     pub auth: Option<Auth>,
     /// Whether the session may only read.
     pub read_only: bool,
+    /// Whether a person's sign-in asks for the permission to see the users at risk.
+    pub risk: bool,
     /// Accounts that are never changed, beside those of the command line: UPNs or object ids.
     pub protected: Vec<String>,
     /// The colour of the header, so that nobody takes one tenant for another.
@@ -224,6 +226,7 @@ impl Profile {
         let cloud = section.get("cloud");
         let auth = section.get("auth");
         let read_only = section.get("read_only");
+        let risk = section.get("risk");
         let protected = section.get("protected");
         let header = section.get("header");
         section.end();
@@ -239,6 +242,7 @@ impl Profile {
                 value.word(&names, Auth::parse)
             }),
             read_only: read_only.and_then(|value| value.flag()).unwrap_or_default(),
+            risk: risk.and_then(|value| value.flag()).unwrap_or_default(),
             protected: protected
                 .map(|value| value.texts().into_iter().map(str::to_owned).collect())
                 .unwrap_or_default(),

@@ -48,6 +48,7 @@ fn of_answer(error: &Error, answer: &ServiceError) -> String {
             )
         }
         ProblemKind::Forbidden => forbidden(error, answer),
+        ProblemKind::NotAsked => "Nothing was sent.".to_owned(),
         ProblemKind::NotFound => {
             "It may have been deleted since the list was read: refresh.".to_owned()
         }

@@ -56,17 +56,18 @@ impl Account {
         )
     }
 
-    /// The parts that could not be read, by name. What the tenant has no licence for is not among them: nothing failed.
+    /// The parts that could not be read, by name. What the tenant has no licence for, and what was not
+    /// asked for, is not among them: nothing failed.
     pub fn failures(&self) -> Vec<(&'static str, &Problem)> {
         fn failed<T>(reading: Option<&Reading<T>>) -> Option<&Problem> {
             let problem = reading?.value.as_ref().err()?;
-            (problem.kind != ProblemKind::Licence).then_some(problem)
+            let failed = !matches!(problem.kind, ProblemKind::Licence | ProblemKind::NotAsked);
+            failed.then_some(problem)
         }
         let (detail, protection) = (&self.detail, &self.protection);
-        let methods = detail.methods.as_ref().filter(|_| self.methods_offered);
         [
             ("state", failed(detail.state.as_ref())),
-            ("methods", failed(methods)),
+            ("methods", failed(detail.methods.as_ref())),
             ("preferences", failed(detail.preferences.as_ref())),
             ("roles", failed(Some(&self.roles))),
             ("groups", failed(detail.groups.as_ref())),

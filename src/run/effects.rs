@@ -120,13 +120,14 @@ impl Executor {
                 self.states.push(read(read_states(graph, answers, users)));
             }
             Effect::StopReadingStates => self.states.clear(),
-            Effect::ReadProtection { generation } => {
-                let reading = read_protection(graph.background(), answers, generation);
+            Effect::ReadProtection { generation, risk } => {
+                let reading = read_protection(graph.background(), answers, generation, risk);
                 self.protection = Some(read(reading));
             }
             Effect::ReadDetail {
                 request,
                 user,
+                methods,
                 logs,
                 groups,
             } => {
@@ -136,7 +137,15 @@ impl Executor {
                     request,
                     user,
                 };
-                self.detail = Some(read(read_detail(graph, telling, logs, groups)));
+                self.detail = Some(read(read_detail(
+                    graph,
+                    telling,
+                    Wanted {
+                        methods,
+                        logs,
+                        groups,
+                    },
+                )));
             }
             Effect::ReadGroups { request, user } => {
                 let telling = Telling {
@@ -295,7 +304,7 @@ async fn read_states(graph: Graph, answers: Sender<Msg>, users: Vec<UserId>) {
 }
 
 /// Each part is told as soon as it is there. Policies and risky users share one limit: who is asked for MFA comes first.
-async fn read_protection(graph: Graph, answers: Sender<Msg>, generation: u32) {
+async fn read_protection(graph: Graph, answers: Sender<Msg>, generation: u32, risk: bool) {
     let tell = async |part| say(&answers, Msg::Protection { generation, part }).await;
     let at = Timestamp::now();
     tokio::join!(
@@ -306,9 +315,11 @@ async fn read_protection(graph: Graph, answers: Sender<Msg>, generation: u32) {
         async {
             let policies = reading(at, graph.policies().await);
             tell(ProtectionPart::Policies(policies)).await;
-            let at = Timestamp::now();
-            let users = reading(at, graph.risky_users().await);
-            tell(ProtectionPart::RiskyUsers(users)).await;
+            if risk {
+                let at = Timestamp::now();
+                let users = reading(at, graph.risky_users().await);
+                tell(ProtectionPart::RiskyUsers(users)).await;
+            }
         },
     );
 }
@@ -332,8 +343,15 @@ impl Telling {
     }
 }
 
+/// Which parts of a detail are read, beside those that always are.
+struct Wanted {
+    methods: bool,
+    logs: bool,
+    groups: bool,
+}
+
 /// The parts are read side by side, and each is told as soon as it is there.
-async fn read_detail(graph: Graph, to: Telling, logs: bool, groups: bool) {
+async fn read_detail(graph: Graph, to: Telling, wanted: Wanted) {
     let (user, at) = (to.user, Timestamp::now());
     tokio::join!(
         async {
@@ -341,20 +359,22 @@ async fn read_detail(graph: Graph, to: Telling, logs: bool, groups: bool) {
             to.part(Part::State(state)).await;
         },
         async {
-            let methods = reading(at, graph.methods(user).await);
-            to.part(Part::Methods(methods)).await;
+            if wanted.methods {
+                let methods = reading(at, graph.methods(user).await);
+                to.part(Part::Methods(methods)).await;
+            }
         },
         async {
             let preferences = reading(at, graph.sign_in_preferences(user).await);
             to.part(Part::Preferences(preferences)).await;
         },
         async {
-            if groups {
+            if wanted.groups {
                 read_groups(&graph, &to).await;
             }
         },
         async {
-            if logs {
+            if wanted.logs {
                 tokio::time::sleep(LINGER).await;
                 read_logs(&graph, &to).await;
             }

@@ -3,7 +3,7 @@
 use super::device::DeviceSignIn;
 use super::exchange::{Arrival, Logged, Reply};
 use super::identity::SignInRefusal;
-use super::scenario::Scenario;
+use super::scenario::{Cloud, Scenario};
 use super::service::Service;
 use super::tenant::PortalAction;
 use axum::Router;
@@ -48,6 +48,8 @@ pub struct Sim {
     pub admin_key: String,
     /// The operator's user principal name; empty for an application.
     pub operator: String,
+    /// The cloud that the tenant is in.
+    pub cloud: Cloud,
     service: Arc<Mutex<Service>>,
     stop: DropGuard,
     task: JoinHandle<io::Result<()>>,
@@ -64,6 +66,7 @@ pub async fn start(scenario: Scenario, port: u16) -> io::Result<Sim> {
     let token = service.first_token(now);
     let tenant_id = service.tenant().id;
     let operator = service.tenant().operator.upn.to_string();
+    let cloud = service.tenant().cloud;
     let issuer = &service.identity().issuer;
     let (client_id, client_secret, admin_key) =
         (issuer.app(), issuer.client_secret(), issuer.admin_key());
@@ -85,6 +88,7 @@ pub async fn start(scenario: Scenario, port: u16) -> io::Result<Sim> {
         token,
         admin_key,
         operator,
+        cloud,
         service,
         stop: stop.drop_guard(),
         task,

@@ -127,7 +127,7 @@ fn users_are_found_by_alias_and_number_after_a_restart() {
         ("7700 900119", 0),
     ] {
         let query = Query::parse(typed).unwrap();
-        let hits = store.select(&query, Sort::default(), None);
+        let hits = store.select(&query, Sort::default());
         assert_eq!(hits.len(), found, "{typed}");
     }
     let again = bytes(&Snapshot::of(&store, moment(60)));

@@ -29,7 +29,7 @@ impl<'a> Census<'a> {
     pub fn of(store: &'a Store) -> Self {
         let mut kinds: Vec<(Answers, u32)> =
             store.users().iter().map(Answers::of).zip(0..).collect();
-        kinds.sort_unstable();
+        kinds.sort_unstable_by_key(|(answers, _)| *answers);
         let alike = kinds.chunk_by(|one, next| one.0 == next.0);
         let groups = alike.filter_map(|users| Some((users.first()?.1, users.len())));
         Self {

@@ -35,16 +35,23 @@ impl Counts {
 
     /// Counts one more user.
     pub(super) fn add(&mut self, user: &User) {
-        self.users += 1;
-        match user.state {
-            Some(MfaState::Disabled) => self.disabled += 1,
-            Some(MfaState::Enabled) => self.enabled += 1,
-            Some(MfaState::Enforced) => self.enforced += 1,
-            None => self.unknown += 1,
-        }
+        self.each(user, |count, holds| *count += usize::from(holds));
+    }
+
+    /// Counts a user no more, who was counted as they are.
+    pub(super) fn remove(&mut self, user: &User) {
+        self.each(user, |count, holds| *count -= usize::from(holds));
+    }
+
+    fn each(&mut self, user: &User, change: impl Fn(&mut usize, bool)) {
         let lacks = user.lacks_mfa() == Some(true);
-        self.lacking += usize::from(lacks);
-        self.lacking_admins += usize::from(lacks && user.admin == Some(true));
-        self.admin_unknown += usize::from(user.admin.is_none());
+        change(&mut self.users, true);
+        change(&mut self.disabled, user.state == Some(MfaState::Disabled));
+        change(&mut self.enabled, user.state == Some(MfaState::Enabled));
+        change(&mut self.enforced, user.state == Some(MfaState::Enforced));
+        change(&mut self.unknown, user.state.is_none());
+        change(&mut self.lacking, lacks);
+        change(&mut self.lacking_admins, lacks && user.admin == Some(true));
+        change(&mut self.admin_unknown, user.admin.is_none());
     }
 }

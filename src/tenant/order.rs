@@ -96,7 +96,10 @@ impl Default for Sort {
 }
 
 /// Unknown comes after every answer, whatever the direction: it is what the admin has to find out.
-const UNKNOWN: u64 = u64::MAX;
+const UNKNOWN: u32 = u32::MAX;
+
+/// The minutes from the year 0 to 1970.
+const EPOCH: i64 = 1_036_120_320;
 
 /// The users' positions in the store in the order asked for; ties by name.
 pub(super) fn ordered(store: &Store, sort: Sort) -> Vec<u32> {
@@ -105,25 +108,46 @@ pub(super) fn ordered(store: &Store, sort: Sort) -> Vec<u32> {
         Column::Account => return directed(store.by_account(), sort.descending),
         _ => {}
     }
-    let mut keyed: Vec<(u64, u32)> = store
+    // Taken from the users as they lie in memory: by name they are all over it.
+    let keys: Vec<u32> = store.users().iter().map(|user| rank(user, sort)).collect();
+    let mut keyed: Vec<(u32, u32)> = store
         .by_name()
         .iter()
-        .map(|&position| {
-            let key = store
-                .at(position)
-                .map_or(UNKNOWN, |user| key(user, sort.column));
-            (
-                if sort.descending && key != UNKNOWN {
-                    UNKNOWN - 1 - key
-                } else {
-                    key
-                },
-                position,
-            )
-        })
+        .map(|&position| (keys.get(position as usize).copied(), position))
+        .map(|(key, position)| (key.unwrap_or(UNKNOWN), position))
         .collect();
     keyed.sort_by_key(|(key, _)| *key);
     keyed.into_iter().map(|(_, position)| position).collect()
+}
+
+/// An order of a column, with the users from a position on in their place; none for the orders that the store
+/// keeps itself.
+pub(super) fn with_new(
+    store: &Store,
+    sort: Sort,
+    mut order: Vec<u32>,
+    first_new: usize,
+) -> Option<Vec<u32>> {
+    if matches!(sort.column, Column::Name | Column::Account) {
+        return None;
+    }
+    let key = |position: u32| {
+        let user = store.users().get(position as usize);
+        let rank = user.map_or(UNKNOWN, |user| rank(user, sort));
+        (rank, store.text().whole(position), position)
+    };
+    let mut new: Vec<u32> = (0..).take(store.len()).skip(first_new).collect();
+    new.sort_unstable_by_key(|&position| key(position));
+    merge(&mut order, &new, |a, b| key(a) < key(b));
+    Some(order)
+}
+
+/// What an order compares, whatever its direction.
+fn rank(user: &User, sort: Sort) -> u32 {
+    match key(user, sort.column) {
+        known if sort.descending && known != UNKNOWN => UNKNOWN - 1 - known,
+        key => key,
+    }
 }
 
 fn directed(order: &[u32], descending: bool) -> Vec<u32> {
@@ -134,8 +158,32 @@ fn directed(order: &[u32], descending: bool) -> Vec<u32> {
     }
 }
 
+/// Puts what is new in an order by text, where it stands behind the rest, in its place.
+pub(super) fn merge_by_text<'a>(
+    order: &mut Vec<u32>,
+    first_new: usize,
+    text: impl Fn(u32) -> &'a str,
+) {
+    let mut new = order.split_off(first_new.min(order.len()));
+    sort_by_text(&mut new, &text);
+    merge(order, &new, |a, b| text(a) <= text(b));
+}
+
+/// Merges few that are in order among many; `before` says whether one of the many comes before one of the few.
+fn merge(order: &mut Vec<u32>, new: &[u32], before: impl Fn(u32, u32) -> bool) {
+    let known = std::mem::replace(order, Vec::with_capacity(order.len() + new.len()));
+    let mut rest = &known[..];
+    for &one in new {
+        let (first, later) = rest.split_at(rest.partition_point(|&known| before(known, one)));
+        order.extend_from_slice(first);
+        order.push(one);
+        rest = later;
+    }
+    order.extend_from_slice(rest);
+}
+
 /// Sorts by text, comparing eight bytes at once before looking at the whole.
-pub(super) fn sort_by_text<'a>(order: &mut [u32], text: impl Fn(u32) -> &'a str) {
+fn sort_by_text<'a>(order: &mut [u32], text: impl Fn(u32) -> &'a str) {
     let mut keyed: Vec<(u64, u32)> = order
         .iter()
         .map(|&position| (prefix(text(position)), position))
@@ -158,11 +206,14 @@ fn prefix(text: &str) -> u64 {
     u64::from_be_bytes(bytes)
 }
 
-fn key(user: &User, column: Column) -> u64 {
-    let yes_first = |answer: Option<bool>| answer.map_or(UNKNOWN, |yes| u64::from(!yes));
+fn key(user: &User, column: Column) -> u32 {
+    let yes_first = |answer: Option<bool>| answer.map_or(UNKNOWN, |yes| u32::from(!yes));
     let time = |at: Option<jiff::Timestamp>| {
-        // Shifted into the unsigned range; seconds are as fine as the list shows.
-        at.map_or(UNKNOWN, |at| at.as_second().cast_unsigned() ^ (1 << 63))
+        // Minutes are finer than the list shows, and make small keys.
+        at.map_or(UNKNOWN, |at| {
+            let minutes = at.as_second().div_euclid(60).saturating_add(EPOCH);
+            u32::try_from(minutes.clamp(0, i64::from(UNKNOWN - 1))).unwrap_or(0)
+        })
     };
     match column {
         Column::Name | Column::Account => 0,
@@ -172,10 +223,8 @@ fn key(user: &User, column: Column) -> u64 {
             Some(MfaState::Enforced) => 2,
             None => UNKNOWN,
         },
-        Column::Registered => user.registered().map_or(UNKNOWN, u64::from),
-        Column::Methods => user
-            .registration
-            .map_or(UNKNOWN, |row| u64::from(row.methods.len())),
+        Column::Registered => user.registered().map_or(UNKNOWN, u32::from),
+        Column::Methods => user.registration.map_or(UNKNOWN, |row| row.methods.len()),
         Column::Admin => yes_first(user.admin),
         Column::SignIn => yes_first(user.enabled),
         Column::UserType => match user.user_type {
@@ -183,7 +232,7 @@ fn key(user: &User, column: Column) -> u64 {
             Some(UserType::Guest) => 1,
             None => UNKNOWN,
         },
-        Column::Licences => user.licences.map_or(UNKNOWN, u64::from),
+        Column::Licences => user.licences.map_or(UNKNOWN, u32::from),
         Column::Synced => yes_first(user.synced),
         Column::Created => time(user.created),
         Column::PasswordChanged => time(user.password_changed),

@@ -28,6 +28,8 @@ pub enum ProblemKind {
     Forbidden,
     /// The tenant has no P1 or P2 licence for this.
     Licence,
+    /// Nothing was sent: the cloud has no such thing, or the token says that it will be refused.
+    NotAsked,
     /// The user or the method does not exist (404).
     NotFound,
     /// The service does not accept the request (400, 409 and the like).

@@ -1,6 +1,7 @@
 //! All users of the tenant, found by id, by text and in order.
 
 mod excerpt;
+mod search;
 mod search_text;
 #[cfg(test)]
 mod tests;
@@ -10,12 +11,13 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::order::{self, Sort};
-use super::query::{Query, Subject};
+use super::order::{self, Column, Sort};
 use super::registration::Registration;
-pub use search_text::SearchText;
-
 use super::{Counts, MfaState, RoleBook, User, UserId};
+
+use search::Hits;
+pub(super) use search_text::Part;
+pub use search_text::SearchText;
 
 /// The users that were read so far. A user's position never changes; its place on the screen is the
 /// list's business.
@@ -33,6 +35,7 @@ pub struct Store {
     roles: Option<RoleBook>,
     registrations: HashMap<UserId, Registration>,
     ordered: Option<(Sort, Vec<u32>)>,
+    hits: Option<Hits>,
     counts: Counts,
 }
 
@@ -112,32 +115,34 @@ impl Store {
     /// Takes in a page of users. A user that is already there is replaced, unless the page's state is
     /// older than the one we have.
     pub fn append(&mut self, page: Vec<User>) {
-        let (first_new, mut replaced) = (self.users.len(), false);
+        let (first_new, mut replaced) = (self.users.len(), Vec::new());
         for mut user in page {
             user.registration = user.registration.or_else(|| self.registration(user.id));
             user.admin = self.admin_of(&user);
             match self.position(user.id) {
                 Some(position) => {
                     self.replace(position, user);
-                    replaced = true;
+                    replaced.push(position);
                 }
                 None => self.push(user),
             }
         }
         self.order_from(first_new);
-        self.ordered = None;
-        if replaced {
-            self.counts = Counts::of(self.users.iter());
-        }
+        let kept = self.ordered.take().filter(|_| replaced.is_empty());
+        self.ordered = kept.and_then(|(sort, order)| {
+            let order = order::with_new(self, sort, order, first_new)?;
+            Some((sort, order))
+        });
+        self.look_again(&replaced);
     }
 
     /// Puts the users from a position on in their places in the orders by text.
     fn order_from(&mut self, first_new: usize) {
         let text = &self.text;
-        merge_from(&mut self.by_name, first_new, |position| {
+        order::merge_by_text(&mut self.by_name, first_new, |position| {
             text.whole(position)
         });
-        merge_from(&mut self.by_account, first_new, |position| {
+        order::merge_by_text(&mut self.by_account, first_new, |position| {
             text.account(position)
         });
     }
@@ -171,6 +176,8 @@ impl Store {
             (user.state, user.state_at) = (known.state, known.state_at);
         }
         user.contact = None;
+        self.counts.remove(known);
+        self.counts.add(&user);
         *known = user;
     }
 
@@ -182,19 +189,23 @@ impl Store {
 
     /// Takes in rows of the registration report, for users that are here and those still to come.
     pub fn set_registrations(&mut self, rows: Vec<(UserId, Registration)>) {
-        let users = Arc::make_mut(&mut self.users);
+        let mut known = Vec::with_capacity(rows.len());
         for (id, row) in rows {
-            if let Some(user) = self
-                .positions
-                .get(&id)
-                .and_then(|position| users.get_mut(*position as usize))
-            {
-                user.registration = Some(row);
-            } else {
+            let Some(position) = self.position(id) else {
                 self.registrations.insert(id, row);
+                continue;
+            };
+            let by_roles = self.roles.as_ref().and_then(|book| book.is_admin(id));
+            if let Some(user) = Arc::make_mut(&mut self.users).get_mut(position as usize) {
+                self.counts.remove(user);
+                user.registration = Some(row);
+                user.admin = by_roles.or(Some(row.admin));
+                self.counts.add(user);
+                known.push(position);
             }
         }
-        self.derive_admins();
+        self.disorder(&[Column::Registered, Column::Methods, Column::Admin]);
+        self.look_again(&known);
     }
 
     /// The report's hint stands in where role assignments could not be read.
@@ -208,69 +219,38 @@ impl Store {
         for (user, admin) in Arc::make_mut(&mut self.users).iter_mut().zip(admins) {
             user.admin = admin;
         }
-        self.changed();
+        self.counts = Counts::of(self.users.iter());
+        self.disorder(&[Column::Admin]);
+        self.hits = None;
     }
 
-    /// Takes in a state that the service answered at a time. An answer older than the one we have is
-    /// dropped; says whether it was taken.
+    /// Takes in a state that the service answered at a time, unless that is older than the one we have. Says
+    /// whether the user is in another state now.
     pub fn observe(&mut self, id: UserId, state: MfaState, at: Timestamp) -> bool {
-        let Some(user) = self
-            .positions
-            .get(&id)
-            .and_then(|position| Arc::make_mut(&mut self.users).get_mut(*position as usize))
-        else {
+        let Some(position) = self.position(id) else {
+            return false;
+        };
+        let Some(user) = Arc::make_mut(&mut self.users).get_mut(position as usize) else {
             return false;
         };
         if user.state_at > Some(at) {
             return false;
         }
-        let new = user.state != Some(state);
+        let changed = user.state != Some(state);
+        self.counts.remove(user);
         (user.state, user.state_at) = (Some(state), Some(at));
-        if new {
-            self.changed();
+        self.counts.add(user);
+        if changed {
+            self.disorder(&[Column::State]);
+            self.look_again(&[position]);
         }
-        true
+        changed
     }
 
-    fn changed(&mut self) {
-        self.ordered = None;
-        self.counts = Counts::of(self.users.iter());
-    }
-
-    /// The positions of the users that a query selects, in order. With `within`, only those are looked
-    /// at: earlier hits of a query that this one narrows.
-    pub fn select(&mut self, query: &Query, sort: Sort, within: Option<&[u32]>) -> Vec<u32> {
-        let ordered = match self.ordered.take() {
-            Some((kept, order)) if kept == sort => order,
-            _ => order::ordered(self, sort),
-        };
-        let hits = if query.is_empty() && within.is_none() {
-            ordered.clone()
-        } else {
-            let candidates = within.unwrap_or(&ordered);
-            candidates
-                .iter()
-                .copied()
-                .filter(|&position| self.matches(query, position))
-                .collect()
-        };
-        self.ordered = Some((sort, ordered));
-        hits
-    }
-
-    fn matches(&self, query: &Query, position: u32) -> bool {
-        self.subject(position)
-            .is_some_and(|subject| query.matches(&subject))
-    }
-
-    /// What a query is asked about the user at a position.
-    pub(super) fn subject(&self, position: u32) -> Option<Subject<'_>> {
-        Some(Subject {
-            user: self.at(position)?,
-            folded: self.text.whole(position),
-            numbers: self.text.numbers(position),
-            roles: self.roles.as_ref(),
-        })
+    /// What is in some columns has changed: an order by one of them does not hold any more.
+    fn disorder(&mut self, columns: &[Column]) {
+        self.ordered
+            .take_if(|(sort, _)| columns.contains(&sort.column));
     }
 
     pub(super) fn by_name(&self) -> &[u32] {
@@ -280,34 +260,4 @@ impl Store {
     pub(super) fn by_account(&self) -> &[u32] {
         &self.by_account
     }
-}
-
-/// Puts what is new in an order, which begins at a position, in its place among the rest.
-fn merge_from<'a>(order: &mut Vec<u32>, first_new: usize, text: impl Fn(u32) -> &'a str) {
-    let mut tail = order.split_off(first_new.min(order.len()));
-    order::sort_by_text(&mut tail, &text);
-    match (order.last(), tail.first()) {
-        (Some(&last), Some(&first)) if text(last) > text(first) => {
-            *order = merged(order, &tail, |a, b| text(a) <= text(b));
-        }
-        _ => order.append(&mut tail),
-    }
-}
-
-/// Merges two ordered runs; on a tie the first comes first.
-fn merged(a: &[u32], b: &[u32], in_order: impl Fn(u32, u32) -> bool) -> Vec<u32> {
-    let mut out = Vec::with_capacity(a.len() + b.len());
-    let (mut i, mut j) = (0, 0);
-    while let (Some(&x), Some(&y)) = (a.get(i), b.get(j)) {
-        if in_order(x, y) {
-            out.push(x);
-            i += 1;
-        } else {
-            out.push(y);
-            j += 1;
-        }
-    }
-    out.extend_from_slice(&a[i..]);
-    out.extend_from_slice(&b[j..]);
-    out
 }

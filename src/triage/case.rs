@@ -116,6 +116,13 @@ impl<'a> Case<'a> {
         )
     }
 
+    /// Whether the methods were read and none of them is one that the portal's reset deletes.
+    pub fn has_no_contact_method(&self) -> bool {
+        let of_reset = |method: &Method| method.method_type().is_contact_method();
+        let methods = self.methods().known();
+        methods.is_some_and(|methods| !methods.iter().any(of_reset))
+    }
+
     /// The preferences.
     pub fn preferences(&self) -> Seen<'a, SignInPreferences> {
         self.part(|detail| detail.preferences.as_ref())

@@ -1,7 +1,7 @@
 //! What could not be seen, so that silence is not taken for an answer.
 
 use super::{Case, Seen};
-use crate::tenant::{Problem, RoleBook};
+use crate::tenant::{Problem, ProblemKind, RoleBook};
 
 /// A part that is not known.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,6 +16,28 @@ pub struct Gap {
 
 /// Why a cloud without authentication methods shows none.
 pub const NO_METHODS_HERE: &str = "Graph has no authentication methods in this cloud";
+
+/// Why nobody's risk is known to whoever did not ask for the permission.
+const RISK_NOT_ASKED: &str =
+    "not asked for, since the token does not carry IdentityRiskyUser.Read.All";
+
+/// What stands for the methods in a cloud that has none.
+pub fn no_methods_here() -> Problem {
+    Problem::local(
+        ProblemKind::NotAsked,
+        NO_METHODS_HERE,
+        "The portal shows them.",
+    )
+}
+
+/// What stands for the users at risk where the token does not let them be read.
+pub fn risk_not_asked() -> Problem {
+    Problem::local(
+        ProblemKind::NotAsked,
+        RISK_NOT_ASKED,
+        "risk = true in the profile asks for it at sign-in, an application is given it; it needs P2.",
+    )
+}
 
 /// What could not be read, and what is still being read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -86,6 +86,14 @@ pub fn words(case: &Case<'_>, method: &Method) -> Option<String> {
     })
 }
 
+/// How a usable pass helps who has nothing else, as the end of a sentence.
+pub fn help(case: &Case<'_>) -> Option<String> {
+    let words = words(case, usable(case)?)?;
+    Some(format!(
+        "; a Temporary Access Pass is {words}: the user signs in with it and registers"
+    ))
+}
+
 /// `58 min`, `5 h 59 min`, `29 d`.
 fn minutes(all: i64) -> String {
     match (all / 60, all % 60) {

@@ -110,6 +110,8 @@ impl Subject<'_> {
         self.state(page);
         self.latest_change(page);
         if self.airy {
+            self.roles(page);
+            self.account(page);
             self.asked_by(page);
         } else {
             self.asked_by_in_short(page);
@@ -129,8 +131,11 @@ impl Subject<'_> {
             }
         }
         self.may_block(page);
-        self.roles(page);
-        self.account(page);
+        if !self.airy {
+            self.roles(page);
+            self.account(page);
+        }
+        self.identity(page);
         self.report(page);
         self.preferences(page);
     }

@@ -135,7 +135,7 @@ pub fn roles() -> RoleBook {
 
 pub fn select(model: &mut Model) {
     let rows = model.list_rows();
-    model.list.select(&mut model.store, None, rows);
+    model.list.select(&mut model.store, rows);
 }
 
 /// Sixteen users, report and roles read to the end, Ada under the cursor with her detail.

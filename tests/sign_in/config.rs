@@ -65,3 +65,19 @@ async fn a_file_or_profile_that_was_named_and_is_not_there_is_a_wrong_call() {
         assert_eq!(run.code, 2, "{run:?}");
     }
 }
+
+#[tokio::test]
+async fn the_users_at_risk_are_asked_for_where_the_profile_says_so() {
+    let sim = tenant("").await;
+    let profile = format!(
+        "tenant = \"contoso.example\"\nclient_id = \"{}\"",
+        sim.client_id
+    );
+    for (risk, asked) in [("", false), ("\nrisk = true", true)] {
+        sim.plan_device_sign_in(device(0, DeviceEnd::Approved));
+        let run = with_profile(&sim, &format!("{profile}{risk}"), &[]).await;
+        run.assert_signed_in();
+        let permission = "IdentityRiskyUser.Read.All";
+        assert_eq!(run.out.contains(permission), asked, "{run:?}");
+    }
+}

@@ -38,7 +38,7 @@ async fn session_in(more: &str) -> Session {
     let person = Person::new(client.unwrap(), Way::DeviceCode, prompts, None);
     let credential: Arc<dyn TokenCredential> = Arc::new(person);
     let endpoint = GraphEndpoint::new(sim.graph_url.parse().unwrap()).unwrap();
-    let scope = scopes::delegated(Cloud::Global, false);
+    let scope = scopes::delegated(Cloud::Global, false, false);
     let graph = Graph::new(endpoint, credential, scope, GraphOptions::default()).unwrap();
     let mut session = Session {
         sim,

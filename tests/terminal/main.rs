@@ -10,6 +10,7 @@ mod changes;
 mod crash;
 mod finding;
 mod hostile;
+mod keys;
 mod leaving;
 mod looks;
 mod many;
@@ -19,9 +20,11 @@ mod resets;
 mod returning;
 mod signing_in;
 mod starting;
+mod stories;
 mod tenant;
 mod tenants;
 mod terminal;
+mod ticket;
 
 use std::path::Path;
 
@@ -39,16 +42,39 @@ fn mfadeck(arguments: &[&str], size: (u16, u16)) -> Terminal {
     Terminal::start(Path::new(PROGRAM), arguments, &[], size)
 }
 
-/// The dashboard on the demo's tenant, once all of it is read.
+/// The dashboard on the demo's tenant, once its users, states and roles are read. The logs of the user under the
+/// cursor are on their way then: who looks at them waits for them.
 fn demo(size: (u16, u16)) -> Terminal {
     let terminal = mfadeck(&["--demo"], size);
     terminal.shows("a change is for Aarav Abara");
-    // Small windows do not show what is read last.
+    // Small windows do not show the figure that the roles are needed for.
     if size == WIDE {
-        terminal.shows("none about MFA");
-        terminal.shows_no_more("reading…");
+        terminal.shows("9 admins lack MFA");
     }
     terminal
+}
+
+/// The same, once all of the user under the cursor is read too, so that nothing more comes by itself.
+fn demo_at_rest() -> Terminal {
+    let terminal = demo(WIDE);
+    terminal.shows("none about MFA");
+    terminal.shows_no_more("reading…");
+    terminal
+}
+
+/// The words of a text, however its lines are broken.
+fn in_one_line(lines: &str) -> String {
+    let words: Vec<&str> = lines
+        .split(|c: char| c.is_whitespace() || c == '│')
+        .filter(|word| !word.is_empty())
+        .collect();
+    words.join(" ")
+}
+
+/// What the detail says beside the list, in one line.
+fn detail(screen: &str) -> String {
+    let rows = screen.lines().filter_map(|row| row.split("││").nth(1));
+    in_one_line(&rows.collect::<Vec<_>>().join("\n"))
 }
 
 impl Terminal {
@@ -59,9 +85,7 @@ impl Terminal {
         self.shows(&format!("/{words} "));
         self.wait(name, |screen| {
             let text = terminal::text(screen);
-            text.contains(&format!("┌ {name} · "))
-                && text.contains("Methods        read")
-                && !text.contains("reading…")
+            text.contains(&format!("┌ {name} · ")) && text.contains("Methods        read ")
         })
     }
 

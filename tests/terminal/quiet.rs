@@ -2,15 +2,15 @@
 
 use std::time::Duration;
 
+use crate::demo_at_rest;
 use crate::terminal::Terminal;
-use crate::{WIDE, demo};
 
 const A_MOMENT: Duration = Duration::from_millis(500);
 const A_WHILE: Duration = Duration::from_millis(1_500);
 
 #[test]
 fn nothing_is_written_and_nothing_wakes_while_nothing_happens() {
-    let mut terminal = demo(WIDE);
+    let mut terminal = demo_at_rest();
     terminal.keys("s");
     terminal.shows("ordered by Account");
     // The message goes by itself; then there is nothing left to wait for.
@@ -23,7 +23,7 @@ fn nothing_is_written_and_nothing_wakes_while_nothing_happens() {
 
 #[test]
 fn a_key_is_heard_after_a_silence() {
-    let mut terminal = demo(WIDE);
+    let mut terminal = demo_at_rest();
     for words in ["ada@", "grace@", "bob.chen"] {
         terminal.falls_quiet(A_MOMENT);
         terminal.keys(&format!("/\x15{words}\r"));
@@ -36,7 +36,7 @@ fn a_key_is_heard_after_a_silence() {
 
 #[test]
 fn a_key_without_a_meaning_changes_nothing_on_the_screen() {
-    let mut terminal = demo(WIDE);
+    let mut terminal = demo_at_rest();
     terminal.falls_quiet(A_MOMENT);
     let before = terminal.text();
     let mark = terminal.mark();

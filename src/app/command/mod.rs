@@ -15,6 +15,7 @@ use super::key::Key;
 use super::{Layer, Model};
 use crate::change::Action;
 use crate::tenant::MfaState;
+use crate::triage::gaps::NO_METHODS_HERE;
 
 /// Everything a key can mean. The names are those of the key map, in kebab-case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -244,6 +245,7 @@ impl Spec {
             {
                 Some("no user is under the cursor")
             }
+            C::ContactMethods | C::AccessPass if !model.methods_offered() => Some(NO_METHODS_HERE),
             C::Refresh | C::CopyAccount | C::Mark if model.list.cursor.is_none() => {
                 Some("no user is under the cursor")
             }
@@ -270,6 +272,7 @@ impl Spec {
             C::AppPasswords if self.context == Context::Job && !model.top_job_is_by_hand() => {
                 Some("only for app passwords")
             }
+            C::AccessPass if self.context == Context::Job => model.why_no_pass_after_job(),
             C::AccessPass => model.why_no_pass(),
             C::Longer | C::Shorter | C::ToggleOnce
                 if !model.confirms(|a| matches!(a, Action::AccessPass { .. })) =>

@@ -42,7 +42,7 @@ proptest! {
                 prop_assert_eq!(figure.short(), "!");
                 continue;
             };
-            let rows = model.store.select(&query, Sort::default(), None).len();
+            let rows = model.store.select(&query, Sort::default()).len();
             prop_assert_eq!(figure.users(), rows, "{}", filter);
         }
     }

@@ -1,6 +1,6 @@
 //! A Temporary Access Pass: the policy, the question, the code.
 
-use super::super::{Confirm, Effect, Layer, Model, ShownPass, ToastKind};
+use super::super::{Confirm, Effect, Job, Layer, Model, ShownPass, ToastKind};
 use crate::change::journal::Context;
 use crate::change::{Action, Plan};
 use crate::tenant::{
@@ -10,7 +10,11 @@ use crate::tenant::{
 impl Model {
     /// Asks for the terms first.
     pub(super) fn want_pass(&mut self) -> Vec<Effect> {
-        let Some(user) = self.list.only_one() else {
+        let user = match self.top_job() {
+            Some(job) => job.only_user(),
+            None => self.list.only_one(),
+        };
+        let Some(user) = user else {
             return Vec::new();
         };
         self.pass_wanted = Some(user);
@@ -25,7 +29,12 @@ impl Model {
         user: UserId,
         terms: Result<AccessPassTerms, Problem>,
     ) -> Vec<Effect> {
-        if self.pass_wanted != Some(user) || !self.layers.is_empty() {
+        let still_there = match self.layers.last() {
+            None => true,
+            Some(Layer::Job { .. }) => self.top_job().and_then(Job::only_user) == Some(user),
+            Some(_) => false,
+        };
+        if self.pass_wanted != Some(user) || !still_there {
             return Vec::new();
         }
         self.pass_wanted = None;

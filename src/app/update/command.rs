@@ -98,7 +98,7 @@ impl Model {
         } else if !self.list.filter.is_empty() {
             self.set_filter("");
         } else if self.list.only.take().is_some() {
-            self.select(None);
+            self.select();
         } else {
             self.clear_marks();
         }
@@ -172,7 +172,7 @@ impl Model {
             Some(Layer::SignIn(sign_in)) => sign_in.to_copy().to_owned(),
             Some(Layer::Problem(problem)) => super::super::note::of_problem(problem),
             Some(Layer::Job { id, .. }) => match self.job(*id) {
-                Some(job) => super::super::note::of_job(job, self),
+                Some(job) => super::super::note::of_ticket(job, self),
                 None => return Vec::new(),
             },
             Some(Layer::Past { .. }) => match self.past_job() {

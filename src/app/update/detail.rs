@@ -78,6 +78,7 @@ impl Model {
             effects.push(Effect::ReadDetail {
                 request,
                 user,
+                methods: self.methods_offered(),
                 logs,
                 groups,
             });
@@ -102,6 +103,7 @@ impl Model {
         vec![Effect::ReadDetail {
             request: self.detail_request,
             user,
+            methods: self.methods_offered(),
             logs: true,
             groups: self.protection.names_groups(),
         }]
@@ -124,8 +126,7 @@ impl Model {
         if let Part::State(reading) = &part
             && let Some(state) = reading.ok()
         {
-            self.observe(user, *state, reading.at);
-            self.select(None);
+            self.learn_state(user, *state, reading.at);
         }
         if request == self.detail_request && self.list.cursor == Some(user) {
             self.show_detail();

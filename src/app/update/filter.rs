@@ -37,10 +37,8 @@ impl Model {
         text.clone_into(&mut self.list.filter);
         let (query, wrong) = Query::parse_typing(text);
         self.list.filter_note = wrong;
-        let narrows = query.narrows(&self.list.query);
         self.list.query = query;
-        let rows = std::mem::take(&mut self.list.rows);
-        self.select(narrows.then_some(&rows));
+        self.select();
     }
 
     /// Keeps the filter, if it can be read.

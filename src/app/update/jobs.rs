@@ -4,7 +4,8 @@ use super::super::job::Phase;
 use super::super::{Effect, Job, Layer, Model, ToastKind};
 use crate::change::journal::Context;
 use crate::change::{Action, Evidence, JobEvent, JobId, Outcome, Plan, Report};
-use crate::tenant::{Part, Reading, Text};
+use crate::tenant::{Part, Reading, Text, UserId};
+use crate::triage::Diagnosis;
 
 impl Model {
     /// Starts a confirmed plan, or queues it behind the job that is running.
@@ -28,7 +29,9 @@ impl Model {
         );
         let shows = plan.items.len() > 1 || !matches!(plan.action, Action::SetState(_));
         let waits = self.active_job().is_some();
-        self.jobs.push(Job::new(id, plan, context));
+        let mut job = Job::new(id, plan, context);
+        job.found = job.only_user().and_then(|user| self.found(user));
+        self.jobs.push(job);
         if shows {
             self.layers
                 .retain(|layer| !matches!(layer, Layer::Job { .. }));
@@ -38,6 +41,14 @@ impl Model {
             return self.say(ToastKind::Note, "queued behind the running job");
         }
         self.start_next()
+    }
+
+    /// What weighs most of what is known of a user; nothing where the detail is another user's.
+    fn found(&self, user: UserId) -> Option<String> {
+        self.detail.as_ref().filter(|detail| detail.user == user)?;
+        let case = self.case(self.store.get(user)?);
+        let first = Diagnosis::of(&case).findings.into_iter().next()?;
+        Some(first.text)
     }
 
     /// Starts the first job that waits.
@@ -78,10 +89,7 @@ impl Model {
         self.left_details
             .retain(|detail| detail.user != report.user);
         match report.evidence {
-            Evidence::State { is, at, .. } => {
-                self.observe(report.user, is, at);
-                self.select(None);
-            }
+            Evidence::State { is, at, .. } => self.learn_state(report.user, is, at),
             Evidence::Ledger(ledger) => {
                 if let (Some(left), Some(detail)) = (ledger.left, self.detail.as_mut())
                     && detail.user == report.user

@@ -3,18 +3,17 @@
 use super::super::{Command, Effect, Layer, Model, Pane, ToastKind};
 
 impl Model {
-    /// Selects the rows anew after anything of the users has changed, or, with `within`, from earlier hits;
-    /// an open overview follows.
-    pub(super) fn select(&mut self, within: Option<&[u32]>) {
+    /// Selects the rows anew after anything of the users has changed; an open overview follows.
+    pub(super) fn select(&mut self) {
         let height = self.list_rows();
-        self.list.select(&mut self.store, within, height);
+        self.list.select(&mut self.store, height);
         self.count_again();
     }
 
     /// Selects the rows anew and leaves the user under the cursor on the line of the screen where it was.
     pub(super) fn select_in_place(&mut self) {
         let line = self.list.row.saturating_sub(self.list.top);
-        self.select(None);
+        self.select();
         self.list.top = self.list.row.saturating_sub(line);
         self.list.scroll(self.list_rows());
     }
@@ -111,7 +110,7 @@ impl Model {
             self.list.sort.column = self.list.sort.column.next();
             self.list.sort.descending = false;
         }
-        self.select(None);
+        self.select();
         let direction = if self.list.sort.descending {
             ", largest first"
         } else {
@@ -132,6 +131,8 @@ pub(super) fn scrolled(at: usize, command: Command, page: usize) -> usize {
         Command::PageUp => at.saturating_sub(page),
         Command::PageDown => at.saturating_add(page),
         Command::First => 0,
+        // Drawing tells where the end is.
+        Command::Last => usize::MAX,
         _ => at,
     }
 }

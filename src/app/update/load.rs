@@ -2,10 +2,12 @@
 
 use super::super::{Effect, Layer, Loading, Model, Refresh, ToastKind};
 use crate::change::Action;
+use crate::change::Rights;
 use crate::tenant::{
     MfaState, Operator, Problem, ProblemKind, ProtectionPart, Reading, Registration, RoleBook,
     Since, Store, User, UserId,
 };
+use crate::triage::gaps::risk_not_asked;
 
 impl Model {
     /// Reads everything anew. What is on the screen stays until the new reading is complete.
@@ -17,12 +19,20 @@ impl Model {
         self.load.registrations = Loading::Running;
         self.load.roles = Loading::Running;
         self.load.states_refused.clear();
+        let rights = self.session.rights.as_ref();
+        let risk = rights.is_none_or(Rights::may_read_risk);
+        if !risk {
+            self.protection.receive(ProtectionPart::RiskyUsers(Reading {
+                at: self.now,
+                value: Err(risk_not_asked()),
+            }));
+        }
         self.incoming = (!self.store.is_empty()).then(Store::default);
         vec![
             Effect::ReadUsers { generation },
             Effect::ReadRoles { generation },
             Effect::ReadRegistrations { generation },
-            Effect::ReadProtection { generation },
+            Effect::ReadProtection { generation, risk },
         ]
     }
 
@@ -81,7 +91,7 @@ impl Model {
             // What is on the screen stays as it is.
             return Vec::new();
         } else {
-            self.select(None);
+            self.select();
         }
         let mut effects = if has_states {
             Vec::new()
@@ -147,7 +157,7 @@ impl Model {
                     incoming.set_registrations(rows.clone());
                 }
                 self.store.set_registrations(rows);
-                self.select(None);
+                self.select();
                 if last {
                     self.load.registrations = Loading::Done { at: self.now };
                     return self.part_ended();
@@ -185,7 +195,7 @@ impl Model {
                 }
                 self.store.set_roles(book);
                 self.load.roles = Loading::Done { at: self.now };
-                self.select(None);
+                self.select();
                 self.part_ended()
             }
             Err(problem) => {
@@ -213,29 +223,39 @@ impl Model {
 
     /// States that were read one by one.
     pub(super) fn states(&mut self, readings: Vec<(UserId, Reading<MfaState>)>) -> Vec<Effect> {
-        let mut failed = None;
+        let (mut failed, mut changed) = (None, false);
         for (id, reading) in readings {
             self.load.states_pending.remove(&id);
             match reading.value {
-                Ok(state) => self.observe(id, state, reading.at),
+                Ok(state) => changed |= self.observe(id, state, reading.at),
                 Err(problem) => {
                     self.load.states_refused.insert(id);
                     failed = Some(problem);
                 }
             }
         }
-        self.select(None);
+        if changed {
+            self.select();
+        }
         failed.map_or_else(Vec::new, |problem| {
             self.say(ToastKind::Bad, format!("state: {}", problem.line()))
         })
     }
 
-    /// Notes a state that the service answered, in the present list and in the one being read.
-    pub(super) fn observe(&mut self, id: UserId, state: MfaState, at: jiff::Timestamp) {
-        self.store.observe(id, state, at);
+    /// A state that the service answered; most answers are what is known already.
+    pub(super) fn learn_state(&mut self, id: UserId, state: MfaState, at: jiff::Timestamp) {
+        if self.observe(id, state, at) {
+            self.select();
+        }
+    }
+
+    /// Notes a state that the service answered, in the present list and in the one being read; says whether it
+    /// changes the list.
+    fn observe(&mut self, id: UserId, state: MfaState, at: jiff::Timestamp) -> bool {
         if let Some(incoming) = &mut self.incoming {
             incoming.observe(id, state, at);
         }
+        self.store.observe(id, state, at)
     }
 
     /// Reads the states of users on the screen and of marked ones, where they are not known.

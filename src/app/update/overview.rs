@@ -75,8 +75,6 @@ impl Model {
         self.pane = Pane::List;
         self.list.only = only;
         self.set_filter(filter);
-        // Earlier rows may have been those of another selection.
-        self.select(None);
         let height = self.list_rows();
         self.list.go_to(0, &self.store, height);
     }

@@ -27,7 +27,7 @@ impl Model {
                 }
                 self.load.list_at = Some(at);
                 self.load.snapshot = true;
-                self.select(None);
+                self.select();
             }
         }
         Vec::new()
@@ -98,7 +98,7 @@ impl Model {
                     incoming.append(vec![user.clone()]);
                 }
                 self.store.append(vec![user]);
-                self.select(None);
+                self.select();
                 Vec::new()
             }
             Err(problem) if problem.kind == ProblemKind::NotFound => self.say(

@@ -5,6 +5,7 @@
 mod needs;
 mod parse;
 mod pasted;
+mod scan;
 #[cfg(test)]
 mod tests;
 mod verdict;
@@ -159,9 +160,7 @@ impl Query {
 
     /// Whether the query selects a user.
     pub fn matches(&self, subject: &Subject<'_>) -> bool {
-        self.terms
-            .iter()
-            .all(|term| term.any.iter().any(|test| test.holds(subject)) != term.negated)
+        self.terms.iter().all(|term| term.selects(subject))
     }
 
     /// Whether every user that this query selects was selected by the other too, so that only the
@@ -181,6 +180,12 @@ impl Query {
                     }
             })
         })
+    }
+}
+
+impl Term {
+    fn selects(&self, subject: &Subject<'_>) -> bool {
+        self.any.iter().any(|test| test.holds(subject)) != self.negated
     }
 }
 

@@ -1,16 +1,20 @@
 //! What finds users by text.
 
+use memchr::memmem::Finder;
+
 use crate::tenant::text::fold_into;
 use crate::tenant::{Contact, Text, User, phone};
 
 /// Parts name, account and mail; cannot occur in them.
 const SEPARATOR: char = '\u{1f}';
 
-/// What finds users by text, by their positions, in one piece of memory: name, account and mail folded for comparison,
-/// then the digits of telephone numbers.
+/// What finds users by text, by their positions, in two pieces of memory.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SearchText {
-    text: String,
+    /// Name, account and mail, folded for comparison.
+    words: String,
+    /// The digits of telephone numbers.
+    numbers: String,
     starts: Vec<Starts>,
 }
 
@@ -20,6 +24,15 @@ struct Starts {
     name: u32,
     account: u32,
     numbers: u32,
+}
+
+/// A part of a user's text.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::tenant) enum Part {
+    /// Name, account and mail.
+    Words,
+    /// The digits of telephone numbers, each with an end mark.
+    Numbers,
 }
 
 impl SearchText {
@@ -37,22 +50,22 @@ impl SearchText {
         mail: Option<&str>,
         numbers: impl Iterator<Item = &'a str>,
     ) {
-        let name = self.end();
-        fold_into(&user.name, &mut self.text);
-        self.text.push(SEPARATOR);
-        let account = self.end();
-        fold_into(&user.upn, &mut self.text);
+        let (name, digits) = (end(&self.words), end(&self.numbers));
+        fold_into(&user.name, &mut self.words);
+        self.words.push(SEPARATOR);
+        let account = end(&self.words);
+        fold_into(&user.upn, &mut self.words);
         if let Some(mail) = mail {
-            self.text.push(SEPARATOR);
-            fold_into(mail, &mut self.text);
+            self.words.push(SEPARATOR);
+            fold_into(mail, &mut self.words);
         }
         self.starts.push(Starts {
             name,
             account,
-            numbers: self.end(),
+            numbers: digits,
         });
         for number in numbers {
-            phone::push_digits(number, &mut self.text);
+            phone::push_digits(number, &mut self.numbers);
         }
     }
 
@@ -64,36 +77,69 @@ impl SearchText {
 
     /// The digits of each telephone number of the user at a position.
     pub fn each_number(&self, position: u32) -> impl Iterator<Item = &str> {
-        self.numbers(position).split_terminator(phone::END)
+        self.part(position, Part::Numbers)
+            .split_terminator(phone::END)
     }
 
-    /// Four GiB of names are beyond any tenant; past that the text is not found rather than wrong.
-    fn end(&self) -> u32 {
-        u32::try_from(self.text.len()).unwrap_or(u32::MAX)
+    fn text(&self, part: Part) -> &str {
+        match part {
+            Part::Words => &self.words,
+            Part::Numbers => &self.numbers,
+        }
     }
 
-    fn slice(&self, position: u32, part: impl Fn(&Starts, u32) -> (u32, u32)) -> &str {
+    /// Where a part of a user begins; for the one after the last, the end.
+    fn begins(&self, at: usize, part: Part) -> usize {
+        let begins = self.starts.get(at).map(|starts| match part {
+            Part::Words => starts.name as usize,
+            Part::Numbers => starts.numbers as usize,
+        });
+        begins.unwrap_or(self.text(part).len())
+    }
+
+    /// A part of the text of a user, by position.
+    pub(in crate::tenant) fn part(&self, position: u32, part: Part) -> &str {
         let at = position as usize;
-        let Some(starts) = self.starts.get(at) else {
-            return "";
-        };
-        let next = self.starts.get(at + 1);
-        let (from, to) = part(starts, next.map_or_else(|| self.end(), |next| next.name));
-        self.text.get(from as usize..to as usize).unwrap_or("")
+        let range = self.begins(at, part)..self.begins(at + 1, part);
+        self.text(part).get(range).unwrap_or("")
     }
 
     /// Name, account and mail of the user at a position: the order of names.
     pub fn whole(&self, position: u32) -> &str {
-        self.slice(position, |starts, _| (starts.name, starts.numbers))
+        self.part(position, Part::Words)
     }
 
     /// Account and mail.
     pub(super) fn account(&self, position: u32) -> &str {
-        self.slice(position, |starts, _| (starts.account, starts.numbers))
+        let at = position as usize;
+        let starts = self.starts.get(at);
+        let range = starts.map(|starts| starts.account as usize..self.begins(at + 1, Part::Words));
+        range.and_then(|range| self.words.get(range)).unwrap_or("")
     }
 
-    /// The digits of all numbers, each with its end mark.
-    pub(super) fn numbers(&self, position: u32) -> &str {
-        self.slice(position, |starts, end| (starts.numbers, end))
+    /// Marks the users in whose text something is found, in one pass over all of it.
+    pub(in crate::tenant) fn mark(&self, finder: &Finder<'_>, part: Part, found: &mut [bool]) {
+        let text = self.text(part).as_bytes();
+        let (mut from, mut at) = (0, 0);
+        while let Some(rest) = text.get(from..).filter(|rest| !rest.is_empty()) {
+            let Some(hit) = finder.find(rest).map(|hit| from + hit) else {
+                return;
+            };
+            while self.begins(at + 1, part) <= hit {
+                at += 1;
+            }
+            // What reaches into the next user's text is no hit, and nothing after it can be one in this user's.
+            from = self.begins(at + 1, part);
+            if let Some(found) = found.get_mut(at)
+                && hit + finder.needle().len() <= from
+            {
+                *found = true;
+            }
+        }
     }
+}
+
+/// Four GiB of names are beyond any tenant; past that the text is not found rather than wrong.
+fn end(text: &str) -> u32 {
+    u32::try_from(text.len()).unwrap_or(u32::MAX)
 }

@@ -10,7 +10,7 @@ use crate::tenant::method::default_of;
 use crate::tenant::{Method, MethodDetail, SignIn};
 use crate::triage::failures::{self, blocking_policies, place, was_refused};
 use crate::triage::sign_in_code::meaning;
-use crate::triage::{Case, Remedy};
+use crate::triage::{Case, Remedy, pass};
 
 /// A device that gave no answer for so long is likely no longer in the user's hand.
 const LONG: SignedDuration = SignedDuration::from_hours(30 * 24);
@@ -240,12 +240,18 @@ fn prompts_refused(case: &Case<'_>, failures: &[&SignIn]) -> Option<Finding> {
 fn must_register(case: &Case<'_>, failures: &[&SignIn]) -> Option<Finding> {
     let at = where_and_when(case, failures.first()?);
     let finding = match case.factors() {
-        Some(factors) if factors.is_empty() => Finding::new(
-            "must-register",
-            Severity::Stop,
-            format!("must register MFA and has nothing registered ({at}): a pass gets the user in"),
-        )
-        .helped_by(&[Remedy::AccessPass]),
+        Some(factors) if factors.is_empty() => {
+            let text = format!("must register MFA and has nothing registered ({at})");
+            match pass::help(case) {
+                Some(help) => Finding::new("must-register", Severity::Stop, text + &help),
+                None => Finding::new(
+                    "must-register",
+                    Severity::Stop,
+                    text + ": a pass gets the user in",
+                )
+                .helped_by(&[Remedy::AccessPass]),
+            }
+        }
         Some(_) => Finding::new(
             "must-register-again",
             Severity::Stop,
@@ -330,10 +336,14 @@ fn no_consent(case: &Case<'_>, failures: &[&SignIn]) -> Option<Finding> {
     })
 }
 
-/// A failure that no rule is about. A single wrong password is a slip, and an account that was disabled has its own rule.
+/// A failure that no rule is about. A single wrong password is a slip, an account that was disabled has its own rule,
+/// and what did not answer a prompt is gone where no second factor is left.
 fn other(case: &Case<'_>, latest: &SignIn) -> Option<Finding> {
-    if matches!(latest.code, 50_057 | 50_126) {
-        return None;
+    let is_gone = case.factors().is_some_and(|factors| factors.is_empty());
+    match latest.code {
+        50_057 | 50_126 => return None,
+        500_121 | 50_074 if is_gone => return None,
+        _ => {}
     }
     let text = format!(
         "{} ({}, code {})",

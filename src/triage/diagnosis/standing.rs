@@ -63,12 +63,15 @@ fn no_method_left(case: &Case<'_>) -> Option<Finding> {
         Asker::PerUserMfa => case.state()?.name().to_owned(),
         other => format!("asked for MFA by {}", other.label()),
     };
-    let text = format!("{asks}, no MFA method left: will be asked to register at the next sign-in");
-    let finding = Finding::new("no-method-left", Severity::Warn, text);
-    Some(if pass::usable(case).is_some() {
-        finding
-    } else {
-        finding.helped_by(&[Remedy::AccessPass])
+    let text = format!("{asks}, no MFA method left");
+    Some(match pass::help(case) {
+        Some(help) => Finding::new("no-method-left", Severity::Warn, text + &help),
+        None => Finding::new(
+            "no-method-left",
+            Severity::Warn,
+            text + ": will be asked to register at the next sign-in",
+        )
+        .helped_by(&[Remedy::AccessPass]),
     })
 }
 
@@ -81,6 +84,10 @@ fn is_asked_to_register(case: &Case<'_>) -> bool {
 
 fn access_pass(case: &Case<'_>) -> Option<Finding> {
     if let Some(pass) = pass::usable(case) {
+        let has_nothing_else = case.factors()?.is_empty();
+        if has_nothing_else && (is_asked_to_register(case) || no_method_left(case).is_some()) {
+            return None;
+        }
         let text = format!("a Temporary Access Pass is {}", pass::words(case, pass)?);
         return Some(Finding::new("pass-usable", Severity::Note, text));
     }

@@ -106,6 +106,7 @@ const ROWS: &[Row] = &[
     ("prompts-unanswered", |w| { w.detail.receive(Part::Methods(refused())); fails(w, 500_121); }, "the methods are not known", &[]),
     ("must-register", |w| { w.has(vec![password()]); fails(w, 50_072); }, "nothing registered", &[AccessPass]),
     ("must-register", |w| { w.has(Vec::new()); fails(w, 50_079); }, "nothing registered", &[AccessPass]),
+    ("must-register", |w| { w.has(vec![pass("11:00", true, "EnabledByPolicy")]); fails(w, 50_072); }, "usable until 12:00", &[]),
     ("must-register-again", |w| fails(w, 50_079), "although a method is there", ELSEWHERE),
     ("must-register-unseen", |w| { w.detail.receive(Part::Methods(refused())); fails(w, 50_072); }, "is not known", &[AccessPass]),
     ("password-expired", |w| fails(w, 50_055), "has expired", ELSEWHERE),
@@ -126,7 +127,10 @@ const ROWS: &[Row] = &[
     ("no-consent", |w| fails(w, 65_004), "declined", ELSEWHERE),
     ("other-failure", |w| fails(w, 90_099), "In the service's words. (10:52, Microsoft Teams, Oslo, NO, code 90099)", &[]),
     ("no-method-left", |w| w.has(vec![password()]), "enforced, no MFA method left: will be asked to register", &[AccessPass]),
-    ("no-method-left", |w| { w.has(vec![pass("11:00", true, "EnabledByPolicy")]); }, "no MFA method left", &[]),
+    ("no-method-left", |w| { w.has(vec![pass("11:00", true, "EnabledByPolicy")]); }, 
+        "no MFA method left; a Temporary Access Pass is usable until 12:00 (30 min left at 11:30), for one sign-in: the user signs in",
+        &[]),
+    ("no-method-left", |w| { w.has(vec![password()]); fails(w, 500_121); }, "no MFA method left: will be asked", &[AccessPass]),
     ("no-method-left", |w| {
         w.has(vec![password()]);
         w.user.state = Some(MfaState::Disabled);
@@ -257,6 +261,8 @@ fn what_the_user_is_told_once_is_not_told_twice() {
         fails(world, 50_072);
     });
     assert_eq!(rules(&diagnosis), ["must-register"]);
+    let diagnosis = found(|world| world.has(vec![pass("11:00", true, "EnabledByPolicy")]));
+    assert_eq!(rules(&diagnosis), ["no-method-left"]);
 }
 
 #[test]

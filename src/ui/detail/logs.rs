@@ -81,7 +81,10 @@ impl Subject<'_> {
 
     fn meaning(&self, page: &mut Page, meaning: &Meaning) {
         let mut text = meaning.means.to_owned();
-        let works = |help: &Remedy| self.model.why_no_help(*help).is_none();
+        let works = |help: &Remedy| {
+            self.model.why_no_help(*help).is_none()
+                && !(*help == Remedy::ReRegister && self.case.has_no_contact_method())
+        };
         if let Some(help) = meaning.remedy.filter(works) {
             let key = self.key(help).map(|key| format!("{key} "));
             text = format!("{text} → {}{}", key.unwrap_or_default(), help.words());

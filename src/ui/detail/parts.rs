@@ -235,6 +235,10 @@ impl Subject<'_> {
                 Span::raw(format!(" · {licences} · {synced}")),
             ],
         );
+    }
+
+    pub(super) fn identity(&self, page: &mut Page) {
+        let user = self.user;
         let day = |at: Option<Timestamp>| at.map_or_else(|| "unknown".into(), |at| self.date(at));
         let dates = format!(
             "{} · password changed {}",

@@ -34,7 +34,7 @@ impl Subject<'_> {
         // The other parts say in their own places why they were not read.
         let homeless = |gap: &&Gap| matches!(gap.part, "groups" | "risky users");
         for gap in unseen.gaps.iter().filter(homeless).filter(|_| self.airy) {
-            let text = format!("{}: {} {}", gap.part, gap.why, gap.advice);
+            let text = format!("{}: {}. {}", gap.part, gap.why, gap.advice);
             page.text(2, &text, self.theme.dim);
         }
         if self.airy && !findings.is_empty() && !unseen.waiting.is_empty() {

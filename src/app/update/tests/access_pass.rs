@@ -197,3 +197,57 @@ fn you_cannot_make_a_pass_for_yourself() {
     assert!(m.layers.is_empty());
     assert!(m.toast.as_ref().unwrap().text.contains("this is you"));
 }
+
+/// Ada's contact methods were reset; the window of the job is open.
+fn after_a_reset() -> Model {
+    let mut m = loaded();
+    press(&mut m, "1");
+    paint(&mut m);
+    press(&mut m, "y");
+    m
+}
+
+fn ends(m: &mut Model) {
+    m.update(Msg::Job(JobId(1), JobEvent::Ended), at(3));
+}
+
+#[test]
+fn from_the_window_of_a_job_that_has_ended_a_pass_is_one_key_away() {
+    let mut m = after_a_reset();
+    press(&mut m, "t");
+    assert!(m.toast.as_ref().unwrap().text.contains("has not ended"));
+    ends(&mut m);
+    let effects = press(&mut m, "t");
+    assert!(effects.contains(&Effect::ReadAccessPassTerms(id(1))));
+    m.update(terms(policy()), at(3));
+    assert!(matches!(action(&m), Action::AccessPass { .. }));
+    press(&mut m, "n");
+    assert!(matches!(m.layers[..], [Layer::Job { .. }]));
+}
+
+#[test]
+fn a_pass_for_the_user_of_a_job_is_not_asked_for_where_the_cursor_is() {
+    let mut m = after_a_reset();
+    ends(&mut m);
+    key(&mut m, Key::Esc);
+    key(&mut m, Key::Down);
+    press(&mut m, "J");
+    let effects = press(&mut m, "t");
+    assert!(effects.contains(&Effect::ReadAccessPassTerms(id(1))));
+    key(&mut m, Key::Esc);
+    press(&mut m, "/");
+    m.update(terms(policy()), at(3));
+    assert!(
+        matches!(m.layers[..], [Layer::Filter { .. }]),
+        "the admin has gone on"
+    );
+}
+
+#[test]
+fn the_window_of_a_pass_that_was_made_offers_no_other() {
+    let mut m = made();
+    m.update(Msg::Job(JobId(1), JobEvent::Ended), at(5));
+    paint(&mut m);
+    key(&mut m, Key::Esc);
+    assert_eq!(m.why_no_pass_after_job(), Some("the pass was made"));
+}

@@ -1,4 +1,5 @@
 use super::*;
+use crate::change::rights::Rights;
 use crate::tenant::ProtectionPart;
 use crate::tenant::conditional_access::{Demand, People, Policy, PolicyState};
 
@@ -161,7 +162,10 @@ fn groups_are_asked_only_where_a_policy_that_is_not_off_names_groups() {
 fn a_start_reads_what_the_tenant_asks_of_everybody_and_drops_an_older_answer() {
     let mut m = empty();
     let effects = m.start();
-    assert!(effects.contains(&Effect::ReadProtection { generation: 1 }));
+    assert!(effects.contains(&Effect::ReadProtection {
+        generation: 1,
+        risk: true,
+    }));
     press(&mut m, "R");
     m.update(policies(vec![policy(PolicyState::Enabled)]), at(3));
     assert_eq!(m.protection.policies, None);
@@ -205,4 +209,69 @@ fn a_pane_whose_user_is_gone_goes_on_to_the_next_at_once() {
     m.update(msg, at(3));
     assert_eq!(m.in_detail().map(|user| user.id), Some(id(2)));
     assert_eq!(m.detail.as_ref().map(|detail| detail.user), Some(id(2)));
+}
+
+#[test]
+fn the_end_of_the_detail_is_one_key_away() {
+    let mut m = loaded();
+    key(&mut m, Key::Tab);
+    key(&mut m, Key::End);
+    let painted = Msg::Painted {
+        detail: 19,
+        layer: 0,
+    };
+    m.update(painted, at(3));
+    assert_eq!(m.detail_scroll, 19);
+    key(&mut m, Key::Home);
+    assert_eq!(m.detail_scroll, 0);
+}
+
+/// A session whose token tells these permissions, in a cloud with or without methods.
+fn session(permissions: &[&str], methods: bool) -> Session {
+    Session {
+        rights: Some(Rights {
+            permissions: Some(permissions.iter().map(|name| Text::new(name)).collect()),
+            roles: None,
+            app_only: false,
+            read_only: false,
+            methods,
+        }),
+        ..Session::default()
+    }
+}
+
+#[test]
+fn what_the_token_says_will_be_refused_is_told_without_a_request() {
+    let asks = |effects: &[Effect], wanted: bool| {
+        effects
+            .iter()
+            .any(|effect| matches!(effect, Effect::ReadProtection { risk, .. } if *risk == wanted))
+    };
+    let mut m = Model::new(session(&["User.Read.All"], true), (140, 45), at(0));
+    assert!(asks(&m.start(), false));
+    let risky = m.protection.risky_users.as_ref().unwrap();
+    let problem = risky.value.as_ref().unwrap_err();
+    assert_eq!(problem.kind, ProblemKind::NotAsked);
+    assert!(problem.advice.contains("risk = true"), "{problem:?}");
+    let held = ["User.Read.All", "IdentityRiskyUser.Read.All"];
+    let mut m = Model::new(session(&held, true), (140, 45), at(0));
+    assert!(asks(&m.start(), true));
+    assert_eq!(m.protection.risky_users, None);
+}
+
+#[test]
+fn a_cloud_without_methods_is_not_asked_for_them_and_the_keys_for_them_say_why() {
+    let mut m = Model::new(session(&["User.Read.All"], false), (140, 45), at(0));
+    m.start();
+    let users = vec![user(1, "Ada", None), user(2, "Bob", None)];
+    m.update(page(users), at(1));
+    let asked = rest(&mut m, Key::Down, 2);
+    assert!(matches!(asked, Effect::ReadDetail { methods: false, .. }));
+    for key in ["1", "t"] {
+        let effects = press(&mut m, key);
+        let reads = |effect: &Effect| matches!(effect, Effect::ReadAccessPassTerms(_));
+        assert!(m.layers.is_empty() && !effects.iter().any(reads));
+        let said = &m.toast.as_ref().unwrap().text;
+        assert!(said.contains("no authentication methods"), "{said}");
+    }
 }

@@ -33,6 +33,7 @@ fn the_detail_is_read_once_the_cursor_rests_and_only_for_the_newest_wish() {
         effects.contains(&Effect::ReadDetail {
             request: new,
             user: id(3),
+            methods: true,
             logs: true,
             groups: false,
         }),

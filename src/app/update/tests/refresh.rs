@@ -356,6 +356,7 @@ fn one_row_is_read_anew_with_its_detail_and_keeps_what_other_readings_said_of_it
             Effect::ReadDetail {
                 request,
                 user: user_id,
+                methods: true,
                 logs: true,
                 groups: false,
             },

@@ -123,3 +123,56 @@ fn the_pace_of_a_running_job_tells_when_it_ends() {
     let held_until = Some(at(20));
     assert_eq!(m.jobs[0].expected_end(at(12), held_until), Some(at(40)));
 }
+
+/// Confirms a change of Ada and lets it end.
+fn change(m: &mut Model, key: &str, id: u32) {
+    press(m, key);
+    paint(m);
+    press(m, "y");
+    m.update(Msg::Job(JobId(id), JobEvent::Ended), at(5));
+    self::key(m, Key::Esc);
+}
+
+#[test]
+fn the_note_for_a_ticket_has_what_was_found_and_all_that_was_done_to_the_one_user() {
+    let mut m = loaded();
+    for part in [
+        Part::State(Reading {
+            at: at(2),
+            value: Ok(MfaState::Enforced),
+        }),
+        Part::Methods(Reading {
+            at: at(2),
+            value: Ok(Vec::new()),
+        }),
+    ] {
+        let (request, user) = (m.detail_request, id(1));
+        let msg = Msg::Detail {
+            request,
+            user,
+            part,
+        };
+        m.update(msg, at(2));
+    }
+    change(&mut m, "1", 1);
+    key(&mut m, Key::Down);
+    change(&mut m, "3", 2);
+    key(&mut m, Key::Up);
+    change(&mut m, "3", 3);
+    press(&mut m, "J");
+    let effects = press(&mut m, "y");
+    let Some(Effect::Copy(text)) = effects.first() else {
+        panic!("{effects:?}")
+    };
+    let notes: Vec<&str> = text.split("\n\n").collect();
+    assert_eq!(notes.len(), 2, "Bob is another ticket: {text}");
+    assert!(notes[0].starts_with("Require selected users"), "{text}");
+    assert!(
+        notes[0].contains("\nfound: enforced, no MFA method left"),
+        "{text}"
+    );
+    assert!(
+        notes[1].trim_start().starts_with("Restore multifactor"),
+        "{text}"
+    );
+}

@@ -1,0 +1,31 @@
+//! Keys of the admin's own.
+
+use crate::terminal::ESC;
+use crate::{WIDE, mfadeck};
+
+const PATCH: &str = "[keys]\nmain.access-pass = \"P\"\nmain.mark = \"t\"\nconfirm.yes = \"j\"\n";
+
+#[test]
+fn a_patch_of_the_keys_works_in_what_they_do_in_the_hints_and_in_what_is_advised() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("config.toml");
+    std::fs::write(&file, PATCH).unwrap();
+    let mut terminal = mfadeck(&["--demo", "--config", file.to_str().unwrap()], WIDE);
+    terminal.shows("9 admins lack MFA");
+    terminal.find("wilhelmina", "Wilhelmina Ō");
+    let screen = terminal.shows("must register MFA");
+    assert!(screen.contains("→ P access pass"), "{screen}");
+    assert!(screen.contains("P access pass  / filter"), "{screen}");
+
+    terminal.keys("t");
+    terminal.shows("a change is for 1 marked user");
+    terminal.keys("t");
+    terminal.shows("a change is for Wilhelmina Ō");
+    let screen = terminal.asks("P", "Temporary Access Pass");
+    assert!(screen.contains("j yes"), "{screen}");
+    terminal.keys("y");
+    terminal.keys("j");
+    terminal.shows("The code is nowhere else");
+    terminal.keys(ESC);
+    terminal.shows_no_more("The code is nowhere else");
+}

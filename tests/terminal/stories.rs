@@ -1,0 +1,129 @@
+//! Users whom the obvious key would not help, and the ways to find them.
+
+use crate::tenant::Tenant;
+use crate::terminal::{ESC, Terminal, text};
+use crate::{PROGRAM, WIDE, demo, detail, mfadeck};
+
+/// What the pane of the one user whom the words find says of them, in one line.
+#[track_caller]
+fn told(words: &str, name: &str) -> String {
+    let mut terminal = demo(WIDE);
+    terminal.keys(&format!("/{words}\r"));
+    let title = format!("┌ {name}");
+    let screen = terminal.wait(&title, |screen| {
+        let text = text(screen);
+        text.contains(&title) && text.contains("audit log read") && !text.contains("reading…")
+    });
+    detail(&screen)
+}
+
+#[track_caller]
+fn says(words: &str, name: &str, parts: &[&str]) {
+    let told = told(words, name);
+    for part in parts {
+        assert!(told.contains(part), "no {part:?} in\n{told}");
+    }
+    assert!(told.starts_with(parts[0]), "{told}");
+}
+
+#[test]
+fn whom_a_policy_blocks_no_reset_helps_and_the_pane_says_so_first() {
+    says(
+        "tunde",
+        "Tunde Bakare",
+        &[
+            "× blocked by policy \"Block untrusted countries\" at",
+            "no reset will help → look at the policy and its exclusions",
+        ],
+    );
+}
+
+#[test]
+fn who_must_register_and_has_nothing_is_helped_by_a_pass() {
+    says(
+        "wilhelmina",
+        "Wilhelmina Ō",
+        &[
+            "× must register MFA and has nothing registered",
+            "→ t access pass",
+            "Per-user MFA enforced",
+            "no second factor",
+        ],
+    );
+}
+
+#[test]
+fn an_account_that_is_disabled_is_told_before_anything_else() {
+    says(
+        "hendrik",
+        "Hendrik Boom",
+        &[
+            "× the account is disabled: no reset will help",
+            "→ find out why, then enable the account",
+        ],
+    );
+}
+
+#[test]
+fn a_user_at_risk_is_no_ticket_for_a_reset_before_it_is_known_who_asks() {
+    says(
+        "isabel",
+        "Isabel Fonseca",
+        &[
+            "× Identity Protection holds the user at risk (high): make sure who is asking",
+            "→ look at the user in Identity Protection",
+        ],
+    );
+}
+
+#[test]
+fn a_pasted_number_or_a_guests_own_address_finds_the_user() {
+    let mut terminal = demo(WIDE);
+    for (pasted, name) in [
+        ("+1 (555) 0112", "Ada Lovelace"),
+        ("leila@fabrikam.example\n", "Leila Farouk (Fabrikam)"),
+        (
+            "leila_fabrikam.example#EXT#@contoso.example",
+            "Leila Farouk (Fabrikam)",
+        ),
+        ("wilhelmina o", "Wilhelmina Ō"),
+    ] {
+        terminal.paste(pasted);
+        terminal.shows("1 of 412 users");
+        terminal.shows(&format!("┌ {name} · "));
+        terminal.keys(ESC);
+        terminal.shows("┌ Users 412 ");
+    }
+}
+
+#[test]
+fn a_demo_of_china_is_in_china_where_graph_has_no_methods() {
+    let mut terminal = mfadeck(&["--demo=china"], WIDE);
+    terminal.shows("3 admins lack MFA");
+    terminal.keys("/lin.yuchen\r");
+    terminal.shows("┌ Lin Yuchen 林宇辰 · ");
+    let screen = terminal.shows("audit log read");
+    let told = detail(&screen);
+    assert!(
+        told.contains("Methods Graph has no authentication methods in this cloud"),
+        "{told}"
+    );
+    assert!(told.contains("Per-user MFA enforced"), "{told}");
+    terminal.keys("1");
+    terminal.shows("contact methods: Graph has no authentication methods in this cloud");
+}
+
+#[test]
+fn in_china_nobody_asks_for_methods_that_are_not_there() {
+    let tenant = Tenant::start("china");
+    let arguments = ["--graph-url", tenant.graph(), "--cloud", "china"];
+    let environment = [("MFADECK_ACCESS_TOKEN", tenant.token())];
+    let mut terminal = Terminal::start(PROGRAM.as_ref(), &arguments, &environment, WIDE);
+    terminal.shows("3 admins lack MFA");
+    terminal.keys("/lin.yuchen\r");
+    terminal.shows("┌ Lin Yuchen 林宇辰 · ");
+    terminal.shows("audit log read");
+    assert!(tenant.was_asked_for("signInPreferences"));
+    assert!(!tenant.was_asked_for("authentication/methods"));
+    tenant.assert_no_breach();
+}
