@@ -110,7 +110,9 @@ pub fn fold(text: &str) -> String {
 /// Appends the folded text to a buffer; see [`fold`].
 pub fn fold_into(text: &str, out: &mut String) {
     if text.is_ascii() {
-        out.extend(text.bytes().map(|b| char::from(b.to_ascii_lowercase())));
+        let start = out.len();
+        out.push_str(text);
+        out[start..].make_ascii_lowercase();
         return;
     }
     for c in text
