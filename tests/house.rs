@@ -110,6 +110,22 @@ fn pure_modules_do_not_lean_on_those_that_are_not() {
 }
 
 #[test]
+fn what_a_tenant_is_and_means_knows_nothing_of_the_dashboard() {
+    for folder in ["tenant", "triage", "change"] {
+        for path in sources(&format!("src/{folder}")) {
+            let code = code(&path);
+            for module in ["app", "report"] {
+                assert!(
+                    !code.contains(&format!("crate::{module}")),
+                    "{} uses {module}",
+                    name(&path)
+                );
+            }
+        }
+    }
+}
+
+#[test]
 fn drawing_holds_no_state_and_waits_for_nothing() {
     for path in sources("src/ui") {
         let code = code(&path);

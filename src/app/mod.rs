@@ -20,9 +20,9 @@ pub mod note;
 pub mod overview;
 pub mod palette;
 pub mod past;
+mod remedy;
 pub mod results;
 pub mod sign_in;
-pub mod time;
 mod update;
 
 pub use command::{COMMANDS, Command, Context, KeyFault, KeyMap, Spec};

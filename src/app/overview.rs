@@ -8,9 +8,10 @@ mod tests;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use super::Model;
 use super::results::Tone;
-use super::{Model, time};
 use crate::tenant::query::QueryError;
+use crate::tenant::time;
 use crate::tenant::{Census, Headcount, MfaState, Query, ReportAge};
 
 pub use change::Change;

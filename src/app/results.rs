@@ -5,9 +5,10 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
 
+use super::Job;
 use super::model::Session;
-use super::{Job, time};
 use crate::change::{Evidence, Fate, Ledger, LedgerEntry, Outcome, Report, Target};
+use crate::tenant::time;
 use crate::tenant::{AuditEvent, Problem, UserId};
 
 /// One line, which the screen may wrap.

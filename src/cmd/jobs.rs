@@ -14,12 +14,12 @@ use super::options::Options;
 use super::out::Format;
 use super::table::{Cell, Table};
 use super::{Failure, connected, prompt, users};
-use crate::app::time;
 use crate::change::Plan;
 use crate::change::history::PastJob;
 use crate::change::journal::Context;
 use crate::jobs::journal::blocking;
 use crate::report::{Record, outcome};
+use crate::tenant::time;
 use crate::tenant::{MfaState, UserId};
 
 /// Options of `jobs`.

@@ -13,10 +13,10 @@ use super::options::Options;
 use super::out::{Format, OutputOptions, Progress, Records};
 use super::table::{Cell, Table, Tone};
 use super::{Failure, connected, prompt, say};
-use crate::app::time;
 use crate::config::{ConfigError, read};
 use crate::graph::{self, Graph, UserPage};
 use crate::report::{Beside, Field, field};
+use crate::tenant::time;
 use crate::tenant::{MfaState, Query, Sort, Store, User, UserId};
 
 /// Options of `list`.

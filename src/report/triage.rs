@@ -79,6 +79,7 @@ fn demanded(line: &Demanded) -> Value {
         "answer": line.answer.name(),
         "because": line.because,
         "reportOnly": line.report_only,
+        "someSignInsOnly": line.at_times,
     })
 }
 

@@ -26,6 +26,7 @@ pub mod since;
 pub mod snapshot;
 pub mod store;
 pub mod text;
+pub mod time;
 pub mod user;
 
 pub use access_pass::{AccessPassPolicy, AccessPassTerms, IssuedAccessPass, PassCode};

@@ -170,6 +170,6 @@ impl<'a> Case<'a> {
 
     /// A time as a person reads it.
     pub fn when(&self, at: Timestamp) -> String {
-        crate::app::time::moment(at, self.now, self.zone)
+        crate::tenant::time::moment(at, self.now, self.zone)
     }
 }

@@ -1,8 +1,8 @@
 //! What there is to say of a method beside its type.
 
 use super::{Case, pass};
-use crate::app::time;
 use crate::tenant::Method;
+use crate::tenant::time;
 
 /// `Ada's Pixel`, `2025-11-02`, `used 2026-11-20`, `phishing-resistant` or `not MFA`: what is known and worth saying.
 pub fn facts(case: &Case<'_>, method: &Method) -> Vec<String> {

@@ -1,7 +1,4 @@
-//! What helps, and by which key.
-
-use crate::app::Command;
-use crate::app::command::{Context, Spec};
+//! What helps.
 
 /// One step towards a way out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -21,18 +18,6 @@ pub enum Remedy {
 }
 
 impl Remedy {
-    /// The command that does it; none for what is done elsewhere.
-    pub fn command(self) -> Option<Command> {
-        Some(match self {
-            Self::ReRegister => Command::ContactMethods,
-            Self::AccessPass => Command::AccessPass,
-            Self::Enable => Command::Enable,
-            Self::SignOut => Command::RememberedDevices,
-            Self::AppPasswords => Command::AppPasswords,
-            Self::Outside(_) => return None,
-        })
-    }
-
     /// Its stable name.
     pub fn name(self) -> &'static str {
         match self {
@@ -55,20 +40,5 @@ impl Remedy {
             Self::AppPasswords => "reset app-passwords",
             Self::Outside(_) => return None,
         })
-    }
-
-    /// The row of the action table, by which the key map has the key that is shown.
-    pub fn spec(self) -> Option<&'static Spec> {
-        let command = self.command()?;
-        Spec::of_context(Context::Main).find(|spec| spec.command == command)
-    }
-
-    /// What to do in words, without the key.
-    pub fn words(self) -> &'static str {
-        match (self, self.spec()) {
-            (Self::Outside(text), _) => text,
-            (_, Some(spec)) => spec.hint,
-            (_, None) => self.name(),
-        }
     }
 }

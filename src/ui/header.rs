@@ -7,8 +7,8 @@ use ratatui::text::{Line, Span};
 
 use super::text::{cells, fit, width};
 use super::theme::Theme;
-use crate::app::time;
 use crate::app::{Loading, Model, Refresh};
+use crate::tenant::time;
 
 const SEPARATOR: &str = " · ";
 

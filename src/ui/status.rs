@@ -10,10 +10,10 @@ use tui_input::Input;
 use super::page::Page;
 use super::text::{called, cells, count, fit, width};
 use super::theme::Theme;
-use crate::app::time;
 use crate::app::{Command, Context, Layer, Loading, Model, Refresh};
 use crate::tenant::ProblemKind;
 use crate::tenant::query::QueryError;
+use crate::tenant::time;
 
 pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &Theme) {
     let filter = model.layers.iter().find_map(|layer| match layer {

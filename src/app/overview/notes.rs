@@ -1,9 +1,10 @@
 //! What the figures rest on.
 
 use super::super::results::Tone;
-use super::super::{Loading, Model, time};
+use super::super::{Loading, Model};
 use super::Overview;
 use crate::tenant::ProblemKind;
+use crate::tenant::time;
 
 impl Overview {
     /// What the figures rest on and what they lack, the gravest first.

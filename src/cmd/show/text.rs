@@ -4,9 +4,9 @@ use std::fmt::{Error, Write};
 
 use jiff::tz::TimeZone;
 
-use crate::app::time;
 use crate::report::detail::Account;
 use crate::tenant::method::{default_of, in_order};
+use crate::tenant::time;
 use crate::tenant::{DefaultMethod, MfaState, User, UserType};
 use crate::triage::failures::{self, Failure};
 use crate::triage::method::facts as method_facts;

@@ -203,7 +203,7 @@ fn prompts(case: &Case<'_>, failures: &[&SignIn]) -> Option<Finding> {
         let text = format!("{lead}; when {device} was used is not known: if it is not at hand");
         return Some(Finding::new("prompts-unanswered", Severity::Stop, text).helped_by(again));
     };
-    let day = crate::app::time::date(used, case.zone);
+    let day = crate::tenant::time::date(used, case.zone);
     if case.now.duration_since(used) >= LONG {
         let text = format!("{lead}; {device} was last used on {day}: likely a lost or old device");
         return Some(Finding::new("prompts-lost-device", Severity::Stop, text).helped_by(again));

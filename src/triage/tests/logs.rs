@@ -3,7 +3,6 @@
 use std::collections::HashSet;
 
 use super::{World, event, sign_in};
-use crate::app::Command;
 use crate::tenant::audit::{
     APP_PASSWORD_CREATED, APP_PASSWORD_DELETED, REMEMBERED_DEVICES_RESTORED, STATE_UPDATED,
     USER_UPDATED,
@@ -11,7 +10,7 @@ use crate::tenant::audit::{
 use crate::tenant::sign_in::AppliedPolicy;
 use crate::tenant::{AuditEvent, MfaState, RequirementChange};
 use crate::triage::sign_in_code::{CODES, is_failure, meaning};
-use crate::triage::{Remedy, changes, failures};
+use crate::triage::{changes, failures};
 
 #[test]
 fn every_code_stands_once_with_words_and_a_meaning() {
@@ -217,34 +216,4 @@ fn app_passwords_are_counted_as_made_less_deleted_and_failures_do_not_count() {
     events.push(event("06:00", APP_PASSWORD_DELETED));
     events.push(event("05:00", APP_PASSWORD_DELETED));
     assert_eq!(changes::app_passwords_left(&events), 0);
-}
-
-#[test]
-fn a_remedy_leads_to_a_row_of_the_action_table_and_to_a_subcommand() {
-    for (remedy, command, line) in [
-        (
-            Remedy::ReRegister,
-            Command::ContactMethods,
-            "reset contact-methods",
-        ),
-        (Remedy::AccessPass, Command::AccessPass, "tap"),
-        (Remedy::Enable, Command::Enable, "set enabled"),
-        (
-            Remedy::SignOut,
-            Command::RememberedDevices,
-            "reset remembered-devices",
-        ),
-        (
-            Remedy::AppPasswords,
-            Command::AppPasswords,
-            "reset app-passwords",
-        ),
-    ] {
-        let spec = remedy.spec().unwrap();
-        assert_eq!((spec.command, spec.writes), (command, true));
-        assert_eq!(remedy.words(), spec.hint);
-        assert_eq!(remedy.subcommand(), Some(line));
-    }
-    let outside = Remedy::Outside("ask");
-    assert_eq!((outside.spec().is_none(), outside.words()), (true, "ask"));
 }

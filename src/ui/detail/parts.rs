@@ -6,8 +6,8 @@ use ratatui::text::Span;
 
 use super::Subject;
 use crate::app::Loading;
-use crate::app::time;
 use crate::change::Outcome;
+use crate::tenant::time;
 use crate::tenant::{Problem, Reading, RoleBook};
 use crate::triage::Seen;
 use crate::ui::page::Page;

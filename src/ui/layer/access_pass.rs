@@ -5,8 +5,9 @@ use ratatui::style::Style;
 use ratatui::text::Span;
 
 use super::window::{Window, room};
-use crate::app::{Model, ShownPass, time};
+use crate::app::{Model, ShownPass};
 use crate::tenant::Text;
+use crate::tenant::time;
 use crate::ui::theme::Theme;
 
 const WIDTH: u16 = 66;

@@ -6,14 +6,15 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::window::{Window, room};
+use crate::app::results;
 use crate::app::{self, Command, Confirm, Model};
-use crate::app::{results, time};
 use crate::change::journal::Context;
 use crate::change::rights::Standing;
 use crate::change::{
     Action, Confirmation, Fidelity, Item, Plan, Refusal, ResetScope, Target, estimate,
 };
 use crate::tenant::MfaState;
+use crate::tenant::time;
 use crate::ui::page::Page;
 use crate::ui::status::text_field;
 use crate::ui::text::{called, count};

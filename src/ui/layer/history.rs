@@ -5,8 +5,9 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::window::{Window, capacity, room};
-use crate::app::{Command, Context, Model, Spec, past, time};
+use crate::app::{Command, Context, Model, Spec, past};
 use crate::change::history::{PastJob, Recovered};
+use crate::tenant::time;
 use crate::ui::page::Page;
 use crate::ui::text::{exactly, fit, width};
 use crate::ui::theme::Theme;

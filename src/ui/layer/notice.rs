@@ -5,10 +5,11 @@ use ratatui::style::Style;
 use ratatui::text::Span;
 
 use super::window::{Window, room};
+use crate::app::results;
 use crate::app::sign_in::{How, SignIn};
 use crate::app::{Command, Context, Model, Spec};
-use crate::app::{results, time};
 use crate::tenant::Problem;
+use crate::tenant::time;
 use crate::ui::theme::Theme;
 
 const WIDTH: u16 = 66;

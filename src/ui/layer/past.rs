@@ -4,8 +4,9 @@ use ratatui::Frame;
 use ratatui::text::Span;
 
 use super::window::{Window, and_more, room};
-use crate::app::{Context, Model, past, time};
+use crate::app::{Context, Model, past};
 use crate::change::history::PastJob;
+use crate::tenant::time;
 use crate::ui::page::Page;
 use crate::ui::text::count;
 use crate::ui::theme::Theme;

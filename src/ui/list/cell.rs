@@ -5,7 +5,7 @@ use ratatui::text::Span;
 
 use super::Columns;
 use crate::app::Model;
-use crate::app::time;
+use crate::tenant::time;
 use crate::tenant::{Column, User, UserType};
 use crate::ui::standing::{self, Standing, wish};
 use crate::ui::text::{exactly, fit, width};
