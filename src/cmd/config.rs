@@ -42,7 +42,7 @@ enum ConfigCommand {
     Path,
     /// Print a commented example with every setting
     Example,
-    /// List the commands of the dashboard by their names in [keys], with the keys that they have now
+    /// List the commands of the dashboard by their names in the configuration, with the keys that they have now
     Keys(KeysOptions),
 }
 

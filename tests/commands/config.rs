@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use mfadeck::config::Config;
 use serde_json::{Value, json};
 
+use crate::answers::{kept, lines};
 use crate::schema::{check, errors, schema};
 use crate::tenant::{Ran, program, run};
 
@@ -227,7 +228,9 @@ async fn the_keys_are_listed_as_they_are_now() {
     assert_eq!(of("main.mark"), json!(["M", "ctrl-e"]));
     assert_eq!(of("main.sort-next"), json!([]));
     assert_eq!(of("main.enable"), json!(["e"]));
+    kept("config_keys_json", &lines(&keys));
     let table = with_file(text, &["config", "keys"]).await.exits(0).stdout;
+    kept("config_keys_table", &table);
     assert!(table.contains("main.mark ") && table.contains(" M, ctrl-e "));
 }
 

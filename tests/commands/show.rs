@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::answers::{kept, lines};
 use crate::schema::check;
 use crate::tenant::{demo_of, text};
 
@@ -21,6 +22,17 @@ fn first_rule(told: &Value) -> String {
 fn not_seen(told: &Value) -> Vec<String> {
     let gaps = told["diagnosis"]["value"]["notSeen"].as_array().unwrap();
     gaps.iter().map(|gap| text(gap, "part")).collect()
+}
+
+#[tokio::test]
+async fn one_user_in_full_as_text_and_as_json() {
+    for (scenario, user) in [("demo", "ada"), ("no-p1", "joao.meyer")] {
+        let account = format!("{user}@contoso.example");
+        let text = demo_of(scenario, &["show", &account]).await.exits(0);
+        kept(&format!("show_text_{scenario}"), &text.stdout);
+        let json = shown(scenario, user, 0).await;
+        kept(&format!("show_json_{scenario}"), &lines(&json));
+    }
 }
 
 #[tokio::test]
