@@ -1,30 +1,30 @@
 //! Carries out effects against the service; answers come back as messages.
 
+mod detail;
+mod tenant;
+mod waiting;
+
 use std::collections::HashMap;
 use std::time::Duration;
 
 use jiff::Timestamp;
 use tokio::sync::mpsc::{self, Sender};
-use tokio::sync::watch;
 use tokio::task::{JoinHandle, spawn_blocking};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::AbortOnDropHandle;
 
 use super::Service;
-use crate::app::sign_in::How;
-use crate::app::{Effect, Msg, SignIn, Timer};
-use crate::auth::Prompt;
+use crate::app::{Effect, Msg, Timer};
 use crate::change::journal::Context;
 use crate::change::{JobEvent, JobId, Plan};
 use crate::graph::{Error, Graph};
 use crate::jobs::journal::{Journal, JournalError, blocking};
 use crate::jobs::{JobOptions, Runner, recovery};
 use crate::snapshot::SnapshotFile;
-use crate::tenant::{AccessPassTerms, Part, ProtectionPart, Reading, Snapshot, UserId};
-
-/// How long the cursor stays on a user before the logs are asked: the service answers five questions about logs and
-/// reports in ten seconds, and browsing must not use them up.
-const LINGER: Duration = Duration::from_millis(700);
+use crate::tenant::{Reading, Snapshot};
+use detail::{Telling, Wanted, read_detail, read_groups, read_pass_terms};
+use tenant::{read_protection, read_registrations, read_states, read_users};
+use waiting::{watch_sign_ins, watch_throttle};
 
 /// Carries out effects. Reads that nobody waits for any more are dropped; jobs never are.
 pub(super) struct Executor {
@@ -242,193 +242,11 @@ async fn read_snapshot(file: SnapshotFile, answers: Sender<Msg>) {
     }
 }
 
-async fn read_users(graph: Graph, answers: Sender<Msg>, generation: u32) {
-    let mut pages = graph.users();
-    let mut has_states = false;
-    while let Some(page) = pages.next().await {
-        let msg = match page {
-            Ok(page) => {
-                has_states |= page.has_states;
-                Msg::Users {
-                    generation,
-                    users: page.users,
-                    last: !page.more,
-                    has_states,
-                }
-            }
-            Err(error) => Msg::UsersFailed {
-                generation,
-                problem: error.problem(),
-            },
-        };
-        let failed = matches!(msg, Msg::UsersFailed { .. });
-        say(&answers, msg).await;
-        if failed {
-            return;
-        }
-    }
-}
-
-async fn read_registrations(graph: Graph, answers: Sender<Msg>, generation: u32) {
-    let mut pages = graph.registrations();
-    while let Some(page) = pages.next().await {
-        let (rows, last) = match page {
-            Ok(page) => (Ok(page.items), !page.more),
-            Err(error) => (Err(error.problem()), true),
-        };
-        say(
-            &answers,
-            Msg::Registrations {
-                generation,
-                rows,
-                last,
-            },
-        )
-        .await;
-        if last {
-            return;
-        }
-    }
-}
-
-async fn read_states(graph: Graph, answers: Sender<Msg>, users: Vec<UserId>) {
-    for chunk in users.chunks(Graph::STATES_READ_AT_ONCE) {
-        let at = Timestamp::now();
-        let states = graph.states(chunk).await;
-        let readings = states
-            .into_iter()
-            .map(|(user, state)| (user, reading(at, state)))
-            .collect();
-        say(&answers, Msg::States(readings)).await;
-    }
-}
-
-/// Each part is told as soon as it is there. Policies and risky users share one limit: who is asked for MFA comes first.
-async fn read_protection(graph: Graph, answers: Sender<Msg>, generation: u32, risk: bool) {
-    let tell = async |part| say(&answers, Msg::Protection { generation, part }).await;
-    let at = Timestamp::now();
-    tokio::join!(
-        async {
-            let on = reading(at, graph.security_defaults().await);
-            tell(ProtectionPart::SecurityDefaults(on)).await;
-        },
-        async {
-            let policies = reading(at, graph.policies().await);
-            tell(ProtectionPart::Policies(policies)).await;
-            if risk {
-                let at = Timestamp::now();
-                let users = reading(at, graph.risky_users().await);
-                tell(ProtectionPart::RiskyUsers(users)).await;
-            }
-        },
-    );
-}
-
-/// To whom the parts of one detail are told.
-struct Telling {
-    answers: Sender<Msg>,
-    request: u32,
-    user: UserId,
-}
-
-impl Telling {
-    async fn part(&self, part: Part) {
-        let (request, user) = (self.request, self.user);
-        let msg = Msg::Detail {
-            request,
-            user,
-            part,
-        };
-        say(&self.answers, msg).await;
-    }
-}
-
-/// Which parts of a detail are read, beside those that always are.
-struct Wanted {
-    methods: bool,
-    logs: bool,
-    groups: bool,
-}
-
-/// The parts are read side by side, and each is told as soon as it is there.
-async fn read_detail(graph: Graph, to: Telling, wanted: Wanted) {
-    let (user, at) = (to.user, Timestamp::now());
-    tokio::join!(
-        async {
-            let state = reading(at, graph.state(user).await);
-            to.part(Part::State(state)).await;
-        },
-        async {
-            if wanted.methods {
-                let methods = reading(at, graph.methods(user).await);
-                to.part(Part::Methods(methods)).await;
-            }
-        },
-        async {
-            let preferences = reading(at, graph.sign_in_preferences(user).await);
-            to.part(Part::Preferences(preferences)).await;
-        },
-        async {
-            if wanted.groups {
-                read_groups(&graph, &to).await;
-            }
-        },
-        async {
-            if wanted.logs {
-                tokio::time::sleep(LINGER).await;
-                read_logs(&graph, &to).await;
-            }
-        },
-    );
-}
-
-async fn read_groups(graph: &Graph, to: &Telling) {
-    let at = Timestamp::now();
-    let groups = reading(at, graph.groups_of(to.user).await);
-    to.part(Part::Groups(groups)).await;
-}
-
-/// One after the other: who moves on in between has used up one question. Sign-ins first, they tell most.
-async fn read_logs(graph: &Graph, to: &Telling) {
-    let at = Timestamp::now();
-    let sign_ins = reading(at, graph.sign_ins(to.user, None).await);
-    to.part(Part::SignIns(sign_ins)).await;
-    let at = Timestamp::now();
-    let audits = reading(at, graph.audits(to.user, None).await);
-    to.part(Part::Audits(audits)).await;
-}
-
-/// The methods only tell whether a pass is replaced: without them the question says so.
-async fn read_pass_terms(graph: Graph, answers: Sender<Msg>, user: UserId) {
-    let (policy, methods) = tokio::join!(graph.access_pass_policy(), graph.methods(user));
-    let terms = policy.map(|policy| AccessPassTerms {
-        policy,
-        methods: methods.ok(),
-    });
-    let terms = terms.map_err(|error| error.problem());
-    say(&answers, Msg::AccessPassTerms { user, terms }).await;
-}
-
 /// A reading is as old as its question: what was changed while the answer was on its way is newer.
 fn reading<T>(at: Timestamp, answer: Result<T, Error>) -> Reading<T> {
     Reading {
         at,
         value: answer.map_err(|error| error.problem()),
-    }
-}
-
-/// Tells when the service asks everybody to wait, and when that is over.
-async fn watch_throttle(graph: Graph, answers: Sender<Msg>) {
-    let mut changes = graph.throttled_until();
-    while changes.changed().await.is_ok() {
-        let until = *changes.borrow_and_update();
-        say(&answers, Msg::Throttled { until }).await;
-        let Some(until) = until else { continue };
-        let wait = Duration::try_from(until.duration_since(Timestamp::now())).unwrap_or_default();
-        tokio::select! {
-            () = tokio::time::sleep(wait) => say(&answers, Msg::Throttled { until: None }).await,
-            _ = changes.changed() => changes.mark_changed(),
-        }
     }
 }
 
@@ -453,34 +271,4 @@ async fn read_history(journal: Journal, answers: Sender<Msg>) {
         .map(|contents| contents.jobs)
         .map_err(|error| error.problem());
     say(&answers, Msg::History(jobs)).await;
-}
-
-/// Tells when a sign-in waits for the admin, and when it does no longer.
-async fn watch_sign_ins(mut prompts: watch::Receiver<Option<Prompt>>, answers: Sender<Msg>) {
-    while prompts.changed().await.is_ok() {
-        let sign_in = prompts
-            .borrow_and_update()
-            .clone()
-            .map(|prompt| match prompt {
-                Prompt::DeviceCode {
-                    page,
-                    code,
-                    expires,
-                } => SignIn {
-                    page,
-                    how: How::Code(code),
-                    expires,
-                },
-                Prompt::Browser {
-                    page,
-                    port,
-                    expires,
-                } => SignIn {
-                    page,
-                    how: How::Port(port),
-                    expires,
-                },
-            });
-        say(&answers, Msg::SignIn(sign_in)).await;
-    }
 }

@@ -1,0 +1,96 @@
+//! Readings of the whole tenant, page by page.
+
+use jiff::Timestamp;
+use tokio::sync::mpsc::Sender;
+
+use super::{reading, say};
+use crate::app::Msg;
+use crate::graph::Graph;
+use crate::tenant::{ProtectionPart, UserId};
+
+pub(super) async fn read_users(graph: Graph, answers: Sender<Msg>, generation: u32) {
+    let mut pages = graph.users();
+    let mut has_states = false;
+    while let Some(page) = pages.next().await {
+        let msg = match page {
+            Ok(page) => {
+                has_states |= page.has_states;
+                Msg::Users {
+                    generation,
+                    users: page.users,
+                    last: !page.more,
+                    has_states,
+                }
+            }
+            Err(error) => Msg::UsersFailed {
+                generation,
+                problem: error.problem(),
+            },
+        };
+        let failed = matches!(msg, Msg::UsersFailed { .. });
+        say(&answers, msg).await;
+        if failed {
+            return;
+        }
+    }
+}
+
+pub(super) async fn read_registrations(graph: Graph, answers: Sender<Msg>, generation: u32) {
+    let mut pages = graph.registrations();
+    while let Some(page) = pages.next().await {
+        let (rows, last) = match page {
+            Ok(page) => (Ok(page.items), !page.more),
+            Err(error) => (Err(error.problem()), true),
+        };
+        say(
+            &answers,
+            Msg::Registrations {
+                generation,
+                rows,
+                last,
+            },
+        )
+        .await;
+        if last {
+            return;
+        }
+    }
+}
+
+pub(super) async fn read_states(graph: Graph, answers: Sender<Msg>, users: Vec<UserId>) {
+    for chunk in users.chunks(Graph::STATES_READ_AT_ONCE) {
+        let at = Timestamp::now();
+        let states = graph.states(chunk).await;
+        let readings = states
+            .into_iter()
+            .map(|(user, state)| (user, reading(at, state)))
+            .collect();
+        say(&answers, Msg::States(readings)).await;
+    }
+}
+
+/// Each part is told as soon as it is there. Policies and risky users share one limit: who is asked for MFA comes first.
+pub(super) async fn read_protection(
+    graph: Graph,
+    answers: Sender<Msg>,
+    generation: u32,
+    risk: bool,
+) {
+    let tell = async |part| say(&answers, Msg::Protection { generation, part }).await;
+    let at = Timestamp::now();
+    tokio::join!(
+        async {
+            let on = reading(at, graph.security_defaults().await);
+            tell(ProtectionPart::SecurityDefaults(on)).await;
+        },
+        async {
+            let policies = reading(at, graph.policies().await);
+            tell(ProtectionPart::Policies(policies)).await;
+            if risk {
+                let at = Timestamp::now();
+                let users = reading(at, graph.risky_users().await);
+                tell(ProtectionPart::RiskyUsers(users)).await;
+            }
+        },
+    );
+}

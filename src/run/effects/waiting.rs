@@ -1,0 +1,61 @@
+//! What the client tells by itself: waits, and sign-ins that need the admin.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use tokio::sync::mpsc::Sender;
+use tokio::sync::watch;
+
+use super::say;
+use crate::app::sign_in::How;
+use crate::app::{Msg, SignIn};
+use crate::auth::Prompt;
+use crate::graph::Graph;
+
+/// Tells when the service asks everybody to wait, and when that is over.
+pub(super) async fn watch_throttle(graph: Graph, answers: Sender<Msg>) {
+    let mut changes = graph.throttled_until();
+    while changes.changed().await.is_ok() {
+        let until = *changes.borrow_and_update();
+        say(&answers, Msg::Throttled { until }).await;
+        let Some(until) = until else { continue };
+        let wait = Duration::try_from(until.duration_since(Timestamp::now())).unwrap_or_default();
+        tokio::select! {
+            () = tokio::time::sleep(wait) => say(&answers, Msg::Throttled { until: None }).await,
+            _ = changes.changed() => changes.mark_changed(),
+        }
+    }
+}
+
+/// Tells when a sign-in waits for the admin, and when it does no longer.
+pub(super) async fn watch_sign_ins(
+    mut prompts: watch::Receiver<Option<Prompt>>,
+    answers: Sender<Msg>,
+) {
+    while prompts.changed().await.is_ok() {
+        let sign_in = prompts
+            .borrow_and_update()
+            .clone()
+            .map(|prompt| match prompt {
+                Prompt::DeviceCode {
+                    page,
+                    code,
+                    expires,
+                } => SignIn {
+                    page,
+                    how: How::Code(code),
+                    expires,
+                },
+                Prompt::Browser {
+                    page,
+                    port,
+                    expires,
+                } => SignIn {
+                    page,
+                    how: How::Port(port),
+                    expires,
+                },
+            });
+        say(&answers, Msg::SignIn(sign_in)).await;
+    }
+}
