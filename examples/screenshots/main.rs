@@ -18,7 +18,7 @@ mod terminal;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use terminal::{DOWN, ENTER, Terminal};
+use terminal::{DOWN, ENTER, ESC, Terminal};
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 const LARGE: (u16, u16) = (140, 45);
@@ -153,10 +153,14 @@ fn narrow(program: &Path) -> Terminal {
     terminal
 }
 
+/// The cursor stays with whom the filter has found.
 fn go_to_ada(terminal: &mut Terminal) {
-    for _ in 0..9 {
-        terminal.keys(DOWN);
-    }
+    terminal.keys("/ada@\r");
+    terminal.shows("Users 1 of 412 ");
+    terminal.keys(ESC);
+    terminal.shows("Users 412 ");
     terminal.shows("a change is for A•• L••••••• ");
+    // The diagnosis needs the logs, which are read last.
+    terminal.shows("MFA prompts unanswered");
     terminal.falls_quiet(SETTLED);
 }
