@@ -16,6 +16,7 @@ use super::{Failure, connected, prompt, say};
 use crate::config::{ConfigError, read};
 use crate::graph::{self, Graph, UserPage};
 use crate::report::{Beside, Field, field};
+use crate::tenant::query::LACKING;
 use crate::tenant::time;
 use crate::tenant::{MfaState, Query, Sort, Store, User, UserId};
 
@@ -136,7 +137,7 @@ impl ListOptions {
             words.push(format!("state:{}", self.state.join(",")));
         }
         if self.lacks_mfa {
-            words.push("mfa:off -enabled:no".into());
+            words.push(LACKING.into());
         }
         if self.admins {
             words.push("admin:yes".into());

@@ -12,7 +12,7 @@ use super::options::Options;
 use super::out::{Format, OutputOptions};
 use super::{Failure, connected, exit, prompt, users};
 use crate::change::rights::Rights;
-use crate::graph::{Error, Graph};
+use crate::graph::{Graph, reading};
 use crate::report::detail::{self, Account};
 use crate::tenant::{Detail, Part, Protection, ProtectionPart, Reading, Registration, User};
 use crate::triage::gaps::{no_methods_here, risk_not_asked};
@@ -153,11 +153,4 @@ async fn read_protection(graph: &Graph, may: May) -> Protection {
     protection.receive(ProtectionPart::Policies(reading(at, policies)));
     protection.receive(ProtectionPart::RiskyUsers(Reading { at, value: risky }));
     protection
-}
-
-fn reading<T>(at: Timestamp, answer: Result<T, Error>) -> Reading<T> {
-    Reading {
-        at,
-        value: answer.map_err(|error| error.problem()),
-    }
 }

@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
+
 use super::service_error::ServiceError;
 use super::{Area, advice};
 use crate::auth::{SignInError, root_cause};
-use crate::tenant::{Problem, ProblemKind, Text};
+use crate::tenant::{Problem, ProblemKind, Reading, Text};
 
 /// A call that brought no usable answer.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -164,5 +166,14 @@ impl Error {
 impl From<Error> for Problem {
     fn from(error: Error) -> Self {
         error.problem()
+    }
+}
+
+/// An answer to a question that was asked at a time. A reading is as old as its question: what was changed while the
+/// answer was on its way is newer.
+pub fn reading<T>(at: Timestamp, answer: Result<T, Error>) -> Reading<T> {
+    Reading {
+        at,
+        value: answer.map_err(|error| error.problem()),
     }
 }

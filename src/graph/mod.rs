@@ -47,7 +47,7 @@ use tokio_util::sync::CancellationToken;
 pub use area::Area;
 pub use endpoint::{GraphEndpoint, Version};
 pub(crate) use endpoint::{is_loopback, is_protected};
-pub use error::{Cause, Error};
+pub use error::{Cause, Error, reading};
 pub use me::TokenClaims;
 pub use page::{Page, Pages};
 pub use registration::RegistrationPages;

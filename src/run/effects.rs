@@ -7,7 +7,6 @@ mod waiting;
 use std::collections::HashMap;
 use std::time::Duration;
 
-use jiff::Timestamp;
 use tokio::sync::mpsc::{self, Sender};
 use tokio::task::{JoinHandle, spawn_blocking};
 use tokio_util::sync::CancellationToken;
@@ -17,11 +16,11 @@ use super::Service;
 use crate::app::{Effect, Msg, Timer};
 use crate::change::journal::Context;
 use crate::change::{JobEvent, JobId, Plan};
-use crate::graph::{Error, Graph};
+use crate::graph::Graph;
 use crate::jobs::journal::{Journal, JournalError, blocking};
 use crate::jobs::{JobOptions, Runner, recovery};
 use crate::snapshot::SnapshotFile;
-use crate::tenant::{Reading, Snapshot};
+use crate::tenant::Snapshot;
 use detail::{Telling, Wanted, read_detail, read_groups, read_pass_terms};
 use tenant::{read_protection, read_registrations, read_states, read_users};
 use waiting::{watch_sign_ins, watch_throttle};
@@ -239,14 +238,6 @@ async fn read_snapshot(file: SnapshotFile, answers: Sender<Msg>) {
         Ok(Ok(Some(msg))) => say(&answers, msg).await,
         Ok(Ok(None)) | Err(_) => {}
         Ok(Err(error)) => tracing::warn!(%error, "there is no list of the last visit"),
-    }
-}
-
-/// A reading is as old as its question: what was changed while the answer was on its way is newer.
-fn reading<T>(at: Timestamp, answer: Result<T, Error>) -> Reading<T> {
-    Reading {
-        at,
-        value: answer.map_err(|error| error.problem()),
     }
 }
 

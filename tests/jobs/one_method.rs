@@ -3,17 +3,7 @@
 use mfadeck::change::{Evidence, Fate, Guards, Outcome, Plan, Report, Step};
 use mfadeck::tenant::{DefaultMethod, MethodType, User};
 
-use crate::tenant::{Tenant, ledger};
-
-async fn ada() -> (Tenant, User) {
-    let tenant = Tenant::start(
-        "[[people]]\nname = \"Ada\"\nuser = \"ada@contoso.example\"\ndefault = \"oath\"\n\
-         methods = [{ type = \"softwareOath\" }, { type = \"phone\", number = \"+1 5550100\" }]\n",
-    )
-    .await;
-    let ada = tenant.user("ada").await;
-    (tenant, ada)
-}
+use crate::tenant::{Tenant, ada, ledger};
 
 async fn run(tenant: &Tenant, step: Step, user: &User) -> Report {
     let plan = Plan::one_method(step, user, &Guards::default());

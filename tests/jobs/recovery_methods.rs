@@ -7,17 +7,7 @@ use mfadeck::jobs::journal::Journal;
 use mfadeck::jobs::recovery::recover;
 use mfadeck::tenant::{DefaultMethod, User};
 
-use crate::tenant::Tenant;
-
-async fn ada() -> (Tenant, User) {
-    let tenant = Tenant::start(
-        "[[people]]\nname = \"Ada\"\nuser = \"ada@contoso.example\"\ndefault = \"oath\"\n\
-         methods = [{ type = \"softwareOath\" }, { type = \"phone\", number = \"+1 5550100\" }]\n",
-    )
-    .await;
-    let ada = tenant.user("ada").await;
-    (tenant, ada)
-}
+use crate::tenant::{Tenant, ada};
 
 async fn phone(tenant: &Tenant, user: &User) -> mfadeck::tenant::Method {
     let methods = tenant.graph.methods(user.id).await.unwrap();

@@ -338,3 +338,14 @@ pub fn ledger(report: &Report) -> &Ledger {
         other => panic!("no ledger but {other:?}"),
     }
 }
+
+/// A tenant whose Ada has a code app, her default, and a phone.
+pub async fn ada() -> (Tenant, User) {
+    let tenant = Tenant::start(
+        "[[people]]\nname = \"Ada\"\nuser = \"ada@contoso.example\"\ndefault = \"oath\"\n\
+         methods = [{ type = \"softwareOath\" }, { type = \"phone\", number = \"+1 5550100\" }]\n",
+    )
+    .await;
+    let ada = tenant.user("ada").await;
+    (tenant, ada)
+}

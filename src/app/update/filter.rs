@@ -4,9 +4,7 @@ use tui_input::Input;
 
 use super::super::{Effect, Layer, Model, ToastKind};
 use crate::tenant::Query;
-
-/// Who may sign in and is not asked for MFA, as a filter.
-const LACKING: &str = "mfa:off -enabled:no";
+use crate::tenant::query::LACKING;
 
 impl Model {
     /// Opens the field: after the words that are there, so that another one can be typed at once. What was

@@ -5,9 +5,9 @@ use std::time::Duration;
 use jiff::Timestamp;
 use tokio::sync::mpsc::Sender;
 
-use super::{reading, say};
+use super::say;
 use crate::app::Msg;
-use crate::graph::Graph;
+use crate::graph::{Graph, reading};
 use crate::tenant::{AccessPassTerms, Part, UserId};
 
 /// How long the cursor stays on a user before the logs are asked: the service answers five questions about logs and

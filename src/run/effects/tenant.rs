@@ -3,9 +3,9 @@
 use jiff::Timestamp;
 use tokio::sync::mpsc::Sender;
 
-use super::{reading, say};
+use super::say;
 use crate::app::Msg;
-use crate::graph::Graph;
+use crate::graph::{Graph, reading};
 use crate::tenant::{ProtectionPart, UserId};
 
 pub(super) async fn read_users(graph: Graph, answers: Sender<Msg>, generation: u32) {

@@ -19,6 +19,9 @@ pub use needs::Needs;
 pub use parse::{KEYS, Key, QueryError};
 pub use verdict::{Answers, Verdict};
 
+/// Who may sign in and is not asked for MFA, as a filter.
+pub const LACKING: &str = "mfa:off -enabled:no";
+
 /// A parsed query; the empty one selects everybody.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Query {
