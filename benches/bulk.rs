@@ -10,8 +10,8 @@ use mfadeck::auth::credential;
 use mfadeck::change::{Action, Guards, JobEvent, Plan, Tally};
 use mfadeck::graph::{Graph, GraphEndpoint, GraphOptions};
 use mfadeck::jobs::{JobOptions, Runner};
-use mfadeck::sim::{self, Scenario, Sim};
 use mfadeck::tenant::{MfaState, User, UserId};
+use mfadeck_sim::{Scenario, Sim};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
@@ -34,7 +34,7 @@ const SAMPLE: usize = 50;
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 async fn tenant() -> Result<(Sim, Graph, Vec<User>)> {
-    let sim = sim::start(Scenario::parse(SCENARIO)?, 0).await?;
+    let sim = mfadeck_sim::start(Scenario::parse(SCENARIO)?, 0).await?;
     let endpoint = GraphEndpoint::new(sim.graph_url.parse()?)?;
     let token = credential::token(sim.token.clone().into());
     let graph = Graph::new(endpoint, token, "scope".to_owned(), GraphOptions::default())?;

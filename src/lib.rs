@@ -17,7 +17,8 @@
 //! | [`run`] | async | the loop: terminal, signals, effects |
 //! | [`cmd`] | async | the command line and its subcommands |
 //! | [`snapshot`] | | the list of the last visit, kept on disk for the next start |
-//! | [`sim`] | | the simulated tenant: a pure state machine behind a thin HTTP shell |
+//!
+//! The simulated tenant of `--demo` and `mfadeck sim` is a package of its own in `src/sim`; it shares no type with this one.
 //!
 //! Pure means: no tokio, no HTTP, no terminal, no file, no clock. Time and answers come in as values.
 
@@ -30,7 +31,6 @@ pub mod graph;
 pub mod jobs;
 pub mod report;
 pub mod run;
-pub mod sim;
 pub mod snapshot;
 pub mod tenant;
 pub mod triage;

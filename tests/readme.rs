@@ -7,8 +7,8 @@
 use std::fmt::Write;
 
 use mfadeck::app::{COMMANDS, Context};
-use mfadeck::sim::scenario;
 use mfadeck::tenant::query::KEYS;
+use mfadeck_sim::scenario;
 
 const README: &str = include_str!("../README.md");
 

@@ -9,10 +9,10 @@ use clap::{Args, ValueEnum};
 use clap_complete::Shell;
 use color_eyre::eyre::{WrapErr, eyre};
 
+use super::demo::SCENARIOS;
 use super::options::Options;
 use super::{Failure, definition};
 use crate::config::read;
-use crate::sim::scenario;
 use crate::ui::Theme;
 
 const NAME: &str = "mfadeck";
@@ -84,9 +84,7 @@ impl TypedValueParser for ScenarioNames {
     }
 
     fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
-        Some(Box::new(
-            scenario::NAMES.into_iter().map(PossibleValue::new),
-        ))
+        Some(Box::new(SCENARIOS.iter().copied().map(PossibleValue::new)))
     }
 }
 
@@ -118,7 +116,7 @@ impl Names {
                     .collect()
             }
             Self::View => config.views.into_iter().map(|view| view.name).collect(),
-            Self::Scenario => scenario::NAMES.map(str::to_owned).to_vec(),
+            Self::Scenario => SCENARIOS.iter().map(|&name| name.to_owned()).collect(),
         }
     }
 }

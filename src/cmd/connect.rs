@@ -11,13 +11,12 @@ use tokio::sync::watch;
 use super::options::{Auth, Options};
 use super::settings::Settings;
 use super::way_in::{self, Secrets};
-use super::{Failure, prompt, say, sim};
+use super::{Failure, demo, prompt, say};
 use crate::app::Session;
 use crate::auth::{Cloud, Prompt, Prompts};
 use crate::change::rights::Rights;
 use crate::graph::{Graph, GraphEndpoint, GraphOptions, TokenClaims};
 use crate::jobs::journal::Journal;
-use crate::sim::Sim;
 use crate::snapshot::SnapshotFile;
 use crate::ui::text::count;
 use crate::ui::{HeaderColour, Theme};
@@ -42,7 +41,7 @@ pub(super) struct Connection {
     /// A demo's journal goes with it: the next demo is another tenant.
     _folder: Option<TempDir>,
     /// The simulated tenant, which runs as long as the connection.
-    _sim: Option<Sim>,
+    _demo: Option<demo::DemoTenant>,
 }
 
 impl Connection {
@@ -76,12 +75,12 @@ pub(super) async fn watched(
     options: &Options,
 ) -> Result<(Connection, watch::Receiver<Option<Prompt>>), Failure> {
     let mut settings = Settings::of(options)?;
-    let (mut sim, mut secrets) = (None, Secrets::default());
+    let (mut demo, mut secrets) = (None, Secrets::default());
     if let Some(scenario) = &options.demo {
-        let started = sim::start(scenario, 0).await?;
-        settings.point_at(&started, options.cloud)?;
+        let started = demo::start(scenario).await?;
+        settings.point_at(&started, options.cloud);
         secrets = Secrets::of(&started);
-        sim = Some(started);
+        demo = Some(started);
     }
     let (asking, prompts) = Prompts::new();
     let credential = way_in::credential(&settings, secrets, asking)?;
@@ -97,7 +96,7 @@ pub(super) async fn watched(
     let claims = prompt::shown(prompts, graph.token_claims())
         .await?
         .map_err(|error| Failure::SignIn(error.to_string()))?;
-    let folder = match &sim {
+    let folder = match &demo {
         Some(_) => Some(
             tempfile::Builder::new()
                 .prefix("mfadeck-demo-")
@@ -113,12 +112,12 @@ pub(super) async fn watched(
     let tenant = tenant_name(&settings, &claims, &graph);
     let journal = Journal::new(&state.join("journal"), &tenant);
     // The next demo is another tenant.
-    let snapshot = if settings.cache && sim.is_none() {
+    let snapshot = if settings.cache && demo.is_none() {
         Some(SnapshotFile::new(&cache_folder()?, &tenant))
     } else {
         None
     };
-    let place = match (&sim, &options.graph_url) {
+    let place = match (&demo, &options.graph_url) {
         (Some(_), _) => Some("simulated".into()),
         (None, Some(url)) => url.host_str().map(str::to_owned),
         (None, None) if settings.cloud == Cloud::Global => None,
@@ -150,7 +149,7 @@ pub(super) async fn watched(
         verbose: options.verbose,
         snapshot,
         _folder: folder,
-        _sim: sim,
+        _demo: demo,
     };
     Ok((connection, later))
 }

@@ -9,6 +9,7 @@ mod change;
 mod completions;
 mod config;
 mod connect;
+mod demo;
 mod doctor;
 mod job;
 mod jobs;

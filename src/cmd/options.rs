@@ -5,7 +5,7 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::PathBuf;
 use std::sync::Mutex;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Parser, Subcommand};
 use color_eyre::eyre::WrapErr;
 use tracing::Level;
 use tracing_subscriber::filter::Targets;
@@ -21,6 +21,7 @@ use super::doctor::DoctorOptions;
 use super::jobs::{JobsOptions, UndoOptions};
 use super::list::ListOptions;
 use super::show::ShowOptions;
+use super::sim::SimOptions;
 use super::tap::TapOptions;
 use crate::auth::Cloud;
 pub(super) use crate::config::Auth;
@@ -163,26 +164,6 @@ Examples:
   mfadeck logout --profile contoso
 
 What the application may do in the tenant stays as it is.";
-
-/// Options of `sim`.
-#[derive(Args, Debug)]
-#[command(after_help = SIM)]
-pub(super) struct SimOptions {
-    /// The port; 0 takes a free one
-    #[arg(long, default_value_t = 0)]
-    pub(super) port: u16,
-    /// A scenario's name or a file
-    #[arg(long, default_value = "demo")]
-    pub(super) scenario: String,
-}
-
-const SIM: &str = "\
-Examples:
-  mfadeck sim
-  mfadeck sim --scenario throttled --port 8080
-  mfadeck sim --scenario ./my-tenant.toml
-
-The first line on stdout is JSON with graph, login, tenant, clientId, clientSecret, token, operator and adminKey.";
 
 fn cloud(word: &str) -> Result<Cloud, String> {
     Cloud::parse(word).ok_or_else(|| {

@@ -6,10 +6,10 @@ use color_eyre::eyre::WrapErr;
 use url::Url;
 
 use super::Failure;
+use super::demo::DemoTenant;
 use super::options::{Auth, Options};
 use crate::auth::{Cloud, scopes};
 use crate::config::{Config, ConfigError, Profile, read};
-use crate::sim::{Sim, scenario};
 use crate::ui::{HeaderColour, Theme};
 
 /// The variable that holds an access token.
@@ -108,20 +108,12 @@ impl Settings {
     }
 
     /// The same way in, but at a simulated tenant, in its cloud unless the command line names one.
-    pub(super) fn point_at(&mut self, sim: &Sim, named: Option<Cloud>) -> Result<(), Failure> {
-        let parse = |url: &str| {
-            url.parse::<Url>()
-                .wrap_err("the simulated tenant's address")
-        };
-        self.graph_url = Some(parse(&sim.graph_url)?);
-        self.login_url = Some(parse(&sim.login_url)?);
-        self.tenant = Some(sim.tenant_id.to_string());
-        self.client_id = Some(sim.client_id.to_string());
-        self.cloud = named.unwrap_or(match sim.cloud {
-            scenario::Cloud::Global => Cloud::Global,
-            scenario::Cloud::China => Cloud::China,
-        });
-        Ok(())
+    pub(super) fn point_at(&mut self, demo: &DemoTenant, named: Option<Cloud>) {
+        self.graph_url = Some(demo.graph_url.clone());
+        self.login_url = Some(demo.login_url.clone());
+        self.tenant = Some(demo.tenant_id.clone());
+        self.client_id = Some(demo.client_id.clone());
+        self.cloud = named.unwrap_or(demo.cloud);
     }
 }
 

@@ -1,18 +1,37 @@
 //! `mfadeck sim`: serves a simulated tenant to other programs.
 
-use std::path::Path;
-
-use color_eyre::eyre::WrapErr;
-use serde_json::json;
+use clap::Args;
 
 use super::Failure;
-use super::options::SimOptions;
-use crate::sim::scenario::{self, Scenario};
-use crate::sim::{self, Sim};
+use super::demo;
+
+/// Options of `sim`.
+#[derive(Args, Debug)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct SimOptions {
+    /// The port; 0 takes a free one
+    #[arg(long, default_value_t = 0)]
+    pub(super) port: u16,
+    /// A scenario's name or a file
+    #[arg(long, default_value = "demo")]
+    pub(super) scenario: String,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  mfadeck sim
+  mfadeck sim --scenario throttled --port 8080
+  mfadeck sim --scenario ./my-tenant.toml
+
+The first line on stdout is JSON with graph, login, tenant, clientId, clientSecret, token, operator and adminKey.";
 
 /// Serves until stopped. The first line on stdout says where, in JSON.
+#[cfg(feature = "sim")]
 pub(super) async fn run(options: &SimOptions) -> Result<(), Failure> {
-    let sim = start(&options.scenario, options.port).await?;
+    use color_eyre::eyre::WrapErr;
+    use serde_json::json;
+
+    let sim = demo::serve(&options.scenario, options.port).await?;
     println!(
         "{}",
         json!({
@@ -27,24 +46,8 @@ pub(super) async fn run(options: &SimOptions) -> Result<(), Failure> {
     }
 }
 
-/// Starts a simulated tenant from a scenario's name or file.
-pub(super) async fn start(scenario: &str, port: u16) -> Result<Sim, Failure> {
-    let text = match scenario::named(scenario) {
-        Some(text) => text.to_owned(),
-        None => read(scenario)?,
-    };
-    let scenario = Scenario::parse(&text).map_err(|error| Failure::Usage(error.to_string()))?;
-    Ok(sim::start(scenario, port)
-        .await
-        .wrap_err_with(|| format!("port {port} cannot be served"))?)
-}
-
-fn read(file: &str) -> Result<String, Failure> {
-    if !Path::new(file).exists() {
-        let names = scenario::NAMES.join(", ");
-        return Err(Failure::Usage(format!(
-            "there is no scenario \"{file}\" and no such file; scenarios are {names}"
-        )));
-    }
-    Ok(std::fs::read_to_string(file).wrap_err_with(|| format!("{file} cannot be read"))?)
+/// Refuses: this build has no simulated tenant.
+#[cfg(not(feature = "sim"))]
+pub(super) async fn run(options: &SimOptions) -> Result<(), Failure> {
+    demo::start(&options.scenario).await.map(drop)
 }

@@ -5,13 +5,13 @@ use std::sync::Arc;
 use azure_core::credentials::{Secret, TokenCredential};
 
 use super::Failure;
+use super::demo::DemoTenant;
 use super::options::Auth;
 use super::settings::{Settings, TOKEN};
 use crate::auth::{
     Authority, Certificate, GRAPH_COMMAND_LINE_TOOLS, Kept, Person, Prompts, PublicClient,
     SignInError, Way, credential as way,
 };
-use crate::sim::Sim;
 
 /// The variable that holds a client secret.
 const SECRET: &str = "AZURE_CLIENT_SECRET";
@@ -27,10 +27,10 @@ pub(super) struct Secrets {
 }
 
 impl Secrets {
-    pub(super) fn of(sim: &Sim) -> Self {
+    pub(super) fn of(demo: &DemoTenant) -> Self {
         Self {
-            token: Some(sim.token.clone()),
-            client_secret: Some(sim.client_secret.clone()),
+            token: Some(demo.token.clone()),
+            client_secret: Some(demo.client_secret.clone()),
         }
     }
 }

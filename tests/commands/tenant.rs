@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::Stdio;
 use std::time::Duration;
 
-use mfadeck::sim::{self, Scenario, Sim};
+use mfadeck_sim::{Scenario, Sim};
 use serde_json::Value;
 use tempfile::TempDir;
 use tokio::io::AsyncWriteExt;
@@ -122,7 +122,7 @@ pub fn steady() -> insta::Settings {
 impl Tenant {
     /// Starts a built-in scenario.
     pub async fn named(name: &str) -> Self {
-        Self::start(sim::scenario::named(name).unwrap()).await
+        Self::start(mfadeck_sim::scenario::named(name).unwrap()).await
     }
 
     /// So many people u0, u1… beside the operator, all disabled and without methods, then more tables.
@@ -140,7 +140,7 @@ impl Tenant {
 
     async fn start(scenario: &str) -> Self {
         Self {
-            sim: sim::start(Scenario::parse(scenario).unwrap(), 0)
+            sim: mfadeck_sim::start(Scenario::parse(scenario).unwrap(), 0)
                 .await
                 .unwrap(),
             home: tempfile::tempdir().unwrap(),

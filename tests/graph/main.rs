@@ -19,8 +19,8 @@ use std::time::Duration;
 
 use mfadeck::auth::credential;
 use mfadeck::graph::{Graph, GraphEndpoint, GraphOptions};
-use mfadeck::sim::{self, Scenario, Sim};
 use mfadeck::tenant::UserId;
+use mfadeck_sim::{Scenario, Sim};
 
 /// Options with waits that a test can bear.
 fn quick() -> GraphOptions {
@@ -43,8 +43,10 @@ fn client(url: &str, token: String, options: GraphOptions) -> Graph {
 
 /// A simulated tenant and its operator's client. The scenario is a built-in one's name, or its text.
 async fn simulated(scenario: &str) -> (Sim, Graph) {
-    let text = sim::scenario::named(scenario).unwrap_or(scenario);
-    let sim = sim::start(Scenario::parse(text).unwrap(), 0).await.unwrap();
+    let text = mfadeck_sim::scenario::named(scenario).unwrap_or(scenario);
+    let sim = mfadeck_sim::start(Scenario::parse(text).unwrap(), 0)
+        .await
+        .unwrap();
     let graph = client(&sim.graph_url, sim.token.clone(), quick());
     (sim, graph)
 }

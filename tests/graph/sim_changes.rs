@@ -1,8 +1,8 @@
 //! Changing a simulated tenant.
 
 use mfadeck::graph::{GraphOptions, StateWrite};
-use mfadeck::sim::tenant::PortalAction;
 use mfadeck::tenant::{DefaultMethod, Method, MethodType, MfaState, PhoneType, ProblemKind, audit};
+use mfadeck_sim::tenant::PortalAction;
 
 use crate::{assert_no_breach, client, id_of, quick, simulated};
 

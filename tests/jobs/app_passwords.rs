@@ -1,8 +1,8 @@
 //! App passwords: nothing that Graph can do, and what the audit log shows of them.
 
 use mfadeck::change::{Action, Evidence, Outcome, Report};
-use mfadeck::sim::tenant::PortalAction;
 use mfadeck::tenant::User;
+use mfadeck_sim::tenant::PortalAction;
 
 use crate::tenant::Tenant;
 

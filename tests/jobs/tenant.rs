@@ -12,8 +12,8 @@ use mfadeck::change::{
 use mfadeck::graph::{Graph, GraphEndpoint, GraphOptions};
 use mfadeck::jobs::journal::Journal;
 use mfadeck::jobs::{JobOptions, Runner};
-use mfadeck::sim::{self, Scenario, Sim};
 use mfadeck::tenant::{MfaState, User, UserId};
+use mfadeck_sim::{Scenario, Sim};
 use serde_json::Value;
 use tokio::sync::mpsc::{self, UnboundedReceiver};
 use tokio::task::JoinHandle;
@@ -69,7 +69,7 @@ impl Tenant {
     /// Starts a tenant; the tables are people and faults.
     pub async fn start(tables: &str) -> Self {
         let scenario = Scenario::parse(&format!("about = \"For tests\"\n{tables}")).unwrap();
-        let sim = sim::start(scenario, 0).await.unwrap();
+        let sim = mfadeck_sim::start(scenario, 0).await.unwrap();
         let graph = client(&sim.graph_url, &sim.token);
         let http = reqwest::Client::builder()
             .no_proxy()

@@ -1,7 +1,7 @@
 //! Profiles of the configuration file.
 
-use mfadeck::sim::Sim;
-use mfadeck::sim::device::DeviceEnd;
+use mfadeck_sim::Sim;
+use mfadeck_sim::device::DeviceEnd;
 
 use crate::program::{Program, Run, device, tenant};
 

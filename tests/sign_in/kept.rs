@@ -1,6 +1,6 @@
 //! A sign-in that outlives the program.
 
-use mfadeck::sim::device::DeviceEnd;
+use mfadeck_sim::device::DeviceEnd;
 
 use crate::program::{Program, device, tenant};
 

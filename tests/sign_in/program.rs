@@ -4,8 +4,8 @@ use std::path::Path;
 use std::process::{Output, Stdio};
 use std::time::Duration;
 
-use mfadeck::sim::device::{DeviceEnd, DeviceSignIn};
-use mfadeck::sim::{Scenario, Sim, start};
+use mfadeck_sim::device::{DeviceEnd, DeviceSignIn};
+use mfadeck_sim::{Scenario, Sim, start};
 use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, BufReader, Lines};
 use tokio::process::{Child, ChildStderr, Command};

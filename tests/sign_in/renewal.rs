@@ -5,10 +5,10 @@ use std::sync::Arc;
 use azure_core::credentials::TokenCredential;
 use mfadeck::auth::{Authority, Cloud, Person, Prompt, Prompts, PublicClient, Way, scopes};
 use mfadeck::graph::{Graph, GraphEndpoint, GraphOptions};
-use mfadeck::sim::Sim;
-use mfadeck::sim::device::DeviceEnd;
-use mfadeck::sim::identity::SignInRefusal;
 use mfadeck::tenant::MfaState;
+use mfadeck_sim::Sim;
+use mfadeck_sim::device::DeviceEnd;
+use mfadeck_sim::identity::SignInRefusal;
 use serde_json::json;
 use tokio::sync::watch;
 

@@ -1,6 +1,6 @@
 //! A plain HTTP client of a started simulation, and a small tenant.
 
-use mfadeck::sim::{Scenario, Sim, start};
+use mfadeck_sim::{Scenario, Sim, start};
 use reqwest::Method;
 use reqwest::header::HeaderMap;
 use serde_json::{Value, json};

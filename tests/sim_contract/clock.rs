@@ -1,10 +1,10 @@
 //! The service without sockets, under a clock of the test's own.
 
 use jiff::{SignedDuration, Timestamp};
-use mfadeck::sim::Scenario;
-use mfadeck::sim::device::DeviceSignIn;
-use mfadeck::sim::exchange::{Arrival, Reply};
-use mfadeck::sim::service::Service;
+use mfadeck_sim::Scenario;
+use mfadeck_sim::device::DeviceSignIn;
+use mfadeck_sim::exchange::{Arrival, Reply};
+use mfadeck_sim::service::Service;
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -167,7 +167,7 @@ fn the_same_requests_give_the_same_bytes() {
 #[test]
 fn the_report_catches_up_with_time() {
     let mut bench = Bench::new("[[people]]\nname = \"Bob\"\nuser = \"bob@contoso.example\"");
-    let register = mfadeck::sim::tenant::PortalAction::Register {
+    let register = mfadeck_sim::tenant::PortalAction::Register {
         name: "Pixel".into(),
     };
     bench

@@ -162,7 +162,7 @@ fn a_fault_with_two_effects_or_none_is_refused() {
         "drop = \"sometimes\"",
     ] {
         let text = format!("about = \"x\"\n[[faults]]\n{fault}");
-        assert!(mfadeck::sim::Scenario::parse(&text).is_err(), "{fault}");
+        assert!(mfadeck_sim::Scenario::parse(&text).is_err(), "{fault}");
     }
 }
 

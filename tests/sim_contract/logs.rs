@@ -1,7 +1,7 @@
 //! The registration report, the sign-in log and the audit log.
 
 use crate::client::{Client, requirements};
-use mfadeck::sim::tenant::PortalAction;
+use mfadeck_sim::tenant::PortalAction;
 use reqwest::Url;
 use serde_json::{Value, json};
 

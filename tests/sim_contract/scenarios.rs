@@ -1,6 +1,6 @@
 //! Every built-in scenario starts, keeps the rules, and is the same each time.
 
-use mfadeck::sim::{Scenario, scenario, start};
+use mfadeck_sim::{Scenario, scenario, start};
 use serde_json::Value;
 use std::collections::HashSet;
 

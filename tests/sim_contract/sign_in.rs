@@ -1,7 +1,7 @@
 //! The sign-in endpoints.
 
 use crate::client::{Answer, Client, send};
-use mfadeck::sim::device::{DeviceEnd, DeviceSignIn};
+use mfadeck_sim::device::{DeviceEnd, DeviceSignIn};
 use reqwest::Method;
 use url::form_urlencoded;
 

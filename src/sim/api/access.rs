@@ -4,9 +4,9 @@ use uuid::Uuid;
 
 use super::routes::Route;
 use super::{collections, refusal};
-use crate::sim::scenario::Plan;
-use crate::sim::tenant::{Tenant, roles};
-use crate::sim::wire::{Request, Response};
+use crate::scenario::Plan;
+use crate::tenant::{Tenant, roles};
+use crate::wire::{Request, Response};
 
 /// What a route asks of its caller.
 #[derive(Debug)]

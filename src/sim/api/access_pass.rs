@@ -6,8 +6,8 @@ use serde_json::Value;
 
 use super::methods::view;
 use super::{Answer, Call, collections, method_json, refusal};
-use crate::sim::tenant::{Kind, Method, Tenant, activity, tick};
-use crate::sim::wire::Response;
+use crate::tenant::{Kind, Method, Tenant, activity, tick};
+use crate::wire::Response;
 
 /// What a request asks for.
 struct Asked {

@@ -3,8 +3,8 @@
 use serde_json::json;
 
 use super::{Answer, Call, refusal};
-use crate::sim::tenant::Tenant;
-use crate::sim::wire::Response;
+use crate::tenant::Tenant;
+use crate::wire::Response;
 
 /// `revokeSignInSessions`, and beta's `invalidateAllRefreshTokens`.
 pub fn revoke_sessions(tenant: &mut Tenant, call: &Call<'_>, person: usize) -> Answer {

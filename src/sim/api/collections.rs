@@ -2,7 +2,7 @@
 //!
 //! Listed, not derived: `qrCodePinMethod` is a single object and `externalAuthenticationMethods` keeps the whole word.
 
-use crate::sim::tenant::Kind;
+use crate::tenant::Kind;
 
 /// One collection of methods of a type.
 #[derive(Debug, PartialEq, Eq)]

@@ -4,11 +4,11 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::{Answer, Call, refusal};
-use crate::sim::odata::{self, Collection, Options};
-use crate::sim::population::draw;
-use crate::sim::tenant::roles::{ROLES, Role};
-use crate::sim::tenant::{Assignment, Group, Principal, Tenant};
-use crate::sim::wire::{Response, Version};
+use crate::odata::{self, Collection, Options};
+use crate::population::draw;
+use crate::tenant::roles::{ROLES, Role};
+use crate::tenant::{Assignment, Group, Principal, Tenant};
+use crate::wire::{Response, Version};
 
 const BASE: Collection<'static> = Collection {
     set: "directoryObjects",

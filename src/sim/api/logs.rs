@@ -7,10 +7,10 @@ use uuid::Uuid;
 use super::row::Row;
 use super::sign_in_text::reason;
 use super::{Answer, Call, refusal};
-use crate::sim::odata::{self, Collection, Wanted};
-use crate::sim::scenario::{Plan, PolicyState};
-use crate::sim::tenant::{Audit, Initiator, Place, SignIn, Tenant};
-use crate::sim::wire::Version;
+use crate::odata::{self, Collection, Wanted};
+use crate::scenario::{Plan, PolicyState};
+use crate::tenant::{Audit, Initiator, Place, SignIn, Tenant};
+use crate::wire::Version;
 
 const BASE: Collection<'static> = Collection {
     set: "auditLogs/signIns",
@@ -106,7 +106,7 @@ fn check_filter(
     call: &Call<'_>,
     used: &[&str],
     allowed: &[&str],
-) -> Result<(), crate::sim::wire::Response> {
+) -> Result<(), crate::wire::Response> {
     match used.iter().find(|name| !allowed.contains(name)) {
         Some(name) => Err(refusal::no_property(call.request, name)),
         None => Ok(()),

@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::collections;
-use crate::sim::tenant::{Kind, Method, Person, PhoneType, Tenant, method::PASSWORD_ID};
-use crate::sim::wire::Version;
+use crate::tenant::{Kind, Method, Person, PhoneType, Tenant, method::PASSWORD_ID};
+use crate::wire::Version;
 
 /// What the writing of a method depends on.
 pub struct View<'a> {

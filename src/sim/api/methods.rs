@@ -5,9 +5,9 @@ use serde_json::Value;
 use super::collections::{self, MethodCollection};
 use super::method_json::{self, View};
 use super::{Answer, Call, access, refusal};
-use crate::sim::odata::{self, Collection, Options};
-use crate::sim::tenant::{Kind, Person, PhoneType, Preference, Tenant};
-use crate::sim::wire::{Body, Response, Version};
+use crate::odata::{self, Collection, Options};
+use crate::tenant::{Kind, Person, PhoneType, Preference, Tenant};
+use crate::wire::{Body, Response, Version};
 
 pub fn view<'a>(tenant: &'a Tenant, call: &Call<'_>) -> View<'a> {
     View {

@@ -1,8 +1,8 @@
 //! Scopes and roles, once for all routes that ask the same: the permission tables of Microsoft's reference.
 
 use super::access::{Backend, Need, Reach};
-use crate::sim::scenario::Plan;
-use crate::sim::tenant::roles as role;
+use crate::scenario::Plan;
+use crate::tenant::roles as role;
 
 const BASE: Need = Need {
     scopes: &[],

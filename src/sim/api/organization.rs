@@ -4,10 +4,10 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::{Answer, Call};
-use crate::sim::odata::{self, Collection};
-use crate::sim::scenario::{Plan, Risk};
-use crate::sim::tenant::{Licence, Tenant};
-use crate::sim::wire::Response;
+use crate::odata::{self, Collection};
+use crate::scenario::{Plan, Risk};
+use crate::tenant::{Licence, Tenant};
+use crate::wire::Response;
 
 const BASE: Collection<'static> = Collection {
     set: "organization",

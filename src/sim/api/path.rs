@@ -2,8 +2,8 @@
 
 use super::routes::{ROUTES, Route, TYPED, TYPED_BETA};
 use super::{collections, refusal};
-use crate::sim::scenario::Cloud;
-use crate::sim::wire::{Request, Response, Version};
+use crate::scenario::Cloud;
+use crate::wire::{Request, Response, Version};
 
 /// The route of a request and what its placeholders stand for.
 pub struct Found<'a> {

@@ -4,8 +4,8 @@ use serde_json::Value;
 
 use super::methods::view;
 use super::{Answer, Call, method_json, refusal};
-use crate::sim::tenant::{Kind, Method, PhoneType, SmsState, Tenant, activity};
-use crate::sim::wire::Response;
+use crate::tenant::{Kind, Method, PhoneType, SmsState, Tenant, activity};
+use crate::wire::Response;
 
 /// Adds a phone of a type that the person does not have yet.
 pub fn add(tenant: &mut Tenant, call: &Call<'_>, person: usize) -> Answer {

@@ -4,11 +4,11 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::{Answer, Call};
-use crate::sim::odata::{self, Collection};
-use crate::sim::population::draw;
-use crate::sim::scenario::{ConditionalAccess, Grant};
-use crate::sim::tenant::{ALL_GUESTS, Tenant, roles::role_by_name};
-use crate::sim::wire::Response;
+use crate::odata::{self, Collection};
+use crate::population::draw;
+use crate::scenario::{ConditionalAccess, Grant};
+use crate::tenant::{ALL_GUESTS, Tenant, roles::role_by_name};
+use crate::wire::Response;
 
 /// `policies/identitySecurityDefaultsEnforcementPolicy`
 pub fn security_defaults(tenant: &mut Tenant, call: &Call<'_>) -> Answer {

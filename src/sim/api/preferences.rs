@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use super::{Answer, Call, refusal};
-use crate::sim::tenant::{Preference, Tenant};
-use crate::sim::wire::Response;
+use crate::tenant::{Preference, Tenant};
+use crate::wire::Response;
 
 /// The property that can be changed.
 const PREFERENCE: &str = "userPreferredMethodForSecondaryAuthentication";

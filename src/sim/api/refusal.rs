@@ -1,6 +1,6 @@
 //! Refusals, with the codes and texts of the backends that sit behind Graph.
 
-use crate::sim::wire::{Body, Request, Response};
+use crate::wire::{Body, Request, Response};
 
 /// 400: a segment that this version does not have.
 pub fn no_segment(request: &Request, segment: &str) -> Response {

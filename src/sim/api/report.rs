@@ -6,9 +6,9 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::{Answer, Call, refusal};
-use crate::sim::odata::{self, Collection};
-use crate::sim::tenant::{Kind, Person, Preference, Snapshot, Tenant};
-use crate::sim::wire::Version;
+use crate::odata::{self, Collection};
+use crate::tenant::{Kind, Person, Preference, Snapshot, Tenant};
+use crate::wire::Version;
 
 const SET: &str = "reports/authenticationMethods/userRegistrationDetails";
 

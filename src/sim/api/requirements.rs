@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use super::{Answer, Call, refusal};
-use crate::sim::tenant::{State, Tenant};
-use crate::sim::wire::Response;
+use crate::tenant::{State, Tenant};
+use crate::wire::Response;
 
 pub fn get(tenant: &mut Tenant, call: &Call<'_>, person: usize) -> Answer {
     call.options()?;

@@ -6,8 +6,8 @@ use super::{
     Answer, Call, access_pass, accounts, directory, logs, methods, organization, phones, policies,
     preferences, report, requirements, users,
 };
-use crate::sim::tenant::Tenant;
-use crate::sim::wire::Verb;
+use crate::tenant::Tenant;
+use crate::wire::Verb;
 
 /// One row of the table.
 #[derive(Clone, Copy, Debug)]

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::sim::odata::Wanted;
+use crate::odata::Wanted;
 
 /// An object that takes in only what is wanted.
 pub struct Row<'a> {

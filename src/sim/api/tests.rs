@@ -9,9 +9,9 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::route;
-use crate::sim::scenario::{Scenario, named};
-use crate::sim::tenant::{Tenant, roles};
-use crate::sim::wire::{Body, Caller, Request, Response, Verb, Version};
+use crate::scenario::{Scenario, named};
+use crate::tenant::{Tenant, roles};
+use crate::wire::{Body, Caller, Request, Response, Verb, Version};
 
 /// A tenant, and the caller who asks it.
 struct Desk {

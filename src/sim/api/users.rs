@@ -4,10 +4,10 @@ use serde_json::{Value, json};
 
 use super::row::Row;
 use super::{Answer, Call, refusal};
-use crate::sim::odata::{self, Collection, Options, Wanted};
-use crate::sim::scenario::{Plan, StateColumn};
-use crate::sim::tenant::{Person, Tenant, second};
-use crate::sim::wire::{Body, Response};
+use crate::odata::{self, Collection, Options, Wanted};
+use crate::scenario::{Plan, StateColumn};
+use crate::tenant::{Person, Tenant, second};
+use crate::wire::{Body, Response};
 
 const USERS: Collection<'static> = Collection {
     set: "users",

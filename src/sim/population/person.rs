@@ -4,8 +4,8 @@ use jiff::Timestamp;
 
 use super::draw::{self, Draws};
 use super::names::{FAMILY, GIVEN};
-use crate::sim::scenario::{Plan, Population, Scenario};
-use crate::sim::tenant::{
+use crate::scenario::{Plan, Population, Scenario};
+use crate::tenant::{
     Kind, Licence, Method, Person, PhoneType, Preference, Report, SmsState, State, Strength,
 };
 

@@ -2,7 +2,7 @@
 
 use uuid::{Uuid, uuid};
 
-use crate::sim::tenant::{App, Place};
+use crate::tenant::{App, Place};
 
 /// Cities.
 pub static PLACES: [Place; 9] = [

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::{Ago, Risk};
-use crate::sim::tenant::State;
+use crate::tenant::State;
 
 /// One sign-in told.
 #[derive(Clone, Debug, PartialEq, Deserialize)]

@@ -22,46 +22,28 @@ pub use policies::{ConditionalAccess, Grant, GroupTold, PolicyState};
 
 /// The scenarios that are built in, with their text.
 const BUILT_IN: [(&str, &str); 11] = [
-    ("demo", include_str!("../../../assets/scenarios/demo.toml")),
-    (
-        "empty",
-        include_str!("../../../assets/scenarios/empty.toml"),
-    ),
-    (
-        "large",
-        include_str!("../../../assets/scenarios/large.toml"),
-    ),
-    (
-        "throttled",
-        include_str!("../../../assets/scenarios/throttled.toml"),
-    ),
-    (
-        "flaky",
-        include_str!("../../../assets/scenarios/flaky.toml"),
-    ),
-    (
-        "no-p1",
-        include_str!("../../../assets/scenarios/no-p1.toml"),
-    ),
+    ("demo", include_str!("../scenarios/demo.toml")),
+    ("empty", include_str!("../scenarios/empty.toml")),
+    ("large", include_str!("../scenarios/large.toml")),
+    ("throttled", include_str!("../scenarios/throttled.toml")),
+    ("flaky", include_str!("../scenarios/flaky.toml")),
+    ("no-p1", include_str!("../scenarios/no-p1.toml")),
     (
         "read-only-role",
-        include_str!("../../../assets/scenarios/read-only-role.toml"),
+        include_str!("../scenarios/read-only-role.toml"),
     ),
     (
         "authentication-administrator",
-        include_str!("../../../assets/scenarios/authentication-administrator.toml"),
+        include_str!("../scenarios/authentication-administrator.toml"),
     ),
-    (
-        "china",
-        include_str!("../../../assets/scenarios/china.toml"),
-    ),
+    ("china", include_str!("../scenarios/china.toml")),
     (
         "hostile-names",
-        include_str!("../../../assets/scenarios/hostile-names.toml"),
+        include_str!("../scenarios/hostile-names.toml"),
     ),
     (
         "state-unavailable",
-        include_str!("../../../assets/scenarios/state-unavailable.toml"),
+        include_str!("../scenarios/state-unavailable.toml"),
     ),
 ];
 

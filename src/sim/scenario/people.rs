@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Span, SpanRelativeTo};
 use serde::{Deserialize, Deserializer, de};
 
-use crate::sim::tenant::{Kind, Licence, Preference, State};
+use crate::tenant::{Kind, Licence, Preference, State};
 
 /// One person told.
 #[derive(Clone, Debug, PartialEq, Deserialize)]

@@ -10,9 +10,9 @@ use super::roles::{self, Assignment, Group, Principal, role_by_name};
 use super::told::{operator_person, told_person};
 use super::writes::{requirement, requirement_change};
 use super::{Kind, Method, Operator, Person, Tenant, activity};
-use crate::sim::population::draw::{self, Draws};
-use crate::sim::population::{person, upn_of, world};
-use crate::sim::scenario::{Ago, AuditTold, Scenario, SignInTold};
+use crate::population::draw::{self, Draws};
+use crate::population::{person, upn_of, world};
+use crate::scenario::{Ago, AuditTold, Scenario, SignInTold};
 
 /// Roles that drawn administrators hold, in turn.
 const DRAWN_ROLES: [Uuid; 8] = [

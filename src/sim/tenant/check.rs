@@ -2,8 +2,8 @@
 
 use super::ALL_GUESTS;
 use super::roles::{ROLES, role_by_name};
-use crate::sim::population::world;
-use crate::sim::scenario::Scenario;
+use crate::population::world;
+use crate::scenario::Scenario;
 
 /// Checks names across a scenario; the error says what is wrong and what exists.
 pub fn check(scenario: &Scenario) -> Result<(), String> {

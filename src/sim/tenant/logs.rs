@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use crate::sim::scenario::Risk;
+use crate::scenario::Risk;
 
 /// One sign-in. Kept small: a tenant has many.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::method::{Kind, Method, PhoneType};
-use crate::sim::scenario::Plan;
+use crate::scenario::Plan;
 
 /// How often the registration report looks at an account again.
 pub(super) const REPORT_EVERY: SignedDuration = SignedDuration::from_hours(6);

@@ -1,7 +1,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::*;
-use crate::sim::scenario::{NAMES, Scenario, named};
+use crate::scenario::{NAMES, Scenario, named};
 
 fn start() -> Timestamp {
     "2026-11-24T09:00:00Z".parse().unwrap()

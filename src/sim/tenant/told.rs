@@ -4,9 +4,9 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::person::REPORT_EVERY;
 use super::{Kind, Licence, Method, Numbers, Person, Preference, Report, Snapshot, State};
-use crate::sim::population::draw::{self, Draws};
-use crate::sim::population::report;
-use crate::sim::scenario::{Ago, MethodTold, PersonTold, Plan, Scenario};
+use crate::population::draw::{self, Draws};
+use crate::population::report;
+use crate::scenario::{Ago, MethodTold, PersonTold, Plan, Scenario};
 
 /// How long ago the report looked at an account that has changed since.
 const STALE: SignedDuration = SignedDuration::from_hours(5);

@@ -1,7 +1,7 @@
 use serde_json::json;
 
 use super::{Desk, texts};
-use crate::sim::wire::Verb;
+use crate::wire::Verb;
 
 const ADA_METHODS: &str = "/v1.0/users/ada@contoso.example/authentication/methods";
 const ADA_STATE: &str = "/beta/users/ada@contoso.example/authentication/requirements";

@@ -1,7 +1,7 @@
 use serde_json::json;
 
 use super::{Desk, texts};
-use crate::sim::wire::Verb;
+use crate::wire::Verb;
 
 #[test]
 fn adas_unanswered_prompts_are_the_newest_of_her_sign_ins() {
@@ -181,7 +181,7 @@ fn a_policy_that_only_reports_is_told_so_and_policies_need_a_permission_of_their
     assert_eq!(row["conditionalAccessStatus"], "notApplied");
     let applied = &row["appliedConditionalAccessPolicies"][0];
     assert_eq!(applied["result"], "reportOnlyFailure");
-    let demo = crate::sim::scenario::named("demo").unwrap();
+    let demo = crate::scenario::named("demo").unwrap();
     let text = format!("{demo}\n[operator]\nscopes = [\"AuditLog.Read.All\"]\n");
     let row = Desk::of(&text).get(url)["value"][0].clone();
     assert_eq!(row["appliedConditionalAccessPolicies"], json!([]));

@@ -1,8 +1,8 @@
 use serde_json::{Value, json};
 
 use super::{Desk, texts};
-use crate::sim::tenant::PortalAction;
-use crate::sim::wire::Verb;
+use crate::tenant::PortalAction;
+use crate::wire::Verb;
 
 const ADA: &str = "/v1.0/users/ada@contoso.example/authentication";
 const ZOE: &str = "/v1.0/users/zoe.vandijk@contoso.example/authentication";

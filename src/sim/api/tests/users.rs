@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
 
 use super::{Desk, texts};
-use crate::sim::wire::{Body, Verb};
+use crate::wire::{Body, Verb};
 
 #[test]
 fn the_state_comes_with_the_list_when_it_is_selected_only() {

@@ -1,0 +1,100 @@
+//! The simulated tenant behind `--demo`: started by the commands, which then treat it like any other service.
+
+use url::Url;
+
+use super::Failure;
+use crate::auth::Cloud;
+
+#[cfg(not(feature = "sim"))]
+pub(super) use absent::{SCENARIOS, start};
+#[cfg(feature = "sim")]
+pub(super) use present::{SCENARIOS, serve, start};
+
+/// Where a simulated tenant listens and how to sign in to it. It stops when dropped.
+pub(super) struct DemoTenant {
+    pub(super) graph_url: Url,
+    pub(super) login_url: Url,
+    pub(super) tenant_id: String,
+    pub(super) client_id: String,
+    pub(super) client_secret: String,
+    /// An access token of the scenario's operator.
+    pub(super) token: String,
+    pub(super) cloud: Cloud,
+    #[cfg(feature = "sim")]
+    _server: mfadeck_sim::Sim,
+}
+
+#[cfg(feature = "sim")]
+mod present {
+    use std::path::Path;
+
+    use color_eyre::eyre::WrapErr;
+    use mfadeck_sim::scenario::{self, Scenario};
+    use mfadeck_sim::{Sim, server};
+
+    use super::{Cloud, DemoTenant, Failure, Url};
+
+    /// The names of the built-in scenarios.
+    pub(in crate::cmd) const SCENARIOS: &[&str] = &scenario::NAMES;
+
+    /// Starts a simulated tenant from a scenario's name or file, on a free port.
+    pub(in crate::cmd) async fn start(scenario: &str) -> Result<DemoTenant, Failure> {
+        let sim = serve(scenario, 0).await?;
+        let parse = |url: &str| {
+            url.parse::<Url>()
+                .wrap_err("the address of the simulated tenant")
+        };
+        Ok(DemoTenant {
+            graph_url: parse(&sim.graph_url)?,
+            login_url: parse(&sim.login_url)?,
+            tenant_id: sim.tenant_id.to_string(),
+            client_id: sim.client_id.to_string(),
+            client_secret: sim.client_secret.clone(),
+            token: sim.token.clone(),
+            cloud: match sim.cloud {
+                scenario::Cloud::Global => Cloud::Global,
+                scenario::Cloud::China => Cloud::China,
+            },
+            _server: sim,
+        })
+    }
+
+    /// Serves a scenario, given by its name or file, on a port of 127.0.0.1; port 0 takes a free one.
+    pub(in crate::cmd) async fn serve(scenario: &str, port: u16) -> Result<Sim, Failure> {
+        let text = match scenario::named(scenario) {
+            Some(text) => text.to_owned(),
+            None => read(scenario)?,
+        };
+        let scenario = Scenario::parse(&text).map_err(|error| Failure::Usage(error.to_string()))?;
+        Ok(server::start(scenario, port)
+            .await
+            .wrap_err_with(|| format!("cannot listen on port {port} of 127.0.0.1"))?)
+    }
+
+    fn read(file: &str) -> Result<String, Failure> {
+        if !Path::new(file).exists() {
+            let names = SCENARIOS.join(", ");
+            return Err(Failure::Usage(format!(
+                "there is no scenario \"{file}\" and no such file; scenarios are {names}"
+            )));
+        }
+        Ok(std::fs::read_to_string(file).wrap_err_with(|| format!("cannot read {file}"))?)
+    }
+}
+
+#[cfg(not(feature = "sim"))]
+mod absent {
+    use super::{DemoTenant, Failure};
+
+    /// No scenario is built in.
+    pub(in crate::cmd) const SCENARIOS: &[&str] = &[];
+
+    /// Refuses: this build has no simulated tenant.
+    #[expect(clippy::unused_async, reason = "the twin with a tenant waits for it")]
+    pub(in crate::cmd) async fn start(_scenario: &str) -> Result<DemoTenant, Failure> {
+        Err(Failure::Usage(
+            "this mfadeck was built without the simulated tenant; build it with --features sim"
+                .into(),
+        ))
+    }
+}
