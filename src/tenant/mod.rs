@@ -9,6 +9,7 @@ pub mod census;
 pub mod conditional_access;
 pub mod counts;
 pub mod detail;
+pub mod known;
 pub mod licence;
 pub mod method;
 pub mod mfa;
@@ -35,6 +36,7 @@ pub use census::{Census, Headcount};
 pub use conditional_access::Policy;
 pub use counts::Counts;
 pub use detail::{Detail, Part, Reading};
+pub use known::{Known, Observed, Unknown};
 pub use licence::EntraPlan;
 pub use method::{
     DefaultMethod, Method, MethodDetail, MethodId, MethodType, PhoneType, SignInPreferences,

@@ -1,0 +1,112 @@
+//! What is known, what is not, and since when: no guard, filter, count or sentence may read "not known" as "no".
+
+use jiff::Timestamp;
+
+/// A fact that was read, or the reason why it was not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Known<T> {
+    /// The service said so.
+    Is(T),
+    /// Nobody knows, and why.
+    Unknown(Unknown),
+}
+
+/// Why a fact is not known. One byte, since a store holds several for each of a hundred thousand users; the
+/// failure itself, with its request id, stands once beside the source that could not be read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Unknown {
+    /// It was not read yet.
+    #[default]
+    NotRead,
+    /// The answer does not carry it: the property or the row is absent.
+    NotReported,
+    /// The answer carries a value that this program cannot read.
+    Unreadable,
+    /// A permission or a role is missing (403).
+    Forbidden,
+    /// The tenant has no licence for it.
+    NoLicence,
+    /// This cloud does not offer it.
+    NotOffered,
+    /// The reading failed; a later one may succeed.
+    Failed,
+}
+
+impl<T> Known<T> {
+    /// A value that an answer may lack.
+    pub fn reported(value: Option<T>) -> Self {
+        value.map_or(Self::Unknown(Unknown::NotReported), Self::Is)
+    }
+
+    /// The value, where it is known.
+    pub fn ok(self) -> Option<T> {
+        match self {
+            Self::Is(value) => Some(value),
+            Self::Unknown(_) => None,
+        }
+    }
+
+    /// The same knowledge by reference.
+    pub fn as_ref(&self) -> Known<&T> {
+        match self {
+            Self::Is(value) => Known::Is(value),
+            Self::Unknown(why) => Known::Unknown(*why),
+        }
+    }
+
+    /// What follows from the value, where it is known.
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Known<U> {
+        match self {
+            Self::Is(value) => Known::Is(change(value)),
+            Self::Unknown(why) => Known::Unknown(why),
+        }
+    }
+
+    /// Why it is not known.
+    pub fn unknown(&self) -> Option<Unknown> {
+        match self {
+            Self::Is(_) => None,
+            Self::Unknown(why) => Some(*why),
+        }
+    }
+}
+
+impl Known<bool> {
+    /// Surely so.
+    pub fn is_yes(self) -> bool {
+        matches!(self, Self::Is(true))
+    }
+
+    /// Surely not so.
+    pub fn is_no(self) -> bool {
+        matches!(self, Self::Is(false))
+    }
+}
+
+impl<T> Default for Known<T> {
+    fn default() -> Self {
+        Self::Unknown(Unknown::default())
+    }
+}
+
+/// A fact and when the request that brought it was *sent*: what changed after that is not in it, however late the
+/// answer came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Observed<T> {
+    /// The fact.
+    pub value: T,
+    /// When the request was sent.
+    pub asked_at: Timestamp,
+}
+
+impl<T> Observed<T> {
+    /// A fact that a request sent at `asked_at` brought.
+    pub fn new(value: T, asked_at: Timestamp) -> Self {
+        Self { value, asked_at }
+    }
+
+    /// Whether this replaces another observation: it was asked for no earlier.
+    pub fn replaces<U>(&self, other: &Observed<U>) -> bool {
+        self.asked_at >= other.asked_at
+    }
+}
