@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 use mfadeck::app::{Key, Model, Msg, Session};
 use mfadeck::snapshot::SnapshotFile;
-use mfadeck::tenant::{Contact, MfaState, Snapshot, Store, Text, User, UserId};
+use mfadeck::tenant::{Contact, MfaState, SafeText, Snapshot, Store, User, UserId};
 use mfadeck::ui::{self, Extent, Look};
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
@@ -127,13 +127,15 @@ fn users(count: usize) -> Vec<User> {
                 )
                 .ok(),
                 contact: Some(Box::new(Contact {
-                    mail: Some(Text::from(format!("mail{scattered:010}@contoso.example"))),
-                    numbers: vec![Text::new("+44 7700900118"), Text::new("+1 5550112")],
+                    mail: Some(SafeText::from(format!(
+                        "mail{scattered:010}@contoso.example"
+                    ))),
+                    numbers: vec![SafeText::new("+44 7700900118"), SafeText::new("+1 5550112")],
                 })),
                 ..User::new(
                     UserId(Uuid::from_u128(n as u128)),
-                    Text::from(name),
-                    Text::from(upn),
+                    SafeText::from(name),
+                    SafeText::from(upn),
                 )
             }
         })

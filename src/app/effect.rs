@@ -1,7 +1,7 @@
 //! What the dashboard wants done outside, as plain comparable values.
 
 use crate::change::journal::Context;
-use crate::change::{JobId, Plan};
+use crate::change::{Plan, RunId};
 use crate::tenant::{PassCode, Snapshot, UserId};
 
 /// A wish of the state machine. Whoever carries it out answers with messages.
@@ -66,7 +66,7 @@ pub enum Effect {
     /// Run a plan.
     StartJob {
         /// The job's name in messages.
-        id: JobId,
+        id: RunId,
         /// What to do.
         plan: Plan,
         /// What the journal says of it beside that.
@@ -77,7 +77,7 @@ pub enum Effect {
     /// Read the jobs of the journal.
     ReadHistory,
     /// Stop a job between two batches.
-    StopJob(JobId),
+    StopJob(RunId),
     /// Put text on the clipboard of the terminal.
     Copy(String),
     /// Put the code of a pass there.

@@ -7,14 +7,14 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use crate::change::journal::Context;
-use crate::change::{Action, JobId, Outcome, Plan, Report, Tally, estimate};
+use crate::change::{Action, Outcome, Plan, RunId, Tally, UserResult, estimate};
 use crate::tenant::UserId;
 
 /// A plan that was confirmed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Job {
     /// Its name in messages.
-    pub id: JobId,
+    pub id: RunId,
     /// What is done.
     pub plan: Plan,
     /// What the journal says of it beside that.
@@ -30,7 +30,7 @@ pub struct Job {
     /// Users that are to be changed and are not settled.
     pub pending: HashSet<UserId>,
     /// Settled users in the order they were settled.
-    pub reports: Vec<Report>,
+    pub reports: Vec<UserResult>,
     /// Where each settled user's report is.
     settled: HashMap<UserId, usize>,
     /// How they ended.
@@ -55,7 +55,7 @@ pub enum Phase {
 
 impl Job {
     /// A job that has not begun.
-    pub fn new(id: JobId, plan: Plan, context: Context) -> Self {
+    pub fn new(id: RunId, plan: Plan, context: Context) -> Self {
         Self {
             id,
             pending: plan.changes().map(|target| target.id).collect(),
@@ -102,7 +102,7 @@ impl Job {
     }
 
     /// Takes in the report about a user.
-    pub fn settle(&mut self, report: Report) {
+    pub fn settle(&mut self, report: UserResult) {
         self.working.remove(&report.user);
         self.pending.remove(&report.user);
         self.tally.add(&report.outcome);
@@ -111,7 +111,7 @@ impl Job {
     }
 
     /// The report about a user, if it is settled.
-    pub fn report(&self, user: UserId) -> Option<&Report> {
+    pub fn report(&self, user: UserId) -> Option<&UserResult> {
         self.reports.get(*self.settled.get(&user)?)
     }
 
@@ -126,7 +126,7 @@ impl Job {
     }
 
     /// Reports that need a look, for the top of the results.
-    pub fn troubles(&self) -> impl Iterator<Item = &Report> {
+    pub fn troubles(&self) -> impl Iterator<Item = &UserResult> {
         self.reports.iter().filter(|report| {
             matches!(
                 report.outcome,

@@ -5,7 +5,7 @@ use tui_input::Input;
 use super::command::Context;
 use super::{Overview, SignIn};
 use crate::change::history::Recovered;
-use crate::change::{Confirmation, JobId, Plan, journal};
+use crate::change::{Confirmation, Plan, RunId, journal};
 use crate::tenant::{AccessPassPolicy, IssuedAccessPass, Method, Problem};
 
 /// One layer.
@@ -37,7 +37,7 @@ pub enum Layer {
     /// A job's progress and results.
     Job {
         /// Which job.
-        id: JobId,
+        id: RunId,
         /// First line shown.
         scroll: usize,
     },

@@ -9,9 +9,9 @@ use super::overview::Place;
 use super::{Job, KeyMap, Layer, List, Load, Panes};
 use crate::change::history::PastJob;
 use crate::change::rights::Rights;
-use crate::change::{Action, Guards, JobId, portal};
+use crate::change::{Action, Guards, RunId, portal};
 use crate::tenant::{
-    Detail, MethodId, MethodType, Operator, Protection, Since, Store, Text, User, UserId,
+    Detail, MethodId, MethodType, Operator, Protection, SafeText, Since, Store, User, UserId,
 };
 
 /// The state.
@@ -57,9 +57,9 @@ pub struct Model {
     /// The jobs of the journal, oldest first, once they were asked for.
     pub history: Option<Vec<PastJob>>,
     /// The ticket that the changes that follow belong to.
-    pub ticket: Option<Text>,
+    pub ticket: Option<SafeText>,
     /// The reason of the changes that follow.
-    pub reason: Option<Text>,
+    pub reason: Option<SafeText>,
     /// All jobs of this session, the latest last.
     pub jobs: Vec<Job>,
     /// What lies above, the top last.
@@ -158,7 +158,7 @@ pub struct Toast {
     /// One line.
     pub text: String,
     /// Whose name or account is in the text, where one is.
-    pub whom: Option<Text>,
+    pub whom: Option<SafeText>,
 }
 
 /// Good or bad.
@@ -259,12 +259,12 @@ impl Model {
     }
 
     /// A job by its name.
-    pub fn job(&self, id: JobId) -> Option<&Job> {
+    pub fn job(&self, id: RunId) -> Option<&Job> {
         self.jobs.iter().find(|job| job.id == id)
     }
 
     /// A job by its name, to change it.
-    pub fn job_mut(&mut self, id: JobId) -> Option<&mut Job> {
+    pub fn job_mut(&mut self, id: RunId) -> Option<&mut Job> {
         self.jobs.iter_mut().find(|job| job.id == id)
     }
 

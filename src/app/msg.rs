@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::{Key, SignIn, Timer};
 use crate::change::history::{PastJob, Recovered};
-use crate::change::{JobEvent, JobId};
+use crate::change::{JobEvent, RunId};
 use crate::tenant::{
     AccessPassTerms, MfaState, Operator, Part, Problem, ProtectionPart, Reading, Registration,
     RoleBook, Store, User, UserId,
@@ -109,7 +109,7 @@ pub enum Msg {
         terms: Result<AccessPassTerms, Problem>,
     },
     /// A job has news.
-    Job(JobId, JobEvent),
+    Job(RunId, JobEvent),
     /// What became of changes that an earlier start had not finished; empty where all were.
     Recovered(Result<Vec<Recovered>, Problem>),
     /// The jobs of the journal, oldest first.

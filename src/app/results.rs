@@ -7,7 +7,7 @@ use std::fmt;
 
 use super::Job;
 use super::model::Session;
-use crate::change::{Evidence, Fate, Ledger, LedgerEntry, Outcome, Report, Target};
+use crate::change::{Evidence, Fate, Ledger, LedgerEntry, Outcome, Target, UserResult};
 use crate::tenant::time;
 use crate::tenant::{AuditEvent, Problem, UserId};
 
@@ -131,10 +131,10 @@ struct Group<'a> {
     rank: u8,
     title: Cow<'static, str>,
     problem: Option<&'a Problem>,
-    reports: Vec<&'a Report>,
+    reports: Vec<&'a UserResult>,
 }
 
-fn group(reports: &[Report]) -> Vec<Group<'_>> {
+fn group(reports: &[UserResult]) -> Vec<Group<'_>> {
     let mut groups: Vec<Group<'_>> = Vec::new();
     let mut places: HashMap<(u8, Cow<'static, str>), usize> = HashMap::new();
     for report in reports {
@@ -204,7 +204,7 @@ struct Book<'a> {
 }
 
 impl Book<'_> {
-    fn entry(&self, report: &Report) -> Vec<Statement> {
+    fn entry(&self, report: &UserResult) -> Vec<Statement> {
         let name = self
             .names
             .get(&report.user)

@@ -19,9 +19,9 @@ use uuid::Uuid;
 
 use super::SignInError;
 use super::entra_error::EntraError;
-use super::person::PATIENCE;
 use super::prompt::{Prompt, Prompts};
 use super::public_client::{Granted, PublicClient};
+use super::user_credential::PATIENCE;
 
 /// How long the browser may take to fetch the last page.
 const LAST_PAGE: Duration = Duration::from_secs(2);

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::tenant::Text;
+use crate::tenant::SafeText;
 
 /// What the sign-in endpoints answer when they refuse. Only `error` is made to be reacted to; the AADSTS number
 /// chooses the words of the advice.
@@ -36,16 +36,16 @@ impl EntraError {
     }
 
     /// What support asks for.
-    pub(super) fn correlation_id(&self) -> Option<Text> {
+    pub(super) fn correlation_id(&self) -> Option<SafeText> {
         let stated = self.correlation_id.as_deref().or_else(|| {
             let (_, rest) = self.error_description.split_once("Correlation ID: ")?;
             rest.split_whitespace().next()
         });
-        stated.map(Text::new)
+        stated.map(SafeText::new)
     }
 
     /// The first sentence of the description, without the number and the ids around it.
-    pub(super) fn sentence(&self) -> Text {
+    pub(super) fn sentence(&self) -> SafeText {
         let text = &self.error_description;
         let text = match text.split_once(": ") {
             Some((number, rest)) if number.starts_with("AADSTS") => rest,
@@ -54,7 +54,7 @@ impl EntraError {
         let text = text.split("Trace ID").next().unwrap_or(text);
         let text = text.split_inclusive(". ").next().unwrap_or(text);
         let text = text.trim().trim_end_matches('.');
-        Text::new(if text.is_empty() { &self.error } else { text })
+        SafeText::new(if text.is_empty() { &self.error } else { text })
     }
 }
 

@@ -11,24 +11,24 @@ mod cloud;
 pub mod credential;
 mod entra_error;
 pub mod http;
-mod kept;
+mod keyring_entry;
 mod oauth_http;
-mod person;
 mod prompt;
 mod public_client;
 pub mod scopes;
 mod sign_in_error;
+mod user_credential;
 
 use azure_core::credentials::Secret;
 
 pub use authority::{Authority, AuthorityError};
 pub use certificate::Certificate;
 pub use cloud::Cloud;
-pub use kept::Kept;
-pub use person::{Person, Way};
+pub use keyring_entry::KeyringEntry;
 pub use prompt::{Prompt, Prompts};
 pub use public_client::{GRAPH_COMMAND_LINE_TOOLS, PublicClient};
 pub use sign_in_error::SignInError;
+pub use user_credential::{SignInFlow, UserCredential};
 
 /// Put into the context of a token request: the service refused this token, so the same one is of no use. Credentials
 /// of this module then sign in anew; others ignore it.

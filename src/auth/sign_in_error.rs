@@ -6,7 +6,7 @@ use azure_core::error::ErrorKind;
 
 use super::entra_error::EntraError;
 use super::{advice, root_cause};
-use crate::tenant::Text;
+use crate::tenant::SafeText;
 
 /// A sign-in that failed. Its text is one line and holds nothing secret.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -18,7 +18,7 @@ pub struct SignInError {
     /// The number after `AADSTS`, where the sign-in service gave one.
     pub code: Option<u32>,
     /// What Microsoft's support asks for.
-    pub correlation_id: Option<Text>,
+    pub correlation_id: Option<SafeText>,
     /// A person who signs in anew may get past it.
     pub(super) needs_person: bool,
     /// What that sign-in would have to meet, as JSON.
@@ -142,7 +142,7 @@ fn own_words(error: &azure_core::Error) -> String {
     } else {
         format!("{text}: {root}")
     };
-    Text::new(&text).to_string()
+    SafeText::new(&text).to_string()
 }
 
 #[cfg(test)]

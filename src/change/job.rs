@@ -1,11 +1,11 @@
 //! A running plan, as the screen and the commands hear of it.
 
-use super::{Outcome, Report};
+use super::{Outcome, UserResult};
 use crate::tenant::{IssuedAccessPass, Problem, UserId};
 
 /// Tells one job from another within a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct JobId(pub u32);
+pub struct RunId(pub u32);
 
 /// What a running job says.
 #[derive(Clone, Debug, PartialEq)]
@@ -13,7 +13,7 @@ pub enum JobEvent {
     /// Requests about these users are on the way.
     Working(Vec<UserId>),
     /// One user is settled.
-    Settled(Box<Report>),
+    Settled(Box<UserResult>),
     /// A pass was made; its code is told this once and is not on record.
     AccessPass(UserId, Box<IssuedAccessPass>),
     /// Something could not be written to the journal.

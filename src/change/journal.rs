@@ -7,8 +7,8 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Action, Evidence, Fate, Item, Outcome, Plan, Report, Step, Verdict};
-use crate::tenant::{Method, MethodDetail, MfaState, Text, UserId};
+use super::{Action, Evidence, Fate, Item, Outcome, Plan, Step, UserResult, Verdict};
+use crate::tenant::{Method, MethodDetail, MfaState, SafeText, UserId};
 
 /// The version of the format, in every record of a job's beginning.
 pub const VERSION: u32 = 1;
@@ -38,15 +38,15 @@ pub struct JobRecord {
     /// When it was confirmed.
     pub at: Timestamp,
     /// Who confirmed it.
-    pub operator: Text,
+    pub operator: SafeText,
     /// What is done.
     pub action: Action,
     /// The ticket it belongs to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub ticket: Option<Text>,
+    pub ticket: Option<SafeText>,
     /// Why.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub reason: Option<Text>,
+    pub reason: Option<SafeText>,
     /// The job that it takes back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub undoes: Option<u32>,
@@ -64,9 +64,9 @@ pub struct Subject {
     /// The object id.
     pub id: UserId,
     /// The UPN at that time.
-    pub user_principal_name: Text,
+    pub user_principal_name: SafeText,
     /// The display name at that time.
-    pub display_name: Text,
+    pub display_name: SafeText,
     /// The state as it was known.
     pub before: Option<MfaState>,
     /// The state that is asked for, where a state is.
@@ -86,14 +86,14 @@ pub enum StepRecord {
     /// It is deleted.
     Delete {
         /// Its id within its type.
-        method_id: Text,
+        method_id: SafeText,
         /// Its type and what is needed to recognise it, numbers and addresses masked.
         method: String,
     },
     /// It becomes the default.
     MakeDefault {
         /// Graph's word for it.
-        method: Text,
+        method: SafeText,
     },
 }
 
@@ -149,13 +149,13 @@ pub struct Settled {
     pub reason: Option<String>,
     /// The default method that was read back, where one was set.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub default: Option<Text>,
+    pub default: Option<SafeText>,
     /// What became of each method, where methods were deleted.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub methods: Vec<MethodRecord>,
     /// The ids of the requests that changed something.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub request_ids: Vec<Text>,
+    pub request_ids: Vec<SafeText>,
     /// The program had ended before; the service was asked at a later start.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub recovered: bool,
@@ -203,11 +203,11 @@ pub struct End {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Context {
     /// Who makes it.
-    pub operator: Text,
+    pub operator: SafeText,
     /// The ticket it belongs to.
-    pub ticket: Option<Text>,
+    pub ticket: Option<SafeText>,
     /// Why.
-    pub reason: Option<Text>,
+    pub reason: Option<SafeText>,
     /// The job that it takes back.
     pub undoes: Option<u32>,
     /// The job that it goes on with.
@@ -259,7 +259,7 @@ impl From<&Item> for Subject {
 
 impl Settled {
     /// The record of a report.
-    pub fn new(job: u32, at: Timestamp, report: &Report) -> Self {
+    pub fn new(job: u32, at: Timestamp, report: &UserResult) -> Self {
         let (mut before, mut asked, mut is) = (None, None, None);
         if let Evidence::State {
             before: was,

@@ -21,8 +21,8 @@ mod tests;
 
 pub use action::{Action, Fidelity, ResetScope};
 pub use guard::{Guards, Refusal};
-pub use job::{JobEvent, JobId, Tally};
+pub use job::{JobEvent, RunId, Tally};
 pub use ledger::{Fate, Ledger, LedgerEntry, Step};
-pub use outcome::{Evidence, Outcome, Report, SkipReason};
+pub use outcome::{Evidence, Outcome, SkipReason, UserResult};
 pub use plan::{Confirmation, Item, Plan, Target, Verdict};
 pub use rights::{Rights, Standing};

@@ -5,11 +5,11 @@ use std::fmt;
 use jiff::Timestamp;
 
 use super::Ledger;
-use crate::tenant::{AuditEvent, DefaultMethod, MfaState, Problem, Text, UserId};
+use crate::tenant::{AuditEvent, DefaultMethod, MfaState, Problem, SafeText, UserId};
 
 /// What came of a change for one user.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Report {
+pub struct UserResult {
     /// Whom it is about.
     pub user: UserId,
     /// The result.
@@ -17,7 +17,7 @@ pub struct Report {
     /// What the service answered when it was asked again.
     pub evidence: Evidence,
     /// The ids of the requests that changed something.
-    pub request_ids: Vec<Text>,
+    pub request_ids: Vec<SafeText>,
 }
 
 /// The result. `Done` is only said after the service was asked again and said so.

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::history::PastJob;
 use super::journal::Subject;
 use super::{Action, Guards, Refusal, Step};
-use crate::tenant::{MfaState, Text, User, UserId};
+use crate::tenant::{MfaState, SafeText, User, UserId};
 
 /// Above this many users the confirmation has to be typed.
 const MANY: usize = 50;
@@ -43,9 +43,9 @@ pub struct Target {
     /// The object id, the only key that is sent.
     pub id: UserId,
     /// `displayName`.
-    pub name: Text,
+    pub name: SafeText,
     /// `userPrincipalName`.
-    pub upn: Text,
+    pub upn: SafeText,
     /// The state, if it is known.
     pub state: Option<MfaState>,
     /// When the state was read.

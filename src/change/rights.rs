@@ -7,7 +7,7 @@ use crate::tenant::role::{
     AUTHENTICATION_ADMINISTRATOR, AUTHENTICATION_POLICY_ADMINISTRATOR, GLOBAL_ADMINISTRATOR,
     PRIVILEGED_AUTHENTICATION_ADMINISTRATOR,
 };
-use crate::tenant::{MfaState, Text};
+use crate::tenant::{MfaState, SafeText};
 
 /// User Administrator, who may sign out users without a role.
 const USER_ADMINISTRATOR: Uuid = Uuid::from_u128(0xfe93_0be7_5e62_47db_91af_98c3_a49a_38b1);
@@ -29,7 +29,7 @@ pub const ACTIONS: [Action; 6] = [
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rights {
     /// Delegated scopes or application permissions; none where the token does not tell.
-    pub permissions: Option<Vec<Text>>,
+    pub permissions: Option<Vec<SafeText>>,
     /// Template ids of the directory roles; none where they are not known.
     pub roles: Option<Vec<Uuid>>,
     /// The identity is an application: roles do not apply.
@@ -180,7 +180,7 @@ mod tests {
     use crate::tenant::role::GLOBAL_READER;
 
     fn rights(roles: &[Uuid]) -> Rights {
-        let permissions = ACTIONS.map(|action| Text::new(permission(action)));
+        let permissions = ACTIONS.map(|action| SafeText::new(permission(action)));
         Rights {
             permissions: Some(permissions.to_vec()),
             roles: Some(roles.to_vec()),
@@ -267,7 +267,7 @@ mod tests {
         };
         assert_eq!(signs(&application), "++++~+");
         let bare = Rights {
-            permissions: Some(vec![Text::new(REVOKE)]),
+            permissions: Some(vec![SafeText::new(REVOKE)]),
             ..application
         };
         assert_eq!(signs(&bare), "-----+");
@@ -299,7 +299,8 @@ mod tests {
     #[test]
     fn the_users_at_risk_are_asked_for_unless_the_token_says_that_it_will_be_refused() {
         let held = |permissions: Option<&[&str]>| Rights {
-            permissions: permissions.map(|held| held.iter().map(|name| Text::new(name)).collect()),
+            permissions: permissions
+                .map(|held| held.iter().map(|name| SafeText::new(name)).collect()),
             ..rights(&[])
         };
         assert!(held(None).may_read_risk());

@@ -17,7 +17,7 @@ use crate::change::{Action, Rights, Standing};
 use crate::graph::{Error, Graph, TokenClaims};
 use crate::report::{Record, outcome};
 use crate::tenant::conditional_access::{Demand, Policy, PolicyState};
-use crate::tenant::{EntraPlan, Operator, ProblemKind, RoleBook, Text, role};
+use crate::tenant::{EntraPlan, Operator, ProblemKind, RoleBook, SafeText, role};
 
 /// Options of `doctor`.
 #[derive(Args, Debug)]
@@ -90,7 +90,7 @@ impl<'a> Examination<'a> {
     /// The permissions that the token names, in order; none where it names none.
     fn permissions(&self) -> Option<Vec<&str>> {
         let named = &self.connection.claims.permissions;
-        let mut permissions: Vec<&str> = named.iter().map(Text::as_str).collect();
+        let mut permissions: Vec<&str> = named.iter().map(SafeText::as_str).collect();
         permissions.sort_unstable();
         (!permissions.is_empty()).then_some(permissions)
     }

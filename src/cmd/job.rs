@@ -18,12 +18,12 @@ use super::table::{Cell, Table, Tone};
 use super::{Failure, exit, plan, prompt, requests, say};
 use crate::change::journal::Context;
 use crate::change::{
-    Action, Item, JobEvent, Outcome, Plan, Report, SkipReason, Tally, estimate, portal,
+    Action, Item, JobEvent, Outcome, Plan, SkipReason, Tally, UserResult, estimate, portal,
 };
 use crate::jobs::journal::JournalError;
 use crate::jobs::{self, Runner, recovery};
 use crate::report::outcome;
-use crate::tenant::{IssuedAccessPass, Method, MfaState, Operator, Text, UserId};
+use crate::tenant::{IssuedAccessPass, Method, MfaState, Operator, SafeText, UserId};
 
 /// Options of every command that changes something.
 #[derive(Args, Debug)]
@@ -54,7 +54,7 @@ pub(super) struct JobOptions {
 impl JobOptions {
     /// What the journal says beside the plan.
     pub(super) fn context(&self) -> Context {
-        let text = |given: &Option<String>| given.as_deref().map(Text::new);
+        let text = |given: &Option<String>| given.as_deref().map(SafeText::new);
         Context {
             ticket: text(&self.ticket),
             reason: text(&self.reason),
@@ -295,7 +295,7 @@ impl<'a> Told<'a> {
             refused: 0,
         })
     }
-    fn settle(&mut self, report: &Report) {
+    fn settle(&mut self, report: &UserResult) {
         self.tally.add(&report.outcome);
         match report.outcome {
             Outcome::Skipped(SkipReason::Stopped) => self.stopped = true,
@@ -330,7 +330,7 @@ impl<'a> Told<'a> {
     }
 
     /// A pass that was made is a note, anything else is told even where little is to be said.
-    fn tell_pass(&self, item: &Item, report: &Report) {
+    fn tell_pass(&self, item: &Item, report: &UserResult) {
         let account = &item.target.upn;
         match &report.outcome {
             Outcome::Failed(problem) | Outcome::Unknown(problem) => say(format_args!(
@@ -403,7 +403,7 @@ fn not_told(failure: &Failure) {
     }
 }
 
-fn row(item: &Item, report: &Report) -> Vec<Cell> {
+fn row(item: &Item, report: &UserResult) -> Vec<Cell> {
     let word = outcome::outcome(&report.outcome);
     let tone = match report.outcome {
         Outcome::Done | Outcome::ByHand { done: true } => Tone::Good,

@@ -74,7 +74,7 @@ pub(super) async fn run(options: &Options, jobs: &JobsOptions) -> Result<ExitCod
             if let Some(why) = past.why_not_resumable(&all) {
                 return Err(Failure::Guard(format!("job {number} cannot go on: {why}")));
             }
-            let proposal = propose(&connection, past, Way::On, &jobs.options);
+            let proposal = propose(&connection, past, SignInFlow::On, &jobs.options);
             let proposal = prompt::awaited(Box::pin(proposal)).await??;
             return proposal
                 .settle(&connection, &jobs.options, options.no_color)
@@ -95,7 +95,7 @@ pub(super) async fn undo(options: &Options, undo: &UndoOptions) -> Result<ExitCo
             undo.job
         )));
     }
-    let proposal = propose(&connection, past, Way::Back, &undo.options);
+    let proposal = propose(&connection, past, SignInFlow::Back, &undo.options);
     let proposal = prompt::awaited(Box::pin(proposal)).await??;
     proposal
         .settle(&connection, &undo.options, options.no_color)
@@ -104,7 +104,7 @@ pub(super) async fn undo(options: &Options, undo: &UndoOptions) -> Result<ExitCo
 
 /// Where a job is taken from here.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Way {
+enum SignInFlow {
     Back,
     On,
 }
@@ -113,16 +113,16 @@ enum Way {
 async fn propose(
     connection: &Connection,
     past: &PastJob,
-    way: Way,
+    way: SignInFlow,
     job: &JobOptions,
 ) -> Result<Proposal, Failure> {
     let operator = connection.graph.operator().await?;
     let users: Vec<(UserId, Option<MfaState>)> = match way {
-        Way::Back => past
+        SignInFlow::Back => past
             .undoable()
             .map(|change| (change.user.id, Some(change.before)))
             .collect(),
-        Way::On => past.rest().map(|user| (user.id, user.asked)).collect(),
+        SignInFlow::On => past.rest().map(|user| (user.id, user.asked)).collect(),
     };
     let disables = users
         .iter()
@@ -133,12 +133,12 @@ async fn propose(
     let guards = guards(connection, &operator, &found.store);
     let number = Some(past.begin.job);
     let (plan, undoes, resumes) = match way {
-        Way::Back => (
+        SignInFlow::Back => (
             Plan::undo(past, |id| found.store.get(id), &guards),
             number,
             None,
         ),
-        Way::On => (
+        SignInFlow::On => (
             Plan::resume(past, |id| found.store.get(id), &guards),
             None,
             number,

@@ -43,7 +43,7 @@ pub(super) struct Joined {
     sign_ins: Option<HashMap<UserId, Option<Timestamp>>>,
 }
 
-type Report = Option<Result<Vec<(UserId, Registration)>, graph::Error>>;
+type UserResult = Option<Result<Vec<(UserId, Registration)>, graph::Error>>;
 
 impl Joined {
     /// Reads what is wanted. A query that asks for what cannot be read has no true answer; a column that cannot
@@ -167,7 +167,7 @@ impl Joined {
     }
 }
 
-async fn read_report(graph: &Graph, wanted: bool) -> Report {
+async fn read_report(graph: &Graph, wanted: bool) -> UserResult {
     if wanted {
         Some(graph.registrations().all().await)
     } else {
@@ -198,7 +198,7 @@ async fn read_sign_ins(
 /// The report's hint stands in for roles where it can.
 fn without_roles(
     error: &graph::Error,
-    report: &Report,
+    report: &UserResult,
     wanted: Wanted,
     output: &OutputOptions,
 ) -> Result<(), Failure> {

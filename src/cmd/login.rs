@@ -7,7 +7,7 @@ use azure_core::credentials::TokenCredential;
 use super::options::Options;
 use super::settings::Settings;
 use super::{Failure, prompt, way_in};
-use crate::auth::{Kept, Person, Prompts, SignInError, scopes};
+use crate::auth::{KeyringEntry, Prompts, SignInError, UserCredential, scopes};
 
 /// Signs in, whatever was kept before, and keeps the result.
 pub(super) async fn run(options: &Options) -> Result<ExitCode, Failure> {
@@ -17,12 +17,12 @@ pub(super) async fn run(options: &Options) -> Result<ExitCode, Failure> {
     options.start_log()?;
     let settings = Settings::of(options)?;
     let client = way_in::public_client(&settings)?;
-    let kept = Kept::of(&client);
+    let kept = KeyringEntry::of(&client);
     // Before anybody types a code: whether there is a place to keep it.
     kept.probe()
         .map_err(|error| Failure::SignIn(error.to_string()))?;
     let (prompts, shown) = Prompts::new();
-    let person = Person::new(client, way_in::person_way(&settings), prompts, None);
+    let person = UserCredential::new(client, way_in::person_way(&settings), prompts, None);
     let scope = scopes::delegated(settings.cloud, settings.read_only, settings.risk);
     let signed_in = prompt::shown(shown, person.get_token(&[&scope], None)).await?;
     signed_in.map_err(|error| Failure::SignIn(SignInError::of(&error).to_string()))?;

@@ -5,12 +5,12 @@ use std::process::ExitCode;
 use super::options::Options;
 use super::settings::Settings;
 use super::{Failure, way_in};
-use crate::auth::Kept;
+use crate::auth::KeyringEntry;
 
 /// Forgets the sign-in of the application and tenant that the options name.
 pub(super) fn run(options: &Options) -> Result<ExitCode, Failure> {
     let settings = Settings::of(options)?;
-    let kept = Kept::of(&way_in::public_client(&settings)?);
+    let kept = KeyringEntry::of(&way_in::public_client(&settings)?);
     let forgotten = kept
         .remove()
         .map_err(|error| Failure::SignIn(error.to_string()))?;

@@ -10,7 +10,7 @@ use tokio::sync::watch;
 
 use super::Failure;
 use crate::auth::Prompt;
-use crate::tenant::Text;
+use crate::tenant::SafeText;
 
 /// Waits for a sign-in and shows every prompt on the way; ctrl-c gives up.
 pub(super) async fn shown<T>(
@@ -53,7 +53,7 @@ fn show(prompt: &Prompt) {
             code,
             expires,
         } => {
-            let (page, code) = (Text::new(page), Text::new(code));
+            let (page, code) = (SafeText::new(page), SafeText::new(code));
             eprintln!(
                 "To sign in, open {page} in a browser on any device and enter the code {code}"
             );

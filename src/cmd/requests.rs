@@ -5,7 +5,7 @@ use std::io::{Write, stdout};
 use super::Failure;
 use crate::change::ledger::steps;
 use crate::change::{Action, Item, Plan, ResetScope, Step};
-use crate::graph::{Graph, SpelledCall};
+use crate::graph::{Graph, RequestPreview};
 
 /// Writes the calls that change something, in their order. What a reset deletes is read first.
 pub(super) async fn tell(graph: &Graph, plan: &Plan) -> Result<(), Failure> {
@@ -24,7 +24,7 @@ pub(super) async fn tell(graph: &Graph, plan: &Plan) -> Result<(), Failure> {
     Ok(())
 }
 
-async fn calls(graph: &Graph, action: Action, item: &Item) -> Result<Vec<SpelledCall>, Failure> {
+async fn calls(graph: &Graph, action: Action, item: &Item) -> Result<Vec<RequestPreview>, Failure> {
     let user = item.target.id;
     Ok(match (action, item.asked) {
         (Action::SetState(_) | Action::RestoreStates, Some(state)) => {
@@ -49,7 +49,7 @@ async fn deletions(
     graph: &Graph,
     item: &Item,
     scope: ResetScope,
-) -> Result<Vec<SpelledCall>, Failure> {
+) -> Result<Vec<RequestPreview>, Failure> {
     let user = item.target.id;
     let methods = graph.methods(user).await?;
     let preferences = graph.sign_in_preferences(user).await.unwrap_or_default();

@@ -9,8 +9,8 @@ use super::demo::DemoTenant;
 use super::options::Auth;
 use super::settings::{Settings, TOKEN};
 use crate::auth::{
-    Authority, Certificate, GRAPH_COMMAND_LINE_TOOLS, Kept, Person, Prompts, PublicClient,
-    SignInError, Way, credential as way,
+    Authority, Certificate, GRAPH_COMMAND_LINE_TOOLS, KeyringEntry, Prompts, PublicClient,
+    SignInError, SignInFlow, UserCredential, credential as way,
 };
 
 /// The variable that holds a client secret.
@@ -45,8 +45,8 @@ pub(super) fn credential(
     let credential = match settings.auth {
         Auth::DeviceCode | Auth::Browser => {
             let client = public_client(settings)?;
-            let kept = Kept::of(&client);
-            return Ok(Arc::new(Person::new(
+            let kept = KeyringEntry::of(&client);
+            return Ok(Arc::new(UserCredential::new(
                 client,
                 person_way(settings),
                 prompts,
@@ -89,12 +89,12 @@ pub(super) fn public_client(settings: &Settings) -> Result<PublicClient, Failure
 }
 
 /// How a person signs in.
-pub(super) fn person_way(settings: &Settings) -> Way {
+pub(super) fn person_way(settings: &Settings) -> SignInFlow {
     match settings.auth {
-        Auth::Browser => Way::Browser {
+        Auth::Browser => SignInFlow::Browser {
             port: settings.redirect_port,
         },
-        _ => Way::DeviceCode,
+        _ => SignInFlow::DeviceCode,
     }
 }
 

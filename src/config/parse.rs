@@ -12,7 +12,7 @@ use super::{Auth, keys, themes};
 use crate::app::KeyMap;
 use crate::app::model::{Start, View};
 use crate::auth::Cloud;
-use crate::tenant::{Query, Text};
+use crate::tenant::{Query, SafeText};
 use crate::ui::{HeaderColour, Theme};
 
 /// The words of what the dashboard opens with.
@@ -276,7 +276,7 @@ fn view(entry: &Value<'_>) -> Option<View> {
         return None;
     }
     Some(View {
-        name: Text::new(entry.name).to_string(),
+        name: SafeText::new(entry.name).to_string(),
         filter: filter.to_owned(),
     })
 }

@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::decode::{Row, not_before, rows, timestamp};
 use super::error::Error;
 use super::{Area, Graph, Version};
-use crate::tenant::{AuditEvent, MfaState, RequirementChange, Text, UserId};
+use crate::tenant::{AuditEvent, MfaState, RequirementChange, SafeText, UserId};
 
 impl Graph {
     /// The newest entries about a user, at most a hundred, newest first; only those since an instant, if one is given.
@@ -65,13 +65,13 @@ impl Row for AuditRow {
         let requirement = requirement(&self.target_resources);
         let by = self.initiated_by.and_then(|by| by.user.or(by.app));
         Some(AuditEvent {
-            id: Text::from(self.id),
+            id: SafeText::from(self.id),
             at: timestamp(self.activity_date_time.as_deref())?,
-            activity: Text::from(self.activity_display_name?),
+            activity: SafeText::from(self.activity_display_name?),
             succeeded: self.result.as_deref() == Some("success"),
             by: by
                 .and_then(|by| by.user_principal_name.or(by.display_name))
-                .map(Text::from),
+                .map(SafeText::from),
             requirement,
         })
     }

@@ -11,7 +11,7 @@ use super::pipeline::{Answer, Request};
 use super::retry::{Tries, may_repeat, names_a_wait, retry_after_text};
 use super::service_error::ServiceError;
 use super::{Area, Graph, Version};
-use crate::tenant::Text;
+use crate::tenant::SafeText;
 
 /// The most requests in one batch; one more and the service refuses all.
 pub(super) const LONGEST: usize = 20;
@@ -51,7 +51,7 @@ pub(super) struct Taken {
     /// Null where the service answered without a body.
     pub(super) body: Value,
     /// `request-id` of the item, or else of its batch.
-    pub(super) request_id: Option<Text>,
+    pub(super) request_id: Option<SafeText>,
 }
 
 /// What one round brought for an item.
@@ -127,7 +127,7 @@ impl Batch {
         json!({ "requests": requests })
     }
 
-    fn error(&self, index: usize, cause: Cause, request_id: Option<Text>) -> Error {
+    fn error(&self, index: usize, cause: Cause, request_id: Option<SafeText>) -> Error {
         let write = self.items.get(index).is_some_and(Item::write);
         Error::new(cause, self.area, write).with_request_id(request_id)
     }
@@ -238,7 +238,7 @@ fn outcome(
     let response = responses.swap_remove(at);
     let request_id = response
         .header("request-id")
-        .map(|id| Text::new(&id))
+        .map(|id| SafeText::new(&id))
         .or_else(|| answer.request_id.clone());
     if (200..300).contains(&response.status) {
         return Outcome {

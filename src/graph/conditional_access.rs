@@ -10,7 +10,7 @@ use super::error::Error;
 use super::page::Pages;
 use super::{Area, Graph, Version};
 use crate::tenant::conditional_access::{Demand, Narrowing, People, Policy, PolicyState};
-use crate::tenant::{Text, UserId};
+use crate::tenant::{SafeText, UserId};
 
 impl Graph {
     /// All policies, those that are off or only report included.
@@ -63,13 +63,13 @@ fn demand(grant: &Value) -> Demand {
     }
     let strength = &grant["authenticationStrength"];
     let strong = words_of(strength["requirementsSatisfied"].as_str()).any(|word| word == "mfa");
-    let mut others: Vec<Text> = built_in
+    let mut others: Vec<SafeText> = built_in
         .iter()
         .filter(|word| **word != "mfa")
-        .map(|word| Text::new(word))
+        .map(|word| SafeText::new(word))
         .collect();
     for key in ["customAuthenticationFactors", "termsOfUse"] {
-        others.extend(words(&grant[key]).into_iter().map(Text::new));
+        others.extend(words(&grant[key]).into_iter().map(SafeText::new));
     }
     if !strong && filled(strength) {
         others.extend(text(&strength["displayName"]).or_else(|| text(&strength["id"])));

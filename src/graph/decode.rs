@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::error::Error;
 use super::pipeline::Answer;
-use crate::tenant::Text;
+use crate::tenant::SafeText;
 
 /// One element of a collection.
 pub(super) trait Row: DeserializeOwned {
@@ -78,9 +78,9 @@ pub(super) fn not_before(property: &str, instant: Timestamp) -> String {
 }
 
 /// Foreign text, where the value is text and not empty.
-pub(super) fn text(value: &Value) -> Option<Text> {
+pub(super) fn text(value: &Value) -> Option<SafeText> {
     value
         .as_str()
         .filter(|text| !text.is_empty())
-        .map(Text::new)
+        .map(SafeText::new)
 }

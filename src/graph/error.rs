@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::service_error::ServiceError;
 use super::{Area, advice};
 use crate::auth::{SignInError, root_cause};
-use crate::tenant::{Problem, ProblemKind, Reading, Text};
+use crate::tenant::{Problem, ProblemKind, Reading, SafeText};
 
 /// A call that brought no usable answer.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -20,7 +20,7 @@ pub struct Error {
     /// Whether the call was a write.
     pub write: bool,
     /// `request-id` of the answer, or our `client-request-id` when there was none.
-    pub request_id: Option<Text>,
+    pub request_id: Option<SafeText>,
 }
 
 /// What went wrong.
@@ -84,7 +84,7 @@ impl Error {
     }
 
     #[must_use]
-    pub(super) fn with_request_id(mut self, id: Option<Text>) -> Self {
+    pub(super) fn with_request_id(mut self, id: Option<SafeText>) -> Self {
         self.request_id = id;
         self
     }

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::decode::text;
 use super::error::Error;
 use super::{Area, Graph, Version};
-use crate::tenant::{Operator, Text, UserId};
+use crate::tenant::{Operator, SafeText, UserId};
 
 /// What the access token says, for advice only: Graph alone decides. All empty for a token that is not a JWT.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -19,11 +19,11 @@ pub struct TokenClaims {
     /// `tid`: the tenant's id.
     pub tenant: Option<Uuid>,
     /// `appid`: the application that signed in.
-    pub app: Option<Text>,
+    pub app: Option<SafeText>,
     /// `upn`.
-    pub upn: Option<Text>,
+    pub upn: Option<SafeText>,
     /// `scp` for a person, `roles` for an application.
-    pub permissions: Vec<Text>,
+    pub permissions: Vec<SafeText>,
     /// `wids`: template ids of the directory roles that the person holds.
     pub directory_roles: Vec<Uuid>,
     /// The token acts for an application and not for a person.
@@ -91,14 +91,18 @@ impl TokenClaims {
         let ids = |text: &String| Uuid::try_parse(text).ok();
         let app_only = payload.scp.is_none();
         let permissions = match &payload.scp {
-            Some(scopes) => scopes.split_whitespace().map(Text::new).collect(),
-            None => payload.roles.iter().map(|role| Text::new(role)).collect(),
+            Some(scopes) => scopes.split_whitespace().map(SafeText::new).collect(),
+            None => payload
+                .roles
+                .iter()
+                .map(|role| SafeText::new(role))
+                .collect(),
         };
         Some(Self {
             object: payload.oid.as_ref().and_then(ids),
             tenant: payload.tid.as_ref().and_then(ids),
-            app: payload.appid.map(Text::from),
-            upn: payload.upn.map(Text::from),
+            app: payload.appid.map(SafeText::from),
+            upn: payload.upn.map(SafeText::from),
             permissions,
             directory_roles: payload.wids.iter().filter_map(ids).collect(),
             app_only,
@@ -112,7 +116,7 @@ impl TokenClaims {
                 name: self.app?,
                 tenant: self
                     .tenant
-                    .map(|id| Text::from(id.to_string()))
+                    .map(|id| SafeText::from(id.to_string()))
                     .unwrap_or_default(),
                 tenant_id: self.tenant,
             });
@@ -127,9 +131,9 @@ impl TokenClaims {
     }
 }
 
-fn domain(upn: &Text) -> Text {
+fn domain(upn: &SafeText) -> SafeText {
     upn.rsplit_once('@')
-        .map_or_else(Text::default, |(_, domain)| Text::new(domain))
+        .map_or_else(SafeText::default, |(_, domain)| SafeText::new(domain))
 }
 
 #[cfg(test)]
@@ -149,7 +153,7 @@ mod tests {
         );
         let claims = TokenClaims::read(&token).unwrap();
         assert!(claims.app_only);
-        assert_eq!(claims.permissions, [Text::new("User.Read.All")]);
+        assert_eq!(claims.permissions, [SafeText::new("User.Read.All")]);
         let operator = claims.operator().unwrap();
         assert_eq!(operator.id, None);
         assert_eq!(operator.name.as_str(), "app-1");

@@ -20,7 +20,7 @@ use super::retry::{Tries, may_repeat, names_a_wait, retry_after};
 use super::service_error::{ServiceError, claims};
 use super::{Area, Graph, Version, trace};
 use crate::auth::Rejected;
-use crate::tenant::Text;
+use crate::tenant::SafeText;
 
 /// A request as the areas build it.
 #[derive(Clone, Debug)]
@@ -39,7 +39,7 @@ pub(super) struct Answer {
     pub(super) area: Area,
     pub(super) write: bool,
     pub(super) body: Vec<u8>,
-    pub(super) request_id: Option<Text>,
+    pub(super) request_id: Option<SafeText>,
     /// When it had arrived.
     pub(super) at: Timestamp,
 }
@@ -75,7 +75,7 @@ impl Request {
 }
 
 impl Error {
-    fn stopped(request: &Request, last_try: Option<Text>) -> Self {
+    fn stopped(request: &Request, last_try: Option<SafeText>) -> Self {
         Self::new(Cause::Stopped, request.area, request.write).with_request_id(last_try)
     }
 }
@@ -180,7 +180,7 @@ impl Graph {
             area: request.area,
             write: request.write,
             body,
-            request_id: Some(Text::new(request_id)),
+            request_id: Some(SafeText::new(request_id)),
             at: Timestamp::now(),
         };
         let failure = match status {
@@ -237,7 +237,7 @@ impl Failure {
         };
         Self {
             error: Error::new(cause, request.area, request.write)
-                .with_request_id(Some(Text::new(id))),
+                .with_request_id(Some(SafeText::new(id))),
             retry_after: None,
             again: nothing_sent || !request.write,
         }

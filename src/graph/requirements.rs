@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::batch::{Batch, LONGEST};
 use super::error::{Cause, Error};
 use super::{Area, Graph, Version};
-use crate::tenant::{MfaState, Text, UserId};
+use crate::tenant::{MfaState, SafeText, UserId};
 
 /// What came of setting one user's state: the write and the reading after it, each by itself.
 #[derive(Clone, Debug)]
@@ -14,7 +14,7 @@ pub struct StateWrite {
     pub user: UserId,
     /// Whether the service took the change, with the id of the request that it took; [`Error::unclear`] tells a refusal
     /// from a lost answer.
-    pub written: Result<Option<Text>, Error>,
+    pub written: Result<Option<SafeText>, Error>,
     /// What the service said when asked again. The state may differ from what was asked for: `enabled` becomes
     /// `enforced` for a user who has a method registered. An error where the write failed.
     pub is: Result<MfaState, Error>,

@@ -7,7 +7,7 @@ use super::decode::{Row, timestamp};
 use super::error::Error;
 use super::page::Pages;
 use super::{Area, Graph, Version};
-use crate::tenant::{RiskyUser, Text, UserId};
+use crate::tenant::{RiskyUser, SafeText, UserId};
 
 impl Graph {
     /// All users whose risk state is `atRisk`.
@@ -36,8 +36,8 @@ impl Row for RiskyUserRow {
     fn item(self, _: Timestamp) -> Option<RiskyUser> {
         Some(RiskyUser {
             user: UserId::parse(self.id.as_deref()?)?,
-            level: Text::from(self.risk_level.unwrap_or_default()),
-            detail: self.risk_detail.map(Text::from),
+            level: SafeText::from(self.risk_level.unwrap_or_default()),
+            detail: self.risk_detail.map(SafeText::from),
             at: timestamp(self.risk_last_updated_date_time.as_deref()),
         })
     }

@@ -13,7 +13,7 @@ use super::decode::Row;
 use super::error::Error;
 use super::page::Pages;
 use super::{Area, Graph, Version};
-use crate::tenant::{ProblemKind, Role, RoleBook, Text, UserId};
+use crate::tenant::{ProblemKind, Role, RoleBook, SafeText, UserId};
 
 impl Graph {
     /// All active role assignments, those through groups resolved to users.
@@ -97,7 +97,7 @@ impl Row for DefinitionRow {
         let template = self.template_id.as_deref().unwrap_or(&self.id);
         let role = Role {
             template: Uuid::try_parse(template).ok()?,
-            name: Text::from(self.display_name.unwrap_or_default()),
+            name: SafeText::from(self.display_name.unwrap_or_default()),
         };
         Some((self.id, role))
     }

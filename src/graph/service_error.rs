@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde_json::Value;
 
-use crate::tenant::{ProblemKind, Text};
+use crate::tenant::{ProblemKind, SafeText};
 
 /// An answer of the service that is not a success.
 #[derive(Clone, Debug, PartialEq)]
@@ -12,9 +12,9 @@ pub struct ServiceError {
     /// HTTP status.
     pub status: u16,
     /// `error.code`.
-    pub code: Option<Text>,
+    pub code: Option<SafeText>,
     /// The words closest to the cause: `innerError.message`, then `error.message`, then the details.
-    pub message: Text,
+    pub message: SafeText,
     /// Base64 claims of a challenge.
     pub claims: Option<String>,
 }
@@ -36,7 +36,7 @@ impl ServiceError {
             Err(_) => Self {
                 status,
                 code: None,
-                message: Text::new(&without_json(status, body)),
+                message: SafeText::new(&without_json(status, body)),
                 claims: None,
             },
         }
@@ -64,8 +64,8 @@ impl ServiceError {
             code: error["code"]
                 .as_str()
                 .filter(|c| !c.is_empty())
-                .map(Text::new),
-            message: Text::new(&message),
+                .map(SafeText::new),
+            message: SafeText::new(&message),
             claims: None,
         }
     }

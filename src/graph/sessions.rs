@@ -8,12 +8,12 @@ use super::decode::timestamp;
 use super::error::Error;
 use super::pipeline::Request;
 use super::{Area, Graph, Version};
-use crate::tenant::{Text, UserId};
+use crate::tenant::{SafeText, UserId};
 
 impl Graph {
     /// Makes all refresh tokens and browser sessions of the user invalid; access tokens live on for up to an hour. Gives
     /// the id of the request.
-    pub async fn revoke_sign_in_sessions(&self, user: UserId) -> Result<Option<Text>, Error> {
+    pub async fn revoke_sign_in_sessions(&self, user: UserId) -> Result<Option<SafeText>, Error> {
         let id = user.to_string();
         let url = self
             .endpoint()

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::error::Error;
 use super::pipeline::Request;
 use super::{Area, Graph, Version};
-use crate::tenant::{DefaultMethod, SignInPreferences, Text, UserId};
+use crate::tenant::{DefaultMethod, SafeText, SignInPreferences, UserId};
 
 const KEY: &str = "userPreferredMethodForSecondaryAuthentication";
 
@@ -29,7 +29,7 @@ impl Graph {
         &self,
         user: UserId,
         method: DefaultMethod,
-    ) -> Result<Option<Text>, Error> {
+    ) -> Result<Option<SafeText>, Error> {
         let id = user.to_string();
         let url = self.endpoint().url(Version::Beta, path(&id), None);
         let body = json!({ KEY: method.name() });

@@ -10,7 +10,7 @@ use super::decode::{Row, not_before, rows, text, timestamp};
 use super::error::Error;
 use super::{Area, Graph, Version};
 use crate::tenant::sign_in::AppliedPolicy;
-use crate::tenant::{SignIn, Text, UserId};
+use crate::tenant::{SafeText, SignIn, UserId};
 
 impl Graph {
     /// A user's newest entries in the sign-in log, at most fifty, newest first; only those since an instant, if one is
@@ -67,7 +67,7 @@ fn applied(policies: &Value) -> Vec<AppliedPolicy> {
         .filter_map(|policy| {
             Some(AppliedPolicy {
                 name: text(&policy["displayName"]).or_else(|| text(&policy["id"]))?,
-                result: text(&policy["result"]).unwrap_or_else(|| Text::new("unknown")),
+                result: text(&policy["result"]).unwrap_or_else(|| SafeText::new("unknown")),
             })
         })
         .collect()

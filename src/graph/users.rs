@@ -8,7 +8,7 @@ use super::decode::{Row, timestamp};
 use super::error::Error;
 use super::page::Pages;
 use super::{Area, Graph, Version};
-use crate::tenant::{Contact, MfaState, Text, User, UserId, UserType};
+use crate::tenant::{Contact, MfaState, SafeText, User, UserId, UserType};
 
 /// What the list shows of a user. Graph does not document `perUserMfaState` here; see [`UserPages`].
 const SELECT: &str = "id,displayName,userPrincipalName,accountEnabled,userType,assignedLicenses,\
@@ -140,10 +140,10 @@ impl UserRow {
         let business = self.business_phones.take().unwrap_or_default();
         let numbers = self.mobile_phone.take().into_iter().chain(business);
         let contact = Contact {
-            mail: mail.map(Text::from),
+            mail: mail.map(SafeText::from),
             numbers: numbers
                 .filter(|number| !number.is_empty())
-                .map(Text::from)
+                .map(SafeText::from)
                 .collect(),
         };
         (contact != Contact::default()).then(|| Box::new(contact))
@@ -156,9 +156,9 @@ impl Row for UserRow {
     fn item(mut self, at: Timestamp) -> Option<User> {
         let contact = self.contact();
         let id = UserId::parse(self.id.as_deref()?)?;
-        let upn = Text::from(self.user_principal_name.unwrap_or_default());
+        let upn = SafeText::from(self.user_principal_name.unwrap_or_default());
         let name = match self.display_name {
-            Some(name) if !name.is_empty() => Text::from(name),
+            Some(name) if !name.is_empty() => SafeText::from(name),
             _ => upn.clone(),
         };
         let state = self.per_user_mfa_state.as_deref().and_then(MfaState::parse);

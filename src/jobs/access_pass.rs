@@ -1,14 +1,14 @@
 //! Making a Temporary Access Pass: the code is told at once, the result only after the list has it.
 
 use super::{LOOKS, Runner};
-use crate::change::{Evidence, JobEvent, Outcome, Report};
+use crate::change::{Evidence, JobEvent, Outcome, UserResult};
 use crate::tenant::{Method, MethodType, Problem, ProblemKind, UserId};
 
 impl Runner {
-    pub(super) async fn issue_pass(&self, user: UserId, minutes: u32, once: bool) -> Report {
+    pub(super) async fn issue_pass(&self, user: UserId, minutes: u32, once: bool) -> UserResult {
         let before = match self.stoppable.methods(user).await {
             Ok(before) => before,
-            Err(error) => return Report::not_begun(user, &error),
+            Err(error) => return UserResult::not_begun(user, &error),
         };
         let made = self
             .graph
@@ -21,7 +21,7 @@ impl Runner {
                 (request_id, None)
             }
             Err(error) if error.unclear() => (error.request_id.clone(), Some(error.problem())),
-            Err(error) => return Report::not_begun(user, &error),
+            Err(error) => return UserResult::not_begun(user, &error),
         };
         let listed = self.new_pass(user, &before).await;
         let outcome = match (&listed, lost) {
@@ -31,7 +31,7 @@ impl Runner {
             (Ok(None), None) => Outcome::Unknown(not_listed()),
             (Err(problem), lost) => Outcome::Unknown(lost.unwrap_or_else(|| problem.clone())),
         };
-        let report = Report::new(user, outcome);
+        let report = UserResult::new(user, outcome);
         match listed {
             Ok(Some(pass)) => report.by(request_id).with(Evidence::AccessPass {
                 description: pass.description(),

@@ -1,12 +1,12 @@
 //! App passwords: what the audit log shows of them, since Graph can neither list nor delete them.
 
 use super::Runner;
-use crate::change::{Evidence, Outcome, Report, Target};
+use crate::change::{Evidence, Outcome, Target, UserResult};
 use crate::tenant::AuditEvent;
 use crate::tenant::audit::APP_PASSWORD_DELETED;
 
 impl Runner {
-    pub(super) async fn look_for_app_passwords(&self, target: &Target) -> Report {
+    pub(super) async fn look_for_app_passwords(&self, target: &Target) -> UserResult {
         match self.stoppable.audits(target.id, None).await {
             Ok(events) => {
                 let events: Vec<AuditEvent> = events
@@ -18,10 +18,10 @@ impl Runner {
                     .iter()
                     .find(|event| event.succeeded)
                     .is_some_and(|newest| newest.activity.as_str() == APP_PASSWORD_DELETED);
-                Report::new(target.id, Outcome::ByHand { done })
+                UserResult::new(target.id, Outcome::ByHand { done })
                     .with(Evidence::AppPasswords(events))
             }
-            Err(error) => Report::not_begun(target.id, &error),
+            Err(error) => UserResult::not_begun(target.id, &error),
         }
     }
 }

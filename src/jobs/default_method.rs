@@ -1,16 +1,16 @@
 //! Making a method the default, and looking whether it is.
 
 use super::{LOOKS, Runner};
-use crate::change::{Evidence, Outcome, Report};
+use crate::change::{Evidence, Outcome, UserResult};
 use crate::tenant::{DefaultMethod, Problem, ProblemKind, UserId};
 
 impl Runner {
     /// Sets the default and reads it back; a reading that contradicts is repeated: replicas lag.
-    pub(super) async fn make_default(&self, user: UserId, asked: DefaultMethod) -> Report {
+    pub(super) async fn make_default(&self, user: UserId, asked: DefaultMethod) -> UserResult {
         let (request_id, lost) = match self.graph.set_default_method(user, asked).await {
             Ok(request_id) => (request_id, None),
             Err(error) if error.unclear() => (error.request_id.clone(), Some(error.problem())),
-            Err(error) => return Report::not_begun(user, &error),
+            Err(error) => return UserResult::not_begun(user, &error),
         };
         let mut read = self.graph.sign_in_preferences(user).await;
         for wait in LOOKS {
@@ -24,7 +24,7 @@ impl Runner {
             Ok(is) => is.default,
             Err(error) => {
                 let problem = lost.unwrap_or_else(|| error.problem());
-                return Report::new(user, Outcome::Unknown(problem));
+                return UserResult::new(user, Outcome::Unknown(problem));
             }
         };
         let outcome = match (is == Some(asked), lost) {
@@ -32,7 +32,7 @@ impl Runner {
             (false, Some(lost)) => Outcome::Failed(lost),
             (false, None) => Outcome::Unknown(still(is)),
         };
-        Report::new(user, outcome)
+        UserResult::new(user, outcome)
             .with(Evidence::Default { asked, is })
             .by(request_id)
     }

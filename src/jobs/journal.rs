@@ -11,7 +11,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::change::history::{self, PastJob};
 use crate::change::journal::{Context, End, Intent, JobRecord, Record, Settled};
-use crate::change::{Plan, Report};
+use crate::change::{Plan, UserResult};
 use crate::tenant::{Problem, ProblemKind, UserId};
 
 /// The journal of one tenant.
@@ -267,7 +267,7 @@ impl Recorder {
     }
 
     /// Records what came of users.
-    pub async fn settled(&self, reports: &[Report]) -> Result<(), JournalError> {
+    pub async fn settled(&self, reports: &[UserResult]) -> Result<(), JournalError> {
         let at = Timestamp::now();
         self.write(
             reports

@@ -20,10 +20,10 @@ use tokio_util::sync::CancellationToken;
 
 use crate::change::journal::Context;
 use crate::change::{
-    Action, Evidence, Item, JobEvent, Outcome, Plan, Refusal, Report, SkipReason, Step, Verdict,
+    Action, Evidence, Item, JobEvent, Outcome, Plan, Refusal, SkipReason, Step, UserResult, Verdict,
 };
 use crate::graph::{Error, Graph};
-use crate::tenant::{Problem, Text, UserId};
+use crate::tenant::{Problem, SafeText, UserId};
 use journal::{Journal, JournalError, Recorder};
 
 /// How many users are reset at once; their own steps come one after another.
@@ -138,8 +138,8 @@ impl Runner {
     /// Settles every user of a plan that cannot even begin, for one reason.
     fn refuse(&self, plan: &Plan, problem: &Problem) {
         for item in &plan.items {
-            let report =
-                untouched(item).unwrap_or_else(|| Report::failed(item.target.id, problem.clone()));
+            let report = untouched(item)
+                .unwrap_or_else(|| UserResult::failed(item.target.id, problem.clone()));
             self.tell(JobEvent::Settled(Box::new(report)));
         }
         self.tell(JobEvent::Ended);
@@ -149,7 +149,7 @@ impl Runner {
     async fn each<'a, F, R>(&'a self, items: &[&'a Item], work: F)
     where
         F: Fn(&'a Item) -> R,
-        R: Future<Output = Report>,
+        R: Future<Output = UserResult>,
     {
         use futures_util::StreamExt;
         let work = &work;
@@ -157,9 +157,9 @@ impl Runner {
             .for_each_concurrent(USERS_AT_ONCE, |item| async move {
                 let user = item.target.id;
                 let report = if self.stop.is_cancelled() {
-                    Report::stopped(user)
+                    UserResult::stopped(user)
                 } else if let Err(error) = self.intend(&[user]).await {
-                    Report::failed(user, error.problem())
+                    UserResult::failed(user, error.problem())
                 } else {
                     self.tell(JobEvent::Working(vec![user]));
                     work(item).await
@@ -170,13 +170,13 @@ impl Runner {
     }
 
     /// Does the one thing that an item says about one method.
-    async fn take_step(&self, item: &Item) -> Report {
+    async fn take_step(&self, item: &Item) -> UserResult {
         let user = item.target.id;
         match &item.step {
             Some(Step::Delete(method)) => self.delete_one(user, method.clone()).await,
             Some(Step::MakeDefault(method)) => self.make_default(user, *method).await,
             // A plan of this action without its method asks for nothing.
-            None => Report::new(user, Outcome::Unchanged),
+            None => UserResult::new(user, Outcome::Unchanged),
         }
     }
 
@@ -195,7 +195,7 @@ impl Runner {
 
     /// Puts the results on record and tells them. A result that cannot be recorded is told all the same: the
     /// intent stays open, so the next start asks the service again.
-    async fn settle_all(&self, reports: Vec<Report>) {
+    async fn settle_all(&self, reports: Vec<UserResult>) {
         if let Some(recorder) = &self.recorder
             && !reports.is_empty()
             && let Err(error) = recorder.settled(&reports).await
@@ -222,16 +222,16 @@ async fn record_of(
 }
 
 /// The report of a user that the plan does not change.
-fn untouched(item: &Item) -> Option<Report> {
+fn untouched(item: &Item) -> Option<UserResult> {
     let outcome = match item.verdict {
         Verdict::Change => return None,
         Verdict::AlreadySo => Outcome::Unchanged,
         Verdict::Refused(why) => Outcome::Skipped(SkipReason::Refused(why)),
     };
-    Some(Report::new(item.target.id, outcome))
+    Some(UserResult::new(item.target.id, outcome))
 }
 
-impl Report {
+impl UserResult {
     fn new(user: UserId, outcome: Outcome) -> Self {
         Self {
             user,
@@ -266,7 +266,7 @@ impl Report {
         Self { evidence, ..self }
     }
 
-    fn by(self, request_ids: impl IntoIterator<Item = Text>) -> Self {
+    fn by(self, request_ids: impl IntoIterator<Item = SafeText>) -> Self {
         Self {
             request_ids: request_ids.into_iter().collect(),
             ..self

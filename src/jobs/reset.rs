@@ -5,16 +5,16 @@ use super::sessions::SignedOut;
 use super::{LOOKS, Runner};
 use crate::change::ledger::{kept_because, steps};
 use crate::change::{
-    Evidence, Fate, Ledger, LedgerEntry, Outcome, Report, ResetScope, Step, Target,
+    Evidence, Fate, Ledger, LedgerEntry, Outcome, ResetScope, Step, Target, UserResult,
 };
 use crate::graph::Error;
-use crate::tenant::{Method, Problem, ProblemKind, SignInPreferences, Text, UserId};
+use crate::tenant::{Method, Problem, ProblemKind, SafeText, SignInPreferences, UserId};
 
 /// What the service answered to a deletion, before the list was read again.
 enum Answered {
     /// Gone by this request; by none if somebody else was faster.
-    Gone(Option<Text>),
-    GoneOnRetry(Option<Text>),
+    Gone(Option<SafeText>),
+    GoneOnRetry(Option<SafeText>),
     Refused(Error),
     Lost(Error),
 }
@@ -27,11 +27,16 @@ struct Tried {
 
 impl Runner {
     /// A user once begun is finished: half a reset is worse than none.
-    pub(super) async fn reset(&self, target: &Target, scope: ResetScope, sign_out: bool) -> Report {
+    pub(super) async fn reset(
+        &self,
+        target: &Target,
+        scope: ResetScope,
+        sign_out: bool,
+    ) -> UserResult {
         let user = target.id;
         let (methods, preferences) = match self.registered(user).await {
             Ok(registered) => registered,
-            Err(error) => return Report::not_begun(user, &error),
+            Err(error) => return UserResult::not_begun(user, &error),
         };
         let mut request_ids = Vec::new();
         let tried = self
@@ -61,13 +66,13 @@ impl Runner {
             SignedOut::Refused(error) => Err(error.problem()),
             SignedOut::Failed(problem) | SignedOut::Unknown(problem) => Err(problem),
         });
-        Report::new(user, outcome)
+        UserResult::new(user, outcome)
             .with(Evidence::Ledger(Box::new(ledger)))
             .by(request_ids)
     }
 
     /// Deletes one method, with a ledger of that one.
-    pub(super) async fn delete_one(&self, user: UserId, method: Method) -> Report {
+    pub(super) async fn delete_one(&self, user: UserId, method: Method) -> UserResult {
         let mut request_ids = Vec::new();
         let tried = self
             .delete_all(user, vec![Step::Delete(method)], &mut request_ids)
@@ -79,7 +84,7 @@ impl Runner {
             ledger.entries.push(one.entry(left.as_deref()));
         }
         ledger.left = left.ok();
-        Report::new(user, outcome(&ledger, None))
+        UserResult::new(user, outcome(&ledger, None))
             .with(Evidence::Ledger(Box::new(ledger)))
             .by(request_ids)
     }
@@ -99,7 +104,7 @@ impl Runner {
         &self,
         user: UserId,
         steps: Vec<Step>,
-        request_ids: &mut Vec<Text>,
+        request_ids: &mut Vec<SafeText>,
     ) -> Vec<Tried> {
         let mut tried = Vec::new();
         for step in steps {
@@ -193,7 +198,7 @@ impl Tried {
     }
 
     /// The id of the request that took the method away.
-    fn request_id(&self, left: Option<&[Method]>) -> Option<Text> {
+    fn request_id(&self, left: Option<&[Method]>) -> Option<SafeText> {
         match &self.answered {
             Answered::Gone(request_id) | Answered::GoneOnRetry(request_id) => request_id.clone(),
             Answered::Lost(error) if self.is_gone(left) => error.request_id.clone(),

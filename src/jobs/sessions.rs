@@ -3,16 +3,16 @@
 use jiff::Timestamp;
 
 use super::Runner;
-use crate::change::{Evidence, Outcome, Report, Target};
+use crate::change::{Evidence, Outcome, Target, UserResult};
 use crate::graph::{Error, Graph};
-use crate::tenant::{Problem, ProblemKind, Text, UserId};
+use crate::tenant::{Problem, ProblemKind, SafeText, UserId};
 
 /// What came of signing a user out.
 pub(super) enum SignedOut {
     /// Sessions from before this time are no longer valid.
     Since {
         valid_from: Timestamp,
-        request_id: Option<Text>,
+        request_id: Option<SafeText>,
     },
     /// Not done: the service was not reached, or refused.
     Refused(Error),
@@ -23,18 +23,18 @@ pub(super) enum SignedOut {
 }
 
 impl Runner {
-    pub(super) async fn sign_out(&self, target: &Target) -> Report {
+    pub(super) async fn sign_out(&self, target: &Target) -> UserResult {
         let user = target.id;
         match self.revoke(&self.stoppable, user).await {
             SignedOut::Since {
                 valid_from,
                 request_id,
-            } => Report::new(user, Outcome::Done)
+            } => UserResult::new(user, Outcome::Done)
                 .with(Evidence::SignedOut { valid_from })
                 .by(request_id),
-            SignedOut::Refused(error) => Report::not_begun(user, &error),
-            SignedOut::Failed(problem) => Report::failed(user, problem),
-            SignedOut::Unknown(problem) => Report::new(user, Outcome::Unknown(problem)),
+            SignedOut::Refused(error) => UserResult::not_begun(user, &error),
+            SignedOut::Failed(problem) => UserResult::failed(user, problem),
+            SignedOut::Unknown(problem) => UserResult::new(user, Outcome::Unknown(problem)),
         }
     }
 

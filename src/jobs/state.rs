@@ -3,9 +3,9 @@
 use jiff::Timestamp;
 
 use super::{LOOKS, Runner};
-use crate::change::{Evidence, Item, JobEvent, Outcome, Refusal, Report, Target};
+use crate::change::{Evidence, Item, JobEvent, Outcome, Refusal, Target, UserResult};
 use crate::graph::{Error, Graph, StateWrite};
-use crate::tenant::{MfaState, Problem, ProblemKind, Text, UserId};
+use crate::tenant::{MfaState, Problem, ProblemKind, SafeText, UserId};
 
 /// How many batches are under way at once; the gate and the service's limits slow them down further.
 const BATCHES_AT_ONCE: usize = 3;
@@ -19,7 +19,7 @@ struct Open<'a> {
 
 /// What the service answered to the write.
 enum Answered {
-    Taken(Option<Text>),
+    Taken(Option<SafeText>),
     Lost(Error),
     Refused(Error),
 }
@@ -41,7 +41,9 @@ impl Runner {
         };
         let ids: Vec<UserId> = chunk.iter().map(|(item, _)| item.target.id).collect();
         if let Err(error) = self.intend(&ids).await {
-            let reports = ids.iter().map(|id| Report::failed(*id, error.problem()));
+            let reports = ids
+                .iter()
+                .map(|id| UserResult::failed(*id, error.problem()));
             return self.settle_all(reports.collect()).await;
         }
         self.tell(JobEvent::Working(ids));
@@ -58,11 +60,11 @@ impl Runner {
     async fn as_expected<'a>(
         &self,
         chunk: &[&'a Item],
-    ) -> Result<Vec<(&'a Item, MfaState)>, Vec<Report>> {
+    ) -> Result<Vec<(&'a Item, MfaState)>, Vec<UserResult>> {
         if self.stop.is_cancelled() {
             return Err(chunk
                 .iter()
-                .map(|item| Report::stopped(item.target.id))
+                .map(|item| UserResult::stopped(item.target.id))
                 .collect());
         }
         let asked = chunk.iter().filter_map(|item| Some((*item, item.asked?)));
@@ -74,8 +76,8 @@ impl Runner {
         for ((item, asked), (id, state)) in checked.into_iter().zip(states) {
             match state {
                 Ok(is) if Some(is) == item.expected => may.push((item, asked)),
-                Ok(_) => settled.push(Report::refused(id, Refusal::ChangedSince)),
-                Err(error) => settled.push(Report::not_begun(id, &error)),
+                Ok(_) => settled.push(UserResult::refused(id, Refusal::ChangedSince)),
+                Err(error) => settled.push(UserResult::not_begun(id, &error)),
             }
         }
         self.settle_all(settled).await;
@@ -90,7 +92,7 @@ impl Runner {
             let answered = match write.written {
                 Ok(request_id) => Answered::Taken(request_id),
                 Err(error) if error.is_stopped() => {
-                    settled.push(Report::stopped(target.id));
+                    settled.push(UserResult::stopped(target.id));
                     continue;
                 }
                 Err(error) if error.unclear() => Answered::Lost(error),
@@ -158,45 +160,45 @@ impl Open<'_> {
         (self.asked, is) == (MfaState::Enabled, MfaState::Enforced)
     }
 
-    fn done(self, is: MfaState) -> Report {
+    fn done(self, is: MfaState) -> UserResult {
         let evidence = self.evidence(is);
         let request_id = match self.answered {
             Answered::Taken(request_id) => request_id,
             Answered::Lost(error) | Answered::Refused(error) => error.request_id,
         };
-        Report::new(self.target.id, Outcome::Done)
+        UserResult::new(self.target.id, Outcome::Done)
             .with(evidence)
             .by(request_id)
     }
 
     /// The verdict when the last reading does not prove the change.
-    fn contradicted_by(self, is: MfaState) -> Report {
+    fn contradicted_by(self, is: MfaState) -> UserResult {
         let (user, evidence) = (self.target.id, self.evidence(is));
         let promoted = self.is_promoted_to(is);
         match self.answered {
             Answered::Taken(_) if promoted => return self.done(is),
             Answered::Taken(request_id) => {
-                Report::new(user, Outcome::Unknown(still(is))).by(request_id)
+                UserResult::new(user, Outcome::Unknown(still(is))).by(request_id)
             }
             Answered::Lost(error) if promoted => {
-                Report::new(user, Outcome::Unknown(error.problem()))
+                UserResult::new(user, Outcome::Unknown(error.problem()))
             }
-            Answered::Lost(error) => Report::failed(user, not_made(&error, is)),
-            Answered::Refused(_) if is == self.asked => Report::new(user, Outcome::Unchanged),
-            Answered::Refused(error) => Report::failed(user, error.problem()),
+            Answered::Lost(error) => UserResult::failed(user, not_made(&error, is)),
+            Answered::Refused(_) if is == self.asked => UserResult::new(user, Outcome::Unchanged),
+            Answered::Refused(error) => UserResult::failed(user, error.problem()),
         }
         .with(evidence)
     }
 
     /// The verdict when the state could not be read either.
-    fn unread(self, read: &Error) -> Report {
+    fn unread(self, read: &Error) -> UserResult {
         let user = self.target.id;
         match self.answered {
             Answered::Taken(request_id) => {
-                Report::new(user, Outcome::Unknown(read.problem())).by(request_id)
+                UserResult::new(user, Outcome::Unknown(read.problem())).by(request_id)
             }
-            Answered::Lost(error) => Report::new(user, Outcome::Unknown(error.problem())),
-            Answered::Refused(error) => Report::failed(user, error.problem()),
+            Answered::Lost(error) => UserResult::new(user, Outcome::Unknown(error.problem())),
+            Answered::Refused(error) => UserResult::failed(user, error.problem()),
         }
     }
 

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{Record, detail};
 use crate::change::history::PastJob;
 use crate::change::journal::{OutcomeName, Settled, Subject};
-use crate::change::{Action, Evidence, Item, Outcome, Report, SkipReason, Verdict};
+use crate::change::{Action, Evidence, Item, Outcome, SkipReason, UserResult, Verdict};
 use crate::tenant::MfaState;
 
 /// The names of [`planned`].
@@ -125,7 +125,7 @@ pub fn planned(planned: Action, item: &Item) -> Record {
 }
 
 /// What came of a user.
-pub fn reported(planned: Action, item: &Item, report: &Report) -> Record {
+pub fn reported(planned: Action, item: &Item, report: &UserResult) -> Record {
     let settled = Settled::new(0, jiff::Timestamp::UNIX_EPOCH, report);
     let problem = match &report.outcome {
         Outcome::Failed(problem) | Outcome::Unknown(problem) => Some(problem),
@@ -253,7 +253,7 @@ mod tests {
         let action = Action::SetState(MfaState::Enforced);
         let plan = Plan::new(action, [&ada], &Guards::default());
         let item = &plan.items[0];
-        let report = Report {
+        let report = UserResult {
             user: id,
             outcome: Outcome::Skipped(SkipReason::Refused(Refusal::Yourself)),
             evidence: Evidence::None,

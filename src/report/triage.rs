@@ -3,10 +3,12 @@
 use serde_json::{Value, json};
 
 use super::detail::problem;
-use crate::tenant::{RiskyUser, SignIn, Text, UserId};
+use crate::tenant::{RiskyUser, SafeText, SignIn, UserId};
 use crate::triage::failures::{self, Failure};
 use crate::triage::sign_in_code::meaning;
-use crate::triage::{Asker, Case, Demanded, Diagnosis, Finding, Gap, Remedy, RequiredBy};
+use crate::triage::{
+    Case, Diagnosis, Finding, Gap, MfaRequirements, Remedy, Requirement, RequirementSource,
+};
 
 /// What was found, the weightiest first, and what could not be seen.
 pub(super) fn diagnosis(case: &Case<'_>) -> Value {
@@ -46,7 +48,7 @@ fn gap(gap: &Gap) -> Value {
 
 /// Who asks for MFA. Where one of the readings failed its error is told; the rest of the answer stands.
 pub(super) fn required_by(case: &Case<'_>) -> Value {
-    let required = RequiredBy::of(case);
+    let required = MfaRequirements::of(case);
     let (defaults, policies) = (
         case.protection.security_defaults.as_ref(),
         case.protection.policies.as_ref(),
@@ -67,10 +69,12 @@ pub(super) fn required_by(case: &Case<'_>) -> Value {
     })
 }
 
-fn demanded(line: &Demanded) -> Value {
-    let (name, id): (Option<&Text>, Option<&Text>) = match &line.by {
-        Asker::Policy { name, id } => (Some(name), Some(id)),
-        Asker::PerUserMfa | Asker::SecurityDefaults | Asker::ConditionalAccess => (None, None),
+fn demanded(line: &Requirement) -> Value {
+    let (name, id): (Option<&SafeText>, Option<&SafeText>) = match &line.by {
+        RequirementSource::Policy { name, id } => (Some(name), Some(id)),
+        RequirementSource::PerUserMfa
+        | RequirementSource::SecurityDefaults
+        | RequirementSource::ConditionalAccess => (None, None),
     };
     json!({
         "by": line.by.kind(),

@@ -15,7 +15,7 @@ use tokio_util::task::AbortOnDropHandle;
 use super::Service;
 use crate::app::{Effect, Msg, Timer};
 use crate::change::journal::Context;
-use crate::change::{JobEvent, JobId, Plan};
+use crate::change::{JobEvent, Plan, RunId};
 use crate::graph::Graph;
 use crate::jobs::journal::{Journal, JournalError, blocking};
 use crate::jobs::{JobOptions, Runner, recovery};
@@ -43,7 +43,7 @@ pub(super) struct Executor {
     states: Vec<AbortOnDropHandle<()>>,
     _throttle: AbortOnDropHandle<()>,
     _sign_ins: AbortOnDropHandle<()>,
-    jobs: HashMap<JobId, CancellationToken>,
+    jobs: HashMap<RunId, CancellationToken>,
 }
 
 impl Executor {
@@ -188,7 +188,7 @@ impl Executor {
     }
 
     /// A job runs to its end whatever becomes of the screen.
-    fn start(&mut self, id: JobId, plan: Plan, context: Context) {
+    fn start(&mut self, id: RunId, plan: Plan, context: Context) {
         let stop = CancellationToken::new();
         self.jobs.insert(id, stop.clone());
         let (events, mut heard) = mpsc::unbounded_channel();

@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::SnapshotError;
 use crate::tenant::{
     DefaultMethod, MfaState, Problem, ProblemKind, RegisteredMethods, Registration, Role, RoleBook,
-    SearchText, Snapshot, Text, User, UserId, UserType,
+    SafeText, SearchText, Snapshot, User, UserId, UserType,
 };
 
 /// Changes with every change of the format; other versions are not read.
@@ -29,13 +29,13 @@ struct Head {
     methods: Vec<String>,
     roles: Option<Vec<RoleRow>>,
     /// Why the roles are not complete.
-    roles_gap: Option<Text>,
+    roles_gap: Option<SafeText>,
 }
 
 #[derive(Serialize, Deserialize)]
 struct RoleRow {
     template: Uuid,
-    name: Text,
+    name: SafeText,
     holders: Vec<UserId>,
 }
 
@@ -44,8 +44,8 @@ struct RoleRow {
 #[derive(Serialize, Deserialize)]
 struct UserRow<'a>(
     UserId,
-    Text,
-    Text,
+    SafeText,
+    SafeText,
     Option<MfaState>,
     Option<i64>,
     Option<bool>,
@@ -125,7 +125,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Snapshot, SnapshotError> {
     })
 }
 
-fn book(rows: Vec<RoleRow>, gap: Option<Text>) -> RoleBook {
+fn book(rows: Vec<RoleRow>, gap: Option<SafeText>) -> RoleBook {
     let mut book = RoleBook::default();
     for row in rows {
         let role = Role {

@@ -10,7 +10,7 @@ use super::*;
 use crate::tenant::role::GLOBAL_READER;
 use crate::tenant::{
     Contact, DefaultMethod, MfaState, Query, RegisteredMethods, Registration, Role, RoleBook,
-    SearchText, Sort, Text, User, UserId, UserType,
+    SafeText, SearchText, Sort, User, UserId, UserType,
 };
 
 fn id(n: u128) -> UserId {
@@ -41,18 +41,22 @@ fn user(n: u128) -> User {
         }),
         ..User::new(
             id(n),
-            Text::new("Zoë Łukasz"),
-            Text::new("zoe@contoso.example"),
+            SafeText::new("Zoë Łukasz"),
+            SafeText::new("zoe@contoso.example"),
         )
     }
 }
 
 fn snapshot() -> Snapshot {
-    let bare = User::new(id(2), Text::new("李小龍"), Text::new("li@contoso.example"));
+    let bare = User::new(
+        id(2),
+        SafeText::new("李小龍"),
+        SafeText::new("li@contoso.example"),
+    );
     let mut roles = RoleBook::default();
     let role = Role {
         template: GLOBAL_READER,
-        name: Text::new("Global Reader"),
+        name: SafeText::new("Global Reader"),
     };
     roles.assign(id(1), &role);
     Snapshot {
@@ -63,8 +67,11 @@ fn snapshot() -> Snapshot {
 
 fn contact() -> Contact {
     Contact {
-        mail: Some(Text::new("Zoë.Novák@contoso.example")),
-        numbers: vec![Text::new("+44 7700 900118 x12"), Text::new("+1 5550146")],
+        mail: Some(SafeText::new("Zoë.Novák@contoso.example")),
+        numbers: vec![
+            SafeText::new("+44 7700 900118 x12"),
+            SafeText::new("+1 5550146"),
+        ],
     }
 }
 
@@ -103,7 +110,7 @@ fn what_is_written_is_read_back_with_everything_that_is_known_and_unknown() {
 fn the_file_is_in_the_order_of_names_and_nobody_is_in_it_twice() {
     let name = |n: u128, name: &str| {
         let user = User {
-            name: Text::new(name),
+            name: SafeText::new(name),
             ..user(n)
         };
         (user, contact())

@@ -4,7 +4,7 @@ use std::fmt;
 
 use jiff::Timestamp;
 
-use super::{Method, MethodId, Text};
+use super::{Method, MethodId, SafeText};
 
 /// What the tenant allows; `None` where the service did not say. Lifetimes are in minutes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -83,7 +83,7 @@ pub struct IssuedAccessPass {
     /// `isUsable`: false where the policy is switched off.
     pub usable: Option<bool>,
     /// The id of the request that made it.
-    pub request_id: Option<Text>,
+    pub request_id: Option<SafeText>,
 }
 
 /// The code of a pass: `Debug` hides it, and its memory is overwritten when it is dropped.

@@ -2,21 +2,21 @@
 
 use jiff::Timestamp;
 
-use super::{MfaState, Text};
+use super::{MfaState, SafeText};
 
 /// One entry of `auditLogs/directoryAudits`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AuditEvent {
     /// `id` of the entry.
-    pub id: Text,
+    pub id: SafeText,
     /// `activityDateTime`.
     pub at: Timestamp,
     /// `activityDisplayName`.
-    pub activity: Text,
+    pub activity: SafeText,
     /// `result` is `success`.
     pub succeeded: bool,
     /// Who did it: a user's UPN or an application's name.
-    pub by: Option<Text>,
+    pub by: Option<SafeText>,
     /// What became of the per-user MFA requirement, where the entry tells.
     pub requirement: Option<RequirementChange>,
 }

@@ -2,15 +2,15 @@
 
 use uuid::Uuid;
 
-use super::{Text, UserId};
+use super::{SafeText, UserId};
 
 /// One policy of `identity/conditionalAccess/policies`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Policy {
     /// `id`.
-    pub id: Text,
+    pub id: SafeText,
     /// `displayName`.
-    pub name: Text,
+    pub name: SafeText,
     /// `state`.
     pub state: PolicyState,
     /// `grantControls`.
@@ -44,9 +44,9 @@ pub enum Demand {
     /// MFA: the control `mfa`, or an authentication strength that MFA satisfies.
     Mfa,
     /// MFA or one of these controls.
-    MfaOr(Vec<Text>),
+    MfaOr(Vec<SafeText>),
     /// Other controls alone, or none.
-    Other(Vec<Text>),
+    Other(Vec<SafeText>),
 }
 
 /// A set of people as `conditionalAccessUsers` tells it, once for inclusion and once for exclusion.

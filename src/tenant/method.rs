@@ -4,11 +4,11 @@ use std::fmt;
 
 use jiff::Timestamp;
 
-use super::Text;
+use super::SafeText;
 
 /// A method's id as Graph writes it: a GUID or an opaque token, only ever sent back as a path segment.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct MethodId(pub Text);
+pub struct MethodId(pub SafeText);
 
 impl fmt::Display for MethodId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -39,61 +39,61 @@ pub enum MethodDetail {
         /// Which of the three phones.
         phone_type: PhoneType,
         /// The number, masked by the service for some roles.
-        number: Text,
+        number: SafeText,
         /// `smsSignInState`.
-        sms_sign_in: Option<Text>,
+        sms_sign_in: Option<SafeText>,
     },
     /// An e-mail address for password reset; not MFA.
     Email {
         /// The address.
-        address: Text,
+        address: SafeText,
     },
     /// Microsoft Authenticator with notifications.
     Authenticator {
         /// The phone's name.
-        device: Text,
+        device: SafeText,
         /// `phoneAppVersion`.
-        version: Option<Text>,
+        version: Option<SafeText>,
     },
     /// The deprecated passwordless registration of Authenticator.
     PasswordlessAuthenticator {
         /// The phone's name.
-        device: Text,
+        device: SafeText,
     },
     /// A passkey or security key.
     Fido2 {
         /// The name that the user gave it.
-        name: Text,
+        name: SafeText,
         /// `model`.
-        model: Option<Text>,
+        model: Option<SafeText>,
         /// `passkeyType` is `synced`.
         synced: bool,
     },
     /// Windows Hello for Business.
     WindowsHello {
         /// The computer's name.
-        device: Text,
+        device: SafeText,
     },
     /// A platform credential such as the Mac's Secure Enclave.
     PlatformCredential {
         /// The computer's name.
-        device: Text,
+        device: SafeText,
         /// `platform`.
-        platform: Option<Text>,
+        platform: Option<SafeText>,
     },
     /// A one-time-code app.
     SoftwareOath,
     /// A one-time-code token.
     HardwareOath {
         /// Serial number, manufacturer and model, as far as given.
-        token: Option<Text>,
+        token: Option<SafeText>,
     },
     /// A Temporary Access Pass.
     AccessPass {
         /// `isUsable`.
         usable: bool,
         /// `methodUsabilityReason`.
-        reason: Option<Text>,
+        reason: Option<SafeText>,
         /// `startDateTime`.
         starts: Option<Timestamp>,
         /// `lifetimeInMinutes`.
@@ -104,19 +104,19 @@ pub enum MethodDetail {
     /// A provider outside Microsoft.
     External {
         /// The provider's name.
-        name: Text,
+        name: SafeText,
     },
     /// A QR code with a PIN.
     QrCodePin,
     /// A key of a shared device account.
     ResourceAccountKey {
         /// The device's name.
-        name: Text,
+        name: SafeText,
     },
     /// A type that this program does not know yet.
     Other {
         /// `@odata.type` without its namespace.
-        odata_type: Text,
+        odata_type: SafeText,
     },
 }
 

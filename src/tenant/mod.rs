@@ -1,7 +1,7 @@
 //! What a tenant is, as values: users and their MFA state, methods, roles, audit events; the store that
 //! holds a hundred thousand of them, the query language, order and counts.
 //!
-//! Pure: no async, no I/O, no clock. Foreign text enters as [`Text`] only, which is neutralised.
+//! Pure: no async, no I/O, no clock. Foreign text enters as [`SafeText`] only, which is neutralised.
 
 pub mod access_pass;
 pub mod audit;
@@ -54,5 +54,5 @@ pub use sign_in::SignIn;
 pub use since::Since;
 pub use snapshot::Snapshot;
 pub use store::{SearchText, Store};
-pub use text::Text;
+pub use text::SafeText;
 pub use user::{Contact, User, UserId, UserType};

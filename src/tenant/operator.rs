@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::{Text, UserId};
+use super::{SafeText, UserId};
 
 /// The identity that the changes are made by.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -10,9 +10,9 @@ pub struct Operator {
     /// The signed-in user's object id; none for an application.
     pub id: Option<UserId>,
     /// The signed-in user's UPN, or the application's id.
-    pub name: Text,
+    pub name: SafeText,
     /// The tenant's domain or id, for the header.
-    pub tenant: Text,
+    pub tenant: SafeText,
     /// The tenant's id, as far as the token tells.
     pub tenant_id: Option<Uuid>,
 }

@@ -1,6 +1,6 @@
 //! What went wrong, as a value that the core can hold and the screen can show.
 
-use super::Text;
+use super::SafeText;
 
 /// One failure: what happened, what to do, and the id to quote to support.
 #[derive(Clone, Debug, PartialEq)]
@@ -8,15 +8,15 @@ pub struct Problem {
     /// The class, which decides what the program does next.
     pub kind: ProblemKind,
     /// What happened, in the service's words where it had some.
-    pub message: Text,
+    pub message: SafeText,
     /// What the admin can do about it.
     pub advice: String,
     /// HTTP status, when there was an answer.
     pub status: Option<u16>,
     /// Graph's error code, such as `Authorization_RequestDenied`.
-    pub code: Option<Text>,
+    pub code: Option<SafeText>,
     /// `request-id` of the answer, or our `client-request-id` when there was none.
-    pub request_id: Option<Text>,
+    pub request_id: Option<SafeText>,
 }
 
 /// Classes of failure that the program or the admin treats differently.

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Text, UserId};
+use super::{SafeText, UserId};
 
 /// One entry of `identityProtection/riskyUsers` with `riskState` `atRisk`.
 #[derive(Clone, Debug, PartialEq)]
@@ -10,9 +10,9 @@ pub struct RiskyUser {
     /// Who.
     pub user: UserId,
     /// `riskLevel`: low, medium, high, hidden or none.
-    pub level: Text,
+    pub level: SafeText,
     /// `riskDetail`.
-    pub detail: Option<Text>,
+    pub detail: Option<SafeText>,
     /// `riskLastUpdatedDateTime`.
     pub at: Option<Timestamp>,
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use uuid::Uuid;
 
-use super::{Problem, Text, UserId};
+use super::{Problem, SafeText, UserId};
 
 /// A directory role.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,7 +12,7 @@ pub struct Role {
     /// `templateId`; for built-in roles the same in every tenant.
     pub template: Uuid,
     /// `displayName`.
-    pub name: Text,
+    pub name: SafeText,
 }
 
 /// Global Administrator.

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::Text;
+use super::SafeText;
 
 /// One entry of `auditLogs/signIns`.
 #[derive(Clone, Debug, PartialEq)]
@@ -12,19 +12,19 @@ pub struct SignIn {
     /// `status/errorCode`; 0 is a success.
     pub code: u32,
     /// `status/failureReason`, in the service's words.
-    pub reason: Option<Text>,
+    pub reason: Option<SafeText>,
     /// `status/additionalDetails`.
-    pub details: Option<Text>,
+    pub details: Option<SafeText>,
     /// `appDisplayName`.
-    pub app: Option<Text>,
+    pub app: Option<SafeText>,
     /// `clientAppUsed`.
-    pub client: Option<Text>,
+    pub client: Option<SafeText>,
     /// `ipAddress`.
-    pub address: Option<Text>,
+    pub address: Option<SafeText>,
     /// `location/city`.
-    pub city: Option<Text>,
+    pub city: Option<SafeText>,
     /// `location/countryOrRegion`.
-    pub country: Option<Text>,
+    pub country: Option<SafeText>,
     /// `appliedConditionalAccessPolicies`; empty where the operator may not see them.
     pub policies: Vec<AppliedPolicy>,
 }
@@ -33,7 +33,7 @@ pub struct SignIn {
 #[derive(Clone, Debug, PartialEq)]
 pub struct AppliedPolicy {
     /// `displayName`.
-    pub name: Text,
+    pub name: SafeText,
     /// `result`, such as `success`, `failure` or `reportOnlyFailure`.
-    pub result: Text,
+    pub result: SafeText,
 }

@@ -81,7 +81,7 @@ mod tests {
 
     use super::*;
     use crate::tenant::MfaState::{self, Disabled, Enabled, Enforced};
-    use crate::tenant::Text;
+    use crate::tenant::SafeText;
 
     fn id(n: u128) -> UserId {
         UserId(Uuid::from_u128(n))
@@ -95,7 +95,11 @@ mod tests {
                 .map(|&(n, state, enabled)| User {
                     state,
                     enabled: Some(enabled),
-                    ..User::new(id(n), Text::new("Ada"), Text::new("ada@contoso.example"))
+                    ..User::new(
+                        id(n),
+                        SafeText::new("Ada"),
+                        SafeText::new("ada@contoso.example"),
+                    )
                 })
                 .collect(),
         );

@@ -18,9 +18,9 @@ const MARKS: usize = 3;
 /// the same are the same.
 #[derive(Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(from = "String", into = "String")]
-pub struct Text(Box<str>);
+pub struct SafeText(Box<str>);
 
-impl Text {
+impl SafeText {
     /// Neutralises foreign text.
     pub fn new(foreign: &str) -> Self {
         if foreign.len() <= LONGEST && foreign.bytes().all(|b| (0x20..0x7f).contains(&b)) {
@@ -52,7 +52,7 @@ impl Text {
     }
 }
 
-impl Deref for Text {
+impl Deref for SafeText {
     type Target = str;
 
     fn deref(&self) -> &str {
@@ -60,31 +60,31 @@ impl Deref for Text {
     }
 }
 
-impl From<&str> for Text {
+impl From<&str> for SafeText {
     fn from(foreign: &str) -> Self {
         Self::new(foreign)
     }
 }
 
-impl From<String> for Text {
+impl From<String> for SafeText {
     fn from(foreign: String) -> Self {
         Self::new(&foreign)
     }
 }
 
-impl From<Text> for String {
-    fn from(text: Text) -> Self {
+impl From<SafeText> for String {
+    fn from(text: SafeText) -> Self {
         text.0.into()
     }
 }
 
-impl fmt::Display for Text {
+impl fmt::Display for SafeText {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(&self.0)
     }
 }
 
-impl fmt::Debug for Text {
+impl fmt::Debug for SafeText {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.0, f)
     }
@@ -156,7 +156,7 @@ mod tests {
             "\u{9b}31m",
             "\u{2066}z",
         ] {
-            let text = Text::new(hostile);
+            let text = SafeText::new(hostile);
             assert!(text.contains('\u{fffd}'), "{hostile:?} -> {text:?}");
             assert!(!text.chars().any(is_hostile), "{hostile:?} -> {text:?}");
         }
@@ -165,15 +165,18 @@ mod tests {
     #[test]
     fn ordinary_names_of_the_world_stay_as_they_are() {
         for name in ["Ada Lovelace", "Zoë Łukasz", "李小龍", "Ольга", "محمد"] {
-            assert_eq!(Text::new(name).as_str(), name);
+            assert_eq!(SafeText::new(name).as_str(), name);
         }
     }
 
     #[test]
     fn very_long_text_and_piles_of_marks_are_cut() {
-        assert_eq!(Text::new(&"x".repeat(10_000)).chars().count(), LONGEST + 1);
+        assert_eq!(
+            SafeText::new(&"x".repeat(10_000)).chars().count(),
+            LONGEST + 1
+        );
         let pile = format!("a{}", "\u{301}".repeat(50));
-        assert_eq!(Text::new(&pile).chars().count(), 1 + MARKS);
+        assert_eq!(SafeText::new(&pile).chars().count(), 1 + MARKS);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{MfaState, Registration, Text};
+use super::{MfaState, Registration, SafeText};
 
 /// A user's object id. Graph's other key, the UPN, can change and holds characters that break paths.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -51,9 +51,9 @@ pub struct User {
     /// The object id.
     pub id: UserId,
     /// `displayName`.
-    pub name: Text,
+    pub name: SafeText,
     /// `userPrincipalName`.
-    pub upn: Text,
+    pub upn: SafeText,
     /// `perUserMfaState`.
     pub state: Option<MfaState>,
     /// When the state was read from the service.
@@ -82,14 +82,14 @@ pub struct User {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Contact {
     /// `mail`, where it is not the account's name.
-    pub mail: Option<Text>,
+    pub mail: Option<SafeText>,
     /// `mobilePhone` and `businessPhones`, as somebody wrote them.
-    pub numbers: Vec<Text>,
+    pub numbers: Vec<SafeText>,
 }
 
 impl User {
     /// A user of which only the names are known.
-    pub fn new(id: UserId, name: Text, upn: Text) -> Self {
+    pub fn new(id: UserId, name: SafeText, upn: SafeText) -> Self {
         Self {
             id,
             name,

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::tenant::{AuditEvent, MfaState, RequirementChange, Text, audit};
+use crate::tenant::{AuditEvent, MfaState, RequirementChange, SafeText, audit};
 
 /// Two services log one act, within seconds of each other.
 const ONE_ACT: SignedDuration = SignedDuration::from_secs(10);
@@ -50,7 +50,7 @@ pub struct Change {
     /// When.
     pub at: Timestamp,
     /// Who; nobody where the log does not say.
-    pub by: Option<Text>,
+    pub by: Option<SafeText>,
     /// What, in plain words.
     pub what: Cow<'static, str>,
     /// Whether it worked.
@@ -60,7 +60,7 @@ pub struct Change {
 impl Change {
     /// `ops@contoso.example disabled the account`.
     pub fn line(&self) -> String {
-        let by = self.by.as_ref().map_or("somebody", Text::as_str);
+        let by = self.by.as_ref().map_or("somebody", SafeText::as_str);
         let failed = if self.succeeded { "" } else { " (failed)" };
         format!("{by} {}{failed}", self.what)
     }

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::Case;
 use super::sign_in_code::{Meaning, is_failure, meaning};
-use crate::tenant::{SignIn, Text};
+use crate::tenant::{SafeText, SignIn};
 
 /// What failed, where, and how often.
 #[derive(Clone, Debug, PartialEq)]
@@ -63,7 +63,7 @@ pub fn was_refused(sign_in: &SignIn) -> bool {
 }
 
 /// The policies that a sign-in failed by.
-pub fn blocking_policies(sign_in: &SignIn) -> impl Iterator<Item = &Text> {
+pub fn blocking_policies(sign_in: &SignIn) -> impl Iterator<Item = &SafeText> {
     sign_in
         .policies
         .iter()

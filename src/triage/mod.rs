@@ -9,9 +9,9 @@ pub mod diagnosis;
 pub mod failures;
 pub mod gaps;
 pub mod method;
+pub mod mfa_requirements;
 pub mod pass;
 pub mod remedy;
-pub mod required_by;
 pub mod sign_in_code;
 #[cfg(test)]
 mod tests;
@@ -22,5 +22,5 @@ pub use conditional_access::{Answer, Hit};
 pub use diagnosis::{Diagnosis, Finding, Severity};
 pub use failures::Failure;
 pub use gaps::Gap;
+pub use mfa_requirements::{MfaRequirements, Requirement, RequirementSource};
 pub use remedy::Remedy;
-pub use required_by::{Asker, Demanded, RequiredBy};

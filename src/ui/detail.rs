@@ -16,7 +16,7 @@ use super::text::{called, fit};
 use super::theme::Theme;
 use crate::app::{Model, Pane};
 use crate::tenant::{Detail, User};
-use crate::triage::{Case, Diagnosis, RequiredBy};
+use crate::triage::{Case, Diagnosis, MfaRequirements};
 
 /// From this many rows on the parts are set apart by blank lines.
 const AIRY: u16 = 20;
@@ -31,7 +31,7 @@ struct Subject<'a> {
     /// The same as the rules take it, and what they say.
     case: Case<'a>,
     diagnosis: Diagnosis,
-    required_by: RequiredBy,
+    required_by: MfaRequirements,
     /// Blank lines between the parts.
     airy: bool,
 }
@@ -96,7 +96,7 @@ impl<'a> Subject<'a> {
             detail: case.detail,
             case,
             diagnosis: Diagnosis::of(&case),
-            required_by: RequiredBy::of(&case),
+            required_by: MfaRequirements::of(&case),
             airy,
         }
     }

@@ -1,7 +1,7 @@
 //! What the jobs of this session mean for one user.
 
 use crate::app::{Job, Model};
-use crate::change::{Action, Outcome, Report};
+use crate::change::{Action, Outcome, UserResult};
 use crate::tenant::{Problem, ProblemKind, UserId};
 
 /// Where a user stands with the latest job that is about it.
@@ -10,7 +10,7 @@ pub(super) enum Standing<'a> {
     /// A change is on the way.
     Pending(&'a Job),
     /// A change has come to its end.
-    Settled(&'a Job, &'a Report),
+    Settled(&'a Job, &'a UserResult),
 }
 
 /// The latest job's word on a user.

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use mfadeck::tenant::conditional_access::{Demand, Narrowing, People, PolicyState};
-use mfadeck::tenant::{Policy, ProblemKind, SignIn, Text, UserId};
+use mfadeck::tenant::{Policy, ProblemKind, SafeText, SignIn, UserId};
 use serde_json::{Value, json};
 use uuid::{Uuid, uuid};
 
@@ -97,7 +97,7 @@ async fn a_sign_in_tells_what_failed_where_and_which_policy_decided() {
     .await;
     let told = &told[0];
     assert_eq!(told.code, 500_121);
-    assert_eq!(told.details, Some(Text::new("MFA denied")));
+    assert_eq!(told.details, Some(SafeText::new("MFA denied")));
     assert_eq!(
         (told.city.as_deref(), told.country.as_deref()),
         (Some("Oslo"), Some("NO"))
@@ -166,8 +166,8 @@ async fn a_plain_policy_is_read_whole() {
     assert_eq!(
         read,
         Policy {
-            id: Text::new("p1"),
-            name: Text::new("MFA for admins"),
+            id: SafeText::new("p1"),
+            name: SafeText::new("MFA for admins"),
             state: PolicyState::Enabled,
             demand: Demand::Mfa,
             include: all,
@@ -202,7 +202,7 @@ async fn the_people_of_a_policy_are_read_on_both_sides() {
 
 #[tokio::test]
 async fn what_a_policy_demands_is_told_by_its_controls() {
-    let text = |words: &[&str]| words.iter().map(|word| Text::new(word)).collect();
+    let text = |words: &[&str]| words.iter().map(|word| SafeText::new(word)).collect();
     let strength =
         |satisfied: &str| json!({"displayName": "Strong", "requirementsSatisfied": satisfied});
     for (controls, demand) in [
@@ -402,10 +402,10 @@ async fn the_list_brings_what_else_finds_a_user() {
     let page = graph(&mock.url, quick()).users().next().await;
     let users = page.unwrap().unwrap().users;
     let ada = users[0].contact.as_ref().unwrap();
-    assert_eq!(ada.mail, Some(Text::new("Ada@contoso.example")));
+    assert_eq!(ada.mail, Some(SafeText::new("Ada@contoso.example")));
     assert_eq!(
         ada.numbers,
-        [Text::new("+1 5550112"), Text::new("+44 7700900118")]
+        [SafeText::new("+1 5550112"), SafeText::new("+44 7700900118")]
     );
     assert!(users[1].contact.is_none() && users[2].contact.is_none());
 }

@@ -3,7 +3,9 @@
 
 use mfadeck::app::Job;
 use mfadeck::change::journal::{Context, Settled};
-use mfadeck::change::{Action, Fate, Guards, JobEvent, JobId, Outcome, Plan, Report, ResetScope};
+use mfadeck::change::{
+    Action, Fate, Guards, JobEvent, Outcome, Plan, ResetScope, RunId, UserResult,
+};
 use mfadeck::jobs::journal::Journal;
 use mfadeck::tenant::{MfaState, User};
 use proptest::prelude::*;
@@ -162,7 +164,7 @@ fn check_record(journal: &Journal, plan: &Plan, reports: &Reports) {
         panic!("{jobs:?}");
     };
     assert!(job.ended && job.open.is_empty(), "{job:?}");
-    let mut shown = Job::new(JobId(1), plan.clone(), Context::default());
+    let mut shown = Job::new(RunId(1), plan.clone(), Context::default());
     for report in reports.iter() {
         let recorded = job.outcomes.get(&report.user).unwrap();
         assert_eq!(recorded, &Settled::new(job.begin.job, recorded.at, report));
@@ -178,7 +180,7 @@ async fn check_state(
     user: &User,
     asked: MfaState,
     registered: bool,
-    report: &Report,
+    report: &UserResult,
 ) {
     let is = tenant.state(user.id).await;
     let promoted = registered && (asked, is) == (MfaState::Enabled, MfaState::Enforced);
@@ -193,7 +195,7 @@ async fn check_state(
 }
 
 /// Done means that nothing of the scope is left, and what the ledger calls deleted is not there any more.
-async fn check_reset(tenant: &Tenant, user: &User, scope: ResetScope, report: &Report) {
+async fn check_reset(tenant: &Tenant, user: &User, scope: ResetScope, report: &UserResult) {
     let left = tenant.methods(user.id).await;
     let contact = |name: &String| {
         ["microsoftAuthenticator", "mobile", "office", "softwareOath"].contains(&name.as_str())

@@ -1,6 +1,6 @@
 //! App passwords: nothing that Graph can do, and what the audit log shows of them.
 
-use mfadeck::change::{Action, Evidence, Outcome, Report};
+use mfadeck::change::{Action, Evidence, Outcome, UserResult};
 use mfadeck::tenant::User;
 use mfadeck_sim::tenant::PortalAction;
 
@@ -15,11 +15,11 @@ async fn grace() -> (Tenant, User) {
     (tenant, grace)
 }
 
-async fn look(tenant: &Tenant, user: &User) -> Report {
+async fn look(tenant: &Tenant, user: &User) -> UserResult {
     tenant.run_one(Action::AppPasswords, user).await
 }
 
-fn events(report: &Report) -> usize {
+fn events(report: &UserResult) -> usize {
     match &report.evidence {
         Evidence::AppPasswords(events) => events.len(),
         other => panic!("no audit events but {other:?}"),

@@ -1,22 +1,22 @@
 //! One method of one user: deleted, or made the default.
 
-use mfadeck::change::{Evidence, Fate, Guards, Outcome, Plan, Report, Step};
+use mfadeck::change::{Evidence, Fate, Guards, Outcome, Plan, Step, UserResult};
 use mfadeck::tenant::{DefaultMethod, MethodType, User};
 
 use crate::tenant::{Tenant, ada, ledger};
 
-async fn run(tenant: &Tenant, step: Step, user: &User) -> Report {
+async fn run(tenant: &Tenant, step: Step, user: &User) -> UserResult {
     let plan = Plan::one_method(step, user, &Guards::default());
     tenant.run_plan(plan).await.of(user.id).clone()
 }
 
-async fn delete(tenant: &Tenant, kind: MethodType, user: &User) -> Report {
+async fn delete(tenant: &Tenant, kind: MethodType, user: &User) -> UserResult {
     let methods = tenant.graph.methods(user.id).await.unwrap();
     let method = methods.into_iter().find(|one| one.method_type() == kind);
     run(tenant, Step::Delete(method.unwrap()), user).await
 }
 
-fn fates(report: &Report) -> Vec<&Fate> {
+fn fates(report: &UserResult) -> Vec<&Fate> {
     ledger(report).entries.iter().map(|one| &one.fate).collect()
 }
 

@@ -1,6 +1,6 @@
 //! Requiring contact methods again, where nothing goes wrong.
 
-use mfadeck::change::{Action, Fate, Outcome, Report, ResetScope};
+use mfadeck::change::{Action, Fate, Outcome, ResetScope, UserResult};
 use mfadeck::tenant::User;
 
 use crate::tenant::{RESET, Tenant, ledger};
@@ -43,7 +43,7 @@ async fn ada(default: &str, methods: &[&str]) -> (Tenant, User) {
 }
 
 /// Labels of the methods by fate, in the order of the ledger.
-fn fates(report: &Report) -> Vec<(&'static str, &'static str)> {
+fn fates(report: &UserResult) -> Vec<(&'static str, &'static str)> {
     let entries = ledger(report).entries.iter();
     entries
         .map(|entry| {

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use mfadeck::change::{Action, Evidence, Guards, Outcome, Plan};
-use mfadeck::tenant::{Text, User, UserId};
+use mfadeck::tenant::{SafeText, User, UserId};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -91,8 +91,8 @@ async fn a_guest_whose_sessions_stay_valid_fails_with_the_reason() {
     .await;
     let guest = User::new(
         UserId(Uuid::from_u128(7)),
-        Text::new("Eve"),
-        Text::new("eve_fabrikam.example#EXT#@contoso.example"),
+        SafeText::new("Eve"),
+        SafeText::new("eve_fabrikam.example#EXT#@contoso.example"),
     );
     let plan = Plan::new(DEVICES, [&guest], &Guards::default());
     let reports = Running::begin(&client(&mock.url, "test-token"), plan)

@@ -7,7 +7,7 @@ use std::time::Duration;
 use mfadeck::auth::credential;
 use mfadeck::change::journal::Context;
 use mfadeck::change::{
-    Action, Evidence, Guards, JobEvent, Ledger, Outcome, Plan, Report, ResetScope,
+    Action, Evidence, Guards, JobEvent, Ledger, Outcome, Plan, ResetScope, UserResult,
 };
 use mfadeck::graph::{Graph, GraphEndpoint, GraphOptions};
 use mfadeck::jobs::journal::Journal;
@@ -109,7 +109,7 @@ impl Tenant {
     }
 
     /// Runs an action on one user.
-    pub async fn run_one(&self, action: Action, user: &User) -> Report {
+    pub async fn run_one(&self, action: Action, user: &User) -> UserResult {
         self.run(action, std::slice::from_ref(user))
             .await
             .of(user.id)
@@ -300,16 +300,16 @@ impl Drop for Running {
 #[derive(Debug)]
 pub struct Reports {
     order: Vec<UserId>,
-    reports: HashMap<UserId, Report>,
+    reports: HashMap<UserId, UserResult>,
 }
 
 impl Reports {
-    pub fn of(&self, user: UserId) -> &Report {
+    pub fn of(&self, user: UserId) -> &UserResult {
         &self.reports[&user]
     }
 
     /// In the plan's order.
-    pub fn iter(&self) -> impl Iterator<Item = &Report> {
+    pub fn iter(&self) -> impl Iterator<Item = &UserResult> {
         self.order.iter().map(|user| self.of(*user))
     }
 
@@ -332,7 +332,7 @@ pub fn word(outcome: &Outcome) -> &'static str {
 }
 
 /// The ledger of a reset.
-pub fn ledger(report: &Report) -> &Ledger {
+pub fn ledger(report: &UserResult) -> &Ledger {
     match &report.evidence {
         Evidence::Ledger(ledger) => ledger,
         other => panic!("no ledger but {other:?}"),

@@ -5,11 +5,11 @@ use super::states::{enforce, plan, reset};
 use mfadeck::app::{Layer, Model};
 use mfadeck::change::history::{self, Recovered};
 use mfadeck::change::journal::{Context, End, Intent, JobRecord, Record, Settled};
-use mfadeck::change::{Evidence, Fate, Ledger, LedgerEntry, Outcome, Report};
+use mfadeck::change::{Evidence, Fate, Ledger, LedgerEntry, Outcome, UserResult};
 use mfadeck::tenant::MfaState;
 
 fn settled(job: u32, user: u128, outcome: Outcome, evidence: Evidence) -> Record {
-    let report = Report {
+    let report = UserResult {
         user: id(user),
         outcome,
         evidence,

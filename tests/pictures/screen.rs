@@ -6,7 +6,7 @@ use super::drawn::{
 };
 use mfadeck::app::{Confirm, Job, Key, Layer, Loading, Msg, Pane, Toast, ToastKind};
 use mfadeck::change::journal::Context;
-use mfadeck::change::{Action, Evidence, JobId, Outcome, Plan, Report, Step};
+use mfadeck::change::{Action, Evidence, Outcome, Plan, RunId, Step, UserResult};
 use mfadeck::tenant::{Column, Detail, MfaState, Part, Problem, ProblemKind, Sort, UserId};
 use mfadeck::ui::{Extent, Look, Theme};
 use ratatui::backend::{Backend, CrosstermBackend};
@@ -200,9 +200,9 @@ fn a_change_on_the_way_and_a_failed_one_show_on_the_row() {
         let ids = [id(0), id(1), id(2), id(4)];
         let users = ids.iter().filter_map(|id| model.store.get(*id));
         let plan = Plan::new(Action::SetState(MfaState::Disabled), users, &model.guards());
-        let mut job = Job::new(JobId(1), plan, Context::default());
+        let mut job = Job::new(RunId(1), plan, Context::default());
         job.phase = mfadeck::app::job::Phase::Running;
-        job.settle(Report {
+        job.settle(UserResult {
             user: id(2),
             outcome: Outcome::Failed(forbidden()),
             evidence: Evidence::None,

@@ -4,8 +4,8 @@ use mfadeck::app::job::Phase;
 use mfadeck::app::{Confirm, Job, Layer, Model, ShownPass, TicketForm};
 use mfadeck::change::journal::Context;
 use mfadeck::change::{
-    Action, Evidence, Fate, JobId, Ledger, LedgerEntry, Outcome, Plan, Report, ResetScope,
-    SkipReason,
+    Action, Evidence, Fate, Ledger, LedgerEntry, Outcome, Plan, ResetScope, RunId, SkipReason,
+    UserResult,
 };
 use mfadeck::tenant::audit::{APP_PASSWORD_CREATED, APP_PASSWORD_DELETED};
 use mfadeck::tenant::{
@@ -102,8 +102,8 @@ pub fn confirm_nearest(size: (u16, u16)) -> Model {
     model
 }
 
-fn report(number: u128, outcome: Outcome, evidence: Evidence) -> Report {
-    Report {
+fn report(number: u128, outcome: Outcome, evidence: Evidence) -> UserResult {
+    UserResult {
         user: id(number),
         outcome,
         evidence,
@@ -133,7 +133,7 @@ pub fn job_running(size: (u16, u16)) -> Model {
     let mut model = loaded(size);
     model.load.throttled_until = Some(at("2026-11-24T11:30:40Z"));
     let mut job = Job::new(
-        JobId(1),
+        RunId(1),
         plan(&model, enforce(), &[1, 2, 3, 4, 6, 7, 8, 9]),
         Context::default(),
     );
@@ -158,7 +158,7 @@ pub fn job_ended(size: (u16, u16)) -> Model {
     let model = loaded(size);
     let asked = Action::SetState(MfaState::Enabled);
     let mut job = Job::new(
-        JobId(1),
+        RunId(1),
         plan(&model, asked, &[1, 3, 4, 6, 8, 9, 900]),
         Context::default(),
     );
@@ -194,7 +194,7 @@ pub fn job_ended(size: (u16, u16)) -> Model {
 
 pub fn job_reset(size: (u16, u16)) -> Model {
     let model = loaded(size);
-    let mut job = Job::new(JobId(1), plan(&model, reset(), &[0]), Context::default());
+    let mut job = Job::new(RunId(1), plan(&model, reset(), &[0]), Context::default());
     let passkey = method(
         4,
         MethodDetail::Fido2 {
@@ -240,7 +240,7 @@ pub fn job_reset(size: (u16, u16)) -> Model {
 pub fn job_by_hand(size: (u16, u16)) -> Model {
     let model = loaded(size);
     let mut job = Job::new(
-        JobId(1),
+        RunId(1),
         plan(&model, Action::AppPasswords, &[0, 1]),
         Context::default(),
     );

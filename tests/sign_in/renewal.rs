@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use azure_core::credentials::TokenCredential;
-use mfadeck::auth::{Authority, Cloud, Person, Prompt, Prompts, PublicClient, Way, scopes};
+use mfadeck::auth::{
+    Authority, Cloud, Prompt, Prompts, PublicClient, SignInFlow, UserCredential, scopes,
+};
 use mfadeck::graph::{Graph, GraphEndpoint, GraphOptions};
 use mfadeck::tenant::MfaState;
 use mfadeck_sim::Sim;
@@ -35,7 +37,7 @@ async fn session_in(more: &str) -> Session {
         &sim.client_id.to_string(),
     );
     let (prompts, shown) = Prompts::new();
-    let person = Person::new(client.unwrap(), Way::DeviceCode, prompts, None);
+    let person = UserCredential::new(client.unwrap(), SignInFlow::DeviceCode, prompts, None);
     let credential: Arc<dyn TokenCredential> = Arc::new(person);
     let endpoint = GraphEndpoint::new(sim.graph_url.parse().unwrap()).unwrap();
     let scope = scopes::delegated(Cloud::Global, false, false);

@@ -3,8 +3,8 @@
 use super::super::job::Phase;
 use super::super::{Effect, Job, Layer, Model, ToastKind};
 use crate::change::journal::Context;
-use crate::change::{Action, Evidence, JobEvent, JobId, Outcome, Plan, Report};
-use crate::tenant::{Part, Reading, Text, UserId};
+use crate::change::{Action, Evidence, JobEvent, Outcome, Plan, RunId, UserResult};
+use crate::tenant::{Part, Reading, SafeText, UserId};
 use crate::triage::Diagnosis;
 
 impl Model {
@@ -22,7 +22,7 @@ impl Model {
             .unwrap_or_default();
         context.ticket.clone_from(&self.ticket);
         context.reason.clone_from(&self.reason);
-        let id = JobId(
+        let id = RunId(
             u32::try_from(self.jobs.len())
                 .unwrap_or(u32::MAX)
                 .saturating_add(1),
@@ -65,7 +65,7 @@ impl Model {
         }]
     }
 
-    pub(super) fn job_event(&mut self, id: JobId, event: JobEvent) -> Vec<Effect> {
+    pub(super) fn job_event(&mut self, id: RunId, event: JobEvent) -> Vec<Effect> {
         let Some(job) = self.job_mut(id) else {
             return Vec::new();
         };
@@ -85,7 +85,7 @@ impl Model {
     }
 
     /// What a report says of the user goes into the list and the detail.
-    fn learn(&mut self, report: Report) -> Vec<Effect> {
+    fn learn(&mut self, report: UserResult) -> Vec<Effect> {
         self.left_details
             .retain(|detail| detail.user != report.user);
         match report.evidence {
@@ -110,7 +110,7 @@ impl Model {
         }
     }
 
-    fn job_ended(&mut self, id: JobId) -> Vec<Effect> {
+    fn job_ended(&mut self, id: RunId) -> Vec<Effect> {
         let now = self.now;
         let Some(job) = self.job_mut(id) else {
             return Vec::new();
@@ -147,7 +147,7 @@ impl Model {
         }
     }
 
-    fn stop(&mut self, id: JobId) -> Vec<Effect> {
+    fn stop(&mut self, id: RunId) -> Vec<Effect> {
         let now = self.now;
         let Some(job) = self.job_mut(id) else {
             return Vec::new();
@@ -190,7 +190,7 @@ impl Model {
         self.leaving = true;
         self.layers
             .retain(|layer| !matches!(layer, Layer::Leave { .. }));
-        let active: Vec<JobId> = self
+        let active: Vec<RunId> = self
             .jobs
             .iter()
             .filter(|job| !job.has_ended())
@@ -209,7 +209,7 @@ impl Model {
 }
 
 /// One line about a job that has ended, after the name of the one user that it was about.
-fn summary(job: &Job) -> (ToastKind, Option<Text>, String) {
+fn summary(job: &Job) -> (ToastKind, Option<SafeText>, String) {
     let kind = if job.went_well() {
         ToastKind::Good
     } else {
@@ -232,7 +232,7 @@ fn summary(job: &Job) -> (ToastKind, Option<Text>, String) {
     (kind, Some(item.target.name.clone()), text)
 }
 
-fn what_came_of(report: &Report) -> String {
+fn what_came_of(report: &UserResult) -> String {
     match &report.outcome {
         Outcome::Failed(problem) | Outcome::Unknown(problem) => problem.line(),
         Outcome::Skipped(why) => why.to_string(),

@@ -20,7 +20,7 @@ mod ticket;
 use jiff::Timestamp;
 
 use super::{Effect, Key, Layer, Model, Msg, SignIn, Start, Timer, Toast, ToastKind};
-use crate::tenant::Text;
+use crate::tenant::SafeText;
 
 /// How long a toast stays.
 const TOAST_MS: u64 = 6_000;
@@ -151,7 +151,7 @@ impl Model {
     }
 
     /// Shows a message about a user, who is named first.
-    fn say_of(&mut self, kind: ToastKind, whom: &Text, text: &str) -> Vec<Effect> {
+    fn say_of(&mut self, kind: ToastKind, whom: &SafeText, text: &str) -> Vec<Effect> {
         let effects = self.say(kind, format!("{whom}{text}"));
         if let Some(toast) = &mut self.toast {
             toast.whom = Some(whom.clone());

@@ -3,7 +3,7 @@
 use tui_input::InputRequest;
 
 use super::super::{Effect, Key, Layer, Model};
-use crate::tenant::{Query, Text};
+use crate::tenant::{Query, SafeText};
 
 /// What a key does in a text field; the chords are those of a shell.
 fn request(key: Key) -> Option<InputRequest> {
@@ -37,9 +37,9 @@ impl Model {
 
     /// Pasted text goes into the field on top; without one it becomes the filter. It is never a command.
     pub(super) fn paste(&mut self, text: &str) -> Vec<Effect> {
-        let mut clean = Text::new(text.trim());
+        let mut clean = SafeText::new(text.trim());
         if self.layers.is_empty() {
-            clean = Text::from(Query::of_pasted(&clean));
+            clean = SafeText::from(Query::of_pasted(&clean));
             self.open_empty_filter();
         }
         let Some(input) = self.layers.last_mut().and_then(Layer::input_mut) else {

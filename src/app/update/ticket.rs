@@ -3,12 +3,13 @@
 use tui_input::Input;
 
 use super::super::{Effect, Layer, Model, TicketForm, ToastKind};
-use crate::tenant::Text;
+use crate::tenant::SafeText;
 
 impl Model {
     /// Opens the fields over what is set.
     pub(super) fn open_ticket(&mut self) {
-        let field = |text: &Option<Text>| Input::new(text.as_deref().unwrap_or_default().into());
+        let field =
+            |text: &Option<SafeText>| Input::new(text.as_deref().unwrap_or_default().into());
         self.layers.push(Layer::Ticket(Box::new(TicketForm {
             ticket: field(&self.ticket),
             reason: field(&self.reason),
@@ -29,7 +30,7 @@ impl Model {
         };
         let typed = |input: &Input| {
             let text = input.value().trim();
-            (!text.is_empty()).then(|| Text::new(text))
+            (!text.is_empty()).then(|| SafeText::new(text))
         };
         self.ticket = typed(&form.ticket);
         self.reason = typed(&form.reason);

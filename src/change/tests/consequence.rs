@@ -1,7 +1,7 @@
 use super::{admin, user};
 use crate::change::{Action, Guards, Plan, ResetScope};
 use crate::tenant::{
-    Method, MethodDetail, MethodId, MfaState, PhoneType, RegisteredMethods, Registration, Text,
+    Method, MethodDetail, MethodId, MfaState, PhoneType, RegisteredMethods, Registration, SafeText,
     User, UserType,
 };
 
@@ -149,7 +149,7 @@ fn what_graph_cannot_do_exactly_is_said_first() {
 
 fn method(detail: MethodDetail) -> Method {
     Method {
-        id: MethodId(Text::new("m1")),
+        id: MethodId(SafeText::new("m1")),
         created: None,
         last_used: None,
         detail,
@@ -161,12 +161,12 @@ fn a_reset_says_which_methods_can_be_added_again_by_hand_and_which_cannot_come_b
     let methods = [
         method(MethodDetail::Phone {
             phone_type: PhoneType::Mobile,
-            number: Text::new("+1 5550101"),
+            number: SafeText::new("+1 5550101"),
             sms_sign_in: None,
         }),
         method(MethodDetail::SoftwareOath),
         method(MethodDetail::Fido2 {
-            name: Text::new("Blue key"),
+            name: SafeText::new("Blue key"),
             model: None,
             synced: false,
         }),

@@ -4,14 +4,15 @@ use crate::change::ledger::{kept_because, steps};
 use crate::change::{ResetScope, Step};
 use crate::tenant::method::default_of;
 use crate::tenant::{
-    DefaultMethod, Method, MethodDetail, MethodId, MethodType, PhoneType, SignInPreferences, Text,
+    DefaultMethod, Method, MethodDetail, MethodId, MethodType, PhoneType, SafeText,
+    SignInPreferences,
 };
 
 const BOTH: [ResetScope; 2] = [ResetScope::Portal, ResetScope::Everything];
 
 fn method(number: usize, detail: MethodDetail) -> Method {
     Method {
-        id: MethodId(Text::from(number.to_string())),
+        id: MethodId(SafeText::from(number.to_string())),
         created: None,
         last_used: None,
         detail,
@@ -19,7 +20,7 @@ fn method(number: usize, detail: MethodDetail) -> Method {
 }
 
 fn detail(method: MethodType) -> MethodDetail {
-    let text = || Text::new("x");
+    let text = || SafeText::new("x");
     match method {
         MethodType::Password => MethodDetail::Password,
         MethodType::Phone(phone_type) => MethodDetail::Phone {

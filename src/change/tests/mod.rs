@@ -7,7 +7,7 @@ mod plan;
 
 use uuid::Uuid;
 
-use crate::tenant::{MfaState, Text, User, UserId};
+use crate::tenant::{MfaState, SafeText, User, UserId};
 
 fn id(number: u128) -> UserId {
     UserId(Uuid::from_u128(number))
@@ -20,7 +20,7 @@ fn user(number: u128, upn: &str, state: MfaState) -> User {
         state: Some(state),
         enabled: Some(true),
         admin: Some(false),
-        ..User::new(id(number), Text::new(name), Text::new(upn))
+        ..User::new(id(number), SafeText::new(name), SafeText::new(upn))
     }
 }
 

@@ -1,6 +1,6 @@
 use crate::change::{Evidence, Fate, Ledger, LedgerEntry, Outcome, Refusal, SkipReason, Tally};
 use crate::tenant::{
-    Method, MethodDetail, MethodId, MfaState, PhoneType, Problem, ProblemKind, Text,
+    Method, MethodDetail, MethodId, MfaState, PhoneType, Problem, ProblemKind, SafeText,
 };
 
 fn problem() -> Problem {
@@ -118,9 +118,9 @@ fn a_ledger_counts_what_is_gone_and_what_is_left() {
 #[test]
 fn audit_events_are_counted_in_words_that_agree() {
     let event = crate::tenant::AuditEvent {
-        id: Text::new("1"),
+        id: SafeText::new("1"),
         at: jiff::Timestamp::UNIX_EPOCH,
-        activity: Text::new("x"),
+        activity: SafeText::new("x"),
         succeeded: true,
         by: None,
         requirement: None,

@@ -10,7 +10,7 @@ use crate::tenant::time;
 use crate::tenant::{DefaultMethod, MfaState, User, UserType};
 use crate::triage::failures::{self, Failure};
 use crate::triage::method::facts as method_facts;
-use crate::triage::{Case, Diagnosis, Finding, Remedy, RequiredBy, Seen, Severity, changes};
+use crate::triage::{Case, Diagnosis, Finding, MfaRequirements, Remedy, Seen, Severity, changes};
 use crate::ui::text::count;
 
 /// The lines; what is wrong comes first.
@@ -75,7 +75,7 @@ fn step(remedy: Remedy, user: &User) -> String {
 }
 
 fn required_by(out: &mut String, case: &Case<'_>) -> Result<(), Error> {
-    let required = RequiredBy::of(case);
+    let required = MfaRequirements::of(case);
     writeln!(out, "Asks for MFA  {}", required.answer().name())?;
     for line in &required.asking {
         writeln!(out, "    {}", line.line())?;

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::super::decode::{Row, text, timestamp};
-use crate::tenant::{Method, MethodDetail, MethodId, PhoneType, Text};
+use crate::tenant::{Method, MethodDetail, MethodId, PhoneType, SafeText};
 
 /// A method as it came; its keys depend on its type.
 #[derive(Deserialize)]
@@ -71,7 +71,7 @@ impl MethodRow {
                 name: self.words("displayName"),
             },
             _ => MethodDetail::Other {
-                odata_type: Text::new(odata_type),
+                odata_type: SafeText::new(odata_type),
             },
         }
     }
@@ -91,19 +91,19 @@ impl MethodRow {
                 sms_sign_in: text(&self.0["smsSignInState"]),
             },
             None => MethodDetail::Other {
-                odata_type: Text::from(format!("{odata_type} {kind}")),
+                odata_type: SafeText::from(format!("{odata_type} {kind}")),
             },
         }
     }
 
-    fn token(&self) -> Option<Text> {
+    fn token(&self) -> Option<SafeText> {
         let device = &self.0["device"];
         let parts: Vec<&str> = ["serialNumber", "manufacturer", "model"]
             .into_iter()
             .filter_map(|key| device[key].as_str())
             .filter(|part| !part.is_empty())
             .collect();
-        (!parts.is_empty()).then(|| Text::from(parts.join(", ")))
+        (!parts.is_empty()).then(|| SafeText::from(parts.join(", ")))
     }
 
     fn access_pass(&self) -> MethodDetail {
@@ -118,7 +118,7 @@ impl MethodRow {
         }
     }
 
-    fn words(&self, key: &str) -> Text {
+    fn words(&self, key: &str) -> SafeText {
         text(&self.0[key]).unwrap_or_default()
     }
 

@@ -10,7 +10,7 @@ use super::decode::rows;
 use super::error::Error;
 use super::pipeline::Request;
 use super::{Area, Graph, Version};
-use crate::tenant::{Method, MethodType, Text, UserId};
+use crate::tenant::{Method, MethodType, SafeText, UserId};
 
 /// Where methods of a type are deleted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,7 +48,7 @@ impl Graph {
         &self,
         user: UserId,
         method: &Method,
-    ) -> Result<Option<Text>, Error> {
+    ) -> Result<Option<SafeText>, Error> {
         let url = self.deletion(user, method)?;
         let request = Request::write(Area::Methods, Verb::DELETE, url, None::<&Value>);
         self.send(&request).await.map(|answer| answer.request_id)

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::*;
 use crate::tenant::query::KEYS;
 use crate::tenant::{
-    DefaultMethod, MfaState, RegisteredMethods, Registration, Role, RoleBook, Sort, Text, User,
+    DefaultMethod, MfaState, RegisteredMethods, Registration, Role, RoleBook, SafeText, Sort, User,
     UserId, UserType,
 };
 
@@ -82,7 +82,7 @@ fn any_user() -> impl Strategy<Value = User> {
             licences,
             synced,
             registration,
-            ..User::new(id, Text::from(name), Text::from(upn))
+            ..User::new(id, SafeText::from(name), SafeText::from(upn))
         }
     })
 }

@@ -1,10 +1,10 @@
 use super::*;
-use crate::tenant::{Contact, Registration, Text, UserType};
+use crate::tenant::{Contact, Registration, SafeText, UserType};
 use uuid::Uuid;
 
 fn user(name: &str, upn: &str) -> User {
     let id = UserId(Uuid::new_v5(&Uuid::NAMESPACE_DNS, upn.as_bytes()));
-    User::new(id, Text::new(name), Text::new(upn))
+    User::new(id, SafeText::new(name), SafeText::new(upn))
 }
 
 fn selects(query: &str, user: &User) -> bool {
@@ -53,8 +53,8 @@ fn a_whole_object_id_finds_its_user() {
 
 fn with_contact(user: User, mail: &str, numbers: &[&str]) -> User {
     let contact = Contact {
-        mail: Some(Text::new(mail)),
-        numbers: numbers.iter().map(|number| Text::new(number)).collect(),
+        mail: Some(SafeText::new(mail)),
+        numbers: numbers.iter().map(|number| SafeText::new(number)).collect(),
     };
     User {
         contact: Some(Box::new(contact)),

@@ -3,7 +3,7 @@
 use memchr::memmem::Finder;
 
 use crate::tenant::text::fold_into;
-use crate::tenant::{Contact, Text, User, phone};
+use crate::tenant::{Contact, SafeText, User, phone};
 
 /// Parts name, account and mail; cannot occur in them.
 const SEPARATOR: char = '\u{1f}';
@@ -40,7 +40,7 @@ impl SearchText {
     pub fn push(&mut self, user: &User, contact: Option<&Contact>) {
         let mail = contact.and_then(|contact| contact.mail.as_deref());
         let numbers = contact.into_iter().flat_map(|contact| &contact.numbers);
-        self.push_parts(user, mail, numbers.map(Text::as_str));
+        self.push_parts(user, mail, numbers.map(SafeText::as_str));
     }
 
     /// The same with the parts of the contact.

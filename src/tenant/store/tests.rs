@@ -2,7 +2,7 @@ use proptest::prelude::*;
 use uuid::Uuid;
 
 use super::*;
-use crate::tenant::{Contact, Query, Text};
+use crate::tenant::{Contact, Query, SafeText};
 
 fn any_user() -> impl Strategy<Value = User> {
     let state = proptest::option::of(proptest::sample::select(MfaState::ALL.to_vec()));
@@ -20,8 +20,8 @@ fn any_user() -> impl Strategy<Value = User> {
             contact,
             ..User::new(
                 UserId(Uuid::from_u128(id)),
-                Text::from(name),
-                Text::from(format!("{account}@contoso.example")),
+                SafeText::from(name),
+                SafeText::from(format!("{account}@contoso.example")),
             )
         })
 }
@@ -29,8 +29,8 @@ fn any_user() -> impl Strategy<Value = User> {
 fn any_contact() -> impl Strategy<Value = Box<Contact>> {
     ("[a-z]{1,3}@b[.]example", "[0-9 ]{0,4}[01]{6}").prop_map(|(mail, number)| {
         Box::new(Contact {
-            mail: Some(Text::from(mail)),
-            numbers: vec![Text::from(number)],
+            mail: Some(SafeText::from(mail)),
+            numbers: vec![SafeText::from(number)],
         })
     })
 }
@@ -106,10 +106,14 @@ fn what_else_finds_a_user_is_kept_as_search_text_alone() {
     let id = UserId(Uuid::from_u128(1));
     let ada = User {
         contact: Some(Box::new(Contact {
-            mail: Some(Text::new("ada.lovelace@contoso.example")),
-            numbers: vec![Text::new("+44 7700900118")],
+            mail: Some(SafeText::new("ada.lovelace@contoso.example")),
+            numbers: vec![SafeText::new("+44 7700900118")],
         })),
-        ..User::new(id, Text::new("Ada"), Text::new("al1@contoso.example"))
+        ..User::new(
+            id,
+            SafeText::new("Ada"),
+            SafeText::new("al1@contoso.example"),
+        )
     };
     let mut store = loaded(vec![vec![ada.clone()], vec![ada]]);
     assert_eq!(store.users()[0].contact, None);
@@ -125,8 +129,8 @@ fn what_else_finds_a_user_is_kept_as_search_text_alone() {
 fn the_report_stands_in_for_roles_until_they_are_read() {
     let mut store = loaded(vec![vec![User::new(
         UserId(Uuid::from_u128(1)),
-        Text::new("Ada"),
-        Text::new("ada@contoso.example"),
+        SafeText::new("Ada"),
+        SafeText::new("ada@contoso.example"),
     )]]);
     assert_eq!(store.users()[0].admin, None);
     let row = Registration {
@@ -149,8 +153,8 @@ fn an_answer_that_is_known_already_or_older_than_what_is_known_changes_nothing()
     let at = |second| Timestamp::from_second(second).unwrap();
     let mut store = loaded(vec![vec![User::new(
         id,
-        Text::new("Ada"),
-        Text::new("a@b.example"),
+        SafeText::new("Ada"),
+        SafeText::new("a@b.example"),
     )]]);
     assert!(store.observe(id, MfaState::Enabled, at(5)));
     assert!(!store.observe(id, MfaState::Enabled, at(6)));

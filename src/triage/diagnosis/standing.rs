@@ -4,9 +4,11 @@ use super::at_sign_in::ENROL;
 use super::{Finding, Severity};
 use crate::tenant::{Method, MethodType, MfaState};
 use crate::triage::gaps::Unseen;
+use crate::triage::mfa_requirements::uses_policies;
 use crate::triage::pass::{self, Standing};
-use crate::triage::required_by::uses_policies;
-use crate::triage::{Answer, Asker, Case, Demanded, Remedy, RequiredBy, changes, failures};
+use crate::triage::{
+    Answer, Case, MfaRequirements, Remedy, Requirement, RequirementSource, changes, failures,
+};
 
 /// The rules, the weightiest first.
 pub(super) const RULES: [fn(&Case<'_>) -> Option<Finding>; 7] = [
@@ -58,9 +60,9 @@ fn no_method_left(case: &Case<'_>) -> Option<Finding> {
     if !case.factors()?.is_empty() || is_asked_to_register(case) {
         return None;
     }
-    let required = RequiredBy::of(case);
+    let required = MfaRequirements::of(case);
     let asks = match &required.always()?.by {
-        Asker::PerUserMfa => case.state()?.name().to_owned(),
+        RequirementSource::PerUserMfa => case.state()?.name().to_owned(),
         other => format!("asked for MFA by {}", other.label()),
     };
     let text = format!("{asks}, no MFA method left");
@@ -107,8 +109,8 @@ fn access_pass(case: &Case<'_>) -> Option<Finding> {
 
 /// Nothing asks, or only at some sign-ins; nothing is said while somebody might ask.
 fn lacks_mfa(case: &Case<'_>) -> Option<Finding> {
-    let required = RequiredBy::of(case);
-    let might = |line: &Demanded| line.answer == Answer::Unknown && !line.at_times;
+    let required = MfaRequirements::of(case);
+    let might = |line: &Requirement| line.answer == Answer::Unknown && !line.at_times;
     if case.user.enabled != Some(true)
         || required.always().is_some()
         || required.asking.iter().any(might)
@@ -149,7 +151,7 @@ fn lacks_mfa(case: &Case<'_>) -> Option<Finding> {
 }
 
 /// Policies that ask at times or might, by name.
-fn at_times(required: &RequiredBy) -> String {
+fn at_times(required: &MfaRequirements) -> String {
     let names: Vec<String> = required
         .asking
         .iter()

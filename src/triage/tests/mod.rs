@@ -3,7 +3,7 @@
 mod conditional_access;
 mod diagnosis;
 mod logs;
-mod required_by;
+mod mfa_requirements;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;

@@ -7,7 +7,7 @@ use ratatui::text::Span;
 use super::Subject;
 use crate::app::Key;
 use crate::tenant::{Problem, Reading};
-use crate::triage::{Answer, Demanded, Diagnosis, Finding, Gap, Remedy, Severity};
+use crate::triage::{Answer, Diagnosis, Finding, Gap, Remedy, Requirement, Severity};
 use crate::ui::page::Page;
 
 /// The label of what asks besides.
@@ -181,7 +181,7 @@ impl Subject<'_> {
     }
 
     /// What is not known for the same reason stands in one row.
-    fn unknown_askers(&self, others: &[Demanded], rows: &mut Vec<Vec<Span<'_>>>) {
+    fn unknown_askers(&self, others: &[Requirement], rows: &mut Vec<Vec<Span<'_>>>) {
         let mut reasons: Vec<(&str, Vec<String>)> = Vec::new();
         for line in others.iter().filter(|line| line.answer == Answer::Unknown) {
             match reasons.iter_mut().find(|(why, _)| *why == line.because) {
@@ -195,7 +195,7 @@ impl Subject<'_> {
     }
 
     /// What does not ask, in one row; a policy that only reports has one of its own.
-    fn not_asking(&self, others: &[Demanded]) -> Vec<Vec<Span<'static>>> {
+    fn not_asking(&self, others: &[Requirement]) -> Vec<Vec<Span<'static>>> {
         let no = others.iter().filter(|line| line.answer == Answer::No);
         let (told, folded): (Vec<_>, Vec<_>) = no.partition(|line| line.report_only);
         let mut rows: Vec<_> = told

@@ -6,7 +6,7 @@ use ratatui::text::Span;
 
 use super::window::{Window, room};
 use crate::app::{Model, ShownPass};
-use crate::tenant::Text;
+use crate::tenant::SafeText;
 use crate::tenant::time;
 use crate::ui::theme::Theme;
 
@@ -27,7 +27,7 @@ pub(super) fn draw(
     body.blank();
     let code = if shown.revealed {
         // Foreign text like any other.
-        let code = Text::new(pass.code.secret());
+        let code = SafeText::new(pass.code.secret());
         Span::styled(code.to_string(), theme.accent.patch(theme.strong))
     } else {
         Span::styled(MASK, theme.dim)

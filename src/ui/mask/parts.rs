@@ -4,12 +4,12 @@ use super::words::{account, address, phone, sentence, words};
 use crate::app::Job;
 use crate::change::history::PastJob;
 use crate::change::journal::{Settled, StepRecord, Subject};
-use crate::change::{Evidence, Fate, Ledger, Outcome, Plan, Report, Step};
+use crate::change::{Evidence, Fate, Ledger, Outcome, Plan, Step, UserResult};
 use crate::tenant::{
-    AuditEvent, Detail, Method, MethodDetail, MethodType, Problem, Reading, SignIn, Text,
+    AuditEvent, Detail, Method, MethodDetail, MethodType, Problem, Reading, SafeText, SignIn,
 };
 
-fn each(text: &mut Text, mask: impl Fn(&str) -> String) {
+fn each(text: &mut SafeText, mask: impl Fn(&str) -> String) {
     *text = mask(text).into();
 }
 
@@ -34,7 +34,7 @@ pub(super) fn job(job: &mut Job) {
     job.reports.iter_mut().for_each(report);
 }
 
-fn report(report: &mut Report) {
+fn report(report: &mut UserResult) {
     if let Outcome::Failed(why) | Outcome::Unknown(why) = &mut report.outcome {
         problem(why);
     }

@@ -60,7 +60,7 @@ fn made() -> Model {
     let mut m = asked(policy());
     let effects = press(&mut m, "y");
     assert!(matches!(&effects[..], [Effect::StartJob { .. }]));
-    m.update(Msg::Job(JobId(1), issued()), at(4));
+    m.update(Msg::Job(RunId(1), issued()), at(4));
     m
 }
 
@@ -162,7 +162,7 @@ fn a_pass_does_not_come_between_the_admin_and_what_is_being_typed() {
     press(&mut m, "y");
     m.layers.clear();
     press(&mut m, "/");
-    m.update(Msg::Job(JobId(1), issued()), at(4));
+    m.update(Msg::Job(RunId(1), issued()), at(4));
     press(&mut m, "cleo");
     assert_eq!(m.list.filter, "cleo");
     key(&mut m, Key::Enter);
@@ -208,7 +208,7 @@ fn after_a_reset() -> Model {
 }
 
 fn ends(m: &mut Model) {
-    m.update(Msg::Job(JobId(1), JobEvent::Ended), at(3));
+    m.update(Msg::Job(RunId(1), JobEvent::Ended), at(3));
 }
 
 #[test]
@@ -246,7 +246,7 @@ fn a_pass_for_the_user_of_a_job_is_not_asked_for_where_the_cursor_is() {
 #[test]
 fn the_window_of_a_pass_that_was_made_offers_no_other() {
     let mut m = made();
-    m.update(Msg::Job(JobId(1), JobEvent::Ended), at(5));
+    m.update(Msg::Job(RunId(1), JobEvent::Ended), at(5));
     paint(&mut m);
     key(&mut m, Key::Esc);
     assert_eq!(m.why_no_pass_after_job(), Some("the pass was made"));

@@ -25,7 +25,7 @@ fn a_dialog_is_deaf_until_it_was_painted() {
     let effects = press(&mut m, "y");
     let [
         Effect::StartJob {
-            id: JobId(1), plan, ..
+            id: RunId(1), plan, ..
         },
     ] = &effects[..]
     else {
@@ -86,7 +86,7 @@ fn the_result_shown_is_what_the_service_says_and_not_what_was_asked() {
     press(&mut m, "e");
     paint(&mut m);
     press(&mut m, "y");
-    m.update(Msg::Job(JobId(1), JobEvent::Working(vec![id(1)])), at(4));
+    m.update(Msg::Job(RunId(1), JobEvent::Working(vec![id(1)])), at(4));
     assert_eq!(
         m.store.get(id(1)).unwrap().state,
         Some(MfaState::Disabled),
@@ -94,12 +94,12 @@ fn the_result_shown_is_what_the_service_says_and_not_what_was_asked() {
     );
     m.update(
         Msg::Job(
-            JobId(1),
+            RunId(1),
             settled(id(1), MfaState::Enabled, MfaState::Enforced),
         ),
         at(5),
     );
-    m.update(Msg::Job(JobId(1), JobEvent::Ended), at(5));
+    m.update(Msg::Job(RunId(1), JobEvent::Ended), at(5));
     assert_eq!(m.store.get(id(1)).unwrap().state, Some(MfaState::Enforced));
     assert!(
         m.toast
@@ -127,11 +127,11 @@ fn a_second_job_waits_for_the_first() {
         "{effects:?}"
     );
     assert_eq!(m.jobs[1].phase, Phase::Queued);
-    let effects = m.update(Msg::Job(JobId(1), JobEvent::Ended), at(5));
+    let effects = m.update(Msg::Job(RunId(1), JobEvent::Ended), at(5));
     assert!(
         effects
             .iter()
-            .any(|effect| matches!(effect, Effect::StartJob { id: JobId(2), .. })),
+            .any(|effect| matches!(effect, Effect::StartJob { id: RunId(2), .. })),
         "{effects:?}"
     );
 }
@@ -144,9 +144,9 @@ fn leaving_during_a_job_asks_stops_it_and_waits_for_its_end() {
     press(&mut m, "y");
     assert_eq!(press(&mut m, "q"), vec![]);
     paint(&mut m);
-    assert_eq!(press(&mut m, "y"), vec![Effect::StopJob(JobId(1))]);
+    assert_eq!(press(&mut m, "y"), vec![Effect::StopJob(RunId(1))]);
     assert_eq!(
-        m.update(Msg::Job(JobId(1), JobEvent::Ended), at(5)),
+        m.update(Msg::Job(RunId(1), JobEvent::Ended), at(5)),
         vec![Effect::Quit]
     );
 }
@@ -170,8 +170,8 @@ fn you_cannot_change_yourself() {
     let mut m = loaded();
     let operator = Operator {
         id: Some(id(1)),
-        name: Text::new("ada@contoso.example"),
-        tenant: Text::new("contoso.example"),
+        name: SafeText::new("ada@contoso.example"),
+        tenant: SafeText::new("contoso.example"),
         tenant_id: None,
     };
     m.update(Msg::Operator(Ok(operator)), at(2));
@@ -188,7 +188,7 @@ fn an_admin_is_confirmed_by_typing_the_account() {
         id(1),
         &crate::tenant::Role {
             template: Uuid::nil(),
-            name: Text::new("Reader"),
+            name: SafeText::new("Reader"),
         },
     );
     m.update(
@@ -281,7 +281,7 @@ fn a_reset_of_one_user_knows_what_is_registered_if_the_detail_has_told() {
     let mut m = loaded();
     key(&mut m, Key::Down);
     let registered = vec![Method {
-        id: MethodId(Text::new("m1")),
+        id: MethodId(SafeText::new("m1")),
         created: None,
         last_used: None,
         detail: MethodDetail::SoftwareOath,

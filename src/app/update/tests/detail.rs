@@ -42,8 +42,8 @@ fn asks_logs(effect: &Effect) -> bool {
 
 fn policy(state: PolicyState) -> Policy {
     Policy {
-        id: Text::new("p"),
-        name: Text::new("MFA for sales"),
+        id: SafeText::new("p"),
+        name: SafeText::new("MFA for sales"),
         state,
         demand: Demand::Mfa,
         include: People {
@@ -115,7 +115,7 @@ fn a_changed_user_is_not_shown_as_it_was() {
     press(&mut m, "y");
     m.update(
         Msg::Job(
-            JobId(1),
+            RunId(1),
             settled(id(2), MfaState::Enforced, MfaState::Enforced),
         ),
         at(5),
@@ -230,7 +230,7 @@ fn the_end_of_the_detail_is_one_key_away() {
 fn session(permissions: &[&str], methods: bool) -> Session {
     Session {
         rights: Some(Rights {
-            permissions: Some(permissions.iter().map(|name| Text::new(name)).collect()),
+            permissions: Some(permissions.iter().map(|name| SafeText::new(name)).collect()),
             roles: None,
             app_only: false,
             read_only: false,

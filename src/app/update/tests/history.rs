@@ -4,8 +4,8 @@ use crate::change::history::{self, PastJob, Recovered};
 use crate::change::journal::{Context, End, Intent, JobRecord, Record, Settled};
 use crate::tenant::Store;
 
-fn report(user: UserId, before: MfaState, is: MfaState) -> Report {
-    Report {
+fn report(user: UserId, before: MfaState, is: MfaState) -> UserResult {
+    UserResult {
         user,
         outcome: Outcome::Done,
         evidence: Evidence::State {
@@ -14,7 +14,7 @@ fn report(user: UserId, before: MfaState, is: MfaState) -> Report {
             is,
             at: at(5),
         },
-        request_ids: vec![Text::new("request-1")],
+        request_ids: vec![SafeText::new("request-1")],
     }
 }
 
@@ -205,13 +205,13 @@ fn an_open_history_is_read_again_when_a_job_ends() {
     press(&mut m, "ju");
     paint(&mut m);
     press(&mut m, "y");
-    let effects = m.update(Msg::Job(JobId(1), JobEvent::Ended), at(6));
+    let effects = m.update(Msg::Job(RunId(1), JobEvent::Ended), at(6));
     assert!(effects.contains(&Effect::ReadHistory), "{effects:?}");
     m.layers.clear();
     press(&mut m, "f");
     paint(&mut m);
     press(&mut m, "y");
-    let effects = m.update(Msg::Job(JobId(2), JobEvent::Ended), at(7));
+    let effects = m.update(Msg::Job(RunId(2), JobEvent::Ended), at(7));
     assert!(!effects.contains(&Effect::ReadHistory), "{effects:?}");
 }
 
@@ -261,12 +261,12 @@ fn the_rest_of_an_undo_still_takes_back_its_own_change_only() {
 fn a_method_that_was_deleted_by_itself_is_recorded_masked_and_offers_no_undo() {
     let mut m = with_history();
     let method = Method {
-        id: MethodId(Text::new("m1")),
+        id: MethodId(SafeText::new("m1")),
         created: None,
         last_used: None,
         detail: MethodDetail::Phone {
             phone_type: crate::tenant::PhoneType::Mobile,
-            number: Text::new("+1 5550101"),
+            number: SafeText::new("+1 5550101"),
             sms_sign_in: None,
         },
     };

@@ -77,7 +77,7 @@ fn an_older_reading_does_not_undo_what_was_read_after_a_change() {
     press(&mut m, "y");
     m.update(
         Msg::Job(
-            JobId(1),
+            RunId(1),
             settled(id(1), MfaState::Enforced, MfaState::Enforced),
         ),
         at(5),
@@ -200,7 +200,7 @@ fn a_start_tells_which_of_the_admins_keys_will_be_refused_and_why() {
     let enable = Spec::of_context(Context::Main).find(|spec| spec.command == Command::Enable);
     m.session.keys.set(enable.unwrap(), vec![Key::Ctrl('e')]);
     m.session.rights = Some(crate::change::rights::Rights {
-        permissions: Some(vec![Text::new("User.Read.All")]),
+        permissions: Some(vec![SafeText::new("User.Read.All")]),
         roles: None,
         app_only: false,
         read_only: false,
@@ -209,8 +209,8 @@ fn a_start_tells_which_of_the_admins_keys_will_be_refused_and_why() {
     m.start();
     let operator = Operator {
         id: Some(id(9)),
-        name: Text::new("ops@contoso.example"),
-        tenant: Text::new("contoso.example"),
+        name: SafeText::new("ops@contoso.example"),
+        tenant: SafeText::new("contoso.example"),
         tenant_id: None,
     };
     m.update(Msg::Operator(Ok(operator)), at(1));

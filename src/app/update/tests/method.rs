@@ -4,7 +4,7 @@ use crate::tenant::{DefaultMethod, PhoneType, SignInPreferences};
 
 fn method(number: usize, detail: MethodDetail) -> Method {
     Method {
-        id: MethodId(Text::from(format!("m{number}"))),
+        id: MethodId(SafeText::from(format!("m{number}"))),
         created: None,
         last_used: None,
         detail,
@@ -14,7 +14,7 @@ fn method(number: usize, detail: MethodDetail) -> Method {
 fn phone(phone_type: PhoneType) -> MethodDetail {
     MethodDetail::Phone {
         phone_type,
-        number: Text::new("+1 5550101"),
+        number: SafeText::new("+1 5550101"),
         sms_sign_in: None,
     }
 }
@@ -82,7 +82,7 @@ fn a_method_is_deleted_by_a_plan_of_one_step_after_a_question() {
     let mut m = bob();
     press(&mut m, "jx");
     assert!(
-        matches!(step(&m), Some(Step::Delete(method)) if method.id == MethodId(Text::new("m2")))
+        matches!(step(&m), Some(Step::Delete(method)) if method.id == MethodId(SafeText::new("m2")))
     );
     paint(&mut m);
     let effects = press(&mut m, "y");
@@ -166,7 +166,10 @@ fn the_cursor_stays_on_its_method_when_the_list_is_read_again() {
         },
         at(4),
     );
-    assert_eq!(m.current_method().unwrap().id, MethodId(Text::new("m2")));
+    assert_eq!(
+        m.current_method().unwrap().id,
+        MethodId(SafeText::new("m2"))
+    );
 }
 
 #[test]

@@ -16,10 +16,12 @@ use uuid::Uuid;
 
 use super::super::job::Phase;
 use super::super::{Effect, Key, Layer, Model, Msg, Pane, Session, Timer};
-use crate::change::{Action, Confirmation, Evidence, JobEvent, JobId, Outcome, Report, ResetScope};
+use crate::change::{
+    Action, Confirmation, Evidence, JobEvent, Outcome, ResetScope, RunId, UserResult,
+};
 use crate::tenant::{
     AuditEvent, Method, MethodDetail, MethodId, MfaState, Operator, Part, Problem, ProblemKind,
-    Reading, RoleBook, Text, User, UserId,
+    Reading, RoleBook, SafeText, User, UserId,
 };
 use jiff::Timestamp;
 
@@ -37,7 +39,7 @@ fn user(n: u128, name: &str, state: Option<MfaState>) -> User {
         state,
         state_at: state.map(|_| at(0)),
         enabled: Some(true),
-        ..User::new(id(n), Text::new(name), Text::from(upn))
+        ..User::new(id(n), SafeText::new(name), SafeText::from(upn))
     }
 }
 
@@ -104,7 +106,7 @@ fn settled(user: UserId, asked: MfaState, is: MfaState) -> JobEvent {
         is,
         at: at(5),
     };
-    JobEvent::Settled(Box::new(Report {
+    JobEvent::Settled(Box::new(UserResult {
         user,
         outcome: Outcome::Done,
         evidence,

@@ -242,8 +242,8 @@ fn states_that_were_changed_from_here_are_no_news_to_the_next_start() {
     paint(&mut m);
     press(&mut m, "y");
     let done = settled(id(1), MfaState::Enforced, MfaState::Enforced);
-    m.update(Msg::Job(JobId(1), done), at(5));
-    let effects = m.update(Msg::Job(JobId(1), JobEvent::Ended), at(6));
+    m.update(Msg::Job(RunId(1), done), at(5));
+    let effects = m.update(Msg::Job(RunId(1), JobEvent::Ended), at(6));
     let kept = written(&effects).unwrap();
     let ada = kept.users.iter().find(|user| user.id == id(1)).unwrap();
     assert_eq!(ada.state, Some(MfaState::Enforced));
@@ -302,7 +302,7 @@ fn nothing_is_read_beside_a_job_but_as_soon_as_it_has_ended() {
     paint(&mut m);
     press(&mut m, "y");
     assert_eq!(m.update(Msg::Timer(timer), at(62)), []);
-    let effects = m.update(Msg::Job(JobId(1), JobEvent::Ended), at(70));
+    let effects = m.update(Msg::Job(RunId(1), JobEvent::Ended), at(70));
     assert!(effects.contains(&Effect::ReadUsers { generation: 2 }));
 }
 

@@ -25,8 +25,8 @@ fn ticket_and_reason_are_put_on_record_with_the_changes_that_follow() {
     let mut m = loaded();
     type_ticket(&mut m, "INC-4711", "new phone");
     let context = enforce(&mut m);
-    assert_eq!(context.ticket, Some(Text::new("INC-4711")));
-    assert_eq!(context.reason, Some(Text::new("new phone")));
+    assert_eq!(context.ticket, Some(SafeText::new("INC-4711")));
+    assert_eq!(context.reason, Some(SafeText::new("new phone")));
 }
 
 #[test]
@@ -44,7 +44,7 @@ fn escape_leaves_the_ticket_as_it_was() {
     type_ticket(&mut m, "INC-1", "");
     press(&mut m, "T2");
     key(&mut m, Key::Esc);
-    assert_eq!(m.ticket, Some(Text::new("INC-1")));
+    assert_eq!(m.ticket, Some(SafeText::new("INC-1")));
 }
 
 #[test]
@@ -57,7 +57,7 @@ fn a_ticket_typed_from_the_question_leads_back_to_the_question() {
     assert!(matches!(m.layers[..], [Layer::Confirm(_)]));
     let effects = press(&mut m, "y");
     assert!(
-        matches!(&effects[..], [Effect::StartJob { context, .. }] if context.ticket == Some(Text::new("INC-9y")))
+        matches!(&effects[..], [Effect::StartJob { context, .. }] if context.ticket == Some(SafeText::new("INC-9y")))
     );
 }
 
@@ -65,13 +65,13 @@ fn a_ticket_typed_from_the_question_leads_back_to_the_question() {
 fn the_note_of_a_job_has_whom_what_when_the_ticket_and_every_request_id() {
     let mut m = loaded();
     let operator = Operator {
-        name: Text::new("ops@contoso.example"),
+        name: SafeText::new("ops@contoso.example"),
         ..Operator::default()
     };
     m.update(Msg::Operator(Ok(operator)), at(2));
     type_ticket(&mut m, "INC-4711", "new phone");
     enforce(&mut m);
-    let report = Report {
+    let report = UserResult {
         user: id(1),
         outcome: Outcome::Done,
         evidence: Evidence::State {
@@ -80,13 +80,13 @@ fn the_note_of_a_job_has_whom_what_when_the_ticket_and_every_request_id() {
             is: MfaState::Enforced,
             at: at(5),
         },
-        request_ids: vec![Text::new("request-1")],
+        request_ids: vec![SafeText::new("request-1")],
     };
     m.update(
-        Msg::Job(JobId(1), JobEvent::Settled(Box::new(report))),
+        Msg::Job(RunId(1), JobEvent::Settled(Box::new(report))),
         at(5),
     );
-    m.update(Msg::Job(JobId(1), JobEvent::Ended), at(65));
+    m.update(Msg::Job(RunId(1), JobEvent::Ended), at(65));
     press(&mut m, "J");
     let effects = m.update(Msg::Key(Key::Char('y')), at(600));
     let Some(Effect::Copy(text)) = effects.first() else {
@@ -114,7 +114,7 @@ fn the_pace_of_a_running_job_tells_when_it_ends() {
     assert_eq!(m.jobs[0].expected_end(at(10), None), None, "no pace yet");
     m.update(
         Msg::Job(
-            JobId(1),
+            RunId(1),
             settled(id(1), MfaState::Enforced, MfaState::Enforced),
         ),
         at(12),
@@ -129,7 +129,7 @@ fn change(m: &mut Model, key: &str, id: u32) {
     press(m, key);
     paint(m);
     press(m, "y");
-    m.update(Msg::Job(JobId(id), JobEvent::Ended), at(5));
+    m.update(Msg::Job(RunId(id), JobEvent::Ended), at(5));
     self::key(m, Key::Esc);
 }
 

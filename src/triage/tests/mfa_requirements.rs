@@ -3,14 +3,14 @@
 use super::{World, policy, refused};
 use crate::tenant::conditional_access::{Demand, PolicyState};
 use crate::tenant::{MfaState, Part, Policy, ProtectionPart};
-use crate::triage::{Answer, RequiredBy};
+use crate::triage::{Answer, MfaRequirements};
 
 fn lines(world: &World) -> Vec<String> {
-    let required = RequiredBy::of(&world.case());
+    let required = MfaRequirements::of(&world.case());
     required
         .asking
         .iter()
-        .map(super::super::Demanded::line)
+        .map(super::super::Requirement::line)
         .collect()
 }
 
@@ -68,20 +68,20 @@ fn what_could_not_be_read_is_unknown_with_the_reason() {
     let why = "unknown, because Request Authorization failed (403 accessDenied)";
     let labels = ["Per-user MFA", "Security defaults", "Conditional Access"];
     assert_eq!(lines(&world), labels.map(|label| format!("{label}: {why}")));
-    assert_eq!(RequiredBy::of(&world.case()).answer(), Answer::Unknown);
+    assert_eq!(MfaRequirements::of(&world.case()).answer(), Answer::Unknown);
 }
 
 #[test]
 fn a_single_yes_is_an_answer_and_a_single_unknown_keeps_a_no_away() {
     let mut world = World::new();
     world.user.state = Some(MfaState::Disabled);
-    assert_eq!(RequiredBy::of(&world.case()).answer(), Answer::No);
+    assert_eq!(MfaRequirements::of(&world.case()).answer(), Answer::No);
     world
         .protection
         .receive(ProtectionPart::SecurityDefaults(refused()));
-    assert_eq!(RequiredBy::of(&world.case()).answer(), Answer::Unknown);
+    assert_eq!(MfaRequirements::of(&world.case()).answer(), Answer::Unknown);
     world.policies(vec![policy()]);
-    assert_eq!(RequiredBy::of(&world.case()).answer(), Answer::Yes);
+    assert_eq!(MfaRequirements::of(&world.case()).answer(), Answer::Yes);
 }
 
 #[test]
@@ -99,7 +99,7 @@ fn blocking_policies_stand_apart_and_only_where_they_are_for_the_user() {
             ..block("Off")
         },
     ]);
-    let required = RequiredBy::of(&world.case());
+    let required = MfaRequirements::of(&world.case());
     assert_eq!(required.asking.len(), 2);
     let names: Vec<String> = required
         .blocking
@@ -114,7 +114,7 @@ fn per_user_mfa_beside_policies_or_security_defaults_is_warned_of() {
     let warned = |change: fn(&mut World)| {
         let mut world = World::new();
         change(&mut world);
-        RequiredBy::of(&world.case()).warning
+        MfaRequirements::of(&world.case()).warning
     };
     assert_eq!(warned(|_| ()), None);
     let beside = |world: &mut World| world.policies(vec![policy()]);

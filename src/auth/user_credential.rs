@@ -12,7 +12,7 @@ use tokio::time::Instant;
 
 use super::prompt::{Prompt, Prompts};
 use super::public_client::{Granted, PublicClient};
-use super::{Kept, Rejected, SignInError, browser, claims};
+use super::{KeyringEntry, Rejected, SignInError, browser, claims};
 use crate::graph::TokenClaims;
 
 /// How long before its end a token is renewed.
@@ -23,7 +23,7 @@ pub(super) const PATIENCE: Duration = Duration::from_mins(15);
 
 /// How a person signs in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Way {
+pub enum SignInFlow {
     /// A code, typed at a page on any device.
     DeviceCode,
     /// A browser that comes back to a port on loopback; 0 takes a free one.
@@ -34,13 +34,13 @@ pub enum Way {
 }
 
 /// A person's sign-in as a credential.
-pub struct Person(Arc<SignIn>);
+pub struct UserCredential(Arc<SignIn>);
 
 struct SignIn {
     client: PublicClient,
-    way: Way,
+    way: SignInFlow,
     prompts: Prompts,
-    kept: Option<Kept>,
+    kept: Option<KeyringEntry>,
     held: Mutex<Held>,
 }
 
@@ -57,9 +57,14 @@ struct Held {
     recalled: bool,
 }
 
-impl Person {
+impl UserCredential {
     /// Sends nothing yet. `kept` is where the sign-in outlives the program, if it is to.
-    pub fn new(client: PublicClient, way: Way, prompts: Prompts, kept: Option<Kept>) -> Self {
+    pub fn new(
+        client: PublicClient,
+        way: SignInFlow,
+        prompts: Prompts,
+        kept: Option<KeyringEntry>,
+    ) -> Self {
         Self(Arc::new(SignIn {
             client,
             way,
@@ -75,7 +80,7 @@ impl Person {
     }
 }
 
-impl fmt::Debug for Person {
+impl fmt::Debug for UserCredential {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Person")
             .field("way", &self.0.way)
@@ -84,7 +89,7 @@ impl fmt::Debug for Person {
 }
 
 #[async_trait::async_trait]
-impl TokenCredential for Person {
+impl TokenCredential for UserCredential {
     async fn get_token(
         &self,
         scopes: &[&str],
@@ -179,8 +184,8 @@ impl SignIn {
         self.prompts.require_somebody()?;
         let asked = async {
             match self.way {
-                Way::DeviceCode => self.device_code(scopes, claims).await,
-                Way::Browser { port } => {
+                SignInFlow::DeviceCode => self.device_code(scopes, claims).await,
+                SignInFlow::Browser { port } => {
                     browser::sign_in(&self.client, port, &self.prompts, scopes, claims).await
                 }
             }

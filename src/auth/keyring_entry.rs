@@ -7,11 +7,11 @@ use super::public_client::PublicClient;
 
 /// Where the refresh token of one application at one authority is kept between runs.
 #[derive(Clone, Debug)]
-pub struct Kept {
+pub struct KeyringEntry {
     name: String,
 }
 
-impl Kept {
+impl KeyringEntry {
     /// The place for an application's sign-ins; nothing is in it until something is written.
     pub fn of(client: &PublicClient) -> Self {
         Self {

@@ -3,11 +3,11 @@
 use super::conditional_access::{Answer, Hit, Person, hits};
 use super::{Case, Seen};
 use crate::tenant::conditional_access::{Demand, PolicyState};
-use crate::tenant::{MfaState, Policy, Text};
+use crate::tenant::{MfaState, Policy, SafeText};
 
 /// Who asks.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Asker {
+pub enum RequirementSource {
     /// The per-user state.
     PerUserMfa,
     /// Security defaults.
@@ -17,13 +17,13 @@ pub enum Asker {
     /// One policy of Conditional Access.
     Policy {
         /// Its `displayName`.
-        name: Text,
+        name: SafeText,
         /// Its `id`.
-        id: Text,
+        id: SafeText,
     },
 }
 
-impl Asker {
+impl RequirementSource {
     /// What it is called.
     pub fn label(&self) -> String {
         match self {
@@ -54,9 +54,9 @@ impl Asker {
 
 /// Whether one of them asks, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Demanded {
+pub struct Requirement {
     /// Who.
-    pub by: Asker,
+    pub by: RequirementSource,
     /// Whether it asks this user.
     pub answer: Answer,
     /// Why; reads on after "because".
@@ -67,8 +67,8 @@ pub struct Demanded {
     pub at_times: bool,
 }
 
-impl Demanded {
-    fn new(by: Asker, answer: Answer, because: impl Into<String>) -> Self {
+impl Requirement {
+    fn new(by: RequirementSource, answer: Answer, because: impl Into<String>) -> Self {
         Self {
             by,
             answer,
@@ -91,11 +91,11 @@ impl Demanded {
 
 /// The whole list.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RequiredBy {
+pub struct MfaRequirements {
     /// What asks for MFA or might: the state, security defaults, then the policies.
-    pub asking: Vec<Demanded>,
+    pub asking: Vec<Requirement>,
     /// Policies that let nobody in whom they are for; those that are not for the user are left out.
-    pub blocking: Vec<Demanded>,
+    pub blocking: Vec<Requirement>,
     /// What Microsoft says of the way the state is set beside the others.
     pub warning: Option<&'static str>,
 }
@@ -107,7 +107,7 @@ const BESIDE_POLICIES: &str = "Microsoft: do not enable or enforce per-user MFA 
 const BESIDE_DEFAULTS: &str =
     "Microsoft: disabled is the right per-user state where security defaults are used";
 
-impl RequiredBy {
+impl MfaRequirements {
     /// What is known of a user.
     pub fn of(case: &Case<'_>) -> Self {
         let mut asking = vec![of_state(case), of_defaults(case)];
@@ -124,8 +124,8 @@ impl RequiredBy {
                 }
                 blocking.retain(|line| line.answer != Answer::No || line.report_only);
             }
-            unread => asking.push(Demanded::new(
-                Asker::ConditionalAccess,
+            unread => asking.push(Requirement::new(
+                RequirementSource::ConditionalAccess,
                 Answer::Unknown,
                 unread.why_not().unwrap_or_default(),
             )),
@@ -138,7 +138,7 @@ impl RequiredBy {
     }
 
     /// Who asks at every sign-in, the per-user state first.
-    pub fn always(&self) -> Option<&Demanded> {
+    pub fn always(&self) -> Option<&Requirement> {
         self.asking
             .iter()
             .find(|line| line.answer == Answer::Yes && !line.at_times)
@@ -157,7 +157,7 @@ impl RequiredBy {
     }
 }
 
-fn of_state(case: &Case<'_>) -> Demanded {
+fn of_state(case: &Case<'_>) -> Requirement {
     let (answer, because) = match case.state() {
         Some(MfaState::Enforced) => (Answer::Yes, "it is enforced".to_owned()),
         Some(MfaState::Enabled) => (
@@ -170,26 +170,26 @@ fn of_state(case: &Case<'_>) -> Demanded {
             case.state_reading().why_not().unwrap_or_default(),
         ),
     };
-    Demanded::new(Asker::PerUserMfa, answer, because)
+    Requirement::new(RequirementSource::PerUserMfa, answer, because)
 }
 
-fn of_defaults(case: &Case<'_>) -> Demanded {
+fn of_defaults(case: &Case<'_>) -> Requirement {
     let read = case.security_defaults();
     let (answer, because) = match read {
         Seen::Known(true) => (Answer::Yes, "they are on".to_owned()),
         Seen::Known(false) => (Answer::No, "they are off".to_owned()),
         Seen::Failed(_) | Seen::Waiting => (Answer::Unknown, read.why_not().unwrap_or_default()),
     };
-    Demanded::new(Asker::SecurityDefaults, answer, because)
+    Requirement::new(RequirementSource::SecurityDefaults, answer, because)
 }
 
-fn of_policy(policy: &Policy, person: &Person<'_>) -> Demanded {
+fn of_policy(policy: &Policy, person: &Person<'_>) -> Requirement {
     let Hit {
         answer,
         mut because,
     } = hits(policy, person);
     if let (Demand::MfaOr(others), true) = (&policy.demand, answer != Answer::No) {
-        let others: Vec<&str> = others.iter().map(Text::as_str).collect();
+        let others: Vec<&str> = others.iter().map(SafeText::as_str).collect();
         because = format!("{because}; MFA or {} will do", others.join(" or "));
     }
     let report_only = policy.state == PolicyState::ReportOnly && answer != Answer::No;
@@ -199,8 +199,8 @@ fn of_policy(policy: &Policy, person: &Person<'_>) -> Demanded {
     } else {
         answer
     };
-    Demanded {
-        by: Asker::Policy {
+    Requirement {
+        by: RequirementSource::Policy {
             name: policy.name.clone(),
             id: policy.id.clone(),
         },

@@ -9,7 +9,7 @@ use crate::tenant::{DefaultMethod, Method, MfaState, UserId};
 
 /// A call as it would be sent, without the token.
 #[derive(Clone, Debug)]
-pub struct SpelledCall {
+pub struct RequestPreview {
     /// GET, PATCH, POST or DELETE.
     pub verb: Verb,
     /// The address.
@@ -20,7 +20,7 @@ pub struct SpelledCall {
 
 impl Graph {
     /// Sets a state, and reads it back. A job sends them in batches.
-    pub fn spell_set_state(&self, user: UserId, state: MfaState) -> Vec<SpelledCall> {
+    pub fn spell_set_state(&self, user: UserId, state: MfaState) -> Vec<RequestPreview> {
         let url = || {
             let id = user.to_string();
             let path = ["users", &id, "authentication", "requirements"];
@@ -37,7 +37,7 @@ impl Graph {
     }
 
     /// Makes another method the default.
-    pub fn spell_set_default(&self, user: UserId, method: DefaultMethod) -> SpelledCall {
+    pub fn spell_set_default(&self, user: UserId, method: DefaultMethod) -> RequestPreview {
         let id = user.to_string();
         let path = ["users", &id, "authentication", "signInPreferences"];
         let body = json!({ "userPreferredMethodForSecondaryAuthentication": method.name() });
@@ -49,13 +49,13 @@ impl Graph {
     }
 
     /// Deletes a method; none for one that no call deletes.
-    pub fn spell_delete(&self, user: UserId, method: &Method) -> Option<SpelledCall> {
+    pub fn spell_delete(&self, user: UserId, method: &Method) -> Option<RequestPreview> {
         let url = self.deletion(user, method).ok()?;
         Some(call(Verb::DELETE, url, None))
     }
 
     /// Makes a pass.
-    pub fn spell_access_pass(&self, user: UserId, minutes: u32, once: bool) -> SpelledCall {
+    pub fn spell_access_pass(&self, user: UserId, minutes: u32, once: bool) -> RequestPreview {
         let id = user.to_string();
         let path = ["users", &id, "authentication", "temporaryAccessPassMethods"];
         let body = json!({ "lifetimeInMinutes": minutes, "isUsableOnce": once });
@@ -67,7 +67,7 @@ impl Graph {
     }
 
     /// Signs a user out everywhere.
-    pub fn spell_sign_out(&self, user: UserId) -> SpelledCall {
+    pub fn spell_sign_out(&self, user: UserId) -> RequestPreview {
         let id = user.to_string();
         let path = ["users", &id, "revokeSignInSessions"];
         call(
@@ -78,11 +78,11 @@ impl Graph {
     }
 }
 
-fn call(verb: Verb, url: Url, body: Option<Value>) -> SpelledCall {
-    SpelledCall { verb, url, body }
+fn call(verb: Verb, url: Url, body: Option<Value>) -> RequestPreview {
+    RequestPreview { verb, url, body }
 }
 
-impl SpelledCall {
+impl RequestPreview {
     /// The call for `curl`, with the token in the variable `TOKEN` of the shell.
     pub fn curl(&self) -> String {
         // A URL may hold an apostrophe, which would end the shell's quotes.
