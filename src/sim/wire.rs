@@ -11,7 +11,6 @@ use uuid::Uuid;
 pub enum Version {
     /// `/v1.0`
     V1,
-    /// `/beta`
     Beta,
 }
 
@@ -28,15 +27,10 @@ impl Version {
 /// The verbs that Graph knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Verb {
-    /// GET
     Get,
-    /// POST
     Post,
-    /// PATCH
     Patch,
-    /// PUT
     Put,
-    /// DELETE
     Delete,
 }
 
@@ -65,7 +59,6 @@ impl Verb {
 pub struct Request {
     /// The root it came in by.
     pub version: Version,
-    /// The verb.
     pub verb: Verb,
     /// Path segments below the root, percent-decoded, without empty ones: `["users", "5e7b…", "authentication", "methods"]`.
     pub path: Vec<String>,
@@ -138,7 +131,6 @@ pub struct Response {
     pub status: u16,
     /// Headers beside those that every answer has.
     pub headers: Vec<(String, String)>,
-    /// The body.
     pub body: Body,
 }
 
