@@ -3,8 +3,8 @@
 use super::results::{Statement, Tone, called, say};
 use super::{Layer, Model};
 use crate::change::history::PastJob;
-use crate::change::outcome::state_change;
 use crate::change::journal::{Context, OutcomeName, Settled, StepRecord, Subject};
+use crate::change::outcome::state_change;
 
 impl Model {
     /// The chosen place in the history, newest first; none where there is no history.

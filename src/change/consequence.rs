@@ -156,11 +156,16 @@ impl Plan {
 
     /// A pass, and the one that it replaces: a user has one at most.
     fn of_pass(&self, minutes: u32, once: bool, methods: Option<&[Method]>) -> Vec<String> {
-        let name = self.items.first().map_or("the user", |item| item.target.called());
+        let name = self
+            .items
+            .first()
+            .map_or("the user", |item| item.target.called());
         let uses = if once { "once" } else { "any number of times" };
         let lifetime = lifetime(minutes);
         let mut out = vec![
-            format!("Lets {name} sign in {uses} within {lifetime}, without password or second factor."),
+            format!(
+                "Lets {name} sign in {uses} within {lifetime}, without password or second factor."
+            ),
             "The code is shown once and is not stored.".into(),
         ];
         let is_pass = |method: &&Method| method.method_type() == MethodType::AccessPass;

@@ -105,9 +105,7 @@ impl Evidence {
                 asked: MfaState::Enabled,
                 is: MfaState::Enforced,
                 ..
-            } => Some(
-                "Microsoft promotes users with a registered method to enforced",
-            ),
+            } => Some("Microsoft promotes users with a registered method to enforced"),
             _ => None,
         }
     }
@@ -138,12 +136,10 @@ impl Evidence {
                 Some(left) => format!("{} deleted, {} left", ledger.deleted(), left.len()),
                 None => format!("{} deleted, what is left is unknown", ledger.deleted()),
             }),
-            Self::SignedOut { valid_from } => {
-                Some(format!(
-                    "signed out: sessions from before {} are no longer valid",
-                    clock(*valid_from)
-                ))
-            }
+            Self::SignedOut { valid_from } => Some(format!(
+                "signed out: sessions from before {} are no longer valid",
+                clock(*valid_from)
+            )),
             Self::AppPasswords(events) if events.len() == 1 => Some("1 audit event".into()),
             Self::AppPasswords(events) => Some(format!("{} audit events", events.len())),
             Self::None => None,

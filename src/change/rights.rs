@@ -67,7 +67,9 @@ impl Rights {
                 | Action::MakeDefault
         );
         if !self.methods && about_methods {
-            return Feasibility::Fails("Graph has no authentication methods in this cloud".to_owned());
+            return Feasibility::Fails(
+                "Graph has no authentication methods in this cloud".to_owned(),
+            );
         }
         let Some(permissions) = &self.permissions else {
             return Feasibility::Unknown("the token does not list its permissions");

@@ -26,9 +26,7 @@ pub struct Journal {
 #[derive(Debug, thiserror::Error)]
 pub enum JournalError {
     /// Another process is changing this tenant and writes to the journal.
-    #[error(
-        "another mfadeck process is changing this tenant; try again when it has finished"
-    )]
+    #[error("another mfadeck process is changing this tenant; try again when it has finished")]
     Busy,
     /// The file cannot be read or written.
     #[error("the journal {} cannot be used: {source}", path.display())]

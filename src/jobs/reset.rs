@@ -185,7 +185,10 @@ impl Tried {
     }
 
     fn was_taken(&self) -> bool {
-        matches!(self.answered, DeleteAnswer::Gone(_) | DeleteAnswer::GoneOnRetry(_))
+        matches!(
+            self.answered,
+            DeleteAnswer::Gone(_) | DeleteAnswer::GoneOnRetry(_)
+        )
     }
 
     fn is_contradicted_by(&self, left: &[Method]) -> bool {
@@ -200,7 +203,9 @@ impl Tried {
     /// The id of the request that took the method away.
     fn request_id(&self, left: Option<&[Method]>) -> Option<SafeText> {
         match &self.answered {
-            DeleteAnswer::Gone(request_id) | DeleteAnswer::GoneOnRetry(request_id) => request_id.clone(),
+            DeleteAnswer::Gone(request_id) | DeleteAnswer::GoneOnRetry(request_id) => {
+                request_id.clone()
+            }
             DeleteAnswer::Lost(error) if self.is_gone(left) => error.request_id.clone(),
             DeleteAnswer::Lost(_) | DeleteAnswer::Refused(_) => None,
         }

@@ -184,7 +184,9 @@ impl Unconfirmed<'_> {
                 UserResult::new(user, Outcome::Unknown(error.problem()))
             }
             WriteAnswer::Lost(error) => UserResult::failed(user, not_made(&error, is)),
-            WriteAnswer::Refused(_) if is == self.asked => UserResult::new(user, Outcome::Unchanged),
+            WriteAnswer::Refused(_) if is == self.asked => {
+                UserResult::new(user, Outcome::Unchanged)
+            }
             WriteAnswer::Refused(error) => UserResult::failed(user, error.problem()),
         }
         .with(evidence)

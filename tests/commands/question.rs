@@ -43,7 +43,10 @@ const BOB: [&str; 4] = ["--demo", "set", "enforced", "bob.chen@contoso.example"]
 fn enter_alone_is_no() {
     let (code, shown) = answered(&BOB, "[y/N] ", "");
     assert_eq!(code, 1, "{shown}");
-    assert!(shown.contains("MFA is required at every sign-in."), "{shown}");
+    assert!(
+        shown.contains("MFA is required at every sign-in."),
+        "{shown}"
+    );
     assert!(shown.contains("nothing was changed"), "{shown}");
 }
 

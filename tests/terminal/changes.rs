@@ -12,7 +12,10 @@ fn disabling_is_confirmed_done_and_read_back() {
         screen.contains("Account        ada@contoso.example"),
         "{screen}"
     );
-    assert!(screen.contains("Disable per-user MFA for Ada Lovelace?"), "{screen}");
+    assert!(
+        screen.contains("Disable per-user MFA for Ada Lovelace?"),
+        "{screen}"
+    );
     assert!(screen.contains("[ No ]     Yes"), "{screen}");
     terminal.keys("y");
     terminal.shows("Ada Lovelace, disable: enforced → disabled, confirmed");
@@ -46,7 +49,10 @@ fn keys_typed_ahead_confirm_nothing() {
     let mut terminal = demo(WIDE);
     terminal.find("ada", "Ada Lovelace");
     let screen = terminal.asks("dyyy", "Disable per-user MFA");
-    assert!(screen.contains("Disable per-user MFA for Ada Lovelace?"), "{screen}");
+    assert!(
+        screen.contains("Disable per-user MFA for Ada Lovelace?"),
+        "{screen}"
+    );
     terminal.keys("n");
     let screen = terminal.shows("nothing was changed");
     assert!(screen.contains("227 lack MFA"), "{screen}");

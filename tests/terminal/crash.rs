@@ -95,7 +95,14 @@ fn begin(terminal: &mut Terminal, filter: &str, key: &str) -> usize {
     terminal.shows(&format!("/{filter} "));
     terminal.keys("a");
     terminal.shows(" marked");
-    let screen = terminal.asks(key, if key == "f" { "Enforce per-user MFA" } else { "Disable per-user MFA" });
+    let screen = terminal.asks(
+        key,
+        if key == "f" {
+            "Enforce per-user MFA"
+        } else {
+            "Disable per-user MFA"
+        },
+    );
     let count = number_before(&screen, " users to change");
     terminal.keys(&format!("{count}"));
     terminal.shows(&format!("> {count}"));

@@ -78,10 +78,30 @@ fn a_state_is_shown_before_and_after_with_the_time_of_the_reading() {
         (Some(Disabled), Enforced, Enforced, "disabled → enforced"),
         (Some(Disabled), Enabled, Enforced, "disabled → enforced"),
         (Some(Enforced), Enforced, Enforced, "enforced as before"),
-        (Some(Enabled), Disabled, Enabled, "still enabled instead of disabled"),
-        (Some(Disabled), Enforced, Enabled, "disabled → enabled instead of enforced"),
-        (None, Disabled, Disabled, "now disabled (previous state unknown)"),
-        (None, Disabled, Enabled, "now enabled instead of disabled (previous state unknown)"),
+        (
+            Some(Enabled),
+            Disabled,
+            Enabled,
+            "still enabled instead of disabled",
+        ),
+        (
+            Some(Disabled),
+            Enforced,
+            Enabled,
+            "disabled → enabled instead of enforced",
+        ),
+        (
+            None,
+            Disabled,
+            Disabled,
+            "now disabled (previous state unknown)",
+        ),
+        (
+            None,
+            Disabled,
+            Enabled,
+            "now enabled instead of disabled (previous state unknown)",
+        ),
     ] {
         assert_eq!(line(before, asked, is), format!("{said}, confirmed 17:52"));
     }
@@ -110,7 +130,9 @@ fn a_ledger_counts_what_is_gone_and_what_is_left() {
     assert_eq!(ledger.refusal(), Some(&problem()));
     assert_eq!(ledger.factors_left().unwrap().len(), 1);
     assert_eq!(
-        Evidence::Ledger(Box::new(ledger.clone())).line(clock).unwrap(),
+        Evidence::Ledger(Box::new(ledger.clone()))
+            .line(clock)
+            .unwrap(),
         "2 deleted, 1 left"
     );
     ledger.left = None;
@@ -142,10 +164,7 @@ fn audit_events_are_counted_in_words_that_agree() {
 
 #[test]
 fn every_reason_to_skip_says_why() {
-    assert_eq!(
-        SkipReason::Stopped.to_string(),
-        "the job was stopped first"
-    );
+    assert_eq!(SkipReason::Stopped.to_string(), "the job was stopped first");
     assert_eq!(
         SkipReason::Refused(Refusal::Yourself).to_string(),
         "this is you"

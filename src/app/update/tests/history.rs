@@ -283,7 +283,13 @@ fn a_method_that_was_deleted_by_itself_is_recorded_masked_and_offers_no_undo() {
     jobs.extend(history::jobs([Record::Job(begin)]));
     m.update(Msg::History(Ok(jobs)), at(4));
     press(&mut m, "ku");
-    assert!(m.toast.as_ref().unwrap().text.contains("cannot be restored"));
+    assert!(
+        m.toast
+            .as_ref()
+            .unwrap()
+            .text
+            .contains("cannot be restored")
+    );
     press(&mut m, "r");
     assert!(m.toast.as_ref().unwrap().text.contains("from the detail"));
     key(&mut m, Key::Enter);
