@@ -143,7 +143,7 @@ pub fn too_many_requests(request: &Request) -> Response {
         429,
         json!({"error": {"code": "TooManyRequests", "message": "Please retry again later.",
             "innerError": {"code": "429", "date": date, "message": "Please retry after",
-                "request-id": request.request_id.to_string(), "status": "429"}}}),
+                "request-id": request.id.to_string(), "status": "429"}}}),
     )
 }
 

@@ -73,7 +73,7 @@ pub struct Request {
     /// Who asks.
     pub caller: Caller,
     /// This request's id, which the answer repeats.
-    pub request_id: Uuid,
+    pub id: Uuid,
     /// When it arrived.
     pub now: Timestamp,
 }
@@ -175,7 +175,7 @@ impl Response {
 
     /// An error in Graph's shape.
     pub fn error(request: &Request, status: u16, code: &str, message: &str) -> Self {
-        let id = request.request_id.to_string();
+        let id = request.id.to_string();
         let client = request.header("client-request-id").unwrap_or(&id);
         let date = request.now.strftime("%Y-%m-%dT%H:%M:%S").to_string();
         Self::json(

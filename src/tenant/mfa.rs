@@ -47,7 +47,7 @@ impl MfaState {
     }
 
     /// Whether per-user MFA requires a second factor in this state.
-    pub fn asks(self) -> bool {
+    pub fn requires_mfa(self) -> bool {
         self != Self::Disabled
     }
 }

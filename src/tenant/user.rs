@@ -118,7 +118,7 @@ impl User {
         if self.enabled == Some(false) {
             return Some(false);
         }
-        self.state.map(|state| !state.asks())
+        self.state.map(|state| !state.requires_mfa())
     }
 
     /// Whether a second factor is registered, by the report.

@@ -222,7 +222,7 @@ impl Test {
 impl Question {
     fn answer(self, user: &User) -> Option<bool> {
         match self {
-            Self::RequiredByState => user.state.map(MfaState::asks),
+            Self::RequiredByState => user.state.map(MfaState::requires_mfa),
             Self::Admin => user.admin,
             Self::Guest => user.user_type.map(|kind| kind == super::UserType::Guest),
             Self::Enabled => user.enabled,
