@@ -11,6 +11,7 @@ pub mod guard;
 pub mod history;
 pub mod job;
 pub mod journal;
+pub mod judge;
 pub mod ledger;
 pub mod outcome;
 pub mod plan;
@@ -20,7 +21,8 @@ pub mod rights;
 mod tests;
 
 pub use action::{Action, Fidelity, ResetScope};
-pub use guard::{Guards, Refusal};
+pub use guard::{Guard, Guards, Refusal};
+pub use judge::{AccountReadings, Judgement};
 pub use job::{JobEvent, RunId, Tally};
 pub use ledger::{Fate, Ledger, LedgerEntry, Step};
 pub use outcome::{Evidence, Outcome, SkipReason, UserResult};

@@ -19,6 +19,8 @@ pub struct Plan {
     pub action: Action,
     /// One item a user, in the order they were chosen.
     pub items: Vec<Item>,
+    /// What it was checked against; the job checks again when it makes the changes.
+    pub guards: Guards,
 }
 
 /// One user of a plan.
@@ -146,7 +148,11 @@ impl Plan {
             step: Some(step),
             ..item
         }];
-        Self { action, items }
+        Self {
+            action,
+            items,
+            guards: guards.clone(),
+        }
     }
 
     /// Plans to undo a past job: the users that it really changed get the state that they really had. Users with
@@ -175,11 +181,11 @@ impl Plan {
     ) -> Self {
         let action = past.begin.action;
         let items: Vec<Item> = past
-            .remaining()
+            .resumable()
             .map(|user| {
                 let target = Target::of_subject(user, find(user.id));
                 // What remains of an undo still reverts its own change only.
-                let expected = user.before.filter(|_| action == Action::RestoreStates);
+                let expected = user.expected;
                 Item::new(action, target, user.asked, expected, guards)
             })
             .collect();
@@ -189,7 +195,11 @@ impl Plan {
     /// The plan of these items, with the guards that look at all of them at once.
     fn guarded(action: Action, mut items: Vec<Item>, guards: &Guards) -> Self {
         refuse_last_admin(&mut items, guards);
-        Self { action, items }
+        Self {
+            action,
+            items,
+            guards: guards.clone(),
+        }
     }
 
     /// What is to be changed.

@@ -263,6 +263,8 @@ struct Told<'a> {
     began: Instant,
     tally: Tally,
     stopped: bool,
+    sign_in_ended: bool,
+    unrecorded: usize,
     refused: usize,
 }
 
@@ -295,6 +297,8 @@ impl<'a> Told<'a> {
             began: Instant::now(),
             tally: Tally::default(),
             stopped: false,
+            sign_in_ended: false,
+            unrecorded: 0,
             refused: 0,
         })
     }
@@ -302,6 +306,8 @@ impl<'a> Told<'a> {
         self.tally.add(&report.outcome);
         match report.outcome {
             Outcome::Skipped(SkipReason::Stopped) => self.stopped = true,
+            Outcome::Skipped(SkipReason::SignInEnded) => self.sign_in_ended = true,
+            Outcome::Skipped(SkipReason::NotRecorded) => self.unrecorded += 1,
             Outcome::Skipped(SkipReason::Refused(_)) => self.refused += 1,
             _ => {}
         }
@@ -368,7 +374,12 @@ impl<'a> Told<'a> {
         };
         self.output
             .note(format_args!("{}{refused}", self.tally.line()));
-        ExitCode::from(if self.stopped || left > 0 {
+        let nothing_sent = self.unrecorded > 0 && self.tally.total() == self.tally.skipped;
+        ExitCode::from(if nothing_sent {
+            exit::ERROR
+        } else if self.sign_in_ended {
+            exit::SIGN_IN
+        } else if self.stopped || left > 0 || self.unrecorded > 0 {
             exit::HALF_WAY
         } else if self.tally.failed + self.tally.unknown > 0 {
             exit::SOME_FAILED
@@ -442,7 +453,7 @@ pub(super) async fn recover(
         return Ok(());
     }
     let mut pen = connection.journal.take().await.map_err(of_journal)?;
-    let recovered = recovery::recover(&connection.graph, &mut pen)
+    let recovered = recovery::recover(&connection.graph, &mut pen, Timestamp::now())
         .await
         .map_err(of_journal)?;
     for job in recovered {

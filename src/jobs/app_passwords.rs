@@ -21,7 +21,7 @@ impl Runner {
                 UserResult::new(target.id, Outcome::ByHand { done })
                     .with(Evidence::AppPasswords(events))
             }
-            Err(error) => UserResult::not_begun(target.id, &error),
+            Err(error) => self.not_begun(target.id, &error),
         }
     }
 }

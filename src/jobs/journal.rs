@@ -12,7 +12,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use crate::change::history::{self, PastJob};
 use crate::change::journal::{Context, End, Intent, JobRecord, Record, Settled};
 use crate::change::{Plan, UserResult};
-use crate::tenant::{Problem, ProblemKind, UserId};
+use crate::tenant::{MfaState, Problem, ProblemKind, UserId};
 
 /// The journal of one tenant.
 #[derive(Clone, Debug)]
@@ -254,12 +254,19 @@ impl Recorder {
         self.job
     }
 
-    /// Records that requests about users are about to leave.
-    pub async fn intent(&self, users: Vec<UserId>) -> Result<(), JournalError> {
+    /// Records that requests about users are about to leave, with the states that the job has just read.
+    pub async fn intent(
+        &self,
+        users: &[(UserId, Option<MfaState>)],
+    ) -> Result<(), JournalError> {
         self.write(vec![Record::Intent(Intent {
             job: self.job,
             at: Timestamp::now(),
-            users,
+            users: users.iter().map(|(user, _)| *user).collect(),
+            before: users
+                .iter()
+                .filter_map(|(user, before)| Some((*user, (*before)?)))
+                .collect(),
         })])
         .await
     }

@@ -99,7 +99,9 @@ pub fn outcome(outcome: &Outcome) -> &'static str {
         Outcome::Done | Outcome::ByHand { done: true } => "done",
         Outcome::Unchanged => "unchanged",
         Outcome::Failed(_) => "failed",
-        Outcome::Skipped(SkipReason::Stopped) => "skipped",
+        Outcome::Skipped(
+            SkipReason::Stopped | SkipReason::SignInEnded | SkipReason::NotRecorded,
+        ) => "skipped",
         Outcome::Skipped(SkipReason::Refused(_)) => "refused",
         Outcome::Unknown(_) => "unknown",
         Outcome::ByHand { done: false } => "byHand",

@@ -60,9 +60,13 @@ async fn everybody_is_accounted_for_after_a_kill_at_any_point() {
         assert_eq!(users.len(), PEOPLE);
         let mut done = 0;
         for user in &users {
-            let (account, outcome) = (text(user, "userPrincipalName"), text(user, "outcome"));
+            let account = text(user, "userPrincipalName");
+            // What was on the way at the kill stays open: it may still arrive.
+            let Some(outcome) = user["outcome"].as_str() else {
+                continue;
+            };
             let is = &now[&account];
-            match outcome.as_str() {
+            match outcome {
                 "done" => assert_eq!(is, "enforced", "round {round}: {user:#}"),
                 "skipped" => assert_eq!(is, "disabled", "round {round}: {user:#}"),
                 _ => panic!("round {round}: {user:#}"),

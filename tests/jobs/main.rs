@@ -13,6 +13,7 @@ mod app_passwords;
 #[path = "../graph/mock.rs"]
 mod mock;
 mod one_method;
+mod preflight;
 mod recovery_methods;
 mod reset;
 mod reset_faults;
