@@ -40,7 +40,6 @@ const PENDING: &[&str] = &[
     "src/cmd",
     "src/config",
     "src/graph",
-    "src/jobs",
     "src/report",
     "src/run",
     "src/sim",
