@@ -5,7 +5,7 @@ use ratatui::style::Style;
 use ratatui::text::Span;
 
 use super::Subject;
-use crate::app::Loading;
+use crate::app::{Loading, results};
 use crate::change::Outcome;
 use crate::tenant::time;
 use crate::tenant::{Problem, Reading, RoleBook};
@@ -93,7 +93,7 @@ impl Subject<'_> {
                 };
                 let evidence = report
                     .evidence
-                    .line()
+                    .line(results::clock(job, &self.model.session))
                     .map(|line| format!(" · {line}"))
                     .unwrap_or_default();
                 page.labelled(
