@@ -44,14 +44,12 @@ const PENDING: &[&str] = &[
     "src/run",
     "src/snapshot",
     "src/tenant",
-    "src/triage",
     "src/ui",
     "tests/commands",
     "tests/graph",
     "tests/jobs",
     "tests/pictures",
     "tests/sign_in",
-    "tests/sim_contract",
     "tests/terminal",
 ];
 
