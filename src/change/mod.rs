@@ -22,8 +22,8 @@ mod tests;
 
 pub use action::{Action, Fidelity, ResetScope};
 pub use guard::{Guard, Guards, Refusal};
-pub use judge::{AccountReadings, Judgement};
 pub use job::{JobEvent, RunId, Tally};
+pub use judge::{AccountReadings, Judgement};
 pub use ledger::{Fate, Ledger, LedgerEntry, Step};
 pub use outcome::{Evidence, Outcome, SkipReason, UserResult};
 pub use plan::{Confirmation, Item, Plan, Target, Verdict};

@@ -14,8 +14,7 @@ impl Runner {
             Err(error) => return self.not_begun(user, &error),
         };
         if is == Some(asked) {
-            return UserResult::new(user, Outcome::Unchanged)
-                .with(Evidence::Default { asked, is });
+            return UserResult::new(user, Outcome::Unchanged).with(Evidence::Default { asked, is });
         }
         let mut lost: Option<Error> = None;
         for _ in 1..WRITES {

@@ -12,7 +12,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use crate::change::history::{self, PastJob};
 use crate::change::journal::{Context, End, Intent, JobRecord, Record, Settled};
 use crate::change::{Plan, UserResult};
-use crate::tenant::{MfaState, Problem, ProblemKind, UserId};
+use crate::tenant::{MfaState, Problem, ProblemKind, UserId, file_stem};
 
 /// The journal of one tenant.
 #[derive(Clone, Debug)]
@@ -145,19 +145,6 @@ impl Journal {
     }
 }
 
-/// What the files of a tenant are called: its name with nothing in it that means something to a file system.
-pub(crate) fn file_stem(tenant: &str) -> String {
-    let plain = |c: char| {
-        if c.is_ascii_alphanumeric() || "-.".contains(c) {
-            c
-        } else {
-            '_'
-        }
-    };
-    let safe: String = tenant.chars().map(plain).collect();
-    safe.trim_start_matches('.').to_owned()
-}
-
 /// Whether the last line has no end, as a crash in the middle of a write leaves it.
 fn is_torn(file: &mut File) -> io::Result<bool> {
     if file.seek(SeekFrom::End(0))? == 0 {
@@ -255,10 +242,7 @@ impl Recorder {
     }
 
     /// Records that requests about users are about to leave, with the states that the job has just read.
-    pub async fn intent(
-        &self,
-        users: &[(UserId, Option<MfaState>)],
-    ) -> Result<(), JournalError> {
+    pub async fn intent(&self, users: &[(UserId, Option<MfaState>)]) -> Result<(), JournalError> {
         self.write(vec![Record::Intent(Intent {
             job: self.job,
             at: Timestamp::now(),

@@ -8,8 +8,8 @@ mod access_pass;
 mod app_passwords;
 mod default_method;
 pub mod journal;
-pub mod recovery;
 mod preflight;
+pub mod recovery;
 mod reset;
 mod sessions;
 mod state;
@@ -207,8 +207,7 @@ impl Runner {
         items: &[&'a Item],
         preflight: Option<&Preflight<'_>>,
         work: F,
-    )
-    where
+    ) where
         F: Fn(&'a Item) -> R,
         R: Future<Output = UserResult>,
     {

@@ -107,7 +107,9 @@ impl Runner {
         match self.stoppable.operator().await {
             Ok(operator) => operator
                 .id
-                .map_or(Known::Unknown(Unknown::NotReported), |id| Known::Is(Some(id))),
+                .map_or(Known::Unknown(Unknown::NotReported), |id| {
+                    Known::Is(Some(id))
+                }),
             Err(error) => {
                 self.note_sign_in(&error);
                 Known::Unknown(why(error.kind()))
@@ -226,7 +228,10 @@ impl Runner {
             Known::Unknown(why) => return Known::Unknown(*why),
         };
         let mut unread = book.gap().map(|gap| why(gap.kind));
-        for chunk in preflight.others(book).chunks(crate::graph::Graph::STATES_READ_AT_ONCE) {
+        for chunk in preflight
+            .others(book)
+            .chunks(crate::graph::Graph::STATES_READ_AT_ONCE)
+        {
             for (user, state) in self.stoppable.states(chunk).await {
                 let protected = match state {
                     Ok(state) => state.requires_mfa(),
@@ -239,9 +244,17 @@ impl Runner {
                 if !protected {
                     continue;
                 }
-                match self.stoppable.user(&user.to_string()).await.map(|user| user.enabled) {
+                match self
+                    .stoppable
+                    .user(&user.to_string())
+                    .await
+                    .map(|user| user.enabled)
+                {
                     Ok(Some(true)) => {
-                        *preflight.found.lock().unwrap_or_else(PoisonError::into_inner) = Some(user);
+                        *preflight
+                            .found
+                            .lock()
+                            .unwrap_or_else(PoisonError::into_inner) = Some(user);
                         return Known::Is(true);
                     }
                     Ok(Some(false)) => {}

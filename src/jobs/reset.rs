@@ -261,7 +261,8 @@ fn still_listed() -> Problem {
 
 fn lost(error: &Error) -> Problem {
     Problem {
-        advice: "The answers were lost, and the list still has it. Deleting it again does no harm.".into(),
+        advice: "The answers were lost, and the list still has it. Deleting it again does no harm."
+            .into(),
         ..error.problem()
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! One file a tenant, readable by its owner only, written beside and renamed, so that it is whole or not there. It
 //! holds what the list holds of the tenant's people and no secret. What cannot be read is no failure: the next
-//! complete reading writes it anew.
+//! complete reading replaces it.
 
 mod record;
 #[cfg(test)]
@@ -13,8 +13,7 @@ use std::io::{self, BufWriter, Write};
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 
-use crate::jobs::journal::file_stem;
-use crate::tenant::Snapshot;
+use crate::tenant::{Snapshot, file_stem};
 
 /// The snapshot of one tenant.
 #[derive(Clone, Debug)]

@@ -108,9 +108,15 @@ async fn your_own_account_is_refused_by_the_token_although_the_service_does_not_
 #[tokio::test]
 async fn nothing_is_written_while_nobody_can_tell_who_is_signed_in() {
     let mock = Mock::start(|_| vec![Reply::error(403, &[], "accessDenied", "no")]).await;
-    let user = User::new(UserId(Uuid::from_u128(7)), "Eve".into(), "eve@contoso.example".into());
+    let user = User::new(
+        UserId(Uuid::from_u128(7)),
+        "Eve".into(),
+        "eve@contoso.example".into(),
+    );
     let plan = Plan::new(ENFORCE, [&user], &Guards::default());
-    let reports = Running::begin(&client(&mock.url, "opaque"), plan).ended().await;
+    let reports = Running::begin(&client(&mock.url, "opaque"), plan)
+        .ended()
+        .await;
     let why = refused(reports.of(user.id));
     assert_eq!(why, Refusal::NotJudged(Guard::Yourself, Unknown::Forbidden));
     assert!(why.to_string().contains("the signed-in account"), "{why}");
@@ -140,7 +146,10 @@ async fn protected_accounts_that_cannot_be_looked_up_protect_everybody() {
     let guards = Guards::default().protecting(["hidden@contoso.example"]);
     let reports = tenant.run_plan(Plan::new(ENFORCE, &users, &guards)).await;
     let why = refused(reports.of(users[0].id));
-    assert_eq!(why, Refusal::NotJudged(Guard::Protected, Unknown::Forbidden));
+    assert_eq!(
+        why,
+        Refusal::NotJudged(Guard::Protected, Unknown::Forbidden)
+    );
 }
 
 #[tokio::test]
@@ -166,10 +175,18 @@ async fn a_replica_that_still_shows_the_other_admin_as_protected_does_not_cost_t
     let folder = tempfile::tempdir().unwrap();
     let journal = Journal::new(folder.path(), "contoso");
     let first = Plan::new(DISABLE, [&a], &Guards::default());
-    let reports = Running::begin_on_record(&tenant.graph, first, &journal).ended().await;
-    assert_eq!(reports.words(), ["unknown"], "the replica still shows the old state");
+    let reports = Running::begin_on_record(&tenant.graph, first, &journal)
+        .ended()
+        .await;
+    assert_eq!(
+        reports.words(),
+        ["unknown"],
+        "the replica still shows the old state"
+    );
     let second = Plan::new(DISABLE, [&b], &Guards::default());
-    let reports = Running::begin_on_record(&tenant.graph, second, &journal).ended().await;
+    let reports = Running::begin_on_record(&tenant.graph, second, &journal)
+        .ended()
+        .await;
     assert_eq!(refused(reports.of(b.id)), Refusal::LastAdmin);
 }
 
@@ -182,12 +199,19 @@ async fn an_admin_and_others_can_be_disabled_while_another_admin_stays_protected
 
 #[tokio::test]
 async fn without_the_roles_nobody_loses_protection_and_the_reason_names_the_permission() {
-    let roles = "[[faults]]\non = { path = \"/v1.0/roleManagement/**\" }\nanswer = { status = 403 }\n";
+    let roles =
+        "[[faults]]\non = { path = \"/v1.0/roleManagement/**\" }\nanswer = { status = 403 }\n";
     let tenant = Tenant::start(&format!("{TWO_ADMINS}{roles}")).await;
     let c = tenant.user("c").await;
     let why = refused(&tenant.run_one(DISABLE, &c).await);
-    assert_eq!(why, Refusal::NotJudged(Guard::LastAdmin, Unknown::Forbidden));
-    assert!(why.to_string().contains("RoleManagement.Read.Directory"), "{why}");
+    assert_eq!(
+        why,
+        Refusal::NotJudged(Guard::LastAdmin, Unknown::Forbidden)
+    );
+    assert!(
+        why.to_string().contains("RoleManagement.Read.Directory"),
+        "{why}"
+    );
     // What does not weaken needs no roles.
     let report = tenant.run_one(ENABLE, &c).await;
     assert_eq!(report.outcome, Outcome::Done);
@@ -201,9 +225,14 @@ async fn a_sign_in_that_ends_leaves_the_rest_untried_and_resumable() {
     let folder = tempfile::tempdir().unwrap();
     let journal = Journal::new(folder.path(), "contoso");
     let plan = Plan::new(ENFORCE, &users, &Guards::default());
-    let reports = Running::begin_on_record(&tenant.graph, plan, &journal).ended().await;
+    let reports = Running::begin_on_record(&tenant.graph, plan, &journal)
+        .ended()
+        .await;
     let ended = Outcome::Skipped(SkipReason::SignInEnded);
-    let untried = reports.iter().filter(|report| report.outcome == ended).count();
+    let untried = reports
+        .iter()
+        .filter(|report| report.outcome == ended)
+        .count();
     assert!(untried >= 20, "{:?}", reports.words());
     for report in reports.iter().filter(|report| report.outcome == ended) {
         assert_eq!(tenant.state(report.user).await, MfaState::Disabled);

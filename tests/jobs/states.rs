@@ -153,7 +153,10 @@ async fn a_user_who_was_deleted_meanwhile_fails_and_the_others_do_not() {
 async fn a_change_that_was_lost_on_its_way_is_made_again_once_the_reading_shows_that_it_was_not() {
     let (tenant, users) = Tenant::of(20, &lost_batch("drop = \"before\"")).await;
     let reports = tenant.run(ENFORCE, &users).await;
-    assert!(reports.words().iter().all(|word| *word == "done"), "{reports:?}");
+    assert!(
+        reports.words().iter().all(|word| *word == "done"),
+        "{reports:?}"
+    );
     for report in reports.iter() {
         assert_eq!(tenant.state(report.user).await, MfaState::Enforced);
     }
@@ -169,7 +172,10 @@ async fn changes_whose_answers_are_lost_every_time_are_unknown_and_not_failed() 
         let Outcome::Unknown(problem) = &report.outcome else {
             panic!("{report:?}")
         };
-        assert!(problem.advice.contains("still reads disabled"), "{problem:?}");
+        assert!(
+            problem.advice.contains("still reads disabled"),
+            "{problem:?}"
+        );
     }
 }
 
@@ -179,7 +185,11 @@ async fn one_user_in_a_hundred_at_most_is_left_undone_when_an_eighth_of_the_answ
                 [[faults]]\non = { path = \"/beta/$batch\" }\nprobability = 0.06\ndrop = \"after\"\n";
     let (tenant, users) = Tenant::of(200, lost).await;
     let reports = tenant.run(ENFORCE, &users).await;
-    let done = reports.words().iter().filter(|word| **word == "done").count();
+    let done = reports
+        .words()
+        .iter()
+        .filter(|word| **word == "done")
+        .count();
     assert!(done >= 198, "{:?}", reports.words());
 }
 
@@ -223,7 +233,8 @@ async fn a_change_that_is_lost_together_with_its_reading_is_unknown() {
 }
 
 #[tokio::test]
-async fn a_change_that_a_server_error_answered_is_made_again_where_the_reading_shows_that_it_was_not() {
+async fn a_change_that_a_server_error_answered_is_made_again_where_the_reading_shows_that_it_was_not()
+ {
     let (tenant, users) = Tenant::of(2, &fault("times = 1\nanswer = { status = 500 }")).await;
     let reports = tenant.run(ENFORCE, &users).await;
     assert_eq!(reports.words(), ["done", "done"]);
