@@ -13,7 +13,7 @@ use super::list::state_tone;
 use super::options::Options;
 use super::out::Format;
 use super::table::{Cell, Table};
-use super::{Failure, connected, prompt, users};
+use super::{Failure, connected, prompt, say, users};
 use crate::change::Plan;
 use crate::change::history::PastJob;
 use crate::change::journal::Context;
@@ -162,7 +162,11 @@ async fn read(connection: &Connection, job: &JobOptions) -> Result<Vec<PastJob>,
     prompt::awaited(Box::pin(recover(connection, &job.output))).await??;
     let journal = connection.journal.clone();
     let contents = blocking(move || journal.read()).await;
-    Ok(contents.map_err(of_journal)?.jobs)
+    let contents = contents.map_err(of_journal)?;
+    for gap in contents.gaps() {
+        say(gap);
+    }
+    Ok(contents.jobs)
 }
 
 fn find(jobs: &[PastJob], number: u32) -> Result<&PastJob, Failure> {

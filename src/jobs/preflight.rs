@@ -92,24 +92,8 @@ impl Runner {
 
     /// Who is signed in, by the token; only an opaque token needs the service for it.
     async fn read_operator(&self) -> Known<Option<UserId>> {
-        match self.stoppable.token_claims().await {
-            Ok(claims) if claims.app_only => return Known::Is(None),
-            Ok(claims) => {
-                if let Some(object) = claims.object {
-                    return Known::Is(Some(UserId(object)));
-                }
-            }
-            Err(error) => {
-                self.note_sign_in(&error);
-                return Known::Unknown(why(error.kind()));
-            }
-        }
         match self.stoppable.operator().await {
-            Ok(operator) => operator
-                .id
-                .map_or(Known::Unknown(Unknown::NotReported), |id| {
-                    Known::Is(Some(id))
-                }),
+            Ok(operator) => Known::Is(operator.id),
             Err(error) => {
                 self.note_sign_in(&error);
                 Known::Unknown(why(error.kind()))

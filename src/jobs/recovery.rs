@@ -104,6 +104,9 @@ async fn look_up(
                 settled(OutcomeName::Done, Some(is), None)
             } else if too_early {
                 None
+            } else if (asked, is) == (MfaState::Enabled, MfaState::Enforced) {
+                let reason = "the program was interrupted; Microsoft may have promoted the user from enabled to enforced";
+                settled(OutcomeName::Unknown, Some(is), Some(reason.to_owned()))
             } else if before.is_none_or(|before| before == is) {
                 let reason = "the program was interrupted before the change";
                 settled(OutcomeName::Skipped, Some(is), Some(reason.to_owned()))

@@ -9,6 +9,7 @@
 mod access_pass;
 mod any_plan;
 mod app_passwords;
+mod journal;
 #[expect(dead_code, reason = "the client's tests ask more of it")]
 #[path = "../graph/mock.rs"]
 mod mock;
@@ -17,6 +18,7 @@ mod preflight;
 mod recovery_methods;
 mod reset;
 mod reset_faults;
+mod second_admin;
 mod sign_out;
 mod states;
 mod stop;
