@@ -37,7 +37,7 @@
 //! | `src/app/model.rs` | everything that the dashboard knows |
 //! | `src/tenant/store.rs` | the users, in order, and how newer readings are merged |
 //! | `src/tenant/query/parse.rs` | the keys of the filter |
-//! | `src/triage/conditional_access.rs` | for whom a policy is, and what it demands |
+//! | `src/triage/conditional_access.rs` | which users a policy applies to, and what it demands |
 //! | `src/triage/diagnosis/` | what is wrong with a user, and what helps |
 //! | `src/change/guard.rs` | who is never changed: yourself, protected accounts, the last admin |
 //! | `src/change/outcome.rs` | what a result is called, and in which words |

@@ -41,7 +41,10 @@ fn between<'a>(page: &'a str, mark: &str) -> &'a str {
 
 /// Where links and pictures of a page lead, those within the repository.
 fn links(page: &str) -> impl Iterator<Item = &str> {
-    let targets = page.split("](").skip(1).filter_map(|rest| rest.split(')').next());
+    let targets = page
+        .split("](")
+        .skip(1)
+        .filter_map(|rest| rest.split(')').next());
     targets.filter(|target| !target.starts_with("http"))
 }
 
@@ -53,7 +56,11 @@ fn the_key_table_is_the_action_table() {
         writeln!(table, "| {} | {} |", keys.join(" "), spec.help).unwrap();
     }
     let page = page("docs/keys.md");
-    assert_eq!(between(&page, "keys"), table, "put this into docs/keys.md:\n{table}");
+    assert_eq!(
+        between(&page, "keys"),
+        table,
+        "put this into docs/keys.md:\n{table}"
+    );
 }
 
 #[test]
@@ -72,13 +79,19 @@ fn the_filter_table_is_the_query_language() {
     // A part of a role's name is a description and not a list of words.
     let table = table.replace("part, of, a, role's, name", "part of a role's name");
     let page = page("docs/filter.md");
-    assert_eq!(between(&page, "filter"), table, "put this into docs/filter.md:\n{table}");
+    assert_eq!(
+        between(&page, "filter"),
+        table,
+        "put this into docs/filter.md:\n{table}"
+    );
 }
 
 #[test]
 fn the_page_of_the_simulated_tenant_lists_its_scenarios() {
     let page = page("docs/simulated-tenant.md");
-    let rows = page.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next());
+    let rows = page
+        .lines()
+        .filter_map(|line| line.strip_prefix("| `")?.split('`').next());
     let listed: BTreeSet<&str> = rows.collect();
     assert_eq!(listed, BTreeSet::from(scenario::NAMES));
 }
@@ -110,9 +123,15 @@ fn every_link_and_every_picture_of_a_page_is_there() {
 
 #[test]
 fn every_picture_is_on_a_page() {
-    let texts: String = pages().iter().map(|path| fs::read_to_string(path).unwrap()).collect();
+    let texts: String = pages()
+        .iter()
+        .map(|path| fs::read_to_string(path).unwrap())
+        .collect();
     for entry in fs::read_dir(root().join("assets/screenshots")).unwrap() {
         let name = entry.unwrap().file_name().into_string().unwrap();
-        assert!(texts.contains(&format!("assets/screenshots/{name}")), "{name} is on no page");
+        assert!(
+            texts.contains(&format!("assets/screenshots/{name}")),
+            "{name} is on no page"
+        );
     }
 }

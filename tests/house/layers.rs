@@ -82,9 +82,6 @@ const SIM_SHELL: &[&str] = &["src/sim/server.rs"];
 
 /// Files that do not yet keep to the layers, each with the module that it should not use.
 const PENDING: &[(&str, &str)] = &[
-    ("src/auth/authority.rs", "graph"),
-    ("src/auth/http.rs", "graph"),
-    ("src/auth/user_credential.rs", "graph"),
     ("src/snapshot/mod.rs", "jobs"),
 ];
 
