@@ -34,7 +34,6 @@ const PENDING: &[&str] = &[
     "assets",
     "examples",
     "src/app",
-    "src/auth",
     "src/change",
     "src/cmd",
     "src/config",
@@ -43,10 +42,8 @@ const PENDING: &[&str] = &[
     "src/tenant",
     "src/ui",
     "tests/commands",
-    "tests/graph",
     "tests/jobs",
     "tests/pictures",
-    "tests/sign_in",
     "tests/terminal",
 ];
 
