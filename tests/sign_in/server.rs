@@ -1,6 +1,7 @@
 //! Servers that say one thing only.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rustls_pki_types::pem::PemObject;
 use rustls_pki_types::{CertificateDer, PrivateKeyDer};
@@ -28,7 +29,7 @@ pub async fn answering(kind: &'static str, body: String) -> String {
     url
 }
 
-/// Takes a connection and never answers; gives the address, and tells when somebody waits.
+/// Takes a connection and never answers; gives the address, and says when somebody waits.
 pub async fn silent() -> (String, oneshot::Receiver<TcpStream>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
@@ -62,4 +63,22 @@ pub async fn intercepting() -> String {
         }
     });
     url
+}
+
+/// A proxy that answers everything with this status line; gives its address and how often it was asked.
+pub async fn refusing_proxy(status: &'static str) -> (String, Arc<AtomicUsize>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let asked = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&asked);
+    tokio::spawn(async move {
+        loop {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            let _ = stream.read(&mut [0; 4096]).await;
+            count.fetch_add(1, Ordering::SeqCst);
+            let answer = format!("HTTP/1.1 {status}\r\nContent-Length: 0\r\n\r\n");
+            let _ = stream.write_all(answer.as_bytes()).await;
+        }
+    });
+    (url, asked)
 }
