@@ -10,5 +10,5 @@ pub mod outcome;
 pub mod record;
 mod triage;
 
-pub use field::{Beside, Field, Source};
+pub use field::{Beside, Field};
 pub use record::Record;

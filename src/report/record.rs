@@ -18,7 +18,7 @@ impl Record {
         self
     }
 
-    /// The names.
+    #[cfg(test)]
     pub fn names(&self) -> impl Iterator<Item = &'static str> {
         self.0.iter().map(|(name, _)| *name)
     }

@@ -30,8 +30,7 @@ const BANNED: &[&str] = &[
 
 /// Folders whose texts are not clean yet.
 const PENDING: &[&str] = &[
-    "CHANGELOG",
-    "README",
+    "docs/keys",
     "assets",
     "examples",
     "src/app",
@@ -50,6 +49,9 @@ const PENDING: &[&str] = &[
 
 /// Documents and data with texts for people.
 const DOCUMENTS: &[(&str, &str)] = &[
+    ("docs", "md"),
+    (".github", "md"),
+    (".github", "yml"),
     ("assets", "json"),
     ("assets", "toml"),
     ("src/sim/scenarios", "toml"),
