@@ -79,6 +79,8 @@ pub struct Model {
 /// What does not change while the program runs.
 #[derive(Clone, Debug)]
 pub struct Session {
+    /// Who is signed in, by the token itself; none where only the service can say.
+    pub operator: Option<Operator>,
     /// The session may only read.
     pub read_only: bool,
     /// Where Graph is, for the header: nothing for the usual cloud.
@@ -124,6 +126,7 @@ impl Default for Session {
     /// May write, knows nothing of its rights, and is in UTC.
     fn default() -> Self {
         Self {
+            operator: None,
             read_only: false,
             place: None,
             protected: Vec::new(),
@@ -180,8 +183,8 @@ impl Model {
             now,
             started: now,
             size,
+            operator: session.operator.clone(),
             session,
-            operator: None,
             store: Store::default(),
             incoming: None,
             since: None,

@@ -28,7 +28,11 @@ const TOAST_MS: u64 = 6_000;
 impl Model {
     /// The wishes of a fresh start.
     pub fn start(&mut self) -> Vec<Effect> {
-        let mut effects = vec![Effect::ReadSnapshot, Effect::ReadOperator, Effect::Recover];
+        let mut effects = vec![Effect::ReadSnapshot, Effect::Recover];
+        match self.session.operator.clone() {
+            Some(operator) => effects.extend(self.operator_known(Ok(operator))),
+            None => effects.push(Effect::ReadOperator),
+        }
         effects.extend(self.reload());
         if self.session.start == Start::Overview {
             self.open_overview();

@@ -195,6 +195,24 @@ fn a_list_that_cannot_be_read_is_told_in_full_and_the_rest_stays() {
 }
 
 #[test]
+fn an_identity_that_the_token_names_is_there_before_the_first_frame_and_is_not_asked_for() {
+    let operator = Operator {
+        id: Some(id(9)),
+        name: SafeText::new("ops@contoso.example"),
+        tenant: SafeText::new("contoso.example"),
+        tenant_id: None,
+    };
+    let session = Session {
+        operator: Some(operator.clone()),
+        ..Session::default()
+    };
+    let mut m = Model::new(session, (100, 30), at(0));
+    assert_eq!(m.operator, Some(operator));
+    assert!(!m.start().contains(&Effect::ReadOperator));
+    assert!(empty().start().contains(&Effect::ReadOperator));
+}
+
+#[test]
 fn a_start_tells_which_of_the_admins_keys_will_be_refused_and_why() {
     let mut m = empty();
     let enable = Spec::of_context(Context::Main).find(|spec| spec.command == Command::Enable);
