@@ -29,6 +29,27 @@ pub async fn answering(kind: &'static str, body: String) -> String {
     url
 }
 
+/// Is Graph to one who asks for `me`, with a clock that is three hours ahead; gives the address.
+pub async fn three_hours_ahead() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        loop {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            let _ = stream.read(&mut [0; 4096]).await;
+            let date = jiff::Timestamp::now() + jiff::SignedDuration::from_hours(3);
+            let date = date.strftime("%a, %d %b %Y %H:%M:%S GMT");
+            let body = r#"{"id":"5e7b6f34-0000-4000-8000-000000000001","userPrincipalName":"ops@contoso.example","value":[],"isEnabled":false}"#;
+            let answer = format!(
+                "HTTP/1.1 200 OK\r\nDate: {date}\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: {}\r\n\r\n{body}",
+                body.len()
+            );
+            let _ = stream.write_all(answer.as_bytes()).await;
+        }
+    });
+    url
+}
+
 /// Takes a connection and never answers; gives the address, and says when somebody waits.
 pub async fn silent() -> (String, oneshot::Receiver<TcpStream>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
