@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
-use super::{Beside, Field, Record, triage};
+use super::{Enrichment, Field, Record, triage};
 use crate::tenant::method::default_of;
 use crate::tenant::{
     AuditEvent, DefaultMethod, Detail, Method, MethodDetail, Problem, ProblemKind, Protection,
@@ -108,7 +108,7 @@ pub fn record(account: &Account, zone: &TimeZone) -> Record {
         .with("userPrincipalName", &user.upn)
         .with("perUserMfaState", case.state());
     for field in ACCOUNT {
-        record = record.with(field.name(), field.value(user, &Beside::default()));
+        record = record.with(field.name(), field.value(user, &Enrichment::default()));
     }
     record
         .with("diagnosis", triage::diagnosis(&case))

@@ -26,6 +26,7 @@ pub mod sign_in;
 pub mod since;
 pub mod snapshot;
 pub mod store;
+pub mod suggest;
 pub mod text;
 pub mod time;
 pub mod user;

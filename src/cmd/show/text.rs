@@ -1,4 +1,4 @@
-//! The user in lines for people.
+//! A user as text.
 
 use std::fmt::{Error, Write};
 
@@ -13,7 +13,7 @@ use crate::triage::method::facts as method_facts;
 use crate::triage::{Case, Diagnosis, Finding, MfaRequirements, Remedy, Seen, Severity, changes};
 use crate::ui::text::count;
 
-/// The lines; what is wrong comes first.
+/// What is wrong comes first.
 pub(super) fn of(account: &Account, zone: &TimeZone) -> Result<String, Error> {
     let (user, case) = (&account.user, account.case(zone));
     let mut out = String::new();
@@ -34,7 +34,7 @@ pub(super) fn of(account: &Account, zone: &TimeZone) -> Result<String, Error> {
         writeln!(out, "Created       {}", time::date(created, zone))?;
     }
     if let Some(changed) = user.password_changed {
-        writeln!(out, "Password of   {}", time::date(changed, zone))?;
+        writeln!(out, "Password set  {}", time::date(changed, zone))?;
     }
     registration(&mut out, account, zone)?;
     methods(&mut out, &case)?;
@@ -50,7 +50,7 @@ fn diagnosis(out: &mut String, case: &Case<'_>) -> Result<(), Error> {
         of_finding(out, finding, case.user)?;
     }
     for gap in &unseen.gaps {
-        writeln!(out, "  ? not seen: {}: {}", gap.part, gap.why)?;
+        writeln!(out, "  ? could not read {}: {}", gap.part, gap.why)?;
     }
     Ok(())
 }
@@ -115,7 +115,7 @@ fn of_user(user: &User) -> String {
 fn registration(out: &mut String, account: &Account, zone: &TimeZone) -> Result<(), Error> {
     let words = match account.registration.ok() {
         None => "?".to_owned(),
-        Some(None) => "has no row for this user".to_owned(),
+        Some(None) => "no row for this user".to_owned(),
         Some(Some(row)) => {
             let word = match (row.registered, row.capable) {
                 (true, true) => "registered, allowed",
