@@ -4,6 +4,7 @@ use super::results::{Statement, Tone, called, say};
 use super::{Layer, Model};
 use crate::change::history::PastJob;
 use crate::change::journal::{Context, OutcomeName, Settled, StepRecord, Subject};
+use crate::change::outcome::state_change;
 
 impl Model {
     /// The chosen place in the history, newest first; none where there is no history.
@@ -57,7 +58,7 @@ impl Model {
 
 /// What stands beside the tally: whether the job came to its end, and what is left.
 pub fn standing(past: &PastJob) -> Option<String> {
-    let (open, rest) = (past.open.len(), past.rest().count());
+    let (open, rest) = (past.open.len(), past.remaining().count());
     let mut parts = Vec::new();
     if !past.ended {
         parts.push("not ended".to_owned());
@@ -158,12 +159,8 @@ fn words(settled: &Settled) -> (Tone, String) {
     (tone, format!("{word}{later}"))
 }
 
-/// `disabled · enforced → enforced`: before, asked, is.
+/// `disabled → enforced`: before and after.
 fn states(user: &Subject, settled: &Settled) -> Option<String> {
     let (asked, is) = (settled.asked.or(user.asked)?, settled.is?);
-    let was = match settled.before.or(user.before) {
-        Some(before) => format!("was {before}, "),
-        None => String::new(),
-    };
-    Some(format!("{was}{asked} → {is}"))
+    Some(state_change(settled.before.or(user.before), asked, is))
 }

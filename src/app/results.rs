@@ -5,6 +5,8 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
 
+use jiff::Timestamp;
+
 use super::Job;
 use super::model::Session;
 use crate::change::{Evidence, Fate, Ledger, LedgerEntry, Outcome, Target, UserResult};
@@ -87,6 +89,11 @@ pub(super) fn called(name: &str, account: &str) -> String {
     format!("{name} · {account}")
 }
 
+/// Times of a job in the admin's zone, with the date where that is not the day on which the job started.
+pub fn clock<'a>(job: &'a Job, session: &'a Session) -> impl Fn(Timestamp) -> String + 'a {
+    |at| time::moment(at, job.started.unwrap_or(at), &session.time_zone)
+}
+
 /// What came of a job, what needs a look first. Made as it is asked for, since a job can hold very many users.
 pub fn job<'a>(job: &'a Job, session: &'a Session) -> impl Iterator<Item = Statement> + 'a {
     statements(job, session, false)
@@ -109,6 +116,7 @@ fn statements<'a>(
             .iter()
             .map(|item| (item.target.id, &item.target))
             .collect(),
+        job,
         session,
         in_full,
     };
@@ -198,6 +206,7 @@ impl Group<'_> {
 
 struct Book<'a> {
     names: HashMap<UserId, &'a Target>,
+    job: &'a Job,
     session: &'a Session,
     /// With the ids of the requests that changed something.
     in_full: bool,
@@ -215,7 +224,7 @@ impl Book<'_> {
             Outcome::Unknown(_) | Outcome::ByHand { done: false } => Tone::Unsure,
             Outcome::Unchanged | Outcome::Skipped(_) => Tone::Quiet,
         };
-        let text = match report.evidence.line() {
+        let text = match report.evidence.line(clock(self.job, self.session)) {
             Some(line) => format!("{name} · {line}"),
             None => name,
         };

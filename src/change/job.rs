@@ -14,7 +14,7 @@ pub enum JobEvent {
     Working(Vec<UserId>),
     /// One user is settled.
     Settled(Box<UserResult>),
-    /// A pass was made; its code is told this once and is not on record.
+    /// A pass was created; this event alone carries its code, which is not on record.
     AccessPass(UserId, Box<IssuedAccessPass>),
     /// Something could not be written to the journal.
     NotRecorded(Box<Problem>),
@@ -22,25 +22,25 @@ pub enum JobEvent {
     Ended,
 }
 
-/// How many users came to which end.
+/// How many users ended in each way.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
-    /// See [`Outcome::Done`].
+    /// See [`Outcome::Done`]; also done by hand.
     pub done: usize,
-    /// See [`Outcome::Unchanged`].
+    /// Nothing to change: [`Outcome::Unchanged`].
     pub unchanged: usize,
-    /// See [`Outcome::Failed`].
+    /// The service refused: [`Outcome::Failed`].
     pub failed: usize,
-    /// See [`Outcome::Skipped`].
+    /// Never tried: [`Outcome::Skipped`].
     pub skipped: usize,
-    /// See [`Outcome::Unknown`].
+    /// Nobody can tell: [`Outcome::Unknown`].
     pub unknown: usize,
     /// See [`Outcome::ByHand`], not seen done.
     pub by_hand: usize,
 }
 
 impl Tally {
-    /// Counts one outcome.
+    /// Counts the outcome of one user.
     pub fn add(&mut self, outcome: &Outcome) {
         *match outcome {
             Outcome::Done | Outcome::ByHand { done: true } => &mut self.done,

@@ -25,4 +25,4 @@ pub use job::{JobEvent, RunId, Tally};
 pub use ledger::{Fate, Ledger, LedgerEntry, Step};
 pub use outcome::{Evidence, Outcome, SkipReason, UserResult};
 pub use plan::{Confirmation, Item, Plan, Target, Verdict};
-pub use rights::{Rights, Standing};
+pub use rights::{Feasibility, Rights};

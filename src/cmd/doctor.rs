@@ -14,7 +14,7 @@ use super::out::{Format, OutputOptions};
 use super::prompt;
 use crate::auth::scopes;
 use crate::change::rights::ACTIONS;
-use crate::change::{Action, Rights, Standing};
+use crate::change::{Action, Rights, Feasibility};
 use crate::graph::{Error, Graph, TokenClaims};
 use crate::report::{Record, outcome};
 use crate::tenant::conditional_access::{Demand, Policy, PolicyState};
@@ -99,7 +99,7 @@ impl<'a> Examination<'a> {
     }
 
     /// Each action with its key, and whether it would work.
-    fn actions(&self) -> impl Iterator<Item = (String, Action, Standing)> {
+    fn actions(&self) -> impl Iterator<Item = (String, Action, Feasibility)> {
         let claims = &self.connection.claims;
         let rights = Rights {
             permissions: (!claims.permissions.is_empty()).then(|| claims.permissions.clone()),
@@ -112,7 +112,7 @@ impl<'a> Examination<'a> {
         ACTIONS.into_iter().map(move |action| {
             let key = keys.leading_to(action);
             let key = key.map_or_else(|| "-".to_owned(), |key| key.to_string());
-            (key, action, rights.standing(action))
+            (key, action, rights.feasibility(action))
         })
     }
 
@@ -134,12 +134,12 @@ impl<'a> Examination<'a> {
             Err(error) => unknown(error),
         };
         writeln!(out, "Policies     Conditional Access: {policies}\n")?;
-        for (key, action, standing) in self.actions() {
-            let text = match standing {
-                Standing::Works => "works".to_owned(),
-                Standing::InPart(how) => format!("works {how}"),
-                Standing::Fails(why) => format!("will be refused: {why}"),
-                Standing::Unknown(why) => format!("unknown: {why}"),
+        for (key, action, feasibility) in self.actions() {
+            let text = match feasibility {
+                Feasibility::Works => "works".to_owned(),
+                Feasibility::InPart(how) => format!("works {how}"),
+                Feasibility::Fails(why) => format!("will be refused: {why}"),
+                Feasibility::Unknown(why) => format!("unknown: {why}"),
             };
             writeln!(out, "{key}  {:<21} {text}", action.short())?;
         }
@@ -190,12 +190,12 @@ impl<'a> Examination<'a> {
         let policies = self.policies.as_ref().ok().map(|all| MfaPolicies::of(all));
         let actions: Vec<Value> = self
             .actions()
-            .map(|(key, action, standing)| {
-                let (word, because) = match standing {
-                    Standing::Works => ("works", None),
-                    Standing::InPart(how) => ("inPart", Some(how.to_owned())),
-                    Standing::Fails(why) => ("fails", Some(why)),
-                    Standing::Unknown(why) => ("unknown", Some(why.to_owned())),
+            .map(|(key, action, feasibility)| {
+                let (word, because) = match feasibility {
+                    Feasibility::Works => ("works", None),
+                    Feasibility::InPart(how) => ("inPart", Some(how.to_owned())),
+                    Feasibility::Fails(why) => ("fails", Some(why)),
+                    Feasibility::Unknown(why) => ("unknown", Some(why.to_owned())),
                 };
                 json!({ "key": key, "action": outcome::action(action), "standing": word, "because": because })
             })

@@ -132,7 +132,7 @@ async fn run(
     let (events, mut received) = mpsc::unbounded_channel();
     let runner = Runner::new(
         connection.graph.clone(),
-        jobs::JobOptions::default(),
+        jobs::RunnerOptions::default(),
         stop.clone(),
         events,
     );

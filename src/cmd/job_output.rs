@@ -5,6 +5,9 @@ use std::io::{IsTerminal, Write, stdout};
 use std::process::ExitCode;
 use std::time::Instant;
 
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
 use super::failure::{Failure, exit};
 use super::job_options::JobOptions;
 use super::out::{Format, OutputOptions, Progress, Records};
@@ -12,7 +15,7 @@ use super::say::say;
 use super::table::{Cell, Table, Tone, state_tone};
 use crate::change::{Action, Item, Outcome, Plan, SkipReason, Tally, UserResult, estimate};
 use crate::report::outcome;
-use crate::tenant::{IssuedAccessPass, MfaState, UserId};
+use crate::tenant::{time, IssuedAccessPass, MfaState, UserId};
 
 /// The output of a job while it runs.
 pub(super) struct JobOutput<'a> {
@@ -107,7 +110,7 @@ impl<'a> JobOutput<'a> {
             )),
             Outcome::Skipped(why) => say(format_args!("{account}: {why}")),
             _ => {
-                let pass = report.evidence.line().unwrap_or_default();
+                let pass = report.evidence.line(clock).unwrap_or_default();
                 self.output
                     .note(format_args!("a pass for {account}: {pass}"));
             }
@@ -146,6 +149,11 @@ impl<'a> JobOutput<'a> {
     }
 }
 
+/// A time in the time zone of this computer.
+fn clock(at: Timestamp) -> String {
+    time::moment(at, Timestamp::now(), &TimeZone::system())
+}
+
 pub(super) fn makes_pass(plan: &Plan) -> bool {
     matches!(plan.action, Action::AccessPass { .. })
 }
@@ -181,7 +189,7 @@ fn row(item: &Item, report: &UserResult) -> Vec<Cell> {
     let why = match &report.outcome {
         Outcome::Failed(problem) | Outcome::Unknown(problem) => problem.line(),
         Outcome::Skipped(why) => why.to_string(),
-        _ => report.evidence.line().unwrap_or_default(),
+        _ => report.evidence.line(clock).unwrap_or_default(),
     };
     let before = item.target.state;
     vec![

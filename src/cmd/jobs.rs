@@ -127,7 +127,7 @@ async fn propose(
             .undoable()
             .map(|change| (change.user.id, Some(change.before)))
             .collect(),
-        FollowUp::Resume => past.rest().map(|user| (user.id, user.asked)).collect(),
+        FollowUp::Resume => past.remaining().map(|user| (user.id, user.asked)).collect(),
     };
     let disables = users
         .iter()

@@ -3,9 +3,9 @@
 
 mod auth;
 mod keys;
-pub mod parse;
-pub mod problem;
-pub mod read;
+mod parse;
+mod problem;
+pub(crate) mod read;
 mod section;
 mod themes;
 

@@ -22,6 +22,7 @@ const STARTS: [(&str, Start); 2] = [("list", Start::List), ("overview", Start::O
 /// needs a newer list presses a key.
 const REFRESH_EVERY: SignedDuration = SignedDuration::from_mins(15);
 
+/// What the file sets, and the defaults for the rest.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Config {
     /// The default profile.

@@ -12,5 +12,5 @@ pub mod record;
 mod triage;
 
 pub use enrichment::Enrichment;
-pub use field::{Field, Source};
+pub use field::Field;
 pub use record::Record;

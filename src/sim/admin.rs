@@ -1,6 +1,7 @@
 //! The admin door `/_sim/*`: what only whoever started the simulation may do. No Graph token opens it.
 
 use super::exchange::{Arrival, Reply, plain_reply};
+use super::scenario::Script;
 use super::service::Service;
 use super::tenant::PortalAction;
 use super::wire::Response;
@@ -48,6 +49,12 @@ pub(super) fn answer(
                 Response::no_content()
             })
             .map_err(|error| error.to_string()),
+        ("POST", ["script"]) => Script::parse(&String::from_utf8_lossy(&arrival.body))
+            .map(|script| {
+                service.run_script(&script);
+                Response::no_content()
+            })
+            .map_err(|error| error.to_string()),
         ("POST", ["portal"]) => portal(service, &arrival.body, now),
         _ => Ok(Response::json(
             404,
@@ -70,13 +77,13 @@ fn counted(service: &Service) -> BTreeMap<String, u32> {
 
 /// Plays `{"user": "ada@contoso.example", "action": "deleteAppPasswords"}`.
 fn portal(service: &mut Service, body: &[u8], now: Timestamp) -> Result<Response, String> {
-    let mut told: Value = serde_json::from_slice(body).map_err(|error| error.to_string())?;
-    let user = told.as_object_mut().and_then(|told| told.remove("user"));
+    let mut body: Value = serde_json::from_slice(body).map_err(|error| error.to_string())?;
+    let user = body.as_object_mut().and_then(|body| body.remove("user"));
     let user = user
         .as_ref()
         .and_then(Value::as_str)
         .ok_or("'user' is missing")?;
-    let action: PortalAction = serde_json::from_value(told).map_err(|error| error.to_string())?;
+    let action: PortalAction = serde_json::from_value(body).map_err(|error| error.to_string())?;
     service.play(&action, user, now)?;
     Ok(Response::no_content())
 }

@@ -47,6 +47,7 @@ pub(super) fn answer(service: &mut Service, batch: &Request) -> Outcome {
         whole.delay_ms = whole.delay_ms.max(outcome.delay_ms);
         whole.cut |= outcome.cut;
         whole.malformed |= outcome.malformed;
+        whole.hold = whole.hold.or(outcome.hold);
         responses.push(written(&item.id, outcome.response));
     }
     // Any order is allowed, so a client must match by id.
@@ -154,7 +155,7 @@ fn item(service: &mut Service, batch: &Request, written: &Value) -> Result<Item,
             body: body.cloned().map(Ok),
             origin: batch.origin.clone(),
             caller: batch.caller.clone(),
-            request_id: service.next_id(),
+            id: service.next_id(),
             now: batch.now,
         },
     })

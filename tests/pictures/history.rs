@@ -102,7 +102,7 @@ fn what_an_earlier_start_left_open_is_said_first() {
         done: 1,
         not_done: 0,
         unknown: 0,
-        rest: 2,
+        remaining: 2,
     };
     picture("history_recovered", &with(SMALL, vec![found]));
 }

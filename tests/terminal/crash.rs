@@ -95,7 +95,14 @@ fn begin(terminal: &mut Terminal, filter: &str, key: &str) -> usize {
     terminal.shows(&format!("/{filter} "));
     terminal.keys("a");
     terminal.shows(" marked");
-    let screen = terminal.asks(key, if key == "f" { "Enforce" } else { "Disable" });
+    let screen = terminal.asks(
+        key,
+        if key == "f" {
+            "Enforce per-user MFA"
+        } else {
+            "Disable per-user MFA"
+        },
+    );
     let count = number_before(&screen, " users to change");
     terminal.keys(&format!("{count}"));
     terminal.shows(&format!("> {count}"));
@@ -141,7 +148,7 @@ fn check(jobs: &[PastJob], before: States, after: &States) {
             job.begin.job
         );
         let refused = job.begin.users.iter().filter(|user| !user.change).count();
-        let accounted = done + refused + job.rest().count();
+        let accounted = done + refused + job.remaining().count();
         assert_eq!(accounted, job.begin.users.len(), "job {}", job.begin.job);
         for settled in job
             .outcomes

@@ -30,7 +30,7 @@ fn the_plan_tells_who_is_changed_who_is_so_already_and_who_is_refused() {
         terminal.keys(" ");
         terminal.shows(&row.replace("▸ ", "▸●"));
     }
-    let screen = terminal.asks("f", "Enforce");
+    let screen = terminal.asks("f", "Enforce per-user MFA");
     for line in [
         "1 user to change",
         "Bob Chen · bob.chen@contoso.example · disabled",
@@ -44,7 +44,7 @@ fn the_plan_tells_who_is_changed_who_is_so_already_and_who_is_refused() {
     for line in [
         "3 of 3 users",
         "1 done",
-        "Bob Chen · bob.chen@contoso.example · enforced → enforced",
+        "Bob Chen · bob.chen@contoso.example · disabled → enforced",
         "1 unchanged",
         "1 skipped: this is you",
     ] {
@@ -61,7 +61,7 @@ fn a_large_change_is_confirmed_by_typing_its_number_and_keeps_to_the_rules_of_th
     terminal.shows("Users 227 of 412");
     terminal.keys("a");
     terminal.shows("227 marked");
-    terminal.asks("f", "Enforce");
+    terminal.asks("f", "Enforce per-user MFA");
     terminal.keys("226");
     terminal.shows("> 226");
     terminal.keys(ENTER);
@@ -96,7 +96,7 @@ fn a_job_that_waits_as_asked_stops_at_once_and_tells_who_was_not_tried() {
     terminal.keys("x");
     let screen = terminal.shows("20 done, 40 skipped");
     assert!(
-        screen.contains("40 skipped: the job was stopped before"),
+        screen.contains("40 skipped: the job was stopped first"),
         "{screen}"
     );
     // Who was not tried is still marked, for the next attempt.
@@ -114,7 +114,7 @@ fn a_job_stops_after_the_requests_on_the_way() {
     terminal.shows("stopping: requests on the way are awaited");
     let screen = terminal.shows("50 done, 10 skipped");
     assert!(
-        screen.contains("10 skipped: the job was stopped before"),
+        screen.contains("10 skipped: the job was stopped first"),
         "{screen}"
     );
 }
@@ -151,7 +151,7 @@ fn what_a_crash_left_open_is_looked_up_at_the_next_start() {
     assert!(!terminal.ends().is_restored, "nobody can after SIGKILL");
 
     let mut terminal = tenant.dashboard_at(home.path(), WIDE);
-    terminal.shows("job 1 (enforce) had not ended: 30 done, 10 not tried");
+    terminal.shows("job 1 (enforce) was interrupted: 30 done, 10 not tried");
     terminal.shows("10 lack MFA");
     terminal.shows("#1 ");
     terminal.keys(ESC);
@@ -162,7 +162,7 @@ fn what_a_crash_left_open_is_looked_up_at_the_next_start() {
     let terminal = tenant.dashboard_at(home.path(), WIDE);
     terminal.shows("10 lack MFA");
     let screen = terminal.shows("a change is for");
-    assert!(!screen.contains("had not ended"), "{screen}");
+    assert!(!screen.contains("was interrupted"), "{screen}");
     tenant.assert_no_breach();
 }
 
@@ -173,9 +173,9 @@ fn the_record_of_changes_is_for_its_owner_only_and_holds_no_token() {
     let mut terminal = tenant.dashboard_at(home.path(), WIDE);
     terminal.shows("a change is for Aarav Abara");
     terminal.find("ada", "Ada Lovelace");
-    terminal.asks("d", "Disable");
+    terminal.asks("d", "Disable per-user MFA");
     terminal.keys("y");
-    terminal.shows("disabled → disabled");
+    terminal.shows(" → disabled, confirmed");
     terminal.keys("q");
     terminal.ends();
 
@@ -217,7 +217,7 @@ fn change_all(terminal: &mut Terminal) {
     terminal.shows("Users 60 of 61");
     terminal.keys("a");
     terminal.shows("60 marked");
-    terminal.asks("f", "Enforce");
+    terminal.asks("f", "Enforce per-user MFA");
     terminal.keys("60");
     terminal.shows("> 60");
     terminal.keys(ENTER);

@@ -36,7 +36,7 @@ fn an_operator_who_may_only_read_is_refused_by_the_service_and_nothing_is_claime
     let mut terminal = mfadeck(&["--demo=read-only-role"], WIDE);
     terminal.shows("4 admins lack MFA");
     terminal.find("ainhoa.nemeth", "Ainhoa Németh");
-    terminal.asks("f", "Enforce");
+    terminal.asks("f", "Enforce per-user MFA");
     terminal.keys("y");
     terminal.shows("Ainhoa Németh, enforce: failed: ");
     terminal.keys("J");

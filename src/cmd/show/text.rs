@@ -50,7 +50,7 @@ fn diagnosis(out: &mut String, case: &Case<'_>) -> Result<(), Error> {
         of_finding(out, finding, case.user)?;
     }
     for gap in &unseen.gaps {
-        writeln!(out, "  ? could not read {}: {}", gap.part, gap.why)?;
+        writeln!(out, "  ? not read: {}: {}", gap.part, gap.why)?;
     }
     Ok(())
 }
@@ -76,7 +76,7 @@ fn step(remedy: Remedy, user: &User) -> String {
 
 fn required_by(out: &mut String, case: &Case<'_>) -> Result<(), Error> {
     let required = MfaRequirements::of(case);
-    writeln!(out, "Asks for MFA  {}", required.answer().name())?;
+    writeln!(out, "MFA required  {}", required.answer().name())?;
     for line in &required.asking {
         writeln!(out, "    {}", line.line())?;
     }

@@ -161,7 +161,7 @@ async fn by_key(
         .buffered(AT_ONCE)
         .collect()
         .await;
-    let mut found = Vec::with_capacity(wishes.len());
+    let mut found = Vec::with_capacity(users.len());
     for answer in answers {
         match answer {
             Ok(user) => {

@@ -11,14 +11,18 @@ mod tests;
 
 use serde::Deserialize;
 
+use super::acts::Act;
 use super::faults::Fault;
+use super::shape::{Pages, Rewrite};
 use super::tenant::AccessPassPolicy;
 use super::throttle::Limits;
 
-pub use logs::{AuditTold, ClientApp, Prompt, SignInTold};
-pub use organisation::{Cloud, OperatorRole, Organisation, Plan, Population, StateColumn};
-pub use people::{Ago, MethodTold, PersonTold, Risk};
-pub use policies::{ConditionalAccess, Grant, GroupTold, PolicyState};
+pub use organisation::Cloud;
+
+pub(crate) use logs::{AuditSpec, SignInSpec};
+pub(crate) use organisation::{OperatorRole, Organisation, Plan, Population, StateColumn};
+pub(crate) use people::{Ago, MethodSpec, PersonSpec, Risk};
+pub(crate) use policies::{ConditionalAccess, Grant, GroupSpec, PolicyState};
 
 /// The scenarios that are built in, with their text.
 const BUILT_IN: [(&str, &str); 11] = [
@@ -86,27 +90,27 @@ pub struct Scenario {
     /// Who the token is issued to.
     #[serde(default)]
     pub operator: OperatorRole,
-    /// Drawn people, beside those who are told one by one.
+    /// Drawn people, beside those described one by one.
     #[serde(default)]
     pub population: Population,
     /// The Temporary Access Pass policy.
     #[serde(default)]
     pub access_pass: AccessPassPolicy,
-    /// People told one by one; they come before the drawn ones.
+    /// People described one by one; they come before the drawn ones.
     #[serde(default)]
-    pub people: Vec<PersonTold>,
+    pub people: Vec<PersonSpec>,
     /// Groups.
     #[serde(default)]
-    pub groups: Vec<GroupTold>,
+    pub groups: Vec<GroupSpec>,
     /// Conditional Access policies.
     #[serde(default)]
     pub conditional_access: Vec<ConditionalAccess>,
-    /// Sign-ins told one by one.
+    /// Sign-ins described one by one.
     #[serde(default)]
-    pub sign_ins: Vec<SignInTold>,
-    /// Audit entries told one by one.
+    pub sign_ins: Vec<SignInSpec>,
+    /// Audit entries described one by one.
     #[serde(default)]
-    pub audits: Vec<AuditTold>,
+    pub audits: Vec<AuditSpec>,
     /// Delay of every answer, in milliseconds.
     #[serde(default)]
     pub latency_ms: u64,
@@ -116,9 +120,49 @@ pub struct Scenario {
     /// What goes wrong.
     #[serde(default)]
     pub faults: Vec<Fault>,
+    /// What other people do while the client works.
+    #[serde(default)]
+    pub acts: Vec<Act>,
+    /// Rows of answers that carry something odd.
+    #[serde(default)]
+    pub rewrites: Vec<Rewrite>,
+    /// Collections that come in short or empty pages.
+    #[serde(default)]
+    pub pages: Vec<Pages>,
+}
+
+/// The tables of a scenario that may be added while it runs: see [`crate::Sim::run_script`].
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Script {
+    /// See [`Scenario::faults`].
+    pub faults: Vec<Fault>,
+    /// See [`Scenario::acts`].
+    pub acts: Vec<Act>,
+    /// See [`Scenario::rewrites`].
+    pub rewrites: Vec<Rewrite>,
+    /// See [`Scenario::pages`].
+    pub pages: Vec<Pages>,
+}
+
+impl Script {
+    /// Reads `[[faults]]`, `[[acts]]`, `[[rewrites]]` and `[[pages]]`.
+    pub fn parse(text: &str) -> Result<Self, ScenarioError> {
+        toml::from_str(text).map_err(|e| ScenarioError(e.to_string().trim_end().to_owned()))
+    }
 }
 
 impl Scenario {
+    /// What goes wrong or is done by others, as it may also be added later.
+    pub(crate) fn script(&self) -> Script {
+        Script {
+            faults: self.faults.clone(),
+            acts: self.acts.clone(),
+            rewrites: self.rewrites.clone(),
+            pages: self.pages.clone(),
+        }
+    }
+
     /// Reads a scenario and checks that whoever is named in it exists.
     pub fn parse(text: &str) -> Result<Self, ScenarioError> {
         let scenario: Self =

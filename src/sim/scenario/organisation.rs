@@ -2,7 +2,6 @@
 
 use serde::Deserialize;
 
-/// The organisation.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Organisation {
@@ -49,7 +48,6 @@ pub enum Cloud {
 pub enum Plan {
     /// Neither P1 nor P2: no registration report, no sign-in log.
     Free,
-    /// P1
     P1,
     /// P2: with identity protection.
     P2,
@@ -71,12 +69,16 @@ pub enum StateColumn {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct OperatorRole {
-    /// Principal name; made when nobody told has it.
+    /// Principal name; a person is made for it when the scenario describes none.
     pub user: Box<str>,
     /// Names of the directory roles.
     pub roles: Vec<String>,
-    /// Delegated scopes, or application permissions.
-    pub scopes: Vec<String>,
+    /// Delegated permissions, or those of the application: what mfadeck asks for at the sign-in, no more.
+    pub permissions: Vec<String>,
+    /// Permissions that are granted beside them.
+    pub also: Vec<String>,
+    /// Permissions that were not granted, or not consented to.
+    pub without: Vec<String>,
     /// The token is an application's own, without a user.
     pub app_only: bool,
 }
@@ -86,16 +88,16 @@ impl Default for OperatorRole {
         Self {
             user: "ops@contoso.example".into(),
             roles: vec!["Global Administrator".to_owned()],
-            scopes: [
-                "User.Read",
+            permissions: [
                 "User.Read.All",
-                "User.RevokeSessions.All",
-                "User.EnableDisableAccount.All",
                 "Policy.Read.All",
-                "Policy.ReadWrite.AuthenticationMethod",
                 "UserAuthenticationMethod.ReadWrite.All",
                 "AuditLog.Read.All",
                 "RoleManagement.Read.Directory",
+                "Policy.ReadWrite.AuthenticationMethod",
+                "User.RevokeSessions.All",
+                "User.Read",
+                "User.EnableDisableAccount.All",
                 "GroupMember.Read.All",
                 "LicenseAssignment.Read.All",
                 "Organization.Read.All",
@@ -103,8 +105,21 @@ impl Default for OperatorRole {
             ]
             .map(str::to_owned)
             .to_vec(),
+            also: Vec::new(),
+            without: Vec::new(),
             app_only: false,
         }
+    }
+}
+
+impl OperatorRole {
+    /// The permissions in the token.
+    pub(crate) fn granted(&self) -> Vec<String> {
+        let granted = self.permissions.iter().chain(&self.also);
+        granted
+            .filter(|permission| !self.without.contains(permission))
+            .cloned()
+            .collect()
     }
 }
 

@@ -9,7 +9,7 @@ use super::window::{Window, room};
 use crate::app::results;
 use crate::app::{self, Command, Confirm, Model};
 use crate::change::journal::Context;
-use crate::change::rights::Standing;
+use crate::change::rights::Feasibility;
 use crate::change::{
     Action, Confirmation, Fidelity, Item, Plan, Refusal, ResetScope, Target, estimate,
 };
@@ -106,8 +106,8 @@ fn standing(body: &mut Page, model: &Model, theme: &Theme, plan: &Plan) {
         .session
         .rights
         .as_ref()
-        .map(|rights| rights.standing(plan.action));
-    if let Some(Standing::Fails(why)) = standing {
+        .map(|rights| rights.feasibility(plan.action));
+    if let Some(Feasibility::Fails(why)) = standing {
         let text = Span::styled(format!("Will be refused: {why}."), theme.warn);
         body.hang(Span::styled("• ", theme.dim), &[text]);
     }
@@ -330,7 +330,7 @@ pub(crate) fn question(plan: &Plan) -> String {
         _ => count(changes, "user"),
     };
     match plan.action {
-        Action::SetState(_) => format!("{} {whom}?", plan.action.title()),
+        Action::SetState(_) => format!("{} for {whom}?", plan.action.title()),
         Action::RestoreStates => format!("Take the change back for {whom}?"),
         Action::ContactMethods { .. } => format!("Delete the contact methods of {whom}?"),
         Action::RememberedDevices => format!("Sign {whom} out everywhere?"),

@@ -106,7 +106,7 @@ fn the_result_shown_is_what_the_service_says_and_not_what_was_asked() {
             .as_ref()
             .unwrap()
             .text
-            .contains("enabled → enforced"),
+            .contains("now enforced (previous state unknown), confirmed"),
         "{:?}",
         m.toast
     );

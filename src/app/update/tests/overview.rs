@@ -122,7 +122,7 @@ fn what_an_earlier_start_left_open_is_told_above_the_overview() {
         done: 1,
         not_done: 0,
         unknown: 0,
-        rest: 0,
+        remaining: 0,
     };
     m.update(Msg::Recovered(Ok(vec![found])), at(1));
     assert!(matches!(

@@ -202,7 +202,7 @@ fn a_change_planned_on_states_of_the_last_visit_passes_nobody_over_and_expects_w
     );
     let told = confirm.plan.consequences();
     assert!(
-        told.iter().any(|line| line.contains("earlier start")),
+        told.iter().any(|line| line.contains("your last session")),
         "{told:?}"
     );
 }

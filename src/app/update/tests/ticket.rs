@@ -94,11 +94,11 @@ fn the_note_of_a_job_has_whom_what_when_the_ticket_and_every_request_id() {
     };
     let ended = at(65).to_string();
     for part in [
-        "Enforce · ops@contoso.example · ",
+        "Enforce per-user MFA · ops@contoso.example · ",
         &ended[11..16],
         "ticket INC-4711",
         "reason: new phone",
-        "Ada · ada@contoso.example · enforced → enforced",
+        "Ada · ada@contoso.example · disabled → enforced, confirmed",
         "request id request-1",
     ] {
         assert!(text.contains(part), "{part} is missing in {text}");
@@ -168,7 +168,7 @@ fn the_note_for_a_ticket_has_what_was_found_and_all_that_was_done_to_the_one_use
     assert_eq!(notes.len(), 2, "Bob is another ticket: {text}");
     assert!(notes[0].starts_with("Require selected users"), "{text}");
     assert!(
-        notes[0].contains("\nfound: enforced, no MFA method left"),
+        notes[0].contains("\nfound: enforced, but no MFA method is registered"),
         "{text}"
     );
     assert!(
