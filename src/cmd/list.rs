@@ -42,8 +42,8 @@ pub(super) struct ListOptions {
     /// Only holders of a directory role
     #[arg(long)]
     admins: bool,
-    /// Sort by a column; descending with a dash before it: --sort=-createdDateTime
-    #[arg(long, value_name = "COLUMN", value_parser = OrderParser, allow_hyphen_values = true)]
+    /// Sort by one of the columns below; descending with a dash before it: --sort=-createdDateTime
+    #[arg(long, value_name = "COLUMN", value_parser = OrderParser, hide_possible_values = true, allow_hyphen_values = true)]
     sort: Option<Order>,
     /// The columns, in this order; default: all except the last two, in a table the most important
     #[arg(long, value_name = "COLUMN", value_delimiter = ',', value_parser = Choice::<Field>::with_synonyms(SYNONYMS))]
