@@ -69,7 +69,9 @@ pub(super) fn invalid_value(
     known: &[&str],
     synonyms: &[Synonym],
 ) -> Error {
-    let synonym = synonyms.iter().find(|(other, _)| other.eq_ignore_ascii_case(word));
+    let synonym = synonyms
+        .iter()
+        .find(|(other, _)| other.eq_ignore_ascii_case(word));
     let meant = match synonym {
         Some((_, name)) => Some(*name),
         None => suggest::nearest(word, known.iter().copied()),

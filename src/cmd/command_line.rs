@@ -94,10 +94,7 @@ const GLOBAL_HEADING: &str = "Global options";
 const GLOBAL_HINT: &str = "Global options such as --demo and --tenant: mfadeck --help";
 
 pub(super) fn definition() -> clap::Command {
-    let of_scenarios = |arg: clap::Arg| {
-        arg.value_parser(ScenarioNames)
-            .hide_possible_values(true)
-    };
+    let of_scenarios = |arg: clap::Arg| arg.value_parser(ScenarioNames).hide_possible_values(true);
     CommandLine::command()
         .mut_args(|arg| {
             if arg.is_global_set() {
@@ -141,8 +138,7 @@ mod tests {
 
     #[test]
     fn a_demo_may_name_its_scenario_with_an_equals_sign_only() {
-        let demo =
-            |words: &[&str]| CommandLine::try_parse_from(words).map(|line| line.global.demo);
+        let demo = |words: &[&str]| CommandLine::try_parse_from(words).map(|line| line.global.demo);
         assert_eq!(
             demo(&["mfadeck", "--demo"]).unwrap().as_deref(),
             Some("demo")
@@ -182,11 +178,26 @@ mod tests {
     #[test]
     fn an_unknown_word_is_answered_with_those_that_exist_and_the_likely_one() {
         for (args, parts) in [
-            (["mfadeck", "--cloud", "mars"].as_slice(), ["us-gov", "china"]),
-            (&["mfadeck", "--auth", "brower"], ["'browser'", "device-code"]),
-            (&["mfadeck", "list", "--columns", "email"], ["'userPrincipalName'", "licences"]),
-            (&["mfadeck", "list", "--sort", "-created"], ["'createdDateTime'", "licences"]),
-            (&["mfadeck", "list", "--state", "enforce"], ["'enforced'", "unknown"]),
+            (
+                ["mfadeck", "--cloud", "mars"].as_slice(),
+                ["us-gov", "china"],
+            ),
+            (
+                &["mfadeck", "--auth", "brower"],
+                ["'browser'", "device-code"],
+            ),
+            (
+                &["mfadeck", "list", "--columns", "email"],
+                ["'userPrincipalName'", "licences"],
+            ),
+            (
+                &["mfadeck", "list", "--sort", "-created"],
+                ["'createdDateTime'", "licences"],
+            ),
+            (
+                &["mfadeck", "list", "--state", "enforce"],
+                ["'enforced'", "unknown"],
+            ),
         ] {
             let error = CommandLine::try_parse_from(args).unwrap_err().to_string();
             for part in parts {

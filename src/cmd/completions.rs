@@ -78,7 +78,11 @@ pub(super) fn run(
     definition: &mut clap::Command,
 ) -> Result<ExitCode, Failure> {
     let text = match (completions.shell, completions.names) {
-        (_, Some(names)) => names.of(global).iter().map(|name| format!("{name}\n")).collect(),
+        (_, Some(names)) => names
+            .of(global)
+            .iter()
+            .map(|name| format!("{name}\n"))
+            .collect(),
         (Some(shell), None) => script(shell, definition)?,
         (None, None) => String::new(),
     };

@@ -16,10 +16,10 @@ use super::prompt;
 use super::say::say;
 use super::settings::Settings;
 use crate::app::Session;
-use crate::auth::{Cloud, Prompt, Prompts};
+use crate::auth::{Cloud, Prompt, Prompts, TokenClaims};
 use crate::change::rights::Rights;
 use crate::config::Auth;
-use crate::graph::{Graph, GraphEndpoint, GraphOptions, TokenClaims};
+use crate::graph::{Graph, GraphEndpoint, GraphOptions};
 use crate::jobs::journal::Journal;
 use crate::snapshot::SnapshotFile;
 use crate::ui::text::count;
@@ -183,8 +183,8 @@ fn cache_folder() -> Result<PathBuf, Failure> {
 
 /// `$XDG_STATE_HOME/mfadeck`, for records that outlive a session.
 fn state_folder() -> Result<PathBuf, Failure> {
-    let folders =
-        etcetera::base_strategy::Xdg::new().wrap_err("there is no home directory for the journal")?;
+    let folders = etcetera::base_strategy::Xdg::new()
+        .wrap_err("there is no home directory for the journal")?;
     let state = folders.state_dir().unwrap_or_else(|| folders.data_dir());
     Ok(state.join("mfadeck"))
 }

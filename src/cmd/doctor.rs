@@ -12,10 +12,10 @@ use super::failure::Failure;
 use super::global::GlobalOptions;
 use super::out::{Format, OutputOptions};
 use super::prompt;
-use crate::auth::scopes;
+use crate::auth::{TokenClaims, scopes};
 use crate::change::rights::ACTIONS;
-use crate::change::{Action, Rights, Feasibility};
-use crate::graph::{Error, Graph, TokenClaims};
+use crate::change::{Action, Feasibility, Rights};
+use crate::graph::{Error, Graph};
 use crate::report::{Record, outcome};
 use crate::tenant::conditional_access::{Demand, Policy, PolicyState};
 use crate::tenant::{EntraPlan, Operator, ProblemKind, RoleBook, SafeText, role};
@@ -36,7 +36,10 @@ Examples:
 In JSON null means that something could not be read; problems says why.";
 
 /// What cannot be read is reported as unknown, with the reason.
-pub(super) async fn run(global: &GlobalOptions, doctor: &DoctorOptions) -> Result<ExitCode, Failure> {
+pub(super) async fn run(
+    global: &GlobalOptions,
+    doctor: &DoctorOptions,
+) -> Result<ExitCode, Failure> {
     let format = doctor.output.format_or(Format::Table);
     if format == Format::Csv {
         return Err(Failure::Usage(
@@ -66,7 +69,8 @@ struct Examination<'a> {
 
 impl<'a> Examination<'a> {
     async fn of(connection: &'a Connection) -> Result<Self, Failure> {
-        let no_sign_in = |error: Error| Failure::SignIn(format!("{error}: {}", error.problem().advice));
+        let no_sign_in =
+            |error: Error| Failure::SignIn(format!("{error}: {}", error.problem().advice));
         let graph = &connection.graph;
         let operator = graph.operator().await.map_err(no_sign_in)?;
         let (book, plan, defaults, policies) = tokio::join!(

@@ -139,7 +139,8 @@ pub(super) fn add(enrichment: &Enrichment, store: &mut Store, users: Vec<User>) 
 
 async fn read_report(graph: &Graph, needed: bool) -> Report {
     if needed {
-        Some(graph.registrations().all().await)
+        let report = graph.registrations().all().await;
+        Some(report.map(|read| read.items))
     } else {
         None
     }
@@ -156,7 +157,7 @@ async fn read_sign_ins(
     }
     let at = Timestamp::now();
     let read = graph.sign_in_activity().all().await;
-    read.map(|rows| Observed::new(rows.into_iter().collect(), at))
+    read.map(|read| Observed::new(read.items.into_iter().collect(), at))
         .map_err(|error| {
             output.note(format_args!(
                 "cannot read the last sign-ins, so that column is unknown: {}",
@@ -189,9 +190,9 @@ fn without_roles(
 /// The failure of a query that needs something that cannot be read.
 pub(super) fn unanswerable(keys: &str, error: graph::Error) -> Failure {
     match Failure::from(error) {
-        Failure::Other(report) => Failure::Other(
-            report.wrap_err(format!("the query uses {keys}, which cannot be read")),
-        ),
+        Failure::Other(report) => {
+            Failure::Other(report.wrap_err(format!("the query uses {keys}, which cannot be read")))
+        }
         failure => failure,
     }
 }

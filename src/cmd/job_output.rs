@@ -15,7 +15,7 @@ use super::say::say;
 use super::table::{Cell, Table, Tone, state_tone};
 use crate::change::{Action, Item, Outcome, Plan, SkipReason, Tally, UserResult, estimate};
 use crate::report::outcome;
-use crate::tenant::{time, IssuedAccessPass, MfaState, UserId};
+use crate::tenant::{IssuedAccessPass, MfaState, UserId, time};
 
 /// The output of a job while it runs.
 pub(super) struct JobOutput<'a> {
@@ -33,7 +33,11 @@ pub(super) struct JobOutput<'a> {
 }
 
 impl<'a> JobOutput<'a> {
-    pub(super) fn new(plan: &'a Plan, job: &'a JobOptions, no_color: bool) -> Result<Self, Failure> {
+    pub(super) fn new(
+        plan: &'a Plan,
+        job: &'a JobOptions,
+        no_color: bool,
+    ) -> Result<Self, Failure> {
         let default = if !job.output.is_to_file() && stdout().is_terminal() {
             Format::Table
         } else {

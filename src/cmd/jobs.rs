@@ -76,7 +76,14 @@ pub(super) async fn run(global: &GlobalOptions, jobs: &JobsOptions) -> Result<Ex
                 )));
             }
             let options = &jobs.options;
-            return follow_up(&connection, past, FollowUp::Resume, options, global.no_color).await;
+            return follow_up(
+                &connection,
+                past,
+                FollowUp::Resume,
+                options,
+                global.no_color,
+            )
+            .await;
         }
     }
     Ok(ExitCode::SUCCESS)

@@ -235,7 +235,7 @@ impl Listing<'_> {
         read: &mut usize,
     ) -> Result<Page, Failure> {
         let mut page = page?;
-        let at = Timestamp::now();
+        let at = page.asked_at;
         *read += page.users.len();
         self.progress.show(&format!("{read} users read"));
         let unknown: Vec<UserId> = page
@@ -289,7 +289,6 @@ impl Listing<'_> {
         }
     }
 }
-
 
 fn states(states: &[StateFilter]) -> String {
     let names = states.iter().filter_map(ValueEnum::to_possible_value);

@@ -45,5 +45,7 @@ fn subcommand(of: &clap::Command, name: &str) -> Result<clap::Command, Failure> 
         Some(meant) => format!("did you mean {meant}?"),
         None => format!("commands are {}", names().collect::<Vec<_>>().join(", ")),
     };
-    Err(Failure::Usage(format!("there is no command {name}; {meant}")))
+    Err(Failure::Usage(format!(
+        "there is no command {name}; {meant}"
+    )))
 }

@@ -47,7 +47,9 @@ impl OutputOptions {
     }
 
     pub(super) fn is_to_file(&self) -> bool {
-        self.output.as_ref().is_some_and(|path| path.as_os_str() != "-")
+        self.output
+            .as_ref()
+            .is_some_and(|path| path.as_os_str() != "-")
     }
 
     /// The requested format, else that of the file's extension, else the default one.

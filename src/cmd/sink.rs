@@ -24,8 +24,9 @@ impl Sink {
         match path {
             None => Ok(Self::Stdout(BufWriter::new(io::stdout()))),
             Some(path) if path.as_os_str() == "-" => Self::open(None),
-            Some(path) => Ok(Self::at(path)
-                .wrap_err_with(|| format!("cannot write {}", path.display()))?),
+            Some(path) => {
+                Ok(Self::at(path).wrap_err_with(|| format!("cannot write {}", path.display()))?)
+            }
         }
     }
 
@@ -44,7 +45,11 @@ impl Sink {
             }
             Ok(_) => Ok(Self::written(OpenOptions::new().write(true).open(path)?)),
             Err(_) if path.is_symlink() => Ok(Self::written(
-                OpenOptions::new().write(true).create(true).truncate(true).open(path)?,
+                OpenOptions::new()
+                    .write(true)
+                    .create(true)
+                    .truncate(true)
+                    .open(path)?,
             )),
             Err(_) => {
                 let file = temporary_beside(path)?;

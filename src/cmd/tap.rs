@@ -42,7 +42,8 @@ pub(super) async fn run(global: &GlobalOptions, tap: &TapOptions) -> Result<Exit
     let output = &tap.job.output;
     if !tap.job.dry_run && output.is_given() {
         return Err(Failure::Usage(
-            "tap prints nothing but the code, to stdout; --format and --output need --dry-run".into(),
+            "tap prints nothing but the code, to stdout; --format and --output need --dry-run"
+                .into(),
         ));
     }
     let connection = connect::signed_in(global).await?;

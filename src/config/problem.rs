@@ -42,7 +42,10 @@ impl ConfigError {
 
 /// The message for an unknown word, with the one that was probably meant.
 pub fn unknown(what: &str, word: &str, known: &[&str]) -> String {
-    match (suggest::nearest(word, known.iter().copied()), known.is_empty()) {
+    match (
+        suggest::nearest(word, known.iter().copied()),
+        known.is_empty(),
+    ) {
         (Some(meant), _) => format!("unknown {what} \"{word}\"; did you mean \"{meant}\"?"),
         (None, true) => format!("unknown {what} \"{word}\"; there are none"),
         (None, false) => format!("unknown {what} \"{word}\"; known are {}", known.join(", ")),

@@ -64,7 +64,9 @@ fn style(words: &str) -> Result<Style, String> {
         if let Some((_, weight)) = WEIGHTS.iter().find(|(name, _)| *name == word) {
             style = style.add_modifier(*weight);
         } else if word == "on" {
-            let background = words.next().ok_or("a background colour is missing after \"on\"")?;
+            let background = words
+                .next()
+                .ok_or("a background colour is missing after \"on\"")?;
             style = style.bg(colour(background)?);
         } else if style.fg.is_some() {
             return Err(format!(

@@ -287,6 +287,10 @@ mod tests {
         assert_eq!(sources["perUserMfaState"]["from"], "requirements");
         assert_eq!(sources["lastSignInDateTime"]["from"], "signInActivity");
         assert!(enrichment.never_signed_in(&user));
-        assert!(Field::LastSignInDateTime.value(&user, &enrichment).is_null());
+        assert!(
+            Field::LastSignInDateTime
+                .value(&user, &enrichment)
+                .is_null()
+        );
     }
 }

@@ -8,7 +8,10 @@ const PART: usize = 4;
 pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let wrong = letters(wrong);
     let length = wrong.chars().count();
-    let known: Vec<(String, &str)> = known.into_iter().map(|word| (letters(word), word)).collect();
+    let known: Vec<(String, &str)> = known
+        .into_iter()
+        .map(|word| (letters(word), word))
+        .collect();
     let by_distance = known.iter().filter_map(|(plain, word)| {
         let distance = strsim::damerau_levenshtein(&wrong, plain);
         let longer = length.max(plain.chars().count());

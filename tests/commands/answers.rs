@@ -113,8 +113,7 @@ async fn without_a_licence_the_last_sign_in_is_unknown_and_no_failure() {
     assert!(user["lastSignInDateTime"].is_null());
     assert!(user["sources"]["lastSignInDateTime"].is_null());
     assert!(
-        output.stderr
-            .contains("cannot read the last sign-ins"),
+        output.stderr.contains("cannot read the last sign-ins"),
         "{}",
         output.stderr
     );

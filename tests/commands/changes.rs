@@ -159,7 +159,11 @@ async fn where_roles_cannot_be_read_anybody_may_be_an_admin() {
         "[[faults]]\non = { path = \"/v1.0/roleManagement/**\" }\nanswer = { status = 403 }\n";
     let tenant = Tenant::of(1, blind).await;
     let ran = tenant.run(&["set", "enforced", U0, "--yes"]).await.exits(5);
-    assert!(ran.stderr.contains("cannot tell which users are admins"), "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains("cannot tell which users are admins"),
+        "{}",
+        ran.stderr
+    );
     tenant
         .run(&["set", "enforced", U0, "--yes", "--include-admins"])
         .await

@@ -96,7 +96,11 @@ async fn without_names_nothing_is_completed() {
     for names in ["profile", "view"] {
         let mut command = program(&home);
         command.args(["completions", "--names", names]);
-        assert_eq!(run(command).await.exits(0).stdout, "", "not even an empty line");
+        assert_eq!(
+            run(command).await.exits(0).stdout,
+            "",
+            "not even an empty line"
+        );
     }
 }
 

@@ -180,11 +180,7 @@ async fn a_file_with_problems_starts_nothing() {
     let text = "theme = 'dark'\nstart = 'lst'\ncache = 1\n";
     for args in [&["--demo", "list"][..], &["doctor"], &["config", "keys"]] {
         let ran = with_file(text, args).await.exits(2);
-        for part in [
-            "config.toml, line 2: ",
-            "2 errors",
-            "mfadeck config check",
-        ] {
+        for part in ["config.toml, line 2: ", "2 errors", "mfadeck config check"] {
             assert!(ran.stderr.contains(part), "{part} in {}", ran.stderr);
         }
     }

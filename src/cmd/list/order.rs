@@ -89,7 +89,9 @@ impl TypedValueParser for OrderParser {
     }
 
     fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
-        Some(Box::new(sortable().filter_map(|field| field.to_possible_value())))
+        Some(Box::new(
+            sortable().filter_map(|field| field.to_possible_value()),
+        ))
     }
 }
 

@@ -14,7 +14,9 @@ pub(in crate::cmd) fn table<'a>(
     let zone = TimeZone::system();
     let mut table = Table::new(fields.iter().map(|field| field.title()));
     for user in users {
-        let cells = fields.iter().map(|field| cell(*field, user, enrichment, &zone));
+        let cells = fields
+            .iter()
+            .map(|field| cell(*field, user, enrichment, &zone));
         table.push(cells.collect());
     }
     table

@@ -68,7 +68,9 @@ impl UserArgs {
                     output.note("reading users from the terminal; end with ctrl-d");
                 }
                 let mut text = Vec::new();
-                stdin().read_to_end(&mut text).wrap_err("cannot read stdin")?;
+                stdin()
+                    .read_to_end(&mut text)
+                    .wrap_err("cannot read stdin")?;
                 reader.take(&text, "stdin");
             } else {
                 reader.users.push(UserRef::new(user));
