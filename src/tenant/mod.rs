@@ -54,6 +54,7 @@ pub use role::{Role, RoleBook};
 pub use sign_in::SignIn;
 pub use since::Since;
 pub use snapshot::Snapshot;
+pub(crate) use snapshot::file_stem;
 pub use store::{SearchText, Store};
 pub use text::SafeText;
 pub use user::{Contact, User, UserId, UserType};
