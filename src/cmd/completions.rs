@@ -78,16 +78,20 @@ pub(super) fn run(
     definition: &mut clap::Command,
 ) -> Result<ExitCode, Failure> {
     let text = match (completions.shell, completions.names) {
-        (_, Some(names)) => names
-            .of(global)
-            .iter()
-            .map(|name| format!("{name}\n"))
-            .collect(),
+        (_, Some(names)) => lines(&names.of(global)),
         (Some(shell), None) => script(shell, definition)?,
         (None, None) => String::new(),
     };
     stdout().write_all(text.as_bytes())?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Without names there is no line, not even an empty one: shells would complete it.
+fn lines(names: &[String]) -> String {
+    names
+        .iter()
+        .flat_map(|name| [name.as_str(), "\n"])
+        .collect()
 }
 
 impl Names {

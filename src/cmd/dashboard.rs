@@ -23,7 +23,7 @@ pub(super) async fn run(global: &GlobalOptions) -> Result<ExitCode, Failure> {
         snapshot: connection.snapshot.clone(),
         prompts,
     };
-    match run::dashboard(service, connection.session.clone(), look).await? {
+    match run::dashboard(service, connection.session.clone(), &look).await? {
         Ended::Complete => Ok(ExitCode::SUCCESS),
         Ended::HalfWay(tally) => {
             say(format_args!("stopped half-way: {}", tally.line()));

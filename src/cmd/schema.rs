@@ -4,6 +4,7 @@ use std::io::{Write, stdout};
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
+use strum::IntoStaticStr;
 
 use super::choice::Choice;
 use super::failure::Failure;
@@ -25,7 +26,8 @@ Examples:
 Within a version, names are only added. For an editor, put this line first into config.toml:
   #:schema ./config.schema.json";
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr, ValueEnum)]
+#[strum(serialize_all = "kebab-case")]
 enum Schema {
     /// The configuration file
     Config,
@@ -48,6 +50,10 @@ enum Schema {
 }
 
 impl Schema {
+    fn name(self) -> &'static str {
+        self.into()
+    }
+
     fn text(self) -> &'static str {
         match self {
             Self::Config => include_str!("../../assets/schema/config.json"),
@@ -64,14 +70,14 @@ impl Schema {
 }
 
 pub(super) fn run(options: &SchemaOptions) -> Result<ExitCode, Failure> {
-    let text = match options.name {
-        Some(schema) => schema.text().to_owned(),
-        None => Schema::value_variants()
-            .iter()
-            .filter_map(ValueEnum::to_possible_value)
-            .map(|schema| format!("{}\n", schema.get_name()))
-            .collect(),
-    };
-    stdout().write_all(text.as_bytes())?;
+    let mut out = stdout();
+    match options.name {
+        Some(schema) => out.write_all(schema.text().as_bytes())?,
+        None => {
+            for schema in Schema::value_variants() {
+                writeln!(out, "{}", schema.name())?;
+            }
+        }
+    }
     Ok(ExitCode::SUCCESS)
 }

@@ -64,7 +64,7 @@ pub struct Service {
 ///
 /// # Errors
 /// When the terminal cannot be used.
-pub async fn dashboard(service: Service, session: Session, look: Look) -> Result<Ended, Report> {
+pub async fn dashboard(service: Service, session: Session, look: &Look) -> Result<Ended, Report> {
     let (answers, inbox) = mpsc::channel(ANSWERS);
     let executor = Executor::new(service, answers);
     let mut signals = Signals::new().wrap_err("cannot listen for signals")?;
@@ -79,7 +79,7 @@ pub async fn dashboard(service: Service, session: Session, look: Look) -> Result
         quit: false,
         hung_up: false,
     };
-    let result = dashboard.run(&mut screen, &look, &mut signals).await;
+    let result = dashboard.run(&mut screen, look, &mut signals).await;
     drop(screen);
     result?;
     Ok(dashboard.ended())
