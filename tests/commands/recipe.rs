@@ -8,7 +8,7 @@ use crate::tenant::{Ran, Tenant, run};
 
 const PAGE: &str = include_str!("../../docs/scripts.md");
 
-/// An operator of whom MFA is asked.
+/// An operator with MFA.
 const OPERATOR: &str =
     "[[people]]\nname = \"Operations\"\nuser = \"ops@contoso.example\"\nstate = \"enforced\"\n";
 
