@@ -1,7 +1,7 @@
 //! What the dashboard knows of a user, as the rules of triage take it.
 
 use super::{Loading, Model};
-use crate::change::{Action, Standing};
+use crate::change::{Action, Permission};
 use crate::tenant::User;
 use crate::triage::{Case, Remedy, Seen};
 
@@ -48,9 +48,9 @@ impl Model {
             },
             _ => remedy.command()?.action()?,
         };
-        match self.session.rights.as_ref()?.standing(action) {
-            Standing::Fails(why) => Some(why),
-            Standing::Works | Standing::InPart(_) | Standing::Unknown(_) => None,
+        match self.session.rights.as_ref()?.permission(action) {
+            Permission::Fails(why) => Some(why),
+            Permission::Works | Permission::InPart(_) | Permission::Unknown(_) => None,
         }
     }
 }

@@ -17,7 +17,7 @@ pub struct List {
     /// Why the typed filter cannot be read, or what may follow.
     pub filter_note: Option<QueryError>,
     /// Users whom no filter can name: only those of them whom the filter selects are shown.
-    pub only: Option<Only>,
+    pub restriction: Option<Restriction>,
     /// The order.
     pub sort: Sort,
     /// The positions of the selected users in the store, in order.
@@ -38,7 +38,7 @@ pub struct List {
 
 /// A selection of users that has a name.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Only {
+pub struct Restriction {
     /// What they have in common.
     pub title: &'static str,
     /// The users.
@@ -50,7 +50,7 @@ impl List {
     /// user; if the user is no longer selected it goes to the one that took the row.
     pub fn select(&mut self, store: &mut Store, height: usize) {
         self.rows = store.select(&self.query, self.sort);
-        if let Some(only) = &self.only {
+        if let Some(only) = &self.restriction {
             let holds = |user: &User| only.users.contains(&user.id);
             self.rows.retain(|row| store.at(*row).is_some_and(holds));
         }

@@ -45,7 +45,7 @@ pub struct Model {
     /// The detail of the user in the pane: the one under the cursor once that has rested.
     pub detail: Option<Detail>,
     /// Details of users that the cursor was on before, the latest last.
-    pub left_details: VecDeque<Detail>,
+    pub recent_details: VecDeque<Detail>,
     /// The latest wish for a detail.
     pub detail_request: u32,
     /// First line shown of the detail.
@@ -190,7 +190,7 @@ impl Model {
             list: List::default(),
             pane: Pane::default(),
             detail: None,
-            left_details: VecDeque::new(),
+            recent_details: VecDeque::new(),
             detail_request: 0,
             detail_scroll: 0,
             method: None,

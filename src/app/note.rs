@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use super::job::Phase;
+use super::statement::Statement;
 use super::{Job, Model, past, results};
 use crate::change::history::PastJob;
 use crate::tenant::Problem;
@@ -44,7 +45,7 @@ pub fn of_job(job: &Job, model: &Model) -> String {
     ];
     text.extend(past::origin(&job.context));
     text.extend(job.found.as_ref().map(|found| format!("found: {found}")));
-    text.push(lines(results::job_in_full(job, &model.session)));
+    text.push(lines(results::job_in_full(job, &model.session.time_zone)));
     text.join("\n")
 }
 
@@ -61,7 +62,7 @@ pub fn of_past(past: &PastJob, model: &Model) -> String {
         ),
         past.tally().line(),
     ];
-    text.extend(past::standing(past));
+    text.extend(past::journal_status(past));
     text.extend(past::origin(&begin.context()));
     text.push(lines(past::statements(past)));
     text.join("\n")
@@ -73,7 +74,7 @@ fn minute(at: Timestamp, model: &Model) -> String {
     at.strftime("%Y-%m-%d %H:%M %Z").to_string()
 }
 
-fn lines(statements: impl IntoIterator<Item = results::Statement>) -> String {
+fn lines(statements: impl IntoIterator<Item = Statement>) -> String {
     let lines: Vec<String> = statements
         .into_iter()
         .map(|statement| statement.to_string())

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::Model;
-use super::results::Tone;
+use super::statement::Tone;
 use crate::tenant::query::QueryError;
 use crate::tenant::time;
 use crate::tenant::{Census, Headcount, MfaState, Query, ReportAge};

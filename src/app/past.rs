@@ -1,8 +1,9 @@
 //! A job of the journal in words: which one is chosen, what may be done with it, what it did.
 
-use super::results::{Statement, Tone, called, say};
+use super::statement::{Statement, Tone, say};
 use super::{Layer, Model};
 use crate::change::history::PastJob;
+use crate::change::words::called;
 use crate::change::journal::{Context, OutcomeName, Settled, StepRecord, Subject};
 
 impl Model {
@@ -30,33 +31,10 @@ impl Model {
             _ => None,
         })
     }
-
-    /// Why the job on top cannot be taken back now, if it cannot.
-    pub fn why_not_undo(&self) -> Option<&'static str> {
-        self.why_not_touch()
-            .or_else(|| self.past_job()?.why_not_undoable())
-    }
-
-    /// Why the job on top cannot be gone on with now, if it cannot.
-    pub fn why_not_resume(&self) -> Option<&'static str> {
-        let jobs = self.history.as_deref().unwrap_or_default();
-        self.why_not_touch()
-            .or_else(|| self.past_job()?.why_not_resumable(jobs))
-    }
-
-    fn why_not_touch(&self) -> Option<&'static str> {
-        match self.past_job() {
-            None => Some("no job was recorded yet"),
-            Some(_) if self.session.read_only => Some("this session may only read"),
-            // The running job is the latest on record: half of it is not known yet.
-            Some(past) if !past.ended && self.active_job().is_some() => Some("a job is running"),
-            Some(_) => None,
-        }
-    }
 }
 
 /// What stands beside the tally: whether the job came to its end, and what is left.
-pub fn standing(past: &PastJob) -> Option<String> {
+pub fn journal_status(past: &PastJob) -> Option<String> {
     let (open, rest) = (past.open.len(), past.rest().count());
     let mut parts = Vec::new();
     if !past.ended {

@@ -3,56 +3,15 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::fmt;
+
+use jiff::tz::TimeZone;
 
 use super::Job;
-use super::model::Session;
+use super::statement::{Statement, Tone, say};
+use crate::change::words::named;
 use crate::change::{Evidence, Fate, Ledger, LedgerEntry, Outcome, Target, UserResult};
 use crate::tenant::time;
 use crate::tenant::{AuditEvent, Problem, UserId};
-
-/// One line, which the screen may wrap.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Statement {
-    /// What kind of line it is.
-    pub tone: Tone,
-    /// How deep it belongs under the line before.
-    pub depth: u8,
-    /// The text.
-    pub text: String,
-}
-
-/// What kind of line it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tone {
-    /// Opens a group.
-    Heading,
-    /// A plain fact.
-    Plain,
-    /// Something was done.
-    Good,
-    /// Something was refused or failed.
-    Bad,
-    /// Nobody knows, or somebody has to look.
-    Unsure,
-    /// Of less weight.
-    Quiet,
-}
-
-impl fmt::Display for Statement {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let indent = usize::from(self.depth) * 2;
-        write!(f, "{:indent$}{}", "", self.text)
-    }
-}
-
-pub(super) fn say(tone: Tone, depth: u8, text: impl Into<String>) -> Statement {
-    Statement {
-        tone,
-        depth,
-        text: text.into(),
-    }
-}
 
 /// A failure in full: message, advice, code, status, request id.
 pub fn problem(problem: &Problem) -> Vec<Statement> {
@@ -75,31 +34,19 @@ pub fn problem(problem: &Problem) -> Vec<Statement> {
     lines
 }
 
-/// How a user of a plan is named: `Ada Lovelace · ada@contoso.example`.
-pub fn named(target: &Target) -> String {
-    called(&target.name, &target.upn)
-}
-
-pub(super) fn called(name: &str, account: &str) -> String {
-    if name.trim().is_empty() {
-        return account.to_owned();
-    }
-    format!("{name} · {account}")
-}
-
 /// What came of a job, what needs a look first. Made as it is asked for, since a job can hold very many users.
-pub fn job<'a>(job: &'a Job, session: &'a Session) -> impl Iterator<Item = Statement> + 'a {
-    statements(job, session, false)
+pub fn job<'a>(job: &'a Job, zone: &'a TimeZone) -> impl Iterator<Item = Statement> + 'a {
+    statements(job, zone, false)
 }
 
 /// The same with the ids of all requests, for a ticket.
-pub fn job_in_full<'a>(job: &'a Job, session: &'a Session) -> impl Iterator<Item = Statement> + 'a {
-    statements(job, session, true)
+pub fn job_in_full<'a>(job: &'a Job, zone: &'a TimeZone) -> impl Iterator<Item = Statement> + 'a {
+    statements(job, zone, true)
 }
 
 fn statements<'a>(
     job: &'a Job,
-    session: &'a Session,
+    zone: &'a TimeZone,
     in_full: bool,
 ) -> impl Iterator<Item = Statement> + 'a {
     let book = Book {
@@ -109,7 +56,7 @@ fn statements<'a>(
             .iter()
             .map(|item| (item.target.id, &item.target))
             .collect(),
-        session,
+        zone,
         in_full,
     };
     let mut groups = group(&job.reports);
@@ -198,7 +145,7 @@ impl Group<'_> {
 
 struct Book<'a> {
     names: HashMap<UserId, &'a Target>,
-    session: &'a Session,
+    zone: &'a TimeZone,
     /// With the ids of the requests that changed something.
     in_full: bool,
 }
@@ -243,7 +190,7 @@ impl Book<'_> {
         events
             .iter()
             .map(|event| {
-                let (at, what) = event_words(event, self.session);
+                let (at, what) = event_words(event, self.zone);
                 say(Tone::Plain, 2, format!("{at}  {what}"))
             })
             .collect()
@@ -251,7 +198,7 @@ impl Book<'_> {
 }
 
 /// An audit event: when, and what was done by whom.
-pub fn event_words(event: &AuditEvent, session: &Session) -> (String, String) {
+pub fn event_words(event: &AuditEvent, zone: &TimeZone) -> (String, String) {
     let by = event
         .by
         .as_ref()
@@ -259,7 +206,7 @@ pub fn event_words(event: &AuditEvent, session: &Session) -> (String, String) {
         .unwrap_or_default();
     let failed = if event.succeeded { "" } else { " (failed)" };
     (
-        time::minute(event.at, &session.time_zone),
+        time::minute(event.at, zone),
         format!("{}{by}{failed}", event.activity),
     )
 }

@@ -16,6 +16,7 @@ pub mod outcome;
 pub mod plan;
 pub mod portal;
 pub mod rights;
+pub mod words;
 #[cfg(test)]
 mod tests;
 
@@ -25,4 +26,4 @@ pub use job::{JobEvent, RunId, Tally};
 pub use ledger::{Fate, Ledger, LedgerEntry, Step};
 pub use outcome::{Evidence, Outcome, SkipReason, UserResult};
 pub use plan::{Confirmation, Item, Plan, Target, Verdict};
-pub use rights::{Rights, Standing};
+pub use rights::{Rights, Permission};

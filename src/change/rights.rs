@@ -42,7 +42,7 @@ pub struct Rights {
 
 /// Whether an action will work.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Standing {
+pub enum Permission {
     /// For everybody.
     Works,
     /// In part, and which.
@@ -55,9 +55,9 @@ pub enum Standing {
 
 impl Rights {
     /// Whether an action will work.
-    pub fn standing(&self, action: Action) -> Standing {
+    pub fn permission(&self, action: Action) -> Permission {
         if self.read_only && action != Action::AppPasswords {
-            return Standing::Fails("the session is read-only".to_owned());
+            return Permission::Fails("the session is read-only".to_owned());
         }
         let about_methods = matches!(
             action,
@@ -67,20 +67,20 @@ impl Rights {
                 | Action::MakeDefault
         );
         if !self.methods && about_methods {
-            return Standing::Fails("this cloud's Graph has no authentication methods".to_owned());
+            return Permission::Fails("this cloud's Graph has no authentication methods".to_owned());
         }
         let Some(permissions) = &self.permissions else {
-            return Standing::Unknown("the token does not tell its permissions");
+            return Permission::Unknown("the token does not tell its permissions");
         };
         let held = |wanted: &str| permissions.iter().any(|held| held.as_str() == wanted);
         let needed = permission(action);
         if !held(needed) {
-            return Standing::Fails(format!("the permission {needed} is missing"));
+            return Permission::Fails(format!("the permission {needed} is missing"));
         }
         let by_role = self.by_role(action);
         let signs_out = !matches!(action, Action::ContactMethods { .. }) || held(REVOKE);
         match by_role {
-            Standing::Works if !signs_out => Standing::InPart(
+            Permission::Works if !signs_out => Permission::InPart(
                 "deletes the methods but cannot sign out: User.RevokeSessions.All is missing",
             ),
             standing => standing,
@@ -100,7 +100,7 @@ impl Rights {
     pub fn refused(&self) -> Vec<(String, Vec<Action>)> {
         let mut reasons: Vec<(String, Vec<Action>)> = Vec::new();
         for action in ACTIONS.into_iter().filter(|_| !self.read_only) {
-            let Standing::Fails(why) = self.standing(action) else {
+            let Permission::Fails(why) = self.permission(action) else {
                 continue;
             };
             match reasons.iter_mut().find(|(known, _)| *known == why) {
@@ -111,15 +111,15 @@ impl Rights {
         reasons
     }
 
-    fn by_role(&self, action: Action) -> Standing {
+    fn by_role(&self, action: Action) -> Permission {
         if action == Action::AppPasswords {
-            return Standing::InPart("by hand: link, evidence and verification");
+            return Permission::InPart("by hand: link, evidence and verification");
         }
         if self.app_only {
-            return Standing::Works;
+            return Permission::Works;
         }
         let Some(roles) = &self.roles else {
-            return Standing::Unknown("the directory roles are not known");
+            return Permission::Unknown("the directory roles are not known");
         };
         let any = |wanted: &[Uuid]| roles.iter().any(|role| wanted.contains(role));
         let methods = [
@@ -131,24 +131,24 @@ impl Rights {
             PRIVILEGED_AUTHENTICATION_ADMINISTRATOR,
         ];
         match action {
-            Action::SetState(_) | Action::RestoreStates if any(&STATES) => Standing::Works,
-            Action::SetState(_) | Action::RestoreStates if any(&methods) => Standing::Fails(
+            Action::SetState(_) | Action::RestoreStates if any(&STATES) => Permission::Works,
+            Action::SetState(_) | Action::RestoreStates if any(&methods) => Permission::Fails(
                 "Authentication Administrator is not enough for states: the role Authentication Policy Administrator \
                  is missing"
                     .to_owned(),
             ),
             Action::SetState(_) | Action::RestoreStates => {
-                Standing::Fails("the role Authentication Policy Administrator is missing".to_owned())
+                Permission::Fails("the role Authentication Policy Administrator is missing".to_owned())
             }
-            _ if any(&everybody) => Standing::Works,
-            _ if any(&methods) => Standing::InPart(NOT_ADMINS),
-            Action::RememberedDevices if any(&[USER_ADMINISTRATOR]) => Standing::InPart(NOT_ADMINS),
-            Action::ContactMethods { .. } if any(&STATES) => Standing::Fails(
+            _ if any(&everybody) => Permission::Works,
+            _ if any(&methods) => Permission::InPart(NOT_ADMINS),
+            Action::RememberedDevices if any(&[USER_ADMINISTRATOR]) => Permission::InPart(NOT_ADMINS),
+            Action::ContactMethods { .. } if any(&STATES) => Permission::Fails(
                 "Authentication Policy Administrator changes states and not methods: the role Authentication \
                  Administrator is missing"
                     .to_owned(),
             ),
-            _ => Standing::Fails("the role Authentication Administrator is missing".to_owned()),
+            _ => Permission::Fails("the role Authentication Administrator is missing".to_owned()),
         }
     }
 }
@@ -192,11 +192,11 @@ mod tests {
 
     /// `+` works, `~` in part, `-` fails, `?` not known; in the order of the actions.
     fn signs(rights: &Rights) -> String {
-        let sign = |action| match rights.standing(action) {
-            Standing::Works => '+',
-            Standing::InPart(_) => '~',
-            Standing::Fails(_) => '-',
-            Standing::Unknown(_) => '?',
+        let sign = |action| match rights.permission(action) {
+            Permission::Works => '+',
+            Permission::InPart(_) => '~',
+            Permission::Fails(_) => '-',
+            Permission::Unknown(_) => '?',
         };
         ACTIONS.into_iter().map(sign).collect()
     }
@@ -248,8 +248,8 @@ mod tests {
 
     #[test]
     fn the_role_that_is_easily_mistaken_is_named() {
-        let standing = rights(&[AUTHENTICATION_ADMINISTRATOR]).standing(ACTIONS[0]);
-        let Standing::Fails(why) = standing else {
+        let standing = rights(&[AUTHENTICATION_ADMINISTRATOR]).permission(ACTIONS[0]);
+        let Permission::Fails(why) = standing else {
             panic!("{standing:?}");
         };
         assert!(

@@ -18,7 +18,7 @@ use crate::change::rights::Rights;
 use crate::graph::{Graph, GraphEndpoint, GraphOptions, TokenClaims};
 use crate::jobs::journal::Journal;
 use crate::snapshot::SnapshotFile;
-use crate::ui::text::count;
+use crate::change::words::count;
 use crate::ui::{HeaderColour, Theme};
 
 /// A client that is signed in, with what the dashboard shows of it.

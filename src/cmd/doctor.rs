@@ -13,7 +13,7 @@ use super::out::{Format, OutputOptions};
 use super::{Failure, prompt};
 use crate::auth::scopes;
 use crate::change::rights::ACTIONS;
-use crate::change::{Action, Rights, Standing};
+use crate::change::{Action, Rights, Permission};
 use crate::graph::{Error, Graph, TokenClaims};
 use crate::report::{Record, outcome};
 use crate::tenant::conditional_access::{Demand, Policy, PolicyState};
@@ -101,7 +101,7 @@ impl<'a> Examination<'a> {
     }
 
     /// Each of the portal's actions with its key and how it will fare.
-    fn actions(&self) -> impl Iterator<Item = (String, Action, Standing)> {
+    fn actions(&self) -> impl Iterator<Item = (String, Action, Permission)> {
         let claims = &self.connection.claims;
         let rights = Rights {
             permissions: (!claims.permissions.is_empty()).then(|| claims.permissions.clone()),
@@ -114,7 +114,7 @@ impl<'a> Examination<'a> {
         ACTIONS.into_iter().map(move |action| {
             let key = keys.leading_to(action);
             let key = key.map_or_else(|| "-".to_owned(), |key| key.to_string());
-            (key, action, rights.standing(action))
+            (key, action, rights.permission(action))
         })
     }
 
@@ -138,10 +138,10 @@ impl<'a> Examination<'a> {
         writeln!(out, "Policies     Conditional Access: {policies}\n")?;
         for (key, action, standing) in self.actions() {
             let told = match standing {
-                Standing::Works => "works".to_owned(),
-                Standing::InPart(how) => format!("works {how}"),
-                Standing::Fails(why) => format!("will be refused: {why}"),
-                Standing::Unknown(why) => format!("unknown: {why}"),
+                Permission::Works => "works".to_owned(),
+                Permission::InPart(how) => format!("works {how}"),
+                Permission::Fails(why) => format!("will be refused: {why}"),
+                Permission::Unknown(why) => format!("unknown: {why}"),
             };
             writeln!(out, "{key}  {:<21} {told}", action.short())?;
         }
@@ -194,10 +194,10 @@ impl<'a> Examination<'a> {
             .actions()
             .map(|(key, action, standing)| {
                 let (word, because) = match standing {
-                    Standing::Works => ("works", None),
-                    Standing::InPart(how) => ("inPart", Some(how.to_owned())),
-                    Standing::Fails(why) => ("fails", Some(why)),
-                    Standing::Unknown(why) => ("unknown", Some(why.to_owned())),
+                    Permission::Works => ("works", None),
+                    Permission::InPart(how) => ("inPart", Some(how.to_owned())),
+                    Permission::Fails(why) => ("fails", Some(why)),
+                    Permission::Unknown(why) => ("unknown", Some(why.to_owned())),
                 };
                 json!({ "key": key, "action": outcome::action(action), "standing": word, "because": because })
             })

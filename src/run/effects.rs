@@ -1,7 +1,7 @@
 //! Carries out effects against the service; answers come back as messages.
 
-mod detail;
 mod tenant;
+mod user;
 mod waiting;
 
 use std::collections::HashMap;
@@ -21,8 +21,8 @@ use crate::jobs::journal::{Journal, JournalError, blocking};
 use crate::jobs::{JobOptions, Runner, recovery};
 use crate::snapshot::SnapshotFile;
 use crate::tenant::Snapshot;
-use detail::{Telling, Wanted, read_detail, read_groups, read_pass_terms};
 use tenant::{read_protection, read_registrations, read_states, read_users};
+use user::{DetailParts, DetailSink, read_detail, read_groups, read_pass_terms};
 use waiting::{watch_sign_ins, watch_throttle};
 
 /// Carries out effects. Reads that nobody waits for any more are dropped; jobs never are.
@@ -131,15 +131,15 @@ impl Executor {
                 groups,
             } => {
                 self.groups = None;
-                let telling = Telling {
+                let sink = DetailSink {
                     answers,
                     request,
                     user,
                 };
                 self.detail = Some(read(read_detail(
                     graph,
-                    telling,
-                    Wanted {
+                    sink,
+                    DetailParts {
                         methods,
                         logs,
                         groups,
@@ -147,12 +147,12 @@ impl Executor {
                 )));
             }
             Effect::ReadGroups { request, user } => {
-                let telling = Telling {
+                let sink = DetailSink {
                     answers,
                     request,
                     user,
                 };
-                self.groups = Some(read(async move { read_groups(&graph, &telling).await }));
+                self.groups = Some(read(async move { read_groups(&graph, &sink).await }));
             }
             Effect::ReadAccessPassTerms(user) => {
                 drop(tokio::spawn(read_pass_terms(graph, answers, user)));

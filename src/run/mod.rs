@@ -2,6 +2,7 @@
 //!
 //! No ticks: nothing is drawn, sent or woken while nothing happens.
 
+pub(crate) mod clipboard;
 mod effects;
 mod keys;
 mod terminal;
@@ -214,7 +215,7 @@ impl Dashboard {
     }
 
     fn copy(&mut self, text: &str) {
-        if !self.hung_up && terminal::copy(text).is_err() {
+        if !self.hung_up && clipboard::copy(text, io::stdout()).is_err() {
             self.hung_up = true;
         }
     }

@@ -1,9 +1,9 @@
 //! The windows above the list, the top one last.
 
-mod access_pass;
-pub(crate) mod confirm;
+mod confirm;
 mod help;
 mod history;
+mod issued_pass;
 mod job;
 mod notice;
 mod overview;
@@ -34,7 +34,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) -> usize
             Layer::History { recovered, .. } => history::draw(frame, model, theme, recovered),
             Layer::Past { job, scroll } => past::draw(frame, model, theme, *job, *scroll),
             Layer::Ticket(form) => ticket::draw(frame, theme, form),
-            Layer::AccessPass(shown) => access_pass::draw(frame, model, theme, shown),
+            Layer::AccessPass(shown) => issued_pass::draw(frame, model, theme, shown),
             Layer::Problem(problem) => notice::problem(frame, theme, problem),
             Layer::SignIn(sign_in) => notice::sign_in(frame, model, theme, sign_in),
             Layer::Leave { .. } => notice::leave(frame, model, theme),

@@ -112,7 +112,7 @@ fn title(model: &Model) -> String {
     } else {
         format!("Users {shown} of {all}")
     }];
-    if let Some(only) = &model.list.only {
+    if let Some(only) = &model.list.restriction {
         parts.push(only.title.into());
     }
     if !filter.is_empty() {
@@ -160,7 +160,7 @@ fn nobody(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &Theme) {
         }
     } else {
         let filter = model.list.filter.trim();
-        let text = match &model.list.only {
+        let text = match &model.list.restriction {
             Some(only) if filter.is_empty() => format!("{}: nobody.", only.title),
             Some(only) => format!("{}: no user matches \"{filter}\".", only.title),
             None => format!("No user matches \"{filter}\"."),

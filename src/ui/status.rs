@@ -8,9 +8,10 @@ use ratatui::widgets::{Block, Clear};
 use tui_input::Input;
 
 use super::page::Page;
-use super::text::{called, cells, count, fit, width};
+use super::text::{cells, fit, width};
 use super::theme::Theme;
 use crate::app::{Command, Context, Layer, Loading, Model, Refresh};
+use crate::change::words::{count, name_or_account};
 use crate::tenant::ProblemKind;
 use crate::tenant::query::QueryError;
 use crate::tenant::time;
@@ -124,7 +125,7 @@ fn selected(model: &Model) -> String {
     let (whom, more) = match (model.list.marks.len(), model.current()) {
         (0, None) => return String::new(),
         (0, Some(user)) => (
-            called(&user.name, &user.upn).to_owned(),
+            name_or_account(&user.name, &user.upn).to_owned(),
             offer(Command::Mark, "marks more"),
         ),
         (marked, _) => (count(marked, "marked user"), None),

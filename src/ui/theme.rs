@@ -5,7 +5,7 @@ mod built_in;
 use ratatui::style::{Color, Modifier, Style};
 
 use crate::app::ToastKind;
-use crate::app::results::Tone;
+use crate::app::statement::Tone;
 use crate::tenant::MfaState;
 
 /// A style for each role.

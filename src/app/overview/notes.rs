@@ -1,6 +1,6 @@
 //! What the figures rest on.
 
-use super::super::results::Tone;
+use super::super::statement::Tone;
 use super::super::{Loading, Model};
 use super::Overview;
 use crate::tenant::ProblemKind;

@@ -1,7 +1,7 @@
 //! What each command of the table does.
 
 use super::super::{Command, Effect, Layer, Model, Pane, Spec, ToastKind, palette};
-use crate::change::{Action, ResetScope};
+use crate::change::ResetScope;
 
 impl Model {
     /// Does what a row of the table says, or says why not.
@@ -9,16 +9,19 @@ impl Model {
         if let Some(why) = spec.disabled(self) {
             return self.say(ToastKind::Note, format!("{}: {why}", first_word(spec)));
         }
-        match spec.command.action() {
-            Some(Action::AppPasswords) if !self.layers.is_empty() => self.verify_again(),
-            Some(action) => self.propose(action),
-            None => self.plain_command(spec.command),
-        }
-    }
-
-    fn plain_command(&mut self, command: Command) -> Vec<Effect> {
         use Command as C;
+        let command = spec.command;
         match command {
+            C::AppPasswords if !self.layers.is_empty() => return self.verify_again(),
+            C::Enable
+            | C::Disable
+            | C::Enforce
+            | C::ContactMethods
+            | C::AppPasswords
+            | C::RememberedDevices => {
+                let action = command.action();
+                return action.map_or_else(Vec::new, |action| self.propose(action));
+            }
             C::Up | C::Down | C::PageUp | C::PageDown | C::First | C::Last => self.go(command),
             C::Filter => self.open_filter(),
             C::LackingMfa => self.toggle_lacking(),
@@ -71,13 +74,6 @@ impl Model {
             C::StopJob => return self.stop_job(),
             C::CopyText => return self.copy_layer(),
             C::Close => self.close(),
-            // The six actions of the portal are proposed, not done: see `command`.
-            C::Enable
-            | C::Disable
-            | C::Enforce
-            | C::ContactMethods
-            | C::AppPasswords
-            | C::RememberedDevices => {}
         }
         Vec::new()
     }
@@ -97,7 +93,7 @@ impl Model {
             self.switch_pane();
         } else if !self.list.filter.is_empty() {
             self.set_filter("");
-        } else if self.list.only.take().is_some() {
+        } else if self.list.restriction.take().is_some() {
             self.select();
         } else {
             self.clear_marks();

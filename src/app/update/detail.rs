@@ -47,8 +47,8 @@ impl Model {
         self.method = None;
         self.keep_detail();
         self.detail = self.list.cursor.map(|user| {
-            let kept = self.left_details.iter().position(|kept| kept.user == user);
-            let kept = kept.and_then(|at| self.left_details.remove(at));
+            let kept = self.recent_details.iter().position(|kept| kept.user == user);
+            let kept = kept.and_then(|at| self.recent_details.remove(at));
             kept.unwrap_or_else(|| Detail::new(user))
         });
     }
@@ -60,9 +60,9 @@ impl Model {
         if left == Detail::new(left.user) {
             return;
         }
-        self.left_details.push_back(left);
-        if self.left_details.len() > KEPT {
-            self.left_details.pop_front();
+        self.recent_details.push_back(left);
+        if self.recent_details.len() > KEPT {
+            self.recent_details.pop_front();
         }
     }
 

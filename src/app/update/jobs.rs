@@ -86,7 +86,7 @@ impl Model {
 
     /// What a report says of the user goes into the list and the detail.
     fn learn(&mut self, report: UserResult) -> Vec<Effect> {
-        self.left_details
+        self.recent_details
             .retain(|detail| detail.user != report.user);
         match report.evidence {
             Evidence::State { is, at, .. } => self.learn_state(report.user, is, at),

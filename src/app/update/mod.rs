@@ -1,11 +1,11 @@
 //! From one state to the next: a short arm per message, the work in the files beside.
 
-mod access_pass;
 mod change;
 mod command;
 mod detail;
 mod filter;
 mod history;
+mod issue_pass;
 mod jobs;
 mod list;
 mod load;

@@ -1,6 +1,6 @@
 //! The overview: opened, moved in, left for the list of a figure.
 
-use super::super::list::Only;
+use super::super::list::Restriction;
 use super::super::overview::{Change, Column, Goal, Overview};
 use super::super::{Command, Effect, Layer, Model, Pane, ToastKind};
 use super::list::scrolled;
@@ -70,10 +70,10 @@ impl Model {
     }
 
     /// Leaves the overview for a filter and a selection, at the first user.
-    fn show_only(&mut self, filter: &str, only: Option<Only>) {
+    fn show_only(&mut self, filter: &str, restriction: Option<Restriction>) {
         self.layers.pop();
         self.pane = Pane::List;
-        self.list.only = only;
+        self.list.restriction = restriction;
         self.set_filter(filter);
         let height = self.list_rows();
         self.list.go_to(0, &self.store, height);

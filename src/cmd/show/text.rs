@@ -11,7 +11,7 @@ use crate::tenant::{DefaultMethod, MfaState, User, UserType};
 use crate::triage::failures::{self, Failure};
 use crate::triage::method::facts as method_facts;
 use crate::triage::{Case, Diagnosis, Finding, MfaRequirements, Remedy, Seen, Severity, changes};
-use crate::ui::text::count;
+use crate::change::words::count;
 
 /// The lines; what is wrong comes first.
 pub(super) fn of(account: &Account, zone: &TimeZone) -> Result<String, Error> {

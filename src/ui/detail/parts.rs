@@ -11,8 +11,8 @@ use crate::tenant::time;
 use crate::tenant::{Problem, Reading, RoleBook};
 use crate::triage::Seen;
 use crate::ui::page::Page;
-use crate::ui::standing::{self, Standing};
-use crate::ui::text::count;
+use crate::ui::job_status::{self, JobStatus};
+use crate::change::words::count;
 
 impl Subject<'_> {
     pub(super) fn clock(&self, at: Timestamp) -> String {
@@ -74,13 +74,13 @@ impl Subject<'_> {
     pub(super) fn latest_change(&self, page: &mut Page) {
         const LABEL: &str = "Latest change";
         let theme = self.theme;
-        match standing::of(self.model, self.user.id) {
+        match job_status::of(self.model, self.user.id) {
             None => {}
-            Some(Standing::Pending(job)) => {
+            Some(JobStatus::Pending(job)) => {
                 let text = format!("{}: on the way", job.plan.action.short());
                 page.labelled(LABEL, self.label(), &[Span::styled(text, theme.accent)]);
             }
-            Some(Standing::Settled(job, report)) => {
+            Some(JobStatus::Settled(job, report)) => {
                 let (word, style) = match &report.outcome {
                     Outcome::Done | Outcome::ByHand { done: true } => ("done".into(), theme.good),
                     Outcome::Unchanged => ("unchanged".into(), theme.dim),

@@ -6,18 +6,18 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::window::{Window, room};
-use crate::app::results;
 use crate::app::{self, Command, Confirm, Model};
 use crate::change::journal::Context;
-use crate::change::rights::Standing;
+use crate::change::rights::Permission;
+use crate::change::words::{badge, count, named, question};
 use crate::change::{
-    Action, Confirmation, Fidelity, Item, Plan, Refusal, ResetScope, Target, estimate,
+    Action, Confirmation, Item, Plan, Refusal, ResetScope, Target, estimate,
 };
 use crate::tenant::MfaState;
 use crate::tenant::time;
 use crate::ui::page::Page;
 use crate::ui::status::text_field;
-use crate::ui::text::{called, count};
+use crate::change::words::name_or_account;
 use crate::ui::theme::Theme;
 
 const WIDTH: u16 = 72;
@@ -54,7 +54,7 @@ pub(super) fn draw(
     }
     if plan.change_count() > 0 {
         consequences(&mut window.body, theme, confirm);
-        standing(&mut window.body, model, theme, plan);
+        permission(&mut window.body, model, theme, plan);
     }
     // On a small screen the facts need every line.
     let airy = frame.area().height >= AIRY;
@@ -101,13 +101,13 @@ fn consequences(body: &mut Page, theme: &Theme, confirm: &Confirm) {
 }
 
 /// What the token says of its rights is advice: the service alone decides.
-fn standing(body: &mut Page, model: &Model, theme: &Theme, plan: &Plan) {
-    let standing = model
+fn permission(body: &mut Page, model: &Model, theme: &Theme, plan: &Plan) {
+    let permission = model
         .session
         .rights
         .as_ref()
-        .map(|rights| rights.standing(plan.action));
-    if let Some(Standing::Fails(why)) = standing {
+        .map(|rights| rights.permission(plan.action));
+    if let Some(Permission::Fails(why)) = permission {
         let text = Span::styled(format!("Will be refused: {why}."), theme.warn);
         body.hang(Span::styled("• ", theme.dim), &[text]);
     }
@@ -122,23 +122,9 @@ fn takes_away(plan: &Plan) -> bool {
         )
 }
 
-pub(crate) fn badge(action: Action) -> &'static str {
-    match action.fidelity() {
-        Fidelity::Exact => match action {
-            Action::RestoreStates => "exact: back to the states that were read before",
-            Action::AccessPass { .. } | Action::DeleteMethod | Action::MakeDefault => {
-                "exact: Graph has a call for just this"
-            }
-            _ => "exact: what the portal does",
-        },
-        Fidelity::Nearest(_) => "nearest: Graph has no call for exactly this",
-        Fidelity::ByHand(_) => "by hand: Graph has no call for this",
-    }
-}
-
 fn one(body: &mut Page, model: &Model, theme: &Theme, item: &Item) {
     let target = &item.target;
-    body.text(0, called(&target.name, &target.upn), theme.strong);
+    body.text(0, name_or_account(&target.name, &target.upn), theme.strong);
     body.labelled("Account", theme.dim, &[Span::raw(target.upn.as_str())]);
     body.labelled("Object id", theme.dim, &[Span::raw(target.id.to_string())]);
     let mut spans = states(theme, item);
@@ -174,7 +160,7 @@ fn many(body: &mut Page, theme: &Theme, plan: &Plan) {
         );
     }
     for item in plan.changing().take(NAMED.0) {
-        let mut spans = vec![Span::raw(results::named(&item.target)), Span::raw(" · ")];
+        let mut spans = vec![Span::raw(named(&item.target)), Span::raw(" · ")];
         spans.extend(states(theme, item));
         body.hang(Span::raw("  "), &spans);
     }
@@ -210,7 +196,7 @@ fn refused(body: &mut Page, theme: &Theme, plan: &Plan) {
             theme.warn,
         );
         for target in those.iter().take(NAMED.1) {
-            body.text(2, &results::named(target), Style::new());
+            body.text(2, &named(target), Style::new());
         }
         more(body, theme, those.len(), NAMED.1);
     }
@@ -321,22 +307,4 @@ fn buttons(yes: bool, theme: &Theme) -> Line<'static> {
         Span::raw("   "),
         button("Yes", yes),
     ])
-}
-
-pub(crate) fn question(plan: &Plan) -> String {
-    let changes = plan.change_count();
-    let whom = match plan.changes().next() {
-        Some(only) if changes == 1 => called(&only.name, &only.upn).to_owned(),
-        _ => count(changes, "user"),
-    };
-    match plan.action {
-        Action::SetState(_) => format!("{} {whom}?", plan.action.title()),
-        Action::RestoreStates => format!("Take the change back for {whom}?"),
-        Action::ContactMethods { .. } => format!("Delete the contact methods of {whom}?"),
-        Action::RememberedDevices => format!("Sign {whom} out everywhere?"),
-        Action::AccessPass { .. } => format!("Make a pass for {whom}?"),
-        Action::DeleteMethod => format!("Delete this method of {whom}?"),
-        Action::MakeDefault => format!("Set the default method of {whom}?"),
-        Action::AppPasswords => format!("Look for app passwords of {whom} in the audit log?"),
-    }
 }

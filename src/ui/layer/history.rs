@@ -80,7 +80,7 @@ fn row(past: &PastJob, chosen: bool, room: usize, model: &Model, theme: &Theme) 
         exactly(&time::minute(begin.at, &model.session.time_zone), COLUMNS.1),
         exactly(begin.action.short(), COLUMNS.2),
     );
-    let standing = past::standing(past).map(|text| format!("{text} · "));
+    let standing = past::journal_status(past).map(|text| format!("{text} · "));
     let standing = standing.unwrap_or_default();
     let ticket = begin.ticket.as_ref().map(|ticket| format!(" · {ticket}"));
     let rest = format!(

@@ -11,7 +11,7 @@ use crate::app::{Context, Job, Model};
 use crate::change::Fidelity;
 use crate::tenant::time;
 use crate::ui::page::Page;
-use crate::ui::text::count;
+use crate::change::words::count;
 use crate::ui::theme::Theme;
 
 const WIDTH: u16 = 92;
@@ -31,7 +31,7 @@ pub(super) fn draw(
     let mut window = Window::new(title, theme.border_focused, room(frame, WIDTH));
     progress(&mut window.head, model, theme, job);
     by_hand(&mut window.body, model, theme, job);
-    let mut lines = results::job(job, &model.session);
+    let mut lines = results::job(job, &model.session.time_zone);
     for statement in lines.by_ref().take(MOST) {
         let indent = usize::from(statement.depth) * 2;
         window

@@ -6,11 +6,12 @@ use ratatui::text::{Line, Span};
 
 use super::window::{Window, capacity, room};
 use crate::app::overview::{self, Change, Column, Figure, Goal, Overview, Row, Who};
-use crate::app::results::Tone;
+use crate::app::statement::Tone;
 use crate::app::{Command, Context, Model};
 use crate::tenant::time;
 use crate::ui::page::Page;
-use crate::ui::text::{count, exactly, fit, width};
+use crate::change::words::count;
+use crate::ui::text::{exactly, fit, width};
 use crate::ui::theme::Theme;
 
 /// Cells of the mark of the chosen line, and of a state after it.

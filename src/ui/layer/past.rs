@@ -8,7 +8,7 @@ use crate::app::{Context, Model, past};
 use crate::change::history::PastJob;
 use crate::tenant::time;
 use crate::ui::page::Page;
-use crate::ui::text::count;
+use crate::change::words::count;
 use crate::ui::theme::Theme;
 
 const WIDTH: u16 = 92;
@@ -52,7 +52,7 @@ fn head(head: &mut Page, model: &Model, theme: &Theme, past: &PastJob) {
     );
     head.text(0, &facts, theme.dim);
     let mut spans = vec![Span::styled(past.tally().line(), theme.strong)];
-    if let Some(standing) = past::standing(past) {
+    if let Some(standing) = past::journal_status(past) {
         spans.push(Span::styled(format!(" · {standing}"), theme.warn));
     }
     head.hang(Span::raw(""), &spans);

@@ -48,7 +48,7 @@ pub(super) fn masked(model: &Model) -> Model {
             detail
         }),
         // Nothing draws them.
-        left_details: VecDeque::new(),
+        recent_details: VecDeque::new(),
         detail_request: model.detail_request,
         detail_scroll: model.detail_scroll,
         method: model.method.clone(),

@@ -179,7 +179,8 @@ fn what_an_earlier_start_left_open_is_told_in_a_window_with_its_jobs() {
     let jobs = journal(&m.store);
     m.update(Msg::History(Ok(jobs)), at(2));
     assert_eq!(m.past_job().unwrap().begin.job, 1);
-    assert_eq!(m.why_not_resume(), None);
+    press(&mut m, "r");
+    assert_eq!(confirm(&m).context.resumes, Some(1));
 }
 
 #[test]

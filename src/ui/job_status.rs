@@ -6,7 +6,7 @@ use crate::tenant::{Problem, ProblemKind, UserId};
 
 /// Where a user stands with the latest job that is about it.
 #[derive(Clone, Copy)]
-pub(super) enum Standing<'a> {
+pub(super) enum JobStatus<'a> {
     /// A change is on the way.
     Pending(&'a Job),
     /// A change has come to its end.
@@ -14,18 +14,18 @@ pub(super) enum Standing<'a> {
 }
 
 /// The latest job's word on a user.
-pub(super) fn of(model: &Model, user: UserId) -> Option<Standing<'_>> {
+pub(super) fn of(model: &Model, user: UserId) -> Option<JobStatus<'_>> {
     model.jobs.iter().rev().find_map(|job| {
         if job.pending.contains(&user) {
-            Some(Standing::Pending(job))
+            Some(JobStatus::Pending(job))
         } else {
             job.report(user)
-                .map(|report| Standing::Settled(job, report))
+                .map(|report| JobStatus::Settled(job, report))
         }
     })
 }
 
-impl Standing<'_> {
+impl JobStatus<'_> {
     /// A failure in three letters, for the row of the user.
     pub fn trouble(&self) -> Option<String> {
         match self {

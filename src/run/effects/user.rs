@@ -15,13 +15,13 @@ use crate::tenant::{AccessPassTerms, Part, UserId};
 const LINGER: Duration = Duration::from_millis(700);
 
 /// To whom the parts of one detail are told.
-pub(super) struct Telling {
+pub(super) struct DetailSink {
     pub(super) answers: Sender<Msg>,
     pub(super) request: u32,
     pub(super) user: UserId,
 }
 
-impl Telling {
+impl DetailSink {
     async fn part(&self, part: Part) {
         let (request, user) = (self.request, self.user);
         let msg = Msg::Detail {
@@ -34,14 +34,14 @@ impl Telling {
 }
 
 /// Which parts of a detail are read, beside those that always are.
-pub(super) struct Wanted {
+pub(super) struct DetailParts {
     pub(super) methods: bool,
     pub(super) logs: bool,
     pub(super) groups: bool,
 }
 
 /// The parts are read side by side, and each is told as soon as it is there.
-pub(super) async fn read_detail(graph: Graph, to: Telling, wanted: Wanted) {
+pub(super) async fn read_detail(graph: Graph, to: DetailSink, wanted: DetailParts) {
     let (user, at) = (to.user, Timestamp::now());
     tokio::join!(
         async {
@@ -72,14 +72,14 @@ pub(super) async fn read_detail(graph: Graph, to: Telling, wanted: Wanted) {
     );
 }
 
-pub(super) async fn read_groups(graph: &Graph, to: &Telling) {
+pub(super) async fn read_groups(graph: &Graph, to: &DetailSink) {
     let at = Timestamp::now();
     let groups = reading(at, graph.groups_of(to.user).await);
     to.part(Part::Groups(groups)).await;
 }
 
 /// One after the other: who moves on in between has used up one question. Sign-ins first, they tell most.
-pub(super) async fn read_logs(graph: &Graph, to: &Telling) {
+pub(super) async fn read_logs(graph: &Graph, to: &DetailSink) {
     let at = Timestamp::now();
     let sign_ins = reading(at, graph.sign_ins(to.user, None).await);
     to.part(Part::SignIns(sign_ins)).await;

@@ -96,7 +96,7 @@ impl Model {
     pub(super) fn show_pass(&mut self, user: UserId, pass: IssuedAccessPass) -> Vec<Effect> {
         let name = self.store.get(user).map_or_else(
             || user.to_string(),
-            |user| super::super::results::called(&user.name, &user.upn),
+            |user| crate::change::words::called(&user.name, &user.upn),
         );
         let shown = Layer::AccessPass(Box::new(ShownPass {
             user: name,
