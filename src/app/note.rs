@@ -28,7 +28,7 @@ pub fn of_ticket(job: &Job, model: &Model) -> String {
 /// A job: what was found and done to whom, when, by whom and for which ticket, `asked → is`, with the request ids.
 pub fn of_job(job: &Job, model: &Model) -> String {
     let operator = match job.context.operator.as_str() {
-        "" => "unknown operator",
+        "" => "unknown account",
         operator => operator,
     };
     let (so_far, at) = match job.phase {

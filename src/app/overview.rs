@@ -157,7 +157,7 @@ impl Section {
     /// The heading.
     pub fn title(self, zone: &TimeZone) -> String {
         match self {
-            Self::Questions => "Worth a look".into(),
+            Self::Questions => "Needs attention".into(),
             Self::Since(at) => format!("Since your last visit, {}", time::minute(at, zone)),
             Self::Views => "Your views".into(),
         }
@@ -185,7 +185,7 @@ pub enum Goal {
 /// What is asked of every tenant: what is counted, the filter, and what it means that there are some.
 const QUESTIONS: [(&str, &str, Tone); 8] = [
     (
-        "admins without MFA",
+        "admins without per-user MFA",
         "admin:yes mfa:off -enabled:no",
         Tone::Bad,
     ),
@@ -200,17 +200,17 @@ const QUESTIONS: [(&str, &str, Tone); 8] = [
         Tone::Unsure,
     ),
     (
-        "no second factor but phones",
+        "phones as the only second factor",
         "method:only-phone -enabled:no",
         Tone::Unsure,
     ),
     (
-        "guests without MFA",
+        "guests without per-user MFA",
         "guest:yes mfa:off -enabled:no",
         Tone::Unsure,
     ),
     ("blocked accounts", "enabled:no", Tone::Plain),
-    ("state not known", "state:unknown", Tone::Unsure),
+    ("unknown per-user MFA state", "state:unknown", Tone::Unsure),
     (
         "not in the registration report",
         "registered:unknown -enabled:no",

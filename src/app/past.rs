@@ -3,8 +3,9 @@
 use super::statement::{Statement, Tone, say};
 use super::{Layer, Model};
 use crate::change::history::PastJob;
-use crate::change::words::called;
 use crate::change::journal::{Context, OutcomeName, Settled, StepRecord, Subject};
+use crate::change::words::called;
+use crate::tenant::MfaState;
 
 impl Model {
     /// The chosen place in the history, newest first; none where there is no history.
@@ -33,22 +34,22 @@ impl Model {
     }
 }
 
-/// What stands beside the tally: whether the job came to its end, and what is left.
+/// What the journal adds to the tally: whether the job ended, and what remains.
 pub fn journal_status(past: &PastJob) -> Option<String> {
     let (open, rest) = (past.open.len(), past.rest().count());
     let mut parts = Vec::new();
     if !past.ended {
-        parts.push("not ended".to_owned());
+        parts.push("interrupted".to_owned());
     } else if open > 0 {
-        parts.push(format!("{open} open"));
+        parts.push(format!("{open} not verified"));
     }
     if rest > 0 {
-        parts.push(format!("rest: {rest}"));
+        parts.push(format!("{rest} remaining"));
     }
     (!parts.is_empty()).then(|| parts.join(", "))
 }
 
-/// What was said of a job beside its plan: ticket, reason, the job that it takes back or goes on with.
+/// Ticket, reason, and the job that this one undoes or resumes.
 pub fn origin(context: &Context) -> Vec<String> {
     let ticket = context
         .ticket
@@ -58,8 +59,8 @@ pub fn origin(context: &Context) -> Vec<String> {
         .reason
         .as_ref()
         .map(|reason| format!("reason: {reason}"));
-    let undoes = context.undoes.map(|job| format!("takes back job {job}"));
-    let resumes = context.resumes.map(|job| format!("goes on with job {job}"));
+    let undoes = context.undoes.map(|job| format!("undoes job {job}"));
+    let resumes = context.resumes.map(|job| format!("resumes job {job}"));
     [ticket, reason, undoes, resumes]
         .into_iter()
         .flatten()
@@ -75,12 +76,9 @@ fn of_user(past: &PastJob, user: &Subject) -> Vec<Statement> {
     let name = called(&user.display_name, &user.user_principal_name);
     let Some(settled) = past.outcomes.get(&user.id) else {
         let (tone, word) = if past.open.contains_key(&user.id) {
-            (
-                Tone::Unsure,
-                "open: the service has not been asked yet what became of it",
-            )
+            (Tone::Unsure, "result not verified yet")
         } else {
-            (Tone::Quiet, "not tried")
+            (Tone::Quiet, "not attempted")
         };
         let mut lines = vec![say(tone, 0, format!("{name} · {word}"))];
         lines.extend(wanted(user).map(|text| say(Tone::Plain, 1, text)));
@@ -129,19 +127,22 @@ fn words(settled: &Settled) -> (Tone, String) {
         OutcomeName::ByHand => (Tone::Unsure, "left to do by hand"),
     };
     let later = if settled.recovered {
-        ", found out at a later start"
+        " (verified after a restart)"
     } else {
         ""
     };
     (tone, format!("{word}{later}"))
 }
 
-/// `disabled · enforced → enforced`: before, asked, is.
+/// `disabled → enforced`: before and after; where the user has another state than asked for, that too.
 fn states(user: &Subject, settled: &Settled) -> Option<String> {
     let (asked, is) = (settled.asked.or(user.asked)?, settled.is?);
-    let was = match settled.before.or(user.before) {
-        Some(before) => format!("was {before}, "),
-        None => String::new(),
+    let before = settled.before.or(user.before);
+    let before = before.map_or("unknown", MfaState::name);
+    let other = if asked == is {
+        String::new()
+    } else {
+        format!(", asked for {asked}")
     };
-    Some(format!("{was}{asked} → {is}"))
+    Some(format!("{before} → {is}{other}"))
 }

@@ -117,7 +117,7 @@ fn class(outcome: &Outcome) -> (u8, Cow<'static, str>, Option<&Problem>) {
         Outcome::ByHand { done: false } => (2, "left to do by hand".into(), None),
         Outcome::Skipped(why) => (3, format!("skipped: {why}").into(), None),
         Outcome::Done => (4, "done".into(), None),
-        Outcome::ByHand { done: true } => (5, "done by hand, the audit log shows it".into(), None),
+        Outcome::ByHand { done: true } => (5, "done by hand, shown by the audit log".into(), None),
         Outcome::Unchanged => (6, "unchanged".into(), None),
     }
 }
@@ -215,8 +215,8 @@ pub fn event_words(event: &AuditEvent, zone: &TimeZone) -> (String, String) {
 fn of_ledger(ledger: &Ledger) -> Vec<Statement> {
     let mut lines: Vec<Statement> = ledger.entries.iter().flat_map(of_method).collect();
     lines.push(match ledger.factors_left() {
-        None => say(Tone::Unsure, 2, "what is left could not be read"),
-        Some(left) if left.is_empty() => say(Tone::Plain, 2, "left: no second factor"),
+        None => say(Tone::Unsure, 2, "the remaining methods could not be read"),
+        Some(left) if left.is_empty() => say(Tone::Plain, 2, "no second factor is left"),
         Some(left) => {
             let names: Vec<String> = left.iter().map(|method| method.line()).collect();
             say(Tone::Plain, 2, format!("left: {}", names.join("; ")))
@@ -255,7 +255,7 @@ fn of_method(entry: &LedgerEntry) -> Vec<Statement> {
 fn of_fate(fate: &Fate) -> String {
     match fate {
         Fate::Deleted => "deleted".into(),
-        Fate::DeletedOnRetry => "deleted at the second try".into(),
+        Fate::DeletedOnRetry => "deleted on the second try".into(),
         Fate::Kept(why) => format!("kept: {why}"),
         Fate::Refused(problem) => format!("refused: {}", problem.line()),
         Fate::Unknown(problem) => format!("unknown: {}", problem.line()),

@@ -16,9 +16,9 @@ pub mod outcome;
 pub mod plan;
 pub mod portal;
 pub mod rights;
-pub mod words;
 #[cfg(test)]
 mod tests;
+pub mod words;
 
 pub use action::{Action, Fidelity, ResetScope};
 pub use guard::{Guards, Refusal};
@@ -26,4 +26,4 @@ pub use job::{JobEvent, RunId, Tally};
 pub use ledger::{Fate, Ledger, LedgerEntry, Step};
 pub use outcome::{Evidence, Outcome, SkipReason, UserResult};
 pub use plan::{Confirmation, Item, Plan, Target, Verdict};
-pub use rights::{Rights, Permission};
+pub use rights::{Permission, Rights};

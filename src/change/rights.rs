@@ -67,7 +67,9 @@ impl Rights {
                 | Action::MakeDefault
         );
         if !self.methods && about_methods {
-            return Permission::Fails("this cloud's Graph has no authentication methods".to_owned());
+            return Permission::Fails(
+                "this cloud's Graph has no authentication methods".to_owned(),
+            );
         }
         let Some(permissions) = &self.permissions else {
             return Permission::Unknown("the token does not tell its permissions");

@@ -15,10 +15,10 @@ use super::{Failure, demo, prompt, say};
 use crate::app::Session;
 use crate::auth::{Cloud, Prompt, Prompts};
 use crate::change::rights::Rights;
+use crate::change::words::count;
 use crate::graph::{Graph, GraphEndpoint, GraphOptions, TokenClaims};
 use crate::jobs::journal::Journal;
 use crate::snapshot::SnapshotFile;
-use crate::change::words::count;
 use crate::ui::{HeaderColour, Theme};
 
 /// A client that is signed in, with what the dashboard shows of it.

@@ -13,7 +13,7 @@ use super::out::{Format, OutputOptions};
 use super::{Failure, prompt};
 use crate::auth::scopes;
 use crate::change::rights::ACTIONS;
-use crate::change::{Action, Rights, Permission};
+use crate::change::{Action, Permission, Rights};
 use crate::graph::{Error, Graph, TokenClaims};
 use crate::report::{Record, outcome};
 use crate::tenant::conditional_access::{Demand, Policy, PolicyState};

@@ -12,7 +12,6 @@ use crate::change::words::{badge, count, named, question};
 use crate::change::{Confirmation, Item, Plan, Refusal, estimate};
 use crate::tenant::{Method, MfaState};
 
-
 /// How many users a question names.
 pub(super) const NAMED: usize = 20;
 

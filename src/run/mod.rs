@@ -67,8 +67,8 @@ pub struct Service {
 pub async fn dashboard(service: Service, session: Session, look: Look) -> Result<Ended, Report> {
     let (answers, inbox) = mpsc::channel(ANSWERS);
     let executor = Executor::new(service, answers);
-    let mut signals = Signals::new().wrap_err("signals cannot be listened for")?;
-    let mut screen = Screen::enter().wrap_err("the terminal cannot be used")?;
+    let mut signals = Signals::new().wrap_err("cannot listen for signals")?;
+    let mut screen = Screen::enter().wrap_err("cannot use the terminal")?;
     let size = screen.size()?;
     let model = Model::new(session, size, Timestamp::now());
     let mut dashboard = Dashboard {
@@ -152,7 +152,7 @@ impl Dashboard {
                     self.hung_up |= gone;
                     Some(Msg::Leave)
                 }
-                () = PANICKED.notified() => bail!("a part of the program failed; the message stands above"),
+                () = PANICKED.notified() => bail!("a part of the program failed; its message is above"),
                 event = events.recv(), if !self.hung_up => self.event(event),
                 answer = self.inbox.recv() => answer,
                 () = tokio::time::sleep_until(next_frame), if self.due > Due::Nothing => None,

@@ -109,7 +109,7 @@ fn figures(model: &Model, theme: &Theme) -> Vec<Segment> {
     parts.extend(age(model, theme));
     let unasked = model.load.snapshot || model.load.refresh == Refresh::Running;
     if unasked && model.load.users == Loading::Running {
-        parts.push(right(2, "reading anew".into(), theme.accent));
+        parts.push(right(2, "refreshing".into(), theme.accent));
     }
     parts
 }

@@ -121,7 +121,7 @@ fn title(model: &Model) -> String {
     if !model.list.marks.is_empty() {
         parts.push(match model.list.hidden {
             0 => format!("{} marked", model.list.marks.len()),
-            hidden => format!("{} marked, {hidden} not shown", model.list.marks.len()),
+            hidden => format!("{} marked, {hidden} hidden", model.list.marks.len()),
         });
     }
     parts.join(" · ")
@@ -155,7 +155,7 @@ fn nobody(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &Theme) {
                 page.text(0, &problem.line(), plain);
                 page.text(0, &problem.advice, plain);
                 page.blank();
-                offer(&mut page, Command::Reload, "reads the tenant anew.");
+                offer(&mut page, Command::Reload, "refreshes the tenant.");
             }
         }
     } else {

@@ -158,7 +158,8 @@ pub(super) fn no_record(model: &Model) -> Reason {
 fn untouchable(model: &Model) -> Reason {
     no_record(model).or_else(|| read_only(model)).or_else(|| {
         // The running job is the latest on record: half of it is still unknown.
-        let running = model.past_job().is_some_and(|past| !past.ended) && model.active_job().is_some();
+        let running =
+            model.past_job().is_some_and(|past| !past.ended) && model.active_job().is_some();
         running.then_some("a job is running")
     })
 }

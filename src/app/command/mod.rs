@@ -185,12 +185,12 @@ impl Context {
             Self::Confirm => "Confirmation",
             Self::Job => "Job",
             Self::History => "History",
-            Self::Past => "A job of the history",
+            Self::Past => "Job of the history",
             Self::Ticket => "Ticket",
             Self::AccessPass => "Temporary Access Pass",
             Self::Problem => "Problem",
-            Self::SignIn => "Signing in again",
-            Self::Leave => "Leaving while a job runs",
+            Self::SignIn => "Sign in again",
+            Self::Leave => "Quit while a job runs",
         }
     }
 }

@@ -34,11 +34,11 @@ impl Change {
     /// What the line is called, and the list under it.
     pub fn title(self) -> &'static str {
         match self {
-            Self::Lacking => "now without MFA",
-            Self::NoLongerLacking => "no longer without MFA",
-            Self::OtherState => "in another state",
+            Self::Lacking => "now without per-user MFA",
+            Self::NoLongerLacking => "now with per-user MFA",
+            Self::OtherState => "changed state",
             Self::New => "new users",
-            Self::Gone => "no longer there",
+            Self::Gone => "deleted users",
         }
     }
 

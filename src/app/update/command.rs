@@ -69,7 +69,7 @@ impl Model {
             C::ToggleSignOut => self.change_reset(|scope, sign_out| (scope, !sign_out)),
             C::CopyPortalLink => {
                 let link = self.portal_link();
-                return self.copy(link, "the link into the portal");
+                return self.copy(link, "the link to the portal");
             }
             C::StopJob => return self.stop_job(),
             C::CopyText => return self.copy_layer(),
@@ -130,7 +130,7 @@ impl Model {
 
     fn no(&mut self) -> Vec<Effect> {
         match self.layers.pop() {
-            Some(Layer::Confirm(_)) => self.say(ToastKind::Note, "nothing was changed"),
+            Some(Layer::Confirm(_)) => self.say(ToastKind::Note, "Nothing was changed."),
             _ => Vec::new(),
         }
     }
@@ -151,7 +151,7 @@ impl Model {
             .map(|job| (job.has_ended(), job.plan.clone()))
         {
             Some((true, plan)) => self.begin(plan),
-            Some((false, _)) => self.say(ToastKind::Note, "the audit log is being asked already"),
+            Some((false, _)) => self.say(ToastKind::Note, "The audit log is being read already."),
             None => Vec::new(),
         }
     }
@@ -186,7 +186,7 @@ impl Model {
         let mut effects = vec![Effect::Copy(text)];
         effects.extend(self.say(
             ToastKind::Note,
-            format!("sent {what} to the clipboard of your terminal{not_masked}"),
+            format!("Sent {what} to the clipboard of your terminal{not_masked}."),
         ));
         effects
     }

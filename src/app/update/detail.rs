@@ -47,7 +47,10 @@ impl Model {
         self.method = None;
         self.keep_detail();
         self.detail = self.list.cursor.map(|user| {
-            let kept = self.recent_details.iter().position(|kept| kept.user == user);
+            let kept = self
+                .recent_details
+                .iter()
+                .position(|kept| kept.user == user);
             let kept = kept.and_then(|at| self.recent_details.remove(at));
             kept.unwrap_or_else(|| Detail::new(user))
         });

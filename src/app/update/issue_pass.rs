@@ -19,7 +19,10 @@ impl Model {
         };
         self.pass_wanted = Some(user);
         let mut effects = vec![Effect::ReadAccessPassTerms(user)];
-        effects.extend(self.say(ToastKind::Note, "reading what the policy allows…"));
+        effects.extend(self.say(
+            ToastKind::Note,
+            "Reading the policy for Temporary Access Passes…",
+        ));
         effects
     }
 
@@ -111,7 +114,7 @@ impl Model {
             self.layers.insert(0, shown);
             self.say(
                 ToastKind::Good,
-                "the pass is made: close what is open to see it",
+                "The pass was created. Close the open window to see it.",
             )
         }
     }
@@ -129,7 +132,7 @@ impl Model {
         let mut effects = vec![Effect::CopyCode(shown.pass.code.clone())];
         effects.extend(self.say(
             ToastKind::Note,
-            "sent the code to the clipboard of your terminal",
+            "Sent the code to the clipboard of your terminal.",
         ));
         effects
     }
@@ -138,7 +141,7 @@ impl Model {
 fn not_allowed() -> Problem {
     Problem::local(
         ProblemKind::Rejected,
-        "the tenant's policy does not allow Temporary Access Passes",
-        "An Authentication Policy Administrator can switch them on in the authentication methods policy.",
+        "The tenant's policy does not allow Temporary Access Passes.",
+        "An Authentication Policy Administrator can turn them on in the authentication methods policy.",
     )
 }

@@ -38,7 +38,7 @@ impl Model {
             self.layers.push(Layer::Job { id, scroll: 0 });
         }
         if waits {
-            return self.say(ToastKind::Note, "queued behind the running job");
+            return self.say(ToastKind::Note, "Queued behind the running job.");
         }
         self.start_next()
     }
@@ -160,7 +160,7 @@ impl Model {
             Phase::Queued => {
                 job.phase = Phase::Ended { at: now };
                 job.pending.clear();
-                self.say(ToastKind::Note, "the job was taken out of the queue")
+                self.say(ToastKind::Note, "The queued job was cancelled.")
             }
             Phase::Stopping | Phase::Ended { .. } => Vec::new(),
         }
@@ -236,8 +236,8 @@ fn what_came_of(report: &UserResult) -> String {
     match &report.outcome {
         Outcome::Failed(problem) | Outcome::Unknown(problem) => problem.line(),
         Outcome::Skipped(why) => why.to_string(),
-        Outcome::ByHand { done: true } => "the audit log shows that it was done".into(),
-        Outcome::ByHand { done: false } => "the audit log does not show that it was done".into(),
+        Outcome::ByHand { done: true } => "the audit log shows the deletion".into(),
+        Outcome::ByHand { done: false } => "the audit log shows no deletion yet".into(),
         Outcome::Done | Outcome::Unchanged => {
             let line = report.evidence.line().unwrap_or_else(|| "done".into());
             let note = report.evidence.note();

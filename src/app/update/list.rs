@@ -99,7 +99,10 @@ impl Model {
 
     fn marked(&mut self) -> Vec<Effect> {
         self.list.count_hidden(&self.store);
-        self.say(ToastKind::Note, format!("{} marked", self.list.marks.len()))
+        self.say(
+            ToastKind::Note,
+            format!("{} marked.", self.list.marks.len()),
+        )
     }
 
     /// Orders by the next column, or turns the order around.
@@ -112,13 +115,13 @@ impl Model {
         }
         self.select();
         let direction = if self.list.sort.descending {
-            ", largest first"
+            ", reversed"
         } else {
             ""
         };
         self.say(
             ToastKind::Note,
-            format!("ordered by {}{direction}", self.list.sort.column.title()),
+            format!("Sorted by {}{direction}.", self.list.sort.column.title()),
         )
     }
 }

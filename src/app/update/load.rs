@@ -45,7 +45,10 @@ impl Model {
             }
             Err(problem) => self.say(
                 ToastKind::Bad,
-                format!("who you are is not known: {}", problem.line()),
+                format!(
+                    "Could not identify the signed-in account: {} Changes are blocked.",
+                    sentence(&problem.line())
+                ),
             ),
         }
     }
@@ -57,14 +60,14 @@ impl Model {
             key.map_or_else(|| action.short().to_owned(), |key| key.to_string())
         };
         let reasons = self.session.rights.as_ref()?.refused();
-        let told: Vec<String> = reasons
+        let keys: Vec<String> = reasons
             .iter()
             .map(|(why, actions)| {
                 let keys: Vec<String> = actions.iter().map(key).collect();
                 format!("{} ({why})", keys.join(" "))
             })
             .collect();
-        (!told.is_empty()).then(|| format!("will be refused: {}", told.join("; ")))
+        (!keys.is_empty()).then(|| format!("Microsoft will refuse: {}", keys.join("; ")))
     }
 
     pub(super) fn users(
@@ -131,7 +134,7 @@ impl Model {
         }
         self.incoming = None;
         let mut effects = if self.load.refresh == Refresh::Running {
-            let text = format!("the list could not be read anew: {}", problem.line());
+            let text = format!("Could not refresh the list: {}", problem.line());
             self.say(ToastKind::Bad, text)
         } else {
             self.layers.push(Layer::Problem(Box::new(problem.clone())));
@@ -170,7 +173,7 @@ impl Model {
                     ProblemKind::Licence => Vec::new(),
                     _ => self.say(
                         ToastKind::Bad,
-                        format!("registration report: {}", problem.line()),
+                        format!("Could not read the registration report: {}", problem.line()),
                     ),
                 };
                 self.load.registrations = Loading::Failed(problem);
@@ -199,7 +202,7 @@ impl Model {
                 self.part_ended()
             }
             Err(problem) => {
-                let text = format!("directory roles: {}", problem.line());
+                let text = format!("Could not read directory roles: {}", problem.line());
                 self.load.roles = Loading::Failed(problem);
                 let mut effects = self.say(ToastKind::Bad, text);
                 effects.extend(self.part_ended());
@@ -238,7 +241,10 @@ impl Model {
             self.select();
         }
         failed.map_or_else(Vec::new, |problem| {
-            self.say(ToastKind::Bad, format!("state: {}", problem.line()))
+            self.say(
+                ToastKind::Bad,
+                format!("Could not read a per-user MFA state: {}", problem.line()),
+            )
         })
     }
 
@@ -301,4 +307,9 @@ impl Model {
             vec![Effect::ReadStates(wanted)]
         }
     }
+}
+
+/// A text as a sentence of its own.
+fn sentence(text: &str) -> String {
+    format!("{}.", text.trim_end_matches('.'))
 }

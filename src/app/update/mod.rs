@@ -134,7 +134,10 @@ impl Model {
                 self.layers.push(Layer::SignIn(Box::new(sign_in)));
                 Vec::new()
             }
-            None if shown => self.say(ToastKind::Note, "the sign-in waits for you no longer"),
+            None if shown => self.say(
+                ToastKind::Note,
+                "The sign-in window closed: signed in, or the time is over.",
+            ),
             None => Vec::new(),
         }
     }

@@ -83,6 +83,6 @@ impl Model {
     fn who_is_gone(&self) -> String {
         let gone = self.since.iter().flat_map(|since| &since.gone);
         let names: Vec<&str> = gone.map(|user| user.upn.as_str()).collect();
-        format!("no longer there: {}", names.join(", "))
+        format!("Deleted since your last visit: {}", names.join(", "))
     }
 }

@@ -103,9 +103,12 @@ impl Model {
             }
             Err(problem) if problem.kind == ProblemKind::NotFound => self.say(
                 ToastKind::Bad,
-                "the user is not there any more; the next reading of the list leaves it out",
+                "This user no longer exists and disappears at the next refresh.",
             ),
-            Err(problem) => self.say(ToastKind::Bad, format!("user: {}", problem.line())),
+            Err(problem) => self.say(
+                ToastKind::Bad,
+                format!("Could not refresh the user: {}", problem.line()),
+            ),
         }
     }
 }

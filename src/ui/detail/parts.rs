@@ -7,12 +7,12 @@ use ratatui::text::Span;
 use super::Subject;
 use crate::app::Loading;
 use crate::change::Outcome;
+use crate::change::words::count;
 use crate::tenant::time;
 use crate::tenant::{Problem, Reading, RoleBook};
 use crate::triage::Seen;
-use crate::ui::page::Page;
 use crate::ui::job_status::{self, JobStatus};
-use crate::change::words::count;
+use crate::ui::page::Page;
 
 impl Subject<'_> {
     pub(super) fn clock(&self, at: Timestamp) -> String {

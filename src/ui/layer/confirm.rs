@@ -9,15 +9,13 @@ use super::window::{Window, room};
 use crate::app::{self, Command, Confirm, Model};
 use crate::change::journal::Context;
 use crate::change::rights::Permission;
+use crate::change::words::name_or_account;
 use crate::change::words::{badge, count, named, question};
-use crate::change::{
-    Action, Confirmation, Item, Plan, Refusal, ResetScope, Target, estimate,
-};
+use crate::change::{Action, Confirmation, Item, Plan, Refusal, ResetScope, Target, estimate};
 use crate::tenant::MfaState;
 use crate::tenant::time;
 use crate::ui::page::Page;
 use crate::ui::status::text_field;
-use crate::change::words::name_or_account;
 use crate::ui::theme::Theme;
 
 const WIDTH: u16 = 72;
@@ -47,8 +45,8 @@ pub(super) fn draw(
     }
     if confirm.hidden > 0 {
         let text = match plan.items.len() {
-            1 => "Marked, but not shown by the filter.".into(),
-            _ => format!("{} of them not shown by the filter.", confirm.hidden),
+            1 => "Marked, but hidden by the filter.".into(),
+            _ => format!("{} of them hidden by the filter.", confirm.hidden),
         };
         window.body.text(0, &text, theme.warn);
     }
@@ -84,8 +82,8 @@ pub(super) fn draw(
 /// The job of the journal that the plan comes from.
 fn origin(body: &mut Page, theme: &Theme, context: &Context) {
     let from = match (context.undoes, context.resumes) {
-        (Some(job), _) => format!("Takes job {job} back."),
-        (None, Some(job)) => format!("Goes on with the rest of job {job}."),
+        (Some(job), _) => format!("Undoes job {job}."),
+        (None, Some(job)) => format!("Resumes job {job} with its remaining users."),
         (None, None) => return,
     };
     body.text(0, &from, theme.accent);
@@ -108,7 +106,7 @@ fn permission(body: &mut Page, model: &Model, theme: &Theme, plan: &Plan) {
         .as_ref()
         .map(|rights| rights.permission(plan.action));
     if let Some(Permission::Fails(why)) = permission {
-        let text = Span::styled(format!("Will be refused: {why}."), theme.warn);
+        let text = Span::styled(format!("Microsoft will refuse this: {why}."), theme.warn);
         body.hang(Span::styled("• ", theme.dim), &[text]);
     }
 }
@@ -167,15 +165,11 @@ fn many(body: &mut Page, theme: &Theme, plan: &Plan) {
     more(body, theme, changes, NAMED.0);
     let already = plan.already_count();
     if already > 0 {
-        let state = match plan.action {
-            Action::SetState(state) => state.name(),
-            _ => "so",
+        let text = match plan.action {
+            Action::SetState(state) => format!("{} already {state}", count(already, "user")),
+            _ => format!("{} with nothing to change", count(already, "user")),
         };
-        body.text(
-            0,
-            &format!("{} {state} already", count(already, "user")),
-            theme.dim,
-        );
+        body.text(0, &text, theme.dim);
     }
     refused(body, theme, plan);
 }
@@ -214,11 +208,11 @@ fn reset_options(foot: &mut Page, theme: &Theme, action: Action) -> bool {
         return false;
     };
     let scope = match scope {
-        ResetScope::Portal => "what the portal's button deletes",
+        ResetScope::Portal => "what the portal deletes",
         ResetScope::Everything => "every method except the password",
     };
     let sign_out = if sign_out {
-        "everywhere, afterwards"
+        "everywhere, after the deletion"
     } else {
         "no"
     };
@@ -238,7 +232,7 @@ fn pass_options(foot: &mut Page, theme: &Theme, confirm: &Confirm) -> bool {
         theme.dim,
         &[
             Span::raw(format!("{minutes} minutes")),
-            Span::styled(format!(" · the policy allows {min} to {max}"), theme.dim),
+            Span::styled(format!(" · policy: {min} to {max}"), theme.dim),
         ],
     );
     let uses = if once { "one sign-in" } else { "many sign-ins" };
@@ -259,18 +253,15 @@ fn on_record(foot: &mut Page, theme: &Theme, model: &Model) {
 fn answer(foot: &mut Page, model: &Model, theme: &Theme, confirm: &Confirm) {
     let plan = &confirm.plan;
     if plan.change_count() == 0 {
-        let closes = model
-            .session
-            .keys
-            .offer(app::Context::Confirm, Command::Accept, "closes");
+        let closes =
+            model
+                .session
+                .keys
+                .offer(app::Context::Confirm, Command::Accept, "closes this window");
         let closes = closes
             .map(|closes| format!(": {closes}"))
             .unwrap_or_default();
-        foot.text(
-            0,
-            &format!("Nobody would be changed{closes}."),
-            theme.strong,
-        );
+        foot.text(0, &format!("This changes nobody{closes}."), theme.strong);
         return;
     }
     let style = if takes_away(plan) {

@@ -18,11 +18,11 @@ const KEYS_WIDE: usize = 15;
 const TERM: usize = 12;
 
 const LANGUAGE: [(&str, &str); 5] = [
-    ("sales", "the word occurs in the name or the account"),
-    ("\"two words\"", "they occur together"),
-    ("mfa:off", "a term from the table below"),
-    ("state:a,b", "either of the values"),
-    ("-guest:yes", "not so"),
+    ("sales", "the name or the account contains this word"),
+    ("\"two words\"", "contains both, next to each other"),
+    ("mfa:off", "a term of the table below"),
+    ("state:a,b", "one of these values"),
+    ("-guest:yes", "not a guest"),
 ];
 
 /// The contexts after the main one, in the order in which a person meets them.
@@ -70,7 +70,7 @@ fn context(page: &mut Page, theme: &Theme, map: &KeyMap, context: Context) {
 }
 
 fn language(page: &mut Page, theme: &Theme) {
-    page.text(0, "The filter: all of its words must hold", theme.strong);
+    page.text(0, "Filter: every word must match", theme.strong);
     for (example, meaning) in LANGUAGE {
         let lead = Span::styled(format!("  {} ", exactly(example, TERM)), theme.accent);
         page.hang(lead, &[Span::raw(meaning)]);

@@ -47,9 +47,9 @@ pub(super) fn draw(
         window.body.line(row);
     }
     match jobs {
-        None => window.body.text(0, "reading the journal…", theme.dim),
+        None => window.body.text(0, "Reading the journal…", theme.dim),
         Some([]) => {
-            let text = "No change of this tenant is on record.";
+            let text = "No changes of this tenant are recorded.";
             window.body.text(0, text, Style::new());
         }
         Some(_) => {}
@@ -61,7 +61,7 @@ pub(super) fn draw(
 fn found_out(head: &mut Page, theme: &Theme, recovered: &[Recovered]) {
     head.text(
         0,
-        "An earlier start had not ended. The service was asked, and the record completed:",
+        "A previous session was interrupted. Its changes were verified with Microsoft 365:",
         theme.strong,
     );
     for job in recovered {
@@ -113,10 +113,7 @@ fn about(foot: &mut Page, model: &Model, theme: &Theme) {
             match spec.disabled(model) {
                 Some(why) => foot.hang(
                     key,
-                    &[Span::styled(
-                        format!("{}: not now, {why}", spec.hint),
-                        theme.dim,
-                    )],
+                    &[Span::styled(format!("{}: {why}", spec.hint), theme.dim)],
                 ),
                 None => foot.hang(key, &[Span::raw(spec.help)]),
             }

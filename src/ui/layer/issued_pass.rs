@@ -34,7 +34,7 @@ pub(super) fn draw(
     };
     body.labelled("Code", theme.dim, &[code]);
     let minutes = pass.minutes.map_or_else(
-        || "of unknown lifetime".into(),
+        || "unknown lifetime".into(),
         |minutes| format!("{minutes} minutes"),
     );
     let uses = match pass.once {
@@ -54,14 +54,14 @@ pub(super) fn draw(
     if pass.usable == Some(false) {
         body.text(
             0,
-            "The service says that it cannot be used now.",
+            "Microsoft says that this pass cannot be used now.",
             theme.warn,
         );
     }
     body.blank();
     body.text(
         0,
-        "The code is nowhere else: once this window is closed it is forgotten.",
+        "The code is not stored. You cannot see it again after closing this window.",
         Style::new(),
     );
     window.show(frame, 0).view.end()

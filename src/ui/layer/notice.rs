@@ -25,11 +25,11 @@ pub(super) fn problem(frame: &mut Frame<'_>, theme: &Theme, problem: &Problem) -
 }
 
 pub(super) fn leave(frame: &mut Frame<'_>, model: &Model, theme: &Theme) -> usize {
-    let mut window = Window::new("Leave?", theme.border_focused, room(frame, WIDTH));
+    let mut window = Window::new("Quit?", theme.border_focused, room(frame, WIDTH));
     let body = &mut window.body;
     if let Some(job) = model.active_job() {
         let settled = format!(
-            "A job is running: {}, {} of {} settled.",
+            "A job is running: {}, {} of {} users done.",
             job.plan.action.short(),
             job.tally.total(),
             job.total()
@@ -38,14 +38,14 @@ pub(super) fn leave(frame: &mut Frame<'_>, model: &Model, theme: &Theme) -> usiz
     }
     body.text(
         0,
-        "Leaving stops it: requests on the way are awaited, the other users are not changed.",
+        "Quitting stops it after the requests on the way. The remaining users are not changed.",
         Style::new(),
     );
     body.blank();
     let key = theme.accent.patch(theme.strong);
     let answers = [
         (Command::No, " stay      "),
-        (Command::Yes, " stop the job and leave"),
+        (Command::Yes, " stop the job and quit"),
     ];
     let answers = answers.into_iter().filter_map(|(command, what)| {
         let spec = Spec::of_context(Context::Leave).find(|spec| spec.command == command)?;
@@ -66,7 +66,7 @@ pub(super) fn sign_in(
     let body = &mut window.body;
     body.text(
         0,
-        "The service asks for a new sign-in. Requests and jobs wait for it and then go on.",
+        "Microsoft asks you to sign in again. Requests and jobs wait, and continue afterwards.",
         Style::new(),
     );
     body.blank();
@@ -84,8 +84,7 @@ pub(super) fn sign_in(
             );
         }
         How::Port(port) => {
-            let hint =
-                format!("elsewhere than on this machine: ssh -L {port}:localhost:{port} first");
+            let hint = format!("on another machine, run ssh -L {port}:localhost:{port} first");
             body.labelled("Browser", theme.dim, &[Span::raw(hint)]);
         }
     }

@@ -8,9 +8,9 @@ use super::window::{Window, capacity, room};
 use crate::app::overview::{self, Change, Column, Figure, Goal, Overview, Row, Who};
 use crate::app::statement::Tone;
 use crate::app::{Command, Context, Model};
+use crate::change::words::count;
 use crate::tenant::time;
 use crate::ui::page::Page;
-use crate::change::words::count;
 use crate::ui::text::{exactly, fit, width};
 use crate::ui::theme::Theme;
 
@@ -84,7 +84,7 @@ fn about(foot: &mut Page, figure: &Figure, model: &Model, theme: &Theme) {
             };
             let mut what = format!("{does} {}", count(found.users, "user"));
             if found.unsure > 0 {
-                what = format!("{what}, of {} more it is not known", found.unsure);
+                what = format!("{what}, {} more unknown", found.unsure);
             }
             let keys = &model.session.keys;
             let offered = keys.offer(Context::Overview, Command::Accept, &what);

@@ -36,7 +36,9 @@ pub(super) fn draw(
             .line(entry(spec, at == chosen, line, model, theme));
     }
     if found.is_empty() {
-        window.body.text(2, "no command has these words", theme.dim);
+        window
+            .body
+            .text(2, "No command contains these words.", theme.dim);
     }
     while window.body.height() < rows {
         window.body.blank();
@@ -91,7 +93,9 @@ fn about(window: &mut Window, chosen: Option<&Spec>, model: &Model, theme: &Them
     window.foot.blank();
     if let Some(spec) = chosen {
         match spec.disabled(model) {
-            Some(why) => window.foot.text(2, &format!("not now: {why}"), theme.warn),
+            Some(why) => window
+                .foot
+                .text(2, &format!("Not available: {why}."), theme.warn),
             None if width(spec.help) > shown(window.foot.width()) => {
                 window.foot.text(2, spec.help, theme.dim);
             }

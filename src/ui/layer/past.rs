@@ -6,9 +6,9 @@ use ratatui::text::Span;
 use super::window::{Window, and_more, room};
 use crate::app::{Context, Model, past};
 use crate::change::history::PastJob;
+use crate::change::words::count;
 use crate::tenant::time;
 use crate::ui::page::Page;
-use crate::change::words::count;
 use crate::ui::theme::Theme;
 
 const WIDTH: u16 = 92;
@@ -33,7 +33,7 @@ pub(super) fn draw(
     );
     let mut window = Window::new(title, theme.border_focused, room(frame, WIDTH));
     match shown {
-        None => window.body.text(0, "reading the journal…", theme.dim),
+        None => window.body.text(0, "Reading the journal…", theme.dim),
         Some(past) => {
             head(&mut window.head, model, theme, past);
             results(&mut window.body, model, theme, past);

@@ -18,7 +18,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, theme: &Theme, form: &TicketForm) -> u
     let mut window = Window::new("Ticket", theme.border_focused, room(frame, WIDTH));
     window.head.text(
         0,
-        "Put on record with every change from now on, and copied with its results.",
+        "Recorded with the next changes, and copied with their results.",
         theme.dim,
     );
     window.head.blank();

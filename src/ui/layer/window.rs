@@ -50,7 +50,7 @@ pub(super) fn and_more(model: &Model, context: Context) -> String {
     let keys = &model.session.keys;
     let copies = keys.offer(context, Command::CopyText, "copies all results");
     let copies = copies.map(|copies| format!(": {copies}"));
-    format!("and more{}", copies.unwrap_or_default())
+    format!("More results exist{}", copies.unwrap_or_default())
 }
 
 impl Window {
