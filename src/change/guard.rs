@@ -66,7 +66,7 @@ impl Guards {
         let asked = |user: &&User| {
             user.admin == Some(true)
                 && user.enabled != Some(false)
-                && user.state.is_some_and(MfaState::asks)
+                && user.state.is_some_and(MfaState::requires_mfa)
         };
         self.admins_with_mfa = store.roles().map(|_| {
             store

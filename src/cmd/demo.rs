@@ -29,8 +29,8 @@ mod present {
     use std::path::Path;
 
     use color_eyre::eyre::WrapErr;
+    use mfadeck_sim::Sim;
     use mfadeck_sim::scenario::{self, Scenario};
-    use mfadeck_sim::{Sim, server};
 
     use super::{Cloud, DemoTenant, Failure, Url};
 
@@ -66,7 +66,7 @@ mod present {
             None => read(scenario)?,
         };
         let scenario = Scenario::parse(&text).map_err(|error| Failure::Usage(error.to_string()))?;
-        Ok(server::start(scenario, port)
+        Ok(mfadeck_sim::start(scenario, port)
             .await
             .wrap_err_with(|| format!("cannot listen on port {port} of 127.0.0.1"))?)
     }

@@ -166,7 +166,7 @@ impl Row for UserRow {
             state,
             state_at: state.map(|_| at),
             enabled: self.account_enabled,
-            user_type: self.user_type.as_deref().and_then(user_type),
+            user_type: self.user_type.as_deref().and_then(UserType::parse),
             licences: self
                 .assigned_licenses
                 .map(|licences| u16::try_from(licences.len()).unwrap_or(u16::MAX)),
@@ -182,10 +182,4 @@ impl Row for UserRow {
 /// Graph writes null for a user who was never synced; a missing key says nothing.
 fn never_synced_as_false<'de, D: Deserializer<'de>>(value: D) -> Result<Option<bool>, D::Error> {
     Option::deserialize(value).map(|synced: Option<bool>| Some(synced.unwrap_or_default()))
-}
-
-fn user_type(word: &str) -> Option<UserType> {
-    [UserType::Member, UserType::Guest]
-        .into_iter()
-        .find(|known| known.name().eq_ignore_ascii_case(word))
 }

@@ -70,13 +70,13 @@ fn counted(service: &Service) -> BTreeMap<String, u32> {
 
 /// Plays `{"user": "ada@contoso.example", "action": "deleteAppPasswords"}`.
 fn portal(service: &mut Service, body: &[u8], now: Timestamp) -> Result<Response, String> {
-    let mut told: Value = serde_json::from_slice(body).map_err(|error| error.to_string())?;
-    let user = told.as_object_mut().and_then(|told| told.remove("user"));
+    let mut body: Value = serde_json::from_slice(body).map_err(|error| error.to_string())?;
+    let user = body.as_object_mut().and_then(|body| body.remove("user"));
     let user = user
         .as_ref()
         .and_then(Value::as_str)
         .ok_or("'user' is missing")?;
-    let action: PortalAction = serde_json::from_value(told).map_err(|error| error.to_string())?;
+    let action: PortalAction = serde_json::from_value(body).map_err(|error| error.to_string())?;
     service.play(&action, user, now)?;
     Ok(Response::no_content())
 }

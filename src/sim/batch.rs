@@ -154,7 +154,7 @@ fn item(service: &mut Service, batch: &Request, written: &Value) -> Result<Item,
             body: body.cloned().map(Ok),
             origin: batch.origin.clone(),
             caller: batch.caller.clone(),
-            request_id: service.next_id(),
+            id: service.next_id(),
             now: batch.now,
         },
     })

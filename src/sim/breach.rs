@@ -22,7 +22,7 @@ const BETA_ONLY: [&str; 7] = [
 #[derive(Debug, Default)]
 pub struct Breaches {
     seen: Vec<String>,
-    /// Request lines that were told to wait: until when, and when they were told.
+    /// Request lines that were asked to wait: until when, and when the answer said so.
     waits: HashMap<String, (Timestamp, Timestamp)>,
 }
 
@@ -32,7 +32,6 @@ impl Breaches {
         &self.seen
     }
 
-    /// Notes one.
     pub fn note(&mut self, sentence: String) {
         if self.seen.len() < KEPT {
             self.seen.push(sentence);
@@ -121,27 +120,27 @@ impl Breaches {
         }
     }
 
-    /// Forgets what was told at a time: the answer did not arrive whole, so nobody can heed it.
+    /// Forgets the waits of an answer that did not arrive whole: nobody can heed them.
     pub fn unsaid(&mut self, now: Timestamp) {
-        self.waits.retain(|_, (_, told)| *told != now);
+        self.waits.retain(|_, (_, said)| *said != now);
     }
 
-    /// Remembers how long the client was told to wait.
+    /// Remembers how long the answer asks the client to wait.
     pub fn on_wait(&mut self, request: &Request, response: &Response) {
         if !matches!(response.status, 429 | 503 | 504) {
             return;
         }
-        let told = response
+        let wait = response
             .headers
             .iter()
             .find(|(name, _)| name == "Retry-After");
-        if let Some(until) = told.and_then(|(_, value)| wait_until(value, request.now)) {
+        if let Some(until) = wait.and_then(|(_, value)| wait_until(value, request.now)) {
             self.waits.insert(line(request), (until, request.now));
         }
     }
 }
 
-/// The end of a wait, told in seconds, perhaps with a fraction, or as an HTTP date.
+/// The end of a wait, given in seconds, perhaps with a fraction, or as an HTTP date.
 fn wait_until(value: &str, now: Timestamp) -> Option<Timestamp> {
     if let Ok(seconds) = value.parse::<f64>() {
         let wait = SignedDuration::try_from_secs_f64(seconds).ok()?;
@@ -166,7 +165,7 @@ fn line(request: &Request) -> String {
     )
 }
 
-/// The properties that a write may carry, as documented (the service forgives another case); nothing for paths that are not known.
+/// The properties that a write may carry, as documented (the service forgives another case); nothing for other paths.
 fn writable(request: &Request) -> Option<&'static [&'static str]> {
     match (request.verb, request.segments().as_slice()) {
         (Verb::Patch, [.., "authentication", "requirements"]) => Some(&["perUserMfaState"]),

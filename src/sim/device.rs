@@ -16,7 +16,7 @@ pub struct DeviceSignIn {
     pub interval: u32,
     /// Seconds until the code expires.
     pub expires_in: u32,
-    /// So many polls are told to slow down, before all others.
+    /// The first polls are answered with `slow_down`, this many.
     pub slow_down: u32,
     /// So many polls find the sign-in pending.
     pub pending: u32,

@@ -33,7 +33,7 @@ pub struct Reply {
     pub status: u16,
     /// Every header that the shell does not add itself.
     pub headers: Vec<(String, String)>,
-    /// The body.
+    /// What is sent; half of it when the answer is to arrive malformed.
     pub body: Vec<u8>,
     /// The reply waits so many milliseconds.
     pub delay_ms: u64,

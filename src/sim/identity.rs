@@ -31,7 +31,7 @@ pub struct Identity {
     authorizations: AuthorizationCodes,
 }
 
-/// A refusal that is told to the simulation.
+/// A refusal that a test plans.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SignInRefusal {
@@ -146,9 +146,9 @@ impl Identity {
             return Err(refusal("unauthorized_client", 700_016, text));
         }
         match &self.refuse {
-            Some(told) => Err(Refusal {
-                error: told.error.clone().into(),
-                ..refusal("", told.number, told.text.clone())
+            Some(planned) => Err(Refusal {
+                error: planned.error.clone().into(),
+                ..refusal("", planned.number, planned.text.clone())
             }),
             None => Ok(()),
         }

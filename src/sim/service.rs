@@ -126,10 +126,10 @@ impl Service {
             body: body(&arrival.body),
             origin: self.origin.clone(),
             caller: nobody(),
-            request_id: self.next_id(),
+            id: self.next_id(),
             now,
         };
-        let id = request.request_id.to_string();
+        let id = request.id.to_string();
         let outcome = if Verb::parse(&arrival.method).is_some() {
             self.admitted(request, arrival)
         } else {

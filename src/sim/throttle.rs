@@ -119,7 +119,7 @@ impl Throttle {
         let mut response = too_many_requests(request);
         if let Some(free) = free {
             let milliseconds = free.duration_since(request.now).as_millis();
-            // Whole seconds, rounded up, so that who waits as told is let in.
+            // Whole seconds, rounded up, so that a client that waits this long is let in.
             let seconds = (milliseconds + 999).div_euclid(1000).max(1);
             response = response.with_header("Retry-After", seconds.to_string());
         }
@@ -143,7 +143,7 @@ pub fn too_many_requests(request: &Request) -> Response {
         429,
         json!({"error": {"code": "TooManyRequests", "message": "Please retry again later.",
             "innerError": {"code": "429", "date": date, "message": "Please retry after",
-                "request-id": request.request_id.to_string(), "status": "429"}}}),
+                "request-id": request.id.to_string(), "status": "429"}}}),
     )
 }
 
@@ -230,7 +230,7 @@ impl Window {
             used -= spent;
             free = at.saturating_add(self.span).unwrap_or(now);
         }
-        // What costs more than the whole limit never passes, but has to be told to wait for something.
+        // What costs more than the whole limit never passes, but the answer has to name a wait.
         if cost > self.limit {
             free = now.saturating_add(self.span).unwrap_or(now);
         }

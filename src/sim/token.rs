@@ -25,7 +25,7 @@ pub struct Issuer {
     demanded: Option<Value>,
 }
 
-/// Whom a token stands for.
+/// Who a token stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Subject {
     /// The signed-in operator.

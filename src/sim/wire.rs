@@ -11,7 +11,6 @@ use uuid::Uuid;
 pub enum Version {
     /// `/v1.0`
     V1,
-    /// `/beta`
     Beta,
 }
 
@@ -28,15 +27,10 @@ impl Version {
 /// The verbs that Graph knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Verb {
-    /// GET
     Get,
-    /// POST
     Post,
-    /// PATCH
     Patch,
-    /// PUT
     Put,
-    /// DELETE
     Delete,
 }
 
@@ -65,7 +59,6 @@ impl Verb {
 pub struct Request {
     /// The root it came in by.
     pub version: Version,
-    /// The verb.
     pub verb: Verb,
     /// Path segments below the root, percent-decoded, without empty ones: `["users", "5e7b…", "authentication", "methods"]`.
     pub path: Vec<String>,
@@ -80,7 +73,7 @@ pub struct Request {
     /// Who asks.
     pub caller: Caller,
     /// This request's id, which the answer repeats.
-    pub request_id: Uuid,
+    pub id: Uuid,
     /// When it arrived.
     pub now: Timestamp,
 }
@@ -138,7 +131,6 @@ pub struct Response {
     pub status: u16,
     /// Headers beside those that every answer has.
     pub headers: Vec<(String, String)>,
-    /// The body.
     pub body: Body,
 }
 
@@ -183,7 +175,7 @@ impl Response {
 
     /// An error in Graph's shape.
     pub fn error(request: &Request, status: u16, code: &str, message: &str) -> Self {
-        let id = request.request_id.to_string();
+        let id = request.id.to_string();
         let client = request.header("client-request-id").unwrap_or(&id);
         let date = request.now.strftime("%Y-%m-%dT%H:%M:%S").to_string();
         Self::json(

@@ -18,9 +18,9 @@ pub struct Census<'a> {
 /// How many users a query selects.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Headcount {
-    /// Users whom it selects.
+    /// Users that it selects.
     pub users: usize,
-    /// Users whom it might select: something that it asks is not known of them.
+    /// Users that it might select: something that it asks about is unknown for them.
     pub unsure: usize,
 }
 
@@ -41,7 +41,7 @@ impl<'a> Census<'a> {
     /// How many users a query selects: as many as [`Store::select`] gives.
     pub fn count(&self, query: &Query) -> Headcount {
         let mut count = Headcount::default();
-        if query.tells_alike_apart() {
+        if query.looks_beyond_answers() {
             for (position, _) in (0..).zip(self.store.users()) {
                 count.add(self.verdict(query, position), 1);
             }

@@ -13,13 +13,13 @@ pub struct Counts {
     pub enabled: usize,
     /// See [`MfaState::Enforced`].
     pub enforced: usize,
-    /// Users whose state is not known.
+    /// Users whose state is unknown.
     pub unknown: usize,
-    /// Users who may sign in and are not asked by per-user MFA; see [`User::lacks_mfa`].
+    /// Users who may sign in and are not protected by per-user MFA; see [`User::lacks_mfa`].
     pub lacking: usize,
     /// Those of them who hold a directory role.
     pub lacking_admins: usize,
-    /// Users of whom it is not known whether they hold a role.
+    /// Users who may or may not hold a role: nobody knows.
     pub admin_unknown: usize,
 }
 
@@ -38,7 +38,7 @@ impl Counts {
         self.each(user, |count, holds| *count += usize::from(holds));
     }
 
-    /// Counts a user no more, who was counted as they are.
+    /// Takes a user out of the counts; `user` must be as it was when it was counted.
     pub(super) fn remove(&mut self, user: &User) {
         self.each(user, |count, holds| *count -= usize::from(holds));
     }

@@ -1,17 +1,17 @@
-//! What is known, what is not, and since when: no guard, filter, count or sentence may read "not known" as "no".
+//! What is known, what is not, and since when: no guard, filter, count or sentence may read "unknown" as "no".
 
 use jiff::Timestamp;
 
 /// A fact that was read, or the reason why it was not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Known<T> {
-    /// The service said so.
+    /// The service reported it.
     Is(T),
-    /// Nobody knows, and why.
+    /// Nobody knows, for this reason.
     Unknown(Unknown),
 }
 
-/// Why a fact is not known. One byte, since a store holds several for each of a hundred thousand users; the
+/// Why a fact is unknown. One byte, since a store holds several for each of a hundred thousand users; the
 /// failure itself, with its request id, stands once beside the source that could not be read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Unknown {
@@ -62,7 +62,7 @@ impl<T> Known<T> {
         }
     }
 
-    /// Why it is not known.
+    /// The reason, where it is unknown.
     pub fn unknown(&self) -> Option<Unknown> {
         match self {
             Self::Is(_) => None,
@@ -72,12 +72,12 @@ impl<T> Known<T> {
 }
 
 impl Known<bool> {
-    /// Surely so.
+    /// Known, and true: an unknown fact is neither yes nor no.
     pub fn is_yes(self) -> bool {
         matches!(self, Self::Is(true))
     }
 
-    /// Surely not so.
+    /// Known, and false.
     pub fn is_no(self) -> bool {
         matches!(self, Self::Is(false))
     }
@@ -93,7 +93,7 @@ impl<T> Default for Known<T> {
 /// answer came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Observed<T> {
-    /// The fact.
+    /// What the answer said, or why it said nothing.
     pub value: T,
     /// When the request was sent.
     pub asked_at: Timestamp,

@@ -3,15 +3,30 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
-/// `perUserMfaState` of `strongAuthenticationRequirements`. That the state is not known is `Option::None`
-/// wherever a state is held; it is never read as `Disabled`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+/// `perUserMfaState` of `strongAuthenticationRequirements`. An unknown state is never read as `Disabled`.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+)]
 #[serde(rename_all = "lowercase")]
+#[strum(serialize_all = "lowercase", ascii_case_insensitive)]
 pub enum MfaState {
-    /// Per-user MFA asks nothing of the user.
+    /// Per-user MFA requires nothing.
     Disabled,
-    /// The user is asked to register at the next sign-in.
+    /// The user must register at the next sign-in.
     Enabled,
     /// The user must use MFA; legacy clients need app passwords.
     Enforced,
@@ -19,26 +34,20 @@ pub enum MfaState {
 
 impl MfaState {
     /// All states, in the order of their strength.
-    pub const ALL: [Self; 3] = [Self::Disabled, Self::Enabled, Self::Enforced];
+    pub const ALL: &[Self] = Self::VARIANTS;
 
     /// The word that Graph and the portal use.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Disabled => "disabled",
-            Self::Enabled => "enabled",
-            Self::Enforced => "enforced",
-        }
+        self.into()
     }
 
-    /// Reads Graph's word, whatever its case; other words are not known to this program.
+    /// Reads Graph's word in any case; none for a word of the future.
     pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|state| state.name().eq_ignore_ascii_case(word))
+        word.parse().ok()
     }
 
-    /// Whether per-user MFA asks the user for a second factor in this state.
-    pub fn asks(self) -> bool {
+    /// Whether per-user MFA requires a second factor in this state.
+    pub fn requires_mfa(self) -> bool {
         self != Self::Disabled
     }
 }

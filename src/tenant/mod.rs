@@ -3,32 +3,32 @@
 //!
 //! Pure: no async, no I/O, no clock. Foreign text enters as [`SafeText`] only, which is neutralised.
 
-pub mod access_pass;
+mod access_pass;
 pub mod audit;
-pub mod census;
+pub(crate) mod census;
 pub mod conditional_access;
-pub mod counts;
-pub mod detail;
-pub mod known;
-pub mod licence;
+mod counts;
+mod detail;
+mod known;
+mod licence;
 pub mod method;
-pub mod mfa;
-pub mod operator;
-pub mod order;
-pub mod phone;
-pub mod problem;
-pub mod protection;
+mod mfa;
+mod operator;
+mod order;
+mod phone;
+mod problem;
+mod protection;
 pub mod query;
-pub mod registration;
-pub mod risk;
+mod registration;
+mod risk;
 pub mod role;
 pub mod sign_in;
-pub mod since;
-pub mod snapshot;
-pub mod store;
-pub mod text;
+mod since;
+mod snapshot;
+mod store;
+pub(crate) mod text;
 pub mod time;
-pub mod user;
+mod user;
 
 pub use access_pass::{AccessPassPolicy, AccessPassTerms, IssuedAccessPass, PassCode};
 pub use audit::{AuditEvent, RequirementChange};

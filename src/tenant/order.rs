@@ -1,9 +1,11 @@
 //! Columns of the list and their order.
 
+use strum::VariantArray;
+
 use super::{MfaState, Store, User, UserType};
 
-/// A column of the list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+/// A column of the list, from the one that is always shown to the one that needs the widest screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, VariantArray)]
 pub enum Column {
     /// `displayName`.
     Name,
@@ -13,14 +15,14 @@ pub enum Column {
     State,
     /// Whether a second factor is registered.
     Registered,
-    /// How many methods the report counts.
-    Methods,
     /// Whether the user holds a directory role.
     Admin,
     /// Whether the account may sign in.
     SignIn,
     /// Member or guest.
     UserType,
+    /// How many methods the report counts.
+    Methods,
     /// How many licences are assigned.
     Licences,
     /// Whether the account comes from a directory on premises.
@@ -32,23 +34,10 @@ pub enum Column {
 }
 
 impl Column {
-    /// All columns, from the one that is always shown to the one that needs the widest screen.
-    pub const ALL: [Self; 12] = [
-        Self::Name,
-        Self::Account,
-        Self::State,
-        Self::Registered,
-        Self::Admin,
-        Self::SignIn,
-        Self::UserType,
-        Self::Methods,
-        Self::Licences,
-        Self::Synced,
-        Self::Created,
-        Self::PasswordChanged,
-    ];
+    /// All columns in that order.
+    pub const ALL: &[Self] = Self::VARIANTS;
 
-    /// The heading.
+    /// The heading in the list.
     pub fn title(self) -> &'static str {
         match self {
             Self::Name => "Name",

@@ -1,4 +1,4 @@
-//! Telephone numbers, as far as two ways to write one can be told to mean the same.
+//! Telephone numbers: whether two ways to write one mean the same.
 
 /// Fewer digits are no number that anybody looks for.
 const FEWEST: usize = 6;

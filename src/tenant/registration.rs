@@ -94,7 +94,7 @@ const NAMES: [(&str, &str, &str); 21] = [
 ];
 
 impl RegisteredMethods {
-    /// Reads the report's names; one that is not known counts as "other".
+    /// Reads the report's names; an unknown one counts as "other".
     pub fn parse<'a>(names: impl IntoIterator<Item = &'a str>) -> Self {
         let other = NAMES.len() - 1;
         Self(names.into_iter().fold(0, |bits, name| {
@@ -131,8 +131,8 @@ impl RegisteredMethods {
         self.registered().map(|(_, _, label)| *label)
     }
 
-    /// The report's names of what is registered, in the order of [`Self::labels`]; `other` stands for all that
-    /// this program does not know.
+    /// The report's names of what is registered, in the order of [`Self::labels`]; `other` stands for every
+    /// method that this program does not know.
     pub fn names(self) -> impl Iterator<Item = &'static str> {
         self.registered()
             .map(|(name, word, _)| if name.is_empty() { *word } else { *name })
@@ -155,7 +155,7 @@ impl RegisteredMethods {
         words
     }
 
-    /// The set of all methods that a filter word means; none if the word is not known.
+    /// The set of all methods that a filter word means; none for another word.
     pub fn of_word(word: &str) -> Option<Self> {
         let bits = NAMES
             .iter()

@@ -1,4 +1,4 @@
-//! Users whom Identity Protection holds for risky.
+//! Users at risk, as Identity Protection reports them.
 
 use jiff::Timestamp;
 
@@ -7,7 +7,7 @@ use super::{SafeText, UserId};
 /// One entry of `identityProtection/riskyUsers` with `riskState` `atRisk`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RiskyUser {
-    /// Who.
+    /// The user at risk.
     pub user: UserId,
     /// `riskLevel`: low, medium, high, hidden or none.
     pub level: SafeText,

@@ -41,7 +41,7 @@ pub fn name(template: Uuid) -> Option<&'static str> {
     })
 }
 
-/// Who holds which active role; eligible (PIM) assignments are not in it.
+/// The active roles and their holders; eligible (PIM) assignments are not in it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RoleBook {
     roles: Vec<Role>,
@@ -95,7 +95,7 @@ impl RoleBook {
         roles
     }
 
-    /// Whether a user holds any role; not known of who might hold one through a group that could not be read.
+    /// Whether a user holds any role; unknown for users who might hold one through a group that could not be read.
     pub fn is_admin(&self, user: UserId) -> Option<bool> {
         match (self.holders.contains_key(&user), &self.gap) {
             (true, _) => Some(true),

@@ -1,4 +1,4 @@
-//! What became of the tenant between two complete readings of the list.
+//! What changed between two complete readings of the list.
 
 use std::collections::HashSet;
 
@@ -6,21 +6,21 @@ use jiff::Timestamp;
 
 use super::{Store, User, UserId};
 
-/// The difference between an earlier list and the present one. What was not known in one of the two is in
-/// none of the lists: it is not known that it changed.
+/// The difference between an earlier list and the present one. A fact that is unknown in one of the two counts as
+/// unchanged.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Since {
     /// When the earlier list was read.
     pub at: Timestamp,
-    /// Who lacks MFA now and did not then, or was not there then; see [`User::lacks_mfa`].
+    /// Users who lack MFA now and did not then, or are new; see [`User::lacks_mfa`].
     pub lacking: Vec<UserId>,
-    /// Who lacked MFA then and is asked for it, or blocked, now.
+    /// Users who lacked MFA then, and are protected by it, or who are blocked, now.
     pub no_longer_lacking: Vec<UserId>,
-    /// Whose per-user MFA state is another one.
+    /// Users whose per-user MFA state changed.
     pub changed: Vec<UserId>,
-    /// Who was not there then.
+    /// Users who were not there then.
     pub new: Vec<UserId>,
-    /// Who is not there any more, as they were then: the present list cannot name them.
+    /// Users who have gone, as they were then: the present list cannot name them.
     pub gone: Vec<User>,
 }
 
@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn each_change_between_two_lists_is_told_once_and_by_its_kind() {
+    fn each_change_between_two_lists_is_reported_once_and_by_its_kind() {
         let then = store(&[
             (1, Some(Enabled), true),
             (2, Some(Disabled), true),
@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn what_one_of_the_lists_does_not_know_has_not_changed() {
+    fn a_fact_that_is_unknown_in_one_list_has_not_changed() {
         let (known, unknown) = (
             store(&[(1, Some(Disabled), true)]),
             store(&[(1, None, true)]),

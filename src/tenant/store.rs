@@ -15,7 +15,7 @@ use super::order::{self, Column, Sort};
 use super::registration::Registration;
 use super::{Counts, MfaState, RoleBook, User, UserId};
 
-use search::Hits;
+use search::FilterCache;
 pub(super) use search_text::Part;
 pub use search_text::SearchText;
 
@@ -35,7 +35,7 @@ pub struct Store {
     roles: Option<RoleBook>,
     registrations: HashMap<UserId, Registration>,
     ordered: Option<(Sort, Vec<u32>)>,
-    hits: Option<Hits>,
+    filter_cache: Option<FilterCache>,
     counts: Counts,
 }
 
@@ -112,7 +112,7 @@ impl Store {
         self.counts
     }
 
-    /// Takes in a page of users. A user that is already there is replaced, unless the page's state is
+    /// Adds a page of users. A user that is already there is replaced, unless the page's state is
     /// older than the one we have.
     pub fn append(&mut self, page: Vec<User>) {
         let (first_new, mut replaced) = (self.users.len(), Vec::new());
@@ -133,7 +133,7 @@ impl Store {
             let order = order::with_new(self, sort, order, first_new)?;
             Some((sort, order))
         });
-        self.look_again(&replaced);
+        self.recheck(&replaced);
     }
 
     /// Puts the users from a position on in their places in the orders by text.
@@ -166,7 +166,7 @@ impl Store {
         Arc::make_mut(&mut self.users).push(user);
     }
 
-    /// Names keep their first reading in the search text until the list is read anew: a rename in the
+    /// Names keep their first reading in the search text until the list is refreshed: a rename in the
     /// middle of a load is rarer than the memory that a second text would cost.
     fn replace(&mut self, position: u32, mut user: User) {
         let Some(known) = Arc::make_mut(&mut self.users).get_mut(position as usize) else {
@@ -181,13 +181,13 @@ impl Store {
         *known = user;
     }
 
-    /// Takes in who holds which role.
+    /// Replaces the directory roles and their holders.
     pub fn set_roles(&mut self, roles: RoleBook) {
         self.roles = Some(roles);
         self.derive_admins();
     }
 
-    /// Takes in rows of the registration report, for users that are here and those still to come.
+    /// Adds rows of the registration report, for users that are here and those still to come.
     pub fn set_registrations(&mut self, rows: Vec<(UserId, Registration)>) {
         let mut known = Vec::with_capacity(rows.len());
         for (id, row) in rows {
@@ -204,8 +204,8 @@ impl Store {
                 known.push(position);
             }
         }
-        self.disorder(&[Column::Registered, Column::Methods, Column::Admin]);
-        self.look_again(&known);
+        self.invalidate_order(&[Column::Registered, Column::Methods, Column::Admin]);
+        self.recheck(&known);
     }
 
     /// The report's hint stands in where role assignments could not be read.
@@ -220,12 +220,11 @@ impl Store {
             user.admin = admin;
         }
         self.counts = Counts::of(self.users.iter());
-        self.disorder(&[Column::Admin]);
-        self.hits = None;
+        self.invalidate_order(&[Column::Admin]);
+        self.filter_cache = None;
     }
 
-    /// Takes in a state that the service answered at a time, unless that is older than the one we have. Says
-    /// whether the user is in another state now.
+    /// Records a state that was read at a time, unless a newer one is known. Returns whether the user's state changed.
     pub fn observe(&mut self, id: UserId, state: MfaState, at: Timestamp) -> bool {
         let Some(position) = self.position(id) else {
             return false;
@@ -241,14 +240,14 @@ impl Store {
         (user.state, user.state_at) = (Some(state), Some(at));
         self.counts.add(user);
         if changed {
-            self.disorder(&[Column::State]);
-            self.look_again(&[position]);
+            self.invalidate_order(&[Column::State]);
+            self.recheck(&[position]);
         }
         changed
     }
 
-    /// What is in some columns has changed: an order by one of them does not hold any more.
-    fn disorder(&mut self, columns: &[Column]) {
+    /// Forgets the kept order if it is by one of these columns: their values have changed.
+    fn invalidate_order(&mut self, columns: &[Column]) {
         self.ordered
             .take_if(|(sort, _)| columns.contains(&sort.column));
     }

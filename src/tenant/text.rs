@@ -21,7 +21,7 @@ const MARKS: usize = 3;
 pub struct SafeText(Box<str>);
 
 impl SafeText {
-    /// Neutralises foreign text.
+    /// Replaces what could steer a terminal by U+FFFD and cuts what is too long.
     pub fn new(foreign: &str) -> Self {
         if foreign.len() <= LONGEST && foreign.bytes().all(|b| (0x20..0x7f).contains(&b)) {
             return Self(foreign.into());

@@ -4,6 +4,7 @@ use std::fmt;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr};
 use uuid::Uuid;
 
 use super::{MfaState, Registration, SafeText};
@@ -27,7 +28,8 @@ impl fmt::Display for UserId {
 }
 
 /// `userType`; Graph may leave it out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "lowercase", ascii_case_insensitive)]
 pub enum UserType {
     /// A user of this tenant.
     Member,
@@ -38,14 +40,16 @@ pub enum UserType {
 impl UserType {
     /// The word in lower case, as the list shows it.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Member => "member",
-            Self::Guest => "guest",
-        }
+        self.into()
+    }
+
+    /// Reads Graph's word in any case; none for a word of the future.
+    pub fn parse(word: &str) -> Option<Self> {
+        word.parse().ok()
     }
 }
 
-/// One user with everything that the bulk reads bring. `None` is "not known", never "no".
+/// One user with everything that the bulk reads bring. `None` is unknown, never "no".
 #[derive(Clone, Debug, PartialEq)]
 pub struct User {
     /// The object id.
@@ -108,13 +112,13 @@ impl User {
         }
     }
 
-    /// Whether the user may sign in and per-user MFA does not ask for a second factor; `None` where
-    /// the state is not known. Conditional Access and security defaults may still ask.
+    /// Whether the user may sign in and per-user MFA does not require a second factor; `None` where
+    /// the state is unknown. Conditional Access and security defaults may still require one.
     pub fn lacks_mfa(&self) -> Option<bool> {
         if self.enabled == Some(false) {
             return Some(false);
         }
-        self.state.map(|state| !state.asks())
+        self.state.map(|state| !state.requires_mfa())
     }
 
     /// Whether a second factor is registered, by the report.

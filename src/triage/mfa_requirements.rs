@@ -212,7 +212,7 @@ fn of_policy(policy: &Policy, person: &Person<'_>) -> Requirement {
 }
 
 fn warning(case: &Case<'_>) -> Option<&'static str> {
-    if !case.state()?.asks() {
+    if !case.state()?.requires_mfa() {
         return None;
     }
     if uses_policies(case) {

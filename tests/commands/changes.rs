@@ -1,6 +1,6 @@
 //! `set`, `reset`, `tap`: guards, exit codes, and what is true afterwards.
 
-use mfadeck_sim::tenant::PortalAction;
+use mfadeck_sim::PortalAction;
 use tokio::io::{AsyncBufReadExt, BufReader};
 
 use crate::tenant::{Tenant, demo, ended, program, run, steady, text};

@@ -2,7 +2,7 @@
 
 use mfadeck::graph::{GraphOptions, StateWrite};
 use mfadeck::tenant::{DefaultMethod, Method, MethodType, MfaState, PhoneType, ProblemKind, audit};
-use mfadeck_sim::tenant::PortalAction;
+use mfadeck_sim::PortalAction;
 
 use crate::{assert_no_breach, client, id_of, quick, simulated};
 

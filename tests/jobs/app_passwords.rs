@@ -2,7 +2,7 @@
 
 use mfadeck::change::{Action, Evidence, Outcome, UserResult};
 use mfadeck::tenant::User;
-use mfadeck_sim::tenant::PortalAction;
+use mfadeck_sim::PortalAction;
 
 use crate::tenant::Tenant;
 

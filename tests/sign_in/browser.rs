@@ -1,6 +1,6 @@
 //! A browser that comes back to loopback, played by a client that follows redirects.
 
-use mfadeck_sim::device::DeviceEnd;
+use mfadeck_sim::DeviceEnd;
 use reqwest::Client;
 use reqwest::redirect::Policy;
 

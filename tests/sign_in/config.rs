@@ -1,7 +1,7 @@
 //! Profiles of the configuration file.
 
+use mfadeck_sim::DeviceEnd;
 use mfadeck_sim::Sim;
-use mfadeck_sim::device::DeviceEnd;
 
 use crate::program::{Program, Run, device, tenant};
 

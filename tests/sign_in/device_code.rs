@@ -1,6 +1,6 @@
 //! A code, typed at another device.
 
-use mfadeck_sim::device::{DeviceEnd, DeviceSignIn};
+use mfadeck_sim::{DeviceEnd, DeviceSignIn};
 
 use crate::program::{Program, device, tenant};
 

@@ -1,6 +1,6 @@
 //! A sign-in that outlives the program.
 
-use mfadeck_sim::device::DeviceEnd;
+use mfadeck_sim::DeviceEnd;
 
 use crate::program::{Program, device, tenant};
 

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::{Output, Stdio};
 use std::time::Duration;
 
-use mfadeck_sim::device::{DeviceEnd, DeviceSignIn};
+use mfadeck_sim::{DeviceEnd, DeviceSignIn};
 use mfadeck_sim::{Scenario, Sim, start};
 use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, BufReader, Lines};

@@ -1,6 +1,6 @@
 //! Bad input: one line that says what and what to do, exit 6, and nothing hangs.
 
-use mfadeck_sim::identity::SignInRefusal;
+use mfadeck_sim::SignInRefusal;
 use tokio::net::TcpListener;
 
 use crate::program::{Program, Run, tenant};

@@ -8,9 +8,9 @@ use mfadeck::auth::{
 };
 use mfadeck::graph::{Graph, GraphEndpoint, GraphOptions};
 use mfadeck::tenant::MfaState;
+use mfadeck_sim::DeviceEnd;
+use mfadeck_sim::SignInRefusal;
 use mfadeck_sim::Sim;
-use mfadeck_sim::device::DeviceEnd;
-use mfadeck_sim::identity::SignInRefusal;
 use serde_json::json;
 use tokio::sync::watch;
 

@@ -1,10 +1,10 @@
 //! The service without sockets, under a clock of the test's own.
 
 use jiff::{SignedDuration, Timestamp};
+use mfadeck_sim::DeviceSignIn;
 use mfadeck_sim::Scenario;
-use mfadeck_sim::device::DeviceSignIn;
-use mfadeck_sim::exchange::{Arrival, Reply};
-use mfadeck_sim::service::Service;
+use mfadeck_sim::Service;
+use mfadeck_sim::{Arrival, Reply};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -62,7 +62,7 @@ fn retry_after(reply: &Reply) -> i64 {
 }
 
 #[test]
-fn who_waits_as_told_is_let_in_and_breaks_nothing() {
+fn a_client_that_waits_as_asked_is_let_in_without_a_breach() {
     let mut bench = Bench::new("");
     let path = "/v1.0/reports/authenticationMethods/userRegistrationDetails";
     for _ in 0..5 {
@@ -167,7 +167,7 @@ fn the_same_requests_give_the_same_bytes() {
 #[test]
 fn the_report_catches_up_with_time() {
     let mut bench = Bench::new("[[people]]\nname = \"Bob\"\nuser = \"bob@contoso.example\"");
-    let register = mfadeck_sim::tenant::PortalAction::Register {
+    let register = mfadeck_sim::PortalAction::Register {
         name: "Pixel".into(),
     };
     bench

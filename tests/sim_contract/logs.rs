@@ -1,7 +1,7 @@
 //! The registration report, the sign-in log and the audit log.
 
 use crate::client::{Client, requirements};
-use mfadeck_sim::tenant::PortalAction;
+use mfadeck_sim::PortalAction;
 use reqwest::Url;
 use serde_json::{Value, json};
 
@@ -172,7 +172,7 @@ async fn audits_are_found_by_activity_and_time() {
 
 #[tokio::test]
 async fn sign_ins_are_found_by_person_and_error() {
-    let told = r#"
+    let sign_ins = r#"
 [[sign_ins]]
 user = "ada@contoso.example"
 ago = "2h"
@@ -186,7 +186,7 @@ ago = "3h"
 app = "Microsoft Teams"
 place = "Oslo"
 "#;
-    let client = Client::start(told).await;
+    let client = Client::start(sign_ins).await;
     let id = id_of(&client, "ada").await;
     let path = "/v1.0/auditLogs/signIns";
     let all = rows(&client, &filtered(path, &format!("userId eq '{id}'"))).await;

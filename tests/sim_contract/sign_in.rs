@@ -1,7 +1,7 @@
 //! The sign-in endpoints.
 
 use crate::client::{Answer, Client, send};
-use mfadeck_sim::device::{DeviceEnd, DeviceSignIn};
+use mfadeck_sim::{DeviceEnd, DeviceSignIn};
 use reqwest::Method;
 use url::form_urlencoded;
 
@@ -185,7 +185,7 @@ async fn an_application_signs_in_with_its_secret() {
 }
 
 #[tokio::test]
-async fn strangers_are_told_so() {
+async fn a_stranger_gets_entras_refusal() {
     let client = Client::start("").await;
     let form = |id: &str| format!("client_id={id}&scope=x");
     let ask = |tenant: &'static str, body: String| {

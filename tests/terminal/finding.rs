@@ -39,7 +39,7 @@ fn a_term_that_is_not_understood_says_what_is() {
     let mut terminal = demo(WIDE);
     terminal.keys("/mfa:perhaps");
     let screen = terminal.shows("not \"perhaps\"");
-    assert!(screen.contains("mfa: knows"), "{screen}");
+    assert!(screen.contains("mfa: accepts"), "{screen}");
     terminal.keys(ESC);
     terminal.shows("Users 412 ");
 }

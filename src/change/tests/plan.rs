@@ -56,7 +56,7 @@ fn a_state_that_is_not_known_is_never_taken_for_the_one_asked_for() {
 
 #[test]
 fn resets_and_sign_outs_concern_everybody_whatever_the_state() {
-    for state in MfaState::ALL {
+    for &state in MfaState::ALL {
         for action in [RESET, Action::RememberedDevices, Action::AppPasswords] {
             let who = [user(1, "a@contoso.example", state)];
             assert_eq!(
@@ -318,7 +318,7 @@ fn a_state_of_an_earlier_start_is_expected_and_never_taken_for_the_present_one()
         guards("2026-11-24T08:00:00Z"),
         guards("2026-11-23T17:40:00Z"),
     );
-    for state in MfaState::ALL {
+    for &state in MfaState::ALL {
         let who = [User {
             state: Some(state),
             state_at: Some(read),

@@ -28,7 +28,6 @@ pub struct Need {
 /// The services behind Graph, each with its own way to refuse.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Backend {
-    /// The directory.
     Directory,
     /// Authentication methods, requirements and policies.
     Methods,

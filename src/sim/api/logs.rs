@@ -225,8 +225,8 @@ fn details(sign_in: &SignIn) -> Option<&'static str> {
 }
 
 fn policies(tenant: &Tenant, policy: Option<usize>, code: u32) -> Value {
-    let told = policy.and_then(|at| Some((at, tenant.policies.get(at)?)));
-    told.map_or(json!([]), |(at, policy)| {
+    let applied = policy.and_then(|at| Some((at, tenant.policies.get(at)?)));
+    applied.map_or(json!([]), |(at, policy)| {
         json!([{
             "id": super::policies::policy_id(tenant, at).to_string(),
             "displayName": policy.name,

@@ -19,7 +19,6 @@ const BASE: Collection<'static> = Collection {
     directory: true,
 };
 
-/// `organization`
 pub fn organization(tenant: &mut Tenant, call: &Call<'_>) -> Answer {
     let options = call.options()?;
     odata::page(

@@ -80,7 +80,7 @@ impl Desk {
             body: body.map(Ok),
             origin: "http://127.0.0.1:1".to_owned(),
             caller: self.caller.clone(),
-            request_id: Uuid::from_u128(1),
+            id: Uuid::from_u128(1),
             now: self.now,
         };
         route(&mut self.tenant, &request)

@@ -38,25 +38,20 @@ pub enum Comparison {
     GreaterOrEqual,
     /// `lt`
     Less,
-    /// `le`
     LessOrEqual,
 }
 
 /// The functions that test a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TextTest {
-    /// `startsWith`
     StartsWith,
-    /// `endsWith`
     EndsWith,
-    /// `contains`
     Contains,
 }
 
 /// A literal of the expression.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Literal {
-    /// `null`
     Null,
     /// `true`, `false`
     Bool(bool),

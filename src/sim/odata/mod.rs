@@ -12,7 +12,7 @@ mod search;
 mod tests;
 
 use super::wire::{Request, Response};
-pub use filter::{Comparison, Filter, Literal, TextTest};
+pub use filter::Filter;
 use link::Token;
 pub use page::{count, entity, page};
 pub use search::Search;
@@ -42,9 +42,6 @@ pub struct Collection<'a> {
 pub struct Wanted<'a>(Option<Vec<&'a str>>);
 
 impl Wanted<'_> {
-    /// Every property.
-    pub const ALL: Self = Self(None);
-
     /// Whether a property is asked for.
     pub fn has(&self, property: &str) -> bool {
         self.0
@@ -56,19 +53,15 @@ impl Wanted<'_> {
 /// The query options of one request.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Options {
-    /// `$top`
     pub top: Option<usize>,
     /// `$select`, in the order given.
     pub select: Vec<String>,
-    /// `$filter`
     pub filter: Option<Filter>,
-    /// `$search`
     pub search: Option<Search>,
     /// `$count=true`
     pub count: bool,
     /// `$orderby`: a property and whether it descends.
     pub order: Vec<(String, bool)>,
-    /// `$expand`
     pub expand: Vec<String>,
     /// Where `$skiptoken` goes on.
     skip: usize,

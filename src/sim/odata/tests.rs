@@ -22,7 +22,7 @@ fn request(query: &[(&str, &str)], headers: &[(&str, &str)]) -> Request {
             roles: Vec::new(),
             app: uuid::Uuid::nil(),
         },
-        request_id: uuid::Uuid::nil(),
+        id: uuid::Uuid::nil(),
         now: jiff::Timestamp::UNIX_EPOCH,
     }
 }

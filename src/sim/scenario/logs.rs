@@ -1,14 +1,14 @@
-//! Entries of the logs told one by one.
+//! Log entries described one by one.
 
 use serde::Deserialize;
 
 use super::{Ago, Risk};
 use crate::tenant::State;
 
-/// One sign-in told.
+/// One sign-in of a scenario.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct SignInTold {
+pub struct SignInSpec {
     /// Principal name.
     pub user: Box<str>,
     /// How long ago.
@@ -40,7 +40,6 @@ pub struct SignInTold {
 /// `clientAppUsed`, the values that the scenarios use.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 pub enum ClientApp {
-    /// A browser.
     #[default]
     Browser,
     /// Modern mobile apps and desktop clients.
@@ -73,7 +72,6 @@ pub enum Prompt {
     Push,
     /// A text message.
     Text,
-    /// A passkey.
     Passkey,
 }
 
@@ -89,15 +87,15 @@ impl Prompt {
     }
 }
 
-/// One audit entry told.
+/// One audit entry of a scenario.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct AuditTold {
+pub struct AuditSpec {
     /// How long ago.
     pub ago: Ago,
     /// activityDisplayName
     pub activity: Box<str>,
-    /// Principal name of whom it was done to.
+    /// Principal name of the person it was done to.
     pub user: Box<str>,
     /// Principal name of who did it; the person themself when not given.
     pub by: Option<Box<str>>,

@@ -15,10 +15,12 @@ use super::faults::Fault;
 use super::tenant::AccessPassPolicy;
 use super::throttle::Limits;
 
-pub use logs::{AuditTold, ClientApp, Prompt, SignInTold};
-pub use organisation::{Cloud, OperatorRole, Organisation, Plan, Population, StateColumn};
-pub use people::{Ago, MethodTold, PersonTold, Risk};
-pub use policies::{ConditionalAccess, Grant, GroupTold, PolicyState};
+pub use organisation::Cloud;
+
+pub(crate) use logs::{AuditSpec, SignInSpec};
+pub(crate) use organisation::{OperatorRole, Organisation, Plan, Population, StateColumn};
+pub(crate) use people::{Ago, MethodSpec, PersonSpec, Risk};
+pub(crate) use policies::{ConditionalAccess, Grant, GroupSpec, PolicyState};
 
 /// The scenarios that are built in, with their text.
 const BUILT_IN: [(&str, &str); 11] = [
@@ -86,27 +88,27 @@ pub struct Scenario {
     /// Who the token is issued to.
     #[serde(default)]
     pub operator: OperatorRole,
-    /// Drawn people, beside those who are told one by one.
+    /// Drawn people, beside those described one by one.
     #[serde(default)]
     pub population: Population,
     /// The Temporary Access Pass policy.
     #[serde(default)]
     pub access_pass: AccessPassPolicy,
-    /// People told one by one; they come before the drawn ones.
+    /// People described one by one; they come before the drawn ones.
     #[serde(default)]
-    pub people: Vec<PersonTold>,
+    pub people: Vec<PersonSpec>,
     /// Groups.
     #[serde(default)]
-    pub groups: Vec<GroupTold>,
+    pub groups: Vec<GroupSpec>,
     /// Conditional Access policies.
     #[serde(default)]
     pub conditional_access: Vec<ConditionalAccess>,
-    /// Sign-ins told one by one.
+    /// Sign-ins described one by one.
     #[serde(default)]
-    pub sign_ins: Vec<SignInTold>,
-    /// Audit entries told one by one.
+    pub sign_ins: Vec<SignInSpec>,
+    /// Audit entries described one by one.
     #[serde(default)]
-    pub audits: Vec<AuditTold>,
+    pub audits: Vec<AuditSpec>,
     /// Delay of every answer, in milliseconds.
     #[serde(default)]
     pub latency_ms: u64,

@@ -2,7 +2,6 @@
 
 use serde::Deserialize;
 
-/// The organisation.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Organisation {
@@ -49,7 +48,6 @@ pub enum Cloud {
 pub enum Plan {
     /// Neither P1 nor P2: no registration report, no sign-in log.
     Free,
-    /// P1
     P1,
     /// P2: with identity protection.
     P2,
@@ -71,7 +69,7 @@ pub enum StateColumn {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct OperatorRole {
-    /// Principal name; made when nobody told has it.
+    /// Principal name; a person is made for it when the scenario describes none.
     pub user: Box<str>,
     /// Names of the directory roles.
     pub roles: Vec<String>,

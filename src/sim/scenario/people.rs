@@ -1,18 +1,18 @@
-//! People told one by one.
+//! People described one by one.
 
 use jiff::{SignedDuration, Span, SpanRelativeTo};
 use serde::{Deserialize, Deserializer, de};
 
 use crate::tenant::{Kind, Licence, Preference, State};
 
-/// One person told.
+/// One person of a scenario.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[expect(
     clippy::struct_excessive_bools,
     reason = "properties of an account, each set or not"
 )]
-pub struct PersonTold {
+pub struct PersonSpec {
     /// displayName
     pub name: Box<str>,
     /// userPrincipalName
@@ -45,7 +45,7 @@ pub struct PersonTold {
     pub roles: Vec<String>,
     /// Registered methods.
     #[serde(default)]
-    pub methods: Vec<MethodTold>,
+    pub methods: Vec<MethodSpec>,
     /// userPreferredMethodForSecondaryAuthentication
     pub default: Option<Preference>,
     /// How long ago the account was made.
@@ -61,18 +61,15 @@ pub struct PersonTold {
     #[serde(default)]
     pub incapable: bool,
     /// What the registration report still shows instead of the methods; it catches up within the hour.
-    pub reported_methods: Option<Vec<MethodTold>>,
+    pub reported_methods: Option<Vec<MethodSpec>>,
 }
 
 /// `riskLevel` of an account at risk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Risk {
-    /// Low.
     Low,
-    /// Medium.
     Medium,
-    /// High.
     High,
 }
 
@@ -87,9 +84,9 @@ impl Risk {
     }
 }
 
-/// One method told.
+/// One method of a person.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
-pub struct MethodTold {
+pub struct MethodSpec {
     /// How long ago it was registered.
     pub created: Option<Ago>,
     /// How long ago it was last used.

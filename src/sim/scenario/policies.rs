@@ -2,13 +2,12 @@
 
 use serde::Deserialize;
 
-/// One group told.
+/// One group of a scenario.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct GroupTold {
+pub struct GroupSpec {
     /// displayName
     pub name: Box<str>,
-    /// isAssignableToRole
     #[serde(default)]
     pub role_assignable: bool,
     /// Principal names of the members.
@@ -28,7 +27,6 @@ pub struct GroupTold {
 pub struct ConditionalAccess {
     /// displayName
     pub name: Box<str>,
-    /// state
     #[serde(default)]
     pub state: PolicyState,
     /// Everybody is included.
@@ -65,7 +63,6 @@ pub struct ConditionalAccess {
     /// includeApplications; `All` when empty.
     #[serde(default)]
     pub applications: Vec<String>,
-    /// excludeApplications
     #[serde(default)]
     pub exclude_applications: Vec<String>,
     /// includeUserActions, instead of applications.

@@ -58,11 +58,11 @@ fn whoever_is_named_must_exist() {
 }
 
 #[test]
-fn nobody_is_told_twice() {
+fn nobody_is_described_twice() {
     let one = "[[people]]\nname = \"A\"\nuser = \"a@contoso.example\"\n";
     let two = one.replace("a@", "A@");
     let message = error(&format!("about = \"x\"\n{one}{two}"));
-    assert!(message.contains("told twice"), "{message}");
+    assert!(message.contains("described twice"), "{message}");
 }
 
 #[test]
@@ -74,7 +74,7 @@ fn a_licence_needs_the_tenants_plan() {
 }
 
 #[test]
-fn times_are_told_in_days_hours_and_minutes() {
+fn times_are_written_in_days_hours_and_minutes() {
     let text = "about = \"x\"\n[[audits]]\nago = \"2d 3h 4m\"\nactivity = \"A\"\nuser = \"ops@contoso.example\"";
     let scenario = Scenario::parse(text).unwrap();
     let minutes = (2 * 24 + 3) * 60 + 4;

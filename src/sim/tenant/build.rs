@@ -7,12 +7,12 @@ use uuid::Uuid;
 
 use super::logs::{Audit, Initiator, SignIn, Subject};
 use super::roles::{self, Assignment, Group, Principal, role_by_name};
-use super::told::{operator_person, told_person};
+use super::spec::{operator_person, person_of};
 use super::writes::{requirement, requirement_change};
 use super::{Kind, Method, Operator, Person, Tenant, activity};
 use crate::population::draw::{self, Draws};
 use crate::population::{person, upn_of, world};
-use crate::scenario::{Ago, AuditTold, Scenario, SignInTold};
+use crate::scenario::{Ago, AuditSpec, Scenario, SignInSpec};
 
 /// Roles that drawn administrators hold, in turn.
 const DRAWN_ROLES: [Uuid; 8] = [
@@ -69,28 +69,28 @@ impl Tenant {
         tenant
     }
 
-    /// People told, then the operator if nobody told is it, then people drawn.
+    /// The people of the scenario, then the operator if the scenario does not describe one, then people drawn.
     fn settle(&mut self, scenario: &Scenario) {
-        let mut told: Vec<Person> = (0..)
+        let mut people: Vec<Person> = (0..)
             .zip(&scenario.people)
-            .map(|(at, told)| told_person(told, scenario.seed, at, self.start))
+            .map(|(at, spec)| person_of(spec, scenario.seed, at, self.start))
             .collect();
         let operator = &scenario.operator.user;
-        if !told.iter().any(|p| same(&p.upn, operator)) {
-            told.push(operator_person(scenario, self.start));
+        if !people.iter().any(|p| same(&p.upn, operator)) {
+            people.push(operator_person(scenario, self.start));
         }
-        let taken: HashSet<String> = told.iter().map(|p| p.upn.to_lowercase()).collect();
+        let taken: HashSet<String> = people.iter().map(|p| p.upn.to_lowercase()).collect();
         let total = scenario.population.people as usize;
-        self.people.reserve_exact(told.len() + total);
-        self.people.extend(told);
+        self.people.reserve_exact(people.len() + total);
+        self.people.extend(people);
         let drawn = (0..)
             .filter(|at| !taken.contains(&format!("{}@{}", upn_of(*at).1, self.domain)))
             .take(total)
             .map(|at| person(scenario, at, self.start));
         self.people.extend(drawn);
-        let told = self.people.iter().zip(&scenario.people);
-        self.risky = told
-            .filter_map(|(p, told)| Some((p.id, told.risk?)))
+        let described = self.people.iter().zip(&scenario.people);
+        self.risky = described
+            .filter_map(|(p, spec)| Some((p.id, spec.risk?)))
             .collect();
         for (at, person) in (0..).zip(&self.people) {
             self.by_id.insert(person.id, at);
@@ -106,13 +106,13 @@ impl Tenant {
         self.groups = scenario
             .groups
             .iter()
-            .filter_map(|told| {
+            .filter_map(|spec| {
                 Some(Group {
-                    id: id_of(&told.name)?,
-                    name: told.name.clone(),
-                    role_assignable: told.role_assignable,
-                    members: told.members.iter().filter_map(|m| self.id_of(m)).collect(),
-                    groups: told.groups.iter().filter_map(|g| id_of(g)).collect(),
+                    id: id_of(&spec.name)?,
+                    name: spec.name.clone(),
+                    role_assignable: spec.role_assignable,
+                    members: spec.members.iter().filter_map(|m| self.id_of(m)).collect(),
+                    groups: spec.groups.iter().filter_map(|g| id_of(g)).collect(),
                 })
             })
             .collect();
@@ -129,11 +129,11 @@ impl Tenant {
                 }
             }
         };
-        for (person, told) in self.people.iter().zip(&scenario.people) {
-            appoint(Principal::Person(person.id), &told.roles);
+        for (person, spec) in self.people.iter().zip(&scenario.people) {
+            appoint(Principal::Person(person.id), &spec.roles);
         }
-        for (group, told) in self.groups.iter().zip(&scenario.groups) {
-            appoint(Principal::Group(group.id), &told.roles);
+        for (group, spec) in self.groups.iter().zip(&scenario.groups) {
+            appoint(Principal::Group(group.id), &spec.roles);
         }
         let operator = self.id_of(&scenario.operator.user);
         if let Some(id) = operator.filter(|_| !scenario.operator.app_only) {
@@ -159,9 +159,9 @@ impl Tenant {
     }
 
     fn log_sign_ins(&mut self, scenario: &Scenario) {
-        let told = (0..).zip(&scenario.sign_ins);
-        let mut log: Vec<SignIn> = told
-            .filter_map(|(at, told)| self.told_sign_in(scenario, told, at))
+        let described = (0..).zip(&scenario.sign_ins);
+        let mut log: Vec<SignIn> = described
+            .filter_map(|(at, spec)| self.sign_in_of(scenario, spec, at))
             .collect();
         let people: Vec<&Person> = self
             .people
@@ -177,25 +177,25 @@ impl Tenant {
         self.sign_ins = log;
     }
 
-    fn told_sign_in(&self, scenario: &Scenario, told: &SignInTold, at: u64) -> Option<SignIn> {
-        let policy = told.policy.as_ref().and_then(|name| {
+    fn sign_in_of(&self, scenario: &Scenario, spec: &SignInSpec, at: u64) -> Option<SignIn> {
+        let policy = spec.policy.as_ref().and_then(|name| {
             let mut policies = (0..).zip(&scenario.conditional_access);
             policies.find(|(_, p)| p.name == *name).map(|(at, _)| at)
         });
         Some(SignIn {
             id: draw::id(self.seed, at, draw::LOG),
-            at: before(self.start, told.ago),
-            person: self.id_of(&told.user)?,
-            code: told.code,
-            app: world::app_named(&told.app)?,
-            client: told.client.as_str(),
-            place: world::place_named(&told.place)?,
+            at: before(self.start, spec.ago),
+            person: self.id_of(&spec.user)?,
+            code: spec.code,
+            app: world::app_named(&spec.app)?,
+            client: spec.client.as_str(),
+            place: world::place_named(&spec.place)?,
             host: 7,
-            mfa: told.prompt.as_str(),
+            mfa: spec.prompt.as_str(),
             policy,
-            declined: told.declined,
-            risk: told.risk,
-            compliant: told.compliant,
+            declined: spec.declined,
+            risk: spec.risk,
+            compliant: spec.compliant,
         })
     }
 
@@ -233,8 +233,8 @@ impl Tenant {
     }
 
     fn log_audits(&mut self, scenario: &Scenario) {
-        let told = scenario.audits.iter();
-        let mut log: Vec<Audit> = told.filter_map(|told| self.told_audit(told)).collect();
+        let described = scenario.audits.iter();
+        let mut log: Vec<Audit> = described.filter_map(|spec| self.audit_of(spec)).collect();
         log.extend(
             self.people
                 .iter()
@@ -247,20 +247,20 @@ impl Tenant {
         self.audits = log;
     }
 
-    fn told_audit(&self, told: &AuditTold) -> Option<Audit> {
-        let person = &self.people[self.find(&told.user)?];
-        let by = match &told.by {
+    fn audit_of(&self, spec: &AuditSpec) -> Option<Audit> {
+        let person = &self.people[self.find(&spec.user)?];
+        let by = match &spec.by {
             Some(by) => &self.people[self.find(by)?],
             None => person,
         };
-        let at = before(self.start, told.ago);
+        let at = before(self.start, spec.ago);
         let since = person.remembered_from;
-        let modified = told.states.map_or_else(Vec::new, |(old, new)| {
+        let modified = spec.states.map_or_else(Vec::new, |(old, new)| {
             requirement_change(requirement(old, since), requirement(new, since))
         });
         Some(Audit {
             modified,
-            ..audit(person, by, at, &told.activity)
+            ..audit(person, by, at, &spec.activity)
         })
     }
 

@@ -11,7 +11,7 @@ pub fn check(scenario: &Scenario) -> Result<(), String> {
     for person in &scenario.people {
         let upn = person.user.to_lowercase();
         if people.contains(&upn) {
-            return Err(format!("people: '{}' is told twice", person.user));
+            return Err(format!("people: '{}' is described twice", person.user));
         }
         people.push(upn);
     }
@@ -58,11 +58,11 @@ fn check_people(scenario: &Scenario, people: &[String]) -> Result<(), String> {
 }
 
 fn check_roles(scenario: &Scenario) -> Result<(), String> {
-    let told = scenario.people.iter().flat_map(|p| &p.roles);
+    let people = scenario.people.iter().flat_map(|p| &p.roles);
     let groups = scenario.groups.iter().flat_map(|g| &g.roles);
     let policies = scenario.conditional_access.iter();
     let policies = policies.flat_map(|p| p.roles.iter().chain(&p.exclude_roles));
-    for role in told
+    for role in people
         .chain(groups)
         .chain(policies)
         .chain(&scenario.operator.roles)

@@ -48,7 +48,6 @@ pub struct App {
 /// Where a sign-in came from.
 #[derive(Debug, PartialEq)]
 pub struct Place {
-    /// City.
     pub city: &'static str,
     /// Country or region, two letters.
     pub country: &'static str,
@@ -71,7 +70,6 @@ pub struct Audit {
     pub activity: Box<str>,
     /// `loggedByService`
     pub service: &'static str,
-    /// `category`
     pub category: &'static str,
     /// `operationType`
     pub operation: &'static str,
@@ -79,7 +77,7 @@ pub struct Audit {
     pub reason: Box<str>,
     /// Who did it.
     pub by: Initiator,
-    /// To whom.
+    /// The person it was done to.
     pub to: Option<Subject>,
     /// What changed.
     pub modified: Vec<Modified>,
@@ -88,7 +86,6 @@ pub struct Audit {
 /// Who did what an audit entry tells.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Initiator {
-    /// A person.
     Person {
         /// Object id.
         id: Uuid,
@@ -104,7 +101,7 @@ pub enum Initiator {
     Service,
 }
 
-/// To whom it was done.
+/// The person it was done to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Subject {
     /// Object id.

@@ -41,10 +41,7 @@ pub enum Kind {
         sms: SmsState,
     },
     /// emailAuthenticationMethod: for password reset only, never MFA
-    Email {
-        /// The address.
-        address: Box<str>,
-    },
+    Email { address: Box<str> },
     /// microsoftAuthenticatorAuthenticationMethod
     Authenticator {
         /// Device name.
@@ -213,7 +210,7 @@ pub enum Strength {
     Normal,
     /// A key that should be replaced.
     Weak,
-    /// Not known.
+    /// Attestation is unknown.
     Unknown,
 }
 
@@ -231,11 +228,9 @@ impl Strength {
 /// `authenticationMethodPlatform`, the values that the scenarios use.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 pub enum PlatformKind {
-    /// macOS
     #[default]
     #[serde(rename = "macOS")]
     MacOs,
-    /// Windows
     #[serde(rename = "windows")]
     Windows,
 }

@@ -10,9 +10,9 @@ pub mod method;
 mod person;
 mod portal;
 pub mod roles;
+mod spec;
 #[cfg(test)]
 mod tests;
-mod told;
 mod writes;
 
 use std::collections::HashMap;
@@ -23,8 +23,8 @@ use uuid::Uuid;
 use super::scenario::{Cloud, ConditionalAccess, Plan, Risk, StateColumn};
 
 pub use check::check;
-pub use logs::{App, Audit, Initiator, Modified, Place, SignIn, Subject};
-pub use method::{Kind, Method, PhoneType, PlatformKind, SmsState, Strength, TokenStatus};
+pub use logs::{App, Audit, Initiator, Place, SignIn};
+pub use method::{Kind, Method, PhoneType, SmsState, Strength};
 pub use person::{Licence, Numbers, Person, Preference, Report, Snapshot, State};
 pub use portal::PortalAction;
 pub use roles::{Assignment, Group, Principal};

@@ -19,7 +19,6 @@ pub struct Person {
     pub name: Box<str>,
     /// userPrincipalName
     pub upn: Box<str>,
-    /// mail
     pub mail: Option<Box<str>>,
     /// Telephone numbers in the directory, if there are any.
     pub numbers: Option<Box<Numbers>>,
@@ -214,7 +213,6 @@ impl Licence {
         }
     }
 
-    /// skuId
     pub fn sku_id(self) -> Uuid {
         match self {
             Self::E3 => uuid::uuid!("05e9a617-0261-4cee-bb44-138d3ef5d965"),

@@ -108,49 +108,30 @@ pub static ROLES: [Role; 27] = [
     ),
 ];
 
-/// Global Administrator
 pub const GLOBAL_ADMINISTRATOR: Uuid = uuid!("62e90394-69f5-4237-9190-012177145e10");
-/// Global Reader
 pub const GLOBAL_READER: Uuid = uuid!("f2ef992c-3afb-46b9-b7cf-a126ee74c451");
-/// Authentication Administrator
 pub const AUTHENTICATION_ADMINISTRATOR: Uuid = uuid!("c4e39bd9-1100-46d3-8c65-fb160da0071f");
-/// Privileged Authentication Administrator
 pub const PRIVILEGED_AUTHENTICATION_ADMINISTRATOR: Uuid =
     uuid!("7be44c8a-adaf-4e2a-84d6-ab2649e08a13");
-/// Authentication Policy Administrator
 pub const AUTHENTICATION_POLICY_ADMINISTRATOR: Uuid = uuid!("0526716b-113d-4c15-b2c8-68e3c22b9f80");
-/// User Administrator
 pub const USER_ADMINISTRATOR: Uuid = uuid!("fe930be7-5e62-47db-91af-98c3a49a38b1");
-/// Helpdesk Administrator
 pub const HELPDESK_ADMINISTRATOR: Uuid = uuid!("729827e3-9c14-49f7-bb1b-9608f156bbb8");
-/// Password Administrator
 pub const PASSWORD_ADMINISTRATOR: Uuid = uuid!("966707d0-3269-4727-9be2-8c3a10f19b9d");
-/// Directory Readers
 pub const DIRECTORY_READERS: Uuid = uuid!("88d8e3e3-8f55-4a1e-953a-9b9898b8876b");
-/// Guest Inviter
 pub const GUEST_INVITER: Uuid = uuid!("95e79109-95c0-4d8e-aee3-d01accf2d47b");
-/// Message Center Reader
 pub const MESSAGE_CENTER_READER: Uuid = uuid!("790c1fb9-7f7d-4f88-86a1-ef1f95c05c1b");
-/// Reports Reader
 pub const REPORTS_READER: Uuid = uuid!("4a5d8f65-41da-4de4-8968-e035b65339cf");
 /// Usage Summary Reports Reader
 pub const USAGE_SUMMARY_REPORTS_READER: Uuid = uuid!("75934031-6c7e-415a-99d7-48dbd49e875e");
 /// User Experience Success Manager
 pub const USER_EXPERIENCE_SUCCESS_MANAGER: Uuid = uuid!("27460883-1df1-4691-b032-3b79643e5e63");
-/// Security Reader
 pub const SECURITY_READER: Uuid = uuid!("5d6b6bb7-de71-4623-b4af-96380a352509");
-/// Security Operator
 pub const SECURITY_OPERATOR: Uuid = uuid!("5f2222b1-57c3-48ba-8ad5-d4759f1fde6f");
-/// Security Administrator
 pub const SECURITY_ADMINISTRATOR: Uuid = uuid!("194ae4cb-b126-40b2-bd5b-6091b380977d");
-/// Conditional Access Administrator
 pub const CONDITIONAL_ACCESS_ADMINISTRATOR: Uuid = uuid!("b1be1c3e-b65d-4f19-8427-f6fa0d97feb9");
-/// Privileged Role Administrator
 pub const PRIVILEGED_ROLE_ADMINISTRATOR: Uuid = uuid!("e8611ab8-c189-46e8-94e1-60213ab1f814");
-/// Application Administrator
 pub const APPLICATION_ADMINISTRATOR: Uuid = uuid!("9b895d92-2cd3-44c7-9d02-a6ac2d5ea5c3");
 
-/// Cloud Application Administrator
 pub const CLOUD_APPLICATION_ADMINISTRATOR: Uuid = uuid!("158c047a-c907-4556-b7ef-446551a6b5f7");
 
 /// The role with this display name.
@@ -192,7 +173,6 @@ pub struct Group {
     pub id: Uuid,
     /// displayName
     pub name: Box<str>,
-    /// isAssignableToRole
     pub role_assignable: bool,
     /// Direct members: people, by object id.
     pub members: Vec<Uuid>,

@@ -11,6 +11,7 @@ mod tests;
 mod verdict;
 
 use memchr::memmem::Finder;
+use strum::VariantArray;
 
 use super::text::fold;
 use super::{DefaultMethod, MfaState, RegisteredMethods, RoleBook, User, UserId, phone};
@@ -19,7 +20,7 @@ pub use needs::Needs;
 pub use parse::{KEYS, Key, QueryError};
 pub use verdict::{Answers, Verdict};
 
-/// Who may sign in and is not asked for MFA, as a filter.
+/// Users who may sign in and are not protected by per-user MFA, as a filter.
 pub const LACKING: &str = "mfa:off -enabled:no";
 
 /// A parsed query; the empty one selects everybody.
@@ -114,9 +115,9 @@ impl PartialEq for Sought {
 }
 
 /// Questions that are answered by yes, no or unknown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, VariantArray)]
 enum Question {
-    AskedForMfa,
+    RequiredByState,
     Admin,
     Guest,
     Enabled,
@@ -126,7 +127,7 @@ enum Question {
     Capable,
 }
 
-/// What a query is asked about: a user, its folded text and the roles.
+/// What a query is matched against: a user, its folded text and the roles.
 #[derive(Clone, Copy, Debug)]
 pub struct Subject<'a> {
     /// The user.
@@ -221,7 +222,7 @@ impl Test {
 impl Question {
     fn answer(self, user: &User) -> Option<bool> {
         match self {
-            Self::AskedForMfa => user.state.map(MfaState::asks),
+            Self::RequiredByState => user.state.map(MfaState::requires_mfa),
             Self::Admin => user.admin,
             Self::Guest => user.user_type.map(|kind| kind == super::UserType::Guest),
             Self::Enabled => user.enabled,

@@ -13,9 +13,9 @@ pub struct Needs {
     pub states: bool,
     /// The registration report.
     pub registrations: bool,
-    /// Who holds a role; the report's hint will do where assignments cannot be read.
+    /// Whether a user holds a directory role.
     pub admins: bool,
-    /// Which roles they hold.
+    /// Which directory roles a user holds.
     pub roles: bool,
 }
 
@@ -25,7 +25,7 @@ impl Query {
         let mut needs = Needs::default();
         for test in self.terms.iter().flat_map(|term| &term.any) {
             match test {
-                Test::Is(Question::AskedForMfa, _) | Test::State(_) => needs.states = true,
+                Test::Is(Question::RequiredByState, _) | Test::State(_) => needs.states = true,
                 Test::Is(Question::Admin, _) => needs.admins = true,
                 Test::Role(_) => needs.roles = true,
                 Test::Is(Question::Registered | Question::Capable, _)

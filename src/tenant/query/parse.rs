@@ -13,7 +13,7 @@ pub struct Key {
     pub name: &'static str,
     /// What may stand after it.
     pub values: &'static str,
-    /// What it asks.
+    /// What the term means, for the help.
     pub meaning: &'static str,
     kind: Kind,
 }
@@ -41,8 +41,8 @@ pub const KEYS: [Key; 12] = [
     Key {
         name: "mfa",
         values: "on off unknown",
-        meaning: "per-user MFA asks for a second factor",
-        kind: Kind::YesNo(Question::AskedForMfa),
+        meaning: "per-user MFA requires a second factor",
+        kind: Kind::YesNo(Question::RequiredByState),
     },
     Key {
         name: "state",
@@ -63,7 +63,7 @@ pub const KEYS: [Key; 12] = [
     Key {
         name: "method",
         values: "authenticator passkey hello platform oath phone external qr pass email question app-password other none only-phone unknown",
-        meaning: "a method of this kind is registered; only-phone: and no second factor but phones (report)",
+        meaning: "has a method of this kind; only-phone: phones are the only second factor (report)",
         kind: Kind::Method,
     },
     Key {
@@ -76,25 +76,29 @@ pub const KEYS: [Key; 12] = [
     Key {
         name: "role",
         values: "part of a role's name",
-        meaning: "holds this directory role",
+        meaning: "holds a directory role with this name",
         kind: Kind::Role,
     },
     yes_no("enabled", Question::Enabled, "the account may sign in"),
-    yes_no("guest", Question::Guest, "invited from elsewhere"),
+    yes_no(
+        "guest",
+        Question::Guest,
+        "a guest, invited from another tenant",
+    ),
     yes_no("licensed", Question::Licensed, "has a licence"),
     yes_no(
         "synced",
         Question::Synced,
-        "comes from a directory on premises",
+        "synced from an on-premises directory",
     ),
 ];
 
 /// Why a query cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct QueryError {
-    /// What is wrong and what exists, in one line.
+    /// What is wrong and what is accepted, in one line.
     pub message: String,
-    /// The word was perhaps not typed to its end: a hint, not yet a mistake.
+    /// The word may still be being typed: a hint, not yet a mistake.
     pub unfinished: bool,
 }
 
@@ -241,7 +245,7 @@ impl Key {
         let values: Vec<&str> = self.values.split(' ').collect();
         let unfinished = values.iter().any(|known| fold(known).starts_with(folded));
         let message = format!(
-            "{}: knows {}; not \"{value}\"{}",
+            "{}: accepts {}, not \"{value}\"{}",
             self.name,
             self.values.replace(' ', ", "),
             meant(folded, values.into_iter())
@@ -264,7 +268,7 @@ fn yes_or_no(word: &str) -> Option<bool> {
 fn unknown_key(name: &str) -> QueryError {
     let names: Vec<&str> = KEYS.iter().map(|key| key.name).collect();
     let message = format!(
-        "\"{name}:\" is not a key{}; keys are {}",
+        "there is no filter key \"{name}:\"{}; keys: {}",
         meant(name, names.iter().copied()),
         names.join(", ")
     );

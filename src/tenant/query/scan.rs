@@ -4,12 +4,12 @@ use super::{Query, Sought, Term, Test};
 use crate::tenant::Store;
 use crate::tenant::store::Part;
 
-/// A pass over everybody's text takes as long as looking at one user in so many.
+/// A pass over everybody's text takes as long as matching one user in so many.
 const PASS: usize = 4;
 
 impl Query {
-    /// Leaves of the hits, which stand for the users of a store by position, from one position on those whom the
-    /// query selects.
+    /// Clears the hits, which stand for the users of a store by position, that the query does not select; it looks
+    /// only at positions from `first` on.
     pub(in crate::tenant) fn narrow(&self, store: &Store, hits: &mut [bool], first: usize) {
         let (words, others): (Vec<&Term>, Vec<&Term>) =
             self.terms.iter().partition(|term| term.word().is_some());

@@ -1,5 +1,7 @@
 //! Whether a query selects a user where not everything is known, and which users it selects alike.
 
+use strum::VariantArray;
+
 use super::{MfaState, Query, Question, Subject, Test, User};
 
 /// What a query says of a user.
@@ -7,7 +9,7 @@ use super::{MfaState, Query, Question, Subject, Test, User};
 pub enum Verdict {
     /// Does not select the user.
     No,
-    /// Does not select the user, but would if something that is not known were so.
+    /// Does not select the user, but something that it asks about is unknown: it might.
     Unsure,
     /// Selects the user.
     Yes,
@@ -21,7 +23,7 @@ pub struct Answers(u64);
 impl Answers {
     /// The answers for a user.
     pub fn of(user: &User) -> Self {
-        let questions = Question::ALL.iter().fold(0, |bits, question| {
+        let questions = Question::VARIANTS.iter().fold(0, |bits, question| {
             let answer = match question.answer(user) {
                 None => 0,
                 Some(false) => 1,
@@ -45,19 +47,6 @@ impl Answers {
     }
 }
 
-impl Question {
-    pub(super) const ALL: [Self; 8] = [
-        Self::AskedForMfa,
-        Self::Admin,
-        Self::Guest,
-        Self::Enabled,
-        Self::Licensed,
-        Self::Synced,
-        Self::Registered,
-        Self::Capable,
-    ];
-}
-
 impl Query {
     /// What the query says of a user; [`Verdict::Yes`] exactly where [`Query::matches`] holds.
     pub fn verdict(&self, subject: &Subject<'_>) -> Verdict {
@@ -74,8 +63,8 @@ impl Query {
         verdict
     }
 
-    /// Whether two users with the same [`Answers`] may be told apart all the same.
-    pub fn tells_alike_apart(&self) -> bool {
+    /// Whether the query can treat two users with the same [`Answers`] differently.
+    pub fn looks_beyond_answers(&self) -> bool {
         self.terms
             .iter()
             .flat_map(|term| &term.any)
@@ -93,7 +82,7 @@ impl Query {
 }
 
 impl Test {
-    /// Whether what the test asks is not known.
+    /// Whether what the test asks about is unknown.
     fn is_unsure(&self, subject: &Subject<'_>) -> bool {
         let user = subject.user;
         match self {

@@ -4,10 +4,10 @@ use super::{Part, SearchText, Store, order};
 use crate::tenant::query::Subject;
 use crate::tenant::{Query, Sort};
 
-/// The users whom the latest query selects, by position. Kept while users come in and change, so that only those
-/// are looked at again; users past its end were not looked at yet.
+/// The users that the latest query selects, by position. Kept while users arrive and change, so that only those
+/// are matched again; users past its end were never matched.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Hits {
+pub(super) struct FilterCache {
     query: Query,
     found: Vec<bool>,
 }
@@ -22,19 +22,22 @@ impl Store {
         let rows = if query.is_empty() {
             ordered.clone()
         } else {
-            let hits = self.hits_of(query);
+            let hits = self.filtered(query);
             let found = |position: &u32| hits.found.get(*position as usize) == Some(&true);
             let rows = ordered.iter().copied().filter(found).collect();
-            self.hits = Some(hits);
+            self.filter_cache = Some(hits);
             rows
         };
         self.ordered = Some((sort, ordered));
         rows
     }
 
-    /// A query that narrows the one before looks only at its hits, and the same query only at new users.
-    fn hits_of(&mut self, query: &Query) -> Hits {
-        let kept = self.hits.take().filter(|kept| query.narrows(&kept.query));
+    /// A query that narrows the one before is matched against its hits only, the same query against new users only.
+    fn filtered(&mut self, query: &Query) -> FilterCache {
+        let kept = self
+            .filter_cache
+            .take()
+            .filter(|kept| query.narrows(&kept.query));
         let (mut found, known) = match kept {
             Some(kept) if kept.query == *query => (kept.found, true),
             Some(kept) => (kept.found, false),
@@ -43,15 +46,15 @@ impl Store {
         let first = if known { found.len() } else { 0 };
         found.resize(self.len(), true);
         query.narrow(self, &mut found, first);
-        Hits {
+        FilterCache {
             query: query.clone(),
             found,
         }
     }
 
-    /// Looks again at users who have changed.
-    pub(super) fn look_again(&mut self, positions: &[u32]) {
-        let Some(mut hits) = self.hits.take() else {
+    /// Matches users that have changed against the kept query.
+    pub(super) fn recheck(&mut self, positions: &[u32]) {
+        let Some(mut hits) = self.filter_cache.take() else {
             return;
         };
         for position in positions {
@@ -62,7 +65,7 @@ impl Store {
                 *found = selected == Some(true);
             }
         }
-        self.hits = Some(hits);
+        self.filter_cache = Some(hits);
     }
 
     /// What a query is asked about the user at a position.

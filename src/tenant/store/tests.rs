@@ -60,7 +60,7 @@ proptest! {
     #[test]
     fn pages_in_any_cut_give_each_user_once_in_order_and_right_counts(pages in any_pages()) {
         let mut store = loaded(pages);
-        for column in Column::ALL {
+        for &column in Column::ALL {
             for descending in [false, true] {
                 let mut rows = all(&mut store, column, descending);
                 rows.sort_unstable();

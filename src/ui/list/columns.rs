@@ -26,7 +26,7 @@ impl Columns {
         if !chosen.contains(&sort.column) {
             chosen.push(sort.column);
         }
-        for column in Column::ALL.into_iter().skip(chosen.len().min(3)) {
+        for &column in Column::ALL.iter().skip(chosen.len().min(3)) {
             let least = if is_basic(column) { LEAST } else { COMFORTABLE };
             if !chosen.contains(&column)
                 && needed(&chosen, gap, least) + gap.len() + fixed(column) <= room
@@ -107,7 +107,7 @@ mod tests {
     #[test]
     fn columns_never_take_more_than_the_room_and_always_show_the_order() {
         for room in 55..240 {
-            for column in Column::ALL {
+            for &column in Column::ALL {
                 let sort = Sort {
                     column,
                     descending: false,

@@ -108,7 +108,7 @@ fn policies_name_roles_by_template_and_people_by_id() {
 }
 
 #[test]
-fn security_defaults_and_the_pass_policy_are_told() {
+fn security_defaults_and_the_pass_policy_can_be_read() {
     let url = "/v1.0/policies/identitySecurityDefaultsEnforcementPolicy";
     assert_eq!(Desk::open("no-p1").get(url)["isEnabled"], true);
     let mut desk = Desk::open("demo");

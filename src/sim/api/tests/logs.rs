@@ -175,7 +175,7 @@ fn the_risk_of_a_sign_in_is_hidden_without_p2() {
 }
 
 #[test]
-fn a_policy_that_only_reports_is_told_so_and_policies_need_a_permission_of_their_own() {
+fn a_report_only_policy_says_so_and_policies_need_a_permission_of_their_own() {
     let url = "/v1.0/auditLogs/signIns?$filter=startsWith(userPrincipalName,'thabo')";
     let row = Desk::open("demo").get(url)["value"][0].clone();
     assert_eq!(row["conditionalAccessStatus"], "notApplied");

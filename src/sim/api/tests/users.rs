@@ -200,7 +200,7 @@ fn an_account_can_be_blocked_and_nothing_else() {
 }
 
 #[test]
-fn unknown_segments_and_verbs_are_told_apart() {
+fn unknown_segments_and_verbs_get_different_refusals() {
     let mut desk = Desk::open("demo");
     let segment = |(status, code, message): (u16, String, String)| {
         assert_eq!((status, code.as_str()), (400, "BadRequest"), "{message}");

@@ -1,4 +1,4 @@
-//! People whom a scenario tells one by one.
+//! People that a scenario describes one by one.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -6,72 +6,72 @@ use super::person::REPORT_EVERY;
 use super::{Kind, Licence, Method, Numbers, Person, Preference, Report, Snapshot, State};
 use crate::population::draw::{self, Draws};
 use crate::population::report;
-use crate::scenario::{Ago, MethodTold, PersonTold, Plan, Scenario};
+use crate::scenario::{Ago, MethodSpec, PersonSpec, Plan, Scenario};
 
-/// How long ago the report looked at an account that has changed since.
+/// How long ago the report read an account that has changed since.
 const STALE: SignedDuration = SignedDuration::from_hours(5);
 
-/// A person told, the `at`th.
-pub(super) fn told_person(told: &PersonTold, seed: u64, at: u64, start: Timestamp) -> Person {
+/// The person of a spec; `at` is its place in the scenario, which its ids are drawn from.
+pub(super) fn person_of(spec: &PersonSpec, seed: u64, at: u64, start: Timestamp) -> Person {
     let seed = seed ^ draw::DIRECTORY;
     let mut draws = Draws::new(seed, at, draw::METHOD);
     let since = |ago: Option<Ago>, days: i64| {
         let ago = ago.map_or(SignedDuration::from_hours(24 * days), |a| a.0);
         start - ago
     };
-    let created = since(told.created, 700);
-    let mail = told.mail.clone().unwrap_or_else(|| told.user.clone());
+    let created = since(spec.created, 700);
+    let mail = spec.mail.clone().unwrap_or_else(|| spec.user.clone());
     Person {
         id: draw::id(seed, at, draw::PERSON),
-        name: told.name.clone(),
-        upn: told.user.clone(),
+        name: spec.name.clone(),
+        upn: spec.user.clone(),
         mail: (!mail.is_empty()).then_some(mail),
-        numbers: told_numbers(told),
-        enabled: told.enabled,
-        guest: told.guest,
-        licences: told.licences.clone().into(),
-        synced: told.synced,
+        numbers: numbers_of(spec),
+        enabled: spec.enabled,
+        guest: spec.guest,
+        licences: spec.licences.clone().into(),
+        synced: spec.synced,
         created,
-        password_changed: since(told.password_changed, 120).max(created),
+        password_changed: since(spec.password_changed, 120).max(created),
         sessions_from: created,
         remembered_from: created,
-        state: told.state,
-        methods: told
+        state: spec.state,
+        methods: spec
             .methods
             .iter()
-            .map(|m| told_method(m, &mut draws, start))
+            .map(|m| method_of(m, &mut draws, start))
             .collect(),
-        preference: told.default,
-        signed_in: told.signed_in.map(|a| start - a.0),
-        report: told_report(told, &mut draws, start),
+        preference: spec.default,
+        signed_in: spec.signed_in.map(|a| start - a.0),
+        report: report_of(spec, &mut draws, start),
     }
 }
 
-fn told_numbers(told: &PersonTold) -> Option<Box<Numbers>> {
+fn numbers_of(spec: &PersonSpec) -> Option<Box<Numbers>> {
     let numbers = Numbers {
-        mobile: told.mobile.clone(),
-        business: told.office.clone(),
+        mobile: spec.mobile.clone(),
+        business: spec.office.clone(),
     };
     (numbers != Numbers::default()).then(|| Box::new(numbers))
 }
 
-/// Who has changed since the report looked was looked at [`STALE`] ago.
-fn told_report(told: &PersonTold, draws: &mut Draws, start: Timestamp) -> Report {
+/// Where a scenario says what the report still shows, the report last read the account [`STALE`] ago.
+fn report_of(spec: &PersonSpec, draws: &mut Draws, start: Timestamp) -> Report {
     let usual = Report {
-        unseen_until: told.unreported.then_some(start),
-        incapable: told.incapable,
+        unseen_until: spec.unreported.then_some(start),
+        incapable: spec.incapable,
         ..report(draws)
     };
-    let Some(shown) = &told.reported_methods else {
+    let Some(shown) = &spec.reported_methods else {
         return usual;
     };
-    let methods = shown.iter().map(|m| told_method(m, draws, start)).collect();
+    let methods = shown.iter().map(|m| method_of(m, draws, start)).collect();
     let looked = (start - STALE).duration_since(Timestamp::UNIX_EPOCH);
     let into_period = looked.as_secs().rem_euclid(REPORT_EVERY.as_secs());
     let shown = Snapshot {
         methods,
         preference: None,
-        enabled: told.enabled,
+        enabled: spec.enabled,
     };
     Report {
         phase: SignedDuration::from_secs(into_period),
@@ -80,24 +80,24 @@ fn told_report(told: &PersonTold, draws: &mut Draws, start: Timestamp) -> Report
     }
 }
 
-fn told_method(told: &MethodTold, draws: &mut Draws, start: Timestamp) -> Method {
+fn method_of(spec: &MethodSpec, draws: &mut Draws, start: Timestamp) -> Method {
     let created = start
-        - told
+        - spec
             .created
             .map_or(SignedDuration::from_hours(24 * 400), |a| a.0);
-    let mut kind = told.kind.clone();
+    let mut kind = spec.kind.clone();
     if let Kind::AccessPass { starts, .. } = &mut kind {
         *starts = created;
     }
     Method {
-        used: told.used.map(|a| start - a.0),
+        used: spec.used.map(|a| start - a.0),
         ..Method::new(kind, draws.id(), created)
     }
 }
 
-/// The operator whom a scenario does not tell: an administrator with MFA.
+/// The operator of a scenario that does not describe one: an administrator with MFA.
 pub(super) fn operator_person(scenario: &Scenario, start: Timestamp) -> Person {
-    let told = PersonTold {
+    let spec = PersonSpec {
         name: "Operations".into(),
         user: scenario.operator.user.clone(),
         mail: None,
@@ -113,7 +113,7 @@ pub(super) fn operator_person(scenario: &Scenario, start: Timestamp) -> Person {
         }],
         risk: None,
         roles: Vec::new(),
-        methods: vec![MethodTold {
+        methods: vec![MethodSpec {
             created: None,
             used: None,
             kind: Kind::Authenticator {
@@ -130,5 +130,5 @@ pub(super) fn operator_person(scenario: &Scenario, start: Timestamp) -> Person {
         incapable: false,
         reported_methods: None,
     };
-    told_person(&told, scenario.seed, u64::from(u32::MAX), start)
+    person_of(&spec, scenario.seed, u64::from(u32::MAX), start)
 }
