@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use mfadeck::auth::credential;
 use mfadeck::change::{Action, Guards, JobEvent, Plan, Tally};
 use mfadeck::graph::{Graph, GraphEndpoint, GraphOptions};
-use mfadeck::jobs::{JobOptions, Runner};
+use mfadeck::jobs::{Runner, RunnerOptions};
 use mfadeck::tenant::{MfaState, User, UserId};
 use mfadeck_sim::{Scenario, Sim};
 use tokio::sync::mpsc;
@@ -68,7 +68,7 @@ async fn as_a_job(graph: &Graph, users: &[User]) -> Result<(Duration, Tally)> {
     let (events, mut heard) = mpsc::unbounded_channel();
     let runner = Runner::new(
         graph.clone(),
-        JobOptions::default(),
+        RunnerOptions::default(),
         CancellationToken::new(),
         events,
     );

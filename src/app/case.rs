@@ -1,7 +1,7 @@
 //! What the dashboard knows of a user, as the rules of triage take it.
 
 use super::{Loading, Model};
-use crate::change::{Action, Permission};
+use crate::change::{Action, Feasibility};
 use crate::tenant::User;
 use crate::triage::{Case, Remedy, Seen};
 
@@ -48,9 +48,9 @@ impl Model {
             },
             _ => remedy.command()?.action()?,
         };
-        match self.session.rights.as_ref()?.permission(action) {
-            Permission::Fails(why) => Some(why),
-            Permission::Works | Permission::InPart(_) | Permission::Unknown(_) => None,
+        match self.session.rights.as_ref()?.feasibility(action) {
+            Feasibility::Fails(why) => Some(why),
+            Feasibility::Works | Feasibility::InPart(_) | Feasibility::Unknown(_) => None,
         }
     }
 }

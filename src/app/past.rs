@@ -4,8 +4,8 @@ use super::statement::{Statement, Tone, say};
 use super::{Layer, Model};
 use crate::change::history::PastJob;
 use crate::change::journal::{Context, OutcomeName, Settled, StepRecord, Subject};
+use crate::change::outcome::state_change;
 use crate::change::words::called;
-use crate::tenant::MfaState;
 
 impl Model {
     /// The chosen place in the history, newest first; none where there is no history.
@@ -36,7 +36,7 @@ impl Model {
 
 /// What the journal adds to the tally: whether the job ended, and what remains.
 pub fn journal_status(past: &PastJob) -> Option<String> {
-    let (open, rest) = (past.open.len(), past.rest().count());
+    let (open, rest) = (past.open.len(), past.remaining().count());
     let mut parts = Vec::new();
     if !past.ended {
         parts.push("interrupted".to_owned());
@@ -134,15 +134,8 @@ fn words(settled: &Settled) -> (Tone, String) {
     (tone, format!("{word}{later}"))
 }
 
-/// `disabled → enforced`: before and after; where the user has another state than asked for, that too.
+/// `disabled → enforced`: before and after.
 fn states(user: &Subject, settled: &Settled) -> Option<String> {
     let (asked, is) = (settled.asked.or(user.asked)?, settled.is?);
-    let before = settled.before.or(user.before);
-    let before = before.map_or("unknown", MfaState::name);
-    let other = if asked == is {
-        String::new()
-    } else {
-        format!(", asked for {asked}")
-    };
-    Some(format!("{before} → {is}{other}"))
+    Some(state_change(settled.before.or(user.before), asked, is))
 }

@@ -6,6 +6,8 @@ use std::collections::HashMap;
 
 use jiff::tz::TimeZone;
 
+use jiff::Timestamp;
+
 use super::Job;
 use super::statement::{Statement, Tone, say};
 use crate::change::words::named;
@@ -34,6 +36,11 @@ pub fn problem(problem: &Problem) -> Vec<Statement> {
     lines
 }
 
+/// Times of a job in the admin's zone, with the date where that is not the day on which the job started.
+pub fn clock<'a>(job: &'a Job, zone: &'a TimeZone) -> impl Fn(Timestamp) -> String + 'a {
+    |at| time::moment(at, job.started.unwrap_or(at), zone)
+}
+
 /// What came of a job, what needs a look first. Made as it is asked for, since a job can hold very many users.
 pub fn job<'a>(job: &'a Job, zone: &'a TimeZone) -> impl Iterator<Item = Statement> + 'a {
     statements(job, zone, false)
@@ -56,6 +63,7 @@ fn statements<'a>(
             .iter()
             .map(|item| (item.target.id, &item.target))
             .collect(),
+        job,
         zone,
         in_full,
     };
@@ -145,6 +153,7 @@ impl Group<'_> {
 
 struct Book<'a> {
     names: HashMap<UserId, &'a Target>,
+    job: &'a Job,
     zone: &'a TimeZone,
     /// With the ids of the requests that changed something.
     in_full: bool,
@@ -162,7 +171,7 @@ impl Book<'_> {
             Outcome::Unknown(_) | Outcome::ByHand { done: false } => Tone::Unsure,
             Outcome::Unchanged | Outcome::Skipped(_) => Tone::Quiet,
         };
-        let text = match report.evidence.line() {
+        let text = match report.evidence.line(clock(self.job, self.zone)) {
             Some(line) => format!("{name} · {line}"),
             None => name,
         };

@@ -10,7 +10,7 @@ use crate::tenant::MfaState;
 pub enum Action {
     /// *Disable*, *Enable* or *Enforce*.
     SetState(MfaState),
-    /// Takes an earlier change of states back: each user to the state it had before.
+    /// Undoes an earlier change of states: each user gets the state from before it.
     RestoreStates,
     /// *Require selected users to provide contact methods again*.
     ContactMethods {
@@ -23,9 +23,9 @@ pub enum Action {
     AppPasswords,
     /// *Restore multifactor authentication on all remembered devices*.
     RememberedDevices,
-    /// Makes a Temporary Access Pass for one user.
+    /// Creates a Temporary Access Pass for one user.
     AccessPass {
-        /// How long it holds.
+        /// How long the pass is valid.
         minutes: u32,
         /// Whether it is good for one sign-in only.
         once: bool,
@@ -49,7 +49,7 @@ pub enum ResetScope {
 /// How near the program comes to what the portal does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fidelity {
-    /// The same effect.
+    /// Nothing more and nothing less.
     Exact,
     /// The nearest that Graph has, and what more or less it does.
     Nearest(&'static str),
@@ -58,13 +58,13 @@ pub enum Fidelity {
 }
 
 impl Action {
-    /// The portal's words.
+    /// The portal's words; with "per-user MFA" where a bare verb could mean the account.
     pub fn title(self) -> &'static str {
         match self {
-            Self::SetState(MfaState::Disabled) => "Disable",
-            Self::SetState(MfaState::Enabled) => "Enable",
-            Self::SetState(MfaState::Enforced) => "Enforce",
-            Self::RestoreStates => "Undo: back to the states before",
+            Self::SetState(MfaState::Disabled) => "Disable per-user MFA",
+            Self::SetState(MfaState::Enabled) => "Enable per-user MFA",
+            Self::SetState(MfaState::Enforced) => "Enforce per-user MFA",
+            Self::RestoreStates => "Undo: restore the previous states",
             Self::ContactMethods { .. } => {
                 "Require selected users to provide contact methods again"
             }
@@ -112,8 +112,8 @@ impl Action {
                 scope: ResetScope::Portal,
                 sign_out: true,
             } => Fidelity::Nearest(
-                "Does what the portal's button does, and then signs the user out everywhere, so that the \
-                 registration is asked for soon.",
+                "Does what the portal's button does, then signs the user out everywhere, so that the next sign-in \
+                 asks for the registration.",
             ),
             Self::ContactMethods {
                 scope: ResetScope::Everything,
@@ -123,22 +123,22 @@ impl Action {
             ),
             Self::RememberedDevices => Fidelity::Nearest(
                 "Graph has no call for remembered devices alone. Its nearest call signs the user out everywhere: \
-                 every app and browser asks for the sign-in again. A browser may still remember its MFA.",
+                 every app and browser must sign in again. A browser may still remember its MFA.",
             ),
             Self::AppPasswords => Fidelity::ByHand(
-                "Graph has no call that lists or deletes app passwords. The portal does it; afterwards the audit \
-                 log shows whether it was done.",
+                "Graph has no call that lists or deletes app passwords. Delete them in the portal; afterwards the \
+                 audit log shows whether that was done.",
             ),
         }
     }
 
-    /// Whether a person does it in the portal. Reading the audit log and opening a link change nothing, so
-    /// no guard stands against them and nothing has to be typed.
+    /// Whether a person does it in the portal. Reading the audit log and opening a link change nothing, so no guard
+    /// applies and nothing has to be typed.
     pub fn is_by_hand(self) -> bool {
         matches!(self.fidelity(), Fidelity::ByHand(_))
     }
 
-    /// The state that the action asks of everybody, if it does.
+    /// The one state that the action sets for every user.
     pub fn state(self) -> Option<MfaState> {
         match self {
             Self::SetState(state) => Some(state),

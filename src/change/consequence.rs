@@ -15,14 +15,14 @@ impl Plan {
         let mut out = match self.action {
             Action::SetState(asked) => self.of_state(asked),
             Action::RestoreStates => vec![
-                "Each goes back to the state before; whom somebody has changed since is left alone.".into(),
+                "Restores each user's previous state. Users changed by someone else since then are skipped.".into(),
             ],
             Action::ContactMethods { scope, sign_out } => self.of_reset(scope, sign_out, methods),
             Action::AppPasswords => Vec::new(),
-            Action::AccessPass { minutes, once } => of_pass(minutes, once, methods),
+            Action::AccessPass { minutes, once } => self.of_pass(minutes, once, methods),
             Action::DeleteMethod | Action::MakeDefault => self.of_step(methods),
             Action::RememberedDevices => vec![
-                "Apps and browsers sign in again within minutes; access tokens already given live on for about an hour.".into(),
+                "Apps and browsers must sign in again within minutes. Access tokens already issued work for about another hour.".into(),
             ],
         };
         if let Fidelity::Nearest(text) | Fidelity::ByHand(text) = self.action.fidelity() {
@@ -31,7 +31,7 @@ impl Plan {
         if matches!(self.action, Action::SetState(_))
             && self.changing().any(|item| item.expected.is_some())
         {
-            out.push("States of an earlier start are read again first; who has another one by now is left alone.".into());
+            out.push("These states are from your last session. They are read again first; users whose state changed are skipped.".into());
         }
         self.say(
             &mut out,
@@ -64,11 +64,11 @@ impl Plan {
         match asked {
             MfaState::Disabled => {
                 out.push(
-                    "Per-user MFA stops asking. Registered methods and app passwords stay.".into(),
+                    "Per-user MFA no longer asks at sign-in. Registered methods and app passwords stay.".into(),
                 );
             }
             MfaState::Enabled => {
-                out.push("Asked to register at the next sign-in. Who already has a method comes back as enforced.".into());
+                out.push("Will be asked to register at the next sign-in. Users who already have a method become enforced.".into());
                 self.say(
                     &mut out,
                     |t| t.state == Some(MfaState::Enforced),
@@ -77,7 +77,7 @@ impl Plan {
                 );
             }
             MfaState::Enforced => {
-                out.push("Must use MFA. Programs with basic sign-in (SMTP, IMAP) need app passwords from now on.".into());
+                out.push("MFA is required at every sign-in. Apps with basic authentication (SMTP, IMAP) need app passwords.".into());
                 self.say(
                     &mut out,
                     |t| t.registered == Some(false),
@@ -89,8 +89,8 @@ impl Plan {
         self.say(
             &mut out,
             |t| t.state.is_none(),
-            "has an unknown state now",
-            "have an unknown state now",
+            "has an unknown state",
+            "have an unknown state",
         );
         out
     }
@@ -112,8 +112,8 @@ impl Plan {
         match methods {
             Some(methods) => out.extend(of_methods(methods, scope)),
             None => out.push(
-                "Deleted methods cannot be brought back: phones and e-mail can be added again by hand, passkeys and \
-                 Authenticator have to be registered anew by the user."
+                "Deleted methods cannot be restored. An admin can add phones and e-mail again; the user must register \
+                 passkeys and Authenticator again."
                     .into(),
             ),
         }
@@ -134,9 +134,9 @@ impl Plan {
         match self.items.first().and_then(|item| item.step.as_ref()) {
             Some(Step::Delete(method)) => {
                 let back = if can_be_added_by_hand(method.method_type()) {
-                    "It can be added again by hand."
+                    "An admin can add it again."
                 } else {
-                    "It cannot come back: the user registers it anew."
+                    "It cannot be restored; the user must register it again."
                 };
                 let mut out = vec![format!("Deletes {}.", method.line()), back.into()];
                 if let Some(methods) = methods {
@@ -147,14 +147,40 @@ impl Plan {
             }
             Some(Step::MakeDefault(default)) => vec![
                 format!("The default second factor becomes {}.", default.words()),
-                "Where system-preferred authentication is on, the service goes on to pick the strongest method by itself."
+                "Where system-preferred authentication is on, Microsoft still picks the strongest method."
                     .into(),
             ],
             None => Vec::new(),
         }
     }
 
-    /// Adds a sentence about those users of the plan for whom something holds.
+    /// A pass, and the one that it replaces: a user has one at most.
+    fn of_pass(&self, minutes: u32, once: bool, methods: Option<&[Method]>) -> Vec<String> {
+        let name = self
+            .items
+            .first()
+            .map_or("the user", |item| item.target.called());
+        let uses = if once { "once" } else { "any number of times" };
+        let lifetime = lifetime(minutes);
+        let mut out = vec![
+            format!(
+                "Lets {name} sign in {uses} within {lifetime}, without password or second factor."
+            ),
+            "The code is shown once and is not stored.".into(),
+        ];
+        let is_pass = |method: &&Method| method.method_type() == MethodType::AccessPass;
+        match methods.map(|methods| methods.iter().find(is_pass)) {
+            Some(Some(pass)) => out.push(format!(
+                "Replaces the existing pass: {}.",
+                pass.description()
+            )),
+            Some(None) => {}
+            None => out.push("Replaces a pass that is still usable, if the user has one.".into()),
+        }
+        out
+    }
+
+    /// Adds a sentence about the users of the plan that something holds for.
     fn say(
         &self,
         out: &mut Vec<String>,
@@ -165,14 +191,14 @@ impl Plan {
         let mut those = self.changes().filter(|target| holds(target));
         let Some(first) = those.next() else { return };
         match those.count() {
-            0 => out.push(format!("{} {one}.", first.name)),
+            0 => out.push(format!("{} {one}.", first.called())),
             more => out.push(format!("{} of them {many}.", more + 1)),
         }
     }
 }
 
-/// What a reset means for these very methods: which an admin can add again by hand, which only the user
-/// can register anew, and what is left.
+/// What a reset means for these very methods: which an admin can add again, which only the user can register, and
+/// what is left.
 fn of_methods(methods: &[Method], scope: ResetScope) -> Vec<String> {
     let (going, staying): (Vec<&Method>, Vec<&Method>) = methods
         .iter()
@@ -182,16 +208,16 @@ fn of_methods(methods: &[Method], scope: ResetScope) -> Vec<String> {
         .partition(|method| can_be_added_by_hand(method.method_type()));
     let mut out = Vec::new();
     if by_hand.is_empty() && gone.is_empty() {
-        out.push("None of the registered methods goes.".into());
+        out.push("There is nothing to delete.".into());
     }
     if !by_hand.is_empty() {
         let names = named(by_hand);
-        out.push(format!("Can be added again by hand: {names}."));
+        out.push(format!("An admin can add again: {names}."));
     }
     if !gone.is_empty() {
         let names = named(gone);
         out.push(format!(
-            "Cannot come back, only be registered anew: {names}."
+            "Cannot be restored; the user must register again: {names}."
         ));
     }
     out.push(left(staying));
@@ -205,29 +231,10 @@ fn left<'a>(staying: impl IntoIterator<Item = &'a Method>) -> String {
         .filter(|method| method.method_type().is_mfa())
         .collect();
     if factors.is_empty() {
-        "No second factor is left.".into()
+        "No second factor will be left.".into()
     } else {
         format!("Left: {}.", named(factors))
     }
-}
-
-/// A pass, and the one that it replaces: a user has one at most.
-fn of_pass(minutes: u32, once: bool, methods: Option<&[Method]>) -> Vec<String> {
-    let uses = if once { "one sign-in" } else { "many sign-ins" };
-    let mut out = vec![
-        format!("Signs in without password and second factor for {minutes} minutes, {uses}."),
-        "The code is shown once, here, and nowhere again.".into(),
-    ];
-    let is_pass = |method: &&Method| method.method_type() == MethodType::AccessPass;
-    match methods.map(|methods| methods.iter().find(is_pass)) {
-        Some(Some(pass)) => out.push(format!(
-            "Replaces the pass that is there: {}.",
-            pass.description()
-        )),
-        Some(None) => {}
-        None => out.push("Replaces a pass that is still usable, if there is one.".into()),
-    }
-    out
 }
 
 /// Graph lets an admin add phones and e-mail addresses; a hardware token only has to be assigned again.
@@ -236,6 +243,15 @@ fn can_be_added_by_hand(method: MethodType) -> bool {
         method,
         MethodType::Phone(_) | MethodType::Email | MethodType::HardwareOath
     )
+}
+
+/// `4 hours`, `90 minutes`.
+fn lifetime(minutes: u32) -> String {
+    match (minutes / 60, minutes % 60) {
+        (1, 0) => "an hour".into(),
+        (hours @ 2.., 0) => format!("{hours} hours"),
+        _ => format!("{minutes} minutes"),
+    }
 }
 
 fn named(methods: Vec<&Method>) -> String {

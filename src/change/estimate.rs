@@ -9,20 +9,20 @@ const WRITES: usize = 3_000;
 /// The window of [`WRITES`].
 const WINDOW: Duration = Duration::from_secs(150);
 
-/// How long this many users take, from limits and usual answer times.
+/// How long so many users take, by the service's limits and usual answer times.
 pub fn before(action: Action, users: usize) -> Duration {
     let unhindered = per_user(action).saturating_mul(clamped(users));
     unhindered.max(held_back(action, users))
 }
 
-/// How long the users left take, by the pace so far; nothing before there is a pace. `settled` of `all`
-/// took `elapsed`.
+/// How long the remaining users take, by the pace so far; none before there is a pace. The `settled` users of `all` took
+/// `elapsed`.
 pub fn left(action: Action, all: usize, settled: usize, elapsed: Duration) -> Option<Duration> {
     if settled == 0 {
         return None;
     }
-    let rest = all.saturating_sub(settled);
-    let by_pace = elapsed.saturating_mul(clamped(rest)) / clamped(settled);
+    let remaining = all.saturating_sub(settled);
+    let by_pace = elapsed.saturating_mul(clamped(remaining)) / clamped(settled);
     Some(by_pace.max(held_back(action, all).saturating_sub(elapsed)))
 }
 

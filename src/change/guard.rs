@@ -1,4 +1,4 @@
-//! Who is never changed, and why.
+//! Which users are never changed, and why.
 
 use std::collections::HashSet;
 use std::fmt;
@@ -9,45 +9,45 @@ use jiff::Timestamp;
 use crate::tenant::text::fold;
 use crate::tenant::{MfaState, Store, User, UserId};
 
-/// What a plan is held against.
+/// What every plan is checked against.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Guards {
-    /// The session may only read.
+    /// No write may be sent in this session.
     pub read_only: bool,
-    /// The signed-in user.
+    /// The user who is signed in to this program.
     pub operator: Option<UserId>,
     /// Break-glass and other accounts that nobody changes from here: UPNs or object ids, folded.
     pub protected: HashSet<String>,
-    /// The admins who may sign in and whom per-user MFA asks, if the roles are known.
+    /// The admins who may sign in and are protected by per-user MFA, if the roles are known.
     pub admins_with_mfa: Option<HashSet<UserId>>,
-    /// States that were read before this are those of an earlier start: nobody is passed over because of them, and
-    /// they are read again before they are changed.
+    /// States read before this are from the last session: no user is skipped because of them, and they are read
+    /// again before they are changed.
     pub states_since: Option<Timestamp>,
 }
 
 /// Why a user is not changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Refusal {
-    /// The session may only read.
+    /// No write may be sent in this session.
     ReadOnly,
     /// The signed-in user; the portal refuses it too.
     Yourself,
     /// On the list of protected accounts.
     Protected,
-    /// Nobody with a role would be asked for MFA any more.
+    /// No admin would be protected by per-user MFA afterwards.
     LastAdmin,
-    /// Somebody has changed the user since.
+    /// Someone else changed the user in the meantime.
     ChangedSince,
 }
 
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(match self {
-            Self::ReadOnly => "this session may only read",
+            Self::ReadOnly => "this session is read-only",
             Self::Yourself => "this is you",
             Self::Protected => "a protected account of this profile",
-            Self::LastAdmin => "the last admin whom per-user MFA asks",
-            Self::ChangedSince => "somebody has changed it since",
+            Self::LastAdmin => "the last admin protected by per-user MFA",
+            Self::ChangedSince => "changed by someone else in the meantime",
         })
     }
 }
@@ -60,7 +60,7 @@ impl Guards {
         self
     }
 
-    /// Takes from the store which admins per-user MFA asks.
+    /// Finds in the store the admins who are protected by per-user MFA.
     #[must_use]
     pub fn with_admins_of(mut self, store: &Store) -> Self {
         let asked = |user: &&User| {
@@ -94,12 +94,12 @@ impl Guards {
         }
     }
 
-    /// Whether the state of a user is one that an earlier start has read.
+    /// Whether the state of a user was read by the last session.
     pub(super) fn is_old(&self, target: &Target) -> bool {
         target.state_at < self.states_since && target.state_at.is_some()
     }
 
-    /// Whether disabling these users would leave no admin whom per-user MFA asks.
+    /// Whether disabling these users would leave no admin protected by per-user MFA.
     pub(super) fn leaves_no_admin(&self, disabled: &HashSet<UserId>) -> bool {
         let admins = self.admins_with_mfa.as_ref();
         admins.is_some_and(|admins| !admins.is_empty() && admins.is_subset(disabled))

@@ -1,4 +1,4 @@
-//! What the journal tells: jobs with what came of them, and what was left open.
+//! What the journal says: past jobs with their outcomes, and what was left open.
 
 use std::collections::HashMap;
 
@@ -8,20 +8,20 @@ use super::journal::{JobRecord, OutcomeName, Record, Settled, Subject};
 use super::{Action, Tally};
 use crate::tenant::{MfaState, UserId};
 
-/// A job as the journal tells it.
+/// A job as the journal records it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PastJob {
-    /// How it began.
+    /// The plan, and who confirmed it when.
     pub begin: JobRecord,
     /// The latest outcome of each settled user.
     pub outcomes: HashMap<UserId, Settled>,
-    /// Users whose requests were about to leave and of whom no outcome is known, with the time of that.
+    /// Users whose requests were about to leave and whose outcome is unknown, with the time of the intent.
     pub open: HashMap<UserId, Timestamp>,
     /// Whether its end was recorded.
     pub ended: bool,
 }
 
-/// The jobs of a journal, oldest first. Records of jobs that are not there are passed over.
+/// The jobs of a journal, oldest first. Records of jobs whose beginning is missing are skipped.
 pub fn jobs(records: impl IntoIterator<Item = Record>) -> Vec<PastJob> {
     let mut jobs: Vec<PastJob> = Vec::new();
     let mut at = HashMap::new();
@@ -60,8 +60,8 @@ pub fn jobs(records: impl IntoIterator<Item = Record>) -> Vec<PastJob> {
 }
 
 impl PastJob {
-    /// Whether something is left to do: users that were never tried, or of whom the job was stopped before.
-    pub fn rest(&self) -> impl Iterator<Item = &Subject> {
+    /// Users who were never tried, or skipped because the job was stopped.
+    pub fn remaining(&self) -> impl Iterator<Item = &Subject> {
         self.begin.users.iter().filter(|user| {
             user.change
                 && !self.open.contains_key(&user.id)
@@ -72,7 +72,7 @@ impl PastJob {
         })
     }
 
-    /// Users whose requests were about to leave and of whom no outcome is known, in the order of the plan.
+    /// Users whose requests were about to leave and whose outcome is unknown, in the order of the plan.
     pub fn open_users(&self) -> impl Iterator<Item = &Subject> {
         self.begin
             .users
@@ -80,7 +80,7 @@ impl PastJob {
             .filter(|user| self.open.contains_key(&user.id))
     }
 
-    /// What can be taken back: who really was changed, to what it was read back as, and what it was before.
+    /// What can be undone: the users who really were changed, with the states before and after.
     pub fn undoable(&self) -> impl Iterator<Item = Undoable<'_>> {
         self.begin.users.iter().filter_map(|user| {
             let settled = self
@@ -92,42 +92,42 @@ impl PastJob {
         })
     }
 
-    /// Why nothing of the job can be taken back, if nothing can.
+    /// Why nothing of the job can be undone, if nothing can.
     pub fn why_not_undoable(&self) -> Option<&'static str> {
         match self.begin.action {
             Action::ContactMethods { .. } => Some(
-                "deleted methods cannot be brought back: phones and e-mail addresses can be added again by hand, \
-                 passkeys and Authenticator have to be registered by the user",
+                "deleted methods cannot be restored: an admin can add phones and e-mail addresses again, the user must \
+                 register passkeys and Authenticator again",
             ),
             Action::DeleteMethod => Some(
-                "a deleted method cannot be brought back: a phone or an e-mail address can be added again by hand, \
-                 anything else has to be registered by the user",
+                "a deleted method cannot be restored: an admin can add a phone or an e-mail address again, the user must \
+                 register anything else again",
             ),
-            Action::AccessPass { .. } => Some("a pass is deleted from the detail of its user"),
-            Action::MakeDefault => Some("another default is set from the detail of the user"),
-            Action::RememberedDevices => Some("who was signed out has to sign in again"),
+            Action::AccessPass { .. } => Some("delete the pass from the detail of its user"),
+            Action::MakeDefault => Some("set another default from the detail of the user"),
+            Action::RememberedDevices => Some("a sign-out cannot be undone"),
             Action::AppPasswords => Some("it changed nothing"),
-            _ if self.undoable().next().is_none() => Some("it changed nobody"),
+            _ if self.undoable().next().is_none() => Some("it changed no user"),
             _ => None,
         }
     }
 
-    /// Why the job cannot be gone on with, if it cannot; `jobs` are those of the journal.
+    /// Why the job cannot be resumed, if it cannot; `jobs` are those of the journal.
     pub fn why_not_resumable(&self, jobs: &[Self]) -> Option<&'static str> {
-        if self.begin.action.is_by_hand() || self.rest().next().is_none() {
+        if self.begin.action.is_by_hand() || self.remaining().next().is_none() {
             Some("nothing is left to do")
         } else if matches!(self.begin.action, Action::AccessPass { .. }) {
-            Some("a pass is made anew, with its own question")
+            Some("create a new pass instead")
         } else if matches!(
             self.begin.action,
             Action::DeleteMethod | Action::MakeDefault
         ) {
-            Some("one method is changed from the detail of its user")
+            Some("change one method from the detail of its user")
         } else if jobs
             .iter()
             .any(|later| later.begin.resumes == Some(self.begin.job))
         {
-            Some("a later job has gone on with it")
+            Some("a later job has resumed it")
         } else {
             None
         }
@@ -141,7 +141,7 @@ impl PastJob {
             .count()
     }
 
-    /// How many users came to which end, as the records say.
+    /// How many users ended in each way, as the records say.
     pub fn tally(&self) -> Tally {
         let mut tally = Tally::default();
         for settled in self.outcomes.values() {
@@ -151,10 +151,10 @@ impl PastJob {
     }
 }
 
-/// A change that can be taken back.
+/// A change that can be undone.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Undoable<'a> {
-    /// Who.
+    /// As the job's plan names the user.
     pub user: &'a Subject,
     /// The state before the job.
     pub before: MfaState,
@@ -162,21 +162,21 @@ pub struct Undoable<'a> {
     pub is: MfaState,
 }
 
-/// What was found out about a job that had not come to its end.
+/// What was found out about a job that was interrupted.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Recovered {
-    /// The job's number.
+    /// Its number in the journal.
     pub job: u32,
-    /// What it did.
+    /// What it was doing.
     pub action: Action,
     /// Users that were changed after all.
     pub done: usize,
     /// Users that were not.
     pub not_done: usize,
-    /// Users of whom the service could not be asked; the next start asks again.
+    /// Users whose outcome could not be read; the next start asks again.
     pub unknown: usize,
     /// Users that were never tried.
-    pub rest: usize,
+    pub remaining: usize,
 }
 
 impl Recovered {
@@ -186,7 +186,7 @@ impl Recovered {
             (self.done, "done"),
             (self.not_done, "not done"),
             (self.unknown, "still unknown"),
-            (self.rest, "not tried"),
+            (self.remaining, "not tried"),
         ];
         let said: Vec<String> = parts
             .iter()
@@ -194,12 +194,12 @@ impl Recovered {
             .map(|(count, word)| format!("{count} {word}"))
             .collect();
         let said = if said.is_empty() {
-            "every user was settled".into()
+            "every user has a result".into()
         } else {
             said.join(", ")
         };
         format!(
-            "job {} ({}) had not ended: {said}",
+            "job {} ({}) was interrupted: {said}",
             self.job,
             self.action.short(),
         )

@@ -15,7 +15,7 @@ pub enum JobEvent {
     Working(Vec<UserId>),
     /// One user is settled.
     Settled(Box<UserResult>),
-    /// A pass was made; its code is told this once and is not on record.
+    /// A pass was created; this event alone carries its code, which is not on record.
     AccessPass(UserId, Box<IssuedAccessPass>),
     /// Something could not be written to the journal.
     NotRecorded(Box<Problem>),
@@ -23,25 +23,25 @@ pub enum JobEvent {
     Ended,
 }
 
-/// How many users came to which end.
+/// How many users ended in each way.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
-    /// See [`super::Outcome::Done`].
+    /// See [`super::Outcome::Done`]; also done by hand.
     pub done: usize,
-    /// See [`super::Outcome::Unchanged`].
+    /// Nothing to change: [`super::Outcome::Unchanged`].
     pub unchanged: usize,
-    /// See [`super::Outcome::Failed`].
+    /// The service refused: [`super::Outcome::Failed`].
     pub failed: usize,
-    /// See [`super::Outcome::Skipped`].
+    /// Never tried: [`super::Outcome::Skipped`].
     pub skipped: usize,
-    /// See [`super::Outcome::Unknown`].
+    /// Nobody can tell: [`super::Outcome::Unknown`].
     pub unknown: usize,
     /// See [`super::Outcome::ByHand`], not seen done.
     pub by_hand: usize,
 }
 
 impl Tally {
-    /// Counts one outcome.
+    /// Counts the outcome of one user.
     pub fn add(&mut self, outcome: impl Into<OutcomeName>) {
         *match outcome.into() {
             OutcomeName::Done => &mut self.done,

@@ -2,7 +2,7 @@
 //!
 //! One JSON object a line, appended and never changed. A record of intent is on the disk before its
 //! request leaves, one of outcome after the service was asked again, so that an intent without an
-//! outcome tells a later start what to look for. No secret, no pass, no full phone number or address.
+//! outcome shows a later start what to look for. No secret, no pass, no full phone number or address.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::{Action, Evidence, Fate, Item, Outcome, Plan, Step, UserResult, Verdict};
 use crate::tenant::{Method, MethodDetail, MfaState, SafeText, UserId};
 
-/// The version of the format, in every record of a job's beginning.
+/// The version of the format, in the first record of every job.
 pub const VERSION: u32 = 1;
 
 /// One line of the journal.
@@ -33,24 +33,24 @@ pub enum Record {
 pub struct JobRecord {
     /// The job's number within the journal.
     pub job: u32,
-    /// [`VERSION`].
+    /// The [`VERSION`] that wrote it.
     pub version: u32,
     /// When it was confirmed.
     pub at: Timestamp,
-    /// Who confirmed it.
+    /// The user principal name of the admin who confirmed it.
     pub operator: SafeText,
-    /// What is done.
+    /// What the plan does.
     pub action: Action,
     /// The ticket it belongs to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ticket: Option<SafeText>,
-    /// Why.
+    /// Why, in the admin's words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<SafeText>,
-    /// The job that it takes back.
+    /// The job that it undoes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub undoes: Option<u32>,
-    /// The job that it goes on with.
+    /// The job that it resumes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resumes: Option<u32>,
     /// The users of the plan.
@@ -61,7 +61,7 @@ pub struct JobRecord {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Subject {
-    /// The object id.
+    /// The object id, the only key that is sent.
     pub id: UserId,
     /// The UPN at that time.
     pub user_principal_name: SafeText,
@@ -83,7 +83,7 @@ pub struct Subject {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum StepRecord {
-    /// It is deleted.
+    /// This method is deleted.
     Delete {
         /// Its id within its type.
         method_id: SafeText,
@@ -115,11 +115,11 @@ impl From<&Step> for StepRecord {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Intent {
-    /// The job.
+    /// Its number in the journal.
     pub job: u32,
-    /// When.
+    /// By the clock of this machine.
     pub at: Timestamp,
-    /// About whom.
+    /// The users that the requests are about.
     pub users: Vec<UserId>,
 }
 
@@ -127,13 +127,13 @@ pub struct Intent {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Settled {
-    /// The job.
+    /// Its number in the journal.
     pub job: u32,
-    /// When.
+    /// By the clock of this machine.
     pub at: Timestamp,
-    /// The user.
+    /// The object id of the user.
     pub id: UserId,
-    /// How it ended.
+    /// The result, without its reason.
     pub outcome: OutcomeName,
     /// The state before, where a state was set.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -156,7 +156,7 @@ pub struct Settled {
     /// The ids of the requests that changed something.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub request_ids: Vec<SafeText>,
-    /// The program had ended before; the service was asked at a later start.
+    /// The program was interrupted; a later start asked the service.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub recovered: bool,
 }
@@ -165,15 +165,15 @@ pub struct Settled {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum OutcomeName {
-    /// See [`Outcome::Done`].
+    /// For [`Outcome::Done`], and for what was done by hand.
     Done,
-    /// See [`Outcome::Unchanged`].
+    /// For [`Outcome::Unchanged`] alone.
     Unchanged,
-    /// See [`Outcome::Failed`].
+    /// For [`Outcome::Failed`], with its problem as the reason.
     Failed,
-    /// See [`Outcome::Skipped`].
+    /// For [`Outcome::Skipped`], with its reason.
     Skipped,
-    /// See [`Outcome::Unknown`].
+    /// For [`Outcome::Unknown`], with its problem as the reason.
     Unknown,
     /// See [`Outcome::ByHand`].
     ByHand,
@@ -193,24 +193,24 @@ pub struct MethodRecord {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct End {
-    /// The job.
+    /// Its number in the journal.
     pub job: u32,
-    /// When.
+    /// By the clock of this machine.
     pub at: Timestamp,
 }
 
-/// What the admin says about a change, and where it comes from.
+/// What the journal says about a change beside its plan.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Context {
-    /// Who makes it.
+    /// The user principal name of the signed-in admin.
     pub operator: SafeText,
     /// The ticket it belongs to.
     pub ticket: Option<SafeText>,
-    /// Why.
+    /// Why, in the admin's words.
     pub reason: Option<SafeText>,
-    /// The job that it takes back.
+    /// The job that it undoes.
     pub undoes: Option<u32>,
-    /// The job that it goes on with.
+    /// The job that it resumes.
     pub resumes: Option<u32>,
 }
 
@@ -231,7 +231,7 @@ impl JobRecord {
         }
     }
 
-    /// What was said of the plan.
+    /// What was recorded beside the plan.
     pub fn context(&self) -> Context {
         Context {
             operator: self.operator.clone(),

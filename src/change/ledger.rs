@@ -44,7 +44,7 @@ pub enum Fate {
 pub enum Step {
     /// Make another method the default, so that the present one can go in its turn.
     MakeDefault(DefaultMethod),
-    /// Delete a method.
+    /// Delete this one method.
     Delete(Method),
 }
 
@@ -81,9 +81,7 @@ impl Ledger {
 pub fn kept_because(method: MethodType, scope: ResetScope) -> Option<&'static str> {
     match (method, scope) {
         (MethodType::Password, _) => Some("the password is not a contact method"),
-        (MethodType::Other, _) => {
-            Some("its type is not known, so neither is the call that deletes it")
-        }
+        (MethodType::Other, _) => Some("its type is unknown, and so is the call that deletes it"),
         (MethodType::PasswordlessAuthenticator | MethodType::ResourceAccountKey, _) => {
             Some("Graph has no documented call that deletes it")
         }

@@ -26,4 +26,4 @@ pub use job::{JobEvent, RunId, Tally};
 pub use ledger::{Fate, Ledger, LedgerEntry, Step};
 pub use outcome::{Evidence, Outcome, SkipReason, UserResult};
 pub use plan::{Confirmation, Item, Plan, Target, Verdict};
-pub use rights::{Permission, Rights};
+pub use rights::{Feasibility, Rights};

@@ -10,9 +10,9 @@ use crate::tenant::{AuditEvent, DefaultMethod, MfaState, Problem, SafeText, User
 /// What came of a change for one user.
 #[derive(Clone, Debug, PartialEq)]
 pub struct UserResult {
-    /// Whom it is about.
+    /// The user's object id.
     pub user: UserId,
-    /// The result.
+    /// How the change ended.
     pub outcome: Outcome,
     /// What the service answered when it was asked again.
     pub evidence: Evidence,
@@ -29,7 +29,7 @@ pub enum Outcome {
     Unchanged,
     /// Not as asked, and why; the evidence says how far it came.
     Failed(Problem),
-    /// Not tried.
+    /// Never tried, and why.
     Skipped(SkipReason),
     /// Nobody knows: the reading afterwards was lost, or contradicts what the service answered.
     Unknown(Problem),
@@ -52,7 +52,7 @@ pub enum SkipReason {
 impl fmt::Display for SkipReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Stopped => f.write_str("the job was stopped before"),
+            Self::Stopped => f.write_str("the job was stopped first"),
             Self::Refused(why) => why.fmt(f),
         }
     }
@@ -63,18 +63,18 @@ impl fmt::Display for SkipReason {
 pub enum Evidence {
     /// It was not asked, or did not answer.
     None,
-    /// The state.
+    /// The state, read after the change.
     State {
         /// The state before, if it was known.
         before: Option<MfaState>,
         /// What was asked for.
         asked: MfaState,
-        /// What it is.
+        /// What the service said when it was asked again.
         is: MfaState,
         /// When that was read.
         at: Timestamp,
     },
-    /// The default method.
+    /// The default method, read after the change.
     Default {
         /// What was asked for.
         asked: DefaultMethod,
@@ -86,7 +86,7 @@ pub enum Evidence {
         /// What the list says of it: whether it is usable, minutes, once.
         description: String,
     },
-    /// The methods.
+    /// What became of each method.
     Ledger(Box<Ledger>),
     /// `signInSessionsValidFromDateTime`: sessions from before are no longer valid.
     SignedOut {
@@ -105,36 +105,60 @@ impl Evidence {
                 asked: MfaState::Enabled,
                 is: MfaState::Enforced,
                 ..
-            } => Some(
-                "who has a method registered is promoted by the service: enabled comes back as enforced",
-            ),
+            } => Some("Microsoft promotes users with a registered method to enforced"),
             _ => None,
         }
     }
 
-    /// `asked → is`, where the two can differ.
-    pub fn line(&self) -> Option<String> {
+    /// What the evidence shows, in one line; `clock` says a time as the reader wants it.
+    pub fn line(&self, clock: impl Fn(Timestamp) -> String) -> Option<String> {
         match self {
-            Self::State { asked, is, .. } if asked == is || self.note().is_some() => {
-                Some(format!("{asked} → {is}"))
+            Self::State {
+                before,
+                asked,
+                is,
+                at,
+            } => Some(format!(
+                "{}, confirmed {}",
+                state_change(*before, *asked, *is),
+                clock(*at)
+            )),
+            Self::Default { asked, is } if *is == Some(*asked) => {
+                Some(format!("the default is now {}", asked.words()))
             }
-            Self::State { asked, is, .. } => Some(format!("{asked} → {is} (not what was asked)")),
             Self::Default { asked, is } => Some(format!(
-                "{} → {}",
-                asked.name(),
-                is.map_or("none", DefaultMethod::name)
+                "the default is still {} instead of {}",
+                is.map_or("unset", DefaultMethod::words),
+                asked.words()
             )),
             Self::AccessPass { description } => Some(description.clone()),
             Self::Ledger(ledger) => Some(match ledger.factors_left() {
                 Some(left) => format!("{} deleted, {} left", ledger.deleted(), left.len()),
                 None => format!("{} deleted, what is left is unknown", ledger.deleted()),
             }),
-            Self::SignedOut { valid_from } => {
-                Some(format!("signed out, sessions valid from {valid_from:.0}"))
-            }
+            Self::SignedOut { valid_from } => Some(format!(
+                "signed out: sessions from before {} are no longer valid",
+                clock(*valid_from)
+            )),
             Self::AppPasswords(events) if events.len() == 1 => Some("1 audit event".into()),
             Self::AppPasswords(events) => Some(format!("{} audit events", events.len())),
             Self::None => None,
         }
+    }
+}
+
+/// `enabled → disabled`: before and after, with what was asked where that is something else.
+pub fn state_change(before: Option<MfaState>, asked: MfaState, is: MfaState) -> String {
+    let promoted = (asked, is) == (MfaState::Enabled, MfaState::Enforced);
+    let instead = if asked == is || promoted {
+        String::new()
+    } else {
+        format!(" instead of {asked}")
+    };
+    match before {
+        Some(before) if before != is => format!("{before} → {is}{instead}"),
+        Some(_) if instead.is_empty() => format!("{is} as before"),
+        Some(_) => format!("still {is}{instead}"),
+        None => format!("now {is}{instead} (previous state unknown)"),
     }
 }

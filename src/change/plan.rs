@@ -1,4 +1,4 @@
-//! What an action would do to whom: made before anything is asked or sent.
+//! What an action would do to which users: made before anything is asked or sent.
 
 use std::collections::HashSet;
 
@@ -28,8 +28,8 @@ pub struct Item {
     pub target: Target,
     /// The state that is asked for, where the action sets one.
     pub asked: Option<MfaState>,
-    /// The state that the user has to have when it is changed, where that matters: an undo takes back
-    /// its own change only, not somebody else's, and a state of an earlier start may be another by now.
+    /// The state that the user must have when it is changed, where that matters: an undo reverts its own change
+    /// only, not someone else's, and a state from the last session may be out of date.
     pub expected: Option<MfaState>,
     /// The one thing to do, where the action is about one method.
     pub step: Option<Step>,
@@ -42,9 +42,9 @@ pub struct Item {
 pub struct Target {
     /// The object id, the only key that is sent.
     pub id: UserId,
-    /// `displayName`.
+    /// `displayName`; may be empty.
     pub name: SafeText,
-    /// `userPrincipalName`.
+    /// The `userPrincipalName`.
     pub upn: SafeText,
     /// The state, if it is known.
     pub state: Option<MfaState>,
@@ -56,14 +56,14 @@ pub struct Target {
     pub enabled: Option<bool>,
     /// Whether a second factor is registered, by the report.
     pub registered: Option<bool>,
-    /// Invited from elsewhere.
+    /// Invited: the account lives in another tenant.
     pub guest: bool,
 }
 
 /// What a plan means for one user.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// It is done.
+    /// The action is carried out.
     Change,
     /// The user is so already.
     AlreadySo,
@@ -97,6 +97,15 @@ impl From<&User> for Target {
 }
 
 impl Target {
+    /// The name, or the account where there is none.
+    pub fn called(&self) -> &str {
+        if self.name.trim().is_empty() {
+            &self.upn
+        } else {
+            &self.name
+        }
+    }
+
     /// A user of a past job as it is known today, or as the journal knew it.
     fn of_subject(subject: &Subject, today: Option<&User>) -> Self {
         match today {
@@ -140,8 +149,8 @@ impl Plan {
         Self { action, items }
     }
 
-    /// Plans to take a past job back: whom it really changed, to what they really were. Users that
-    /// have another state by now are refused. `find` gives the user as it is known today.
+    /// Plans to undo a past job: the users that it really changed get the state that they really had. Users with
+    /// another state now are refused. `find` gives the user as it is known today.
     pub fn undo<'a>(
         past: &PastJob,
         find: impl Fn(UserId) -> Option<&'a User>,
@@ -158,7 +167,7 @@ impl Plan {
         Self::guarded(action, items, guards)
     }
 
-    /// Plans to go on with what a past job has not tried.
+    /// Plans what a past job has not tried.
     pub fn resume<'a>(
         past: &PastJob,
         find: impl Fn(UserId) -> Option<&'a User>,
@@ -166,10 +175,10 @@ impl Plan {
     ) -> Self {
         let action = past.begin.action;
         let items: Vec<Item> = past
-            .rest()
+            .remaining()
             .map(|user| {
                 let target = Target::of_subject(user, find(user.id));
-                // The rest of an undo still takes back its own change only.
+                // What remains of an undo still reverts its own change only.
                 let expected = user.before.filter(|_| action == Action::RestoreStates);
                 Item::new(action, target, user.asked, expected, guards)
             })
@@ -285,7 +294,7 @@ impl Item {
     }
 }
 
-/// Disabling the last admins whom per-user MFA asks is refused to all of them.
+/// Disabling the last admins protected by per-user MFA is refused for all of them.
 fn refuse_last_admin(items: &mut [Item], guards: &Guards) {
     let disabled =
         |item: &Item| item.verdict == Verdict::Change && item.asked == Some(MfaState::Disabled);

@@ -9,7 +9,7 @@ use crate::tenant::role::{
 };
 use crate::tenant::{MfaState, SafeText};
 
-/// User Administrator, who may sign out users without a role.
+/// User Administrator: may sign out users without a role.
 const USER_ADMINISTRATOR: Uuid = Uuid::from_u128(0xfe93_0be7_5e62_47db_91af_98c3_a49a_38b1);
 
 /// The six actions in the portal's order.
@@ -28,9 +28,9 @@ pub const ACTIONS: [Action; 6] = [
 /// What the signed-in identity holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rights {
-    /// Delegated scopes or application permissions; none where the token does not tell.
+    /// Delegated scopes or application permissions; none where the token does not say.
     pub permissions: Option<Vec<SafeText>>,
-    /// Template ids of the directory roles; none where they are not known.
+    /// Template ids of the directory roles; none where they are unknown.
     pub roles: Option<Vec<Uuid>>,
     /// The identity is an application: roles do not apply.
     pub app_only: bool,
@@ -42,22 +42,22 @@ pub struct Rights {
 
 /// Whether an action will work.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Permission {
-    /// For everybody.
+pub enum Feasibility {
+    /// For all users.
     Works,
     /// In part, and which.
     InPart(&'static str),
-    /// Not, and what is missing.
+    /// For nobody: what is missing.
     Fails(String),
-    /// What decides is not known.
+    /// Nobody knows: what could not be read.
     Unknown(&'static str),
 }
 
 impl Rights {
     /// Whether an action will work.
-    pub fn permission(&self, action: Action) -> Permission {
+    pub fn feasibility(&self, action: Action) -> Feasibility {
         if self.read_only && action != Action::AppPasswords {
-            return Permission::Fails("the session is read-only".to_owned());
+            return Feasibility::Fails("this session is read-only".to_owned());
         }
         let about_methods = matches!(
             action,
@@ -67,29 +67,29 @@ impl Rights {
                 | Action::MakeDefault
         );
         if !self.methods && about_methods {
-            return Permission::Fails(
-                "this cloud's Graph has no authentication methods".to_owned(),
+            return Feasibility::Fails(
+                "Graph has no authentication methods in this cloud".to_owned(),
             );
         }
         let Some(permissions) = &self.permissions else {
-            return Permission::Unknown("the token does not tell its permissions");
+            return Feasibility::Unknown("the token does not list its permissions");
         };
         let held = |wanted: &str| permissions.iter().any(|held| held.as_str() == wanted);
-        let needed = permission(action);
+        let needed = least_permission(action);
         if !held(needed) {
-            return Permission::Fails(format!("the permission {needed} is missing"));
+            return Feasibility::Fails(format!("the permission {needed} is missing"));
         }
         let by_role = self.by_role(action);
         let signs_out = !matches!(action, Action::ContactMethods { .. }) || held(REVOKE);
         match by_role {
-            Permission::Works if !signs_out => Permission::InPart(
+            Feasibility::Works if !signs_out => Feasibility::InPart(
                 "deletes the methods but cannot sign out: User.RevokeSessions.All is missing",
             ),
-            standing => standing,
+            feasibility => feasibility,
         }
     }
 
-    /// Whether the users at risk can be read as far as the token tells; that the tenant has P2 is another matter.
+    /// Whether the token allows reading the users at risk; the tenant needs P2 as well.
     pub fn may_read_risk(&self) -> bool {
         self.permissions.as_ref().is_none_or(|held| {
             let any = |wanted: &str| held.iter().any(|held| held.as_str() == wanted);
@@ -97,12 +97,12 @@ impl Rights {
         })
     }
 
-    /// Which of the six actions will be refused, by reason; nothing where all work, or where it is not known. That a
-    /// session is read-only is no refusal: it was asked for.
+    /// Which of the six actions will be refused, by reason; empty where all work, or where it is unknown. A read-only
+    /// session is no refusal: the admin asked for it.
     pub fn refused(&self) -> Vec<(String, Vec<Action>)> {
         let mut reasons: Vec<(String, Vec<Action>)> = Vec::new();
         for action in ACTIONS.into_iter().filter(|_| !self.read_only) {
-            let Permission::Fails(why) = self.permission(action) else {
+            let Feasibility::Fails(why) = self.feasibility(action) else {
                 continue;
             };
             match reasons.iter_mut().find(|(known, _)| *known == why) {
@@ -113,15 +113,15 @@ impl Rights {
         reasons
     }
 
-    fn by_role(&self, action: Action) -> Permission {
+    fn by_role(&self, action: Action) -> Feasibility {
         if action == Action::AppPasswords {
-            return Permission::InPart("by hand: link, evidence and verification");
+            return Feasibility::InPart("by hand: opens the portal, then checks the audit log");
         }
         if self.app_only {
-            return Permission::Works;
+            return Feasibility::Works;
         }
         let Some(roles) = &self.roles else {
-            return Permission::Unknown("the directory roles are not known");
+            return Feasibility::Unknown("your directory roles are unknown");
         };
         let any = |wanted: &[Uuid]| roles.iter().any(|role| wanted.contains(role));
         let methods = [
@@ -133,24 +133,24 @@ impl Rights {
             PRIVILEGED_AUTHENTICATION_ADMINISTRATOR,
         ];
         match action {
-            Action::SetState(_) | Action::RestoreStates if any(&STATES) => Permission::Works,
-            Action::SetState(_) | Action::RestoreStates if any(&methods) => Permission::Fails(
+            Action::SetState(_) | Action::RestoreStates if any(&STATES) => Feasibility::Works,
+            Action::SetState(_) | Action::RestoreStates if any(&methods) => Feasibility::Fails(
                 "Authentication Administrator is not enough for states: the role Authentication Policy Administrator \
                  is missing"
                     .to_owned(),
             ),
             Action::SetState(_) | Action::RestoreStates => {
-                Permission::Fails("the role Authentication Policy Administrator is missing".to_owned())
+                Feasibility::Fails("the role Authentication Policy Administrator is missing".to_owned())
             }
-            _ if any(&everybody) => Permission::Works,
-            _ if any(&methods) => Permission::InPart(NOT_ADMINS),
-            Action::RememberedDevices if any(&[USER_ADMINISTRATOR]) => Permission::InPart(NOT_ADMINS),
-            Action::ContactMethods { .. } if any(&STATES) => Permission::Fails(
-                "Authentication Policy Administrator changes states and not methods: the role Authentication \
+            _ if any(&everybody) => Feasibility::Works,
+            _ if any(&methods) => Feasibility::InPart(NOT_ADMINS),
+            Action::RememberedDevices if any(&[USER_ADMINISTRATOR]) => Feasibility::InPart(NOT_ADMINS),
+            Action::ContactMethods { .. } if any(&STATES) => Feasibility::Fails(
+                "Authentication Policy Administrator changes states, not methods: the role Authentication \
                  Administrator is missing"
                     .to_owned(),
             ),
-            _ => Permission::Fails("the role Authentication Administrator is missing".to_owned()),
+            _ => Feasibility::Fails("the role Authentication Administrator is missing".to_owned()),
         }
     }
 }
@@ -164,7 +164,7 @@ const NOT_ADMINS: &str =
     "for users without a role; admins need the role Privileged Authentication Administrator";
 
 /// The least permission of an action.
-fn permission(action: Action) -> &'static str {
+fn least_permission(action: Action) -> &'static str {
     match action {
         Action::SetState(_) | Action::RestoreStates => "Policy.ReadWrite.AuthenticationMethod",
         Action::ContactMethods { .. }
@@ -182,7 +182,7 @@ mod tests {
     use crate::tenant::role::GLOBAL_READER;
 
     fn rights(roles: &[Uuid]) -> Rights {
-        let permissions = ACTIONS.map(|action| SafeText::new(permission(action)));
+        let permissions = ACTIONS.map(|action| SafeText::new(least_permission(action)));
         Rights {
             permissions: Some(permissions.to_vec()),
             roles: Some(roles.to_vec()),
@@ -192,13 +192,13 @@ mod tests {
         }
     }
 
-    /// `+` works, `~` in part, `-` fails, `?` not known; in the order of the actions.
+    /// `+` works, `~` in part, `-` fails, `?` unknown; in the order of the actions.
     fn signs(rights: &Rights) -> String {
-        let sign = |action| match rights.permission(action) {
-            Permission::Works => '+',
-            Permission::InPart(_) => '~',
-            Permission::Fails(_) => '-',
-            Permission::Unknown(_) => '?',
+        let sign = |action| match rights.feasibility(action) {
+            Feasibility::Works => '+',
+            Feasibility::InPart(_) => '~',
+            Feasibility::Fails(_) => '-',
+            Feasibility::Unknown(_) => '?',
         };
         ACTIONS.into_iter().map(sign).collect()
     }
@@ -226,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn what_will_be_refused_is_told_by_reason() {
+    fn refusals_are_grouped_by_reason() {
         assert_eq!(rights(&[GLOBAL_ADMINISTRATOR]).refused(), []);
         let refused = |roles: &[Uuid]| -> Vec<Vec<Action>> {
             let reasons = rights(roles).refused().into_iter();
@@ -250,9 +250,9 @@ mod tests {
 
     #[test]
     fn the_role_that_is_easily_mistaken_is_named() {
-        let standing = rights(&[AUTHENTICATION_ADMINISTRATOR]).permission(ACTIONS[0]);
-        let Permission::Fails(why) = standing else {
-            panic!("{standing:?}");
+        let feasibility = rights(&[AUTHENTICATION_ADMINISTRATOR]).feasibility(ACTIONS[0]);
+        let Feasibility::Fails(why) = feasibility else {
+            panic!("{feasibility:?}");
         };
         assert!(
             why.contains("Authentication Administrator is not enough"),
@@ -276,7 +276,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_known_is_not_called_missing() {
+    fn what_is_unknown_is_not_called_missing() {
         let opaque = Rights {
             permissions: None,
             ..rights(&[])
@@ -299,7 +299,7 @@ mod tests {
     }
 
     #[test]
-    fn the_users_at_risk_are_asked_for_unless_the_token_says_that_it_will_be_refused() {
+    fn the_users_at_risk_are_read_unless_the_token_says_that_it_will_be_refused() {
         let held = |permissions: Option<&[&str]>| Rights {
             permissions: permissions
                 .map(|held| held.iter().map(|name| SafeText::new(name)).collect()),

@@ -13,7 +13,7 @@ use super::out::{Format, OutputOptions};
 use super::{Failure, prompt};
 use crate::auth::scopes;
 use crate::change::rights::ACTIONS;
-use crate::change::{Action, Permission, Rights};
+use crate::change::{Action, Feasibility, Rights};
 use crate::graph::{Error, Graph, TokenClaims};
 use crate::report::{Record, outcome};
 use crate::tenant::conditional_access::{Demand, Policy, PolicyState};
@@ -101,7 +101,7 @@ impl<'a> Examination<'a> {
     }
 
     /// Each of the portal's actions with its key and how it will fare.
-    fn actions(&self) -> impl Iterator<Item = (String, Action, Permission)> {
+    fn actions(&self) -> impl Iterator<Item = (String, Action, Feasibility)> {
         let claims = &self.connection.claims;
         let rights = Rights {
             permissions: (!claims.permissions.is_empty()).then(|| claims.permissions.clone()),
@@ -114,7 +114,7 @@ impl<'a> Examination<'a> {
         ACTIONS.into_iter().map(move |action| {
             let key = keys.leading_to(action);
             let key = key.map_or_else(|| "-".to_owned(), |key| key.to_string());
-            (key, action, rights.permission(action))
+            (key, action, rights.feasibility(action))
         })
     }
 
@@ -138,10 +138,10 @@ impl<'a> Examination<'a> {
         writeln!(out, "Policies     Conditional Access: {policies}\n")?;
         for (key, action, standing) in self.actions() {
             let told = match standing {
-                Permission::Works => "works".to_owned(),
-                Permission::InPart(how) => format!("works {how}"),
-                Permission::Fails(why) => format!("will be refused: {why}"),
-                Permission::Unknown(why) => format!("unknown: {why}"),
+                Feasibility::Works => "works".to_owned(),
+                Feasibility::InPart(how) => format!("works {how}"),
+                Feasibility::Fails(why) => format!("will be refused: {why}"),
+                Feasibility::Unknown(why) => format!("unknown: {why}"),
             };
             writeln!(out, "{key}  {:<21} {told}", action.short())?;
         }
@@ -194,10 +194,10 @@ impl<'a> Examination<'a> {
             .actions()
             .map(|(key, action, standing)| {
                 let (word, because) = match standing {
-                    Permission::Works => ("works", None),
-                    Permission::InPart(how) => ("inPart", Some(how.to_owned())),
-                    Permission::Fails(why) => ("fails", Some(why)),
-                    Permission::Unknown(why) => ("unknown", Some(why.to_owned())),
+                    Feasibility::Works => ("works", None),
+                    Feasibility::InPart(how) => ("inPart", Some(how.to_owned())),
+                    Feasibility::Fails(why) => ("fails", Some(why)),
+                    Feasibility::Unknown(why) => ("unknown", Some(why.to_owned())),
                 };
                 json!({ "key": key, "action": outcome::action(action), "standing": word, "because": because })
             })

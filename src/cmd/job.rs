@@ -7,6 +7,8 @@ use std::time::Instant;
 
 use clap::Args;
 use color_eyre::eyre::{WrapErr, eyre};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
@@ -23,6 +25,7 @@ use crate::change::{
 use crate::jobs::journal::JournalError;
 use crate::jobs::{self, Runner, recovery};
 use crate::report::outcome;
+use crate::tenant::time;
 use crate::tenant::{IssuedAccessPass, Method, MfaState, Operator, SafeText, UserId};
 
 /// Options of every command that changes something.
@@ -208,7 +211,7 @@ async fn carry_out(
     let (events, mut heard) = mpsc::unbounded_channel();
     let runner = Runner::new(
         connection.graph.clone(),
-        jobs::JobOptions::default(),
+        jobs::RunnerOptions::default(),
         stop.clone(),
         events,
     );
@@ -340,7 +343,7 @@ impl<'a> Told<'a> {
             )),
             Outcome::Skipped(why) => say(format_args!("{account}: {why}")),
             _ => {
-                let pass = report.evidence.line().unwrap_or_default();
+                let pass = report.evidence.line(clock).unwrap_or_default();
                 self.output
                     .note(format_args!("a pass for {account}: {pass}"));
             }
@@ -379,6 +382,11 @@ impl<'a> Told<'a> {
     }
 }
 
+/// A time in the zone of this machine.
+fn clock(at: Timestamp) -> String {
+    time::moment(at, Timestamp::now(), &TimeZone::system())
+}
+
 fn makes_pass(plan: &Plan) -> bool {
     matches!(plan.action, Action::AccessPass { .. })
 }
@@ -414,7 +422,7 @@ fn row(item: &Item, report: &UserResult) -> Vec<Cell> {
     let why = match &report.outcome {
         Outcome::Failed(problem) | Outcome::Unknown(problem) => problem.line(),
         Outcome::Skipped(why) => why.to_string(),
-        _ => report.evidence.line().unwrap_or_default(),
+        _ => report.evidence.line(clock).unwrap_or_default(),
     };
     let before = item.target.state;
     vec![

@@ -122,7 +122,7 @@ async fn propose(
             .undoable()
             .map(|change| (change.user.id, Some(change.before)))
             .collect(),
-        SignInFlow::On => past.rest().map(|user| (user.id, user.asked)).collect(),
+        SignInFlow::On => past.remaining().map(|user| (user.id, user.asked)).collect(),
     };
     let disables = users
         .iter()

@@ -1,6 +1,6 @@
-//! Making a Temporary Access Pass: the code is told at once, the result only after the list has it.
+//! Making a Temporary Access Pass: the code is reported at once, the result only after the list has it.
 
-use super::{LOOKS, Runner};
+use super::{READ_BACK_DELAYS, Runner};
 use crate::change::{Evidence, JobEvent, Outcome, UserResult};
 use crate::tenant::{Method, MethodType, Problem, ProblemKind, UserId};
 
@@ -46,13 +46,13 @@ impl Runner {
             method.method_type() == MethodType::AccessPass
                 && !before.iter().any(|other| other.is_same_as(method))
         };
-        for wait in LOOKS {
+        for wait in READ_BACK_DELAYS {
             let methods = self.graph.methods(user).await;
             let methods = methods.map_err(|error| error.problem())?;
             if let Some(pass) = methods.into_iter().find(is_new) {
                 return Ok(Some(pass));
             }
-            self.before_look(wait).await;
+            self.wait_for_replica(wait).await;
         }
         Ok(None)
     }
@@ -61,14 +61,14 @@ impl Runner {
 fn not_listed() -> Problem {
     Problem::local(
         ProblemKind::Rejected,
-        "the service made a pass, but the list does not have it",
+        "the service created a pass, but the list does not show it",
         "Read the user again in a minute: the directory may lag behind. The code may work all the same.",
     )
 }
 
 fn code_lost(lost: Problem) -> Problem {
     Problem {
-        advice: "A pass was made, but its code was lost with the answer: make another one, which replaces it."
+        advice: "A pass was created, but its code was lost with the answer. Create another one: it replaces this one."
             .into(),
         ..lost
     }

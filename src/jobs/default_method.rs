@@ -1,6 +1,6 @@
 //! Making a method the default, and looking whether it is.
 
-use super::{LOOKS, Runner};
+use super::{READ_BACK_DELAYS, Runner};
 use crate::change::{Evidence, Outcome, UserResult};
 use crate::tenant::{DefaultMethod, Problem, ProblemKind, UserId};
 
@@ -13,11 +13,11 @@ impl Runner {
             Err(error) => return UserResult::not_begun(user, &error),
         };
         let mut read = self.graph.sign_in_preferences(user).await;
-        for wait in LOOKS {
+        for wait in READ_BACK_DELAYS {
             if read.as_ref().map_or(true, |is| is.default == Some(asked)) {
                 break;
             }
-            self.before_look(wait).await;
+            self.wait_for_replica(wait).await;
             read = self.graph.sign_in_preferences(user).await;
         }
         let is = match read {

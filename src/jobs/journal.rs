@@ -26,16 +26,14 @@ pub struct Journal {
 #[derive(Debug, thiserror::Error)]
 pub enum JournalError {
     /// Another process is changing this tenant and writes to the journal.
-    #[error(
-        "another mfadeck is changing this tenant; wait for it, or look at what it does with `mfadeck jobs`"
-    )]
+    #[error("another mfadeck process is changing this tenant; try again when it has finished")]
     Busy,
     /// The file cannot be read or written.
     #[error("the journal {} cannot be used: {source}", path.display())]
     File {
-        /// The file.
+        /// The journal's file.
         path: PathBuf,
-        /// Why.
+        /// What the system says.
         source: io::Error,
     },
 }
@@ -45,10 +43,10 @@ impl JournalError {
     pub fn problem(&self) -> Problem {
         let advice = match self {
             Self::Busy => {
-                "Wait until the other one has ended: two at once could undo each other's work."
+                "Two at once could undo each other's work. `mfadeck jobs` shows what the other one does."
             }
             Self::File { .. } => {
-                "What cannot be recorded is not sent. See that the disk has room and the folder is yours, then try again."
+                "Nothing is sent that cannot be recorded. Check that the disk has room and that the folder is writable, then try again."
             }
         };
         Problem::local(ProblemKind::Rejected, &self.to_string(), advice)
@@ -73,7 +71,7 @@ impl Journal {
         }
     }
 
-    /// Where it is.
+    /// The file, which need not exist yet.
     pub fn path(&self) -> &Path {
         &self.path
     }
@@ -251,7 +249,7 @@ pub struct Recorder {
 }
 
 impl Recorder {
-    /// The job's number.
+    /// The number of the job in the journal.
     pub fn job(&self) -> u32 {
         self.job
     }
@@ -278,7 +276,7 @@ impl Recorder {
         .await
     }
 
-    /// Records the end.
+    /// Records that every user of the job has a result.
     pub async fn end(&self) -> Result<(), JournalError> {
         self.write(vec![Record::End(End {
             job: self.job,

@@ -2,7 +2,7 @@
 //! once, and a stop falls between two pieces of work, never into one. While the service asks to wait before a
 //! piece of work has begun, a stop takes effect at once.
 //!
-//! With a [`Recorder`] no request leaves before its intent is in the journal, and no result is told before it is.
+//! With a [`Recorder`] no request leaves before its intent is in the journal, and no result is reported before it is.
 
 mod access_pass;
 mod app_passwords;
@@ -29,43 +29,43 @@ use journal::{Journal, JournalError, Recorder};
 /// How many users are reset at once; their own steps come one after another.
 const USERS_AT_ONCE: usize = 4;
 
-/// The waits before each further look, in multiples of [`JobOptions::second_look`].
-const LOOKS: [u32; 3] = [1, 2, 4];
+/// The waits before each further reading, in multiples of [`RunnerOptions::read_back_delay`].
+const READ_BACK_DELAYS: [u32; 3] = [1, 2, 4];
 
-/// How a job behaves.
+/// How patiently a job reads back.
 #[derive(Clone, Copy, Debug)]
-pub struct JobOptions {
+pub struct RunnerOptions {
     /// How long after a write whose reading contradicts it the service is asked once more: the
-    /// directory's replicas may lag behind. Should it still contradict, it is asked twice more, ever later.
-    pub second_look: Duration,
+    /// directory's replicas may lag behind. If it still contradicts, it is asked twice more, ever later.
+    pub read_back_delay: Duration,
 }
 
-impl Default for JobOptions {
+impl Default for RunnerOptions {
     fn default() -> Self {
         Self {
-            second_look: Duration::from_millis(1_500),
+            read_back_delay: Duration::from_millis(1_500),
         }
     }
 }
 
-/// Who runs a plan, and whom it tells.
+/// What runs a plan and reports its events.
 #[derive(Clone, Debug)]
 pub struct Runner {
     /// For what has begun: it waits as long as the service asks.
     graph: Graph,
     /// For what has not changed anything yet: its waits end with `stop`.
     stoppable: Graph,
-    options: JobOptions,
+    options: RunnerOptions,
     stop: CancellationToken,
     events: UnboundedSender<JobEvent>,
     recorder: Option<Recorder>,
 }
 
 impl Runner {
-    /// A runner that tells `events` what happens and begins nothing new once `stop` is cancelled.
+    /// A runner that reports to `events` and begins nothing new once `stop` is cancelled.
     pub fn new(
         graph: Graph,
-        options: JobOptions,
+        options: RunnerOptions,
         stop: CancellationToken,
         events: UnboundedSender<JobEvent>,
     ) -> Self {
@@ -188,12 +188,12 @@ impl Runner {
         }
     }
 
-    /// Waits before a look at what a write has done.
-    async fn before_look(&self, wait: u32) {
-        tokio::time::sleep(self.options.second_look * wait).await;
+    /// Waits before a further reading of what a write has done.
+    async fn wait_for_replica(&self, wait: u32) {
+        tokio::time::sleep(self.options.read_back_delay * wait).await;
     }
 
-    /// Puts the results on record and tells them. A result that cannot be recorded is told all the same: the
+    /// Puts the results on record and reports them. A result that cannot be recorded is reported all the same: the
     /// intent stays open, so the next start asks the service again.
     async fn settle_all(&self, reports: Vec<UserResult>) {
         if let Some(recorder) = &self.recorder

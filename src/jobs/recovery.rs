@@ -58,7 +58,7 @@ fn summary(job: &PastJob, records: &[Record]) -> Recovered {
         done,
         not_done: records.len() - done,
         unknown: job.open.len() - records.len(),
-        rest: job.rest().count(),
+        remaining: job.remaining().count(),
     }
 }
 
@@ -87,13 +87,13 @@ async fn look_up(graph: &Graph, job: &PastJob, user: &Subject) -> Result<Settled
                 settled(
                     OutcomeName::Skipped,
                     Some(is),
-                    Some("the program ended before it was changed"),
+                    Some("the program was interrupted before the change"),
                 )
             } else {
                 settled(
                     OutcomeName::Failed,
                     Some(is),
-                    Some("the program ended; somebody else has changed it"),
+                    Some("the program was interrupted; someone else changed the user"),
                 )
             });
         }
@@ -122,7 +122,7 @@ async fn look_up(graph: &Graph, job: &PastJob, user: &Subject) -> Result<Settled
         settled(
             OutcomeName::Skipped,
             None,
-            Some("the program ended before it was done"),
+            Some("the program was interrupted before it was done"),
         )
     })
 }

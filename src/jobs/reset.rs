@@ -2,7 +2,7 @@
 //! ledger that the list read afterwards decides.
 
 use super::sessions::SignedOut;
-use super::{LOOKS, Runner};
+use super::{READ_BACK_DELAYS, Runner};
 use crate::change::ledger::{kept_because, steps};
 use crate::change::{
     Evidence, Fate, Ledger, LedgerEntry, Outcome, ResetScope, Step, Target, UserResult,
@@ -11,7 +11,7 @@ use crate::graph::Error;
 use crate::tenant::{Method, Problem, ProblemKind, SafeText, SignInPreferences, UserId};
 
 /// What the service answered to a deletion, before the list was read again.
-enum Answered {
+enum DeleteAnswer {
     /// Gone by this request; by none if somebody else was faster.
     Gone(Option<SafeText>),
     GoneOnRetry(Option<SafeText>),
@@ -22,7 +22,7 @@ enum Answered {
 /// One deletion that was tried.
 struct Tried {
     method: Method,
-    answered: Answered,
+    answered: DeleteAnswer,
 }
 
 impl Runner {
@@ -130,49 +130,49 @@ impl Runner {
             && let Ok(left) = self.graph.methods(user).await
         {
             for one in tried.iter_mut() {
-                if let Answered::Lost(error) = &one.answered {
+                if let DeleteAnswer::Lost(error) = &one.answered {
                     one.answered = if is_among(&one.method, &left) {
                         self.delete_again(user, &one.method).await
                     } else {
-                        Answered::Gone(error.request_id.clone())
+                        DeleteAnswer::Gone(error.request_id.clone())
                     };
                 }
             }
         }
         if tried.iter().any(Tried::was_taken) {
             for one in tried {
-                if matches!(one.answered, Answered::Refused(_)) {
+                if matches!(one.answered, DeleteAnswer::Refused(_)) {
                     one.answered = self.delete_again(user, &one.method).await;
                 }
             }
         }
     }
 
-    async fn delete_again(&self, user: UserId, method: &Method) -> Answered {
+    async fn delete_again(&self, user: UserId, method: &Method) -> DeleteAnswer {
         match self.delete(user, method).await {
-            Answered::Gone(request_id) => Answered::GoneOnRetry(request_id),
+            DeleteAnswer::Gone(request_id) => DeleteAnswer::GoneOnRetry(request_id),
             other => other,
         }
     }
 
-    async fn delete(&self, user: UserId, method: &Method) -> Answered {
+    async fn delete(&self, user: UserId, method: &Method) -> DeleteAnswer {
         match self.graph.delete_method(user, method).await {
-            Ok(request_id) => Answered::Gone(request_id),
-            Err(error) if error.is_not_found() => Answered::Gone(None),
-            Err(error) if error.unclear() => Answered::Lost(error),
-            Err(error) => Answered::Refused(error),
+            Ok(request_id) => DeleteAnswer::Gone(request_id),
+            Err(error) if error.is_not_found() => DeleteAnswer::Gone(None),
+            Err(error) if error.unclear() => DeleteAnswer::Lost(error),
+            Err(error) => DeleteAnswer::Refused(error),
         }
     }
 
     /// What the user has left. A list that still has what was deleted is read again: replicas lag.
     async fn list_again(&self, user: UserId, tried: &[Tried]) -> Result<Vec<Method>, Problem> {
         let mut left = self.graph.methods(user).await;
-        for wait in LOOKS {
+        for wait in READ_BACK_DELAYS {
             let lags = |left: &Vec<Method>| tried.iter().any(|one| one.is_contradicted_by(left));
             if !left.as_ref().is_ok_and(lags) {
                 break;
             }
-            self.before_look(wait).await;
+            self.wait_for_replica(wait).await;
             left = self.graph.methods(user).await;
         }
         left.map_err(|error| error.problem())
@@ -181,11 +181,14 @@ impl Runner {
 
 impl Tried {
     fn is_lost(&self) -> bool {
-        matches!(self.answered, Answered::Lost(_))
+        matches!(self.answered, DeleteAnswer::Lost(_))
     }
 
     fn was_taken(&self) -> bool {
-        matches!(self.answered, Answered::Gone(_) | Answered::GoneOnRetry(_))
+        matches!(
+            self.answered,
+            DeleteAnswer::Gone(_) | DeleteAnswer::GoneOnRetry(_)
+        )
     }
 
     fn is_contradicted_by(&self, left: &[Method]) -> bool {
@@ -200,26 +203,28 @@ impl Tried {
     /// The id of the request that took the method away.
     fn request_id(&self, left: Option<&[Method]>) -> Option<SafeText> {
         match &self.answered {
-            Answered::Gone(request_id) | Answered::GoneOnRetry(request_id) => request_id.clone(),
-            Answered::Lost(error) if self.is_gone(left) => error.request_id.clone(),
-            Answered::Lost(_) | Answered::Refused(_) => None,
+            DeleteAnswer::Gone(request_id) | DeleteAnswer::GoneOnRetry(request_id) => {
+                request_id.clone()
+            }
+            DeleteAnswer::Lost(error) if self.is_gone(left) => error.request_id.clone(),
+            DeleteAnswer::Lost(_) | DeleteAnswer::Refused(_) => None,
         }
     }
 
     fn entry(self, left: Result<&[Method], &Problem>) -> LedgerEntry {
         let still_there = left.map(|left| is_among(&self.method, left));
         let fate = match (self.answered, still_there) {
-            (Answered::GoneOnRetry(_), Ok(false)) => Fate::DeletedOnRetry,
+            (DeleteAnswer::GoneOnRetry(_), Ok(false)) => Fate::DeletedOnRetry,
             (_, Ok(false)) => Fate::Deleted,
-            (Answered::Gone(_) | Answered::GoneOnRetry(_), Ok(true)) => {
+            (DeleteAnswer::Gone(_) | DeleteAnswer::GoneOnRetry(_), Ok(true)) => {
                 Fate::Unknown(still_listed())
             }
-            (Answered::Gone(_) | Answered::GoneOnRetry(_), Err(problem)) => {
+            (DeleteAnswer::Gone(_) | DeleteAnswer::GoneOnRetry(_), Err(problem)) => {
                 Fate::Unknown(problem.clone())
             }
-            (Answered::Lost(error), Err(_)) => Fate::Unknown(error.problem()),
-            (Answered::Lost(error), Ok(true)) => Fate::Refused(not_made(&error)),
-            (Answered::Refused(error), _) => Fate::Refused(error.problem()),
+            (DeleteAnswer::Lost(error), Err(_)) => Fate::Unknown(error.problem()),
+            (DeleteAnswer::Lost(error), Ok(true)) => Fate::Refused(not_made(&error)),
+            (DeleteAnswer::Refused(error), _) => Fate::Refused(error.problem()),
         };
         LedgerEntry {
             method: self.method,

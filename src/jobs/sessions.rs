@@ -18,7 +18,7 @@ pub(super) enum SignedOut {
     Refused(Error),
     /// Not done, as the reading afterwards shows.
     Failed(Problem),
-    /// Nobody knows.
+    /// Nobody can tell whether it was done.
     Unknown(Problem),
 }
 
@@ -75,7 +75,7 @@ impl Runner {
         if let Some(since) = moved(first) {
             return Ok(Some(since));
         }
-        self.before_look(1).await;
+        self.wait_for_replica(1).await;
         self.graph
             .sessions_valid_from(user)
             .await
@@ -88,13 +88,13 @@ fn without_effect() -> Problem {
     Problem::local(
         ProblemKind::Rejected,
         "the service took the request, but the user's sessions are as valid as before",
-        "A guest can be signed out by the home tenant only. For a member, read again in a few minutes.",
+        "Only the home tenant can sign a guest out. For a member, read again in a few minutes.",
     )
 }
 
 fn not_done(lost: Problem) -> Problem {
     Problem {
-        advice: "The answer was lost, and the user's sessions are as valid as before: try again."
+        advice: "The answer was lost, and the user's sessions are as valid as before. Try again."
             .into(),
         ..lost
     }

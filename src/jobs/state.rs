@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{LOOKS, Runner};
+use super::{READ_BACK_DELAYS, Runner};
 use crate::change::{Evidence, Item, JobEvent, Outcome, Refusal, Target, UserResult};
 use crate::graph::{Error, Graph, StateWrite};
 use crate::tenant::{MfaState, Problem, ProblemKind, SafeText, UserId};
@@ -10,15 +10,15 @@ use crate::tenant::{MfaState, Problem, ProblemKind, SafeText, UserId};
 /// How many batches are under way at once; the gate and the service's limits slow them down further.
 const BATCHES_AT_ONCE: usize = 3;
 
-/// A user about whom the batch did not say enough.
-struct Open<'a> {
+/// A user whose change the batch did not prove.
+struct Unconfirmed<'a> {
     target: &'a Target,
     asked: MfaState,
-    answered: Answered,
+    answered: WriteAnswer,
 }
 
 /// What the service answered to the write.
-enum Answered {
+enum WriteAnswer {
     Taken(Option<SafeText>),
     Lost(Error),
     Refused(Error),
@@ -90,15 +90,15 @@ impl Runner {
         for ((item, asked), write) in chunk.into_iter().zip(writes) {
             let target = &item.target;
             let answered = match write.written {
-                Ok(request_id) => Answered::Taken(request_id),
+                Ok(request_id) => WriteAnswer::Taken(request_id),
                 Err(error) if error.is_stopped() => {
                     settled.push(UserResult::stopped(target.id));
                     continue;
                 }
-                Err(error) if error.unclear() => Answered::Lost(error),
-                Err(error) => Answered::Refused(error),
+                Err(error) if error.unclear() => WriteAnswer::Lost(error),
+                Err(error) => WriteAnswer::Refused(error),
             };
-            let one = Open {
+            let one = Unconfirmed {
                 target,
                 asked,
                 answered,
@@ -109,14 +109,14 @@ impl Runner {
             }
         }
         self.settle_all(settled).await;
-        self.look_again(open).await;
+        self.read_until_proven(open).await;
     }
 
     /// Reads the states of these users until the readings prove the change, or are no longer worth waiting for.
-    async fn look_again(&self, mut open: Vec<Open<'_>>) {
-        for (look, wait) in (1..).zip(LOOKS) {
-            if open.iter().any(Open::may_change) {
-                self.before_look(wait).await;
+    async fn read_until_proven(&self, mut open: Vec<Unconfirmed<'_>>) {
+        for (look, wait) in (1..).zip(READ_BACK_DELAYS) {
+            if open.iter().any(Unconfirmed::may_change) {
+                self.wait_for_replica(wait).await;
             }
             let ids: Vec<UserId> = open.iter().map(|one| one.target.id).collect();
             let states = self.graph.states(&ids).await;
@@ -124,7 +124,7 @@ impl Runner {
             for (one, (_, read)) in open.into_iter().zip(states) {
                 match read {
                     Ok(is) if one.is_proved_by(is) => settled.push(one.done(is)),
-                    Ok(is) if look == LOOKS.len() || !one.may_change() => {
+                    Ok(is) if look == READ_BACK_DELAYS.len() || !one.may_change() => {
                         settled.push(one.contradicted_by(is));
                     }
                     Ok(_) => left.push(one),
@@ -137,10 +137,10 @@ impl Runner {
     }
 }
 
-impl Open<'_> {
+impl Unconfirmed<'_> {
     /// A replica that lags behind, or a write still on its way, can make a later reading differ.
     fn may_change(&self) -> bool {
-        !matches!(self.answered, Answered::Refused(_))
+        !matches!(self.answered, WriteAnswer::Refused(_))
     }
 
     /// Whether the reading shows that the change was made. The service itself turns `enabled` into `enforced` for a
@@ -163,8 +163,8 @@ impl Open<'_> {
     fn done(self, is: MfaState) -> UserResult {
         let evidence = self.evidence(is);
         let request_id = match self.answered {
-            Answered::Taken(request_id) => request_id,
-            Answered::Lost(error) | Answered::Refused(error) => error.request_id,
+            WriteAnswer::Taken(request_id) => request_id,
+            WriteAnswer::Lost(error) | WriteAnswer::Refused(error) => error.request_id,
         };
         UserResult::new(self.target.id, Outcome::Done)
             .with(evidence)
@@ -176,16 +176,18 @@ impl Open<'_> {
         let (user, evidence) = (self.target.id, self.evidence(is));
         let promoted = self.is_promoted_to(is);
         match self.answered {
-            Answered::Taken(_) if promoted => return self.done(is),
-            Answered::Taken(request_id) => {
+            WriteAnswer::Taken(_) if promoted => return self.done(is),
+            WriteAnswer::Taken(request_id) => {
                 UserResult::new(user, Outcome::Unknown(still(is))).by(request_id)
             }
-            Answered::Lost(error) if promoted => {
+            WriteAnswer::Lost(error) if promoted => {
                 UserResult::new(user, Outcome::Unknown(error.problem()))
             }
-            Answered::Lost(error) => UserResult::failed(user, not_made(&error, is)),
-            Answered::Refused(_) if is == self.asked => UserResult::new(user, Outcome::Unchanged),
-            Answered::Refused(error) => UserResult::failed(user, error.problem()),
+            WriteAnswer::Lost(error) => UserResult::failed(user, not_made(&error, is)),
+            WriteAnswer::Refused(_) if is == self.asked => {
+                UserResult::new(user, Outcome::Unchanged)
+            }
+            WriteAnswer::Refused(error) => UserResult::failed(user, error.problem()),
         }
         .with(evidence)
     }
@@ -194,11 +196,11 @@ impl Open<'_> {
     fn unread(self, read: &Error) -> UserResult {
         let user = self.target.id;
         match self.answered {
-            Answered::Taken(request_id) => {
+            WriteAnswer::Taken(request_id) => {
                 UserResult::new(user, Outcome::Unknown(read.problem())).by(request_id)
             }
-            Answered::Lost(error) => UserResult::new(user, Outcome::Unknown(error.problem())),
-            Answered::Refused(error) => UserResult::failed(user, error.problem()),
+            WriteAnswer::Lost(error) => UserResult::new(user, Outcome::Unknown(error.problem())),
+            WriteAnswer::Refused(error) => UserResult::failed(user, error.problem()),
         }
     }
 

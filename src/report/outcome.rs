@@ -189,7 +189,7 @@ pub fn past(job: &PastJob) -> Record {
         .with("failed", count(OutcomeName::Failed))
         .with("skipped", count(OutcomeName::Skipped))
         .with("unknown", count(OutcomeName::Unknown) + job.open.len())
-        .with("rest", job.rest().count())
+        .with("rest", job.remaining().count())
         .with("ended", job.ended)
         .with("undoable", job.undoable().count())
         .with("undoes", job.begin.undoes)

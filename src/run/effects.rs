@@ -18,7 +18,7 @@ use crate::change::journal::Context;
 use crate::change::{JobEvent, Plan, RunId};
 use crate::graph::Graph;
 use crate::jobs::journal::{Journal, JournalError, blocking};
-use crate::jobs::{JobOptions, Runner, recovery};
+use crate::jobs::{Runner, RunnerOptions, recovery};
 use crate::snapshot::SnapshotFile;
 use crate::tenant::Snapshot;
 use tenant::{read_protection, read_registrations, read_states, read_users};
@@ -192,7 +192,7 @@ impl Executor {
         let stop = CancellationToken::new();
         self.jobs.insert(id, stop.clone());
         let (events, mut heard) = mpsc::unbounded_channel();
-        let runner = Runner::new(self.graph.clone(), JobOptions::default(), stop, events);
+        let runner = Runner::new(self.graph.clone(), RunnerOptions::default(), stop, events);
         let (answers, journal) = (self.answers.clone(), self.journal.clone());
         tokio::spawn(async move {
             let running =

@@ -234,7 +234,7 @@ impl Dashboard {
             self.receive(Msg::Leave);
             return;
         }
-        let Extent { detail, layer } = extent;
+        let Extent { detail, layer, .. } = extent;
         let effects = self
             .model
             .update(Msg::Painted { detail, layer }, Timestamp::now());

@@ -16,21 +16,22 @@ use ratatui::Frame;
 
 use super::theme::Theme;
 use crate::app::{Layer, Model};
+pub(super) use window::Drawn;
 
-/// Draws all layers; gives the greatest useful scroll position of the one on top.
-pub(super) fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) -> usize {
-    let mut extent = 0;
+/// Draws all layers; gives what was drawn of the one on top.
+pub(super) fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) -> Drawn {
+    let mut drawn = Drawn::default();
     for layer in &model.layers {
-        extent = match layer {
+        drawn = match layer {
             Layer::Overview(shown) => overview::draw(frame, model, theme, shown),
             // The status line shows it.
-            Layer::Filter { .. } => 0,
+            Layer::Filter { .. } => Drawn::default(),
             Layer::Palette { input, chosen } => palette::draw(frame, model, theme, input, *chosen),
             Layer::Help { scroll } => help::draw(frame, model, theme, *scroll),
             Layer::Confirm(confirm) => confirm::draw(frame, model, theme, confirm),
-            Layer::Job { id, scroll } => model
-                .job(*id)
-                .map_or(0, |shown| job::draw(frame, model, theme, shown, *scroll)),
+            Layer::Job { id, scroll } => model.job(*id).map_or_else(Drawn::default, |shown| {
+                job::draw(frame, model, theme, shown, *scroll)
+            }),
             Layer::History { recovered, .. } => history::draw(frame, model, theme, recovered),
             Layer::Past { job, scroll } => past::draw(frame, model, theme, *job, *scroll),
             Layer::Ticket(form) => ticket::draw(frame, theme, form),
@@ -40,5 +41,5 @@ pub(super) fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) -> usize
             Layer::Leave { .. } => notice::leave(frame, model, theme),
         };
     }
-    extent
+    drawn
 }

@@ -43,13 +43,16 @@ const BOB: [&str; 4] = ["--demo", "set", "enforced", "bob.chen@contoso.example"]
 fn enter_alone_is_no() {
     let (code, shown) = answered(&BOB, "[y/N] ", "");
     assert_eq!(code, 1, "{shown}");
-    assert!(shown.contains("Must use MFA."), "{shown}");
-    assert!(shown.contains("nothing was changed"), "{shown}");
+    assert!(
+        shown.contains("MFA is required at every sign-in."),
+        "{shown}"
+    );
+    assert!(shown.contains("Nothing was changed."), "{shown}");
 }
 
 #[test]
 fn yes_is_yes() {
-    let (code, shown) = answered(&BOB, "Enforce Bob Chen? [y/N] ", "y");
+    let (code, shown) = answered(&BOB, "Enforce per-user MFA for Bob Chen? [y/N] ", "y");
     assert_eq!(code, 0, "{shown}");
     assert!(shown.contains("1 done"), "{shown}");
 }

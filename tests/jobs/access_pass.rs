@@ -83,5 +83,5 @@ async fn a_code_that_was_lost_with_the_answer_is_not_called_done() {
     let Outcome::Unknown(problem) = &report.outcome else {
         panic!("{report:?}")
     };
-    assert!(problem.advice.contains("make another one"), "{problem:?}");
+    assert!(problem.advice.contains("Create another one"), "{problem:?}");
 }

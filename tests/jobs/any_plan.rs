@@ -1,5 +1,5 @@
 //! Whatever the plan, whatever goes wrong and whenever it is stopped: the reports add up, what they claim is so, and
-//! journal, screen and service tell the same.
+//! journal, screen and service agree.
 
 use mfadeck::app::Job;
 use mfadeck::change::journal::{Context, Settled};
@@ -157,7 +157,7 @@ async fn check(case: Case) {
     }
 }
 
-/// The journal has the job, its end and every user as it was told; so has the screen.
+/// The journal has the job, its end and every user as it was reported; so has the screen.
 fn check_record(journal: &Journal, plan: &Plan, reports: &Reports) {
     let jobs = journal.read().unwrap().jobs;
     let [job] = jobs.as_slice() else {

@@ -12,7 +12,7 @@ const RESET_AND_SIGN_OUT: Action = Action::ContactMethods {
 
 const APP_AND_MOBILE: &str = "{ type = \"authenticator\", name = \"Old phone\" }, { type = \"phone\", number = \"+1 5550100\" }";
 
-/// Ada with an Authenticator as default and a mobile; `more` goes on with tables.
+/// Ada with an Authenticator as default and a mobile; `more` adds tables.
 async fn ada(more: &str) -> (Tenant, User) {
     with_default("push", more).await
 }

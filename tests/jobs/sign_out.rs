@@ -48,7 +48,7 @@ async fn a_lost_answer_is_decided_by_the_reading() {
             "it was not sent again"
         );
         if let Outcome::Failed(problem) = &reports.of(users[0].id).outcome {
-            assert!(problem.advice.contains("try again"), "{problem:?}");
+            assert!(problem.advice.contains("Try again"), "{problem:?}");
         }
     }
 }

@@ -56,7 +56,7 @@ async fn who_has_a_method_and_is_enabled_is_shown_as_enforced() {
     let report = tenant.run_one(ENABLE, &ada).await;
     assert_eq!(report.outcome, Outcome::Done);
     assert_eq!(is(&report.evidence), MfaState::Enforced);
-    assert!(report.evidence.note().unwrap().contains("promoted"));
+    assert!(report.evidence.note().unwrap().contains("promotes"));
 }
 
 #[tokio::test]

@@ -11,7 +11,7 @@ use mfadeck::change::{
 };
 use mfadeck::graph::{Graph, GraphEndpoint, GraphOptions};
 use mfadeck::jobs::journal::Journal;
-use mfadeck::jobs::{JobOptions, Runner};
+use mfadeck::jobs::{Runner, RunnerOptions};
 use mfadeck::tenant::{MfaState, User, UserId};
 use mfadeck_sim::{Scenario, Sim};
 use serde_json::Value;
@@ -27,9 +27,9 @@ pub const RESET: Action = Action::ContactMethods {
     sign_out: false,
 };
 
-/// Waits that a test can bear, and looks that follow at once.
-pub const QUICK: JobOptions = JobOptions {
-    second_look: Duration::from_millis(1),
+/// Waits that a test can bear: readings follow at once.
+pub const QUICK: RunnerOptions = RunnerOptions {
+    read_back_delay: Duration::from_millis(1),
 };
 
 /// Longer than any test takes; reaching it is a failure.
@@ -80,15 +80,15 @@ impl Tenant {
     }
 
     /// So many people beside the operator, all disabled and without methods, then more tables.
-    pub async fn of(people: usize, tables: &str) -> (Self, Vec<User>) {
-        let told: Vec<String> = (0..people)
+    pub async fn of(count: usize, tables: &str) -> (Self, Vec<User>) {
+        let people: Vec<String> = (0..count)
             .map(|number| {
                 format!("[[people]]\nname = \"U{number}\"\nuser = \"u{number}@contoso.example\"\n")
             })
             .collect();
-        let tenant = Self::start(&format!("{}{tables}", told.concat())).await;
+        let tenant = Self::start(&format!("{}{tables}", people.concat())).await;
         let mut users = Vec::new();
-        for number in 0..people {
+        for number in 0..count {
             users.push(tenant.user(&format!("u{number}")).await);
         }
         (tenant, users)

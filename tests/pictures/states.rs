@@ -359,7 +359,7 @@ pub fn all(size: (u16, u16)) -> Vec<Model> {
         job_by_hand(size),
         super::history::listed(size),
         super::history::shown(size),
-        super::overview::shown(size),
+        super::overview::overview(size),
         help(size),
         palette(size),
     ]

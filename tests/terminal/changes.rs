@@ -7,21 +7,24 @@ use crate::{WIDE, demo, mfadeck};
 fn disabling_is_confirmed_done_and_read_back() {
     let mut terminal = demo(WIDE);
     terminal.find("ada", "Ada Lovelace");
-    let screen = terminal.asks("d", "Disable");
+    let screen = terminal.asks("d", "Disable per-user MFA");
     assert!(
         screen.contains("Account        ada@contoso.example"),
         "{screen}"
     );
-    assert!(screen.contains("Disable Ada Lovelace?"), "{screen}");
+    assert!(
+        screen.contains("Disable per-user MFA for Ada Lovelace?"),
+        "{screen}"
+    );
     assert!(screen.contains("[ No ]     Yes"), "{screen}");
     terminal.keys("y");
-    terminal.shows("Ada Lovelace, disable: disabled → disabled");
+    terminal.shows("Ada Lovelace, disable: enforced → disabled, confirmed");
     let screen = terminal.shows("228 lack MFA");
     assert!(
         screen.contains("Per-user MFA   disabled · read "),
         "{screen}"
     );
-    assert!(!screen.contains("┌ Disable"), "{screen}");
+    assert!(!screen.contains("┌ Disable per-user MFA"), "{screen}");
 }
 
 #[test]
@@ -29,26 +32,29 @@ fn no_is_the_answer_unless_somebody_chooses_yes() {
     let mut terminal = demo(WIDE);
     terminal.find("ada", "Ada Lovelace");
     for no in [ENTER, "n", ESC] {
-        terminal.asks("d", "Disable");
+        terminal.asks("d", "Disable per-user MFA");
         terminal.keys(no);
-        terminal.shows_no_more("┌ Disable");
-        terminal.shows("nothing was changed");
+        terminal.shows_no_more("┌ Disable per-user MFA");
+        terminal.shows("Nothing was changed.");
     }
-    terminal.asks("d", "Disable");
+    terminal.asks("d", "Disable per-user MFA");
     terminal.keys(TAB);
     terminal.shows("[ Yes ]");
     terminal.keys(ENTER);
-    terminal.shows("disabled → disabled");
+    terminal.shows("enforced → disabled, confirmed");
 }
 
 #[test]
 fn keys_typed_ahead_confirm_nothing() {
     let mut terminal = demo(WIDE);
     terminal.find("ada", "Ada Lovelace");
-    let screen = terminal.asks("dyyy", "Disable");
-    assert!(screen.contains("Disable Ada Lovelace?"), "{screen}");
+    let screen = terminal.asks("dyyy", "Disable per-user MFA");
+    assert!(
+        screen.contains("Disable per-user MFA for Ada Lovelace?"),
+        "{screen}"
+    );
     terminal.keys("n");
-    let screen = terminal.shows("nothing was changed");
+    let screen = terminal.shows("Nothing was changed.");
     assert!(screen.contains("227 lack MFA"), "{screen}");
 }
 
@@ -56,38 +62,38 @@ fn keys_typed_ahead_confirm_nothing() {
 fn an_enabled_user_with_a_method_comes_back_enforced_and_is_told_why() {
     let mut terminal = demo(WIDE);
     terminal.find("ada", "Ada Lovelace");
-    terminal.asks("d", "Disable");
+    terminal.asks("d", "Disable per-user MFA");
     terminal.keys("y");
-    terminal.shows("disable: disabled → disabled");
-    terminal.asks("e", "Enable");
+    terminal.shows("disable: enforced → disabled, confirmed");
+    terminal.asks("e", "Enable per-user MFA");
     terminal.keys("y");
-    let screen = terminal.shows("Ada Lovelace, enable: enabled → enforced");
-    assert!(screen.contains("promoted by the service"), "{screen}");
+    let screen = terminal.shows("Ada Lovelace, enable: disabled → enforced, confirmed");
+    assert!(screen.contains("Microsoft promotes users"), "{screen}");
 }
 
 #[test]
 fn an_enabled_user_without_a_method_stays_enabled_and_can_be_enforced() {
     let mut terminal = demo(WIDE);
     terminal.find("bob.chen", "Bob Chen");
-    terminal.asks("e", "Enable");
+    terminal.asks("e", "Enable per-user MFA");
     terminal.keys("y");
-    terminal.shows("Bob Chen, enable: enabled → enabled");
-    let screen = terminal.asks("f", "Enforce");
+    terminal.shows("Bob Chen, enable: disabled → enabled, confirmed");
+    let screen = terminal.asks("f", "Enforce per-user MFA");
     assert!(
         screen.contains("Bob Chen has no method and must register at the next sign-in."),
         "{screen}"
     );
     terminal.keys("y");
-    terminal.shows("Bob Chen, enforce: enforced → enforced");
+    terminal.shows("Bob Chen, enforce: enabled → enforced, confirmed");
     terminal.keys("f");
-    terminal.shows("Bob Chen: enforced already, nothing to do");
+    terminal.shows("Bob Chen: per-user MFA is already enforced");
 }
 
 #[test]
 fn a_change_of_an_administrator_is_confirmed_by_typing_the_account() {
     let mut terminal = demo(WIDE);
     terminal.find("rafael", "Rafael Duarte");
-    let screen = terminal.asks("f", "Enforce");
+    let screen = terminal.asks("f", "Enforce per-user MFA");
     assert!(
         screen.contains("Rafael Duarte holds a directory role."),
         "{screen}"
@@ -95,11 +101,11 @@ fn a_change_of_an_administrator_is_confirmed_by_typing_the_account() {
     terminal.keys("yes");
     terminal.shows("> yes");
     terminal.keys(ENTER);
-    terminal.shows("type rafael.duarte@contoso.example in full to confirm");
+    terminal.shows("Type rafael.duarte@contoso.example in full to confirm");
     terminal.keys("\x15rafael.duarte@contoso.example");
     terminal.shows("> rafael.duarte@contoso.example");
     terminal.keys(ENTER);
-    terminal.shows("Rafael Duarte, enforce: enforced → enforced");
+    terminal.shows("Rafael Duarte, enforce: disabled → enforced, confirmed");
     terminal.shows("8 admins lack MFA");
 }
 

@@ -79,9 +79,9 @@ fn start(tenant: &Tenant, home: &Path, journal: &Journal) -> Terminal {
     // Only once the earlier record is complete does a job begin; the list is there before.
     terminal.shows("Users 501 ");
     if left_open {
-        terminal.shows("An earlier start had not ended");
+        terminal.shows("A previous session was interrupted");
         terminal.keys(ESC);
-        terminal.shows_no_more("An earlier start");
+        terminal.shows_no_more("A previous session was interrupted");
     }
     terminal.wait("the list to its end", |screen| {
         !screen.contents().contains("reading")
@@ -95,7 +95,14 @@ fn begin(terminal: &mut Terminal, filter: &str, key: &str) -> usize {
     terminal.shows(&format!("/{filter} "));
     terminal.keys("a");
     terminal.shows(" marked");
-    let screen = terminal.asks(key, if key == "f" { "Enforce" } else { "Disable" });
+    let screen = terminal.asks(
+        key,
+        if key == "f" {
+            "Enforce per-user MFA"
+        } else {
+            "Disable per-user MFA"
+        },
+    );
     let count = number_before(&screen, " users to change");
     terminal.keys(&format!("{count}"));
     terminal.shows(&format!("> {count}"));
@@ -141,7 +148,7 @@ fn check(jobs: &[PastJob], before: States, after: &States) {
             job.begin.job
         );
         let refused = job.begin.users.iter().filter(|user| !user.change).count();
-        let accounted = done + refused + job.rest().count();
+        let accounted = done + refused + job.remaining().count();
         assert_eq!(accounted, job.begin.users.len(), "job {}", job.begin.job);
         for settled in job
             .outcomes

@@ -39,13 +39,13 @@ fn a_hostile_name_is_told_as_text_where_a_change_asks_about_it() {
     terminal.shows("Users 1 of 52");
     terminal.shows("Methods        read");
     terminal.keys("d");
-    let screen = terminal.shows("Disable □]52;c;ZXZpbA==□Clip?");
+    let screen = terminal.shows("Disable per-user MFA for □]52;c;ZXZpbA==□Clip?");
     assert!(
         screen.contains("escape.clipboard@contoso.example"),
         "{screen}"
     );
     terminal.keys("y");
-    terminal.shows("disabled → disabled");
+    terminal.shows(" → disabled, confirmed");
     terminal.keys("J");
     terminal.shows("1 of 1 user");
     terminal.keys("y");
@@ -65,7 +65,7 @@ fn see_everybody(terminal: &mut Terminal) {
     terminal.keys("a");
     terminal.shows("52 marked");
     terminal.keys("f");
-    terminal.shows("┌ Enforce ");
+    terminal.shows("┌ Enforce per-user MFA ");
     terminal.keys(ENTER);
 }
 

@@ -12,7 +12,7 @@ fn a_sign_in_that_is_asked_for_later_is_a_window_and_the_work_goes_on_after_it()
     let tenant = Tenant::start("demo");
     tenant.plan_sign_in(&json!({"interval": 1, "pending": 1}));
     let mut terminal = tenant.dashboard_by_code(WIDE);
-    terminal.shows("a change is for Aarav Abara");
+    terminal.shows("keys act on Aarav Abara");
     terminal.find("ada", "Ada Lovelace");
     // What is asked by itself has been: only the change is to meet the demand.
     terminal.shows("sign-in log read");
@@ -22,7 +22,7 @@ fn a_sign_in_that_is_asked_for_later_is_a_window_and_the_work_goes_on_after_it()
     // Time enough for the window to be seen before the code is typed elsewhere.
     tenant.plan_sign_in(&json!({"interval": 1, "pending": 4}));
     tenant.demand_claims(&json!({"access_token": {"acrs": {"value": "c1"}}}));
-    terminal.asks("d", "Disable");
+    terminal.asks("d", "Disable per-user MFA");
     terminal.keys("y");
     let screen = terminal.shows("┌ Sign in again ─");
     assert!(
@@ -35,6 +35,6 @@ fn a_sign_in_that_is_asked_for_later_is_a_window_and_the_work_goes_on_after_it()
     let code = String::from_utf8(code).unwrap();
     assert!(screen.contains(&code), "no {code} in\n{screen}");
     terminal.shows_no_more("┌ Sign in again ─");
-    terminal.shows("Ada Lovelace, disable: disabled → disabled");
+    terminal.shows("Ada Lovelace, disable: enforced → disabled, confirmed");
     tenant.assert_no_breach();
 }

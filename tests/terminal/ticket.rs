@@ -57,15 +57,17 @@ fn walk(mut admin: Admin) -> Terminal {
             "Phone, mobile +1 5550112: deleted",
             "Authenticator Ada's Pixel 4 (app 6.2404.2444): deleted",
             "Password: kept",
-            "left: no second factor",
+            "no second factor is left",
         ],
     );
     admin.terminal.shows("t access pass");
 
     admin.presses("t");
-    admin.terminal.shows("Make a pass for Ada Lovelace?");
+    admin
+        .terminal
+        .shows("Create a Temporary Access Pass for Ada Lovelace?");
     admin.presses("y");
-    let screen = admin.terminal.shows("The code is nowhere else");
+    let screen = admin.terminal.shows("The code is not stored");
     has(&screen, &["Code ••••••••", "c copy"]);
     let code = admin.copies("c");
     assert!(code.len() >= 8 && !screen.contains(&code), "{code}");

@@ -99,7 +99,7 @@ fn a_list_that_is_not_complete_says_so_first() {
         model.load.users = Loading::Running;
         model.load.list_at = Some(Timestamp::UNIX_EPOCH);
     });
-    assert_eq!(again, ["the list is being read anew"]);
+    assert_eq!(again, ["the list is being refreshed"]);
     let earlier = notes(|model| {
         model.load.users = Loading::Running;
         model.load.list_at = Some(Timestamp::UNIX_EPOCH);
@@ -127,7 +127,7 @@ fn what_could_not_be_read_is_named_with_its_reason() {
     let roles = notes(|model| model.load.roles = failed(ProblemKind::Forbidden));
     assert_eq!(
         roles,
-        ["roles could not be read: admins are those of the report"]
+        ["roles could not be read: admins come from the registration report"]
     );
 }
 

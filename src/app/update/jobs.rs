@@ -1,6 +1,9 @@
 //! Jobs from their start to their end, and leaving.
 
+use jiff::tz::TimeZone;
+
 use super::super::job::Phase;
+use super::super::results;
 use super::super::{Effect, Job, Layer, Model, ToastKind};
 use crate::change::journal::Context;
 use crate::change::{Action, Evidence, JobEvent, Outcome, Plan, RunId, UserResult};
@@ -117,7 +120,10 @@ impl Model {
         };
         job.phase = Phase::Ended { at: now };
         job.working.clear();
-        let (kind, whom, text) = summary(job);
+        let Some(job) = self.jobs.iter().find(|job| job.id == id) else {
+            return Vec::new();
+        };
+        let (kind, whom, text) = summary(job, &self.session.time_zone);
         let chosen: Vec<_> = job.plan.items.iter().map(|item| item.target.id).collect();
         if job.went_well() {
             // The marks have served; those of users that still need work stay.
@@ -209,7 +215,7 @@ impl Model {
 }
 
 /// One line about a job that has ended, after the name of the one user that it was about.
-fn summary(job: &Job) -> (ToastKind, Option<SafeText>, String) {
+fn summary(job: &Job, zone: &TimeZone) -> (ToastKind, Option<SafeText>, String) {
     let kind = if job.went_well() {
         ToastKind::Good
     } else {
@@ -227,19 +233,20 @@ fn summary(job: &Job) -> (ToastKind, Option<SafeText>, String) {
     let text = format!(
         ", {}: {word}{}",
         job.plan.action.short(),
-        what_came_of(report)
+        what_came_of(report, job, zone)
     );
     (kind, Some(item.target.name.clone()), text)
 }
 
-fn what_came_of(report: &UserResult) -> String {
+fn what_came_of(report: &UserResult, job: &Job, zone: &TimeZone) -> String {
     match &report.outcome {
         Outcome::Failed(problem) | Outcome::Unknown(problem) => problem.line(),
         Outcome::Skipped(why) => why.to_string(),
         Outcome::ByHand { done: true } => "the audit log shows the deletion".into(),
         Outcome::ByHand { done: false } => "the audit log shows no deletion yet".into(),
         Outcome::Done | Outcome::Unchanged => {
-            let line = report.evidence.line().unwrap_or_else(|| "done".into());
+            let line = report.evidence.line(results::clock(job, zone));
+            let line = line.unwrap_or_else(|| "done".into());
             let note = report.evidence.note();
             note.map_or(line.clone(), |note| format!("{line} ({note})"))
         }

@@ -35,7 +35,7 @@ fn ada(state: MfaState) -> User {
 }
 
 #[test]
-fn enabling_who_is_enforced_is_called_weaker_and_only_then() {
+fn enabling_an_enforced_user_is_called_weaker_and_only_then() {
     let enable = Action::SetState(MfaState::Enabled);
     assert!(sentences(enable, &[ada(MfaState::Enforced)]).contains("ada is enforced now"));
     assert!(!sentences(enable, &[ada(MfaState::Disabled)]).contains("weaker"));
@@ -68,7 +68,7 @@ fn an_unknown_state_is_said_to_be_unknown() {
         ..ada(MfaState::Disabled)
     };
     let said = sentences(Action::SetState(MfaState::Disabled), &[unknown]);
-    assert!(said.contains("ada has an unknown state now"), "{said}");
+    assert!(said.contains("ada has an unknown state"), "{said}");
 }
 
 #[test]
@@ -157,7 +157,7 @@ fn method(detail: MethodDetail) -> Method {
 }
 
 #[test]
-fn a_reset_says_which_methods_can_be_added_again_by_hand_and_which_cannot_come_back() {
+fn a_reset_says_which_methods_an_admin_can_add_again_and_which_only_the_user_can_register() {
     let methods = [
         method(MethodDetail::Phone {
             phone_type: PhoneType::Mobile,
@@ -181,16 +181,16 @@ fn a_reset_says_which_methods_can_be_added_again_by_hand_and_which_cannot_come_b
         .join("\n")
     };
     for part in [
-        "Can be added again by hand: Phone, mobile +1 5550101.",
-        "Cannot come back, only be registered anew: Software OATH.",
+        "An admin can add again: Phone, mobile +1 5550101.",
+        "Cannot be restored; the user must register again: Software OATH.",
         "Left: Passkey (FIDO2) Blue key.",
     ] {
         assert!(said(ResetScope::Portal).contains(part), "{part}");
     }
     let everything = said(ResetScope::Everything);
     assert!(
-        everything.contains("anew: Software OATH; Passkey (FIDO2) Blue key.")
-            && everything.contains("No second factor is left."),
+        everything.contains("again: Software OATH; Passkey (FIDO2) Blue key.")
+            && everything.contains("No second factor will be left."),
         "{everything}"
     );
 }
@@ -212,7 +212,7 @@ fn a_pass_says_which_one_it_replaces_and_nothing_of_it_where_there_is_none() {
         &Guards::default(),
     );
     let said = |methods: Option<&[Method]>| plan.consequences_knowing(methods).join("\n");
-    assert!(said(Some(&[pass])).contains("Replaces the pass that is there: usable, 60 min, once."));
+    assert!(said(Some(&[pass])).contains("Replaces the existing pass: usable, 60 min, once."));
     assert!(!said(Some(&[])).contains("Replaces"));
-    assert!(said(None).contains("if there is one"));
+    assert!(said(None).contains("if the user has one"));
 }

@@ -3,6 +3,10 @@ use crate::tenant::{
     Method, MethodDetail, MethodId, MfaState, PhoneType, Problem, ProblemKind, SafeText,
 };
 
+fn clock(_: jiff::Timestamp) -> String {
+    "17:52".to_owned()
+}
+
 fn problem() -> Problem {
     Problem::local(ProblemKind::Rejected, "no", "try again")
 }
@@ -51,36 +55,57 @@ fn every_outcome_is_counted_once_and_where_it_belongs() {
 }
 
 #[test]
-fn counts_that_are_zero_are_not_told() {
+fn counts_that_are_zero_are_left_out() {
     let mut tally = Tally::default();
     tally.add(&Outcome::Failed(problem()));
     assert_eq!(tally.line(), "1 failed");
 }
 
 #[test]
-fn a_state_is_told_as_asked_and_is() {
-    let line = |asked, is| {
+fn a_state_is_shown_before_and_after_with_the_time_of_the_reading() {
+    use MfaState::{Disabled, Enabled, Enforced};
+    let line = |before, asked, is| {
+        let at = jiff::Timestamp::UNIX_EPOCH;
         let evidence = Evidence::State {
-            before: None,
+            before,
             asked,
             is,
-            at: jiff::Timestamp::UNIX_EPOCH,
+            at,
         };
-        evidence.line().unwrap()
+        evidence.line(clock).unwrap()
     };
-    assert_eq!(
-        line(MfaState::Enforced, MfaState::Enforced),
-        "enforced → enforced"
-    );
-    assert_eq!(
-        line(MfaState::Enabled, MfaState::Enforced),
-        "enabled → enforced"
-    );
-    assert_eq!(
-        line(MfaState::Disabled, MfaState::Enabled),
-        "disabled → enabled (not what was asked)"
-    );
-    assert_eq!(Evidence::None.line(), None);
+    for (before, asked, is, said) in [
+        (Some(Disabled), Enforced, Enforced, "disabled → enforced"),
+        (Some(Disabled), Enabled, Enforced, "disabled → enforced"),
+        (Some(Enforced), Enforced, Enforced, "enforced as before"),
+        (
+            Some(Enabled),
+            Disabled,
+            Enabled,
+            "still enabled instead of disabled",
+        ),
+        (
+            Some(Disabled),
+            Enforced,
+            Enabled,
+            "disabled → enabled instead of enforced",
+        ),
+        (
+            None,
+            Disabled,
+            Disabled,
+            "now disabled (previous state unknown)",
+        ),
+        (
+            None,
+            Disabled,
+            Enabled,
+            "now enabled instead of disabled (previous state unknown)",
+        ),
+    ] {
+        assert_eq!(line(before, asked, is), format!("{said}, confirmed 17:52"));
+    }
+    assert_eq!(Evidence::None.line(clock), None);
 }
 
 #[test]
@@ -105,12 +130,14 @@ fn a_ledger_counts_what_is_gone_and_what_is_left() {
     assert_eq!(ledger.refusal(), Some(&problem()));
     assert_eq!(ledger.factors_left().unwrap().len(), 1);
     assert_eq!(
-        Evidence::Ledger(Box::new(ledger.clone())).line().unwrap(),
+        Evidence::Ledger(Box::new(ledger.clone()))
+            .line(clock)
+            .unwrap(),
         "2 deleted, 1 left"
     );
     ledger.left = None;
     assert_eq!(
-        Evidence::Ledger(Box::new(ledger)).line().unwrap(),
+        Evidence::Ledger(Box::new(ledger)).line(clock).unwrap(),
         "2 deleted, what is left is unknown"
     );
 }
@@ -127,7 +154,7 @@ fn audit_events_are_counted_in_words_that_agree() {
     };
     let line = |count| {
         Evidence::AppPasswords(vec![event.clone(); count])
-            .line()
+            .line(clock)
             .unwrap()
     };
     assert_eq!(line(0), "0 audit events");
@@ -137,10 +164,7 @@ fn audit_events_are_counted_in_words_that_agree() {
 
 #[test]
 fn every_reason_to_skip_says_why() {
-    assert_eq!(
-        SkipReason::Stopped.to_string(),
-        "the job was stopped before"
-    );
+    assert_eq!(SkipReason::Stopped.to_string(), "the job was stopped first");
     assert_eq!(
         SkipReason::Refused(Refusal::Yourself).to_string(),
         "this is you"

@@ -5,7 +5,7 @@ use ratatui::style::Style;
 use ratatui::text::Span;
 
 use super::Subject;
-use crate::app::Loading;
+use crate::app::{Loading, results};
 use crate::change::Outcome;
 use crate::change::words::count;
 use crate::tenant::time;
@@ -93,7 +93,7 @@ impl Subject<'_> {
                 };
                 let evidence = report
                     .evidence
-                    .line()
+                    .line(results::clock(job, &self.model.session.time_zone))
                     .map(|line| format!(" · {line}"))
                     .unwrap_or_default();
                 page.labelled(

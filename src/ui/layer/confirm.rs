@@ -5,10 +5,10 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::window::{Window, room};
+use super::window::{Drawn, Window, room};
 use crate::app::{self, Command, Confirm, Model};
 use crate::change::journal::Context;
-use crate::change::rights::Permission;
+use crate::change::rights::Feasibility;
 use crate::change::words::name_or_account;
 use crate::change::words::{badge, count, named, question};
 use crate::change::{Action, Confirmation, Item, Plan, Refusal, ResetScope, Target, estimate};
@@ -29,7 +29,7 @@ pub(super) fn draw(
     model: &Model,
     theme: &Theme,
     confirm: &Confirm,
-) -> usize {
+) -> Drawn {
     let plan = &confirm.plan;
     let border = if takes_away(plan) {
         theme.danger
@@ -52,7 +52,7 @@ pub(super) fn draw(
     }
     if plan.change_count() > 0 {
         consequences(&mut window.body, theme, confirm);
-        permission(&mut window.body, model, theme, plan);
+        feasibility(&mut window.body, model, theme, plan);
     }
     // On a small screen the facts need every line.
     let airy = frame.area().height >= AIRY;
@@ -76,7 +76,7 @@ pub(super) fn draw(
         };
         text_field(frame, field, &confirm.typed);
     }
-    shown.view.end()
+    shown.scrolls()
 }
 
 /// The job of the journal that the plan comes from.
@@ -99,13 +99,13 @@ fn consequences(body: &mut Page, theme: &Theme, confirm: &Confirm) {
 }
 
 /// What the token says of its rights is advice: the service alone decides.
-fn permission(body: &mut Page, model: &Model, theme: &Theme, plan: &Plan) {
-    let permission = model
+fn feasibility(body: &mut Page, model: &Model, theme: &Theme, plan: &Plan) {
+    let feasibility = model
         .session
         .rights
         .as_ref()
-        .map(|rights| rights.permission(plan.action));
-    if let Some(Permission::Fails(why)) = permission {
+        .map(|rights| rights.feasibility(plan.action));
+    if let Some(Feasibility::Fails(why)) = feasibility {
         let text = Span::styled(format!("Microsoft will refuse this: {why}."), theme.warn);
         body.hang(Span::styled("• ", theme.dim), &[text]);
     }

@@ -4,7 +4,7 @@ use ratatui::Frame;
 use ratatui::style::Style;
 use ratatui::text::Span;
 
-use super::window::{Window, room};
+use super::window::{Drawn, Window, room};
 use crate::app::{Context, KeyMap, Model, Spec};
 use crate::tenant::query::KEYS;
 use crate::ui::page::Page;
@@ -41,7 +41,7 @@ const OTHERS: [Context; 12] = [
     Context::Help,
 ];
 
-pub(super) fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme, scroll: usize) -> usize {
+pub(super) fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme, scroll: usize) -> Drawn {
     let keys = &model.session.keys;
     let mut window = Window::new("Help", theme.border_focused, room(frame, WIDTH));
     let page = &mut window.body;
@@ -52,7 +52,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme, scroll: 
         page.blank();
         context(page, theme, keys, other);
     }
-    window.show(frame, scroll).view.end()
+    window.show(frame, scroll).scrolls()
 }
 
 fn context(page: &mut Page, theme: &Theme, map: &KeyMap, context: Context) {

@@ -4,7 +4,7 @@ use ratatui::Frame;
 use ratatui::style::Style;
 use ratatui::text::Span;
 
-use super::window::{Window, room};
+use super::window::{Drawn, Window, room};
 use crate::app::{Model, ShownPass};
 use crate::tenant::SafeText;
 use crate::tenant::time;
@@ -19,7 +19,7 @@ pub(super) fn draw(
     model: &Model,
     theme: &Theme,
     shown: &ShownPass,
-) -> usize {
+) -> Drawn {
     let title = "Temporary Access Pass";
     let mut window = Window::new(title, theme.border_focused, room(frame, WIDTH));
     let (body, pass) = (&mut window.body, &shown.pass);
@@ -64,5 +64,5 @@ pub(super) fn draw(
         "The code is not stored. You cannot see it again after closing this window.",
         Style::new(),
     );
-    window.show(frame, 0).view.end()
+    window.show(frame, 0).scrolls()
 }

@@ -4,7 +4,7 @@ use ratatui::Frame;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::window::{Window, and_more, room};
+use super::window::{Drawn, Window, and_more, room};
 use crate::app::job::Phase;
 use crate::app::results;
 use crate::app::{Context, Job, Model};
@@ -26,7 +26,7 @@ pub(super) fn draw(
     theme: &Theme,
     job: &Job,
     scroll: usize,
-) -> usize {
+) -> Drawn {
     let title = job.plan.action.title();
     let mut window = Window::new(title, theme.border_focused, room(frame, WIDTH));
     progress(&mut window.head, model, theme, job);
@@ -46,7 +46,7 @@ pub(super) fn draw(
     if window.body.height() == 0 {
         window.body.text(0, "No user done yet.", theme.dim);
     }
-    window.show(frame, scroll).view.end()
+    window.show(frame, scroll).scrolls()
 }
 
 fn progress(head: &mut Page, model: &Model, theme: &Theme, job: &Job) {

@@ -4,7 +4,7 @@ use ratatui::Frame;
 use ratatui::style::Style;
 use ratatui::text::Span;
 
-use super::window::{Window, room};
+use super::window::{Drawn, Window, room};
 use crate::app::results;
 use crate::app::sign_in::{How, SignIn};
 use crate::app::{Command, Context, Model, Spec};
@@ -14,17 +14,17 @@ use crate::ui::theme::Theme;
 
 const WIDTH: u16 = 66;
 
-pub(super) fn problem(frame: &mut Frame<'_>, theme: &Theme, problem: &Problem) -> usize {
+pub(super) fn problem(frame: &mut Frame<'_>, theme: &Theme, problem: &Problem) -> Drawn {
     let mut window = Window::new("Problem", theme.danger, room(frame, WIDTH));
     for statement in results::problem(problem) {
         window
             .body
             .text(0, &statement.text, theme.tone(statement.tone));
     }
-    window.show(frame, 0).view.end()
+    window.show(frame, 0).scrolls()
 }
 
-pub(super) fn leave(frame: &mut Frame<'_>, model: &Model, theme: &Theme) -> usize {
+pub(super) fn leave(frame: &mut Frame<'_>, model: &Model, theme: &Theme) -> Drawn {
     let mut window = Window::new("Quit?", theme.border_focused, room(frame, WIDTH));
     let body = &mut window.body;
     if let Some(job) = model.active_job() {
@@ -53,7 +53,7 @@ pub(super) fn leave(frame: &mut Frame<'_>, model: &Model, theme: &Theme) -> usiz
         Some([Span::styled(shown, key), Span::raw(what)])
     });
     body.line(answers.flatten().collect());
-    window.show(frame, 0).view.end()
+    window.show(frame, 0).scrolls()
 }
 
 pub(super) fn sign_in(
@@ -61,7 +61,7 @@ pub(super) fn sign_in(
     model: &Model,
     theme: &Theme,
     sign_in: &SignIn,
-) -> usize {
+) -> Drawn {
     let mut window = Window::new("Sign in again", theme.border_focused, room(frame, WIDTH));
     let body = &mut window.body;
     body.text(
@@ -90,5 +90,5 @@ pub(super) fn sign_in(
     }
     let until = time::clock(sign_in.expires, model.now, &model.session.time_zone);
     body.labelled("Until", theme.dim, &[Span::raw(until)]);
-    window.show(frame, 0).view.end()
+    window.show(frame, 0).scrolls()
 }

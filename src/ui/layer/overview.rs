@@ -4,7 +4,7 @@ use ratatui::Frame;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::window::{Window, capacity, room};
+use super::window::{Drawn, Window, capacity, room};
 use crate::app::overview::{self, Change, Column, Figure, Goal, Overview, Row, Who};
 use crate::app::statement::Tone;
 use crate::app::{Command, Context, Model};
@@ -32,7 +32,7 @@ pub(super) fn draw(
     model: &Model,
     theme: &Theme,
     overview: &Overview,
-) -> usize {
+) -> Drawn {
     let width = room(frame, u16::MAX);
     let mut window = Window::new(title(model), theme.border_focused, width);
     let mut sheet = Sheet {
@@ -55,8 +55,7 @@ pub(super) fn draw(
         window.body.blank();
     }
     let scroll = (chosen + 1).saturating_sub(usize::from(rows));
-    window.show(frame, scroll);
-    0
+    window.show(frame, scroll).stays()
 }
 
 fn title(model: &Model) -> String {

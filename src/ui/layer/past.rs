@@ -3,7 +3,7 @@
 use ratatui::Frame;
 use ratatui::text::Span;
 
-use super::window::{Window, and_more, room};
+use super::window::{Drawn, Window, and_more, room};
 use crate::app::{Context, Model, past};
 use crate::change::history::PastJob;
 use crate::change::words::count;
@@ -21,7 +21,7 @@ pub(super) fn draw(
     theme: &Theme,
     job: u32,
     scroll: usize,
-) -> usize {
+) -> Drawn {
     let shown = model
         .history
         .iter()
@@ -39,7 +39,7 @@ pub(super) fn draw(
             results(&mut window.body, model, theme, past);
         }
     }
-    window.show(frame, scroll).view.end()
+    window.show(frame, scroll).scrolls()
 }
 
 fn head(head: &mut Page, model: &Model, theme: &Theme, past: &PastJob) {

@@ -181,7 +181,7 @@ fn a_pass_is_for_one_user_and_not_in_a_session_that_may_only_read() {
             .iter()
             .all(|effect| !matches!(effect, Effect::ReadAccessPassTerms(_)))
     );
-    assert!(m.toast.as_ref().unwrap().text.contains("may only read"));
+    assert!(m.toast.as_ref().unwrap().text.contains("read-only"));
 }
 
 #[test]

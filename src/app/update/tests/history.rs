@@ -106,12 +106,12 @@ fn an_undo_is_planned_back_to_the_states_before_and_says_so_in_the_journal() {
 }
 
 #[test]
-fn whom_somebody_has_changed_since_is_not_undone() {
+fn users_changed_by_someone_else_since_are_not_undone() {
     let mut m = with_history();
     m.store.observe(id(1), MfaState::Enabled, at(4));
     press(&mut m, "ju");
     let text = &m.toast.as_ref().unwrap().text;
-    assert!(text.contains("changed it since"), "{text}");
+    assert!(text.contains("changed by someone else"), "{text}");
 }
 
 #[test]
@@ -119,7 +119,7 @@ fn deleted_methods_cannot_be_undone_and_the_key_says_why() {
     let mut m = with_history();
     press(&mut m, "u");
     let text = &m.toast.as_ref().unwrap().text;
-    assert!(text.contains("cannot be brought back"), "{text}");
+    assert!(text.contains("cannot be restored"), "{text}");
     assert_eq!(m.layers.len(), 1);
 }
 
@@ -141,7 +141,13 @@ fn the_rest_of_a_reset_keeps_the_options_it_began_with() {
     let before = confirm(&m).plan.action;
     press(&mut m, "s");
     assert_eq!(confirm(&m).plan.action, before);
-    assert!(m.toast.as_ref().unwrap().text.contains("as the job began"));
+    assert!(
+        m.toast
+            .as_ref()
+            .unwrap()
+            .text
+            .contains("options it began with")
+    );
 }
 
 #[test]
@@ -159,7 +165,7 @@ fn a_session_that_may_only_read_shows_the_history_and_takes_nothing_back() {
     let mut m = with_history();
     m.session.read_only = true;
     press(&mut m, "ju");
-    assert!(m.toast.as_ref().unwrap().text.contains("may only read"));
+    assert!(m.toast.as_ref().unwrap().text.contains("read-only"));
     assert_eq!(m.layers.len(), 1);
 }
 
@@ -172,7 +178,7 @@ fn what_an_earlier_start_left_open_is_told_in_a_window_with_its_jobs() {
         done: 1,
         not_done: 0,
         unknown: 0,
-        rest: 1,
+        remaining: 1,
     };
     let effects = m.update(Msg::Recovered(Ok(vec![found])), at(2));
     assert!(effects.contains(&Effect::ReadHistory));
@@ -193,7 +199,7 @@ fn a_recovery_does_not_take_the_keys_from_what_is_open() {
         done: 0,
         not_done: 1,
         unknown: 0,
-        rest: 0,
+        remaining: 0,
     };
     m.update(Msg::Recovered(Ok(vec![found])), at(2));
     press(&mut m, "ada");
@@ -228,10 +234,10 @@ fn a_job_of_the_history_is_copied_with_what_was_asked_what_is_and_the_request_id
     for part in [
         "job 1",
         "Ada · ada@contoso.example · done",
-        "was disabled, enforced → enforced",
+        "disabled → enforced",
         "request id request-1",
-        "Bob · bob@contoso.example · not tried",
-        "rest: 1",
+        "Bob · bob@contoso.example · not attempted",
+        "1 remaining",
     ] {
         assert!(text.contains(part), "{part} is missing in {text}");
     }
@@ -284,7 +290,13 @@ fn a_method_that_was_deleted_by_itself_is_recorded_masked_and_offers_no_undo() {
     jobs.extend(history::jobs([Record::Job(begin)]));
     m.update(Msg::History(Ok(jobs)), at(4));
     press(&mut m, "ku");
-    assert!(m.toast.as_ref().unwrap().text.contains("by hand"));
+    assert!(
+        m.toast
+            .as_ref()
+            .unwrap()
+            .text
+            .contains("cannot be restored")
+    );
     press(&mut m, "r");
     assert!(m.toast.as_ref().unwrap().text.contains("from the detail"));
     key(&mut m, Key::Enter);

@@ -159,7 +159,7 @@ fn a_range_without_a_marked_end_says_what_is_missing() {
             .as_ref()
             .unwrap()
             .text
-            .contains("mark one end first")
+            .contains("mark one end of the range first")
     );
     press(&mut m, " k jv");
     assert!(

@@ -1,4 +1,4 @@
-//! The list of the last visit, and reading anew by itself.
+//! The list of the last visit, and refreshing by itself.
 
 use jiff::SignedDuration;
 
@@ -202,7 +202,7 @@ fn a_change_planned_on_states_of_the_last_visit_passes_nobody_over_and_expects_w
     );
     let told = confirm.plan.consequences();
     assert!(
-        told.iter().any(|line| line.contains("earlier start")),
+        told.iter().any(|line| line.contains("your last session")),
         "{told:?}"
     );
 }
@@ -324,7 +324,7 @@ fn a_reading_that_nobody_asked_for_fails_without_a_window_and_is_tried_again() {
             .as_ref()
             .unwrap()
             .text
-            .contains("could not be read anew")
+            .contains("Could not refresh the list")
     );
     assert_eq!(m.store.len(), 4);
     assert_eq!(m.load.list_read_at(), Some(at(1)));
@@ -394,12 +394,6 @@ fn a_user_who_is_gone_stays_in_the_list_and_is_told() {
         },
         at(4),
     );
-    assert!(
-        m.toast
-            .as_ref()
-            .unwrap()
-            .text
-            .contains("not there any more")
-    );
+    assert!(m.toast.as_ref().unwrap().text.contains("no longer exists"));
     assert_eq!(m.store.len(), 4);
 }

@@ -94,11 +94,11 @@ fn the_note_of_a_job_has_whom_what_when_the_ticket_and_every_request_id() {
     };
     let ended = at(65).to_string();
     for part in [
-        "Enforce · ops@contoso.example · ",
+        "Enforce per-user MFA · ops@contoso.example · ",
         &ended[11..16],
         "ticket INC-4711",
         "reason: new phone",
-        "Ada · ada@contoso.example · enforced → enforced",
+        "Ada · ada@contoso.example · disabled → enforced, confirmed",
         "request id request-1",
     ] {
         assert!(text.contains(part), "{part} is missing in {text}");
