@@ -16,7 +16,7 @@ pub struct List {
     pub query: Query,
     /// Why the typed filter cannot be read, or what may follow.
     pub filter_note: Option<QueryError>,
-    /// Users whom no filter can name: only those of them whom the filter selects are shown.
+    /// A set of users that no filter can describe; the filter selects among them.
     pub restriction: Option<Restriction>,
     /// The order.
     pub sort: Sort,
@@ -46,7 +46,7 @@ pub struct Restriction {
 }
 
 impl List {
-    /// Selects the rows anew after the store, the query or the order changed. The cursor stays on its
+    /// Selects the rows after the store, the query or the order changed. The cursor stays on its
     /// user; if the user is no longer selected it goes to the one that took the row.
     pub fn select(&mut self, store: &mut Store, height: usize) {
         self.rows = store.select(&self.query, self.sort);

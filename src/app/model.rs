@@ -19,7 +19,7 @@ use crate::tenant::{
 pub struct Model {
     /// When the latest message came.
     pub now: Timestamp,
-    /// When the program was started: what was read before that, an earlier start has read.
+    /// When the program was started: anything read before that comes from an earlier session.
     pub started: Timestamp,
     /// Columns and rows of the terminal.
     pub size: (u16, u16),
@@ -46,13 +46,13 @@ pub struct Model {
     pub detail: Option<Detail>,
     /// Details of users that the cursor was on before, the latest last.
     pub recent_details: VecDeque<Detail>,
-    /// The latest wish for a detail.
+    /// Number of the latest request for a detail.
     pub detail_request: u32,
     /// First line shown of the detail.
     pub detail_scroll: usize,
     /// The method under the detail's cursor, by id and type; none stands for the first.
     pub method: Option<(MethodId, MethodType)>,
-    /// For whom a pass is wanted whose terms are being read.
+    /// The user for whose pass the policy is being read.
     pub pass_wanted: Option<UserId>,
     /// The jobs of the journal, oldest first, once they were asked for.
     pub history: Option<Vec<PastJob>>,
@@ -157,8 +157,8 @@ pub struct Toast {
     pub kind: ToastKind,
     /// One line.
     pub text: String,
-    /// Whose name or account is in the text, where one is.
-    pub whom: Option<SafeText>,
+    /// The name or account at the start of the text, which the mask covers.
+    pub user: Option<SafeText>,
 }
 
 /// Good or bad.

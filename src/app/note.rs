@@ -15,17 +15,17 @@ pub fn of_problem(problem: &Problem) -> String {
 
 /// A job with the earlier ones of this session that were about the same one user: together they answer a ticket.
 pub fn of_ticket(job: &Job, model: &Model) -> String {
-    let whom = job.only_user();
+    let user = job.only_user();
     let earlier = model
         .jobs
         .iter()
         .take_while(|earlier| earlier.id != job.id)
-        .filter(|earlier| whom.is_some() && earlier.only_user() == whom && earlier.has_ended());
+        .filter(|earlier| user.is_some() && earlier.only_user() == user && earlier.has_ended());
     let notes: Vec<String> = earlier.chain([job]).map(|job| of_job(job, model)).collect();
     notes.join("\n\n")
 }
 
-/// A job: what was found and done to whom, when, by whom and for which ticket, `asked → is`, with the request ids.
+/// A job: findings, users, time, account, ticket, `before → after`, with the request ids.
 pub fn of_job(job: &Job, model: &Model) -> String {
     let operator = match job.context.operator.as_str() {
         "" => "unknown account",

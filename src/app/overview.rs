@@ -1,4 +1,4 @@
-//! The overview: who lacks MFA, as figures that each stand for a filter of the list.
+//! The overview: figures about MFA, each of which stands for a filter of the list.
 
 mod change;
 mod notes;
@@ -25,25 +25,25 @@ pub struct Overview {
     pub lines: Vec<Line>,
     /// How old the registration report is.
     pub report: ReportAge,
-    /// Users who are enforced, which takes a registration, and of whom the report knows none.
+    /// Enforced users, who must have registered, without a registration in the report.
     pub contradicted: usize,
 }
 
 /// A row of the table.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row {
-    /// Whom it is about.
+    /// The users of the row.
     pub who: Who,
     /// The figures, in the order of [`Column::ALL`].
     pub figures: Vec<Figure>,
 }
 
-/// Whom a row of the table is about.
+/// The users of a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Who {
     /// Users in a state.
     In(MfaState),
-    /// Users whose state is not known.
+    /// Users with an unknown state.
     Unknown,
     /// All users.
     All,
@@ -178,7 +178,7 @@ pub struct Figure {
 pub enum Goal {
     /// A filter in the query language.
     Filter(String),
-    /// The users of whom this is true since the last visit.
+    /// The users with this change since the last visit.
     Since(Change),
 }
 

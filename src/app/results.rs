@@ -206,7 +206,7 @@ impl Book<'_> {
     }
 }
 
-/// An audit event: when, and what was done by whom.
+/// An audit event: when, what, and by which account.
 pub fn event_words(event: &AuditEvent, zone: &TimeZone) -> (String, String) {
     let by = event
         .by

@@ -241,7 +241,7 @@ async fn read_snapshot(file: SnapshotFile, answers: Sender<Msg>) {
     }
 }
 
-/// Completes what an earlier start had not finished. While another process is changing the tenant its
+/// Verifies the changes of an interrupted session. While another process is changing the tenant its
 /// open intents are its own business.
 async fn recover(graph: Graph, journal: Journal, answers: Sender<Msg>) {
     let recovered = match journal.take().await {

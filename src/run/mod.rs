@@ -187,7 +187,7 @@ impl Dashboard {
     /// A terminal that ends or fails is a hang-up.
     fn event(&mut self, event: Option<io::Result<Event>>) -> Option<Msg> {
         if let Some(Ok(event)) = event {
-            // A terminal that became smaller has lost something, even if it is as large as before by now.
+            // A terminal that became smaller has lost something, even if it is as large as before now.
             if matches!(event, Event::Resize(..)) {
                 self.due = Due::Everything;
             }

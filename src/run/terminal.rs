@@ -13,7 +13,7 @@ pub fn has_terminal() -> bool {
     io::stdin().is_terminal() && stdout().is_terminal()
 }
 
-/// Told when any thread panics: the hook has restored the terminal by then, so drawing on would spoil
+/// Notified when any thread panics: the hook has restored the terminal by then, so drawing on would spoil
 /// the shell's screen, and what that thread was to do will not come.
 pub(super) static PANICKED: Notify = Notify::const_new();
 

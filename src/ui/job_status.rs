@@ -9,7 +9,7 @@ use crate::tenant::{Problem, ProblemKind, UserId};
 pub(super) enum JobStatus<'a> {
     /// A change is on the way.
     Pending(&'a Job),
-    /// A change has come to its end.
+    /// A change has ended.
     Settled(&'a Job, &'a UserResult),
 }
 
@@ -48,7 +48,7 @@ fn in_short(problem: &Problem) -> String {
 }
 
 /// The word that a pending change puts in the place of the state, if it is about the state.
-pub(super) fn wish(job: &Job) -> Option<&'static str> {
+pub(super) fn asked_state(job: &Job) -> Option<&'static str> {
     match job.plan.action {
         Action::SetState(state) => Some(state.name()),
         _ => None,

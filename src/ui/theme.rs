@@ -17,7 +17,7 @@ pub struct Theme {
     pub enabled: Style,
     /// The state enforced.
     pub enforced: Style,
-    /// Whatever is not known.
+    /// Whatever is unknown.
     pub unknown: Style,
     /// Something went well.
     pub good: Style,

@@ -50,7 +50,7 @@ async fn everybody_is_accounted_for_after_a_kill_at_any_point() {
         let outcomes = 1 + round * 149 % (PEOPLE - 40);
         killed_after(&tenant, outcomes).await;
         let recovered = tenant.run(&["jobs"]).await.exits(0);
-        found_open += usize::from(recovered.stderr.contains("had not ended"));
+        found_open += usize::from(recovered.stderr.contains("was interrupted"));
         let job = tenant
             .run(&["jobs", "1", "--format", "jsonl"])
             .await

@@ -1,4 +1,4 @@
-//! Who lacks MFA, in figures.
+//! The overview: the tenant in figures.
 
 use super::drawn::{
     LARGE, LEAST, SMALL, at, blank, buffer, forbidden, id, loaded, roles, select, shown, text,

@@ -270,7 +270,7 @@ fn a_list_ordered_by_a_column_that_would_not_fit_shows_that_column() {
 fn a_wide_screen_shows_every_column() {
     let mut model = loaded((230, 20));
     model.toast = Some(Toast {
-        whom: Some("Ada Lovelace".into()),
+        user: Some("Ada Lovelace".into()),
         id: 1,
         kind: ToastKind::Good,
         text: "Ada Lovelace: disabled → enforced".into(),
@@ -404,7 +404,7 @@ fn a_message_about_a_user_is_masked_with_the_name_it_begins_with() {
         id: 1,
         kind: ToastKind::Note,
         text: "Ada Lovelace: ops@contoso.example was here".into(),
-        whom: Some("Ada Lovelace".into()),
+        user: Some("Ada Lovelace".into()),
     });
     tells_of_nobody(&model);
 }
@@ -439,6 +439,6 @@ fn a_step_of_the_cursor_draws_two_rows_and_a_message() {
     assert!(sent.len() <= 400, "{} bytes", sent.len());
     assert!(
         changed.iter().all(|(x, y, _)| *x < 77 || *y > 40),
-        "the pane is drawn anew"
+        "the pane was redrawn"
     );
 }

@@ -13,7 +13,7 @@ fn disabling_is_confirmed_done_and_read_back() {
         "{screen}"
     );
     assert!(
-        screen.contains("Disable per-user MFA for Ada Lovelace?"),
+        screen.contains("Turn per-user MFA off for Ada Lovelace?"),
         "{screen}"
     );
     assert!(screen.contains("[ No ]     Yes"), "{screen}");
@@ -50,7 +50,7 @@ fn keys_typed_ahead_confirm_nothing() {
     terminal.find("ada", "Ada Lovelace");
     let screen = terminal.asks("dyyy", "Disable per-user MFA");
     assert!(
-        screen.contains("Disable per-user MFA for Ada Lovelace?"),
+        screen.contains("Turn per-user MFA off for Ada Lovelace?"),
         "{screen}"
     );
     terminal.keys("n");

@@ -89,7 +89,7 @@ fn start(tenant: &Tenant, home: &Path, journal: &Journal) -> Terminal {
     terminal
 }
 
-/// Begins to change everybody whom a filter shows; says how many that are.
+/// Begins to change all users of a filter; returns how many.
 fn begin(terminal: &mut Terminal, filter: &str, key: &str) -> usize {
     terminal.keys(&format!("/{filter}\r"));
     terminal.shows(&format!("/{filter} "));

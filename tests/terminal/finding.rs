@@ -1,4 +1,4 @@
-//! Finding users: the filter, who lacks MFA, the order, the palette, the help.
+//! Finding users: the filter, users without MFA, the order, the palette, the help.
 
 use crate::terminal::{DOWN, ENTER, ESC};
 use crate::{USUAL, WIDE, demo};
@@ -45,7 +45,7 @@ fn a_term_that_is_not_understood_says_what_is() {
 }
 
 #[test]
-fn who_lacks_mfa_is_one_key_away_and_the_same_key_leads_back() {
+fn users_without_mfa_are_one_key_away_and_the_same_key_leads_back() {
     let mut terminal = demo(USUAL);
     let lacking = figure(&terminal.text(), " lack MFA");
     terminal.keys("w");
@@ -83,7 +83,7 @@ fn pasted_text_filters_and_is_never_a_command() {
 fn a_command_is_found_by_its_words_and_done() {
     let mut terminal = demo(USUAL);
     terminal.asks(":", "Commands");
-    terminal.keys("lacks");
+    terminal.keys("without");
     terminal.shows_no_more("Enforce per-user MFA");
     terminal.keys(ENTER);
     terminal.shows("/mfa:off");

@@ -58,7 +58,7 @@ fn go_round(terminal: &mut Terminal) {
     terminal.shows("Users 1 of 412");
     terminal.shows("Ada's Pixel 4");
     terminal.keys("d");
-    terminal.shows("Disable per-user MFA for Ada Lovelace?");
+    terminal.shows("Turn per-user MFA off for Ada Lovelace?");
     terminal.keys("y");
     terminal.shows("Latest change");
     terminal.keys("J");

@@ -78,7 +78,7 @@ fn detail(screen: &str) -> String {
 }
 
 impl Terminal {
-    /// Filters the list and waits for the one user whom that leaves, with the methods.
+    /// Filters the list and waits for the one user that is left, with the methods.
     #[track_caller]
     fn find(&mut self, words: &str, name: &str) -> String {
         self.keys(&format!("/{CLEAR}{words}\r"));

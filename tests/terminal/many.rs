@@ -151,7 +151,7 @@ fn what_a_crash_left_open_is_looked_up_at_the_next_start() {
     assert!(!terminal.ends().is_restored, "nobody can after SIGKILL");
 
     let mut terminal = tenant.dashboard_at(home.path(), WIDE);
-    terminal.shows("job 1 (enforce) had not ended: 30 done, 10 not tried");
+    terminal.shows("job 1 (enforce) was interrupted: 30 done, 10 not tried");
     terminal.shows("10 lack MFA");
     terminal.shows("#1 ");
     terminal.keys(ESC);
@@ -162,7 +162,7 @@ fn what_a_crash_left_open_is_looked_up_at_the_next_start() {
     let terminal = tenant.dashboard_at(home.path(), WIDE);
     terminal.shows("10 lack MFA");
     let screen = terminal.shows("keys act on");
-    assert!(!screen.contains("had not ended"), "{screen}");
+    assert!(!screen.contains("was interrupted"), "{screen}");
     tenant.assert_no_breach();
 }
 

@@ -1,4 +1,4 @@
-//! Who lacks MFA: the overview and the way from a figure to its users.
+//! The overview, and the way from a figure to its users.
 
 use crate::terminal::{DOWN, END, ENTER, ESC};
 use crate::{USUAL, WIDE, demo, mfadeck};

@@ -38,12 +38,12 @@ fn has(screen: &str, parts: &[&str]) {
     // The detail beside the list, or the window over both.
     let (beside, whole) = (detail(screen), in_one_line(screen));
     for part in parts {
-        let told = beside.contains(part) || whole.contains(part);
-        assert!(told, "no {part:?} in\n{screen}");
+        let shown = beside.contains(part) || whole.contains(part);
+        assert!(shown, "no {part:?} in\n{screen}");
     }
 }
 
-/// Everything after the pane of Ada's has told what it knows: re-register, a pass, the code, the note.
+/// Everything after Ada's pane is complete: re-register, a pass, the code, the note.
 fn walk(mut admin: Admin) -> Terminal {
     admin.presses("1");
     admin

@@ -77,7 +77,7 @@ impl KeyMap {
         self.changed.contains_key(&(spec.context, spec.command))
     }
 
-    /// Keys that mean something else in the same context too. Two changed rows are told once.
+    /// Keys that mean something else in the same context too. Two changed rows are reported once.
     fn shared(&self, spec: &Spec) -> Vec<String> {
         let mut texts = Vec::new();
         let mut above = true;

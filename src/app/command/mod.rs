@@ -51,7 +51,7 @@ pub enum Command {
     MakeDefault,
     /// Type a filter.
     Filter,
-    /// Show who lacks MFA.
+    /// Show users without per-user MFA.
     LackingMfa,
     /// Open the overview.
     Overview,
@@ -87,11 +87,11 @@ pub enum Command {
     SortReverse,
     /// Between list and detail.
     SwitchPane,
-    /// Read the user under the cursor anew.
+    /// Read the user under the cursor again.
     Refresh,
-    /// Read the whole tenant anew.
+    /// Read the whole tenant again.
     Reload,
-    /// Read the states that are not known.
+    /// Read the unknown states.
     ReadUnknown,
     /// Mask people's names, accounts and numbers, or show them.
     Mask,

@@ -105,13 +105,10 @@ fn a_list_that_is_not_complete_says_so_first() {
         model.load.list_at = Some(Timestamp::UNIX_EPOCH);
         model.load.snapshot = true;
     });
-    assert_eq!(
-        earlier,
-        ["the list of your last visit, which is being read anew"]
-    );
+    assert_eq!(earlier, ["list of your last visit, being refreshed"]);
     let problem = Problem::local(ProblemKind::Unreachable, "no answer", "try again");
     let failed = notes(|model| model.load.users = Loading::Failed(problem.clone()));
-    assert_eq!(failed, ["incomplete: the list of users ended early"]);
+    assert_eq!(failed, ["incomplete: not all users could be read"]);
 }
 
 #[test]

@@ -39,7 +39,7 @@ impl Model {
         }
     }
 
-    /// What the one user of a plan has registered, if the detail has told.
+    /// What the one user of a plan has registered, if the detail has read it.
     fn methods_of_only(&self, plan: &Plan) -> Option<Vec<Method>> {
         let [only] = plan.items.as_slice() else {
             return None;
@@ -122,7 +122,7 @@ impl Model {
         }
     }
 
-    /// Plans a reset of contact methods anew with other options; the answer goes back to No.
+    /// Plans the reset of contact methods with other options; the answer goes back to No.
     pub(super) fn change_reset(&mut self, change: impl Fn(ResetScope, bool) -> (ResetScope, bool)) {
         let guards = self.guards();
         let Some(Layer::Confirm(confirm)) = self.layers.last_mut() else {

@@ -68,7 +68,7 @@ impl Model {
         effects
     }
 
-    /// Plans the pass anew with another lifetime or use; the answer goes back to No.
+    /// Plans the pass with another lifetime or use; the answer goes back to No.
     pub(super) fn change_pass(
         &mut self,
         change: impl Fn(AccessPassPolicy, u32, bool) -> (u32, bool),

@@ -103,7 +103,7 @@ impl Model {
                     }));
                 }
             }
-            // The detail is read anew below.
+            // The detail is refreshed below.
             _ => {}
         }
         if self.list.cursor == Some(report.user) {
@@ -123,7 +123,7 @@ impl Model {
         let Some(job) = self.jobs.iter().find(|job| job.id == id) else {
             return Vec::new();
         };
-        let (kind, whom, text) = summary(job, &self.session.time_zone);
+        let (kind, user, text) = summary(job, &self.session.time_zone);
         let chosen: Vec<_> = job.plan.items.iter().map(|item| item.target.id).collect();
         if job.went_well() {
             // The marks have served; those of users that still need work stay.
@@ -135,8 +135,8 @@ impl Model {
         if self.leaving {
             return vec![Effect::Quit];
         }
-        let mut effects = match whom {
-            Some(whom) => self.say_of(kind, &whom, &text),
+        let mut effects = match user {
+            Some(user) => self.say_of(kind, &user, &text),
             None => self.say(kind, text),
         };
         effects.extend(self.keep_list());

@@ -3,14 +3,14 @@
 use super::super::{Command, Effect, Layer, Model, Pane, ToastKind};
 
 impl Model {
-    /// Selects the rows anew after anything of the users has changed; an open overview follows.
+    /// Selects the rows after anything about the users has changed; an open overview follows.
     pub(super) fn select(&mut self) {
         let height = self.list_rows();
         self.list.select(&mut self.store, height);
         self.count_again();
     }
 
-    /// Selects the rows anew and leaves the user under the cursor on the line of the screen where it was.
+    /// Selects the rows and leaves the user under the cursor on the line of the screen where it was.
     pub(super) fn select_in_place(&mut self) {
         let line = self.list.row.saturating_sub(self.list.top);
         self.select();
@@ -73,7 +73,7 @@ impl Model {
         self.marked()
     }
 
-    /// Marks everybody whom the filter shows.
+    /// Marks all filtered users.
     pub(super) fn mark_shown(&mut self) -> Vec<Effect> {
         let shown = self.list.between(0, self.list.rows.len(), &self.store);
         self.list.marks.extend(shown);

@@ -10,7 +10,7 @@ use crate::tenant::{
 use crate::triage::gaps::risk_not_asked;
 
 impl Model {
-    /// Reads everything anew. What is on the screen stays until the new reading is complete.
+    /// Reads everything again. What is on the screen stays until the new reading is complete.
     pub(super) fn reload(&mut self) -> Vec<Effect> {
         self.load.generation += 1;
         self.load.refresh = Refresh::NotDue;
@@ -169,7 +169,7 @@ impl Model {
             }
             Err(problem) => {
                 let mut effects = match problem.kind {
-                    // Without P1 there is no report: a fact of the tenant, told where its figures would be.
+                    // Without P1 there is no report: a fact of the tenant, shown where its figures would be.
                     ProblemKind::Licence => Vec::new(),
                     _ => self.say(
                         ToastKind::Bad,
@@ -264,7 +264,7 @@ impl Model {
         self.store.observe(id, state, at)
     }
 
-    /// Reads the states of users on the screen and of marked ones, where they are not known.
+    /// Reads the states of users on the screen and of marked ones, where they are unknown.
     pub(super) fn read_visible_states(&mut self) -> Vec<Effect> {
         let height = self.list_rows();
         let visible = self
@@ -283,7 +283,7 @@ impl Model {
         self.read_states(wanted)
     }
 
-    /// Reads all states that are not known; a second time stops that.
+    /// Reads all unknown states; a second time stops that.
     pub(super) fn read_unknown(&mut self) -> Vec<Effect> {
         if !self.load.states_pending.is_empty() {
             self.load.states_pending.clear();

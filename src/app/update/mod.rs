@@ -26,7 +26,7 @@ use crate::tenant::SafeText;
 const TOAST_MS: u64 = 6_000;
 
 impl Model {
-    /// The wishes of a fresh start.
+    /// The effects of a fresh start.
     pub fn start(&mut self) -> Vec<Effect> {
         let mut effects = vec![Effect::ReadSnapshot, Effect::ReadOperator, Effect::Recover];
         effects.extend(self.reload());
@@ -154,10 +154,10 @@ impl Model {
     }
 
     /// Shows a message about a user, who is named first.
-    fn say_of(&mut self, kind: ToastKind, whom: &SafeText, text: &str) -> Vec<Effect> {
-        let effects = self.say(kind, format!("{whom}{text}"));
+    fn say_of(&mut self, kind: ToastKind, user: &SafeText, text: &str) -> Vec<Effect> {
+        let effects = self.say(kind, format!("{user}{text}"));
         if let Some(toast) = &mut self.toast {
-            toast.whom = Some(whom.clone());
+            toast.user = Some(user.clone());
         }
         effects
     }
@@ -170,7 +170,7 @@ impl Model {
             id,
             kind,
             text: text.into(),
-            whom: None,
+            user: None,
         });
         vec![Effect::Timer {
             timer: Timer::Toast { id },

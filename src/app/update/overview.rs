@@ -17,7 +17,7 @@ impl Model {
         Layer::Overview(Box::new(overview))
     }
 
-    /// Counts anew if the overview is open, so that no key ever waits for it.
+    /// Counts again if the overview is open, so that no key ever waits for it.
     pub(super) fn count_again(&mut self) {
         let open = |layer: &Layer| matches!(layer, Layer::Overview(_));
         if let Some(at) = self.layers.iter().position(open) {

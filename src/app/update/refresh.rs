@@ -1,4 +1,4 @@
-//! The list of an earlier start, reading anew by itself, and reading one user anew.
+//! The list of the last visit, refreshing by itself, and refreshing one user.
 
 use std::mem;
 
@@ -33,7 +33,7 @@ impl Model {
         Vec::new()
     }
 
-    /// A part of the reading has come to its end. With the last of them the list is kept for the next start, and
+    /// A part of the reading has ended. With the last of them the list is kept for the next start, and
     /// the next reading is due after a while.
     pub(super) fn part_ended(&mut self) -> Vec<Effect> {
         if self.load.is_reading() {
@@ -81,7 +81,7 @@ impl Model {
         effects
     }
 
-    /// Reads the user under the cursor anew, its row and its detail.
+    /// Reads the row and the detail of the user under the cursor again.
     pub(super) fn refresh_user(&mut self) -> Vec<Effect> {
         let mut effects = self.read_detail();
         effects.extend(self.list.cursor.map(Effect::ReadUser));

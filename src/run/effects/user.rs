@@ -1,4 +1,4 @@
-//! Readings of one user, side by side, each told as soon as it is there.
+//! Readings of one user, side by side; each answer is sent on as soon as it is there.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ use crate::tenant::{AccessPassTerms, Part, UserId};
 /// reports in ten seconds, and browsing must not use them up.
 const LINGER: Duration = Duration::from_millis(700);
 
-/// To whom the parts of one detail are told.
+/// Where the parts of one detail are sent.
 pub(super) struct DetailSink {
     pub(super) answers: Sender<Msg>,
     pub(super) request: u32,
@@ -40,7 +40,7 @@ pub(super) struct DetailParts {
     pub(super) groups: bool,
 }
 
-/// The parts are read side by side, and each is told as soon as it is there.
+/// Reads the parts side by side, and sends each as soon as it is there.
 pub(super) async fn read_detail(graph: Graph, to: DetailSink, wanted: DetailParts) {
     let (user, at) = (to.user, Timestamp::now());
     tokio::join!(

@@ -1,4 +1,4 @@
-//! The question before a change: to whom, with which consequences, and how near it comes to the portal.
+//! The question before a change: which users, which consequences, and how near it comes to the portal.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;

@@ -317,7 +317,7 @@ impl Sheet<'_> {
         }
     }
 
-    /// What is not known has a row and a column of its own, so that only two cells need a mark: those of a
+    /// The unknown has a row and a column of its own, so that only two cells need a mark: those of a
     /// report that is not there, and of admins who may be more.
     fn cell(&self, row: &Row, column: Column) -> String {
         let users = row.users(column);
@@ -334,7 +334,7 @@ impl Sheet<'_> {
         }
     }
 
-    /// Admins whom nothing asks stand out; what is zero steps back.
+    /// Admins without per-user MFA are red; what is zero steps back.
     fn style_of(&self, row: &Row, line: usize, column: Column) -> Style {
         let at = self.model.overview_at;
         if at.line == line && Column::ALL.get(at.column) == Some(&column) {

@@ -7,7 +7,7 @@ use super::Columns;
 use crate::app::Model;
 use crate::tenant::time;
 use crate::tenant::{Column, User, UserType};
-use crate::ui::job_status::{self, JobStatus, wish};
+use crate::ui::job_status::{self, JobStatus, asked_state};
 use crate::ui::text::{exactly, fit, width};
 use crate::ui::theme::Theme;
 
@@ -100,7 +100,7 @@ fn state(user: &User, room: usize, model: &Model, theme: &Theme) -> Vec<Span<'st
     };
     let status = job_status::of(model, user.id);
     if let Some(JobStatus::Pending(job)) = status {
-        let text = format!("{} …", wish(job).unwrap_or(word));
+        let text = format!("{} …", asked_state(job).unwrap_or(word));
         return vec![Span::styled(exactly(&text, room), theme.accent)];
     }
     let Some(trouble) = status.and_then(|status| status.trouble()) else {

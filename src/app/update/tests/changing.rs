@@ -90,7 +90,7 @@ fn the_result_shown_is_what_the_service_says_and_not_what_was_asked() {
     assert_eq!(
         m.store.get(id(1)).unwrap().state,
         Some(MfaState::Disabled),
-        "the wish is not the state"
+        "what was asked for is not the state"
     );
     m.update(
         Msg::Job(

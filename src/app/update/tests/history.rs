@@ -52,7 +52,7 @@ fn journal(store: &Store) -> Vec<PastJob> {
     ])
 }
 
-/// Ada is enforced by now, as the first job left her.
+/// Ada is enforced, as the first job left her.
 fn with_history() -> Model {
     let mut m = loaded();
     let jobs = journal(&m.store);

@@ -16,7 +16,7 @@ fn kept(users: Vec<User>) -> Msg {
     }
 }
 
-/// A user as an earlier start has read it.
+/// A user as an earlier session has read it.
 fn of_yesterday(n: u128, name: &str, state: MfaState) -> User {
     User {
         state_at: Some(at(-90_000)),
@@ -200,10 +200,12 @@ fn a_change_planned_on_states_of_the_last_visit_passes_nobody_over_and_expects_w
             (id(3), Verdict::AlreadySo, None),
         ]
     );
-    let told = confirm.plan.consequences();
+    let sentences = confirm.plan.consequences();
     assert!(
-        told.iter().any(|line| line.contains("your last session")),
-        "{told:?}"
+        sentences
+            .iter()
+            .any(|line| line.contains("your last session")),
+        "{sentences:?}"
     );
 }
 
@@ -385,7 +387,7 @@ fn one_row_is_read_anew_with_its_detail_and_keeps_what_other_readings_said_of_it
 }
 
 #[test]
-fn a_user_who_is_gone_stays_in_the_list_and_is_told() {
+fn a_user_who_is_gone_stays_in_the_list_and_is_sentences() {
     let mut m = loaded();
     m.update(
         Msg::User {
