@@ -33,5 +33,5 @@ pub mod report;
 pub mod run;
 pub mod snapshot;
 pub mod tenant;
-pub mod triage;
+pub(crate) mod triage;
 pub mod ui;

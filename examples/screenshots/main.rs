@@ -161,6 +161,6 @@ fn go_to_ada(terminal: &mut Terminal) {
     terminal.shows("Users 412 ");
     terminal.shows("keys act on A•• L••••••• ");
     // The diagnosis needs the logs, which are read last.
-    terminal.shows("MFA prompts unanswered");
+    terminal.shows("MFA prompts not answered");
     terminal.falls_quiet(SETTLED);
 }

@@ -86,9 +86,13 @@ fn requirement(targets: &Value) -> Option<RequirementChange> {
         .filter_map(|target| target["modifiedProperties"].as_array())
         .flatten()
         .find(|property| property["displayName"] == "StrongAuthenticationRequirement")?;
-    let (old, new) = (told(&property["oldValue"]), told(&property["newValue"]));
-    let since = |value: &Option<Told>| value.as_ref().and_then(|told| told.devices_since);
-    let state = |value: &Option<Told>| value.as_ref().and_then(|told| told.state);
+    let (old, new) = (
+        requirement_side(&property["oldValue"]),
+        requirement_side(&property["newValue"]),
+    );
+    let since =
+        |value: &Option<RequirementSide>| value.as_ref().and_then(|side| side.devices_since);
+    let state = |value: &Option<RequirementSide>| value.as_ref().and_then(|side| side.state);
     Some(RequirementChange {
         before: state(&old),
         after: state(&new),
@@ -96,17 +100,17 @@ fn requirement(targets: &Value) -> Option<RequirementChange> {
     })
 }
 
-/// What one side of the change tells.
-struct Told {
+/// The old or the new value of the property.
+struct RequirementSide {
     state: Option<MfaState>,
     devices_since: Option<Timestamp>,
 }
 
 /// Reads JSON inside a string: a list of requirements, of which a user has one or, disabled, none.
-fn told(value: &Value) -> Option<Told> {
+fn requirement_side(value: &Value) -> Option<RequirementSide> {
     let listed: Vec<Value> = serde_json::from_str(value.as_str()?).ok()?;
     let Some(requirement) = listed.first() else {
-        return Some(Told {
+        return Some(RequirementSide {
             state: Some(MfaState::Disabled),
             devices_since: None,
         });
@@ -117,7 +121,7 @@ fn told(value: &Value) -> Option<Told> {
         Some(2) => Some(MfaState::Enforced),
         _ => None,
     };
-    Some(Told {
+    Some(RequirementSide {
         state,
         devices_since: timestamp(requirement["RememberDevicesNotIssuedBefore"].as_str()),
     })
@@ -176,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn an_entry_about_other_properties_or_of_another_shape_tells_no_requirement() {
+    fn an_entry_about_other_properties_or_of_another_shape_has_no_requirement() {
         for targets in [
             json!(null),
             json!([]),

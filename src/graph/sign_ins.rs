@@ -42,7 +42,7 @@ struct SignInRow(Value);
 impl Row for SignInRow {
     type Item = SignIn;
 
-    /// An entry without a time or a code tells nothing.
+    /// An entry without a time or a code is of no use.
     fn item(self, _: Timestamp) -> Option<SignIn> {
         let Self(row) = self;
         let (status, location) = (&row["status"], &row["location"]);

@@ -1,4 +1,4 @@
-//! One user in full: each part with the time of its reading, and why there is none where it failed.
+//! One user in full: each part with the time of its reading, or why it failed.
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -97,7 +97,7 @@ const ACCOUNT: [Field; 6] = [
     Field::LastPasswordChangeDateTime,
 ];
 
-/// The user as `show` tells it. The state on top is that of the part of its own, or else that of the list of users.
+/// The record of `show`. The state on top comes from its own reading, or else from the list of users.
 /// Times within sentences are in a zone.
 pub fn record(account: &Account, zone: &TimeZone) -> Record {
     let (user, detail, case) = (&account.user, &account.detail, account.case(zone));
@@ -152,11 +152,11 @@ pub fn record(account: &Account, zone: &TimeZone) -> Record {
         )
 }
 
-/// An entry of the audit log with what it says in plain words.
+/// An entry of the audit log with plain words.
 fn explained(event: &AuditEvent) -> Value {
-    let mut told = audit(event);
-    told["words"] = json!(changes::words(event));
-    told
+    let mut record = audit(event);
+    record["words"] = json!(changes::words(event));
+    record
 }
 
 fn registration(row: &Registration) -> Value {
@@ -169,13 +169,13 @@ fn registration(row: &Registration) -> Value {
 }
 
 /// A reading: `readAt`, `value`, `error`.
-pub(super) fn part<T>(reading: Option<&Reading<T>>, tell: impl Fn(&T) -> Value) -> Value {
+pub(super) fn part<T>(reading: Option<&Reading<T>>, describe: impl Fn(&T) -> Value) -> Value {
     let Some(reading) = reading else {
         return Value::Null;
     };
     json!({
         "readAt": reading.at,
-        "value": reading.ok().map(tell),
+        "value": reading.ok().map(describe),
         "error": reading.value.as_ref().err().map(problem),
     })
 }

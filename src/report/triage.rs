@@ -1,4 +1,4 @@
-//! What the rules of triage say of a user, as records.
+//! The results of triage as JSON.
 
 use serde_json::{Value, json};
 
@@ -10,7 +10,7 @@ use crate::triage::{
     Case, Diagnosis, Finding, Gap, MfaRequirements, Remedy, Requirement, RequirementSource,
 };
 
-/// What was found, the weightiest first, and what could not be seen.
+/// The findings, the most severe first, and what could not be read.
 pub(super) fn diagnosis(case: &Case<'_>) -> Value {
     let Diagnosis { findings, unseen } = Diagnosis::of(case);
     json!({
@@ -46,7 +46,7 @@ fn gap(gap: &Gap) -> Value {
     json!({"part": gap.part, "why": gap.why, "advice": gap.advice})
 }
 
-/// Who asks for MFA. Where one of the readings failed its error is told; the rest of the answer stands.
+/// What requires MFA. Where a reading failed, its error is reported; the rest of the answer stays.
 pub(super) fn required_by(case: &Case<'_>) -> Value {
     let required = MfaRequirements::of(case);
     let (defaults, policies) = (
@@ -61,15 +61,15 @@ pub(super) fn required_by(case: &Case<'_>) -> Value {
         "readAt": ages.into_iter().flatten().min(),
         "value": {
             "answer": required.answer().name(),
-            "asking": required.asking.iter().map(demanded).collect::<Vec<_>>(),
-            "blocking": required.blocking.iter().map(demanded).collect::<Vec<_>>(),
+            "asking": required.asking.iter().map(requirement).collect::<Vec<_>>(),
+            "blocking": required.blocking.iter().map(requirement).collect::<Vec<_>>(),
             "warning": required.warning,
         },
         "error": error.map(problem),
     })
 }
 
-fn demanded(line: &Requirement) -> Value {
+fn requirement(line: &Requirement) -> Value {
     let (name, id): (Option<&SafeText>, Option<&SafeText>) = match &line.by {
         RequirementSource::Policy { name, id } => (Some(name), Some(id)),
         RequirementSource::PerUserMfa
@@ -87,7 +87,7 @@ fn demanded(line: &Requirement) -> Value {
     })
 }
 
-/// The failures, the same ones folded, and the latest success.
+/// Failures, repeated ones folded, and the latest success.
 pub(super) fn sign_ins(sign_ins: &[SignIn]) -> Value {
     json!({
         "lastSuccess": failures::last_success(sign_ins).map(sign_in),
@@ -96,17 +96,17 @@ pub(super) fn sign_ins(sign_ins: &[SignIn]) -> Value {
 }
 
 fn failure(failure: &Failure) -> Value {
-    let mut told = sign_in(&failure.latest);
-    told["count"] = json!(failure.count);
-    told["firstDateTime"] = json!(failure.first);
-    told["words"] = json!(failure.words());
-    told["meaning"] = json!(failure.meaning().map(|meaning| meaning.means));
-    told["suggestedActions"] = meaning(failure.latest.code)
+    let mut record = sign_in(&failure.latest);
+    record["count"] = json!(failure.count);
+    record["firstDateTime"] = json!(failure.first);
+    record["words"] = json!(failure.words());
+    record["meaning"] = json!(failure.meaning().map(|meaning| meaning.means));
+    record["suggestedActions"] = meaning(failure.latest.code)
         .and_then(|meaning| meaning.remedy)
         .into_iter()
         .map(action)
         .collect();
-    told
+    record
 }
 
 fn sign_in(sign_in: &SignIn) -> Value {

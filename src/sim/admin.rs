@@ -1,6 +1,7 @@
 //! The admin door `/_sim/*`: what only whoever started the simulation may do. No Graph token opens it.
 
 use super::exchange::{Arrival, Reply, plain_reply};
+use super::scenario::Script;
 use super::service::Service;
 use super::tenant::PortalAction;
 use super::wire::Response;
@@ -45,6 +46,12 @@ pub(super) fn answer(
         ("POST", ["demand-claims"]) => serde_json::from_slice(&arrival.body)
             .map(|claims| {
                 service.identity.issuer.demand(claims);
+                Response::no_content()
+            })
+            .map_err(|error| error.to_string()),
+        ("POST", ["script"]) => Script::parse(&String::from_utf8_lossy(&arrival.body))
+            .map(|script| {
+                service.run_script(&script);
                 Response::no_content()
             })
             .map_err(|error| error.to_string()),

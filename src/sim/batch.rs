@@ -47,6 +47,7 @@ pub(super) fn answer(service: &mut Service, batch: &Request) -> Outcome {
         whole.delay_ms = whole.delay_ms.max(outcome.delay_ms);
         whole.cut |= outcome.cut;
         whole.malformed |= outcome.malformed;
+        whole.hold = whole.hold.or(outcome.hold);
         responses.push(written(&item.id, outcome.response));
     }
     // Any order is allowed, so a client must match by id.

@@ -1,5 +1,6 @@
 //! What comes over the wire and what goes back, before and after it is Graph's business.
 
+use super::faults::On;
 use super::wire::{Body, Response};
 
 /// The type of every JSON answer.
@@ -39,6 +40,8 @@ pub struct Reply {
     pub delay_ms: u64,
     /// The connection closes instead of replying.
     pub cut: bool,
+    /// The reply waits until another request was answered.
+    pub(super) hold: Option<u64>,
 }
 
 /// The answer to one request, with what goes wrong on its way.
@@ -48,6 +51,10 @@ pub(super) struct Outcome {
     pub(super) delay_ms: u64,
     pub(super) cut: bool,
     pub(super) malformed: bool,
+    /// Which later request the answer waits for.
+    pub(super) hold_until: Option<On>,
+    /// The same, once the wait has begun.
+    pub(super) hold: Option<u64>,
 }
 
 impl Outcome {
@@ -58,6 +65,8 @@ impl Outcome {
             delay_ms: 0,
             cut: false,
             malformed: false,
+            hold_until: None,
+            hold: None,
         }
     }
 }
@@ -92,5 +101,6 @@ pub(super) fn plain_reply(response: Response) -> Reply {
         body,
         delay_ms: 0,
         cut: false,
+        hold: None,
     }
 }

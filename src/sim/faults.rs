@@ -1,6 +1,7 @@
 //! Faults: what goes wrong, on which requests, how often. Plain values of the scenario.
 
 use super::population::draw::Draws;
+use super::replica::{Lag, ReplicaArea};
 use super::throttle::too_many_requests;
 use super::wire::{Request, Response};
 use jiff::{SignedDuration, Timestamp};
@@ -47,8 +48,12 @@ pub enum Effect {
     Malformed,
     /// The request is carried out; the answer comes late by so many milliseconds.
     Delay(u64),
-    /// After a change of requirements, so many reads of them still give the old state.
-    StaleReads(u32),
+    /// The answer is made at once, but sent only after a later request of this kind was answered, or after ten seconds:
+    /// what the client then gets was read before that request.
+    Hold(On),
+    /// Replicas lag: reads after the write still give what was there before it. `stale_reads`, `stale_ms` and `areas` in a
+    /// scenario.
+    Lag(Lag),
 }
 
 /// An error in place of the answer.
@@ -141,7 +146,7 @@ pub enum Moment {
     After,
 }
 
-/// A fault as a scenario spells it: one of the five effects.
+/// A fault as a scenario spells it: one of the effects.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Written {
@@ -155,13 +160,32 @@ struct Written {
     drop: Option<Moment>,
     malformed: Option<bool>,
     delay_ms: Option<u64>,
+    hold_until: Option<On>,
     stale_reads: Option<u32>,
+    stale_ms: Option<u64>,
+    #[serde(default)]
+    areas: Vec<ReplicaArea>,
+}
+
+impl Written {
+    fn lag(&self) -> Option<Lag> {
+        let lags = self.stale_reads.is_some() || self.stale_ms.is_some();
+        lags.then(|| Lag {
+            reads: self.stale_reads,
+            ms: self.stale_ms,
+            areas: self.areas.clone(),
+        })
+    }
 }
 
 impl TryFrom<Written> for Fault {
     type Error = String;
 
     fn try_from(written: Written) -> Result<Self, String> {
+        let lag = written.lag();
+        if lag.is_none() && !written.areas.is_empty() {
+            return Err("areas lag with stale_reads or stale_ms only".to_owned());
+        }
         let effects = [
             written.answer.map(Effect::Answer),
             written.drop.map(Effect::Drop),
@@ -170,12 +194,13 @@ impl TryFrom<Written> for Fault {
                 .filter(|it| *it)
                 .map(|_| Effect::Malformed),
             written.delay_ms.map(Effect::Delay),
-            written.stale_reads.map(Effect::StaleReads),
+            written.hold_until.map(Effect::Hold),
+            lag.map(Effect::Lag),
         ];
         let mut effects = effects.into_iter().flatten();
         let (Some(effect), None) = (effects.next(), effects.next()) else {
             return Err(
-                "a fault has exactly one of answer, drop, malformed, delay_ms, stale_reads"
+                "a fault has exactly one of answer, drop, malformed, delay_ms, hold_until, stale_reads or stale_ms"
                     .to_owned(),
             );
         };
@@ -215,15 +240,21 @@ const CHANCE: u64 = 0x66_61_75_6c;
 impl Faults {
     /// The faults of a scenario, none of which has struck.
     pub fn new(faults: &[Fault], seed: u64) -> Self {
-        let states = (0..).zip(faults).map(|(index, fault)| FaultState {
+        let mut new = Self { states: Vec::new() };
+        new.add(faults, seed);
+        new
+    }
+
+    /// More faults, which strike where no earlier one does.
+    pub fn add(&mut self, faults: &[Fault], seed: u64) {
+        let first = self.states.len() as u64;
+        let states = (first..).zip(faults).map(|(index, fault)| FaultState {
             fault: fault.clone(),
             draws: Draws::new(seed, index, CHANCE),
             passed: 0,
             struck: 0,
         });
-        Self {
-            states: states.collect(),
-        }
+        self.states.extend(states);
     }
 
     /// What strikes a request: the first fault that may. `user` is the person in its path by every name.
@@ -253,7 +284,8 @@ impl FaultState {
 }
 
 impl On {
-    fn matches(&self, request: &Request, user: &[String]) -> bool {
+    /// Whether a request is meant; `user` is the person in its path by every name.
+    pub(super) fn matches(&self, request: &Request, user: &[String]) -> bool {
         let verb = self
             .verb
             .as_deref()

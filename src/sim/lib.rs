@@ -3,6 +3,7 @@
 //! It builds its own JSON and shares no type with the client. Everything except the server is pure: requests and the time come in
 //! as values, so that the same requests give the same answers at every start.
 
+mod acts;
 mod admin;
 mod api;
 mod authorize;
@@ -12,12 +13,15 @@ mod consent;
 mod device;
 mod exchange;
 mod faults;
+mod holds;
 mod identity;
 mod odata;
 mod population;
+mod replica;
 pub mod scenario;
 mod server;
 mod service;
+mod shape;
 mod target;
 mod tenant;
 mod throttle;

@@ -3,7 +3,7 @@
 use super::device::DeviceSignIn;
 use super::exchange::{Arrival, Logged, Reply};
 use super::identity::SignInRefusal;
-use super::scenario::{Cloud, Scenario};
+use super::scenario::{Cloud, Scenario, ScenarioError, Script};
 use super::service::Service;
 use super::tenant::PortalAction;
 use axum::Router;
@@ -20,7 +20,7 @@ use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
@@ -29,6 +29,9 @@ use uuid::Uuid;
 
 /// Larger bodies are refused; Graph takes 4 MB.
 const LARGEST_BODY: usize = 4 << 20;
+
+/// No answer is held back longer.
+const LONGEST_HOLD: Duration = Duration::from_secs(10);
 
 /// A running simulation. It stops when dropped.
 pub struct Sim {
@@ -131,6 +134,31 @@ impl Sim {
         lock(&self.service).play(action, user, Timestamp::now())
     }
 
+    /// Adds `[[faults]]`, `[[acts]]`, `[[rewrites]]` and `[[pages]]` while the simulation runs, as a scenario writes them.
+    ///
+    /// # Errors
+    /// Says what is wrong with the tables.
+    pub fn run_script(&self, tables: &str) -> Result<(), ScenarioError> {
+        lock(&self.service).run_script(&Script::parse(tables)?);
+        Ok(())
+    }
+
+    /// Runs code before the n-th request from now, 1 being the next; the requests of a batch count one by one. It gets the
+    /// service and the time: it can change the tenant with [`Service::play`], or cancel what the client does. It must not
+    /// call this [`Sim`].
+    pub fn before_request(
+        &self,
+        request: u32,
+        callback: impl FnOnce(&mut Service, Timestamp) + Send + 'static,
+    ) {
+        lock(&self.service).before_request(request, callback);
+    }
+
+    /// Drops every connection without carrying anything out, as a network that is gone; or answers again.
+    pub fn set_offline(&self, offline: bool) {
+        lock(&self.service).set_offline(offline);
+    }
+
     /// Stops, and waits until every answer under way is out.
     pub async fn shutdown(self) -> io::Result<()> {
         drop(self.stop);
@@ -175,10 +203,21 @@ async fn handle(
     if reply.delay_ms > 0 {
         tokio::time::sleep(Duration::from_millis(reply.delay_ms)).await;
     }
+    if let Some(hold) = reply.hold {
+        released(&service, hold).await;
+    }
     if reply.cut {
         line.cut();
     }
     written(reply)
+}
+
+/// Waits until an answer may be sent, or as long as a client may be kept waiting.
+async fn released(service: &Mutex<Service>, hold: u64) {
+    let begin = Instant::now();
+    while begin.elapsed() < LONGEST_HOLD && !lock(service).is_released(hold) {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
 }
 
 fn written(reply: Reply) -> Response<Body> {

@@ -1,12 +1,16 @@
 //! The service as a pure state machine: one request in, one reply out.
 
+use super::acts::Acts;
 use super::batch;
 use super::breach::Breaches;
 use super::exchange::{Arrival, Logged, Outcome, Reply, plain_reply};
 use super::faults::{Effect, Faults, Moment};
+use super::holds::Holds;
 use super::identity::{Identity, SignInRequest};
 use super::population::draw;
-use super::scenario::Scenario;
+use super::replica::Replicas;
+use super::scenario::{Scenario, Script};
+use super::shape::{Pages, Place, Rewrite};
 use super::target::Target;
 use super::tenant::{PortalAction, Tenant};
 use super::throttle::Throttle;
@@ -16,7 +20,7 @@ use super::{admin, api};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use jiff::Timestamp;
 use serde_json::Value;
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
 use url::form_urlencoded;
 use uuid::Uuid;
 
@@ -37,17 +41,15 @@ pub struct Service {
     origin: String,
     throttle: Throttle,
     faults: Faults,
-    stale: HashMap<usize, Stale>,
+    replicas: Replicas,
+    acts: Acts,
+    rewrites: Vec<Rewrite>,
+    pages: Vec<Pages>,
+    holds: Holds,
+    offline: bool,
     latency_ms: u64,
     seed: u64,
     drawn: u64,
-}
-
-/// An old answer that reads still get.
-#[derive(Debug)]
-struct Stale {
-    response: Response,
-    reads: u32,
 }
 
 /// Salt of request ids.
@@ -57,19 +59,54 @@ impl Service {
     /// A service that begins now. Nobody can guess its tokens who does not know the secret.
     pub fn new(scenario: &Scenario, origin: &str, secret: Uuid, now: Timestamp) -> Self {
         let tenant = Tenant::new(scenario, now);
-        Self {
+        let mut service = Self {
             throttle: Throttle::new(&scenario.throttle, tenant.id, tenant.people().len()),
-            faults: Faults::new(&scenario.faults, scenario.seed),
+            faults: Faults::new(&[], scenario.seed),
             identity: Identity::new(Issuer::new(secret, APP, origin)),
             breaches: Breaches::default(),
             log: VecDeque::new(),
             origin: origin.to_owned(),
-            stale: HashMap::new(),
+            replicas: Replicas::default(),
+            acts: Acts::default(),
+            rewrites: Vec::new(),
+            pages: Vec::new(),
+            holds: Holds::default(),
+            offline: false,
             latency_ms: scenario.latency_ms,
             seed: scenario.seed,
             drawn: 0,
             tenant,
-        }
+        };
+        service.run_script(&scenario.script());
+        service
+    }
+
+    /// Adds what will go wrong, or be done by others, from now on. Acts count requests from now.
+    pub fn run_script(&mut self, script: &Script) {
+        self.faults.add(&script.faults, self.seed);
+        self.acts.plan(&script.acts);
+        self.rewrites.extend_from_slice(&script.rewrites);
+        self.pages.extend_from_slice(&script.pages);
+    }
+
+    /// Runs code before the n-th request from now, 1 being the next; the requests of a batch count one by one. The code
+    /// may change the tenant with [`Self::play`], or stop what the client does.
+    pub fn before_request(
+        &mut self,
+        request: u32,
+        callback: impl FnOnce(&mut Self, Timestamp) + Send + 'static,
+    ) {
+        self.acts.call_before(request, Box::new(callback));
+    }
+
+    /// Drops every connection without carrying anything out, or answers again.
+    pub fn set_offline(&mut self, offline: bool) {
+        self.offline = offline;
+    }
+
+    /// Whether an answer may be sent that a fault holds back.
+    pub(super) fn is_released(&self, hold: u64) -> bool {
+        !self.holds.is_waiting(hold)
     }
 
     /// The state behind it.
@@ -130,7 +167,12 @@ impl Service {
             now,
         };
         let id = request.id.to_string();
-        let outcome = if Verb::parse(&arrival.method).is_some() {
+        let outcome = if self.offline {
+            Outcome {
+                cut: true,
+                ..Outcome::of(Response::no_content())
+            }
+        } else if Verb::parse(&arrival.method).is_some() {
             self.admitted(request, arrival)
         } else {
             let message = format!("The HTTP method '{}' is not supported.", arrival.method);
@@ -163,7 +205,9 @@ impl Service {
         }
         let is_batch = request.path == ["$batch"];
         let outcome = if is_batch {
-            self.struck(&request, batch::answer)
+            let mut outcome = self.struck(&request, batch::answer);
+            self.rewrite(&request, &mut outcome.response);
+            outcome
         } else {
             self.limited(&request)
         };
@@ -182,6 +226,7 @@ impl Service {
     }
 
     fn limited(&mut self, request: &Request) -> Outcome {
+        self.let_others_act(request);
         self.breaches.on_request(request);
         let mut outcome = match self.throttle.admit(request) {
             Ok(headers) => {
@@ -192,6 +237,10 @@ impl Service {
             Err(refusal) => Outcome::of(refusal),
         };
         self.breaches.on_wait(request, &outcome.response);
+        self.holds.release(request, &self.names_in(request));
+        if let Some(until) = outcome.hold_until.take() {
+            outcome.hold = Some(self.holds.begin(until));
+        }
         self.vary_inner_error(&mut outcome.response);
         outcome
     }
@@ -228,74 +277,74 @@ impl Service {
                 delay_ms,
                 ..carry_out(self, request)
             },
-            Effect::StaleReads(reads) => {
-                self.keep_stale(request, reads);
+            Effect::Hold(until) => Outcome {
+                hold_until: Some(until),
+                ..carry_out(self, request)
+            },
+            Effect::Lag(lag) => {
+                self.replicas.keep(&self.tenant, request, &lag);
                 carry_out(self, request)
             }
         }
     }
 
     fn routed(&mut self, request: &Request) -> Outcome {
-        if let Some(response) = self.stale_read(request) {
-            return Outcome::of(response);
-        }
-        let response = api::route(&mut self.tenant, request);
+        let mut whole = request.clone();
+        let place = Place::take(&mut whole);
+        let mut response = self.replicas.answer(&mut self.tenant, &whole, |tenant| {
+            api::route(tenant, &whole)
+        });
         self.breaches.on_answer(request, &response);
+        let names = self.names_in(request);
+        if let Some(pages) = self
+            .pages
+            .iter()
+            .find(|pages| pages.on.matches(&whole, &names))
+        {
+            pages.apply(&whole, &place, &mut response);
+        }
+        self.rewrite(request, &mut response);
         Outcome::of(response)
     }
 
-    /// Whose requirements a request is about.
-    fn requirements_of(&self, request: &Request) -> Option<usize> {
-        match request.segments().as_slice() {
-            ["users", key, "authentication", "requirements"] => self.tenant.find(key),
-            _ => None,
+    fn rewrite(&self, request: &Request, response: &mut Response) {
+        let names = self.names_in(request);
+        for rewrite in &self.rewrites {
+            if rewrite.on.matches(request, &names) {
+                let user = rewrite.user.as_deref();
+                let names = user.map_or_else(Vec::new, |user| self.names_of(user));
+                rewrite.apply(response, &names);
+            }
         }
     }
 
-    /// Keeps what a read would give now, for the reads after the change.
-    fn keep_stale(&mut self, request: &Request, reads: u32) {
-        let Some(person) = self
-            .requirements_of(request)
-            .filter(|_| request.verb == Verb::Patch)
-        else {
-            return;
-        };
-        let read = Request {
-            verb: Verb::Get,
-            body: None,
-            ..request.clone()
-        };
-        let response = api::route(&mut self.tenant, &read);
-        if response.status == 200 {
-            self.stale.insert(person, Stale { response, reads });
+    fn let_others_act(&mut self, request: &Request) {
+        let names = self.names_in(request);
+        let (acts, callbacks) = self.acts.due(request, &names);
+        for act in acts {
+            if let Err(problem) = self.tenant.play(&act.action, &act.user, request.now) {
+                self.breach(format!("an act of the scenario failed: {problem}"));
+            }
         }
-    }
-
-    fn stale_read(&mut self, request: &Request) -> Option<Response> {
-        let person = self
-            .requirements_of(request)
-            .filter(|_| request.verb == Verb::Get)?;
-        let stale = self.stale.get_mut(&person)?;
-        if stale.reads == 0 {
-            self.stale.remove(&person);
-            return None;
+        for callback in callbacks {
+            callback(self, request.now);
         }
-        stale.reads -= 1;
-        Some(stale.response.clone())
     }
 
     /// The person in a path by every name.
     fn names_in(&self, request: &Request) -> Vec<String> {
-        let key = match request.segments().as_slice() {
-            ["users", key, ..] => (*key).to_owned(),
-            _ => return Vec::new(),
-        };
-        let person = self
-            .tenant
-            .find(&key)
-            .map(|index| &self.tenant.people()[index]);
+        match request.segments().as_slice() {
+            ["users", key, ..] => self.names_of(key),
+            _ => Vec::new(),
+        }
+    }
+
+    fn names_of(&self, key: &str) -> Vec<String> {
+        let person = self.tenant.find(key);
+        let person = person.map(|index| &self.tenant.people()[index]);
         let names = person.map(|person| [person.id.to_string(), person.upn.to_string()]);
-        names.into_iter().flatten().chain([key]).collect()
+        let names = names.into_iter().flatten();
+        names.chain([key.to_owned()]).collect()
     }
 
     /// Both spellings of the key occur on the service.
@@ -396,6 +445,7 @@ impl Service {
         }
         reply.delay_ms = self.latency_ms + outcome.delay_ms;
         reply.cut = outcome.cut;
+        reply.hold = outcome.hold;
         reply
     }
 }

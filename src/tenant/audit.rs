@@ -15,33 +15,33 @@ pub struct AuditEvent {
     pub activity: SafeText,
     /// `result` is `success`.
     pub succeeded: bool,
-    /// Who did it: a user's UPN or an application's name.
+    /// A user's UPN or an application's name.
     pub by: Option<SafeText>,
-    /// What became of the per-user MFA requirement, where the entry tells.
+    /// The change of the per-user MFA requirement, where the entry has one.
     pub requirement: Option<RequirementChange>,
 }
 
-/// The modified property `StrongAuthenticationRequirement`. What cannot be read of it is none.
+/// The modified property `StrongAuthenticationRequirement`; none for a value that cannot be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RequirementChange {
-    /// The state before.
+    /// None where it cannot be read.
     pub before: Option<MfaState>,
-    /// The state after.
+    /// None where it cannot be read.
     pub after: Option<MfaState>,
-    /// `RememberDevicesNotIssuedBefore` was raised: devices that were remembered until then ask again.
+    /// `RememberDevicesNotIssuedBefore` was raised: devices remembered before that ask again.
     pub devices_forgotten: bool,
 }
 
 impl RequirementChange {
-    /// Whether the state is another one, or may be.
+    /// Whether the state changed, or may have.
     pub fn changes_state(&self) -> bool {
         self.before != self.after || self.after.is_none()
     }
 }
 
-/// The per-user MFA state was set, as the service of authentication methods logs it: without the state.
+/// The authentication methods service logs a new per-user MFA state without the state itself.
 pub const STATE_UPDATED: &str = "Update per-user multifactor authentication state";
-/// Any change of a user's properties (Core Directory); which ones, the modified properties tell.
+/// Any change of a user's properties (Core Directory); the modified properties say which.
 pub const USER_UPDATED: &str = "Update user";
 
 /// Somebody made an app password (Core Directory).

@@ -1,4 +1,4 @@
-//! Conditional Access policies, as far as they decide who is asked for MFA or kept out.
+//! Conditional Access policies, as far as they decide who must use MFA or is blocked.
 
 use uuid::Uuid;
 
@@ -28,18 +28,18 @@ pub struct Policy {
 pub enum PolicyState {
     /// In force.
     Enabled,
-    /// `enabledForReportingButNotEnforced`: tells in the log what it would have done.
+    /// `enabledForReportingButNotEnforced`: the sign-in log shows what it would have done.
     ReportOnly,
     /// Off.
     Disabled,
-    /// A word that this program does not know.
+    /// A word that mfadeck does not know.
     Unknown,
 }
 
-/// What a policy wants before it lets somebody in.
+/// What a policy requires before it grants access.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Demand {
-    /// Nobody gets in.
+    /// The control `block`.
     Block,
     /// MFA: the control `mfa`, or an authentication strength that MFA satisfies.
     Mfa,
@@ -49,14 +49,14 @@ pub enum Demand {
     Other(Vec<SafeText>),
 }
 
-/// A set of people as `conditionalAccessUsers` tells it, once for inclusion and once for exclusion.
+/// The included or the excluded people of `conditionalAccessUsers`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct People {
     /// `All`.
     pub all: bool,
     /// `GuestsOrExternalUsers` among the users.
     pub guests: bool,
-    /// The object `…GuestsOrExternalUsers` is there: some kinds of guests, which this program cannot tell apart.
+    /// The object `…GuestsOrExternalUsers` is there: some kinds of guests.
     pub some_guests: bool,
     /// Object ids of users.
     pub users: Vec<UserId>,

@@ -29,7 +29,7 @@ pub struct Method {
     pub detail: MethodDetail,
 }
 
-/// The types of `@odata.type` with the properties that tell one method from another.
+/// The types of `@odata.type` with the properties that distinguish methods of one type.
 #[derive(Clone, Debug, PartialEq)]
 pub enum MethodDetail {
     /// The password; always there, cannot be deleted.
@@ -237,14 +237,14 @@ impl Method {
         self.id == other.id && self.method_type() == other.method_type()
     }
 
-    /// The type and what tells the method from another: `Phone, mobile +1 5550100`.
+    /// Type and description: `Phone, mobile +1 5550100`.
     pub fn line(&self) -> String {
         format!("{} {}", self.method_type().label(), self.description())
             .trim_end()
             .to_owned()
     }
 
-    /// What tells this method from another of its type: the device, the number, the name.
+    /// What distinguishes this method from others of its type: device, number or name.
     pub fn description(&self) -> String {
         match &self.detail {
             MethodDetail::Password | MethodDetail::SoftwareOath | MethodDetail::QrCodePin => {

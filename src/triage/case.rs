@@ -1,4 +1,4 @@
-//! Everything that is known of one user, as the rules take it.
+//! What was read about one user and the tenant: the input of every rule.
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -9,14 +9,11 @@ use crate::tenant::{
     RoleBook, SignIn, SignInPreferences, User, UserType,
 };
 
-/// A part of what there is to know.
+/// One part of a case, read or not.
 #[derive(Debug, PartialEq)]
 pub enum Seen<'a, T> {
-    /// It was read.
     Known(&'a T),
-    /// It could not be read.
     Failed(&'a Problem),
-    /// No answer came yet.
     Waiting,
 }
 
@@ -29,7 +26,7 @@ impl<T> Clone for Seen<'_, T> {
 impl<T> Copy for Seen<'_, T> {}
 
 impl<'a, T> Seen<'a, T> {
-    /// What a reading brought.
+    /// From a reading; none yet is waiting.
     pub fn of(reading: Option<&'a Reading<T>>) -> Self {
         match reading.map(|reading| &reading.value) {
             Some(Ok(value)) => Self::Known(value),
@@ -38,7 +35,6 @@ impl<'a, T> Seen<'a, T> {
         }
     }
 
-    /// The value, if it was read.
     pub fn known(self) -> Option<&'a T> {
         match self {
             Self::Known(value) => Some(value),
@@ -46,7 +42,7 @@ impl<'a, T> Seen<'a, T> {
         }
     }
 
-    /// Why it is not known, for the end of a sentence; nothing where it is.
+    /// Why it is unknown, for the end of a sentence; none where it is known.
     pub fn why_not(self) -> Option<String> {
         match self {
             Self::Known(_) => None,
@@ -56,24 +52,22 @@ impl<'a, T> Seen<'a, T> {
     }
 }
 
-/// One user with everything that was read of them and of the tenant.
+/// One user with everything that was read about them and about the tenant.
 #[derive(Clone, Copy, Debug)]
 pub struct Case<'a> {
-    /// Who.
     pub user: &'a User,
     /// The parts of the detail that have arrived; none before the first.
     pub detail: Option<&'a Detail>,
-    /// What the tenant asks of everybody.
+    /// Security defaults, policies and users at risk.
     pub protection: &'a Protection,
-    /// Who holds which role.
     pub roles: Seen<'a, RoleBook>,
     /// Why the registration report could not be read, if it could not.
     pub report_problem: Option<&'a Problem>,
     /// Whether the cloud's Graph has users' authentication methods at all.
     pub methods_offered: bool,
-    /// The present, which passes and old devices are held against.
+    /// Decides whether a pass has expired and whether a device is old.
     pub now: Timestamp,
-    /// The zone that times are told in.
+    /// The zone of every time in a sentence.
     pub zone: &'a TimeZone,
 }
 
@@ -90,17 +84,15 @@ impl<'a> Case<'a> {
             .or(self.user.state)
     }
 
-    /// The reading of the state, where the list did not bring one.
+    /// The reading of the state alone, without the list's.
     pub fn state_reading(&self) -> Seen<'a, MfaState> {
         self.part(|detail| detail.state.as_ref())
     }
 
-    /// The methods.
     pub fn methods(&self) -> Seen<'a, Vec<Method>> {
         self.part(|detail| detail.methods.as_ref())
     }
 
-    /// When the methods were read.
     pub fn methods_at(&self) -> Option<Timestamp> {
         Some(self.detail?.methods.as_ref()?.at)
     }
@@ -123,7 +115,6 @@ impl<'a> Case<'a> {
         methods.is_some_and(|methods| !methods.iter().any(of_reset))
     }
 
-    /// The preferences.
     pub fn preferences(&self) -> Seen<'a, SignInPreferences> {
         self.part(|detail| detail.preferences.as_ref())
     }
@@ -138,27 +129,24 @@ impl<'a> Case<'a> {
         self.part(|detail| detail.audits.as_ref())
     }
 
-    /// The groups that the user is in.
+    /// The user's groups, nested ones included.
     pub fn groups(&self) -> Seen<'a, Vec<Uuid>> {
         self.part(|detail| detail.groups.as_ref())
     }
 
-    /// The policies of Conditional Access.
     pub fn policies(&self) -> Seen<'a, Vec<Policy>> {
         Seen::of(self.protection.policies.as_ref())
     }
 
-    /// Whether security defaults are on.
     pub fn security_defaults(&self) -> Seen<'a, bool> {
         Seen::of(self.protection.security_defaults.as_ref())
     }
 
-    /// The users at risk.
     pub fn risky_users(&self) -> Seen<'a, Vec<RiskyUser>> {
         Seen::of(self.protection.risky_users.as_ref())
     }
 
-    /// Whether the user comes from outside the tenant; not known of members whose account name says that they were
+    /// Whether the user comes from outside the tenant; unknown for members whose account name says that they were
     /// invited, since Conditional Access counts some of those as external.
     pub fn is_outsider(&self) -> Option<bool> {
         match self.user.user_type? {
@@ -168,7 +156,6 @@ impl<'a> Case<'a> {
         }
     }
 
-    /// A time as a person reads it.
     pub fn when(&self, at: Timestamp) -> String {
         crate::tenant::time::moment(at, self.now, self.zone)
     }

@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::tenant::{AuditEvent, MfaState, RequirementChange, SafeText, audit};
 
-/// Two services log one act, within seconds of each other.
+/// Two services log one act within seconds.
 const ONE_ACT: SignedDuration = SignedDuration::from_secs(10);
 
 const DEVICES_RESTORED: &str = "restored MFA on all remembered devices";
@@ -23,37 +23,34 @@ pub const ACTIVITIES: &[(&str, &str)] = &[
     ("Admin updated security info", "changed a method of the user"),
     ("Admin deleted security info", "deleted a method of the user"),
     ("User registered security info", "registered a method"),
-    ("User registered all required security info", "registered all that is asked for"),
+    ("User registered all required security info", "registered all required methods"),
     ("User updated security info", "changed a method"),
     ("User deleted security info", "deleted a method"),
     ("User changed default security info", "changed the default method"),
-    ("User reviewed security info", "looked through the methods"),
-    ("User started security info registration", "began to register"),
-    ("User canceled security info registration", "broke off registering"),
-    ("Get passkey creation options", "began to make a passkey"),
+    ("User reviewed security info", "reviewed the methods"),
+    ("User started security info registration", "started to register a method"),
+    ("User canceled security info registration", "canceled the registration of a method"),
+    ("Get passkey creation options", "started to add a passkey"),
     ("Add FIDO2 security key", "added a FIDO2 security key"),
     ("Delete FIDO2 security key", "deleted a FIDO2 security key"),
     ("Add Windows Hello for Business credential", "added Windows Hello for Business"),
     ("Delete Windows Hello for Business credential", "deleted Windows Hello for Business"),
-    (audit::APP_PASSWORD_CREATED, "made an app password"),
+    (audit::APP_PASSWORD_CREATED, "created an app password"),
     (audit::APP_PASSWORD_DELETED, "deleted an app password"),
     (audit::REMEMBERED_DEVICES_RESTORED, DEVICES_RESTORED),
     ("Update StsRefreshTokenValidFrom Timestamp", "signed the user out everywhere"),
-    ("Admin started password reset", "began a password reset"),
+    ("Admin started password reset", "started a password reset"),
     ("Reset password", "reset the password"),
     ("Disable account", "disabled the account"),
 ];
 
-/// One change.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Change {
-    /// When.
     pub at: Timestamp,
-    /// Who; nobody where the log does not say.
+    /// None where the log does not say.
     pub by: Option<SafeText>,
-    /// What, in plain words.
+    /// Reads on after the name.
     pub what: Cow<'static, str>,
-    /// Whether it worked.
     pub succeeded: bool,
 }
 
@@ -66,7 +63,7 @@ impl Change {
     }
 }
 
-/// What an entry says in plain words; none where it is not about MFA.
+/// None where the entry is not about MFA.
 pub fn words(event: &AuditEvent) -> Option<Cow<'static, str>> {
     let activity = event.activity.as_str();
     let known = ACTIVITIES
@@ -96,13 +93,13 @@ fn of_state(change: RequirementChange) -> Cow<'static, str> {
 fn of_the_same_state(change: RequirementChange) -> Cow<'static, str> {
     match change.after {
         Some(_) if change.devices_forgotten => DEVICES_RESTORED.into(),
-        Some(state) => format!("set the per-user MFA state to {}, as it was", state.name()).into(),
+        Some(state) => format!("set the per-user MFA state to {} again", state.name()).into(),
         None => "set the per-user MFA state".into(),
     }
 }
 
-/// Whether another entry tells the same act, and more of it.
-fn is_told_by(event: &AuditEvent, other: &AuditEvent) -> bool {
+/// Whether another entry reports the same act with more detail.
+fn is_covered_by(event: &AuditEvent, other: &AuditEvent) -> bool {
     let one_act = event.by == other.by
         && event.succeeded == other.succeeded
         && event.at.duration_since(other.at).abs() <= ONE_ACT;
@@ -118,11 +115,11 @@ fn is_told_by(event: &AuditEvent, other: &AuditEvent) -> bool {
     one_act && (state_set || devices)
 }
 
-/// The changes among the log's entries, in their order; what two services log is told once.
+/// The changes among the log's entries, in their order; what two services log is reported once.
 pub fn of(events: &[AuditEvent]) -> Vec<Change> {
     events
         .iter()
-        .filter(|event| !events.iter().any(|other| is_told_by(event, other)))
+        .filter(|event| !events.iter().any(|other| is_covered_by(event, other)))
         .filter_map(|event| {
             Some(Change {
                 at: event.at,

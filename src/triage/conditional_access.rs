@@ -1,4 +1,4 @@
-//! Whether a Conditional Access policy is for a user, as far as what was read can tell.
+//! Whether a Conditional Access policy applies to a user, as far as the readings show.
 
 use std::fmt::Write;
 
@@ -8,19 +8,15 @@ use super::{Case, Seen};
 use crate::tenant::conditional_access::{Narrowing, People, PolicyState};
 use crate::tenant::{Policy, Role, RoleBook, UserId};
 
-/// Yes, no, or what nobody should guess.
+/// Three-valued: unknown is never no.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Answer {
-    /// Yes.
     Yes,
-    /// No.
     No,
-    /// Not known.
     Unknown,
 }
 
 impl Answer {
-    /// The word.
     pub fn name(self) -> &'static str {
         match self {
             Self::Yes => "yes",
@@ -30,16 +26,14 @@ impl Answer {
     }
 }
 
-/// An answer with its reason, which reads on after "because".
+/// Whether a policy applies to a user, and why: `all users, outside trusted locations`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Hit {
-    /// Whether the policy is for the user.
+pub struct PolicyMatch {
     pub answer: Answer,
-    /// Why.
     pub because: String,
 }
 
-impl Hit {
+impl PolicyMatch {
     fn new(answer: Answer, because: impl Into<String>) -> Self {
         Self {
             answer,
@@ -48,20 +42,18 @@ impl Hit {
     }
 }
 
-/// The user as the people of a policy are told.
+/// What decides whether a user is among the people of a policy.
 #[derive(Clone, Copy, Debug)]
-pub struct Person<'a> {
-    /// The object id.
+pub struct PolicySubject<'a> {
     pub id: UserId,
     /// Whether the user comes from outside the tenant; see [`Case::is_outsider`].
     pub outsider: Option<bool>,
-    /// The groups, also by way of other groups.
+    /// Nested groups included.
     pub groups: Seen<'a, Vec<Uuid>>,
-    /// Who holds which role.
     pub roles: Seen<'a, RoleBook>,
 }
 
-impl<'a> From<&Case<'a>> for Person<'a> {
+impl<'a> From<&Case<'a>> for PolicySubject<'a> {
     fn from(case: &Case<'a>) -> Self {
         Self {
             id: case.user.id,
@@ -72,50 +64,46 @@ impl<'a> From<&Case<'a>> for Person<'a> {
     }
 }
 
-/// Whether a policy is for a person. An exclusion beats an inclusion; a policy for some sign-ins only says for which.
-pub fn hits(policy: &Policy, person: &Person<'_>) -> Hit {
+/// An exclusion beats an inclusion; a policy for some sign-ins only says for which.
+pub fn applies_to(policy: &Policy, person: &PolicySubject<'_>) -> PolicyMatch {
     match policy.state {
-        PolicyState::Disabled => return Hit::new(Answer::No, "it is off"),
+        PolicyState::Disabled => return PolicyMatch::new(Answer::No, "policy is off"),
         PolicyState::Unknown => {
-            return Hit::new(
-                Answer::Unknown,
-                "its state is a word that is not known here",
-            );
+            return PolicyMatch::new(Answer::Unknown, "the state of the policy is unknown");
         }
         PolicyState::Enabled | PolicyState::ReportOnly => {}
     }
     if policy.only.contains(&Narrowing::Workloads) {
-        return Hit::new(Answer::No, "it is for workloads, not for people");
+        return PolicyMatch::new(Answer::No, "for workload identities, not for users");
     }
     let included = membership(&policy.include, person);
     let excluded = membership(&policy.exclude, person);
     match (included, excluded) {
-        (Membership::Out, _) => Hit::new(Answer::No, "it does not include this user"),
-        (_, Membership::In(why)) => Hit::new(Answer::No, format!("it excludes {why}")),
+        (Membership::Out, _) => PolicyMatch::new(Answer::No, "does not include this user"),
+        (_, Membership::In(why)) => PolicyMatch::new(Answer::No, format!("excludes {why}")),
         (Membership::Unclear(why), _) => {
-            Hit::new(Answer::Unknown, format!("it may include this user: {why}"))
+            PolicyMatch::new(Answer::Unknown, format!("may include this user: {why}"))
         }
         (Membership::In(_), Membership::Unclear(why)) => {
-            Hit::new(Answer::Unknown, format!("it may exclude this user: {why}"))
+            PolicyMatch::new(Answer::Unknown, format!("may exclude this user: {why}"))
         }
         (Membership::In(why), Membership::Out) => {
-            let mut because = format!("it includes {why}");
+            let mut because = why;
             if let Some(sign_ins) = condition(policy) {
-                _ = write!(because, ", for some sign-ins: {sign_ins}");
+                _ = write!(because, ", {sign_ins}");
             }
-            Hit::new(Answer::Yes, because)
+            PolicyMatch::new(Answer::Yes, because)
         }
     }
 }
 
-/// Whether a person is among people, with the reason.
 enum Membership {
     In(String),
     Out,
     Unclear(String),
 }
 
-fn membership(people: &People, person: &Person<'_>) -> Membership {
+fn membership(people: &People, person: &PolicySubject<'_>) -> Membership {
     let tests = [
         of_all(people),
         of_users(people, person),
@@ -143,7 +131,7 @@ fn of_all(people: &People) -> Membership {
     }
 }
 
-fn of_users(people: &People, person: &Person<'_>) -> Membership {
+fn of_users(people: &People, person: &PolicySubject<'_>) -> Membership {
     if people.users.contains(&person.id) {
         Membership::In("this user by name".to_owned())
     } else {
@@ -151,30 +139,31 @@ fn of_users(people: &People, person: &Person<'_>) -> Membership {
     }
 }
 
-fn of_guests(people: &People, person: &Person<'_>) -> Membership {
+fn of_guests(people: &People, person: &PolicySubject<'_>) -> Membership {
     match person.outsider {
         _ if !people.guests => Membership::Out,
         Some(true) => Membership::In("guests".to_owned()),
         Some(false) => Membership::Out,
-        None => Membership::Unclear("whether it counts as a guest is not known".to_owned()),
+        None => Membership::Unclear("whether this user counts as a guest is unknown".to_owned()),
     }
 }
 
-fn of_some_guests(people: &People, person: &Person<'_>) -> Membership {
+fn of_some_guests(people: &People, person: &PolicySubject<'_>) -> Membership {
     if people.some_guests && person.outsider != Some(false) {
         Membership::Unclear(
-            "it names some kinds of guests, which cannot be told apart here".to_owned(),
+            "it names some kinds of guests, and this user's kind is unknown".to_owned(),
         )
     } else {
         Membership::Out
     }
 }
 
-fn of_roles(people: &People, person: &Person<'_>) -> Membership {
+fn of_roles(people: &People, person: &PolicySubject<'_>) -> Membership {
     if people.roles.is_empty() {
         return Membership::Out;
     }
-    let unclear = |why: String| Membership::Unclear(format!("its roles are not known ({why})"));
+    let unclear =
+        |why: String| Membership::Unclear(format!("this user's roles are unknown ({why})"));
     let Seen::Known(book) = person.roles else {
         return person.roles.why_not().map_or(Membership::Out, unclear);
     };
@@ -186,23 +175,23 @@ fn of_roles(people: &People, person: &Person<'_>) -> Membership {
     }
 }
 
-fn of_groups(people: &People, person: &Person<'_>) -> Membership {
+fn of_groups(people: &People, person: &PolicySubject<'_>) -> Membership {
     if people.groups.is_empty() {
         return Membership::Out;
     }
     match person.groups {
         Seen::Known(groups) if groups.iter().any(|group| people.groups.contains(group)) => {
-            Membership::In("a group that it is in".to_owned())
+            Membership::In("a group of this user".to_owned())
         }
         Seen::Known(_) => Membership::Out,
         Seen::Failed(_) | Seen::Waiting => {
             let why = person.groups.why_not().unwrap_or_default();
-            Membership::Unclear(format!("its groups are not known ({why})"))
+            Membership::Unclear(format!("this user's groups are unknown ({why})"))
         }
     }
 }
 
-/// For which sign-ins alone a policy is; nothing where it is for all.
+/// The sign-ins that a policy is limited to; none where it covers all.
 pub fn condition(policy: &Policy) -> Option<String> {
     let words: Vec<&str> = policy.only.iter().copied().map(words).collect();
     (!words.is_empty()).then(|| words.join(", "))
@@ -211,7 +200,7 @@ pub fn condition(policy: &Policy) -> Option<String> {
 fn words(narrowing: Narrowing) -> &'static str {
     match narrowing {
         Narrowing::Applications => "some applications",
-        Narrowing::ClientApps => "some kinds of client",
+        Narrowing::ClientApps => "some client types",
         Narrowing::Locations => "some locations",
         Narrowing::Platforms => "some platforms",
         Narrowing::Devices => "some devices",

@@ -1,4 +1,4 @@
-//! Failed sign-ins, the same ones folded into one line.
+//! Failed sign-ins; repeated ones are folded into one line.
 
 use jiff::Timestamp;
 
@@ -6,19 +6,15 @@ use super::Case;
 use super::sign_in_code::{Meaning, is_failure, meaning};
 use crate::tenant::{SafeText, SignIn};
 
-/// What failed, where, and how often.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Failure {
-    /// The latest of them.
     pub latest: SignIn,
-    /// When the first of them was.
     pub first: Timestamp,
-    /// How many there were.
     pub count: usize,
 }
 
 impl Failure {
-    /// What the code means, if it is known here.
+    /// None for a code that is not in the table.
     pub fn meaning(&self) -> Option<&'static Meaning> {
         meaning(self.latest.code)
     }
@@ -46,7 +42,7 @@ impl Failure {
 /// What happened at a sign-in: plain words, or the service's reason, or the code alone.
 pub fn words(sign_in: &SignIn) -> String {
     match (meaning(sign_in.code), &sign_in.reason) {
-        (Some(_), _) if was_refused(sign_in) => "refused the MFA prompt".to_owned(),
+        (Some(_), _) if was_declined(sign_in) => "declined the MFA prompt".to_owned(),
         (Some(meaning), _) => meaning.words.to_owned(),
         (None, Some(reason)) => reason.to_string(),
         (None, None) => format!("failed with code {}", sign_in.code),
@@ -54,7 +50,7 @@ pub fn words(sign_in: &SignIn) -> String {
 }
 
 /// Whether the user said no to the prompt, by the log's details: declined it, or reported a fraud.
-pub fn was_refused(sign_in: &SignIn) -> bool {
+pub fn was_declined(sign_in: &SignIn) -> bool {
     sign_in.code == 500_121
         && sign_in.details.as_ref().is_some_and(|details| {
             let details = details.to_lowercase();
@@ -103,7 +99,7 @@ pub fn folded(sign_ins: &[SignIn]) -> Vec<Failure> {
 fn alike(a: &SignIn, b: &SignIn) -> bool {
     (a.code, &a.app, &a.city, &a.country) == (b.code, &b.app, &b.city, &b.country)
         && blocking_policies(a).eq(blocking_policies(b))
-        && was_refused(a) == was_refused(b)
+        && was_declined(a) == was_declined(b)
 }
 
 /// The latest sign-in that succeeded.

@@ -1,55 +1,48 @@
-//! What could not be seen, so that silence is not taken for an answer.
+//! What could not be read, so that silence is not taken for an answer.
 
 use super::{Case, Seen};
 use crate::tenant::{Problem, ProblemKind, RoleBook};
 
-/// A part that is not known.
+/// A part that could not be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Gap {
-    /// What it is called.
     pub part: &'static str,
-    /// Why it is not known.
     pub why: String,
     /// What the admin can do about it; empty where nothing helps.
     pub advice: String,
 }
 
-/// Why a cloud without authentication methods shows none.
 pub const NO_METHODS_HERE: &str = "Graph has no authentication methods in this cloud";
 
-/// Why nobody's risk is known to whoever did not ask for the permission.
-const RISK_NOT_ASKED: &str =
-    "not asked for, since the token does not carry IdentityRiskyUser.Read.All";
+const RISK_NOT_ASKED: &str = "not read: the token lacks IdentityRiskyUser.Read.All";
 
-/// What stands for the methods in a cloud that has none.
+/// Takes the place of the methods in a cloud that has none.
 pub fn no_methods_here() -> Problem {
     Problem::local(
         ProblemKind::NotAsked,
         NO_METHODS_HERE,
-        "The portal shows them.",
+        "Look in the portal.",
     )
 }
 
-/// What stands for the users at risk where the token does not let them be read.
+/// Takes the place of the users at risk where the token does not let them be read.
 pub fn risk_not_asked() -> Problem {
     Problem::local(
         ProblemKind::NotAsked,
         RISK_NOT_ASKED,
-        "risk = true in the profile asks for it at sign-in, an application is given it; it needs P2.",
+        "Set risk = true in the profile to request it at sign-in, or grant it to the application; it needs P2.",
     )
 }
 
 /// What could not be read, and what is still being read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Unseen {
-    /// Failed.
     pub gaps: Vec<Gap>,
-    /// On the way, by name.
+    /// Names of the parts that are still being read.
     pub waiting: Vec<&'static str>,
 }
 
 impl Unseen {
-    /// Of all that the rules look at.
     pub fn of(case: &Case<'_>) -> Self {
         let mut unseen = Self::default();
         if case.state().is_none() {

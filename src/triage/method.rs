@@ -1,4 +1,4 @@
-//! What there is to say of a method beside its type.
+//! What is worth saying about a method beside its type.
 
 use super::{Case, pass};
 use crate::tenant::Method;

@@ -1,30 +1,24 @@
-//! What really asks a user for MFA: the per-user state, security defaults, Conditional Access.
+//! What really requires MFA of a user: the per-user state, security defaults, Conditional Access.
 
-use super::conditional_access::{Answer, Hit, Person, hits};
+use super::conditional_access::{Answer, PolicyMatch, PolicySubject, applies_to};
 use super::{Case, Seen};
 use crate::tenant::conditional_access::{Demand, PolicyState};
 use crate::tenant::{MfaState, Policy, SafeText};
 
-/// Who asks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RequirementSource {
-    /// The per-user state.
     PerUserMfa,
-    /// Security defaults.
     SecurityDefaults,
-    /// Conditional Access as a whole, where its policies are not known.
+    /// Conditional Access as a whole, where its policies are unknown.
     ConditionalAccess,
-    /// One policy of Conditional Access.
     Policy {
-        /// Its `displayName`.
+        /// `displayName`
         name: SafeText,
-        /// Its `id`.
         id: SafeText,
     },
 }
 
 impl RequirementSource {
-    /// What it is called.
     pub fn label(&self) -> String {
         match self {
             Self::PerUserMfa => "Per-user MFA".to_owned(),
@@ -52,18 +46,16 @@ impl RequirementSource {
     }
 }
 
-/// Whether one of them asks, and why.
+/// Whether one source requires MFA of the user, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Requirement {
-    /// Who.
     pub by: RequirementSource,
-    /// Whether it asks this user.
     pub answer: Answer,
-    /// Why; reads on after "because".
+    /// The reason, for brackets or after a colon.
     pub because: String,
-    /// A policy that would ask and only reports.
+    /// A policy that would require MFA, or block, and only reports.
     pub report_only: bool,
-    /// A policy that asks at some sign-ins only, or takes another control for MFA.
+    /// A policy for some sign-ins only, or one that accepts another control instead of MFA.
     pub at_times: bool,
 }
 
@@ -78,10 +70,10 @@ impl Requirement {
         }
     }
 
-    /// `Security defaults: no, because they are off`.
+    /// `Security defaults: no (off)`.
     pub fn line(&self) -> String {
         format!(
-            "{}: {}, because {}",
+            "{}: {} ({})",
             self.by.label(),
             self.answer.name(),
             self.because
@@ -89,32 +81,28 @@ impl Requirement {
     }
 }
 
-/// The whole list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MfaRequirements {
-    /// What asks for MFA or might: the state, security defaults, then the policies.
+    /// What requires MFA or might: the state, security defaults, then the policies.
     pub asking: Vec<Requirement>,
-    /// Policies that let nobody in whom they are for; those that are not for the user are left out.
+    /// Policies that block this user, or may.
     pub blocking: Vec<Requirement>,
-    /// What Microsoft says of the way the state is set beside the others.
+    /// Microsoft's advice where the per-user state is set beside Conditional Access or security defaults.
     pub warning: Option<&'static str>,
 }
 
-/// Conditional Access and the state do not go together.
-const BESIDE_POLICIES: &str = "Microsoft: do not enable or enforce per-user MFA where Conditional Access is used; \
-     move the user to a policy, then disable";
-/// Nor do security defaults and the state.
+const BESIDE_POLICIES: &str = "Microsoft: do not turn per-user MFA on where Conditional Access is used; \
+     cover the user by a policy, then disable";
 const BESIDE_DEFAULTS: &str =
     "Microsoft: disabled is the right per-user state where security defaults are used";
 
 impl MfaRequirements {
-    /// What is known of a user.
     pub fn of(case: &Case<'_>) -> Self {
         let mut asking = vec![of_state(case), of_defaults(case)];
         let mut blocking = Vec::new();
         match case.policies() {
             Seen::Known(policies) => {
-                let person = Person::from(case);
+                let person = PolicySubject::from(case);
                 for policy in policies {
                     match policy.demand {
                         Demand::Mfa | Demand::MfaOr(_) => asking.push(of_policy(policy, &person)),
@@ -137,14 +125,14 @@ impl MfaRequirements {
         }
     }
 
-    /// Who asks at every sign-in, the per-user state first.
+    /// The source that requires MFA at every sign-in, the per-user state first.
     pub fn always(&self) -> Option<&Requirement> {
         self.asking
             .iter()
             .find(|line| line.answer == Answer::Yes && !line.at_times)
     }
 
-    /// Whether anything asks: yes if one does, no if none does, else not known.
+    /// Whether anything requires MFA: yes if one source does, no if none does, else unknown.
     pub fn answer(&self) -> Answer {
         let any = |answer| self.asking.iter().any(|line| line.answer == answer);
         if any(Answer::Yes) {
@@ -159,12 +147,12 @@ impl MfaRequirements {
 
 fn of_state(case: &Case<'_>) -> Requirement {
     let (answer, because) = match case.state() {
-        Some(MfaState::Enforced) => (Answer::Yes, "it is enforced".to_owned()),
+        Some(MfaState::Enforced) => (Answer::Yes, "enforced".to_owned()),
         Some(MfaState::Enabled) => (
             Answer::Yes,
-            "it is enabled: asks to register at the next sign-in".to_owned(),
+            "enabled: asks to register at the next sign-in".to_owned(),
         ),
-        Some(MfaState::Disabled) => (Answer::No, "it is disabled".to_owned()),
+        Some(MfaState::Disabled) => (Answer::No, "disabled".to_owned()),
         None => (
             Answer::Unknown,
             case.state_reading().why_not().unwrap_or_default(),
@@ -176,25 +164,25 @@ fn of_state(case: &Case<'_>) -> Requirement {
 fn of_defaults(case: &Case<'_>) -> Requirement {
     let read = case.security_defaults();
     let (answer, because) = match read {
-        Seen::Known(true) => (Answer::Yes, "they are on".to_owned()),
-        Seen::Known(false) => (Answer::No, "they are off".to_owned()),
+        Seen::Known(true) => (Answer::Yes, "on".to_owned()),
+        Seen::Known(false) => (Answer::No, "off".to_owned()),
         Seen::Failed(_) | Seen::Waiting => (Answer::Unknown, read.why_not().unwrap_or_default()),
     };
     Requirement::new(RequirementSource::SecurityDefaults, answer, because)
 }
 
-fn of_policy(policy: &Policy, person: &Person<'_>) -> Requirement {
-    let Hit {
+fn of_policy(policy: &Policy, person: &PolicySubject<'_>) -> Requirement {
+    let PolicyMatch {
         answer,
         mut because,
-    } = hits(policy, person);
+    } = applies_to(policy, person);
     if let (Demand::MfaOr(others), true) = (&policy.demand, answer != Answer::No) {
         let others: Vec<&str> = others.iter().map(SafeText::as_str).collect();
-        because = format!("{because}; MFA or {} will do", others.join(" or "));
+        because = format!("{because}; {} is accepted instead", others.join(" or "));
     }
     let report_only = policy.state == PolicyState::ReportOnly && answer != Answer::No;
     let answer = if report_only {
-        because = format!("it only reports; it would, since {because}");
+        because = format!("report-only; would {}: {because}", verb(&policy.demand));
         Answer::No
     } else {
         answer
@@ -208,6 +196,13 @@ fn of_policy(policy: &Policy, person: &Person<'_>) -> Requirement {
         because,
         report_only,
         at_times: !policy.only.is_empty() || matches!(policy.demand, Demand::MfaOr(_)),
+    }
+}
+
+fn verb(demand: &Demand) -> &'static str {
+    match demand {
+        Demand::Block => "block",
+        Demand::Mfa | Demand::MfaOr(_) | Demand::Other(_) => "require MFA",
     }
 }
 

@@ -1,6 +1,6 @@
-//! What a user's readings mean: what asks them for MFA, why sign-ins failed, who changed what, and what to do next.
+//! What a user's readings mean: what requires MFA, why sign-ins failed, who changed what, and what to do next.
 //!
-//! Pure: no async, no I/O, no clock. It never invents: what could not be read is told as such.
+//! Pure: no async, no I/O, no clock. Nothing is guessed: what could not be read is reported as unknown.
 
 pub mod case;
 pub mod changes;
@@ -17,10 +17,8 @@ pub mod sign_in_code;
 mod tests;
 
 pub use case::{Case, Seen};
-pub use changes::Change;
-pub use conditional_access::{Answer, Hit};
+pub use conditional_access::Answer;
 pub use diagnosis::{Diagnosis, Finding, Severity};
-pub use failures::Failure;
 pub use gaps::Gap;
 pub use mfa_requirements::{MfaRequirements, Requirement, RequirementSource};
 pub use remedy::Remedy;

@@ -1,20 +1,16 @@
-//! Temporary Access Passes as of now: whether one lets its user in, and until when.
+//! Temporary Access Passes at this moment: whether one lets its user in, and until when.
 
 use jiff::{SignedDuration, Timestamp};
 
 use super::Case;
 use crate::tenant::{Method, MethodDetail};
 
-/// How a pass stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Standing {
-    /// It lets the user in.
+pub enum PassStatus {
     Usable,
-    /// Its time has not come.
     NotYet,
-    /// Its time is over.
     Expired,
-    /// It was for one sign-in, which was.
+    /// It was for one sign-in, which has happened.
     Used,
     /// The authentication methods policy does not allow passes.
     NotAllowed,
@@ -35,20 +31,20 @@ fn span(method: &Method) -> Option<(Timestamp, Timestamp)> {
     Some((begin, begin.checked_add(lasts).ok()?))
 }
 
-/// How a method stands if it is a pass. The clock has the last word: the answer may be older than the pass is long.
-pub fn standing(case: &Case<'_>, method: &Method) -> Option<Standing> {
+/// None for a method that is no pass. The clock decides: the reading may be older than the lifetime of the pass.
+pub fn status(case: &Case<'_>, method: &Method) -> Option<PassStatus> {
     let MethodDetail::AccessPass { usable, reason, .. } = &method.detail else {
         return None;
     };
     Some(match (reason.as_deref(), span(method)) {
-        (Some("DisabledByPolicy"), _) => Standing::NotAllowed,
-        (Some("OneTimeUsed"), _) => Standing::Used,
-        (_, Some((_, end))) if end <= case.now => Standing::Expired,
-        (_, Some((begin, _))) if begin > case.now => Standing::NotYet,
-        _ if *usable => Standing::Usable,
-        (Some("Expired"), _) => Standing::Expired,
-        (Some("NotYetValid"), _) => Standing::NotYet,
-        _ => Standing::NotUsable,
+        (Some("DisabledByPolicy"), _) => PassStatus::NotAllowed,
+        (Some("OneTimeUsed"), _) => PassStatus::Used,
+        (_, Some((_, end))) if end <= case.now => PassStatus::Expired,
+        (_, Some((begin, _))) if begin > case.now => PassStatus::NotYet,
+        _ if *usable => PassStatus::Usable,
+        (Some("Expired"), _) => PassStatus::Expired,
+        (Some("NotYetValid"), _) => PassStatus::NotYet,
+        _ => PassStatus::NotUsable,
     })
 }
 
@@ -57,15 +53,15 @@ pub fn usable<'a>(case: &Case<'a>) -> Option<&'a Method> {
     let methods = case.methods().known()?;
     methods
         .iter()
-        .find(|method| standing(case, method) == Some(Standing::Usable))
+        .find(|method| status(case, method) == Some(PassStatus::Usable))
 }
 
 /// What there is to say of a pass: `usable until 12:40 (58 min left at 11:42), for one sign-in`.
 pub fn words(case: &Case<'_>, method: &Method) -> Option<String> {
     let span = span(method);
     let once = matches!(method.detail, MethodDetail::AccessPass { once: true, .. });
-    Some(match (standing(case, method)?, span) {
-        (Standing::Usable, span) => {
+    Some(match (status(case, method)?, span) {
+        (PassStatus::Usable, span) => {
             let until = span.map_or_else(String::new, |(_, end)| {
                 let left = minutes(end.duration_since(case.now).as_mins());
                 let (end, now) = (case.when(end), case.when(case.now));
@@ -76,17 +72,17 @@ pub fn words(case: &Case<'_>, method: &Method) -> Option<String> {
                 if once { ", for one sign-in" } else { "" }
             )
         }
-        (Standing::NotYet, Some((begin, _))) => format!("is valid from {}", case.when(begin)),
-        (Standing::NotYet, None) => "is not valid yet".to_owned(),
-        (Standing::Expired, Some((_, end))) => format!("expired at {}", case.when(end)),
-        (Standing::Expired, None) => "expired".to_owned(),
-        (Standing::Used, _) => "was used up: it was for one sign-in".to_owned(),
-        (Standing::NotAllowed, _) => "is not usable: policy does not allow passes".to_owned(),
-        (Standing::NotUsable, _) => "is not usable".to_owned(),
+        (PassStatus::NotYet, Some((begin, _))) => format!("is valid from {}", case.when(begin)),
+        (PassStatus::NotYet, None) => "is not valid yet".to_owned(),
+        (PassStatus::Expired, Some((_, end))) => format!("expired at {}", case.when(end)),
+        (PassStatus::Expired, None) => "expired".to_owned(),
+        (PassStatus::Used, _) => "has been used: it was for one sign-in".to_owned(),
+        (PassStatus::NotAllowed, _) => "is not usable: policy does not allow passes".to_owned(),
+        (PassStatus::NotUsable, _) => "is not usable".to_owned(),
     })
 }
 
-/// How a usable pass helps who has nothing else, as the end of a sentence.
+/// How a usable pass helps a user without another method; the end of a sentence.
 pub fn help(case: &Case<'_>) -> Option<String> {
     let words = words(case, usable(case)?)?;
     Some(format!(

@@ -1,24 +1,19 @@
-//! What helps.
+//! Steps that help.
 
-/// One step towards a way out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Remedy {
-    /// Require contact methods again.
     ReRegister,
-    /// Make a Temporary Access Pass.
     AccessPass,
-    /// Set the state to enabled.
     Enable,
     /// Restore MFA on remembered devices, nearest: sign out everywhere.
     SignOut,
-    /// Delete app passwords.
     AppPasswords,
     /// Something that no key here does.
     Outside(&'static str),
 }
 
 impl Remedy {
-    /// Its stable name.
+    /// The stable name in JSON.
     pub fn name(self) -> &'static str {
         match self {
             Self::ReRegister => "contactMethods",
@@ -30,7 +25,7 @@ impl Remedy {
         }
     }
 
-    /// The words of the command line that do it; none for what is done elsewhere.
+    /// The subcommand; none for what is done elsewhere.
     pub fn subcommand(self) -> Option<&'static str> {
         Some(match self {
             Self::ReRegister => "reset contact-methods",

@@ -1,4 +1,4 @@
-//! The detail pane: everything that is known of the user under the cursor, each part with its own age.
+//! The detail pane: everything that is known about the user under the cursor, each part with its own age.
 
 mod logs;
 mod methods;
@@ -18,7 +18,7 @@ use crate::app::{Model, Pane};
 use crate::tenant::{Detail, User};
 use crate::triage::{Case, Diagnosis, MfaRequirements};
 
-/// From this many rows on the parts are set apart by blank lines.
+/// From this many rows on, blank lines separate the parts.
 const AIRY: u16 = 20;
 
 /// Whose detail, with everything that its parts need.
@@ -36,7 +36,7 @@ struct Subject<'a> {
     airy: bool,
 }
 
-/// Draws the pane; gives the greatest useful scroll position.
+/// Draws the pane and returns the greatest useful scroll position.
 pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &Theme) -> usize {
     let border = if model.pane == Pane::Detail {
         theme.border_focused
@@ -103,7 +103,7 @@ impl<'a> Subject<'a> {
 }
 
 impl Subject<'_> {
-    /// The most wanted first: a stacked pane shows eight lines, and the reasons stand further down there.
+    /// The most useful first: a stacked pane shows eight lines, and the reasons come further down.
     fn write(&self, page: &mut Page) {
         self.diagnosis(page);
         self.apart(page);
@@ -112,9 +112,9 @@ impl Subject<'_> {
         if self.airy {
             self.roles(page);
             self.account(page);
-            self.asked_by(page);
+            self.also_required(page);
         } else {
-            self.asked_by_in_short(page);
+            self.required_in_short(page);
         }
         self.apart(page);
         self.methods(page);
@@ -125,7 +125,7 @@ impl Subject<'_> {
         self.apart(page);
         if !self.airy {
             self.further_findings(page);
-            self.asked_by(page);
+            self.also_required(page);
             if self.user.state.is_some() {
                 self.state_problem(page);
             }
@@ -146,7 +146,7 @@ impl Subject<'_> {
         }
     }
 
-    /// What stands where a part has not arrived.
+    /// Takes the place of a part that has not arrived.
     fn reading(&self) -> ratatui::text::Span<'static> {
         ratatui::text::Span::styled("reading…", self.theme.dim)
     }

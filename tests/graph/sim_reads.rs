@@ -66,6 +66,7 @@ async fn the_registration_report_joins_by_id() {
         .all()
         .await
         .unwrap()
+        .items
         .into_iter()
         .collect();
     let ada = rows[&id_of(&graph, "ada@contoso.example").await];
@@ -331,7 +332,8 @@ async fn a_token_that_cannot_be_renewed_is_rejected_once_and_not_sent_twice() {
 #[tokio::test]
 async fn roles_through_a_group_that_may_not_be_read_are_unknown_and_the_others_stand() {
     let demo = mfadeck_sim::scenario::named("demo").unwrap();
-    let operator = "[operator]\nscopes = [\"User.Read.All\", \"RoleManagement.Read.Directory\"]";
+    let operator =
+        "[operator]\npermissions = [\"User.Read.All\", \"RoleManagement.Read.Directory\"]";
     assert!(!demo.contains("[operator]"));
     let (sim, graph) = simulated(&format!("{demo}\n{operator}\n")).await;
     let book = graph.roles().await.unwrap();

@@ -38,7 +38,7 @@ async fn the_role_that_does_not_suffice_is_named_at_its_keys() {
 #[tokio::test]
 async fn a_missing_permission_is_named_at_its_key_and_in_the_list() {
     let scopes =
-        "[operator]\nscopes = [\"User.Read.All\", \"UserAuthenticationMethod.Read.All\"]\n";
+        "[operator]\npermissions = [\"User.Read.All\", \"UserAuthenticationMethod.Read.All\"]\n";
     let out = told(scopes, &[]).await;
     let missing = "Policy.ReadWrite.AuthenticationMethod";
     assert!(line(&out, "Missing").contains(missing), "{out}");

@@ -16,6 +16,7 @@ mod logs;
 mod methods;
 mod roles;
 mod scenarios;
+mod script;
 mod sdk;
 mod sign_in;
 mod wire;

@@ -124,7 +124,7 @@ async fn an_authentication_policy_administrator_changes_requirements_and_sees_no
 
 #[tokio::test]
 async fn a_token_without_the_scope_is_refused() {
-    let client = Client::start("[operator]\nscopes = [\"User.Read.All\"]").await;
+    let client = Client::start("[operator]\npermissions = [\"User.Read.All\"]").await;
     assert_eq!(
         client
             .get("/v1.0/users?$select=id,perUserMfaState")

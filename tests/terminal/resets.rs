@@ -23,7 +23,7 @@ fn contact_methods_go_as_the_portal_does_it_and_each_is_accounted_for() {
     terminal.keys("o");
     terminal.shows("exact: same as the portal");
     terminal.keys("o");
-    terminal.shows("Signs out      everywhere, afterwards");
+    terminal.shows("Signs out      everywhere, after the deletion");
     terminal.keys("y");
     let screen = terminal.shows("ended ");
     for line in [

@@ -1,4 +1,4 @@
-//! Users that the obvious key would not help, and the ways to find them.
+//! Users who need something else than the obvious key, and the ways to find them.
 
 use crate::tenant::Tenant;
 use crate::terminal::{ESC, Terminal, text};
@@ -33,18 +33,18 @@ fn whom_a_policy_blocks_no_reset_helps_and_the_pane_says_so_first() {
         "Tunde Bakare",
         &[
             "× blocked by policy \"Block untrusted countries\" at",
-            "no reset will help → look at the policy and its exclusions",
+            "no reset will help → check the policy and its exclusions",
         ],
     );
 }
 
 #[test]
-fn who_must_register_and_has_nothing_is_helped_by_a_pass() {
+fn a_pass_helps_a_user_who_must_register_and_has_no_method() {
     says(
         "wilhelmina",
         "Wilhelmina Ō",
         &[
-            "× must register MFA and has nothing registered",
+            "× must register MFA and has no method",
             "→ t access pass",
             "Per-user MFA enforced",
             "no second factor",
@@ -53,7 +53,7 @@ fn who_must_register_and_has_nothing_is_helped_by_a_pass() {
 }
 
 #[test]
-fn an_account_that_is_disabled_is_told_before_anything_else() {
+fn a_disabled_account_comes_before_anything_else() {
     says(
         "hendrik",
         "Hendrik Boom",
@@ -70,8 +70,8 @@ fn a_user_at_risk_is_no_ticket_for_a_reset_before_it_is_known_who_asks() {
         "isabel",
         "Isabel Fonseca",
         &[
-            "× Identity Protection holds the user at risk (high): make sure who is asking",
-            "→ look at the user in Identity Protection",
+            "× Identity Protection reports the user at risk (high): verify who is asking",
+            "→ check the user in Identity Protection",
         ],
     );
 }

@@ -76,7 +76,7 @@ fn walk(mut admin: Admin) -> Terminal {
     let note = admin.copies("y");
     for part in [
         "Require selected users to provide contact methods again · ops@contoso.example · 20",
-        "found: 3 MFA prompts unanswered",
+        "found: 3 MFA prompts not answered",
         "Ada Lovelace · ada@contoso.example · 2 deleted, 0 left",
         "signed out everywhere",
         "Temporary Access Pass · ops@contoso.example · 20",
@@ -92,7 +92,7 @@ fn walk(mut admin: Admin) -> Terminal {
     has(
         &screen,
         &[
-            "enforced, no MFA method left; a Temporary Access Pass is usable until",
+            "enforced, but no MFA method is registered; a Temporary Access Pass is usable until",
             "min left at",
             "the user signs in with it and registers",
             "Latest change access pass: done",
@@ -122,15 +122,15 @@ fn a_lockout_ticket_takes_twelve_keys_in_a_wide_terminal() {
     has(
         &screen,
         &[
-            "3 MFA prompts unanswered, the last",
+            "3 MFA prompts not answered, the last at",
             "Authenticator \"Ada's Pixel 4\" was last used on",
-            "likely a lost or old device",
+            "probably a lost or old device",
             "→ 1 contact methods, then t access pass",
             "Per-user MFA enforced · read",
             "Roles none",
             "Account member · may sign in · 1 licence",
-            "Also asked by yes Conditional Access \"MFA at risky sign-ins\"",
-            "Microsoft: do not enable or enforce per-user MFA where Conditional Access is used",
+            "Also required by Conditional Access \"MFA at risky sign-ins\"",
+            "Microsoft: do not turn per-user MFA on where Conditional Access is used",
             "★ Authenticator Ada's Pixel 4",
             "Phone, mobile +1 5550112",
             "did not answer the MFA prompt · Microsoft Teams · Amsterdam, NL · 2 times since",
@@ -148,8 +148,8 @@ fn a_lockout_ticket_takes_twelve_keys_in_the_terminal_that_everybody_has() {
     has(
         &screen,
         &[
-            "3 MFA prompts unanswered, the last",
-            "likely a lost or old device",
+            "3 MFA prompts not answered, the last at",
+            "probably a lost or old device",
             "→ 1 contact methods, then t access pass",
             "Per-user MFA enforced · read",
             "★ Authenticator Ada's Pixel 4",

@@ -1,4 +1,4 @@
-//! The user in lines for people.
+//! The user as text for people.
 
 use std::fmt::{Error, Write};
 
@@ -34,7 +34,7 @@ pub(super) fn of(account: &Account, zone: &TimeZone) -> Result<String, Error> {
         writeln!(out, "Created       {}", time::date(created, zone))?;
     }
     if let Some(changed) = user.password_changed {
-        writeln!(out, "Password of   {}", time::date(changed, zone))?;
+        writeln!(out, "Password set  {}", time::date(changed, zone))?;
     }
     registration(&mut out, account, zone)?;
     methods(&mut out, &case)?;
@@ -50,7 +50,7 @@ fn diagnosis(out: &mut String, case: &Case<'_>) -> Result<(), Error> {
         of_finding(out, finding, case.user)?;
     }
     for gap in &unseen.gaps {
-        writeln!(out, "  ? not seen: {}: {}", gap.part, gap.why)?;
+        writeln!(out, "  ? not read: {}: {}", gap.part, gap.why)?;
     }
     Ok(())
 }
@@ -76,7 +76,7 @@ fn step(remedy: Remedy, user: &User) -> String {
 
 fn required_by(out: &mut String, case: &Case<'_>) -> Result<(), Error> {
     let required = MfaRequirements::of(case);
-    writeln!(out, "Asks for MFA  {}", required.answer().name())?;
+    writeln!(out, "MFA required  {}", required.answer().name())?;
     for line in &required.asking {
         writeln!(out, "    {}", line.line())?;
     }
@@ -115,7 +115,7 @@ fn of_user(user: &User) -> String {
 fn registration(out: &mut String, account: &Account, zone: &TimeZone) -> Result<(), Error> {
     let words = match account.registration.ok() {
         None => "?".to_owned(),
-        Some(None) => "has no row for this user".to_owned(),
+        Some(None) => "no row for this user".to_owned(),
         Some(Some(row)) => {
             let word = match (row.registered, row.capable) {
                 (true, true) => "registered, allowed",

@@ -43,7 +43,7 @@ impl Graph {
     /// while there is an alternate.
     ///
     /// # Errors
-    /// Nothing is sent for a password, which cannot be deleted, nor for a type whose collection is not known.
+    /// Nothing is sent for a password, which cannot be deleted, nor for a type whose collection is unknown.
     pub async fn delete_method(
         &self,
         user: UserId,

@@ -22,7 +22,7 @@ const BASE: Collection<'static> = Collection {
     directory: false,
 };
 
-/// With one of these beside the permission for the log, its entries tell the policies.
+/// With one of these beside the permission for the log, its entries show the policies.
 const SEES_POLICIES: [&str; 2] = ["Policy.Read.All", "Policy.Read.ConditionalAccess"];
 
 /// How far back the logs reach.
@@ -174,7 +174,7 @@ fn sign_in_json(tenant: &Tenant, sign_in: &SignIn, version: Version, wanted: &Wa
     row.finish()
 }
 
-/// Without P2 the log tells that there is a risk, not which.
+/// Without P2 the log shows that there is a risk, not its level.
 fn risk_level(tenant: &Tenant, sign_in: &SignIn) -> &'static str {
     match sign_in.risk {
         None => "none",

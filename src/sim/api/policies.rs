@@ -1,4 +1,4 @@
-//! What else asks for MFA: security defaults, Conditional Access, and the policy of Temporary Access Passes.
+//! What else requires MFA: security defaults, Conditional Access, and the policy of Temporary Access Passes.
 
 use serde_json::{Value, json};
 use uuid::Uuid;

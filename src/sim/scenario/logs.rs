@@ -99,6 +99,6 @@ pub struct AuditSpec {
     pub user: Box<str>,
     /// Principal name of who did it; the person themself when not given.
     pub by: Option<Box<str>>,
-    /// The per-user MFA states before and after, for the modified property that tells them.
+    /// The per-user MFA states before and after, for the modified property that holds them.
     pub states: Option<(State, State)>,
 }

@@ -11,7 +11,9 @@ mod tests;
 
 use serde::Deserialize;
 
+use super::acts::Act;
 use super::faults::Fault;
+use super::shape::{Pages, Rewrite};
 use super::tenant::AccessPassPolicy;
 use super::throttle::Limits;
 
@@ -118,9 +120,49 @@ pub struct Scenario {
     /// What goes wrong.
     #[serde(default)]
     pub faults: Vec<Fault>,
+    /// What other people do while the client works.
+    #[serde(default)]
+    pub acts: Vec<Act>,
+    /// Rows of answers that carry something odd.
+    #[serde(default)]
+    pub rewrites: Vec<Rewrite>,
+    /// Collections that come in short or empty pages.
+    #[serde(default)]
+    pub pages: Vec<Pages>,
+}
+
+/// The tables of a scenario that may be added while it runs: see [`crate::Sim::run_script`].
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Script {
+    /// See [`Scenario::faults`].
+    pub faults: Vec<Fault>,
+    /// See [`Scenario::acts`].
+    pub acts: Vec<Act>,
+    /// See [`Scenario::rewrites`].
+    pub rewrites: Vec<Rewrite>,
+    /// See [`Scenario::pages`].
+    pub pages: Vec<Pages>,
+}
+
+impl Script {
+    /// Reads `[[faults]]`, `[[acts]]`, `[[rewrites]]` and `[[pages]]`.
+    pub fn parse(text: &str) -> Result<Self, ScenarioError> {
+        toml::from_str(text).map_err(|e| ScenarioError(e.to_string().trim_end().to_owned()))
+    }
 }
 
 impl Scenario {
+    /// What goes wrong or is done by others, as it may also be added later.
+    pub(crate) fn script(&self) -> Script {
+        Script {
+            faults: self.faults.clone(),
+            acts: self.acts.clone(),
+            rewrites: self.rewrites.clone(),
+            pages: self.pages.clone(),
+        }
+    }
+
     /// Reads a scenario and checks that whoever is named in it exists.
     pub fn parse(text: &str) -> Result<Self, ScenarioError> {
         let scenario: Self =

@@ -73,8 +73,12 @@ pub struct OperatorRole {
     pub user: Box<str>,
     /// Names of the directory roles.
     pub roles: Vec<String>,
-    /// Delegated scopes, or application permissions.
-    pub scopes: Vec<String>,
+    /// Delegated permissions, or those of the application: what mfadeck asks for at the sign-in, no more.
+    pub permissions: Vec<String>,
+    /// Permissions that are granted beside them.
+    pub also: Vec<String>,
+    /// Permissions that were not granted, or not consented to.
+    pub without: Vec<String>,
     /// The token is an application's own, without a user.
     pub app_only: bool,
 }
@@ -84,16 +88,16 @@ impl Default for OperatorRole {
         Self {
             user: "ops@contoso.example".into(),
             roles: vec!["Global Administrator".to_owned()],
-            scopes: [
-                "User.Read",
+            permissions: [
                 "User.Read.All",
-                "User.RevokeSessions.All",
-                "User.EnableDisableAccount.All",
                 "Policy.Read.All",
-                "Policy.ReadWrite.AuthenticationMethod",
                 "UserAuthenticationMethod.ReadWrite.All",
                 "AuditLog.Read.All",
                 "RoleManagement.Read.Directory",
+                "Policy.ReadWrite.AuthenticationMethod",
+                "User.RevokeSessions.All",
+                "User.Read",
+                "User.EnableDisableAccount.All",
                 "GroupMember.Read.All",
                 "LicenseAssignment.Read.All",
                 "Organization.Read.All",
@@ -101,8 +105,21 @@ impl Default for OperatorRole {
             ]
             .map(str::to_owned)
             .to_vec(),
+            also: Vec::new(),
+            without: Vec::new(),
             app_only: false,
         }
+    }
+}
+
+impl OperatorRole {
+    /// The permissions in the token.
+    pub(crate) fn granted(&self) -> Vec<String> {
+        let granted = self.permissions.iter().chain(&self.also);
+        granted
+            .filter(|permission| !self.without.contains(permission))
+            .cloned()
+            .collect()
     }
 }
 

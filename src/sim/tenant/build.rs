@@ -44,7 +44,7 @@ impl Tenant {
             operator: Operator {
                 user: None,
                 upn: Box::default(),
-                scopes: scenario.operator.scopes.clone(),
+                scopes: scenario.operator.granted(),
                 roles: Vec::new(),
             },
             security_defaults: scenario.tenant.security_defaults,

@@ -83,7 +83,7 @@ pub struct Audit {
     pub modified: Vec<Modified>,
 }
 
-/// Who did what an audit entry tells.
+/// Who did what an audit entry reports.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Initiator {
     Person {

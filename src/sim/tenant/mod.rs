@@ -168,6 +168,34 @@ impl Tenant {
         &self.audits
     }
 
+    /// Puts another version of a person in their place and gives the one that was there.
+    pub(super) fn swap_person(&mut self, at: usize, person: Person) -> Person {
+        std::mem::replace(&mut self.people[at], person)
+    }
+
+    /// Takes out the audit entries about a person that stand behind the first `kept`, each with its place.
+    pub(super) fn take_audits_since(&mut self, kept: usize, person: usize) -> Vec<(usize, Audit)> {
+        let id = self.people[person].id;
+        let about = |audit: &Audit| audit.to.as_ref().is_some_and(|to| to.id == id);
+        let places: Vec<usize> = (kept..self.audits.len())
+            .filter(|at| about(&self.audits[*at]))
+            .collect();
+        let mut taken: Vec<(usize, Audit)> = places
+            .into_iter()
+            .rev()
+            .map(|at| (at, self.audits.remove(at)))
+            .collect();
+        taken.reverse();
+        taken
+    }
+
+    /// Puts back what [`Self::take_audits_since`] took out, the latest taken first.
+    pub(super) fn put_audits_back(&mut self, taken: Vec<Vec<(usize, Audit)>>) {
+        for (at, audit) in taken.into_iter().rev().flatten() {
+            self.audits.insert(at.min(self.audits.len()), audit);
+        }
+    }
+
     /// The next id or secret that the tenant draws while it runs: the same sequence at each start.
     pub(super) fn draw(&mut self) -> Uuid {
         self.draws += 1;

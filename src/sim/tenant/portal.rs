@@ -1,12 +1,14 @@
-//! What people do by hand in the portal, which no API call can do.
+//! What other people do while the client works: the person themself, the operator in the portal, a second admin.
 
 use jiff::Timestamp;
 use serde::Deserialize;
+use uuid::Uuid;
 
 use super::logs::Initiator;
 use super::method::{Kind, Method};
+use super::roles::{Assignment, Principal, role_by_name};
 use super::writes::{Write, requirement_change, requirement_of};
-use super::{State, Tenant, activity};
+use super::{Preference, State, Tenant, activity};
 
 /// Something done by hand.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -25,12 +27,47 @@ pub enum PortalAction {
     },
     /// The person uses their Temporary Access Pass.
     UseAccessPass {},
+    /// A second admin sets the per-user MFA state; with a strong method, enabled becomes enforced at once.
+    SetState {
+        /// The state that is asked for.
+        state: State,
+    },
+    /// A second admin lets the account sign in, or blocks it.
+    SetEnabled {
+        /// Whether it may sign in afterwards.
+        enabled: bool,
+    },
+    /// A second admin registers a method.
+    AddMethod {
+        /// As in a scenario: `{ type = "phone", number = "+1 5550100" }`.
+        method: Kind,
+    },
+    /// A second admin deletes every method but the password.
+    DeleteMethods {},
+    /// A second admin chooses the default method; none when it is left out.
+    SetDefault {
+        /// The preferred second factor.
+        default: Option<Preference>,
+    },
+    /// A second admin ends all sessions.
+    RevokeSessions {},
+    /// A second admin gives the person a directory role.
+    GrantRole {
+        /// Its name.
+        role: Box<str>,
+    },
+    /// A second admin takes a directory role from the person.
+    RemoveRole {
+        /// Its name.
+        role: Box<str>,
+    },
 }
 
 impl Tenant {
     /// Plays an action on the person with this id or principal name; the error says what is missing.
     ///
-    /// App passwords and remembered devices are an administrator's actions, done by the operator; the others are the person's.
+    /// App passwords are deleted and remembered devices restored by the operator; what a second admin does, the audit log
+    /// shows as done by `second.admin@` the tenant's domain.
     pub fn play(&mut self, action: &PortalAction, key: &str, now: Timestamp) -> Result<(), String> {
         let now = super::tick(now);
         let person = self
@@ -74,6 +111,7 @@ impl Tenant {
                     .ok_or_else(|| format!("'{key}' has no Temporary Access Pass"))?;
                 pass.used = Some(now);
             }
+            other => return self.act_as_second_admin(other, person, now),
         }
         Ok(())
     }
@@ -88,13 +126,63 @@ impl Tenant {
         let method = Method::new(kind, self.draw(), write.at);
         self.register(person, method, activity::USER_REGISTERED, write);
         let target = &mut self.people[person];
-        target.preference = target.preference.or(Some(super::Preference::Push));
+        target.preference = target.preference.or(Some(Preference::Push));
         if target.state == State::Enabled {
             let old = requirement_of(target);
             target.state = State::Enforced;
             let modified = requirement_change(old, requirement_of(target));
             self.log(person, activity::UPDATE_USER, "", modified, write);
         }
+    }
+
+    fn act_as_second_admin(
+        &mut self,
+        action: &PortalAction,
+        person: usize,
+        at: Timestamp,
+    ) -> Result<(), String> {
+        let upn = format!("second.admin@{}", self.domain);
+        let id = Uuid::new_v5(&self.id, upn.as_bytes());
+        let by = Initiator::Person {
+            id,
+            upn: upn.into(),
+        };
+        let write = Write { by, at };
+        match action {
+            PortalAction::SetState { state } => self.set_state(person, *state, &write),
+            PortalAction::SetEnabled { enabled } => self.set_enabled(person, *enabled, &write),
+            PortalAction::AddMethod { method } => {
+                let method = Method::new(method.clone(), self.draw(), at);
+                self.register(person, method, activity::ADMIN_REGISTERED, &write);
+            }
+            PortalAction::DeleteMethods {} => {
+                while !self.people[person].methods.is_empty() {
+                    self.delete_method(person, 0, &write);
+                }
+            }
+            PortalAction::SetDefault { default } => self.prefer(person, *default, &write),
+            PortalAction::RevokeSessions {} => self.revoke_sessions(person, &write),
+            PortalAction::GrantRole { role } => {
+                let assignment = self.assignment(role, person)?;
+                if !self.assignments.contains(&assignment) {
+                    self.assignments.push(assignment);
+                }
+            }
+            PortalAction::RemoveRole { role } => {
+                let assignment = self.assignment(role, person)?;
+                self.assignments.retain(|held| *held != assignment);
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn assignment(&self, role: &str, person: usize) -> Result<Assignment, String> {
+        let role = role_by_name(role).ok_or_else(|| format!("there is no role '{role}'"))?;
+        Ok(Assignment {
+            principal: Principal::Person(self.people[person].id),
+            role: role.template,
+        })
     }
 
     fn by_operator(&self, at: Timestamp) -> Write {

@@ -1,4 +1,4 @@
-//! Rules over the failed sign-ins since the last that worked; what happened last stands first.
+//! Rules about the failed sign-ins since the last success; the latest failure comes first.
 
 use std::cmp::Reverse;
 use std::fmt::Write;
@@ -8,16 +8,16 @@ use jiff::{SignedDuration, Timestamp};
 use super::{Finding, Severity};
 use crate::tenant::method::default_of;
 use crate::tenant::{Method, MethodDetail, SignIn};
-use crate::triage::failures::{self, blocking_policies, place, was_refused};
+use crate::triage::failures::{self, blocking_policies, place, was_declined};
 use crate::triage::sign_in_code::meaning;
 use crate::triage::{Case, Remedy, pass};
 
-/// A device that gave no answer for so long is likely no longer in the user's hand.
+/// A device that was not used for this long is probably lost or replaced.
 const LONG: SignedDuration = SignedDuration::from_hours(30 * 24);
-/// From so many wrong passwords on it is more than a slip.
+/// This many wrong passwords are more than a typing error.
 const MANY: usize = 3;
 
-/// A rule over the failures with certain codes, newest first and never empty.
+/// A rule about the failures with certain codes, newest first and never empty.
 type Rule = fn(&Case<'_>, &[&SignIn]) -> Option<Finding>;
 
 /// Which codes each rule is about.
@@ -36,10 +36,10 @@ const RULES: [(&[u32], Rule); 12] = [
     (&[65_001, 65_002, 65_004], no_consent),
 ];
 
-/// Codes that ask to register.
+/// Codes that require registration.
 pub(super) const ENROL: [u32; 2] = [50_072, 50_079];
 
-/// All that the rules find, and the latest failure where none knows it.
+/// All findings; the latest failure itself where no rule covers it.
 pub(super) fn all(case: &Case<'_>) -> Vec<Finding> {
     let Some(sign_ins) = case.sign_ins().known() else {
         return Vec::new();
@@ -85,7 +85,7 @@ fn blocked_by_policy(case: &Case<'_>, failures: &[&SignIn]) -> Option<Finding> {
         .map(|name| format!("\"{name}\""))
         .collect();
     let by = if names.is_empty() {
-        "Conditional Access (which policy is not shown to you)".to_owned()
+        "Conditional Access (you may not see which policy)".to_owned()
     } else {
         format!("policy {}", names.join(", "))
     };
@@ -95,7 +95,7 @@ fn blocked_by_policy(case: &Case<'_>, failures: &[&SignIn]) -> Option<Finding> {
     );
     Some(
         Finding::new("blocked-by-policy", Severity::Stop, text)
-            .helped_by(&[Remedy::Outside("look at the policy and its exclusions")]),
+            .helped_by(&[Remedy::Outside("check the policy and its exclusions")]),
     )
 }
 
@@ -119,11 +119,11 @@ fn blocked_by_defaults(case: &Case<'_>, failures: &[&SignIn]) -> Option<Finding>
 fn blocked_by_risk(case: &Case<'_>, failures: &[&SignIn]) -> Option<Finding> {
     let at = where_and_when(case, failures.first()?);
     let text = format!(
-        "registering MFA was blocked since the sign-in was risky ({at}): make sure who is asking"
+        "MFA registration was blocked because the sign-in was risky ({at}): verify who is asking"
     );
     Some(
         Finding::new("registration-blocked-by-risk", Severity::Stop, text)
-            .helped_by(&[Remedy::Outside("look at the user in Identity Protection")]),
+            .helped_by(&[Remedy::Outside("check the user in Identity Protection")]),
     )
 }
 
@@ -152,7 +152,7 @@ fn wrong_passwords(case: &Case<'_>, failures: &[&SignIn]) -> Option<Finding> {
     )
 }
 
-/// The factor that the service asks for, as far as it can be told: the default, or else the one used last.
+/// The factor that the service asks for, as far as it is known: the default, or else the one used last.
 fn prompted<'a>(case: &Case<'a>, factors: &[&'a Method]) -> Option<&'a Method> {
     let default = case.methods().known().and_then(|methods| {
         let preferences = case.preferences().known()?;
@@ -166,7 +166,7 @@ fn prompted<'a>(case: &Case<'a>, factors: &[&'a Method]) -> Option<&'a Method> {
     })
 }
 
-/// What a person calls the method: the versions of apps are of no help here.
+/// The method as its user would call it, without the app's version.
 fn device(method: &Method) -> String {
     match &method.detail {
         MethodDetail::Authenticator { device, .. } => format!("Authenticator \"{device}\""),
@@ -175,21 +175,24 @@ fn device(method: &Method) -> String {
 }
 
 fn prompts(case: &Case<'_>, failures: &[&SignIn]) -> Option<Finding> {
-    if let Some(found) = prompts_refused(case, failures) {
+    if let Some(found) = prompts_declined(case, failures) {
         return Some(found);
     }
     // The code that MFA is required precedes the one that it failed: both are one prompt.
     let failed = failures.iter().filter(|one| one.code == 500_121).count();
     let latest = *failures.first()?;
     let lead = match if failed > 0 { failed } else { failures.len() } {
-        1 => format!("MFA prompt unanswered at {}", where_and_when(case, latest)),
+        1 => format!(
+            "MFA prompt not answered at {}",
+            where_and_when(case, latest)
+        ),
         count => format!(
-            "{count} MFA prompts unanswered, the last {}",
+            "{count} MFA prompts not answered, the last at {}",
             case.when(latest.at)
         ),
     };
     let Some(factors) = case.factors() else {
-        let text = format!("{lead}; the methods are not known: ask whether the device is at hand");
+        let text = format!("{lead}; the methods are unknown: ask whether the user has the device");
         return Some(Finding::new("prompts-unanswered", Severity::Stop, text));
     };
     let method = prompted(case, &factors)?;
@@ -200,16 +203,19 @@ fn prompts(case: &Case<'_>, failures: &[&SignIn]) -> Option<Finding> {
         &[Remedy::AccessPass]
     };
     let Some(used) = method.last_used else {
-        let text = format!("{lead}; when {device} was used is not known: if it is not at hand");
+        let text = format!(
+            "{lead}; it is unknown when {device} was last used: if the user no longer has it"
+        );
         return Some(Finding::new("prompts-unanswered", Severity::Stop, text).helped_by(again));
     };
     let day = crate::tenant::time::date(used, case.zone);
     if case.now.duration_since(used) >= LONG {
-        let text = format!("{lead}; {device} was last used on {day}: likely a lost or old device");
+        let text =
+            format!("{lead}; {device} was last used on {day}: probably a lost or old device");
         return Some(Finding::new("prompts-lost-device", Severity::Stop, text).helped_by(again));
     }
     let text = format!(
-        "{lead}; {device} was used on {day}: ask whether it is at hand, and whether the user asked for the prompts"
+        "{lead}; {device} was used on {day}: ask whether the user has it, and whether they started the sign-ins"
     );
     let steps: Vec<Remedy> = std::iter::once(Remedy::Outside("ask; if it is lost or new"))
         .chain(again.iter().copied())
@@ -217,21 +223,21 @@ fn prompts(case: &Case<'_>, failures: &[&SignIn]) -> Option<Finding> {
     Some(Finding::new("prompts-unanswered", Severity::Stop, text).helped_by(&steps))
 }
 
-fn prompts_refused(case: &Case<'_>, failures: &[&SignIn]) -> Option<Finding> {
+fn prompts_declined(case: &Case<'_>, failures: &[&SignIn]) -> Option<Finding> {
     let refused: Vec<&SignIn> = failures
         .iter()
         .copied()
-        .filter(|one| was_refused(one))
+        .filter(|one| was_declined(one))
         .collect();
     let at = where_and_when(case, refused.first()?);
     let prompts = match refused.len() {
         1 => "an MFA prompt".to_owned(),
         count => format!("{count} MFA prompts"),
     };
-    let text = format!("the user refused {prompts} (the last {at}): ask why");
+    let text = format!("the user declined {prompts} (the last {at}): ask why");
     Some(
         Finding::new("prompts-refused", Severity::Stop, text).helped_by(&[
-            Remedy::Outside("if nobody asked for them: reset the stolen password"),
+            Remedy::Outside("if the user did not start the sign-ins, reset the stolen password"),
             Remedy::SignOut,
         ]),
     )
@@ -241,13 +247,13 @@ fn must_register(case: &Case<'_>, failures: &[&SignIn]) -> Option<Finding> {
     let at = where_and_when(case, failures.first()?);
     let finding = match case.factors() {
         Some(factors) if factors.is_empty() => {
-            let text = format!("must register MFA and has nothing registered ({at})");
+            let text = format!("must register MFA and has no method ({at})");
             match pass::help(case) {
                 Some(help) => Finding::new("must-register", Severity::Stop, text + &help),
                 None => Finding::new(
                     "must-register",
                     Severity::Stop,
-                    text + ": a pass gets the user in",
+                    text + ": a Temporary Access Pass lets the user in",
                 )
                 .helped_by(&[Remedy::AccessPass]),
             }
@@ -255,15 +261,15 @@ fn must_register(case: &Case<'_>, failures: &[&SignIn]) -> Option<Finding> {
         Some(_) => Finding::new(
             "must-register-again",
             Severity::Stop,
-            format!("was asked to register MFA ({at}) although a method is there"),
+            format!("was asked to register MFA ({at}) although a method is registered"),
         )
         .helped_by(&[Remedy::Outside(
-            "look at what the authentication methods policy allows",
+            "check what the authentication methods policy allows",
         )]),
         None => Finding::new(
             "must-register-unseen",
             Severity::Stop,
-            format!("was asked to register MFA ({at}); what is registered is not known"),
+            format!("was asked to register MFA ({at}); the registered methods are unknown"),
         )
         .helped_by(&[Remedy::AccessPass]),
     };
@@ -284,7 +290,7 @@ fn password_expired(case: &Case<'_>, failures: &[&SignIn]) -> Option<Finding> {
     )
 }
 
-/// The latest failure in the words of its code, with what follows from it.
+/// The latest failure in the words of its code, with the consequence.
 fn as_coded(
     case: &Case<'_>,
     failures: &[&SignIn],
@@ -307,7 +313,7 @@ fn session_over(case: &Case<'_>, failures: &[&SignIn]) -> Option<Finding> {
 fn device_refused(case: &Case<'_>, failures: &[&SignIn]) -> Option<Finding> {
     as_coded(case, failures, "no reset will help", |text| {
         Finding::new("device-refused", Severity::Stop, text).helped_by(&[Remedy::Outside(
-            "look at the device, and at the policy that asks",
+            "check the device and the policy that requires it",
         )])
     })
 }
@@ -315,29 +321,29 @@ fn device_refused(case: &Case<'_>, failures: &[&SignIn]) -> Option<Finding> {
 fn telecom_limit(case: &Case<'_>, failures: &[&SignIn]) -> Option<Finding> {
     let at = where_and_when(case, failures.first()?);
     let text = format!(
-        "calls and texts do not get through, the telecom limit was reached ({at}): use another method"
+        "calls and texts do not get through: the telecom limit was reached ({at}); use another method"
     );
     Some(Finding::new("telecom-limit", Severity::Stop, text).helped_by(&[Remedy::AccessPass]))
 }
 
 fn external_check(case: &Case<'_>, failures: &[&SignIn]) -> Option<Finding> {
     let at = where_and_when(case, failures.first()?);
-    let text = format!("was sent to a provider outside Microsoft and did not come back ({at})");
+    let text = format!("was sent to an external provider and did not return ({at})");
     Some(
         Finding::new("external-check", Severity::Warn, text)
-            .helped_by(&[Remedy::Outside("look at the external provider")]),
+            .helped_by(&[Remedy::Outside("check the external provider")]),
     )
 }
 
 fn no_consent(case: &Case<'_>, failures: &[&SignIn]) -> Option<Finding> {
     as_coded(case, failures, "not an MFA matter", |text| {
         Finding::new("no-consent", Severity::Warn, text)
-            .helped_by(&[Remedy::Outside("look at the application's consent")])
+            .helped_by(&[Remedy::Outside("check the application's consent")])
     })
 }
 
-/// A failure that no rule is about. A single wrong password is a slip, an account that was disabled has its own rule,
-/// and what did not answer a prompt is gone where no second factor is left.
+/// A failure that no rule covers. A single wrong password is a typing error, a disabled account has its own rule,
+/// and the method that did not answer a prompt no longer exists where no second factor is left.
 fn other(case: &Case<'_>, latest: &SignIn) -> Option<Finding> {
     let is_gone = case.factors().is_some_and(|factors| factors.is_empty());
     match latest.code {

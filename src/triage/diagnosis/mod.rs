@@ -1,6 +1,6 @@
-//! The rules: from what was read to what is wrong and what helps.
+//! The rules: what is wrong, and what helps.
 //!
-//! A rule whose parts were not read does not fire; [`Diagnosis::unseen`] tells what those were.
+//! A rule does not fire when a part that it needs was not read; [`Diagnosis::unseen`] lists those parts.
 
 mod at_sign_in;
 mod standing;
@@ -8,21 +8,18 @@ mod standing;
 use super::gaps::Unseen;
 use super::{Case, Remedy};
 
-/// How much a finding weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Severity {
     /// Keeps the user out, or somebody else may be in.
     Stop,
-    /// Needs a look.
+    /// Needs attention.
     Warn,
-    /// Good to know.
     Note,
-    /// All is well.
     Good,
 }
 
 impl Severity {
-    /// Its stable name.
+    /// The stable name in JSON.
     pub fn name(self) -> &'static str {
         match self {
             Self::Stop => "stop",
@@ -33,16 +30,14 @@ impl Severity {
     }
 }
 
-/// What one rule found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     /// The rule's stable name.
     pub rule: &'static str,
-    /// What was found, in a sentence without a full stop.
+    /// A sentence without a full stop.
     pub text: String,
-    /// What helps, step by step; nothing where nothing needs to be done.
+    /// Steps that help, in order.
     pub remedies: Vec<Remedy>,
-    /// How much it weighs.
     pub severity: Severity,
 }
 
@@ -62,17 +57,15 @@ impl Finding {
     }
 }
 
-/// Everything that was found, the weightiest first.
+/// Everything that was found, the most severe first.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnosis {
     /// The findings; the first is the answer to the ticket.
     pub findings: Vec<Finding>,
-    /// What could not be seen.
     pub unseen: Unseen,
 }
 
 impl Diagnosis {
-    /// Applies the rules to what is known of a user.
     pub fn of(case: &Case<'_>) -> Self {
         let mut findings = Vec::new();
         findings.extend(standing::account_disabled(case));

@@ -1,16 +1,16 @@
-//! Rules over how the account stands, whatever happened at sign-ins.
+//! Rules about the account itself, whatever happened at sign-ins.
 
 use super::at_sign_in::ENROL;
 use super::{Finding, Severity};
 use crate::tenant::{Method, MethodType, MfaState};
 use crate::triage::gaps::Unseen;
 use crate::triage::mfa_requirements::uses_policies;
-use crate::triage::pass::{self, Standing};
+use crate::triage::pass::{self, PassStatus};
 use crate::triage::{
     Answer, Case, MfaRequirements, Remedy, Requirement, RequirementSource, changes, failures,
 };
 
-/// The rules, the weightiest first.
+/// The most severe first.
 pub(super) const RULES: [fn(&Case<'_>) -> Option<Finding>; 7] = [
     no_method_left,
     access_pass,
@@ -47,12 +47,12 @@ pub(super) fn risky_user(case: &Case<'_>) -> Option<Finding> {
         .iter()
         .find(|risky| risky.user == case.user.id)?;
     let text = format!(
-        "Identity Protection holds the user at risk ({}): make sure who is asking before a reset or a pass",
+        "Identity Protection reports the user at risk ({}): verify who is asking before a reset or a pass",
         risk.level
     );
     Some(
         Finding::new("risky-user", Severity::Stop, text)
-            .helped_by(&[Remedy::Outside("look at the user in Identity Protection")]),
+            .helped_by(&[Remedy::Outside("check the user in Identity Protection")]),
     )
 }
 
@@ -63,9 +63,9 @@ fn no_method_left(case: &Case<'_>) -> Option<Finding> {
     let required = MfaRequirements::of(case);
     let asks = match &required.always()?.by {
         RequirementSource::PerUserMfa => case.state()?.name().to_owned(),
-        other => format!("asked for MFA by {}", other.label()),
+        other => format!("MFA required by {}", other.label()),
     };
-    let text = format!("{asks}, no MFA method left");
+    let text = format!("{asks}, but no MFA method is registered");
     Some(match pass::help(case) {
         Some(help) => Finding::new("no-method-left", Severity::Warn, text + &help),
         None => Finding::new(
@@ -77,7 +77,7 @@ fn no_method_left(case: &Case<'_>) -> Option<Finding> {
     })
 }
 
-/// The sign-ins have said so already.
+/// Another rule says so already.
 fn is_asked_to_register(case: &Case<'_>) -> bool {
     case.sign_ins()
         .known()
@@ -98,16 +98,16 @@ fn access_pass(case: &Case<'_>) -> Option<Finding> {
         .known()?
         .iter()
         .find(|method| method.method_type() == MethodType::AccessPass)?;
-    let remedies: &[Remedy] = match pass::standing(case, pass)? {
-        Standing::NotAllowed => &[Remedy::Outside("look at the authentication methods policy")],
-        Standing::Usable | Standing::NotYet => &[],
-        Standing::Used | Standing::Expired | Standing::NotUsable => &[Remedy::AccessPass],
+    let remedies: &[Remedy] = match pass::status(case, pass)? {
+        PassStatus::NotAllowed => &[Remedy::Outside("check the authentication methods policy")],
+        PassStatus::Usable | PassStatus::NotYet => &[],
+        PassStatus::Used | PassStatus::Expired | PassStatus::NotUsable => &[Remedy::AccessPass],
     };
     let text = format!("the Temporary Access Pass {}", pass::words(case, pass)?);
     Some(Finding::new("pass-not-usable", Severity::Warn, text).helped_by(remedies))
 }
 
-/// Nothing asks, or only at some sign-ins; nothing is said while somebody might ask.
+/// Nothing requires MFA, or only at some sign-ins; silent while anything might.
 fn lacks_mfa(case: &Case<'_>) -> Option<Finding> {
     let required = MfaRequirements::of(case);
     let might = |line: &Requirement| line.answer == Answer::Unknown && !line.at_times;
@@ -126,7 +126,7 @@ fn lacks_mfa(case: &Case<'_>) -> Option<Finding> {
         Answer::No => (
             "lacks-mfa",
             format!(
-                "{admin}nothing asks this user for MFA: per-user MFA is disabled and no policy does"
+                "{admin}nothing requires MFA of this user: per-user MFA is disabled and no policy applies"
             ),
         ),
         answer => {
@@ -138,19 +138,19 @@ fn lacks_mfa(case: &Case<'_>) -> Option<Finding> {
             let names = at_times(&required);
             (
                 "asked-at-times",
-                format!("{admin}{may}asked for MFA at some sign-ins only: {names}"),
+                format!("{admin}MFA is required {may}at some sign-ins only: {names}"),
             )
         }
     };
     let remedy = if uses_policies(case) {
-        Remedy::Outside("bring the user under a Conditional Access policy for all sign-ins")
+        Remedy::Outside("cover the user by a Conditional Access policy for all sign-ins")
     } else {
         Remedy::Enable
     };
     Some(Finding::new(rule, Severity::Warn, text).helped_by(&[remedy]))
 }
 
-/// Policies that ask at times or might, by name.
+/// Policies that require MFA at some sign-ins, or might, by name.
 fn at_times(required: &MfaRequirements) -> String {
     let names: Vec<String> = required
         .asking
@@ -167,10 +167,10 @@ fn not_allowed(case: &Case<'_>) -> Option<Finding> {
         Finding::new(
             "method-not-allowed",
             Severity::Warn,
-            "a method is registered, but policy does not allow it, by the registration report",
+            "a method is registered, but policy does not allow it (registration report)",
         )
         .helped_by(&[Remedy::Outside(
-            "register another method, or look at the authentication methods policy",
+            "register another method, or check the authentication methods policy",
         )])
     })
 }
@@ -181,8 +181,8 @@ fn app_passwords(case: &Case<'_>) -> Option<Finding> {
         return None;
     }
     let text = format!(
-        "{left} app password{} made and not deleted, by the audit log: sign-ins with {} are not asked for MFA",
-        if left == 1 { " was" } else { "s were" },
+        "The audit log shows {left} app password{} still in use; sign-ins with {} skip MFA",
+        if left == 1 { "" } else { "s" },
         if left == 1 { "it" } else { "them" },
     );
     Some(Finding::new("app-passwords", Severity::Warn, text).helped_by(&[Remedy::AppPasswords]))
@@ -203,7 +203,7 @@ fn report_disagrees(case: &Case<'_>) -> Option<Finding> {
     let age = match row.as_of {
         Some(as_of) if as_of > read => "the report is newer",
         Some(_) => "the methods are newer",
-        None => "the report does not tell its age",
+        None => "the age of the report is unknown",
     };
     let as_of = row
         .as_of
@@ -223,24 +223,28 @@ fn phone_only(case: &Case<'_>) -> Option<Finding> {
         Finding::new(
             "phone-only",
             Severity::Note,
-            "calls and texts are the only MFA method: weak, and lost with the number",
+            "calls and texts are the only MFA methods: weak, and lost with the number",
         )
         .helped_by(&[Remedy::Outside("register Authenticator or a passkey")])
     })
 }
 
-/// Where nothing weighs: what speaks for it that all is well, or that too little was seen to say so.
+/// Where no other rule warns: the last success, or that too little was read to say more.
 pub(super) fn all_is_well(case: &Case<'_>, unseen: &Unseen, noted: bool) -> Option<Finding> {
     if !unseen.waiting.is_empty() {
         return None;
     }
-    let nothing = if noted { "nothing else" } else { "nothing" };
+    let nothing = if noted {
+        "no other problem found"
+    } else {
+        "no problem found"
+    };
     let sign_ins = case.sign_ins().known();
     let Some(success) = sign_ins.and_then(|all| failures::last_success(all)) else {
         let text = if unseen.gaps.is_empty() {
-            format!("{nothing} stands out, and the log has no sign-in that worked")
+            format!("{nothing}, and the log has no successful sign-in")
         } else {
-            format!("{nothing} stands out in what could be read")
+            format!("{nothing} in what could be read")
         };
         return Some(Finding::new("nothing-stands-out", Severity::Note, text));
     };
@@ -258,9 +262,6 @@ pub(super) fn all_is_well(case: &Case<'_>, unseen: &Unseen, noted: bool) -> Opti
         .filter(|failure| failure.latest.at < success.at)
         .map(|failure| format!(", after the failure of {}", case.when(failure.latest.at)))
         .unwrap_or_default();
-    let text = format!(
-        "{what} at {}{after}; {nothing} stands out",
-        case.when(success.at)
-    );
+    let text = format!("{what} at {}{after}; {nothing}", case.when(success.at));
     Some(Finding::new("all-is-well", Severity::Good, text))
 }

@@ -6,7 +6,7 @@ use super::{ME, World, forbidden, policy, read, refused};
 use crate::tenant::conditional_access::{Narrowing, People, PolicyState};
 use crate::tenant::{Part, Policy, Role, RoleBook, UserType};
 use crate::triage::Answer::{self, No, Unknown, Yes};
-use crate::triage::conditional_access::{Person, hits};
+use crate::triage::conditional_access::{PolicySubject, applies_to};
 
 const GROUP: Uuid = Uuid::from_u128(20);
 const ROLE: Uuid = Uuid::from_u128(30);
@@ -121,8 +121,8 @@ fn roles_on_the_way(world: &mut World) {
 fn ask(policy: &Policy, who: fn(&mut World)) -> (Answer, String) {
     let mut world = World::new();
     who(&mut world);
-    let hit = hits(policy, &Person::from(&world.case()));
-    (hit.answer, hit.because)
+    let is = applies_to(policy, &PolicySubject::from(&world.case()));
+    (is.answer, is.because)
 }
 
 type Row = (People, People, fn(&mut World), Answer, &'static str);
@@ -189,8 +189,12 @@ fn a_policy_counts_only_in_force_or_reporting() {
     for (state, answer, because) in [
         (PolicyState::Enabled, Yes, "all users"),
         (PolicyState::ReportOnly, Yes, "all users"),
-        (PolicyState::Disabled, No, "it is off"),
-        (PolicyState::Unknown, Unknown, "not known here"),
+        (PolicyState::Disabled, No, "policy is off"),
+        (
+            PolicyState::Unknown,
+            Unknown,
+            "state of the policy is unknown",
+        ),
     ] {
         let is = ask(&Policy { state, ..policy() }, member);
         assert_eq!(is.0, answer, "{state:?}");
@@ -202,7 +206,7 @@ fn a_policy_counts_only_in_force_or_reporting() {
 fn a_policy_for_some_sign_ins_says_for_which() {
     for (narrowing, words) in [
         (Narrowing::Applications, "some applications"),
-        (Narrowing::ClientApps, "some kinds of client"),
+        (Narrowing::ClientApps, "some client types"),
         (Narrowing::Locations, "some locations"),
         (Narrowing::Platforms, "some platforms"),
         (Narrowing::Devices, "some devices"),
@@ -217,10 +221,7 @@ fn a_policy_for_some_sign_ins_says_for_which() {
         };
         let is = ask(&policy, member);
         assert_eq!(is.0, Yes, "{narrowing:?}");
-        assert_eq!(
-            is.1,
-            format!("it includes all users, for some sign-ins: {words}")
-        );
+        assert_eq!(is.1, format!("all users, {words}"));
     }
 }
 

@@ -31,7 +31,7 @@ fn every_code_stands_once_with_words_and_a_meaning() {
 }
 
 #[test]
-fn a_code_that_is_not_known_keeps_the_reason_of_the_service() {
+fn an_unknown_code_keeps_the_reason_of_the_service() {
     let mut odd = sign_in("09:00", 90_099);
     assert_eq!(failures::words(&odd), "In the service's words.");
     odd.reason = None;
@@ -73,7 +73,7 @@ fn the_same_failure_from_the_same_app_and_place_is_one_line_with_its_count() {
 }
 
 #[test]
-fn a_refused_prompt_is_told_from_one_without_an_answer() {
+fn a_declined_prompt_is_not_one_without_an_answer() {
     let mut refused = sign_in("10:00", 500_121);
     refused.details = Some("MFA denied; user declined the authentication".into());
     let mut silent = sign_in("09:00", 500_121);
@@ -84,7 +84,7 @@ fn a_refused_prompt_is_told_from_one_without_an_answer() {
         .collect();
     assert_eq!(
         words,
-        ["refused the MFA prompt", "did not answer the MFA prompt"]
+        ["declined the MFA prompt", "did not answer the MFA prompt"]
     );
 }
 
@@ -115,7 +115,7 @@ fn blocks_by_different_policies_are_not_folded() {
 }
 
 #[test]
-fn only_what_touches_mfa_is_a_change_and_it_is_told_in_plain_words() {
+fn only_what_touches_mfa_is_a_change_in_plain_words() {
     let mut failed = event("09:00", "Admin deleted security info");
     (failed.succeeded, failed.by) = (false, None);
     let events = [
@@ -134,7 +134,7 @@ fn only_what_touches_mfa_is_a_change_and_it_is_told_in_plain_words() {
         [
             "ops@contoso.example changed the per-user MFA state",
             "somebody deleted a method of the user (failed)",
-            "ops@contoso.example made an app password",
+            "ops@contoso.example created an app password",
         ]
     );
 }
@@ -155,7 +155,7 @@ fn of_requirement(
 }
 
 #[test]
-fn a_user_update_tells_what_became_of_the_requirement() {
+fn a_user_update_shows_the_change_of_the_requirement() {
     use MfaState::{Disabled, Enforced};
     #[rustfmt::skip]
     let rows = [
@@ -163,19 +163,19 @@ fn a_user_update_tells_what_became_of_the_requirement() {
         (USER_UPDATED, [None, Some(Enforced)], true, "changed the per-user MFA state: unknown → enforced"),
         (USER_UPDATED, [Some(Enforced), None], false, "changed the per-user MFA state"),
         (USER_UPDATED, [Some(Enforced); 2], true, "restored MFA on all remembered devices"),
-        (USER_UPDATED, [Some(Enforced); 2], false, "set the per-user MFA state to enforced, as it was"),
+        (USER_UPDATED, [Some(Enforced); 2], false, "set the per-user MFA state to enforced again"),
         ("Disable Strong Authentication", [Some(Enforced), Some(Disabled)], false, "changed the per-user MFA state: enforced → disabled"),
         (REMEMBERED_DEVICES_RESTORED, [Some(Enforced); 2], true, "restored MFA on all remembered devices"),
         ("Reset password", [Some(Enforced); 2], false, "reset the password"),
     ];
     for (activity, states, devices, expected) in rows {
-        let told = changes::words(&of_requirement(activity, states, devices));
-        assert_eq!(told.as_deref(), Some(expected), "{activity}");
+        let words = changes::words(&of_requirement(activity, states, devices));
+        assert_eq!(words.as_deref(), Some(expected), "{activity}");
     }
 }
 
 #[test]
-fn what_two_services_log_is_told_once_and_by_whom_tells_more() {
+fn what_two_services_log_is_reported_once_by_the_fuller_entry() {
     let states = [Some(MfaState::Disabled), Some(MfaState::Enforced)];
     let told = of_requirement(USER_UPDATED, states, false);
     let bare = event("10:00", STATE_UPDATED);

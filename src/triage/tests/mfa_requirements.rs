@@ -1,4 +1,4 @@
-//! What asks for MFA.
+//! What requires MFA.
 
 use super::{World, policy, refused};
 use crate::tenant::conditional_access::{Demand, PolicyState};
@@ -43,13 +43,14 @@ fn the_state_security_defaults_and_each_policy_answer_for_themselves() {
     assert_eq!(
         lines(&world),
         [
-            "Per-user MFA: yes, because it is enforced",
-            "Security defaults: no, because they are off",
-            "Conditional Access \"MFA for all\": yes, because it includes all users",
-            "Conditional Access \"MFA or a good device\": yes, because it includes all users; MFA or compliantDevice \
-             will do",
-            "Conditional Access \"Trial\": no, because it only reports; it would, since it includes all users",
-            "Conditional Access \"Old\": no, because it is off",
+            "Per-user MFA: yes (enforced)",
+            "Security defaults: no (off)",
+            "Conditional Access \"MFA for all\": yes (all users)",
+            "Conditional Access \"MFA or a good device\": yes (all users; compliantDevice is \
+             accepted instead)",
+            "Conditional Access \"Trial\": no (report-only; would require MFA: all \
+             users)",
+            "Conditional Access \"Old\": no (policy is off)",
         ]
     );
 }
@@ -65,7 +66,7 @@ fn what_could_not_be_read_is_unknown_with_the_reason() {
     ] {
         world.protection.receive(part);
     }
-    let why = "unknown, because Request Authorization failed (403 accessDenied)";
+    let why = "unknown (Request Authorization failed (403 accessDenied))";
     let labels = ["Per-user MFA", "Security defaults", "Conditional Access"];
     assert_eq!(lines(&world), labels.map(|label| format!("{label}: {why}")));
     assert_eq!(MfaRequirements::of(&world.case()).answer(), Answer::Unknown);

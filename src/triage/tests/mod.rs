@@ -1,4 +1,4 @@
-//! The rules, each with a row of its own.
+//! One row for each rule.
 
 mod conditional_access;
 mod diagnosis;
@@ -198,7 +198,7 @@ fn event(clock: &str, activity: &str) -> AuditEvent {
     }
 }
 
-/// A policy in force that asks all users for MFA.
+/// A policy in force that requires MFA of all users.
 fn policy() -> Policy {
     Policy {
         id: "p1".into(),

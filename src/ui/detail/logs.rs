@@ -10,7 +10,7 @@ use crate::triage::sign_in_code::Meaning;
 use crate::triage::{Remedy, changes};
 use crate::ui::page::Page;
 
-/// So many failures, and so many changes, are shown; the logs of a user under attack are long.
+/// At most this many failures and changes are shown: the logs of a user under attack are long.
 const SHOWN: usize = 8;
 
 impl Subject<'_> {
@@ -29,7 +29,7 @@ impl Subject<'_> {
         };
         let success = match failures::last_success(sign_ins) {
             Some(one) => format!("last success {}", self.moment(one.at)),
-            None if sign_ins.is_empty() => "the log has no sign-in".to_owned(),
+            None if sign_ins.is_empty() => "no sign-in in the log".to_owned(),
             None => "no success in the log".to_owned(),
         };
         let read = format!("sign-in log read {} · {success}", self.clock(reading.at));

@@ -63,7 +63,7 @@ impl Subject<'_> {
         }
     }
 
-    /// Why the state could not be read by itself. Where the list has told it, that can wait.
+    /// Why the state could not be read by itself. Where the list reports it, that comes later.
     pub(super) fn state_problem(&self, page: &mut Page) {
         if let Seen::Failed(problem) = self.case.state_reading() {
             let label = if self.airy { "" } else { "State" };
@@ -77,7 +77,7 @@ impl Subject<'_> {
         match job_status::of(self.model, self.user.id) {
             None => {}
             Some(JobStatus::Pending(job)) => {
-                let text = format!("{}: on the way", job.plan.action.short());
+                let text = format!("{}: running", job.plan.action.short());
                 page.labelled(LABEL, self.label(), &[Span::styled(text, theme.accent)]);
             }
             Some(JobStatus::Settled(job, report)) => {
@@ -130,11 +130,11 @@ impl Subject<'_> {
         page.labelled(LABEL, self.label(), &[span]);
     }
 
-    /// What the registration report says where roles, or the members of a group that holds one, could not be read.
+    /// The registration report's answer where roles, or the members of a role group, could not be read.
     fn roles_by_report(&self, without: &str, problem: &Problem) -> Span<'static> {
         let hint = match self.user.admin {
-            Some(true) => "an admin, by the registration report; which roles is unknown",
-            Some(false) => "none, by the registration report",
+            Some(true) => "an admin by the registration report, roles unknown",
+            Some(false) => "none by the registration report",
             None => without,
         };
         Span::styled(format!("{hint}: {}", problem.line()), self.theme.unknown)
@@ -146,7 +146,7 @@ impl Subject<'_> {
             return match &self.model.load.registrations {
                 Loading::Failed(problem) => self.failed(page, LABEL, problem),
                 Loading::Done { .. } => {
-                    let span = Span::styled("has no row for this user", self.theme.unknown);
+                    let span = Span::styled("no row for this user", self.theme.unknown);
                     page.labelled(LABEL, self.label(), &[span]);
                 }
                 Loading::Running => page.labelled(LABEL, self.label(), &[self.reading()]),

@@ -1,4 +1,4 @@
-//! The answer to the ticket: the diagnosis, and what asks for MFA.
+//! The answer to the ticket: the diagnosis, and what requires MFA.
 
 use jiff::Timestamp;
 use ratatui::style::Style;
@@ -10,11 +10,11 @@ use crate::tenant::{Problem, Reading};
 use crate::triage::{Answer, Diagnosis, Finding, Gap, Remedy, Requirement, Severity};
 use crate::ui::page::Page;
 
-/// The label of what asks besides.
-const ALSO: &str = "Also asked by";
+/// What requires MFA beside the per-user state.
+const ALSO: &str = "Also required";
 
 impl Subject<'_> {
-    /// What weighs most, with what helps; where there is room, all that was found and what was not seen.
+    /// The most severe finding with its remedy; where there is room, all findings and what could not be read.
     pub(super) fn diagnosis(&self, page: &mut Page) {
         let Diagnosis { findings, unseen } = &self.diagnosis;
         match findings.first() {
@@ -25,13 +25,13 @@ impl Subject<'_> {
             self.further_findings(page);
         }
         if !unseen.gaps.is_empty() {
-            let text = format!("not seen: {}", unseen.names());
+            let text = format!("not read: {}", unseen.names());
             page.hang(
                 Span::styled("? ", self.theme.unknown),
                 &[Span::styled(text, self.theme.unknown)],
             );
         }
-        // The other parts say in their own places why they were not read.
+        // The other parts explain in their own place why they were not read.
         let homeless = |gap: &&Gap| matches!(gap.part, "groups" | "risky users");
         for gap in unseen.gaps.iter().filter(homeless).filter(|_| self.airy) {
             let text = format!("{}: {}. {}", gap.part, gap.why, gap.advice);
@@ -73,7 +73,7 @@ impl Subject<'_> {
         }
     }
 
-    /// The admin's own key for a remedy, whatever lies above the pane.
+    /// The key of a remedy by the admin's own key map, whatever window is open above the pane.
     pub(super) fn key(&self, remedy: Remedy) -> Option<Key> {
         let keys = self.model.session.keys.of(remedy.spec()?);
         keys.first().copied()
@@ -82,7 +82,7 @@ impl Subject<'_> {
     /// `1 contact methods, then t access pass`; a key that does not work now is dim and says why.
     fn steps(&self, remedies: &[Remedy]) -> Vec<Span<'static>> {
         let mut spans = Vec::new();
-        let mut told = None;
+        let mut explained = None;
         for remedy in remedies {
             if !spans.is_empty() {
                 spans.push(Span::raw(", then "));
@@ -99,27 +99,33 @@ impl Subject<'_> {
                 ));
             }
             spans.push(Span::styled(remedy.words(), style));
-            if why_not.is_some() && why_not != told {
+            if why_not.is_some() && why_not != explained {
                 let why = why_not.as_deref().unwrap_or_default();
                 spans.push(Span::styled(
                     format!(" (will not work: {why})"),
                     self.theme.warn,
                 ));
-                told = why_not;
+                explained = why_not;
             }
         }
         spans
     }
 
-    /// What asks for MFA beside the per-user state, by name only.
-    pub(super) fn asked_by_in_short(&self, page: &mut Page) {
+    /// What requires MFA beside the per-user state, by name only.
+    pub(super) fn required_in_short(&self, page: &mut Page) {
         let others = &self.required_by.asking[1..];
         let names = |answer| {
             let lines = others.iter().filter(move |line| line.answer == answer);
             let names: Vec<String> = lines.map(|line| line.by.label()).collect();
             names.join(", ")
         };
-        let mut spans = vec![Span::raw(names(Answer::Yes))];
+        let yes = names(Answer::Yes);
+        let yes = if yes.is_empty() {
+            yes
+        } else {
+            format!("by {yes}")
+        };
+        let mut spans = vec![Span::raw(yes)];
         let unknown = names(Answer::Unknown);
         if !unknown.is_empty() {
             let apart = if spans[0].content.is_empty() {
@@ -130,20 +136,20 @@ impl Subject<'_> {
             let text = format!("{apart}unknown: {unknown}");
             spans.push(Span::styled(text, self.theme.unknown));
         } else if spans[0].content.is_empty() {
-            spans = vec![Span::styled("nothing", self.theme.dim)];
+            spans = vec![Span::styled("by nothing else", self.theme.dim)];
         }
         page.labelled(ALSO, self.label(), &spans);
     }
 
-    /// What asks for MFA beside the per-user state, with reasons.
-    pub(super) fn asked_by(&self, page: &mut Page) {
+    /// What requires MFA beside the per-user state, with reasons.
+    pub(super) fn also_required(&self, page: &mut Page) {
         let mut rows: Vec<Vec<Span<'_>>> = Vec::new();
         let others = &self.required_by.asking[1..];
         for line in others.iter().filter(|line| line.answer == Answer::Yes) {
-            rows.push(self.asker("yes ", self.theme.accent, &line.by.label(), &line.because));
+            rows.push(self.requirement("by ", self.theme.accent, &line.by.label(), &line.because));
         }
-        self.unknown_askers(others, &mut rows);
-        rows.extend(self.not_asking(others));
+        self.unknown_requirements(others, &mut rows);
+        rows.extend(self.not_required(others));
         if let (Some(first), Some(at)) = (rows.first_mut(), self.protection_at()) {
             let read = format!(" · read {}", self.clock(at));
             first.push(Span::styled(read, self.theme.dim));
@@ -172,7 +178,13 @@ impl Subject<'_> {
         }
     }
 
-    fn asker(&self, word: &str, style: Style, who: &str, because: &str) -> Vec<Span<'static>> {
+    fn requirement(
+        &self,
+        word: &str,
+        style: Style,
+        who: &str,
+        because: &str,
+    ) -> Vec<Span<'static>> {
         vec![
             Span::styled(word.to_owned(), style),
             Span::raw(who.to_owned()),
@@ -180,8 +192,8 @@ impl Subject<'_> {
         ]
     }
 
-    /// What is not known for the same reason stands in one row.
-    fn unknown_askers(&self, others: &[Requirement], rows: &mut Vec<Vec<Span<'_>>>) {
+    /// Sources that are unknown for the same reason share one row.
+    fn unknown_requirements(&self, others: &[Requirement], rows: &mut Vec<Vec<Span<'_>>>) {
         let mut reasons: Vec<(&str, Vec<String>)> = Vec::new();
         for line in others.iter().filter(|line| line.answer == Answer::Unknown) {
             match reasons.iter_mut().find(|(why, _)| *why == line.because) {
@@ -190,27 +202,29 @@ impl Subject<'_> {
             }
         }
         for (why, names) in reasons {
-            rows.push(self.asker("unknown ", self.theme.unknown, &names.join(", "), why));
+            rows.push(self.requirement("unknown: ", self.theme.unknown, &names.join(", "), why));
         }
     }
 
-    /// What does not ask, in one row; a policy that only reports has one of its own.
-    fn not_asking(&self, others: &[Requirement]) -> Vec<Vec<Span<'static>>> {
+    /// What does not require MFA, in one row; a report-only policy has its own.
+    fn not_required(&self, others: &[Requirement]) -> Vec<Vec<Span<'static>>> {
         let no = others.iter().filter(|line| line.answer == Answer::No);
-        let (told, folded): (Vec<_>, Vec<_>) = no.partition(|line| line.report_only);
-        let mut rows: Vec<_> = told
+        let (report_only, folded): (Vec<_>, Vec<_>) = no.partition(|line| line.report_only);
+        let mut rows: Vec<_> = report_only
             .into_iter()
-            .map(|line| self.asker("no ", self.theme.dim, &line.by.label(), &line.because))
+            .map(|line| {
+                self.requirement("not by ", self.theme.dim, &line.by.label(), &line.because)
+            })
             .collect();
         if !folded.is_empty() {
             let names: Vec<String> = folded.iter().map(|line| line.by.short()).collect();
-            let text = format!("no {}", names.join(", "));
+            let text = format!("not by: {}", names.join(", "));
             rows.push(vec![Span::styled(text, self.theme.dim)]);
         }
         rows
     }
 
-    /// The policies that let nobody in.
+    /// Policies that block this user, or may.
     pub(super) fn may_block(&self, page: &mut Page) {
         let rows: Vec<_> = self
             .required_by
@@ -218,10 +232,10 @@ impl Subject<'_> {
             .iter()
             .map(|line| {
                 let (word, style) = match line.answer {
-                    Answer::Unknown => ("unknown ", self.theme.unknown),
+                    Answer::Unknown => ("unknown: ", self.theme.unknown),
                     Answer::Yes | Answer::No => ("", self.theme.dim),
                 };
-                self.asker(word, style, &line.by.label(), &line.because)
+                self.requirement(word, style, &line.by.label(), &line.because)
             })
             .collect();
         self.rows(page, "May block", &rows);
@@ -235,7 +249,7 @@ impl Subject<'_> {
         defaults.into_iter().chain(policies).min()
     }
 
-    /// Why they could not be read, each reason once.
+    /// Why they could not be read; each reason once.
     fn protection_problems(&self) -> Vec<&Problem> {
         fn problem<T>(reading: Option<&Reading<T>>) -> Option<&Problem> {
             reading?.value.as_ref().err()

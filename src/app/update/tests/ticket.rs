@@ -168,7 +168,7 @@ fn the_note_for_a_ticket_has_what_was_found_and_all_that_was_done_to_the_one_use
     assert_eq!(notes.len(), 2, "Bob is another ticket: {text}");
     assert!(notes[0].starts_with("Require selected users"), "{text}");
     assert!(
-        notes[0].contains("\nfound: enforced, no MFA method left"),
+        notes[0].contains("\nfound: enforced, but no MFA method is registered"),
         "{text}"
     );
     assert!(

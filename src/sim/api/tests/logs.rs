@@ -182,7 +182,7 @@ fn a_report_only_policy_says_so_and_policies_need_a_permission_of_their_own() {
     let applied = &row["appliedConditionalAccessPolicies"][0];
     assert_eq!(applied["result"], "reportOnlyFailure");
     let demo = crate::scenario::named("demo").unwrap();
-    let text = format!("{demo}\n[operator]\nscopes = [\"AuditLog.Read.All\"]\n");
+    let text = format!("{demo}\n[operator]\npermissions = [\"AuditLog.Read.All\"]\n");
     let row = Desk::of(&text).get(url)["value"][0].clone();
     assert_eq!(row["appliedConditionalAccessPolicies"], json!([]));
 }
