@@ -17,7 +17,7 @@ fn a_sign_in_that_is_asked_for_later_is_a_window_and_the_work_goes_on_after_it()
     // What is asked by itself has been: only the change is to meet the demand.
     terminal.shows("sign-in log read");
     tenant.is_asked_for("directoryAudits");
-    terminal.shows("risky users: not requested");
+    terminal.shows("risky users: not read");
     assert!(!tenant.was_asked_for("riskyUsers"));
     // Time enough for the window to be seen before the code is typed elsewhere.
     tenant.plan_sign_in(&json!({"interval": 1, "pending": 4}));
