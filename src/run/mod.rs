@@ -5,6 +5,7 @@
 pub(crate) mod clipboard;
 mod effects;
 mod keys;
+pub(crate) mod signals;
 mod terminal;
 
 use std::io;
@@ -13,7 +14,6 @@ use std::time::Duration;
 use color_eyre::eyre::{Report, WrapErr, bail};
 use crossterm::event::Event;
 use jiff::Timestamp;
-use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::{mpsc, watch};
 use tokio::time::Instant;
 
@@ -25,6 +25,7 @@ use crate::jobs::journal::Journal;
 use crate::snapshot::SnapshotFile;
 use crate::ui::{self, Extent, Look};
 use effects::Executor;
+use signals::{LeaveSignal, Signals};
 use terminal::{PANICKED, Screen};
 
 pub use terminal::has_terminal;
@@ -64,7 +65,7 @@ pub struct Service {
 ///
 /// # Errors
 /// When the terminal cannot be used.
-pub async fn dashboard(service: Service, session: Session, look: Look) -> Result<Ended, Report> {
+pub async fn dashboard(service: Service, session: Session, look: &Look) -> Result<Ended, Report> {
     let (answers, inbox) = mpsc::channel(ANSWERS);
     let executor = Executor::new(service, answers);
     let mut signals = Signals::new().wrap_err("cannot listen for signals")?;
@@ -79,36 +80,10 @@ pub async fn dashboard(service: Service, session: Session, look: Look) -> Result
         quit: false,
         hung_up: false,
     };
-    let result = dashboard.run(&mut screen, &look, &mut signals).await;
+    let result = dashboard.run(&mut screen, look, &mut signals).await;
     drop(screen);
     result?;
     Ok(dashboard.ended())
-}
-
-/// The signals that ask a program to leave.
-struct Signals {
-    terminate: Signal,
-    hang_up: Signal,
-    interrupt: Signal,
-}
-
-impl Signals {
-    fn new() -> io::Result<Self> {
-        Ok(Self {
-            terminate: signal(SignalKind::terminate())?,
-            hang_up: signal(SignalKind::hangup())?,
-            interrupt: signal(SignalKind::interrupt())?,
-        })
-    }
-
-    /// Waits for any of them; says whether the terminal is gone.
-    async fn next(&mut self) -> bool {
-        tokio::select! {
-            _ = self.terminate.recv() => false,
-            _ = self.interrupt.recv() => false,
-            _ = self.hang_up.recv() => true,
-        }
-    }
 }
 
 /// What the next frame has to draw.
@@ -148,8 +123,8 @@ impl Dashboard {
             }
             let msg = tokio::select! {
                 biased;
-                gone = signals.next() => {
-                    self.hung_up |= gone;
+                signal = signals.next() => {
+                    self.hung_up |= signal == LeaveSignal::HangUp;
                     Some(Msg::Leave)
                 }
                 () = PANICKED.notified() => bail!("a part of the program failed; its message is above"),

@@ -2,7 +2,7 @@
 
 use crate::program::{Program, tenant};
 
-async fn told(scenario: &str, args: &[&str]) -> String {
+async fn report(scenario: &str, args: &[&str]) -> String {
     let sim = tenant(scenario).await;
     let run = Program::at(&sim, &[&["doctor"], args].concat())
         .env("MFADECK_ACCESS_TOKEN", &sim.token)
@@ -20,7 +20,7 @@ fn line<'a>(out: &'a str, start: &str) -> &'a str {
 #[tokio::test]
 async fn the_role_that_does_not_suffice_is_named_at_its_keys() {
     let role = "[operator]\nroles = [\"Authentication Administrator\"]\n";
-    let out = told(role, &[]).await;
+    let out = report(role, &[]).await;
     assert!(
         line(&out, "e ").contains("Authentication Administrator is not enough"),
         "{out}"
@@ -39,7 +39,7 @@ async fn the_role_that_does_not_suffice_is_named_at_its_keys() {
 async fn a_missing_permission_is_named_at_its_key_and_in_the_list() {
     let scopes =
         "[operator]\npermissions = [\"User.Read.All\", \"UserAuthenticationMethod.Read.All\"]\n";
-    let out = told(scopes, &[]).await;
+    let out = report(scopes, &[]).await;
     let missing = "Policy.ReadWrite.AuthenticationMethod";
     assert!(line(&out, "Missing").contains(missing), "{out}");
     assert!(line(&out, "f ").contains(missing), "{out}");
@@ -53,17 +53,17 @@ async fn a_missing_permission_is_named_at_its_key_and_in_the_list() {
 #[tokio::test]
 async fn what_makes_the_per_user_state_moot_is_said() {
     let free = "[tenant]\nplan = \"free\"\nsecurity_defaults = true\n";
-    let out = told(free, &[]).await;
+    let out = report(free, &[]).await;
     assert!(line(&out, "Licence").contains("neither"), "{out}");
     assert!(line(&out, "Defaults").contains("are on"), "{out}");
     let policy = "[[conditional_access]]\nname = \"MFA\"\nall_users = true\ngrant = \"mfa\"\n";
-    let out = told(policy, &[]).await;
+    let out = report(policy, &[]).await;
     assert!(line(&out, "Policies").contains("1 for everybody"), "{out}");
 }
 
 #[tokio::test]
 async fn a_read_only_session_refuses_every_key_that_changes_something() {
-    let out = told("", &["--read-only"]).await;
+    let out = report("", &["--read-only"]).await;
     for key in ["e ", "d ", "f ", "1 ", "3 "] {
         assert!(line(&out, key).contains("read-only"), "{out}");
     }

@@ -1,4 +1,4 @@
-//! The user as text for people.
+//! A user as text.
 
 use std::fmt::{Error, Write};
 
@@ -13,7 +13,7 @@ use crate::triage::failures::{self, Failure};
 use crate::triage::method::facts as method_facts;
 use crate::triage::{Case, Diagnosis, Finding, MfaRequirements, Remedy, Seen, Severity, changes};
 
-/// The lines; what is wrong comes first.
+/// What is wrong comes first.
 pub(super) fn of(account: &Account, zone: &TimeZone) -> Result<String, Error> {
     let (user, case) = (&account.user, account.case(zone));
     let mut out = String::new();
