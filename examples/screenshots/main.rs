@@ -90,7 +90,7 @@ fn masked(program: &Path) -> Terminal {
 fn overview(program: &Path) -> Terminal {
     let mut terminal = demo(program, MIDDLE);
     terminal.keys("o");
-    terminal.shows("admins without MFA");
+    terminal.shows("admins without per-user MFA");
     terminal.keys(&DOWN.repeat(5));
     terminal.falls_quiet(SETTLED);
     terminal
@@ -117,7 +117,7 @@ fn confirm(program: &Path) -> Terminal {
     terminal.shows("Users 412 ");
     terminal.falls_quiet(SETTLED);
     terminal.keys("f");
-    terminal.shows("┌ Enforce ");
+    terminal.shows("┌ Enforce per-user MFA ");
     terminal.falls_quiet(SETTLED);
     terminal
 }
