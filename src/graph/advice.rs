@@ -186,7 +186,9 @@ mod tests {
     #[test]
     fn an_application_that_the_tenant_does_not_know_needs_consent_and_no_other_sign_in() {
         let code = "Authorization_IdentityNotFound";
-        let advice = service(Area::Users, false, 401, code, "no").problem().advice;
+        let advice = service(Area::Users, false, 401, code, "no")
+            .problem()
+            .advice;
         assert!(advice.contains("consents"), "{advice}");
         assert!(!advice.contains("expired"), "{advice}");
     }
