@@ -34,7 +34,6 @@ const PENDING: &[&str] = &[
     "examples",
     "src/app",
     "src/change",
-    "src/run",
     "src/tenant",
     "src/ui",
     "tests/commands",
