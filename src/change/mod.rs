@@ -19,6 +19,7 @@ pub mod portal;
 pub mod rights;
 #[cfg(test)]
 mod tests;
+pub mod words;
 
 pub use action::{Action, Fidelity, ResetScope};
 pub use guard::{Guard, Guards, Refusal};

@@ -26,6 +26,7 @@ pub mod sign_in;
 mod since;
 mod snapshot;
 mod store;
+pub(crate) mod suggest;
 pub(crate) mod text;
 pub mod time;
 mod user;
