@@ -209,6 +209,7 @@ pub fn past_user(job: &PastJob, user: &Subject) -> Record {
         None => json!("skipped"),
     };
     let reason = match settled {
+        _ if job.open.contains_key(&user.id) => Some("not verified yet".to_owned()),
         Some(settled) => settled.reason.clone(),
         None => Some("not attempted".to_owned()),
     };
