@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::Args;
 use color_eyre::eyre::{WrapErr, eyre};
 
-use crate::change::csv::{self, Named};
+use crate::change::user_list::{ListedUser, UserList};
 use crate::cmd::failure::Failure;
 use crate::cmd::out::OutputOptions;
 use crate::tenant::MfaState;
@@ -95,14 +95,14 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn take(&mut self, text: &[u8], name: &str) {
-        let listed = csv::read(text);
+        let listed = UserList::read(text);
         for note in &listed.notes {
             self.output.note(format_args!("{name}, {note}"));
         }
         let problems = listed.problems.iter();
         self.problems
             .extend(problems.map(|problem| format!("{name}, {problem}")));
-        for Named { key, line, asked } in listed.users {
+        for ListedUser { key, line, asked } in listed.users {
             let place = Some(format!("{name}, line {line}"));
             let user = UserRef { key, place };
             match (asked, self.asked) {
