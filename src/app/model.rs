@@ -10,6 +10,7 @@ use super::{Job, KeyMap, Layer, List, Load, Panes};
 use crate::change::history::PastJob;
 use crate::change::rights::Rights;
 use crate::change::{Action, Guards, RunId, portal};
+use crate::tenant::time::ClockSkew;
 use crate::tenant::{
     Detail, MethodId, MethodType, Operator, Protection, SafeText, Since, Store, User, UserId,
 };
@@ -21,6 +22,8 @@ pub struct Model {
     pub now: Timestamp,
     /// When the program was started: what was read before that, an earlier start has read.
     pub started: Timestamp,
+    /// How far the service's clock is from this machine's, as its answers show.
+    pub clock_skew: ClockSkew,
     /// Columns and rows of the terminal.
     pub size: (u16, u16),
     /// What does not change while the program runs.
@@ -79,6 +82,8 @@ pub struct Model {
 /// What does not change while the program runs.
 #[derive(Clone, Debug)]
 pub struct Session {
+    /// Who is signed in, by the token itself; none where only the service can say.
+    pub operator: Option<Operator>,
     /// The session may only read.
     pub read_only: bool,
     /// Where Graph is, for the header: nothing for the usual cloud.
@@ -124,6 +129,7 @@ impl Default for Session {
     /// May write, knows nothing of its rights, and is in UTC.
     fn default() -> Self {
         Self {
+            operator: None,
             read_only: false,
             place: None,
             protected: Vec::new(),
@@ -173,15 +179,22 @@ pub enum ToastKind {
 }
 
 impl Model {
+    /// The service's time now: what the service dates, such as sign-ins and passes, is compared with this. When something was
+    /// read is this machine's time instead.
+    pub fn service_now(&self) -> Timestamp {
+        self.clock_skew.service_time(self.now)
+    }
+
     /// The state before anything was read.
     pub fn new(session: Session, size: (u16, u16), now: Timestamp) -> Self {
         Self {
             masked: session.masked,
             now,
             started: now,
+            clock_skew: ClockSkew::default(),
             size,
+            operator: session.operator.clone(),
             session,
-            operator: None,
             store: Store::default(),
             incoming: None,
             since: None,

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use super::{Key, SignIn, Timer};
 use crate::change::history::{PastJob, Recovered};
 use crate::change::{JobEvent, RunId};
+use crate::tenant::time::ClockSkew;
 use crate::tenant::{
     AccessPassTerms, MfaState, Operator, Part, Problem, ProtectionPart, Reading, Registration,
     RoleBook, Store, User, UserId,
@@ -121,6 +122,8 @@ pub enum Msg {
         /// Until when.
         until: Option<Timestamp>,
     },
+    /// How far the service's clock is from this machine's.
+    ClockSkew(ClockSkew),
     /// The system asks the program to leave (SIGTERM, SIGHUP).
     Leave,
 }

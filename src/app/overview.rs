@@ -260,7 +260,7 @@ impl Overview {
                 .chain(change::lines(model))
                 .chain(views)
                 .collect(),
-            report: ReportAge::of(model.store.users(), model.now),
+            report: ReportAge::of(model.store.users(), model.service_now()),
             contradicted: Figure::of(CONTRADICTED.into(), &census).users(),
         }
     }

@@ -125,6 +125,7 @@ pub(super) async fn with_prompts(
     let rights = rights(&settings, &claims);
     let config = settings.config;
     let session = Session {
+        operator: claims.operator(),
         read_only: settings.read_only,
         place,
         protected: settings.protected,

@@ -18,6 +18,7 @@ use crate::change::{Action, Feasibility, Rights};
 use crate::graph::{Error, Graph};
 use crate::report::{Record, outcome};
 use crate::tenant::conditional_access::{Demand, Policy, PolicyState};
+use crate::tenant::time::ClockSkew;
 use crate::tenant::{EntraPlan, Operator, ProblemKind, RoleBook, SafeText, role};
 
 #[derive(Args, Debug)]
@@ -150,6 +151,11 @@ impl<'a> Examination<'a> {
         Ok(out)
     }
 
+    /// How far the service's clock is from this machine's; none where no answer showed it.
+    fn skew(&self) -> Option<ClockSkew> {
+        *self.connection.graph.clock_skew().borrow()
+    }
+
     fn identity(&self, out: &mut String) -> fmt::Result {
         let (connection, operator) = (self.connection, &self.operator);
         let app_only = connection.claims.app_only;
@@ -171,6 +177,9 @@ impl<'a> Examination<'a> {
         };
         let service = connection.graph.endpoint().base();
         writeln!(out, "Service      {service}, {mode}")?;
+        if let Some(warning) = self.skew().and_then(ClockSkew::warning) {
+            writeln!(out, "Clock        {warning}: check it with timedatectl")?;
+        }
         let permissions = self.permissions();
         let not_listed = "unknown: the token does not list them";
         let permissions = permissions.unwrap_or_default();
@@ -214,6 +223,10 @@ impl<'a> Examination<'a> {
             .with("tenantId", self.operator.tenant_id)
             .with("service", connection.graph.endpoint().base())
             .with("readOnly", connection.session.read_only)
+            .with(
+                "clockSkewSeconds",
+                self.skew().map(|skew| skew.ahead().as_secs()),
+            )
             .with("permissions", self.permissions())
             .with("missingPermissions", self.missing())
             .with("roles", self.held.known.then_some(&self.held.names))

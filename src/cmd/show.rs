@@ -107,7 +107,7 @@ async fn read_all(graph: &Graph, key: &str, may: May) -> Result<Account, Failure
         registration,
         protection,
         methods_offered: may.methods,
-        at: Timestamp::now(),
+        at: graph.service_now(),
     })
 }
 

@@ -23,7 +23,7 @@ use crate::snapshot::SnapshotFile;
 use crate::tenant::Snapshot;
 use detail::{Telling, Wanted, read_detail, read_groups, read_pass_terms};
 use tenant::{read_protection, read_registrations, read_states, read_users};
-use waiting::{watch_sign_ins, watch_throttle};
+use waiting::{watch_clock, watch_sign_ins, watch_throttle};
 
 /// Carries out effects. Reads that nobody waits for any more are dropped; jobs never are.
 pub(super) struct Executor {
@@ -42,6 +42,7 @@ pub(super) struct Executor {
     roles: Option<AbortOnDropHandle<()>>,
     states: Vec<AbortOnDropHandle<()>>,
     _throttle: AbortOnDropHandle<()>,
+    _clock: AbortOnDropHandle<()>,
     _sign_ins: AbortOnDropHandle<()>,
     jobs: HashMap<RunId, CancellationToken>,
 }
@@ -56,6 +57,7 @@ impl Executor {
         } = service;
         let sign_ins = read(watch_sign_ins(prompts, answers.clone()));
         let throttle = read(watch_throttle(graph.clone(), answers.clone()));
+        let clock = read(watch_clock(graph.clone(), answers.clone()));
         Self {
             graph,
             journal,
@@ -70,6 +72,7 @@ impl Executor {
             roles: None,
             states: Vec::new(),
             _throttle: throttle,
+            _clock: clock,
             _sign_ins: sign_ins,
             jobs: HashMap::new(),
         }

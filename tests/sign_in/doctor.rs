@@ -1,6 +1,7 @@
 //! What the doctor says of whoever is signed in.
 
 use crate::program::{Program, tenant};
+use crate::server::three_hours_ahead;
 
 async fn report(scenario: &str, args: &[&str]) -> String {
     let sim = tenant(scenario).await;
@@ -67,4 +68,19 @@ async fn a_read_only_session_refuses_every_key_that_changes_something() {
     for key in ["e ", "d ", "f ", "1 ", "3 "] {
         assert!(line(&out, key).contains("read-only"), "{out}");
     }
+}
+
+#[tokio::test]
+async fn a_machine_whose_clock_is_off_is_named_and_one_that_is_right_is_not() {
+    let url = three_hours_ahead().await;
+    let args = ["doctor", "--graph-url", &url];
+    let run = Program::bare(&args)
+        .env("MFADECK_ACCESS_TOKEN", "opaque")
+        .run()
+        .await;
+    assert_eq!(run.code, 0, "{run:?}");
+    let clock = line(&run.out, "Clock");
+    assert!(clock.contains("behind Microsoft's"), "{clock}");
+    assert!(clock.contains("timedatectl"), "{clock}");
+    assert!(!report("", &[]).await.contains("Clock"));
 }

@@ -3,6 +3,7 @@
 use super::super::{Effect, Layer, Loading, Model, Refresh, ToastKind};
 use crate::change::Action;
 use crate::change::Rights;
+use crate::tenant::time::ClockSkew;
 use crate::tenant::{
     MfaState, Operator, Problem, ProblemKind, ProtectionPart, Reading, Registration, RoleBook,
     Since, Store, User, UserId,
@@ -47,6 +48,19 @@ impl Model {
                 ToastKind::Bad,
                 format!("who you are is not known: {}", problem.line()),
             ),
+        }
+    }
+
+    /// What the service dates is judged by its own clock; an admin whose machine is off hears it once.
+    pub(super) fn clock_is_off(&mut self, skew: ClockSkew) -> Vec<Effect> {
+        let heard = self.clock_skew.warning().is_some();
+        self.clock_skew = skew;
+        match skew.warning() {
+            Some(warning) if !heard => self.say(
+                ToastKind::Note,
+                format!("Note: {warning}. Check it with timedatectl."),
+            ),
+            _ => Vec::new(),
         }
     }
 

@@ -28,7 +28,11 @@ const TOAST_MS: u64 = 6_000;
 impl Model {
     /// The wishes of a fresh start.
     pub fn start(&mut self) -> Vec<Effect> {
-        let mut effects = vec![Effect::ReadSnapshot, Effect::ReadOperator, Effect::Recover];
+        let mut effects = vec![Effect::ReadSnapshot, Effect::Recover];
+        match self.session.operator.clone() {
+            Some(operator) => effects.extend(self.operator_known(Ok(operator))),
+            None => effects.push(Effect::ReadOperator),
+        }
         effects.extend(self.reload());
         if self.session.start == Start::Overview {
             self.open_overview();
@@ -101,6 +105,7 @@ impl Model {
             Msg::Recovered(answer) => self.recovered(answer),
             Msg::History(answer) => self.history_read(answer),
             Msg::SignIn(sign_in) => self.sign_in_waits(sign_in),
+            Msg::ClockSkew(skew) => self.clock_is_off(skew),
             Msg::Throttled { until } => {
                 self.load.throttled_until = until;
                 Vec::new()

@@ -29,6 +29,7 @@ pub(super) fn masked(model: &Model) -> Model {
     history.iter_mut().flatten().for_each(parts::past);
     Model {
         now: model.now,
+        clock_skew: model.clock_skew,
         started: model.started,
         size: model.size,
         session: model.session.clone(),
