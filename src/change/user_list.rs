@@ -9,7 +9,7 @@ mod table;
 
 use std::fmt;
 
-use crate::tenant::{MfaState, UserId};
+use crate::tenant::{MfaState, UserKey};
 
 /// The content of a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -25,8 +25,8 @@ pub struct UserList {
 /// A user as a line names it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ListedUser {
-    /// An object id or a UPN.
-    pub key: String,
+    /// The user.
+    pub key: UserKey,
     /// Counted from 1.
     pub line: usize,
     /// The state that the line asks for, in the portal's bulk update.
@@ -83,21 +83,6 @@ impl UserList {
 
     fn blank(&mut self, line: usize) {
         self.note(line, "blank line, skipped");
-    }
-}
-
-/// Whether a word can be an object id or a UPN.
-fn is_user(word: &str) -> bool {
-    UserId::parse(word).is_some() || word.contains('@') && !word.contains(char::is_whitespace)
-}
-
-/// The object id or UPN in a cell.
-fn key(cell: &str) -> Result<String, String> {
-    let cell = cell.trim();
-    if is_user(cell) {
-        Ok(cell.to_owned())
-    } else {
-        Err(format!("\"{cell}\" is neither a UPN nor an object id"))
     }
 }
 

@@ -21,6 +21,7 @@ mod groups;
 mod licence;
 mod methods;
 mod operator;
+mod organization;
 mod page;
 mod pipeline;
 mod registration;

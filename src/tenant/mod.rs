@@ -30,6 +30,7 @@ pub(crate) mod suggest;
 pub(crate) mod text;
 pub mod time;
 mod user;
+mod user_key;
 
 pub use access_pass::{AccessPassPolicy, AccessPassTerms, IssuedAccessPass, PassCode};
 pub use audit::{AuditEvent, RequirementChange};
@@ -58,3 +59,4 @@ pub(crate) use snapshot::file_stem;
 pub use store::{SearchText, Store};
 pub use text::SafeText;
 pub use user::{Contact, User, UserId, UserType};
+pub use user_key::{UserKey, same_case};

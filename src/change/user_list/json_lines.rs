@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use super::{ListedUser, UserList, key};
+use super::{ListedUser, UserList};
+use crate::tenant::UserKey;
 
 pub(super) fn read(text: &str, list: &mut UserList) {
     for (line, json) in (1..).zip(text.lines()) {
@@ -21,11 +22,13 @@ pub(super) fn read(text: &str, list: &mut UserList) {
     }
 }
 
-fn user(json: &str) -> Result<String, String> {
+fn user(json: &str) -> Result<UserKey, String> {
     let object: Value = serde_json::from_str(json)
         .map_err(|error| format!("this is not a JSON object on one line: {error}"))?;
     let named = ["id", "userPrincipalName"]
         .into_iter()
         .find_map(|name| object[name].as_str());
-    key(named.ok_or("the object has neither id nor userPrincipalName")?)
+    named
+        .ok_or("the object has neither id nor userPrincipalName")?
+        .parse()
 }

@@ -2,8 +2,8 @@
 
 use csv::{ReaderBuilder, StringRecord, Trim};
 
-use super::{ListedUser, UserList, is_user, key};
-use crate::tenant::MfaState;
+use super::{ListedUser, UserList};
+use crate::tenant::{MfaState, UserKey};
 
 /// Headings of an object id, lower-case letters and digits only.
 const IDS: [&str; 3] = ["id", "objectid", "userid"];
@@ -134,6 +134,10 @@ fn is_open(record: &str, separator: u8) -> bool {
     opens && record.matches('"').count() % 2 == 1
 }
 
+fn is_user(word: &str) -> bool {
+    word.parse::<UserKey>().is_ok()
+}
+
 fn breaks(text: &str) -> usize {
     text.matches('\n').count()
 }
@@ -182,7 +186,7 @@ fn user(row: &Row, columns: Columns) -> Result<ListedUser, String> {
         cell.filter(|cell| !cell.is_empty())
     };
     let named = cell(columns.id).or_else(|| cell(columns.upn));
-    let key = key(named.ok_or("the line names no user")?)?;
+    let key = named.ok_or("the line names no user")?.parse()?;
     let asked = match cell(columns.state) {
         Some(word) => Some(MfaState::parse(word).ok_or_else(|| {
             format!("\"{word}\" is not a state: use disabled, enabled or enforced")
