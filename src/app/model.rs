@@ -21,7 +21,7 @@ use crate::tenant::{
 pub struct Model {
     /// When the latest message came.
     pub now: Timestamp,
-    /// When the program was started: what was read before that, an earlier start has read.
+    /// When the program was started: anything read before that comes from an earlier session.
     pub started: Timestamp,
     /// How far the service's clock is from this machine's, as its answers show.
     pub clock_skew: ClockSkew,
@@ -49,14 +49,14 @@ pub struct Model {
     /// The detail of the user in the pane: the one under the cursor once that has rested.
     pub detail: Option<Detail>,
     /// Details of users that the cursor was on before, the latest last.
-    pub left_details: VecDeque<Detail>,
-    /// The latest wish for a detail.
+    pub recent_details: VecDeque<Detail>,
+    /// Number of the latest request for a detail.
     pub detail_request: u32,
     /// First line shown of the detail.
     pub detail_scroll: usize,
     /// The method under the detail's cursor, by id and type; none stands for the first.
     pub method: Option<(MethodId, MethodType)>,
-    /// For whom a pass is wanted whose terms are being read.
+    /// The user for whose pass the policy is being read.
     pub pass_wanted: Option<UserId>,
     /// The jobs of the journal, oldest first, once they were asked for.
     pub history: Option<Vec<PastJob>>,
@@ -164,8 +164,8 @@ pub struct Toast {
     pub kind: ToastKind,
     /// One line.
     pub text: String,
-    /// Whose name or account is in the text, where one is.
-    pub whom: Option<SafeText>,
+    /// The name or account at the start of the text, which the mask covers.
+    pub user: Option<SafeText>,
 }
 
 /// Good or bad.
@@ -204,7 +204,7 @@ impl Model {
             list: List::default(),
             pane: Pane::default(),
             detail: None,
-            left_details: VecDeque::new(),
+            recent_details: VecDeque::new(),
             detail_request: 0,
             detail_scroll: 0,
             method: None,

@@ -19,11 +19,11 @@ use super::settings::Settings;
 use crate::app::Session;
 use crate::auth::{Cloud, Prompt, Prompts, TokenClaims};
 use crate::change::rights::Rights;
+use crate::change::words::count;
 use crate::config::Auth;
 use crate::graph::{Graph, GraphEndpoint, GraphOptions};
 use crate::jobs::journal::Journal;
 use crate::snapshot::SnapshotFile;
-use crate::ui::text::count;
 use crate::ui::{HeaderColour, Theme};
 
 /// A signed-in client, and what the commands and the dashboard need beside it.

@@ -9,11 +9,9 @@ use tokio::sync::oneshot;
 
 use super::failure::Failure;
 use super::prompt;
-use crate::app::results::named;
+use crate::change::words::{badge, count, named, question};
 use crate::change::{Confirmation, Item, Plan, Refusal, estimate};
 use crate::tenant::{Method, MfaState};
-use crate::ui::layer::confirm::{badge, question};
-use crate::ui::text::count;
 
 /// How many users a question names.
 pub(super) const NAMED: usize = 20;

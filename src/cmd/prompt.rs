@@ -3,8 +3,6 @@
 use std::io::{self, IsTerminal, stderr};
 
 use color_eyre::eyre::eyre;
-use crossterm::clipboard::CopyToClipboard;
-use crossterm::execute;
 use jiff::Timestamp;
 use tokio::sync::watch;
 
@@ -85,7 +83,7 @@ fn show(prompt: &Prompt) {
 fn copy(text: String) -> io::Result<bool> {
     let terminal = stderr().is_terminal();
     if terminal {
-        execute!(stderr(), CopyToClipboard::to_clipboard_from(text))?;
+        crate::run::clipboard::copy(&text, stderr())?;
     }
     Ok(terminal)
 }

@@ -123,7 +123,7 @@ mod tests {
             (4, "unknown key \"pageup\"; did you mean \"pgup\"?"),
             (5, "terminals send \"ctrl-i\" as \"tab\""),
             (6, "main.mark: \"e\" is also a key of main.enable"),
-            (7, "main.quit: without a key nobody gets out of here"),
+            (7, "main.quit: needs a key, or nobody can leave this window"),
         ] {
             let error = &found[line - 2];
             assert!(

@@ -2,6 +2,7 @@
 //!
 //! No ticks: nothing is drawn, sent or woken while nothing happens.
 
+pub(crate) mod clipboard;
 mod effects;
 mod keys;
 pub(crate) mod signals;
@@ -68,7 +69,7 @@ pub async fn dashboard(service: Service, session: Session, look: &Look) -> Resul
     let (answers, inbox) = mpsc::channel(ANSWERS);
     let executor = Executor::new(service, answers);
     let mut signals = Signals::new().wrap_err("cannot listen for signals")?;
-    let mut screen = Screen::enter().wrap_err("the terminal cannot be used")?;
+    let mut screen = Screen::enter().wrap_err("cannot use the terminal")?;
     let size = screen.size()?;
     let model = Model::new(session, size, Timestamp::now());
     let mut dashboard = Dashboard {
@@ -126,7 +127,7 @@ impl Dashboard {
                     self.hung_up |= signal == LeaveSignal::HangUp;
                     Some(Msg::Leave)
                 }
-                () = PANICKED.notified() => bail!("a part of the program failed; the message stands above"),
+                () = PANICKED.notified() => bail!("a part of the program failed; its message is above"),
                 event = events.recv(), if !self.hung_up => self.event(event),
                 answer = self.inbox.recv() => answer,
                 () = tokio::time::sleep_until(next_frame), if self.due > Due::Nothing => None,
@@ -161,7 +162,7 @@ impl Dashboard {
     /// A terminal that ends or fails is a hang-up.
     fn event(&mut self, event: Option<io::Result<Event>>) -> Option<Msg> {
         if let Some(Ok(event)) = event {
-            // A terminal that became smaller has lost something, even if it is as large as before by now.
+            // A terminal that became smaller has lost something, even if it is as large as before now.
             if matches!(event, Event::Resize(..)) {
                 self.due = Due::Everything;
             }
@@ -189,7 +190,7 @@ impl Dashboard {
     }
 
     fn copy(&mut self, text: &str) {
-        if !self.hung_up && terminal::copy(text).is_err() {
+        if !self.hung_up && clipboard::copy(text, io::stdout()).is_err() {
             self.hung_up = true;
         }
     }
@@ -208,7 +209,7 @@ impl Dashboard {
             self.receive(Msg::Leave);
             return;
         }
-        let Extent { detail, layer } = extent;
+        let Extent { detail, layer, .. } = extent;
         let effects = self
             .model
             .update(Msg::Painted { detail, layer }, Timestamp::now());

@@ -1,4 +1,4 @@
-//! `list`: the query language, the formats, and what is read for them.
+//! `list`: the filter language, the formats, and what is read for them.
 
 use std::collections::HashSet;
 

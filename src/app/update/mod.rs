@@ -1,11 +1,11 @@
 //! From one state to the next: a short arm per message, the work in the files beside.
 
-mod access_pass;
 mod change;
 mod command;
 mod detail;
 mod filter;
 mod history;
+mod issue_pass;
 mod jobs;
 mod list;
 mod load;
@@ -26,7 +26,7 @@ use crate::tenant::SafeText;
 const TOAST_MS: u64 = 6_000;
 
 impl Model {
-    /// The wishes of a fresh start.
+    /// The effects of a fresh start.
     pub fn start(&mut self) -> Vec<Effect> {
         let mut effects = vec![Effect::ReadSnapshot, Effect::Recover];
         match self.session.operator.clone() {
@@ -139,7 +139,10 @@ impl Model {
                 self.layers.push(Layer::SignIn(Box::new(sign_in)));
                 Vec::new()
             }
-            None if shown => self.say(ToastKind::Note, "the sign-in waits for you no longer"),
+            None if shown => self.say(
+                ToastKind::Note,
+                "The sign-in window closed: signed in, or the time is over.",
+            ),
             None => Vec::new(),
         }
     }
@@ -156,10 +159,10 @@ impl Model {
     }
 
     /// Shows a message about a user, who is named first.
-    fn say_of(&mut self, kind: ToastKind, whom: &SafeText, text: &str) -> Vec<Effect> {
-        let effects = self.say(kind, format!("{whom}{text}"));
+    fn say_of(&mut self, kind: ToastKind, user: &SafeText, text: &str) -> Vec<Effect> {
+        let effects = self.say(kind, format!("{user}{text}"));
         if let Some(toast) = &mut self.toast {
-            toast.whom = Some(whom.clone());
+            toast.user = Some(user.clone());
         }
         effects
     }
@@ -172,7 +175,7 @@ impl Model {
             id,
             kind,
             text: text.into(),
-            whom: None,
+            user: None,
         });
         vec![Effect::Timer {
             timer: Timer::Toast { id },

@@ -4,6 +4,7 @@ use std::fmt::{Error, Write};
 
 use jiff::tz::TimeZone;
 
+use crate::change::words::count;
 use crate::report::detail::Account;
 use crate::tenant::method::{default_of, in_order};
 use crate::tenant::time;
@@ -11,7 +12,6 @@ use crate::tenant::{DefaultMethod, MfaState, User, UserType};
 use crate::triage::failures::{self, Failure};
 use crate::triage::method::facts as method_facts;
 use crate::triage::{Case, Diagnosis, Finding, MfaRequirements, Remedy, Seen, Severity, changes};
-use crate::ui::text::count;
 
 /// What is wrong comes first.
 pub(super) fn of(account: &Account, zone: &TimeZone) -> Result<String, Error> {

@@ -256,11 +256,11 @@ fn a_start_tells_which_of_the_admins_keys_will_be_refused_and_why() {
         tenant_id: None,
     };
     m.update(Msg::Operator(Ok(operator)), at(1));
-    let told = m.toast.as_ref().unwrap().text.clone();
+    let said = m.toast.as_ref().unwrap().text.clone();
     assert!(
-        told.contains(
+        said.contains(
             "ctrl-e d f (the permission Policy.ReadWrite.AuthenticationMethod is missing)"
         ),
-        "{told}"
+        "{said}"
     );
 }
