@@ -7,9 +7,10 @@ use serde_json::{Value, json};
 use super::{Beside, Field, Record, triage};
 use crate::tenant::method::default_of;
 use crate::tenant::{
-    AuditEvent, DefaultMethod, Detail, Method, MethodDetail, Problem, ProblemKind, Protection,
-    Reading, Registration, RoleBook, SignInPreferences, User,
+    AuditEvent, DefaultMethod, Detail, Log, LogEntry, Method, MethodDetail, Problem, ProblemKind,
+    Protection, Reading, Registration, RoleBook, SignInPreferences, User,
 };
+use crate::triage::changes::Words;
 use crate::triage::{Case, Seen, changes};
 
 /// Everything that was read of one user.
@@ -132,12 +133,15 @@ pub fn record(account: &Account, zone: &TimeZone) -> Record {
         )
         .with(
             "signIns",
-            part(detail.sign_ins.as_ref(), |all| triage::sign_ins(all)),
+            log_part(detail.sign_ins.as_ref(), |log| {
+                triage::sign_ins(&log.entries)
+            }),
         )
         .with(
             "audits",
-            part(detail.audits.as_ref(), |events| {
-                events.iter().map(explained).collect()
+            log_part(detail.audits.as_ref(), |log| {
+                let all = &log.entries;
+                all.iter().map(|event| explained(event, all)).collect()
             }),
         )
         .with(
@@ -153,9 +157,9 @@ pub fn record(account: &Account, zone: &TimeZone) -> Record {
 }
 
 /// An entry of the audit log with plain words.
-fn explained(event: &AuditEvent) -> Value {
+fn explained(event: &AuditEvent, all: &[AuditEvent]) -> Value {
     let mut record = audit(event);
-    record["words"] = json!(changes::words(event));
+    record["words"] = json!(changes::words(event, all).as_ref().map(Words::as_str));
     record
 }
 
@@ -178,6 +182,20 @@ pub(super) fn part<T>(reading: Option<&Reading<T>>, describe: impl Fn(&T) -> Val
         "value": reading.ok().map(describe),
         "error": reading.value.as_ref().err().map(problem),
     })
+}
+
+/// A reading of a log: besides, how far back it was read.
+fn log_part<T: LogEntry>(
+    reading: Option<&Reading<Log<T>>>,
+    describe: impl Fn(&Log<T>) -> Value,
+) -> Value {
+    let mut record = part(reading, describe);
+    if let Some(log) = reading.and_then(Reading::ok) {
+        record["isComplete"] = json!(log.complete);
+        record["oldestDateTime"] = json!(log.back_to());
+        record["unreadableEntries"] = json!(log.skipped);
+    }
+    record
 }
 
 /// A failure: what happened, what to do, and what support asks for.
@@ -247,6 +265,9 @@ pub fn audit(event: &AuditEvent) -> Value {
         "activityDateTime": event.at,
         "activityDisplayName": event.activity,
         "result": if event.succeeded { "success" } else { "failure" },
+        "resultReason": event.reason,
+        "correlationId": event.correlation,
+        "loggedByService": event.service,
         "initiatedBy": event.by,
         "requirement": event.requirement.map(|change| json!({
             "before": change.before,
