@@ -57,7 +57,7 @@ fn main() {
 /// The dashboard on a simulated tenant, masked as on any screen that others see.
 fn demo(program: &Path, scenario: &str, size: (u16, u16)) -> Terminal {
     let mut terminal = Terminal::start(program, &[&format!("--demo={scenario}")], &[], size);
-    terminal.shows("a change is for");
+    terminal.shows("keys act on");
     terminal.keys("m");
     terminal.shows("masked");
     terminal
@@ -75,7 +75,7 @@ fn overview(program: &Path) -> Terminal {
     let mut terminal = demo(program, "demo", MIDDLE);
     terminal.falls_quiet(SETTLED);
     terminal.keys("o");
-    terminal.shows("admins without MFA");
+    terminal.shows("admins without per-user MFA");
     terminal.keys(&DOWN.repeat(5));
     terminal.shows("/admin:yes mfa:off");
     terminal
@@ -102,7 +102,7 @@ fn confirm(program: &Path) -> Terminal {
     terminal.shows("Users 412 ");
     terminal.falls_quiet(SETTLED);
     terminal.keys("f");
-    terminal.shows("┌ Enforce ");
+    terminal.shows("┌ Enforce per-user MFA ");
     terminal
 }
 
@@ -110,7 +110,7 @@ fn confirm(program: &Path) -> Terminal {
 fn reset(program: &Path) -> Terminal {
     let mut terminal = demo(program, "demo", LARGE);
     terminal.keys("/otto\r");
-    terminal.shows("a change is for O••• A•••••••• ");
+    terminal.shows("keys act on O••• A•••••••• ");
     terminal.falls_quiet(SETTLED);
     terminal.keys("1");
     terminal.shows("Delete the contact methods of O••• A••••••••?");
@@ -132,7 +132,7 @@ fn bulk(program: &Path) -> Terminal {
     terminal.keys("217");
     terminal.shows("> 217");
     terminal.keys(ENTER);
-    terminal.shows("the service asked to wait until");
+    terminal.shows("Microsoft asked to wait until");
     terminal.falls_quiet(SETTLED);
     terminal
 }
@@ -159,7 +159,7 @@ fn go_to_ada(terminal: &mut Terminal) {
     terminal.shows("Users 1 of 412 ");
     terminal.keys(ESC);
     terminal.shows("Users 412 ");
-    terminal.shows("a change is for A•• L••••••• ");
+    terminal.shows("keys act on A•• L••••••• ");
     // The diagnosis needs the logs, which are read last.
     terminal.shows("MFA prompts not answered");
     terminal.falls_quiet(SETTLED);
