@@ -30,7 +30,6 @@ const BANNED: &[&str] = &[
 
 /// Folders whose texts are not clean yet.
 const PENDING: &[&str] = &[
-    "docs/keys",
     "examples",
     "src/app",
     "src/change",
