@@ -1,21 +1,20 @@
-//! What an AADSTS number means for an admin, after Microsoft's list of authentication and authorization error codes.
+//! What an AADSTS number means and what an admin can do, after Microsoft's list of authentication and authorization
+//! error codes.
 
-/// For what nobody has a better word for.
-pub(super) const OTHERWISE: &str = "look the number up at https://login.microsoftonline.com/error, or choose another way with --auth";
-pub(super) const NETWORK: &str =
-    "check the network, the proxy (HTTPS_PROXY, NO_PROXY) and the address";
-pub(super) const PROXY: &str = "something in between answers for it: check the proxy (HTTPS_PROXY, NO_PROXY) or sign in to the network first";
+/// Where no better advice is known.
+pub(super) const OTHERWISE: &str = "look the number up at https://login.microsoftonline.com/error, or sign in another way with --auth";
+pub(super) const PROXY: &str = "something in between answers instead: check the proxy (HTTPS_PROXY, NO_PROXY) or sign in to the network first";
 
 /// What happened and what to do, by the number after `AADSTS`.
 pub(super) fn of_code(code: u32) -> Option<(&'static str, &'static str)> {
     Some(match code {
         7_000_222 => (
             "the client secret has expired",
-            "make a new one (az ad app credential reset --id CLIENT-ID) and put it into AZURE_CLIENT_SECRET",
+            "create a new one (az ad app credential reset --id CLIENT-ID) and put it into AZURE_CLIENT_SECRET",
         ),
         7_000_215 | 70002 => (
             "the client secret is wrong",
-            "AZURE_CLIENT_SECRET takes the secret's value, which is not its id",
+            "AZURE_CLIENT_SECRET takes the secret's value, not its id",
         ),
         7_000_218 => (
             "the application does not allow public client flows",
@@ -23,15 +22,15 @@ pub(super) fn of_code(code: u32) -> Option<(&'static str, &'static str)> {
         ),
         700_016 | 700_011 | 70001 => (
             "the tenant does not know this application",
-            "check --client-id and --tenant, and that the cloud is the right one (--cloud)",
+            "check --client-id, --tenant and the cloud (--cloud)",
         ),
         7_000_112 => (
             "the application is disabled in this tenant",
-            "enable it among the enterprise applications, or use another with --client-id",
+            "enable it under Enterprise applications, or use another one with --client-id",
         ),
         90_002 | 900_023 | 50_059 | 50_128 => (
             "there is no such tenant",
-            "check --tenant, and that the cloud is the right one (--cloud)",
+            "check --tenant and the cloud (--cloud)",
         ),
         50_194 => (
             "the application belongs to one tenant only",
@@ -43,7 +42,7 @@ pub(super) fn of_code(code: u32) -> Option<(&'static str, &'static str)> {
         ),
         50_105 => (
             "this account is not assigned to the application",
-            "have it assigned among the enterprise applications (Users and groups)",
+            "an admin assigns it under Enterprise applications, Users and groups",
         ),
         50_057 => ("this account is disabled", "use another account"),
         50_011 => (
@@ -68,12 +67,12 @@ pub(super) fn of_code(code: u32) -> Option<(&'static str, &'static str)> {
             "sign in with --auth browser (device code is often blocked), or as an application with --auth certificate",
         ),
         53_000 | 53_001 | 50_097 => (
-            "Conditional Access asks for a managed device",
+            "Conditional Access requires a managed device",
             "sign in with --auth browser from such a device (ssh -L), or as an application with --auth certificate",
         ),
         50_076 | 50_079 | 50_072 | 50_074 | 50_078 | 50_158 => (
-            "the tenant asks for a second factor",
-            "sign in anew and answer it",
+            "the tenant requires a second factor",
+            "sign in again and answer it",
         ),
         50_173 | 70_043 | 700_082 | 70_008 | 50_132 | 50_133 | 50_089 => {
             ("the sign-in has ended or was revoked", "sign in again")
@@ -90,7 +89,7 @@ pub(super) fn of_code(code: u32) -> Option<(&'static str, &'static str)> {
     })
 }
 
-/// The same by the OAuth word, for answers without a number.
+/// What happened and what to do by the OAuth error code, for answers without a number.
 pub(super) fn of_word(error: &str) -> Option<(&'static str, &'static str)> {
     Some(match error {
         "authorization_declined" | "access_denied" => (
@@ -107,37 +106,9 @@ pub(super) fn of_word(error: &str) -> Option<(&'static str, &'static str)> {
     })
 }
 
-/// What a connection that does not stand means, by its innermost cause.
-pub(super) fn of_connection(cause: &str) -> (&'static str, &'static str) {
-    let clock = ["expired", "not valid yet", "NotValidYet", "Expired"];
-    if !cause.contains("certificate") {
-        ("cannot reach the sign-in service", NETWORK)
-    } else if clock.iter().any(|word| cause.contains(word)) {
-        (
-            "the sign-in service's certificate is not valid at this time",
-            "check this machine's clock (timedatectl)",
-        )
-    } else {
-        (
-            "the sign-in service's certificate is not trusted",
-            "if a proxy inspects TLS, add its CA to the system's store or name it in SSL_CERT_FILE",
-        )
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn an_untrusted_certificate_and_a_wrong_clock_are_told_apart() {
-        let (_, advice) = of_connection("invalid peer certificate: UnknownIssuer");
-        assert!(advice.contains("SSL_CERT_FILE"));
-        let (_, advice) = of_connection("invalid peer certificate: certificate not valid yet");
-        assert!(advice.contains("clock"));
-        let (_, advice) = of_connection("Connection refused (os error 111)");
-        assert_eq!(advice, NETWORK);
-    }
 
     #[test]
     fn a_blocked_device_code_leads_to_the_other_ways() {

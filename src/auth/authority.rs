@@ -11,7 +11,7 @@ use azure_core::time::Duration;
 use url::Url;
 
 use super::http::{self, HttpError};
-use crate::graph::{is_loopback, is_protected};
+use super::{ConnectFault, SignInError, is_loopback, is_protected};
 
 /// The sign-in host of a cloud, or a simulated tenant.
 #[derive(Clone, Debug)]
@@ -26,7 +26,7 @@ pub enum AuthorityError {
     /// Neither https nor on loopback.
     #[error("{0} is not https: a secret would travel in the clear")]
     InTheClear(Url),
-    /// No HTTP client.
+    /// The HTTP client cannot be built.
     #[error(transparent)]
     Http(#[from] HttpError),
 }
@@ -41,12 +41,10 @@ impl Authority {
         Ok(Self { url, http })
     }
 
-    /// The address.
-    pub fn url(&self) -> &Url {
+    pub(crate) fn url(&self) -> &Url {
         &self.url
     }
 
-    /// The client that reaches it.
     pub(super) fn http(&self) -> &reqwest::Client {
         &self.http
     }
@@ -64,8 +62,31 @@ impl Authority {
         custom.authority_host = self.url.to_string();
         ClientOptions {
             cloud: Some(Arc::new(CloudConfiguration::Custom(custom))),
-            ..client_options(Arc::new(self.http.clone()))
+            ..client_options(Arc::new(FailFast(self.http.clone())))
         }
+    }
+}
+
+/// Lets `azure_identity` repeat only what another try can get past: it repeats every connection that fails.
+#[derive(Debug)]
+struct FailFast(reqwest::Client);
+
+#[async_trait::async_trait]
+impl HttpClient for FailFast {
+    async fn execute_request(&self, request: &Request) -> azure_core::Result<AsyncRawResponse> {
+        let answer = self.0.execute_request(request).await;
+        answer.map_err(|error| {
+            let mut next: Option<&(dyn std::error::Error + 'static)> = Some(&error);
+            while let Some(cause) = next {
+                if let Some(cause) = cause.downcast_ref::<reqwest::Error>()
+                    && ConnectFault::of(cause).is_lasting()
+                {
+                    return SignInError::unreachable(cause).into();
+                }
+                next = cause.source();
+            }
+            error
+        })
     }
 }
 

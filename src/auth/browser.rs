@@ -1,4 +1,4 @@
-//! The browser's way: a page of ours on loopback that leads to the sign-in page and takes its answer.
+//! Sign-in by a browser: a page of ours on loopback that leads to the sign-in page and takes its answer.
 
 use std::collections::HashMap;
 use std::net::Ipv4Addr;
@@ -9,7 +9,6 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{Response, StatusCode, Uri, header};
-use jiff::{SignedDuration, Timestamp};
 use oauth2::RedirectUrl;
 use tokio::net::TcpListener;
 use tokio::sync::{mpsc, oneshot};
@@ -19,27 +18,26 @@ use uuid::Uuid;
 
 use super::SignInError;
 use super::entra_error::EntraError;
-use super::prompt::{Prompt, Prompts};
-use super::public_client::{Granted, PublicClient};
-use super::user_credential::PATIENCE;
+use super::prompt::{PROMPT_LIMIT, Prompt, Prompts, expiry};
+use super::public_client::{PublicClient, TokenGrant};
 
 /// How long the browser may take to fetch the last page.
 const LAST_PAGE: Duration = Duration::from_secs(2);
 
-/// What the sign-in page brought back: the code, or why there is none.
-type Brought = Result<String, EntraError>;
+/// What the sign-in page callback back: the code, or why there is none.
+type Callback = Result<String, EntraError>;
 
-/// What the browser is told.
-type Verdict = Result<(), String>;
+/// What the last page says: signed in, or why not.
+type PageVerdict = Result<(), String>;
 
-/// What the listener knows.
-struct Desk {
+/// What the listener answers from.
+struct ListenerState {
     /// The path that leads to the sign-in page. It cannot be guessed: who knew it could end the sign-in as somebody
     /// else.
     entry: String,
     page: Url,
     state: String,
-    arrivals: mpsc::Sender<(Brought, oneshot::Sender<Verdict>)>,
+    arrivals: mpsc::Sender<(Callback, oneshot::Sender<PageVerdict>)>,
 }
 
 /// Signs in by a browser that comes back to `port` on loopback; 0 takes a free one.
@@ -49,7 +47,7 @@ pub(super) async fn sign_in(
     prompts: &Prompts,
     scopes: &str,
     claims: Option<&str>,
-) -> Result<Granted, SignInError> {
+) -> Result<TokenGrant, SignInError> {
     let taken = |error: std::io::Error| {
         SignInError::new(
             format!("port {port} on loopback cannot be used: {error}"),
@@ -66,27 +64,24 @@ pub(super) async fn sign_in(
     let request = client.browser(&redirect, scopes, claims);
     let entry = format!("/{}", &Uuid::new_v4().simple().to_string()[..12]);
     let (arrivals, mut arrived) = mpsc::channel(1);
-    let desk = Desk {
+    let state = ListenerState {
         entry: entry.clone(),
         page: request.page,
         state: request.state.into_secret(),
         arrivals,
     };
-    let serving = Serving::start(listener, desk);
-    let patience = SignedDuration::try_from(PATIENCE).unwrap_or_default();
+    let serving = Listener::start(listener, state);
     let shown = prompts.show(Prompt::Browser {
         page: format!("http://localhost:{port}{entry}"),
         port,
-        expires: Timestamp::now()
-            .saturating_add(patience)
-            .unwrap_or_default(),
+        expires: expiry(PROMPT_LIMIT),
     });
-    let (brought, tell) = arrived
+    let (callback, tell) = arrived
         .recv()
         .await
         .ok_or_else(|| SignInError::new("the listener for the browser ended", "start again"))?;
     drop(shown);
-    let granted = match brought {
+    let granted = match callback {
         Ok(code) => {
             client
                 .redeem(code, request.verifier, &redirect, scopes)
@@ -101,15 +96,15 @@ pub(super) async fn sign_in(
 }
 
 /// The listener, which ends with this value.
-struct Serving {
+struct Listener {
     stop: CancellationToken,
     task: tokio::task::JoinHandle<()>,
 }
 
-impl Serving {
-    fn start(listener: TcpListener, desk: Desk) -> Self {
+impl Listener {
+    fn start(listener: TcpListener, state: ListenerState) -> Self {
         let stop = CancellationToken::new();
-        let router = Router::new().fallback(answer).with_state(Arc::new(desk));
+        let router = Router::new().fallback(answer).with_state(Arc::new(state));
         let stopped = stop.clone().cancelled_owned();
         let task = tokio::spawn(async move {
             let served = axum::serve(listener, router).with_graceful_shutdown(stopped);
@@ -128,16 +123,16 @@ impl Serving {
     }
 }
 
-impl Drop for Serving {
+impl Drop for Listener {
     fn drop(&mut self) {
         self.task.abort();
     }
 }
 
-async fn answer(State(desk): State<Arc<Desk>>, uri: Uri) -> Response<Body> {
-    if uri.path() == desk.entry {
+async fn answer(State(state): State<Arc<ListenerState>>, uri: Uri) -> Response<Body> {
+    if uri.path() == state.entry {
         let mut response = page(StatusCode::FOUND, "On to the sign-in page.");
-        if let Ok(there) = desk.page.as_str().parse() {
+        if let Ok(there) = state.page.as_str().parse() {
             response.headers_mut().insert(header::LOCATION, there);
         }
         return response;
@@ -149,17 +144,17 @@ async fn answer(State(desk): State<Arc<Desk>>, uri: Uri) -> Response<Body> {
     if uri.path() != "/" || !fields.contains_key("state") {
         return page(StatusCode::NOT_FOUND, "There is nothing here.");
     }
-    if fields.get("state") != Some(&desk.state) {
+    if fields.get("state") != Some(&state.state) {
         let text = "This answer belongs to another sign-in; this one still waits.";
         return page(StatusCode::BAD_REQUEST, text);
     }
-    let brought = fields.remove("code").ok_or_else(|| EntraError {
+    let callback = fields.remove("code").ok_or_else(|| EntraError {
         error: fields.remove("error").unwrap_or_default(),
         error_description: fields.remove("error_description").unwrap_or_default(),
         ..EntraError::default()
     });
     let (tell, verdict) = oneshot::channel();
-    if desk.arrivals.try_send((brought, tell)).is_err() {
+    if state.arrivals.try_send((callback, tell)).is_err() {
         return page(
             StatusCode::CONFLICT,
             "This sign-in has been answered already.",

@@ -15,14 +15,13 @@ use azure_identity::{
 
 use super::authority::{Authority, client_options};
 use super::azure_cli::QuietExecutor;
-use super::cached::Cached;
 use super::certificate::{Assertions, Certificate};
-use super::http;
+use super::{http, silent_source};
 
 /// How long the Azure CLI may take.
 const AZURE_CLI_LIMIT: Duration = Duration::from_secs(20);
 
-/// A token that the caller already has, as from the environment. It cannot be renewed.
+/// A token that the caller already has, as from the environment. Nothing can renew it.
 pub fn token(value: Secret) -> Arc<dyn TokenCredential> {
     Arc::new(GivenToken(value))
 }
@@ -39,7 +38,7 @@ pub fn client_secret(
 ) -> azure_core::Result<Arc<dyn TokenCredential>> {
     let (authority, tenant) = (authority.clone(), tenant.to_owned());
     let client_id = client_id.to_owned();
-    Cached::around(move || {
+    silent_source::credential(move || {
         let options = ClientSecretCredentialOptions {
             client_options: authority.client_options(),
         };
@@ -66,7 +65,7 @@ pub fn client_certificate(
     let (authority, tenant) = (authority.clone(), tenant.to_owned());
     let (client_id, certificate) = (client_id.to_owned(), Arc::new(certificate));
     let base = authority.url().as_str().trim_end_matches('/').to_owned();
-    Cached::around(move || {
+    silent_source::credential(move || {
         let options = ClientAssertionCredentialOptions {
             client_options: authority.client_options(),
         };
@@ -91,7 +90,7 @@ pub fn client_certificate(
 /// # Errors
 /// When the tenant is malformed.
 pub fn azure_cli(tenant: Option<String>) -> azure_core::Result<Arc<dyn TokenCredential>> {
-    Cached::around(move || {
+    silent_source::credential(move || {
         Ok(AzureCliCredential::new(Some(AzureCliCredentialOptions {
             tenant_id: tenant.clone(),
             executor: Some(Arc::new(QuietExecutor {
@@ -112,7 +111,7 @@ pub fn managed_identity(client_id: Option<String>) -> azure_core::Result<Arc<dyn
     let http = http::local().map_err(|error| {
         azure_core::Error::with_message(ErrorKind::Credential, error.to_string())
     })?;
-    Cached::around(move || {
+    silent_source::credential(move || {
         let options = ManagedIdentityCredentialOptions {
             user_assigned_id: client_id.clone().map(UserAssignedId::ClientId),
             client_options: client_options(Arc::new(http.clone())),
@@ -132,7 +131,7 @@ pub fn workload_identity(
     client_id: Option<String>,
 ) -> azure_core::Result<Arc<dyn TokenCredential>> {
     let authority = authority.clone();
-    Cached::around(move || {
+    silent_source::credential(move || {
         let options = WorkloadIdentityCredentialOptions {
             credential_options: ClientAssertionCredentialOptions {
                 client_options: authority.client_options(),

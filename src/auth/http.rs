@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use url::Url;
 
-use super::root_cause;
+use super::{is_loopback, root_cause};
 
-/// How long a connection may take to stand.
+/// How long it may take to connect.
 const CONNECT: Duration = Duration::from_secs(10);
 /// How long one exchange may take, its answer read to the end.
 const EXCHANGE: Duration = Duration::from_mins(1);
@@ -16,8 +16,8 @@ const EXCHANGE: Duration = Duration::from_mins(1);
 ///
 /// # Errors
 /// When the client cannot be built, as on a host without CA certificates; the text says what to install.
-pub fn client(address: &Url) -> Result<reqwest::Client, HttpError> {
-    if crate::graph::is_loopback(address) {
+pub(crate) fn client(address: &Url) -> Result<reqwest::Client, HttpError> {
+    if is_loopback(address) {
         return local();
     }
     builder().build().map_err(HttpError)

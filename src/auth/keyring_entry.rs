@@ -12,7 +12,7 @@ pub struct KeyringEntry {
 }
 
 impl KeyringEntry {
-    /// The place for an application's sign-ins; nothing is in it until something is written.
+    /// The entry for an application's sign-ins. Nothing is in it until something is written.
     pub fn of(client: &PublicClient) -> Self {
         Self {
             name: format!("mfadeck:{}", client.name()),

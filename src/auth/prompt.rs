@@ -1,40 +1,45 @@
 //! What a person is asked to do while a sign-in waits for them.
 
-use jiff::Timestamp;
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
 use tokio::sync::watch;
 
 use super::SignInError;
+
+/// The longest that a person may take, whatever the service allows.
+pub(super) const PROMPT_LIMIT: Duration = Duration::from_mins(15);
 
 /// What a sign-in waits for. Nothing in it is secret from who sits at the terminal, and nothing is for a log.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Prompt {
     /// Open a page on any device and type a code.
     DeviceCode {
-        /// The page.
+        /// Where the code is typed.
         page: String,
-        /// The code.
+        /// What the person types there.
         code: String,
-        /// Until when.
+        /// Until when the code is valid.
         expires: Timestamp,
     },
     /// Open a page in a browser that reaches this machine's loopback.
     Browser {
-        /// The page: an address of ours that leads on to the sign-in page.
+        /// An address of ours that leads on to the sign-in page.
         page: String,
         /// The port that has to be forwarded where the browser is elsewhere.
         port: u16,
-        /// Until when.
+        /// Until when the page is served.
         expires: Timestamp,
     },
 }
 
-/// Tells whoever shows prompts what a sign-in waits for; none while it waits for nobody. Without anybody to show it a
-/// sign-in that needs a person fails at once instead of waiting unseen.
+/// Says what a sign-in waits for, for as long as it waits: whoever shows prompts can show the present one at any time
+/// again. Without anybody to show it, a sign-in that needs a person fails at once instead of waiting unseen.
 #[derive(Debug)]
 pub struct Prompts(watch::Sender<Option<Prompt>>);
 
 impl Prompts {
-    /// The end that asks, and the end that shows.
+    /// The end that asks, and the end that shows; none is shown while a sign-in waits for nobody.
     pub fn new() -> (Self, watch::Receiver<Option<Prompt>>) {
         let (sender, receiver) = watch::channel(None);
         (Self(sender), receiver)
@@ -52,17 +57,26 @@ impl Prompts {
     }
 
     /// Shows a prompt until the returned value is dropped.
-    pub(super) fn show(&self, prompt: Prompt) -> Shown<'_> {
+    pub(super) fn show(&self, prompt: Prompt) -> PromptGuard<'_> {
         self.0.send_replace(Some(prompt));
-        Shown(self)
+        PromptGuard(self)
     }
 }
 
-/// A prompt that is being shown.
-pub(super) struct Shown<'a>(&'a Prompts);
+/// Ends the showing of a prompt when dropped.
+pub(super) struct PromptGuard<'a>(&'a Prompts);
 
-impl Drop for Shown<'_> {
+impl Drop for PromptGuard<'_> {
     fn drop(&mut self) {
         self.0.0.send_replace(None);
     }
+}
+
+/// Until when a prompt is shown that the service calls valid for this long.
+pub(super) fn expiry(valid: Duration) -> Timestamp {
+    let now = Timestamp::now();
+    SignedDuration::try_from(valid.min(PROMPT_LIMIT))
+        .ok()
+        .and_then(|valid| now.checked_add(valid).ok())
+        .unwrap_or(now)
 }

@@ -15,17 +15,24 @@ use oauth2::{
 };
 use url::Url;
 
-use super::claims::with_capabilities;
+use super::claims_challenge::with_capabilities;
 use super::entra_error::EntraError;
 use super::oauth_http::OauthHttp;
+use super::prompt::PROMPT_LIMIT;
 use super::{Authority, SignInError};
 
 /// Microsoft Graph Command Line Tools, Microsoft's own public client for Graph; it is in every tenant unless an admin
 /// turned it off.
-pub const GRAPH_COMMAND_LINE_TOOLS: &str = "14d82eec-204b-4c2f-b7e8-296a70dab67e";
+pub(crate) const GRAPH_COMMAND_LINE_TOOLS: &str = "14d82eec-204b-4c2f-b7e8-296a70dab67e";
 
 /// How long a request that nobody answers by hand may take.
 const LIMIT: Duration = Duration::from_secs(30);
+
+/// The shortest and the longest interval of polling that is kept, whatever the service names.
+const INTERVALS: (Duration, Duration) = (Duration::from_secs(1), Duration::from_mins(1));
+
+/// The longest life of an access token that is believed; the service's longest is 28 hours.
+const LONGEST_LIFETIME: Duration = Duration::from_hours(48);
 
 /// How long an access token is taken to live where the answer does not say.
 const LIFETIME: Duration = Duration::from_mins(5);
@@ -53,7 +60,7 @@ pub struct PublicClient {
 }
 
 /// What a sign-in brings.
-pub(super) struct Granted {
+pub(super) struct TokenGrant {
     pub(super) access: AccessToken,
     pub(super) refresh: Option<Secret>,
 }
@@ -129,24 +136,29 @@ impl PublicClient {
         answer.map_err(|error| self.explain(error, scopes))
     }
 
-    /// Polls until the person has signed in, said no, or the code has expired.
+    /// Polls until the person has signed in, said no, or the code has expired. The service's interval is kept between one
+    /// second and one minute, and its expiry up to the limit of a prompt.
     pub(super) async fn poll(
         &self,
         code: &StandardDeviceAuthorizationResponse,
         scopes: &str,
         claims: Option<&str>,
-    ) -> Result<Granted, SignInError> {
+    ) -> Result<TokenGrant, SignInError> {
         let http = self.http();
         let polling = self
             .oauth
             .exchange_device_access_token(code)
             .add_extra_param("claims", with_capabilities(claims))
-            .request_async(&http, tokio::time::sleep, None);
+            .request_async(
+                &http,
+                keep_interval,
+                Some(code.expires_in().min(PROMPT_LIMIT)),
+            );
         // The crate asks once at once; the service wants its interval kept from the start.
-        tokio::time::sleep(code.interval()).await;
+        keep_interval(code.interval()).await;
         let answer = polling.await.map_err(of_device_code);
         answer
-            .map(Granted::from)
+            .map(TokenGrant::from)
             .map_err(|error| self.explain(error, scopes))
     }
 
@@ -181,7 +193,7 @@ impl PublicClient {
         verifier: PkceCodeVerifier,
         redirect: &RedirectUrl,
         scopes: &str,
-    ) -> Result<Granted, SignInError> {
+    ) -> Result<TokenGrant, SignInError> {
         let request = self
             .oauth
             .exchange_code(AuthorizationCode::new(code))
@@ -190,7 +202,7 @@ impl PublicClient {
         let http = self.http();
         let answer = within(request.request_async(&http)).await?;
         answer
-            .map(Granted::from)
+            .map(TokenGrant::from)
             .map_err(|error| self.explain(error, scopes))
     }
 
@@ -200,7 +212,7 @@ impl PublicClient {
         token: &Secret,
         scopes: &str,
         claims: Option<&str>,
-    ) -> Result<Granted, SignInError> {
+    ) -> Result<TokenGrant, SignInError> {
         let refresh = RefreshToken::new(token.secret().to_owned());
         let request = self
             .oauth
@@ -210,7 +222,7 @@ impl PublicClient {
         let http = self.http();
         let answer = within(request.request_async(&http)).await?;
         let mut granted = answer
-            .map(Granted::from)
+            .map(TokenGrant::from)
             .map_err(|error| self.explain(error, scopes))?;
         granted.refresh.get_or_insert_with(|| token.clone());
         Ok(granted)
@@ -261,9 +273,12 @@ impl PublicClient {
     }
 }
 
-impl From<BasicTokenResponse> for Granted {
+impl From<BasicTokenResponse> for TokenGrant {
     fn from(answer: BasicTokenResponse) -> Self {
-        let lifetime = answer.expires_in().unwrap_or(LIFETIME);
+        let lifetime = answer
+            .expires_in()
+            .unwrap_or(LIFETIME)
+            .min(LONGEST_LIFETIME);
         let lifetime = TimeSpan::try_from(lifetime).unwrap_or(TimeSpan::ZERO);
         let refresh = answer.refresh_token();
         Self {
@@ -276,9 +291,14 @@ impl From<BasicTokenResponse> for Granted {
     }
 }
 
-/// With a token that renews the others.
+/// The scopes with a token that renews the others.
 fn lasting(scopes: &str) -> Scope {
     Scope::new(format!("{scopes} offline_access"))
+}
+
+async fn keep_interval(named: Duration) {
+    let (shortest, longest) = INTERVALS;
+    tokio::time::sleep(named.clamp(shortest, longest)).await;
 }
 
 async fn within<T>(request: impl Future<Output = T>) -> Result<T, SignInError> {
@@ -288,7 +308,7 @@ async fn within<T>(request: impl Future<Output = T>) -> Result<T, SignInError> {
                 "the sign-in service did not answer within {} s",
                 LIMIT.as_secs()
             ),
-            super::advice::NETWORK,
+            super::connect_fault::NETWORK,
         )
     })
 }

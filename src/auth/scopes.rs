@@ -1,8 +1,8 @@
-//! The permissions a person's sign-in asks for: no more than the mode needs.
+//! The permissions that a person's sign-in asks for: no more than the mode needs.
 
 use super::Cloud;
 
-/// What looking needs.
+/// What reading needs.
 const READ: [&str; 5] = [
     "User.Read.All",
     "Policy.Read.All",
@@ -11,7 +11,7 @@ const READ: [&str; 5] = [
     "RoleManagement.Read.Directory",
 ];
 
-/// What the six keys need, reading included.
+/// What the changes need, reading included.
 const WRITE: [&str; 7] = [
     "User.Read.All",
     "Policy.Read.All",
@@ -22,7 +22,7 @@ const WRITE: [&str; 7] = [
     "User.RevokeSessions.All",
 ];
 
-/// What seeing the users at risk needs besides; Identity Protection is a matter of P2, so it is asked for on wish only.
+/// What the users at risk need in addition. Identity Protection needs P2, so this is requested only if configured.
 const RISK: &str = "IdentityRiskyUser.Read.All";
 
 /// The permissions of a mode, without the cloud's prefix.
@@ -68,7 +68,7 @@ mod tests {
     }
 
     #[test]
-    fn the_users_at_risk_are_asked_for_on_wish_only() {
+    fn the_permission_for_users_at_risk_is_requested_only_if_configured() {
         for read_only in [true, false] {
             let asked = |risk| delegated(Cloud::Global, read_only, risk).contains(RISK);
             assert!(asked(true) && !asked(false));

@@ -5,23 +5,23 @@ use std::fmt;
 use azure_core::error::ErrorKind;
 
 use super::entra_error::EntraError;
-use super::{advice, root_cause};
+use super::{ConnectFault, advice, connect_fault, root_cause};
 use crate::tenant::SafeText;
 
 /// A sign-in that failed. Its text is one line and holds nothing secret.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub struct SignInError {
-    /// What happened.
+    /// The failure as a clause, such as "the client secret has expired".
     pub what: String,
-    /// What to do about it.
+    /// What the admin does about it.
     pub advice: String,
     /// The number after `AADSTS`, where the sign-in service gave one.
     pub code: Option<u32>,
     /// What Microsoft's support asks for.
     pub correlation_id: Option<SafeText>,
-    /// A person who signs in anew may get past it.
+    /// A person who signs in again may get past it.
     pub(super) needs_person: bool,
-    /// What that sign-in would have to meet, as JSON.
+    /// What that new sign-in has to meet, as JSON.
     pub(super) claims: Option<String>,
 }
 
@@ -78,17 +78,18 @@ impl SignInError {
         Self::new(own_words(error), advice::OTHERWISE)
     }
 
-    /// No answer came.
+    /// No answer came: why, and what cures it.
     pub(super) fn unreachable(error: &reqwest::Error) -> Self {
         let cause = root_cause(error);
         if error.is_timeout() {
             return Self::new(
                 "the sign-in service did not answer in time",
-                advice::NETWORK,
+                connect_fault::NETWORK,
             );
         }
-        let (what, advice) = advice::of_connection(&cause);
-        Self::new(format!("{what}: {cause}"), advice)
+        let fault = ConnectFault::of(error);
+        let what = fault.what("the sign-in service");
+        Self::new(format!("{what}: {cause}"), fault.cure())
     }
 
     /// An answer that is not the sign-in service's.

@@ -169,7 +169,8 @@ impl Joined {
 
 async fn read_report(graph: &Graph, wanted: bool) -> UserResult {
     if wanted {
-        Some(graph.registrations().all().await)
+        let report = graph.registrations().all().await;
+        Some(report.map(|read| read.items))
     } else {
         None
     }
@@ -185,7 +186,7 @@ async fn read_sign_ins(
         return None;
     }
     let read = graph.sign_in_activity().all().await;
-    read.map(|rows| rows.into_iter().collect())
+    read.map(|read| read.items.into_iter().collect())
         .map_err(|error| {
             output.note(format_args!(
                 "when users last signed in cannot be read, the column is unknown: {}",

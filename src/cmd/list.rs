@@ -282,7 +282,7 @@ impl Reading<'_> {
         read: &mut usize,
     ) -> Result<Page, Failure> {
         let mut page = page?;
-        let at = Timestamp::now();
+        let at = page.asked_at;
         *read += page.users.len();
         self.progress.say(&format!("{read} users read"));
         let unknown: Vec<UserId> = page

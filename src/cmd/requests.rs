@@ -28,19 +28,19 @@ async fn calls(graph: &Graph, action: Action, item: &Item) -> Result<Vec<Request
     let user = item.target.id;
     Ok(match (action, item.asked) {
         (Action::SetState(_) | Action::RestoreStates, Some(state)) => {
-            graph.spell_set_state(user, state)
+            graph.preview_set_state(user, state)
         }
         (Action::ContactMethods { scope, sign_out }, _) => {
             let mut calls = deletions(graph, item, scope).await?;
             if sign_out {
-                calls.push(graph.spell_sign_out(user));
+                calls.push(graph.preview_sign_out(user));
             }
             calls
         }
         (Action::AccessPass { minutes, once }, _) => {
-            vec![graph.spell_access_pass(user, minutes, once)]
+            vec![graph.preview_access_pass(user, minutes, once)]
         }
-        (Action::RememberedDevices, _) => vec![graph.spell_sign_out(user)],
+        (Action::RememberedDevices, _) => vec![graph.preview_sign_out(user)],
         _ => Vec::new(),
     })
 }
@@ -56,8 +56,8 @@ async fn deletions(
     let spelled = steps(&methods, preferences, scope)
         .into_iter()
         .filter_map(|step| match step {
-            Step::MakeDefault(method) => Some(graph.spell_set_default(user, method)),
-            Step::Delete(method) => graph.spell_delete(user, &method),
+            Step::MakeDefault(method) => Some(graph.preview_set_default(user, method)),
+            Step::Delete(method) => graph.preview_delete(user, &method),
         });
     Ok(spelled.collect())
 }

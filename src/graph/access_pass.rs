@@ -29,7 +29,7 @@ impl Graph {
         })
     }
 
-    /// Makes a pass; it replaces one that is still valid. What is `None` follows the policy.
+    /// Creates a pass, which replaces one that is still valid. `None` follows the policy.
     pub async fn create_access_pass(
         &self,
         user: UserId,
@@ -50,7 +50,9 @@ impl Graph {
         let answer = self.send(&request).await?;
         let body: Value = answer.json()?;
         let Some(code) = body["temporaryAccessPass"].as_str() else {
-            return Err(answer.unreadable("a pass was made, but the service did not tell its code"));
+            return Err(
+                answer.unreadable("a pass was created, but the answer does not carry its code")
+            );
         };
         Ok(IssuedAccessPass {
             id: text(&body["id"]).map(MethodId),

@@ -1,14 +1,46 @@
-//! What an admin can do about a failure, in plain words.
+//! A failure as a value for the core, with what an admin can do about it in plain words.
+
+use jiff::Timestamp;
 
 use super::Area;
-use super::error::{Cause, Error};
+use super::error::{Cause, Error, utc};
 use super::service_error::ServiceError;
-use crate::tenant::ProblemKind;
+use crate::auth::ConnectFault;
+use crate::tenant::{Problem, ProblemKind, Reading};
 
-/// For every write whose fate is not known.
+/// For every write whose result is unknown.
 const UNCLEAR: &str = "The change may have been made: read the state again before another try.";
 
-pub(super) fn of(error: &Error) -> String {
+impl Error {
+    /// The failure as a value for the core: what happened, what to do, and the id to quote to support.
+    pub fn problem(&self) -> Problem {
+        Problem {
+            kind: self.kind(),
+            message: self.to_string().into(),
+            advice: advice(self),
+            status: self.status(),
+            code: self.service().and_then(|answer| answer.code.clone()),
+            request_id: self.request_id.clone(),
+        }
+    }
+}
+
+impl From<Error> for Problem {
+    fn from(error: Error) -> Self {
+        error.problem()
+    }
+}
+
+/// An answer to a question that was asked at a time. A reading is as old as its question: what was changed while the
+/// answer was on its way is newer.
+pub fn reading<T>(at: Timestamp, answer: Result<T, Error>) -> Reading<T> {
+    Reading {
+        at,
+        value: answer.map_err(|error| error.problem()),
+    }
+}
+
+fn advice(error: &Error) -> String {
     if error.unclear() {
         return UNCLEAR.to_owned();
     }
@@ -18,13 +50,16 @@ pub(super) fn of(error: &Error) -> String {
         Cause::Credential(_) => {
             "Sign in again; `mfadeck doctor` says which identity is used.".to_owned()
         }
-        Cause::Connect(_) => {
-            "Nothing was sent. Check the network, the proxy (HTTPS_PROXY, NO_PROXY) and the address."
-                .to_owned()
+        Cause::Connect(cause) => {
+            let cure = ConnectFault::of(cause).cure();
+            format!("Nothing was sent. To do: {cure}.")
         }
-        Cause::Lost(_) => "Try again; if it stays so, check the network and the proxy.".to_owned(),
+        Cause::Throttled(until) => {
+            format!("Nothing was sent. Try again after {}.", utc(*until))
+        }
+        Cause::Lost(_) => "Try again; if it fails again, check the network and the proxy.".to_owned(),
         Cause::Unreadable(_) | Cause::Missing => {
-            "Try again; if it stays so, something between here and Microsoft changes the answers."
+            "Try again; if it fails again, something between this machine and Microsoft changes the answers."
                 .to_owned()
         }
         Cause::Service(answer) => of_answer(error, answer),
@@ -34,7 +69,7 @@ pub(super) fn of(error: &Error) -> String {
 fn of_answer(error: &Error, answer: &ServiceError) -> String {
     match answer.kind() {
         ProblemKind::SignIn if answer.claims.is_some() => {
-            "The tenant asks for a new sign-in with more proof, such as a fresh second factor: sign in again."
+            "The tenant requires a new sign-in with more proof, such as a fresh second factor: sign in again."
                 .to_owned()
         }
         ProblemKind::SignIn => "The sign-in has expired or was revoked: sign in again.".to_owned(),
@@ -53,14 +88,15 @@ fn of_answer(error: &Error, answer: &ServiceError) -> String {
             "It may have been deleted since the list was read: refresh.".to_owned()
         }
         ProblemKind::Throttled => {
-            "Microsoft limits how fast one tenant may be asked; try again later.".to_owned()
+            let when = answer.retry_at.map_or_else(|| "later".to_owned(), |at| format!("after {}", utc(at)));
+            format!("Microsoft limits how many requests one tenant may send: try again {when}.")
         }
         ProblemKind::Rejected if answer.message.contains("default authentication method") => {
             "It is the user's default method: change the default first, or delete it last."
                 .to_owned()
         }
         ProblemKind::Rejected if error.is_expired_page() => {
-            "The list was open for too long: read it again.".to_owned()
+            "The list was open too long: refresh.".to_owned()
         }
         ProblemKind::Rejected => "The service does not accept this request.".to_owned(),
         ProblemKind::Service | ProblemKind::Unreachable | ProblemKind::Unreadable => {

@@ -1,4 +1,8 @@
 //! `$batch`: up to twenty requests in one, each with its own answer.
+//!
+//! Items follow the rules of `retry` one by one: throttled items and reads that failed in passing are sent again, in a
+//! smaller batch, after the longest wait that any of them names; that wait shuts the gate for all requests. An item that
+//! is missing from the answer, or has no status, has no answer: for a write that is unclear.
 
 use std::time::Duration;
 
@@ -7,7 +11,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::error::{Cause, Error};
-use super::pipeline::{Answer, Request};
+use super::pipeline::{GraphResponse, Request};
 use super::retry::{Tries, may_repeat, names_a_wait, retry_after_text};
 use super::service_error::ServiceError;
 use super::{Area, Graph, Version};
@@ -40,14 +44,14 @@ struct Responses {
 #[serde(default)]
 struct ItemResponse {
     id: String,
-    status: u16,
+    status: Option<u16>,
     headers: Option<Map<String, Value>>,
     body: Value,
 }
 
-/// What the service answered to an item that it took.
+/// What the service answered to an item that succeeded.
 #[derive(Clone, Debug)]
-pub(super) struct Taken {
+pub(super) struct ItemSuccess {
     /// Null where the service answered without a body.
     pub(super) body: Value,
     /// `request-id` of the item, or else of its batch.
@@ -55,8 +59,8 @@ pub(super) struct Taken {
 }
 
 /// What one round brought for an item.
-struct Outcome {
-    result: Result<Taken, Error>,
+struct ItemOutcome {
+    result: Result<ItemSuccess, Error>,
     /// The service wants no call for this long.
     retry_after: Option<Duration>,
     /// It may be sent again by its own right.
@@ -136,8 +140,8 @@ impl Batch {
 impl Graph {
     /// Sends a batch and gives each item's answer or error, in the order of the items. Throttled items, and reads that
     /// failed in passing, are sent again in a smaller batch after the longest wait that any of them names.
-    pub(super) async fn batch(&self, batch: &Batch) -> Vec<Result<Taken, Error>> {
-        let mut results: Vec<Result<Taken, Error>> = (0..batch.items.len())
+    pub(super) async fn batch(&self, batch: &Batch) -> Vec<Result<ItemSuccess, Error>> {
+        let mut results: Vec<Result<ItemSuccess, Error>> = (0..batch.items.len())
             .map(|index| Err(batch.error(index, Cause::Missing, None)))
             .collect();
         let mut round: Vec<usize> = (0..batch.items.len()).collect();
@@ -167,6 +171,11 @@ impl Graph {
                 break;
             }
             let Some(wait) = tries.wait(retry_after) else {
+                for &index in &round {
+                    if let Some(Err(error)) = results.get_mut(index) {
+                        *error = error.clone().retry_after(retry_after);
+                    }
+                }
                 break;
             };
             if self
@@ -185,7 +194,7 @@ impl Graph {
         results
     }
 
-    async fn round(&self, batch: &Batch, round: &[usize]) -> Vec<Outcome> {
+    async fn round(&self, batch: &Batch, round: &[usize]) -> Vec<ItemOutcome> {
         let write = round
             .iter()
             .filter_map(|&index| batch.items.get(index))
@@ -210,7 +219,7 @@ impl Graph {
                 .collect(),
             Err(error) => round
                 .iter()
-                .map(|&index| Outcome {
+                .map(|&index| ItemOutcome {
                     result: Err(batch.error(index, error.cause.clone(), error.request_id.clone())),
                     retry_after: None,
                     again: false,
@@ -225,24 +234,25 @@ fn outcome(
     batch: &Batch,
     index: usize,
     responses: &mut Vec<ItemResponse>,
-    answer: &Answer,
-) -> Outcome {
+    answer: &GraphResponse,
+) -> ItemOutcome {
     let id = index.to_string();
-    let Some(at) = responses.iter().position(|response| response.id == id) else {
-        return Outcome {
+    let at = responses.iter().position(|response| response.id == id);
+    let response = at.map(|at| responses.swap_remove(at)).unwrap_or_default();
+    let Some(status) = response.status else {
+        return ItemOutcome {
             result: Err(batch.error(index, Cause::Missing, answer.request_id.clone())),
             retry_after: None,
             again: false,
         };
     };
-    let response = responses.swap_remove(at);
     let request_id = response
         .header("request-id")
         .map(|id| SafeText::new(&id))
         .or_else(|| answer.request_id.clone());
-    if (200..300).contains(&response.status) {
-        return Outcome {
-            result: Ok(Taken {
+    if (200..300).contains(&status) {
+        return ItemOutcome {
+            result: Ok(ItemSuccess {
                 body: response.body,
                 request_id,
             }),
@@ -250,14 +260,14 @@ fn outcome(
             again: false,
         };
     }
-    let service = ServiceError::from_value(response.status, &response.body);
+    let service = ServiceError::from_value(status, &response.body);
     let error = batch.error(index, Cause::Service(Box::new(service)), request_id);
-    Outcome {
+    ItemOutcome {
         retry_after: response
             .header("retry-after")
-            .filter(|_| names_a_wait(response.status))
+            .filter(|_| names_a_wait(status))
             .and_then(|value| retry_after_text(&value, response.header("date").as_deref())),
-        again: may_repeat(response.status, error.write),
+        again: may_repeat(status, error.write),
         result: Err(error),
     }
 }

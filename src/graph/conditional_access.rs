@@ -21,6 +21,7 @@ impl Graph {
         Pages::new::<PolicyRow>(self.clone(), Area::ConditionalAccess, url)
             .all()
             .await
+            .map(|read| read.items)
     }
 }
 

@@ -1,13 +1,13 @@
-//! Reading answers as tolerantly as Graph writes them: keys that are missing, null, or of the future. Beside it, how a
-//! time is written for Graph.
+//! Reading answers as tolerantly as Graph writes them: keys that are missing, null, or of the future. Also how a time
+//! is written for Graph.
 
 use jiff::Timestamp;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::error::Error;
-use super::pipeline::Answer;
+use super::pipeline::GraphResponse;
 use crate::tenant::SafeText;
 
 /// One element of a collection.
@@ -15,8 +15,13 @@ pub(super) trait Row: DeserializeOwned {
     /// What it becomes.
     type Item;
 
-    /// The value; none where the element cannot be told from others, as without an id. `at` is the time of the answer.
-    fn item(self, at: Timestamp) -> Option<Self::Item>;
+    /// The value; none where the element cannot be identified, as without an id. `asked_at` is when the request
+    /// was sent.
+    fn item(self, asked_at: Timestamp) -> Option<Self::Item>;
+
+    /// Notes keys whose values are of an unexpected type: they were left out of an element that is otherwise readable,
+    /// and are unknown, not absent.
+    fn note_unreadable(&mut self, _keys: &[String]) {}
 }
 
 /// A collection as one answer holds it.
@@ -35,35 +40,57 @@ struct Collection<R> {
     next: Option<String>,
 }
 
-/// Reads a collection. Where one element is malformed, the others are still read.
-pub(super) fn rows<R: Row>(answer: &Answer) -> Result<Rows<R::Item>, Error> {
+/// Reads a collection. An element with a value of an unexpected type stays, without that value; an element without a
+/// readable id is skipped and counted.
+///
+/// # Errors
+/// When the answer is no collection, or none of its elements can be read: that is another shape, not an empty list.
+pub(super) fn rows<R: Row>(answer: &GraphResponse) -> Result<Rows<R::Item>, Error> {
     let (elements, next) = if let Ok(read) = serde_json::from_slice::<Collection<R>>(&answer.body) {
         let elements: Vec<_> = read.value.into_iter().map(Some).collect();
         (elements, read.next)
     } else {
         let read: Collection<Value> = answer.json()?;
-        let elements = read.value.into_iter();
-        (
-            elements
-                .map(|row| serde_json::from_value(row).ok())
-                .collect(),
-            read.next,
-        )
+        (read.value.into_iter().map(lenient).collect(), read.next)
     };
     let all = elements.len();
     let items: Vec<_> = elements
         .into_iter()
-        .filter_map(|row| row?.item(answer.at))
+        .filter_map(|row| row?.item(answer.asked_at))
         .collect();
     let skipped = all - items.len();
     if skipped > 0 {
-        tracing::warn!(skipped, area = ?answer.area, "elements without a readable id were skipped");
+        tracing::warn!(skipped, area = ?answer.area, "elements that cannot be read were skipped");
+        if items.is_empty() {
+            return Err(answer.unreadable(format!("none of its {all} elements can be read")));
+        }
     }
     Ok(Rows {
         items,
         skipped,
         next,
     })
+}
+
+/// Reads one element, without those of its keys that cannot be read by themselves.
+pub(super) fn lenient<R: Row>(element: Value) -> Option<R> {
+    let Value::Object(keys) = element else {
+        return serde_json::from_value(element).ok();
+    };
+    let readable = |key: &str, value: &Value| {
+        let alone = Map::from_iter([(key.to_owned(), value.clone())]);
+        serde_json::from_value::<R>(Value::Object(alone)).is_ok()
+    };
+    if let Ok(row) = serde_json::from_value(Value::Object(keys.clone())) {
+        return Some(row);
+    }
+    let (good, odd): (Map<_, _>, Map<_, _>) = keys
+        .into_iter()
+        .partition(|(key, value)| readable(key, value));
+    let mut row: R = serde_json::from_value(Value::Object(good)).ok()?;
+    let odd: Vec<String> = odd.into_iter().map(|(key, _)| key).collect();
+    row.note_unreadable(&odd);
+    Some(row)
 }
 
 /// An instant; the year 1, which Graph writes for "never", gives none.

@@ -1,10 +1,9 @@
-//! Where Graph is, and which addresses may see the token.
+//! Where Graph is, and which addresses may receive the token.
 
-use std::net::IpAddr;
-
-use url::{Host, Url};
+use url::Url;
 
 use super::{Area, Error};
+use crate::auth::is_protected;
 
 /// A root of the API.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -88,21 +87,6 @@ impl GraphEndpoint {
 
     fn owns(&self, url: &Url) -> bool {
         url.origin() == self.base.origin()
-    }
-}
-
-/// Whether what is sent to the address cannot be read on the way: https, or loopback.
-pub(crate) fn is_protected(url: &Url) -> bool {
-    url.has_host() && (url.scheme() == "https" || url.scheme() == "http" && is_loopback(url))
-}
-
-/// Whether the address is this machine.
-pub(crate) fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name == "localhost",
-        Some(Host::Ipv4(address)) => IpAddr::V4(address).is_loopback(),
-        Some(Host::Ipv6(address)) => IpAddr::V6(address).is_loopback(),
-        None => false,
     }
 }
 

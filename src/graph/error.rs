@@ -1,19 +1,20 @@
 //! What can go wrong between a call and its answer.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use jiff::Timestamp;
 
+use super::Area;
 use super::service_error::ServiceError;
-use super::{Area, advice};
-use crate::auth::{SignInError, root_cause};
-use crate::tenant::{Problem, ProblemKind, Reading, SafeText};
+use crate::auth::{ConnectFault, SignInError, root_cause};
+use crate::tenant::{ProblemKind, SafeText};
 
 /// A call that brought no usable answer.
 #[derive(Clone, Debug, thiserror::Error)]
 #[error("{cause}")]
 pub struct Error {
-    /// What went wrong.
+    /// Why there is no usable answer.
     pub cause: Cause,
     /// The area that was called.
     pub area: Area,
@@ -23,7 +24,7 @@ pub struct Error {
     pub request_id: Option<SafeText>,
 }
 
-/// What went wrong.
+/// Why a call brought no usable answer.
 #[derive(Clone, Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Cause {
@@ -40,20 +41,23 @@ pub enum Cause {
     #[error("{0}")]
     Service(Box<ServiceError>),
     /// No connection: nothing was sent.
-    #[error("cannot connect: {}", root_cause(.0.as_ref()))]
+    #[error("{}: {}", ConnectFault::of(.0).what("the service"), root_cause(.0.as_ref()))]
     Connect(#[source] Arc<reqwest::Error>),
-    /// The connection failed, or the time was over, after the request may have been sent.
+    /// The connection failed, or the time limit passed, after the request may have been sent.
     #[error("no answer: {}", root_cause(.0.as_ref()))]
     Lost(#[source] Arc<reqwest::Error>),
     /// A success that is not what Graph documents.
     #[error("the answer cannot be read: {0}")]
     Unreadable(String),
-    /// A `$batch` answer without this item.
+    /// A `$batch` answer without this item, or with an item that has no status.
     #[error("the batch was answered without this item")]
     Missing,
-    /// Called off while the service or the network was waited for: not sent, or not taken by the service.
+    /// Stopped while it waited for the service or the network: not sent, or not taken by the service.
     #[error("stopped while waiting")]
     Stopped,
+    /// Not sent: the service wants no call before this instant, which is beyond the patience.
+    #[error("throttled: Microsoft accepts no request before {}", utc(*.0))]
+    Throttled(Timestamp),
 }
 
 impl Error {
@@ -89,7 +93,7 @@ impl Error {
         self
     }
 
-    /// Whether a write may have been applied although no success came back: the state has to be read to know. Always
+    /// Whether a write may have been applied although no success came back: only reading the state again can tell. Always
     /// false for reads, and for writes that were never sent or that the service refused.
     pub fn unclear(&self) -> bool {
         self.write
@@ -100,8 +104,18 @@ impl Error {
                 | Cause::Refused(_)
                 | Cause::Credential(_)
                 | Cause::Connect(_)
+                | Cause::Throttled(_)
                 | Cause::Stopped => false,
             }
+    }
+
+    /// Notes when the service wants the next call at the earliest.
+    #[must_use]
+    pub(super) fn retry_after(mut self, wait: Option<Duration>) -> Self {
+        if let (Cause::Service(answer), Some(wait)) = (&mut self.cause, wait) {
+            answer.retry_at = Timestamp::now().checked_add(wait).ok();
+        }
+        self
     }
 
     /// The service's answer, when there was one.
@@ -122,7 +136,7 @@ impl Error {
         self.status() == Some(404)
     }
 
-    /// Whether the call was called off before the service took it; see [`super::Graph::until`].
+    /// Whether the call was stopped before the service took it; see [`super::Graph::until`].
     pub fn is_stopped(&self) -> bool {
         matches!(self.cause, Cause::Stopped)
     }
@@ -145,35 +159,13 @@ impl Error {
             Cause::Credential(_) => ProblemKind::SignIn,
             Cause::Service(answer) => answer.kind(),
             Cause::Connect(_) | Cause::Lost(_) => ProblemKind::Unreachable,
-            Cause::Stopped => ProblemKind::Throttled,
+            Cause::Stopped | Cause::Throttled(_) => ProblemKind::Throttled,
             Cause::Unreadable(_) | Cause::Missing => ProblemKind::Unreadable,
         }
     }
-
-    /// The failure as a value for the core, with advice in plain words.
-    pub fn problem(&self) -> Problem {
-        Problem {
-            kind: self.kind(),
-            message: self.to_string().into(),
-            advice: advice::of(self),
-            status: self.status(),
-            code: self.service().and_then(|answer| answer.code.clone()),
-            request_id: self.request_id.clone(),
-        }
-    }
 }
 
-impl From<Error> for Problem {
-    fn from(error: Error) -> Self {
-        error.problem()
-    }
-}
-
-/// An answer to a question that was asked at a time. A reading is as old as its question: what was changed while the
-/// answer was on its way is newer.
-pub fn reading<T>(at: Timestamp, answer: Result<T, Error>) -> Reading<T> {
-    Reading {
-        at,
-        value: answer.map_err(|error| error.problem()),
-    }
+/// An instant as text for a message: the screen knows the admin's zone, an error does not.
+pub(super) fn utc(at: Timestamp) -> String {
+    at.strftime("%H:%M UTC").to_string()
 }

@@ -1,5 +1,9 @@
 //! The one gate that every request passes: places in two lanes, the instants before which the service wants no call,
 //! and the pace of reports and of Conditional Access.
+//!
+//! **Retry-After is obeyed here.** [`Gate::shut`] notes it for the whole family of calls that it concerns, whoever's
+//! answer carried it; [`Gate::enter`] lets nobody pass before. Who has less patience than the service asks for fails at
+//! once, with the time, instead of waiting in silence. How the header is read is in `retry`.
 
 use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -15,10 +19,12 @@ use super::area::Family;
 const REPORTS_AT_ONCE: usize = 5;
 /// The window of [`REPORTS_AT_ONCE`], with half a second for requests that travel at different speed.
 const REPORTS_WINDOW: Duration = Duration::from_millis(10_500);
-/// Of those, the ones that background reads leave to a person.
+/// How many of those background reads leave to a person.
 const REPORTS_KEPT_FREE: usize = 2;
 /// Conditional Access and Identity Protection take one request a second for the whole tenant and name no wait.
 const PROTECTION_EVERY: Duration = Duration::from_millis(1_050);
+/// How long a limit of the directory holds up the other families, which may share its budget, at most.
+const OTHERS_WAIT: Duration = Duration::from_mins(1);
 
 /// Who waits for a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +39,12 @@ pub(super) enum Lane {
 #[derive(Debug)]
 pub(super) struct Place<'a> {
     _permit: Option<SemaphorePermit<'a>>,
+}
+
+/// The service wants no call of this family before an instant that is beyond the caller's patience.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Shut {
+    pub(super) until: Timestamp,
 }
 
 #[derive(Debug)]
@@ -67,18 +79,33 @@ impl Gate {
     }
 
     /// Waits until a request may be sent. No place is held while waiting for an instant.
-    pub(super) async fn enter(&self, lane: Lane, family: Family) -> Place<'_> {
+    ///
+    /// # Errors
+    /// At once, when that is after `deadline`.
+    pub(super) async fn enter(
+        &self,
+        lane: Lane,
+        family: Family,
+        deadline: Instant,
+    ) -> Result<Place<'_>, Shut> {
         let places = match lane {
             Lane::Urgent => &self.urgent,
             Lane::Background => &self.background,
         };
         loop {
             let permit = places.acquire().await.ok();
-            let ready = self.rules().ready(lane, family, Instant::now());
+            let now = Instant::now();
+            let ready = self.rules().ready(lane, family, now);
             match ready {
                 Ok(()) => {
                     self.clear_passed();
-                    return Place { _permit: permit };
+                    return Ok(Place { _permit: permit });
+                }
+                Err(until) if until > deadline.max(now) => {
+                    let wait = until - now;
+                    return Err(Shut {
+                        until: Timestamp::now().checked_add(wait).unwrap_or(Timestamp::MAX),
+                    });
                 }
                 Err(until) => {
                     drop(permit);
@@ -89,10 +116,9 @@ impl Gate {
     }
 
     /// Takes note that the service wants no call for a while. A limit of the reports or of Conditional Access concerns
-    /// only them; any other concerns all.
+    /// only them. A limit of the directory concerns all, the others for a minute at most.
     pub(super) fn shut(&self, family: Family, wait: Duration) {
-        let until = Instant::now() + wait;
-        self.rules().shut(family, until);
+        self.rules().shut(family, Instant::now(), wait);
         let until = Timestamp::now().checked_add(wait).unwrap_or(Timestamp::MAX);
         self.throttled_until.send_if_modified(|known| {
             let later = known.is_none_or(|known| known < until);
@@ -159,17 +185,17 @@ impl Rules {
         Ok(())
     }
 
-    fn shut(&mut self, family: Family, until: Instant) {
-        let until = Some(until);
-        if matches!(family, Family::Directory | Family::Reports) {
-            self.reports_not_before = self.reports_not_before.max(until);
-        }
-        if matches!(family, Family::Directory | Family::Protection) {
-            self.protection_not_before = self.protection_not_before.max(until);
-        }
-        if family == Family::Directory {
-            self.directory_not_before = self.directory_not_before.max(until);
-        }
+    fn shut(&mut self, family: Family, now: Instant, wait: Duration) {
+        let own = Some(now + wait);
+        let others = Some(now + wait.min(OTHERS_WAIT));
+        let (directory, reports, protection) = match family {
+            Family::Directory => (own, others, others),
+            Family::Reports => (None, own, None),
+            Family::Protection => (None, None, own),
+        };
+        self.directory_not_before = self.directory_not_before.max(directory);
+        self.reports_not_before = self.reports_not_before.max(reports);
+        self.protection_not_before = self.protection_not_before.max(protection);
     }
 }
 
@@ -177,18 +203,46 @@ impl Rules {
 mod tests {
     use super::*;
 
+    /// Enters with an hour of patience.
+    async fn enter(gate: &Gate, lane: Lane, family: Family) -> Place<'_> {
+        let deadline = Instant::now() + Duration::from_hours(1);
+        gate.enter(lane, family, deadline).await.unwrap()
+    }
+
     #[tokio::test(start_paused = true)]
     async fn after_a_throttled_answer_nobody_enters_early() {
-        let gate = Gate::new(8);
-        let start = Instant::now();
-        gate.shut(Family::Directory, Duration::from_secs(3));
         for (lane, family) in [
             (Lane::Urgent, Family::Directory),
             (Lane::Background, Family::Reports),
+            (Lane::Background, Family::Protection),
         ] {
-            drop(gate.enter(lane, family).await);
-            assert!(start.elapsed() >= Duration::from_secs(3), "{lane:?}");
+            let gate = Gate::new(8);
+            let start = Instant::now();
+            gate.shut(Family::Directory, Duration::from_secs(3));
+            drop(enter(&gate, lane, family).await);
+            assert_eq!(start.elapsed(), Duration::from_secs(3), "{family:?}");
         }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_has_less_patience_than_the_service_asks_for_fails_at_once_with_the_time() {
+        let gate = Gate::new(8);
+        let start = Instant::now();
+        gate.shut(Family::Directory, Duration::from_hours(1));
+        let deadline = start + Duration::from_mins(5);
+        let shut = gate.enter(Lane::Urgent, Family::Directory, deadline).await;
+        let wait = shut.unwrap_err().until.duration_since(Timestamp::now());
+        assert!((59..=60).contains(&(wait.as_secs() / 60)), "{wait:?}");
+        assert_eq!(start.elapsed(), Duration::ZERO);
+        let report = gate
+            .enter(Lane::Background, Family::Reports, deadline)
+            .await;
+        assert!(report.is_ok());
+        assert_eq!(
+            start.elapsed(),
+            OTHERS_WAIT,
+            "other families wait a minute at most"
+        );
     }
 
     #[tokio::test(start_paused = true)]
@@ -197,7 +251,7 @@ mod tests {
         let start = Instant::now();
         gate.shut(Family::Directory, Duration::from_secs(30));
         gate.shut(Family::Directory, Duration::from_secs(1));
-        drop(gate.enter(Lane::Urgent, Family::Directory).await);
+        drop(enter(&gate, Lane::Urgent, Family::Directory).await);
         assert!(start.elapsed() >= Duration::from_secs(30));
     }
 
@@ -206,7 +260,7 @@ mod tests {
         let gate = Gate::new(8);
         let start = Instant::now();
         gate.shut(Family::Reports, Duration::from_mins(1));
-        drop(gate.enter(Lane::Urgent, Family::Directory).await);
+        drop(enter(&gate, Lane::Urgent, Family::Directory).await);
         assert_eq!(start.elapsed(), Duration::ZERO);
     }
 
@@ -215,7 +269,7 @@ mod tests {
         let gate = Gate::new(8);
         let mut sent = Vec::new();
         for _ in 0..17 {
-            drop(gate.enter(Lane::Background, Family::Reports).await);
+            drop(enter(&gate, Lane::Background, Family::Reports).await);
             sent.push(Instant::now());
         }
         for window in sent.windows(REPORTS_AT_ONCE + 1) {
@@ -231,16 +285,16 @@ mod tests {
         let gate = Gate::new(8);
         let start = Instant::now();
         for _ in 0..3 {
-            drop(gate.enter(Lane::Background, Family::Reports).await);
+            drop(enter(&gate, Lane::Background, Family::Reports).await);
         }
-        let fourth = gate.enter(Lane::Background, Family::Reports);
+        let fourth = enter(&gate, Lane::Background, Family::Reports);
         assert!(
             tokio::time::timeout(Duration::from_secs(1), fourth)
                 .await
                 .is_err()
         );
         for _ in 0..2 {
-            drop(gate.enter(Lane::Urgent, Family::Reports).await);
+            drop(enter(&gate, Lane::Urgent, Family::Reports).await);
         }
         assert_eq!(start.elapsed(), Duration::from_secs(1));
     }
@@ -250,27 +304,27 @@ mod tests {
         let gate = Gate::new(8);
         let start = Instant::now();
         for _ in 0..3 {
-            drop(gate.enter(Lane::Urgent, Family::Protection).await);
+            drop(enter(&gate, Lane::Urgent, Family::Protection).await);
         }
         assert_eq!(start.elapsed(), 2 * PROTECTION_EVERY);
         gate.shut(Family::Protection, Duration::from_secs(30));
         let before = Instant::now();
-        drop(gate.enter(Lane::Urgent, Family::Reports).await);
-        drop(gate.enter(Lane::Urgent, Family::Directory).await);
+        drop(enter(&gate, Lane::Urgent, Family::Reports).await);
+        drop(enter(&gate, Lane::Urgent, Family::Directory).await);
         assert_eq!(before.elapsed(), Duration::ZERO);
     }
 
     #[tokio::test(start_paused = true)]
     async fn background_reads_never_take_the_last_place_from_a_person() {
         let gate = Gate::new(2);
-        let _background = gate.enter(Lane::Background, Family::Directory).await;
-        let urgent = gate.enter(Lane::Urgent, Family::Directory);
+        let _background = enter(&gate, Lane::Background, Family::Directory).await;
+        let urgent = enter(&gate, Lane::Urgent, Family::Directory);
         assert!(
             tokio::time::timeout(Duration::from_millis(1), urgent)
                 .await
                 .is_ok()
         );
-        let second = gate.enter(Lane::Background, Family::Directory);
+        let second = enter(&gate, Lane::Background, Family::Directory);
         assert!(
             tokio::time::timeout(Duration::from_secs(1), second)
                 .await

@@ -21,7 +21,13 @@ impl Graph {
         let memberships = Pages::new::<MembershipRow>(self.clone(), Area::Groups, url)
             .all()
             .await?;
-        Ok(memberships.into_iter().flatten().collect())
+        if memberships.skipped > 0 {
+            return Err(Error::unreadable(
+                Area::Groups,
+                "a membership has no readable id",
+            ));
+        }
+        Ok(memberships.items.into_iter().flatten().collect())
     }
 }
 

@@ -21,7 +21,7 @@ impl Graph {
         let plans = Pages::new::<SkuRow>(self.clone(), Area::Licence, url)
             .all()
             .await?;
-        Ok(plans.into_iter().max().unwrap_or(EntraPlan::Free))
+        Ok(plans.items.into_iter().max().unwrap_or(EntraPlan::Free))
     }
 }
 

@@ -1,5 +1,9 @@
 //! The Graph client: one request pipeline for every call, pages, `$batch`, and one small file per area of the API.
 //!
+//! Every request goes through [`Graph::send`](Graph) in `pipeline`, whose head says where each rule is: the token, the gate
+//! with `Retry-After`, other tries, pages, batches, errors. To add a call, write a small file beside the others that builds
+//! a request, decodes the answer, and has an [`Area`], which decides the throttle limit and the advice for a refusal.
+//!
 //! What comes out are the values of [`crate::tenant`]; foreign text is neutralised on the way. Nothing here decides
 //! what to change: callers do, and this client refuses every write when it was made read-only.
 
@@ -15,8 +19,8 @@ mod error;
 mod gate;
 mod groups;
 mod licence;
-mod me;
 mod methods;
+mod operator;
 mod page;
 mod pipeline;
 mod registration;
@@ -26,6 +30,7 @@ mod retry;
 mod risky_users;
 mod roles;
 mod security_defaults;
+mod service_clock;
 mod service_error;
 mod sessions;
 mod sign_in_activity;
@@ -44,12 +49,11 @@ use jiff::Timestamp;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
+pub(crate) use advice::reading;
 pub use area::Area;
 pub use endpoint::{GraphEndpoint, Version};
-pub(crate) use endpoint::{is_loopback, is_protected};
-pub use error::{Cause, Error, reading};
-pub use me::TokenClaims;
-pub use page::{Page, Pages};
+pub use error::{Cause, Error};
+pub use page::{Collected, Page, Pages};
 pub use registration::RegistrationPages;
 pub use request_preview::RequestPreview;
 pub use requirements::StateWrite;
@@ -58,7 +62,10 @@ pub use sign_in_activity::SignInActivityPages;
 pub use users::{UserPage, UserPages};
 
 use gate::{Gate, Lane};
+use service_clock::ServiceClock;
 use token::Tokens;
+
+use crate::tenant::time::ClockSkew;
 
 /// How the client behaves; the defaults suit Microsoft's service.
 #[derive(Clone, Copy, Debug)]
@@ -69,8 +76,8 @@ pub struct GraphOptions {
     pub max_in_flight: usize,
     /// How often one request is sent at most.
     pub max_tries: usize,
-    /// How long one request may take with all its tries and waits. A `Retry-After` beyond that is reported at once. A
-    /// batch has this much for each round that brings none of its items further.
+    /// How long one request may take with all its tries and waits. Where the service asks for a longer wait, the request
+    /// fails at once as throttled. A batch has this much for each round that brings none of its items further.
     pub patience: Duration,
     /// The first wait before another try where the service names none; it doubles from there.
     pub first_delay: Duration,
@@ -105,6 +112,7 @@ struct Shared {
     gate: Gate,
     options: GraphOptions,
     sent: AtomicU64,
+    clock: ServiceClock,
 }
 
 impl Graph {
@@ -130,6 +138,7 @@ impl Graph {
                 gate: Gate::new(options.max_in_flight),
                 options,
                 sent: AtomicU64::new(0),
+                clock: ServiceClock::default(),
             }),
             lane: Lane::Urgent,
             stop: CancellationToken::new(),
@@ -146,9 +155,9 @@ impl Graph {
         }
     }
 
-    /// The same client for work that may be called off. Once `stop` is cancelled, it waits neither for the service's
-    /// limits nor between tries: what was not sent or not taken by then ends as [`Cause::Stopped`]. A request under way
-    /// is awaited nevertheless.
+    /// The same client for work that may be stopped. Once `stop` is cancelled, it waits neither for a sign-in, nor for the
+    /// service's limits, nor between tries: what was not sent or not accepted ends as [`Cause::Stopped`]. A request that
+    /// was sent is awaited nevertheless.
     #[must_use]
     pub fn until(&self, stop: CancellationToken) -> Self {
         Self {
@@ -157,7 +166,7 @@ impl Graph {
         }
     }
 
-    /// Waits, unless the work is called off before; none then.
+    /// Waits, unless the work is stopped first; none then.
     async fn unless_stopped<T>(&self, waiting: impl Future<Output = T>) -> Option<T> {
         tokio::select! {
             biased;
@@ -176,14 +185,26 @@ impl Graph {
         self.shared.sent.load(Ordering::Relaxed)
     }
 
-    /// The address of the service.
+    /// Where the service is.
     pub fn endpoint(&self) -> &GraphEndpoint {
         &self.shared.endpoint
     }
 
-    /// Until when the service asked us to wait; none while requests flow. An instant that has passed means the same as
-    /// none.
+    /// Until when the service asked for no further call; none while requests flow. An instant that has passed means the
+    /// same as none.
     pub fn throttled_until(&self) -> watch::Receiver<Option<Timestamp>> {
         self.shared.gate.watch()
+    }
+
+    /// How far the service's clock is from this machine's; none before the first answer.
+    pub fn clock_skew(&self) -> watch::Receiver<Option<ClockSkew>> {
+        self.shared.clock.watch()
+    }
+
+    /// The service's time now, as far as its answers show it: what the service dates is compared with this. When a request
+    /// was sent is this machine's time instead.
+    pub fn service_now(&self) -> Timestamp {
+        let skew = self.shared.clock.skew().unwrap_or_default();
+        skew.service_time(Timestamp::now())
     }
 }

@@ -1,36 +1,73 @@
-//! Collections that come in pages.
+//! Collections that come in pages, read to their end or to a bound.
 
+use std::collections::HashSet;
 use std::fmt;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use jiff::Timestamp;
 use url::Url;
 
 use super::decode::{Row, Rows, rows};
 use super::error::Error;
-use super::pipeline::{Answer, Request};
+use super::pipeline::{GraphResponse, Request};
 use super::{Area, Graph};
+
+/// The most pages of one collection. A million users are a thousand: what goes on beyond this never ends.
+const MOST_PAGES: usize = 20_000;
+
+/// The most pages in a row with nothing in them. A filtered log may have a few.
+const MOST_EMPTY_PAGES: usize = 50;
 
 /// One page of a collection.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Page<T> {
-    /// Its elements.
+    /// What could be read.
     pub items: Vec<T>,
-    /// Elements that could not be read, as those without an id.
+    /// How many elements could not be read, as those without an id.
     pub skipped: usize,
-    /// When the answer came.
-    pub at: Timestamp,
+    /// When the request was sent: what changed after that is not in the page.
+    pub asked_at: Timestamp,
     /// Whether another page follows.
     pub more: bool,
 }
 
-/// A collection that is read page by page, as far as the caller wants. Links to further pages are followed as they
-/// are. After an error the same page is read again by the next call, unless its link has expired: see
-/// [`Error::is_expired_page`].
+/// What was read of a collection.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Collected<T> {
+    /// What could be read, in the order of the service.
+    pub items: Vec<T>,
+    /// How many elements could not be read.
+    pub skipped: usize,
+    /// Whether it was read to its end. If not, there is more than what is here.
+    pub complete: bool,
+    /// When the first request was sent.
+    pub asked_at: Timestamp,
+}
+
+/// Where the reading of a long collection stops; see [`Pages::up_to`].
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Bound {
+    /// After this many elements, the rest of their page included.
+    pub(super) items: usize,
+    /// After this many pages.
+    pub(super) pages: usize,
+}
+
+/// A collection that is read page by page, as far as the caller wants.
+///
+/// - Links to further pages are followed as they are, to the service's own host only.
+/// - An empty page that names a next one is followed.
+/// - Pages that repeat or never end stop with an error.
+/// - After an error the same page is read again by the next call, unless its link has expired: see
+///   [`Error::is_expired_page`].
 pub struct Pages<T> {
     graph: Graph,
     area: Area,
     next: Next,
-    decode: fn(&Answer) -> Result<Rows<T>, Error>,
+    decode: fn(&GraphResponse) -> Result<Rows<T>, Error>,
+    /// Hashes of the links that were followed.
+    followed: HashSet<u64>,
+    empty_in_a_row: usize,
 }
 
 #[derive(Debug)]
@@ -45,8 +82,10 @@ impl<T> Pages<T> {
         Self {
             graph,
             area,
+            followed: HashSet::from([hash(&first)]),
             next: Next::At(first),
             decode: rows::<R>,
+            empty_in_a_row: 0,
         }
     }
 
@@ -65,12 +104,34 @@ impl<T> Pages<T> {
     }
 
     /// All elements from here on.
-    pub async fn all(mut self) -> Result<Vec<T>, Error> {
-        let mut items = Vec::new();
+    pub async fn all(self) -> Result<Collected<T>, Error> {
+        self.up_to(Bound {
+            items: usize::MAX,
+            pages: usize::MAX,
+        })
+        .await
+    }
+
+    /// The elements from here to a bound; [`Collected::complete`] says whether there are more.
+    pub(super) async fn up_to(mut self, bound: Bound) -> Result<Collected<T>, Error> {
+        let mut read = Collected {
+            items: Vec::new(),
+            skipped: 0,
+            complete: true,
+            asked_at: Timestamp::now(),
+        };
+        let mut pages = 0;
         while let Some(page) = self.next().await {
-            items.append(&mut page?.items);
+            let mut page = page?;
+            read.items.append(&mut page.items);
+            read.skipped += page.skipped;
+            pages += 1;
+            if page.more && (pages >= bound.pages || read.items.len() >= bound.items) {
+                read.complete = false;
+                break;
+            }
         }
-        Ok(items)
+        Ok(read)
     }
 
     async fn read(&mut self, url: Url) -> Result<Page<T>, Error> {
@@ -79,26 +140,46 @@ impl<T> Pages<T> {
             .send(&Request::get(self.area, url.clone()))
             .await?;
         let rows = (self.decode)(&answer)?;
-        self.next = self.following(&url, rows.next.as_deref());
+        if rows.items.is_empty() {
+            self.empty_in_a_row += 1;
+        } else {
+            self.empty_in_a_row = 0;
+        }
+        self.next = self.following(rows.next.as_deref());
         Ok(Page {
             items: rows.items,
             skipped: rows.skipped,
-            at: answer.at,
+            asked_at: answer.asked_at,
             more: !matches!(self.next, Next::End),
         })
     }
 
-    fn following(&self, read: &Url, link: Option<&str>) -> Next {
-        match link.map(|link| self.graph.endpoint().link(self.area, link)) {
-            None => Next::End,
-            Some(Ok(url)) if url == *read => Next::Refused(Error::unreadable(
-                self.area,
-                "the page names itself as the next one",
-            )),
-            Some(Ok(url)) => Next::At(url),
-            Some(Err(error)) => Next::Refused(error),
+    fn following(&mut self, link: Option<&str>) -> Next {
+        let Some(link) = link else {
+            return Next::End;
+        };
+        let url = match self.graph.endpoint().link(self.area, link) {
+            Ok(url) => url,
+            Err(error) => return Next::Refused(error),
+        };
+        if !self.followed.insert(hash(&url)) {
+            return self.refused("a page names one as the next that was read before");
         }
+        if self.followed.len() > MOST_PAGES || self.empty_in_a_row >= MOST_EMPTY_PAGES {
+            return self.refused("the pages do not end");
+        }
+        Next::At(url)
     }
+
+    fn refused(&self, what: &str) -> Next {
+        Next::Refused(Error::unreadable(self.area, what))
+    }
+}
+
+fn hash(url: &Url) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    url.hash(&mut hasher);
+    hasher.finish()
 }
 
 impl<T> fmt::Debug for Pages<T> {

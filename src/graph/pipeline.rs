@@ -1,4 +1,19 @@
-//! The one way a request goes out: guard, token, gate, exchange, and the rules for another try.
+//! The one way a request goes out. Each rule is in one place:
+//!
+//! | Rule | Where |
+//! |---|---|
+//! | no write in read-only mode | [`Graph::send`], first |
+//! | the token, its renewal and replacement | `crate::auth` (`token_cache`); a rejected token is replaced once by [`Graph::send`] |
+//! | places, pace, and `Retry-After` for all requests | `gate` |
+//! | which failures are repeated, and when | `retry` |
+//! | what a `Retry-After` header says | `retry::retry_after` |
+//! | a success that is no JSON | `unusable` |
+//! | the service's clock | `service_clock` |
+//! | pages, and links to this host only | `page`, `endpoint` |
+//! | items of a `$batch` | `batch` |
+//!
+//! Every wait ends: an exchange after a minute, the wait for the service's limits and between tries with the patience, all
+//! of them when the work is stopped ([`Graph::until`]).
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -15,14 +30,14 @@ use url::Url;
 use uuid::Uuid;
 
 use super::error::{Cause, Error};
-use super::gate::Lane;
+use super::gate::{Lane, Shut};
 use super::retry::{Tries, may_repeat, names_a_wait, retry_after};
 use super::service_error::{ServiceError, claims};
 use super::{Area, Graph, Version, trace};
-use crate::auth::Rejected;
+use crate::auth::{ConnectFault, Rejected};
 use crate::tenant::SafeText;
 
-/// A request as the areas build it.
+/// A request as the areas of the API build it.
 #[derive(Clone, Debug)]
 pub(super) struct Request {
     pub(super) area: Area,
@@ -33,18 +48,18 @@ pub(super) struct Request {
     pub(super) write: bool,
 }
 
-/// A success.
+/// A success of the service.
 #[derive(Debug)]
-pub(super) struct Answer {
+pub(super) struct GraphResponse {
     pub(super) area: Area,
     pub(super) write: bool,
     pub(super) body: Vec<u8>,
     pub(super) request_id: Option<SafeText>,
-    /// When it had arrived.
-    pub(super) at: Timestamp,
+    /// When its request was sent, by this machine's clock: what changed after that is not in it, however late it came.
+    pub(super) asked_at: Timestamp,
 }
 
-struct Failure {
+struct FailedTry {
     error: Error,
     /// The service wants no call for this long.
     retry_after: Option<Duration>,
@@ -80,7 +95,7 @@ impl Error {
     }
 }
 
-impl Answer {
+impl GraphResponse {
     pub(super) fn json<T: DeserializeOwned>(&self) -> Result<T, Error> {
         serde_json::from_slice(&self.body).map_err(|error| self.unreadable(error.to_string()))
     }
@@ -98,13 +113,13 @@ impl Graph {
         version: Version,
         segments: impl IntoIterator<Item = &'a str>,
         query: Option<&str>,
-    ) -> Result<Answer, Error> {
+    ) -> Result<GraphResponse, Error> {
         let url = self.endpoint().url(version, segments, query);
         self.send(&Request::get(area, url)).await
     }
 
-    /// Sends a request until it is answered, refused, or out of tries.
-    pub(super) async fn send(&self, request: &Request) -> Result<Answer, Error> {
+    /// Sends a request until it is answered, refused, out of tries, or stopped.
+    pub(super) async fn send(&self, request: &Request) -> Result<GraphResponse, Error> {
         if request.write && self.read_only() {
             return Err(Error::new(Cause::ReadOnly, request.area, true));
         }
@@ -112,7 +127,7 @@ impl Graph {
         let mut renewed = false;
         loop {
             let token = self.token(request, None).await?;
-            let failure = match self.attempt(request, &token).await {
+            let failure = match self.attempt(request, &token, tries.deadline()).await {
                 Ok(answer) => return Ok(answer),
                 Err(failure) => failure,
             };
@@ -129,7 +144,7 @@ impl Graph {
             }
             let wait = failure.again.then(|| tries.wait(failure.retry_after));
             let Some(wait) = wait.flatten() else {
-                return Err(error);
+                return Err(error.retry_after(failure.retry_after));
             };
             if self.unless_stopped(sleep(wait)).await.is_none() {
                 return Err(Error::stopped(request, error.request_id));
@@ -138,36 +153,44 @@ impl Graph {
     }
 
     async fn token(&self, request: &Request, rejected: Option<Rejected>) -> Result<Secret, Error> {
-        let token = self.shared.tokens.get(rejected).await;
+        let token = self.unless_stopped(self.shared.tokens.get(rejected)).await;
+        let token = token.ok_or_else(|| Error::stopped(request, None))?;
         token.map_err(|error| Error::credential(request.area, request.write, &error))
     }
 
-    async fn attempt(&self, request: &Request, token: &Secret) -> Result<Answer, Failure> {
+    async fn attempt(
+        &self,
+        request: &Request,
+        token: &Secret,
+        deadline: Instant,
+    ) -> Result<GraphResponse, FailedTry> {
         let lane = if request.write {
             Lane::Urgent
         } else {
             self.lane
         };
         let family = request.area.family();
-        let entering = self.shared.gate.enter(lane, family);
-        let Some(_place) = self.unless_stopped(entering).await else {
-            return Err(Failure {
-                error: Error::stopped(request, None),
-                retry_after: None,
-                again: false,
-            });
+        let entering = self.shared.gate.enter(lane, family, deadline);
+        let _place = match self.unless_stopped(entering).await {
+            Some(Ok(place)) => place,
+            Some(Err(Shut { until })) => {
+                let error = Error::new(Cause::Throttled(until), request.area, request.write);
+                return Err(FailedTry::last(error));
+            }
+            None => return Err(FailedTry::last(Error::stopped(request, None))),
         };
         let id = Uuid::new_v4().to_string();
-        let start = Instant::now();
+        let (start, asked_at) = (Instant::now(), Timestamp::now());
         self.shared.sent.fetch_add(1, Ordering::Relaxed);
         let outcome = self.exchange(request, token, lane, &id).await;
         let (status, headers, body) = match outcome {
             Ok(answer) => answer,
             Err(error) => {
                 trace::exchange(&request.method, &request.url, None, &id, start.elapsed());
-                return Err(Failure::without_answer(request, error, &id));
+                return Err(FailedTry::without_answer(request, error, &id));
             }
         };
+        self.shared.clock.note(&headers, start.elapsed());
         let request_id = request_id(&headers).unwrap_or(&id);
         trace::exchange(
             &request.method,
@@ -176,19 +199,19 @@ impl Graph {
             request_id,
             start.elapsed(),
         );
-        let answer = Answer {
+        let answer = GraphResponse {
             area: request.area,
             write: request.write,
             body,
             request_id: Some(SafeText::new(request_id)),
-            at: Timestamp::now(),
+            asked_at,
         };
         let failure = match status {
             200..=299 => match unusable(&headers, &answer) {
                 None => return Ok(answer),
                 Some(failure) => failure,
             },
-            _ => Failure::of_status(status, &headers, answer),
+            _ => FailedTry::of_status(status, &headers, answer),
         };
         if let Some(wait) = failure.retry_after {
             self.shared.gate.shut(family, wait);
@@ -226,9 +249,19 @@ impl Graph {
     }
 }
 
-impl Failure {
+impl FailedTry {
+    /// No other try follows.
+    fn last(error: Error) -> Self {
+        Self {
+            error,
+            retry_after: None,
+            again: false,
+        }
+    }
+
     fn without_answer(request: &Request, error: reqwest::Error, id: &str) -> Self {
         let nothing_sent = error.is_connect() || error.is_builder();
+        let lasting = nothing_sent && ConnectFault::of(&error).is_lasting();
         let error = Arc::new(error.without_url());
         let cause = if nothing_sent {
             Cause::Connect(error)
@@ -239,11 +272,11 @@ impl Failure {
             error: Error::new(cause, request.area, request.write)
                 .with_request_id(Some(SafeText::new(id))),
             retry_after: None,
-            again: nothing_sent || !request.write,
+            again: !lasting && (nothing_sent || !request.write),
         }
     }
 
-    fn of_status(status: u16, headers: &HeaderMap, answer: Answer) -> Self {
+    fn of_status(status: u16, headers: &HeaderMap, answer: GraphResponse) -> Self {
         let mut service = ServiceError::parse(status, &answer.body);
         service.claims = headers
             .get_all(WWW_AUTHENTICATE)
@@ -260,19 +293,17 @@ impl Failure {
 }
 
 /// What makes a success useless: another kind of content, or JSON that stops in the middle.
-fn unusable(headers: &HeaderMap, answer: &Answer) -> Option<Failure> {
+fn unusable(headers: &HeaderMap, answer: &GraphResponse) -> Option<FailedTry> {
     if answer.body.is_empty() {
         return None;
     }
     if !is_json(headers) {
-        return Some(Failure {
-            error: answer.unreadable("it is not JSON; a proxy may stand in between"),
-            retry_after: None,
-            again: false,
-        });
+        return Some(FailedTry::last(
+            answer.unreadable("it is not JSON; a proxy may stand in between"),
+        ));
     }
     let damage = answer.json::<IgnoredAny>().err()?;
-    Some(Failure {
+    Some(FailedTry {
         error: damage,
         retry_after: None,
         again: !answer.write,

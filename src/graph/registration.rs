@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::Deserialize;
 
-use super::decode::{Row, timestamp};
+use super::decode::{Row, lenient, timestamp};
 use super::error::Error;
 use super::page::Pages;
 use super::{Area, Graph, Version};
@@ -19,7 +19,7 @@ const PATH: [&str; 3] = [
 pub type RegistrationPages = Pages<(UserId, Registration)>;
 
 impl Graph {
-    /// The registration report, 999 rows to a page. A missing row means "not known".
+    /// The registration report, 999 rows to a page. A missing row means that nobody knows.
     pub fn registrations(&self) -> RegistrationPages {
         let url = self.endpoint().url(Version::V1, PATH, Some("$top=999"));
         Pages::new::<RegistrationRow>(self.clone(), Area::Registration, url)
@@ -31,8 +31,10 @@ impl Graph {
         let path = PATH.into_iter().chain([id.as_str()]);
         match self.get(Area::Registration, Version::V1, path, None).await {
             Ok(answer) => {
-                let row: RegistrationRow = answer.json()?;
-                Ok(row.item(answer.at).map(|(_, row)| row))
+                let row = lenient::<RegistrationRow>(answer.json()?);
+                Ok(row
+                    .and_then(|row| row.item(answer.asked_at))
+                    .map(|(_, row)| row))
             }
             Err(error) if error.is_not_found() => Ok(None),
             Err(error) => Err(error),

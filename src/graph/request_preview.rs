@@ -1,4 +1,4 @@
-//! The calls of a change, spelled out for a person who wants to see them before they are sent.
+//! The requests of a change, for a person who wants to see them before they are sent.
 
 use reqwest::Method as Verb;
 use serde_json::{Value, json};
@@ -7,7 +7,7 @@ use url::Url;
 use super::{Graph, Version};
 use crate::tenant::{DefaultMethod, Method, MfaState, UserId};
 
-/// A call as it would be sent, without the token.
+/// A request as it would be sent, without the token.
 #[derive(Clone, Debug)]
 pub struct RequestPreview {
     /// GET, PATCH, POST or DELETE.
@@ -20,46 +20,46 @@ pub struct RequestPreview {
 
 impl Graph {
     /// Sets a state, and reads it back. A job sends them in batches.
-    pub fn spell_set_state(&self, user: UserId, state: MfaState) -> Vec<RequestPreview> {
+    pub fn preview_set_state(&self, user: UserId, state: MfaState) -> Vec<RequestPreview> {
         let url = || {
             let id = user.to_string();
             let path = ["users", &id, "authentication", "requirements"];
             self.endpoint().url(Version::Beta, path, None)
         };
         vec![
-            call(
+            request(
                 Verb::PATCH,
                 url(),
                 Some(json!({ "perUserMfaState": state.name() })),
             ),
-            call(Verb::GET, url(), None),
+            request(Verb::GET, url(), None),
         ]
     }
 
     /// Makes another method the default.
-    pub fn spell_set_default(&self, user: UserId, method: DefaultMethod) -> RequestPreview {
+    pub fn preview_set_default(&self, user: UserId, method: DefaultMethod) -> RequestPreview {
         let id = user.to_string();
         let path = ["users", &id, "authentication", "signInPreferences"];
         let body = json!({ "userPreferredMethodForSecondaryAuthentication": method.name() });
-        call(
+        request(
             Verb::PATCH,
             self.endpoint().url(Version::Beta, path, None),
             Some(body),
         )
     }
 
-    /// Deletes a method; none for one that no call deletes.
-    pub fn spell_delete(&self, user: UserId, method: &Method) -> Option<RequestPreview> {
+    /// Deletes a method; none for a method that no call deletes.
+    pub fn preview_delete(&self, user: UserId, method: &Method) -> Option<RequestPreview> {
         let url = self.deletion(user, method).ok()?;
-        Some(call(Verb::DELETE, url, None))
+        Some(request(Verb::DELETE, url, None))
     }
 
-    /// Makes a pass.
-    pub fn spell_access_pass(&self, user: UserId, minutes: u32, once: bool) -> RequestPreview {
+    /// Creates a Temporary Access Pass.
+    pub fn preview_access_pass(&self, user: UserId, minutes: u32, once: bool) -> RequestPreview {
         let id = user.to_string();
         let path = ["users", &id, "authentication", "temporaryAccessPassMethods"];
         let body = json!({ "lifetimeInMinutes": minutes, "isUsableOnce": once });
-        call(
+        request(
             Verb::POST,
             self.endpoint().url(Version::V1, path, None),
             Some(body),
@@ -67,10 +67,10 @@ impl Graph {
     }
 
     /// Signs a user out everywhere.
-    pub fn spell_sign_out(&self, user: UserId) -> RequestPreview {
+    pub fn preview_sign_out(&self, user: UserId) -> RequestPreview {
         let id = user.to_string();
         let path = ["users", &id, "revokeSignInSessions"];
-        call(
+        request(
             Verb::POST,
             self.endpoint().url(Version::V1, path, None),
             Some(json!({})),
@@ -78,20 +78,20 @@ impl Graph {
     }
 }
 
-fn call(verb: Verb, url: Url, body: Option<Value>) -> RequestPreview {
+fn request(verb: Verb, url: Url, body: Option<Value>) -> RequestPreview {
     RequestPreview { verb, url, body }
 }
 
 impl RequestPreview {
-    /// The call for `curl`, with the token in the variable `TOKEN` of the shell.
+    /// The request for `curl`, with the token in the variable `TOKEN` of the shell.
     pub fn curl(&self) -> String {
         // A URL may hold an apostrophe, which would end the shell's quotes.
         let url = self.url.as_str().replace('\'', "%27");
         let verb = &self.verb;
-        let call = format!("curl -X {verb} '{url}' -H \"Authorization: Bearer $TOKEN\"");
+        let line = format!("curl -X {verb} '{url}' -H \"Authorization: Bearer $TOKEN\"");
         match &self.body {
-            Some(body) => format!("{call} -H 'Content-Type: application/json' -d '{body}'"),
-            None => call,
+            Some(body) => format!("{line} -H 'Content-Type: application/json' -d '{body}'"),
+            None => line,
         }
     }
 }

@@ -7,7 +7,7 @@ use super::error::{Cause, Error};
 use super::{Area, Graph, Version};
 use crate::tenant::{MfaState, SafeText, UserId};
 
-/// What came of setting one user's state: the write and the reading after it, each by itself.
+/// The result of setting one user's state: the write and the reading after it, each by itself.
 #[derive(Clone, Debug)]
 pub struct StateWrite {
     /// Whose state.
@@ -118,7 +118,7 @@ fn state_of(body: &Value) -> Result<MfaState, Error> {
     word.and_then(MfaState::parse).ok_or_else(|| {
         let what = word.map_or(
             "no perUserMfaState in it",
-            |_| "a perUserMfaState of the future",
+            |_| "a perUserMfaState that mfadeck does not know",
         );
         Error::new(
             Cause::Unreadable(what.to_owned()),

@@ -1,4 +1,11 @@
-//! Which failures are tried again, and when.
+//! Which failures are tried again, and after what wait.
+//!
+//! **The rule.** A read is repeated after every passing failure: throttled (429), 408, 500, 502, 503, 504, no answer, JSON
+//! that stops in the middle. A write is repeated only where the service cannot have applied it: throttled, or nothing was
+//! sent; any other lost answer is [`super::Error::unclear`] and the caller's to find out. A connection that no other try
+//! can get past ([`crate::auth::ConnectFault`]) is not tried again. The waits double with jitter, are never shorter than
+//! `Retry-After`, and end with [`GraphOptions::patience`]: a longer `Retry-After` fails at once. How `Retry-After` stops
+//! other requests is in `gate`.
 
 use std::time::Duration;
 
@@ -11,7 +18,7 @@ use super::GraphOptions;
 /// The longest wait that this program chooses by itself.
 const LONGEST_DELAY: Duration = Duration::from_secs(20);
 
-/// The longest `Retry-After` that is believed; beyond that the number is nonsense and an `Instant` could overflow.
+/// The longest `Retry-After` that is believed. A longer one is nonsense, and an `Instant` could overflow.
 const LONGEST_RETRY_AFTER: Duration = Duration::from_hours(24);
 
 /// The tries of one request.
@@ -36,7 +43,12 @@ impl Tries {
         }
     }
 
-    /// How long to wait before the next try; none when the tries are used up, or the patience would be by then.
+    /// When the patience ends.
+    pub(super) fn deadline(&self) -> Instant {
+        self.deadline
+    }
+
+    /// How long to wait before the next try; none when the tries are used up, or the patience would be over.
     pub(super) fn wait(&mut self, retry_after: Option<Duration>) -> Option<Duration> {
         let own = self.backoff.next()?;
         let wait = own.max(retry_after.unwrap_or_default());
@@ -44,8 +56,8 @@ impl Tries {
     }
 }
 
-/// Whether a request that was answered so may be sent again: reads after any passing failure, writes only where the
-/// service did not apply them.
+/// Whether a request with this answer may be sent again: reads after any passing failure, writes only where the service
+/// did not apply them.
 pub(super) fn may_repeat(status: u16, write: bool) -> bool {
     status == 429 || !write && matches!(status, 408 | 500 | 502 | 503 | 504)
 }
@@ -77,7 +89,7 @@ pub(super) fn retry_after_text(value: &str, date: Option<&str>) -> Option<Durati
     Some(wait.min(LONGEST_RETRY_AFTER))
 }
 
-fn http_date(text: &str) -> Option<jiff::Timestamp> {
+pub(super) fn http_date(text: &str) -> Option<jiff::Timestamp> {
     Some(jiff::fmt::rfc2822::parse(text).ok()?.timestamp())
 }
 

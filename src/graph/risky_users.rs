@@ -18,6 +18,7 @@ impl Graph {
         Pages::new::<RiskyUserRow>(self.clone(), Area::RiskyUsers, url)
             .all()
             .await
+            .map(|read| read.items)
     }
 }
 

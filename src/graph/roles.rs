@@ -11,21 +11,22 @@ use uuid::Uuid;
 
 use super::decode::Row;
 use super::error::Error;
-use super::page::Pages;
+use super::page::{Collected, Pages};
 use super::{Area, Graph, Version};
 use crate::tenant::{ProblemKind, Role, RoleBook, SafeText, UserId};
 
 impl Graph {
-    /// All active role assignments, those through groups resolved to users.
+    /// All active role assignments, those through groups resolved to users. Whatever cannot be read leaves a gap in the
+    /// book: who is not surely an admin is unknown then. With the permissions that this program asks for, the members of
+    /// a role-assignable group cannot be read.
     pub async fn roles(&self) -> Result<RoleBook, Error> {
-        let definitions: HashMap<String, Role> = self
+        let definitions = self
             .collection::<DefinitionRow>(
                 &["roleManagement", "directory", "roleDefinitions"],
                 "$select=id,templateId,displayName",
             )
-            .await?
-            .into_iter()
-            .collect();
+            .await?;
+        let definitions: HashMap<String, Role> = definitions.items.into_iter().collect();
         let assignments = self
             .collection::<AssignmentRow>(
                 &["roleManagement", "directory", "roleAssignments"],
@@ -33,30 +34,28 @@ impl Graph {
             )
             .await?;
         let mut book = RoleBook::default();
+        if assignments.skipped > 0 {
+            let what = format!("{} role assignments cannot be read", assignments.skipped);
+            book.leave_gap(Error::unreadable(Area::Roles, what).problem());
+        }
         let mut members: HashMap<Uuid, Vec<UserId>> = HashMap::new();
-        for assignment in assignments {
-            let Some(role) = definitions.get(&assignment.definition) else {
-                continue;
-            };
+        for assignment in assignments.items {
+            let role = definitions
+                .get(&assignment.definition)
+                .cloned()
+                .unwrap_or_else(|| unnamed(&assignment.definition));
             match assignment.principal {
                 Principal::Application => {}
-                Principal::User(user) => book.assign(user, role),
-                Principal::Group(group) => {
-                    let members = match members.entry(group) {
+                Principal::User(user) => book.assign(user, &role),
+                Principal::Group(id) | Principal::Untyped(id) => {
+                    let members = match members.entry(id) {
                         Entry::Occupied(known) => known.into_mut(),
                         Entry::Vacant(place) => {
-                            place.insert(match self.user_members(group).await {
-                                // Reading groups takes a permission of its own; without it the rest still holds.
-                                Err(error) if error.kind() == ProblemKind::Forbidden => {
-                                    book.leave_gap(error.problem());
-                                    Vec::new()
-                                }
-                                members => members?,
-                            })
+                            place.insert(self.holders(&assignment.principal, &mut book).await?)
                         }
                     };
                     for &user in members.iter() {
-                        book.assign(user, role);
+                        book.assign(user, &role);
                     }
                 }
             }
@@ -64,21 +63,64 @@ impl Graph {
         Ok(book)
     }
 
-    async fn user_members(&self, group: Uuid) -> Result<Vec<UserId>, Error> {
-        let group = group.to_string();
-        self.collection::<MemberRow>(
-            &["groups", &group, "transitiveMembers"],
-            "$select=id&$top=999",
-        )
-        .await
-        .map(|members| members.into_iter().flatten().collect())
+    /// The users behind a principal that is a group, or does not say what it is.
+    async fn holders(
+        &self,
+        principal: &Principal,
+        book: &mut RoleBook,
+    ) -> Result<Vec<UserId>, Error> {
+        let (Principal::Group(id) | Principal::Untyped(id)) = principal else {
+            return Ok(Vec::new());
+        };
+        match self.user_members(*id).await {
+            Ok(members) => {
+                if members.skipped > 0 || members.items.contains(&Member::Untyped) {
+                    let what = "members of a group that holds a role cannot be read";
+                    book.leave_gap(Error::unreadable(Area::Roles, what).problem());
+                }
+                let users = members.items.into_iter().filter_map(|member| match member {
+                    Member::User(user) => Some(user),
+                    Member::Other | Member::Untyped => None,
+                });
+                Ok(users.collect())
+            }
+            // A partner's group has no members in this tenant. What is no group here may be a user.
+            Err(error) if error.is_not_found() => Ok(match principal {
+                Principal::Untyped(id) => vec![UserId(*id)],
+                _ => Vec::new(),
+            }),
+            Err(error) if error.kind() == ProblemKind::SignIn => Err(error),
+            Err(error) => {
+                book.leave_gap(error.problem());
+                Ok(Vec::new())
+            }
+        }
     }
 
-    async fn collection<R: Row>(&self, path: &[&str], query: &str) -> Result<Vec<R::Item>, Error> {
+    async fn user_members(&self, group: Uuid) -> Result<Collected<Member>, Error> {
+        let group = group.to_string();
+        let path = ["groups", &group, "transitiveMembers"];
+        self.collection::<MemberRow>(&path, "$select=id&$top=999")
+            .await
+    }
+
+    async fn collection<R: Row>(
+        &self,
+        path: &[&str],
+        query: &str,
+    ) -> Result<Collected<R::Item>, Error> {
         let url = self
             .endpoint()
             .url(Version::V1, path.iter().copied(), Some(query));
         Pages::new::<R>(self.clone(), Area::Roles, url).all().await
+    }
+}
+
+/// A role whose definition cannot be read is a role nevertheless.
+fn unnamed(definition: &str) -> Role {
+    Role {
+        template: Uuid::try_parse(definition).unwrap_or_default(),
+        name: SafeText::from(format!("role {definition}")),
     }
 }
 
@@ -117,12 +159,6 @@ struct Typed {
     odata_type: Option<String>,
 }
 
-impl Typed {
-    fn is(&self, name: &str) -> bool {
-        self.odata_type.as_deref() == Some(name)
-    }
-}
-
 struct Assignment {
     definition: String,
     principal: Principal,
@@ -132,20 +168,23 @@ enum Principal {
     User(UserId),
     Group(Uuid),
     Application,
+    /// The answer does not say what it is.
+    Untyped(Uuid),
 }
 
 impl Row for AssignmentRow {
     type Item = Assignment;
 
-    /// A principal that was not expanded counts as a user: an id that no user has does no harm.
     fn item(self, _: Timestamp) -> Option<Assignment> {
         let id = Uuid::try_parse(&self.principal_id).ok()?;
-        let principal = match self.principal {
-            Some(principal) if principal.is("#microsoft.graph.group") => Principal::Group(id),
-            Some(principal) if principal.is("#microsoft.graph.servicePrincipal") => {
-                Principal::Application
+        let kind = self.principal.and_then(|principal| principal.odata_type);
+        let principal = match kind.as_deref() {
+            Some("#microsoft.graph.user" | "#microsoft.graph.agentUser") => {
+                Principal::User(UserId(id))
             }
-            _ => Principal::User(UserId(id)),
+            Some("#microsoft.graph.servicePrincipal") => Principal::Application,
+            Some("#microsoft.graph.group") => Principal::Group(id),
+            _ => Principal::Untyped(id),
         };
         Some(Assignment {
             definition: self.role_definition_id,
@@ -161,12 +200,25 @@ struct MemberRow {
     typed: Typed,
 }
 
+/// A member of a group that holds a role.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Member {
+    User(UserId),
+    /// A device, a group, an application.
+    Other,
+    /// The answer does not say what it is.
+    Untyped,
+}
+
 impl Row for MemberRow {
-    /// None for a member that is no user.
-    type Item = Option<UserId>;
+    type Item = Member;
 
     fn item(self, _: Timestamp) -> Option<Self::Item> {
         let id = UserId::parse(&self.id)?;
-        Some(self.typed.is("#microsoft.graph.user").then_some(id))
+        Some(match self.typed.odata_type.as_deref() {
+            Some("#microsoft.graph.user" | "#microsoft.graph.agentUser") => Member::User(id),
+            Some(_) => Member::Other,
+            None => Member::Untyped,
+        })
     }
 }

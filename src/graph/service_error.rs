@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::tenant::{ProblemKind, SafeText};
@@ -17,6 +18,8 @@ pub struct ServiceError {
     pub message: SafeText,
     /// Base64 claims of a challenge.
     pub claims: Option<String>,
+    /// Before when the service wants no further call, by this machine's clock.
+    pub retry_at: Option<Timestamp>,
 }
 
 impl fmt::Display for ServiceError {
@@ -38,6 +41,7 @@ impl ServiceError {
                 code: None,
                 message: SafeText::new(&without_json(status, body)),
                 claims: None,
+                retry_at: None,
             },
         }
     }
@@ -67,6 +71,7 @@ impl ServiceError {
                 .map(SafeText::new),
             message: SafeText::new(&message),
             claims: None,
+            retry_at: None,
         }
     }
 

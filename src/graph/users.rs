@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Deserializer};
 
-use super::decode::{Row, timestamp};
+use super::decode::{Row, lenient, timestamp};
 use super::error::Error;
 use super::page::Pages;
 use super::{Area, Graph, Version};
@@ -18,15 +18,15 @@ const SELECT: &str = "id,displayName,userPrincipalName,accountEnabled,userType,a
 /// One page of users.
 #[derive(Clone, Debug, PartialEq)]
 pub struct UserPage {
-    /// The users.
+    /// Everybody on the page with a readable id.
     pub users: Vec<User>,
     /// Whether the service gave the per-user MFA state of any of them. If not, the states have to be read one by one:
     /// [`Graph::states`].
     pub has_states: bool,
-    /// Users without a readable id.
+    /// How many rows have no readable id: users who are in the tenant and not in the list.
     pub skipped: usize,
-    /// When the answer came.
-    pub at: Timestamp,
+    /// When the request was sent: what changed after that is not in the page.
+    pub asked_at: Timestamp,
     /// Whether another page follows.
     pub more: bool,
 }
@@ -53,7 +53,7 @@ impl UserPages {
             has_states: page.items.iter().any(|user| user.state.is_some()),
             users: page.items,
             skipped: page.skipped,
-            at: page.at,
+            asked_at: page.asked_at,
             more: page.more,
         }))
     }
@@ -91,8 +91,8 @@ impl Graph {
         let answer = self
             .get(Area::Users, Version::V1, ["users", key], Some(&query))
             .await?;
-        let row: UserRow = answer.json()?;
-        row.item(answer.at)
+        lenient::<UserRow>(answer.json()?)
+            .and_then(|row| row.item(answer.asked_at))
             .ok_or_else(|| answer.unreadable("the user has no id"))
     }
 }
@@ -153,7 +153,7 @@ impl UserRow {
 impl Row for UserRow {
     type Item = User;
 
-    fn item(mut self, at: Timestamp) -> Option<User> {
+    fn item(mut self, asked_at: Timestamp) -> Option<User> {
         let contact = self.contact();
         let id = UserId::parse(self.id.as_deref()?)?;
         let upn = SafeText::from(self.user_principal_name.unwrap_or_default());
@@ -164,7 +164,7 @@ impl Row for UserRow {
         let state = self.per_user_mfa_state.as_deref().and_then(MfaState::parse);
         Some(User {
             state,
-            state_at: state.map(|_| at),
+            state_at: state.map(|_| asked_at),
             enabled: self.account_enabled,
             user_type: self.user_type.as_deref().and_then(UserType::parse),
             licences: self

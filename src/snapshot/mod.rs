@@ -2,7 +2,7 @@
 //!
 //! One file a tenant, readable by its owner only, written beside and renamed, so that it is whole or not there. It
 //! holds what the list holds of the tenant's people and no secret. What cannot be read is no failure: the next
-//! complete reading writes it anew.
+//! complete reading replaces it.
 
 mod record;
 #[cfg(test)]

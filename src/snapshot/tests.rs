@@ -141,7 +141,7 @@ fn users_are_found_by_alias_and_number_after_a_restart() {
     assert_eq!(
         again,
         bytes(&snapshot()),
-        "nothing is lost by keeping it anew"
+        "nothing is lost by writing it again"
     );
 }
 

@@ -66,6 +66,7 @@ async fn the_registration_report_joins_by_id() {
         .all()
         .await
         .unwrap()
+        .items
         .into_iter()
         .collect();
     let ada = rows[&id_of(&graph, "ada@contoso.example").await];

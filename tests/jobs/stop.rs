@@ -118,10 +118,13 @@ async fn a_whole_batch_that_is_throttled_can_be_stopped() {
 
 #[tokio::test]
 async fn a_job_that_waits_at_the_gate_for_what_others_did_can_be_stopped() {
-    let throttled = fault("verb = \"GET\", path = \"/v1.0/me\"", VERY_LATE);
+    let throttled = fault(
+        "verb = \"GET\", path = \"/v1.0/policies/identitySecurityDefaultsEnforcementPolicy\"",
+        VERY_LATE,
+    );
     let (tenant, users) = Tenant::of(3, &throttled).await;
     let other = tenant.graph.clone();
-    let other = tokio::spawn(async move { other.operator().await.is_ok() });
+    let other = tokio::spawn(async move { other.security_defaults().await.is_ok() });
     let mut closed = tenant.graph.throttled_until();
     closed.wait_for(Option::is_some).await.unwrap();
     let mut running = tenant.begin(ENFORCE, &users);

@@ -24,7 +24,7 @@ async fn refused_with(error: &str, number: u32) -> Run {
 }
 
 #[tokio::test]
-async fn refusals_of_the_authority_are_told_in_plain_words() {
+async fn refusals_of_the_authority_are_explained_in_plain_words() {
     for (error, number, parts) in [
         (
             "invalid_client",
@@ -55,7 +55,7 @@ async fn refusals_of_the_authority_are_told_in_plain_words() {
 }
 
 #[tokio::test]
-async fn a_person_is_told_the_same_before_any_code_is_shown() {
+async fn a_person_hears_the_same_before_any_code_is_shown() {
     let sim = tenant("").await;
     let args = [
         "doctor",
@@ -144,7 +144,7 @@ async fn an_address_in_the_clear_is_a_wrong_call() {
 }
 
 #[tokio::test]
-async fn an_interceptor_whose_ca_is_not_known_is_told_as_such() {
+async fn an_interceptor_with_an_unknown_ca_is_named_with_its_cure() {
     let url = intercepting().await;
     for auth in ["device-code", "secret"] {
         let args = ["doctor", "--auth", auth, "--login-url", &url];
@@ -153,7 +153,7 @@ async fn an_interceptor_whose_ca_is_not_known_is_told_as_such() {
             .env("AZURE_CLIENT_SECRET", "x")
             .run()
             .await;
-        run.assert_refused(&["certificate is not trusted", "SSL_CERT_FILE"]);
+        run.assert_refused(&["certificate", "is not trusted", "SSL_CERT_FILE"]);
     }
 }
 

@@ -16,6 +16,8 @@ use tokio::sync::watch;
 
 use crate::program::{Program, device, tenant};
 
+const OPS: &str = "ops@contoso.example";
+
 struct Session {
     sim: Sim,
     graph: Graph,
@@ -37,8 +39,8 @@ async fn session_in(more: &str) -> Session {
         &sim.client_id.to_string(),
     );
     let (prompts, shown) = Prompts::new();
-    let person = UserCredential::new(client.unwrap(), SignInFlow::DeviceCode, prompts, None);
-    let credential: Arc<dyn TokenCredential> = Arc::new(person);
+    let user = UserCredential::new(client.unwrap(), SignInFlow::DeviceCode, prompts, None);
+    let credential: Arc<dyn TokenCredential> = Arc::new(user);
     let endpoint = GraphEndpoint::new(sim.graph_url.parse().unwrap()).unwrap();
     let scope = scopes::delegated(Cloud::Global, false, false);
     let graph = Graph::new(endpoint, credential, scope, GraphOptions::default()).unwrap();
@@ -47,7 +49,7 @@ async fn session_in(more: &str) -> Session {
         graph,
         prompts: shown,
     };
-    session.graph.operator().await.unwrap();
+    session.graph.user(OPS).await.unwrap();
     assert!(session.asked());
     session
 }
@@ -74,23 +76,23 @@ impl Session {
 async fn an_expired_token_is_renewed_silently() {
     let mut session = session().await;
     session.sim.expire_tokens();
-    session.graph.operator().await.unwrap();
+    session.graph.user(OPS).await.unwrap();
     assert!(!session.asked());
 }
 
 #[tokio::test]
 async fn revoked_sessions_lead_to_one_new_sign_in_for_all_requests() {
     let session = session().await;
-    let revoked = session.graph.operator().await.unwrap().id.unwrap();
+    let revoked = session.graph.user(OPS).await.unwrap().id;
     session
         .graph
         .revoke_sign_in_sessions(revoked)
         .await
         .unwrap();
     session.sim.expire_tokens();
-    let all = (0..6).map(|_| session.graph.operator());
-    for operator in futures_util::future::join_all(all).await {
-        operator.unwrap();
+    let all = (0..6).map(|_| session.graph.user(OPS));
+    for answer in futures_util::future::join_all(all).await {
+        answer.unwrap();
     }
     assert_eq!(session.codes(), 2, "one for the session, one for all six");
     assert_eq!(session.sim.breaches(), [""; 0]);
@@ -101,7 +103,7 @@ async fn a_claims_challenge_leads_to_a_sign_in_that_meets_it_and_the_request_goe
     let mut session = session().await;
     let claims = json!({"access_token": {"acrs": {"essential": true, "value": "c1"}}});
     session.sim.demand_claims(claims);
-    session.graph.operator().await.unwrap();
+    session.graph.user(OPS).await.unwrap();
     assert!(session.asked());
     assert_eq!(session.sim.breaches(), [""; 0]);
 }
@@ -129,7 +131,7 @@ async fn changes_that_meet_a_claims_challenge_wait_for_the_sign_in_and_go_on() {
 }
 
 #[tokio::test]
-async fn a_declined_sign_in_is_told_to_all_who_waited_instead_of_asking_once_for_each() {
+async fn a_declined_sign_in_is_the_answer_to_all_who_waited() {
     let session = session().await;
     session
         .sim
@@ -137,7 +139,7 @@ async fn a_declined_sign_in_is_told_to_all_who_waited_instead_of_asking_once_for
     session
         .sim
         .plan_device_sign_in(device(0, DeviceEnd::Declined));
-    let all = (0..6).map(|_| session.graph.operator());
+    let all = (0..6).map(|_| session.graph.user(OPS));
     let answers = futures_util::future::join_all(all).await;
     for answer in answers {
         let text = answer.unwrap_err().to_string();
@@ -153,7 +155,7 @@ async fn where_nobody_would_see_a_prompt_the_request_fails_instead_of_waiting() 
     session
         .sim
         .demand_claims(json!({"access_token": {"acrs": {"value": "c1"}}}));
-    let error = session.graph.operator().await.unwrap_err().to_string();
+    let error = session.graph.user(OPS).await.unwrap_err().to_string();
     assert!(error.contains("a new sign-in is needed"), "{error}");
 }
 
@@ -166,9 +168,9 @@ async fn an_authority_that_fails_for_a_moment_does_not_cost_the_sign_in() {
         number: 90_033,
         text: "A transient error has occurred.".into(),
     }));
-    session.graph.operator().await.unwrap_err();
+    session.graph.user(OPS).await.unwrap_err();
     session.sim.refuse_sign_in(None);
-    session.graph.operator().await.unwrap();
+    session.graph.user(OPS).await.unwrap();
     assert!(!session.asked());
 }
 
