@@ -18,7 +18,7 @@ use crate::graph::{self, Graph, UserPage};
 use crate::report::{Beside, Field, field};
 use crate::tenant::query::LACKING;
 use crate::tenant::time;
-use crate::tenant::{MfaState, Query, Sort, Store, User, UserId};
+use crate::tenant::{Known, MfaState, Observed, Query, Sort, Store, User, UserId};
 
 /// Options of `list`.
 #[derive(Args, Debug)]
@@ -288,7 +288,7 @@ impl Reading<'_> {
         let unknown: Vec<UserId> = page
             .users
             .iter()
-            .filter(|user| user.state.is_none())
+            .filter(|user| !user.state.value.is_known())
             .map(|user| user.id)
             .collect();
         if unknown.is_empty() || !self.wanted.any(|needs| needs.states) {
@@ -319,7 +319,7 @@ impl Reading<'_> {
         }
         for user in &mut page.users {
             if let Some(state) = states.get(&user.id) {
-                (user.state, user.state_at) = (Some(*state), Some(at));
+                user.state = Observed::new(Known::Is(*state), at);
             }
         }
         Ok(Page {
@@ -359,7 +359,7 @@ fn cell(field: Field, user: &User, beside: &Beside<'_>, zone: &TimeZone) -> Cell
         return "never".into();
     }
     let tone = match field {
-        Field::PerUserMfaState => state_tone(user.state),
+        Field::PerUserMfaState => state_tone(user.state.value.ok()),
         _ => Tone::Plain,
     };
     match field.value(user, beside) {

@@ -14,7 +14,7 @@ use super::{Failure, connected, exit, prompt, users};
 use crate::change::rights::Rights;
 use crate::graph::{Graph, reading};
 use crate::report::detail::{self, Account};
-use crate::tenant::{Detail, Part, Protection, ProtectionPart, Reading, Registration, User};
+use crate::tenant::{Detail, Known, Part, Protection, ProtectionPart, Reading, Registration, User};
 use crate::triage::gaps::{no_methods_here, risk_not_asked};
 
 /// Options of `show`.
@@ -93,8 +93,14 @@ async fn read_all(graph: &Graph, key: &str, may: May) -> Result<Account, Failure
         graph.roles(),
     );
     let registration: Reading<Option<Registration>> = reading(at, registration);
-    user.registration = registration.ok().copied().flatten();
-    user.admin = roles.as_ref().ok().and_then(|book| book.is_admin(user.id));
+    user.registration = match &registration.value {
+        Ok(row) => Known::reported(*row),
+        Err(problem) => Known::Unknown(problem.kind.into()),
+    };
+    user.judge_admin(match &roles {
+        Ok(book) => book.is_admin(user.id),
+        Err(error) => Known::Unknown(error.kind().into()),
+    });
     if protection.names_groups() {
         let at = Timestamp::now();
         let groups = graph.groups_of(user.id).await;

@@ -14,7 +14,7 @@ use super::out::{OutputOptions, Progress};
 use crate::change::csv::{self, Named};
 use crate::graph::{Error, Graph};
 use crate::tenant::text::fold;
-use crate::tenant::{MfaState, Store, User, UserId};
+use crate::tenant::{MfaState, Observed, Store, User, UserId};
 
 /// Up to this many users are asked for one by one; for more the whole list is read.
 const FEW: usize = 20;
@@ -173,7 +173,10 @@ impl Found {
         } else {
             "looked up one by one"
         };
-        let unknown = self.users().filter(|user| user.state.is_none()).count();
+        let unknown = self
+            .users()
+            .filter(|user| !user.state.value.is_known())
+            .count();
         let states = match (unknown, self.one_by_one) {
             (0, 0) => "with them".to_owned(),
             (0, asked) => format!("{asked} asked for one by one"),
@@ -196,19 +199,19 @@ impl Found {
     /// Reads what the guards and the plan need beside: all admins where one may be disabled, and the states that
     /// the list did not bring. One that cannot be read stays unknown.
     async fn complete(&mut self, graph: &Graph, disables: bool) -> Result<(), Failure> {
-        if disables && !self.whole && self.users().any(|user| user.admin == Some(true)) {
+        if disables && !self.whole && self.users().any(|user| !user.admin.is_no()) {
             read_all(graph, &mut self.store).await?;
         }
         let unknown: Vec<UserId> = self
             .users()
-            .filter(|user| user.state.is_none())
+            .filter(|user| !user.state.value.is_known())
             .map(|user| user.id)
             .collect();
         let at = Timestamp::now();
         for (id, state) in graph.states(&unknown).await {
             if let Ok(state) = state {
                 self.one_by_one += 1;
-                self.store.observe(id, state, at);
+                self.store.observe(id, Observed::new(state, at));
             }
         }
         Ok(())

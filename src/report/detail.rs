@@ -161,9 +161,9 @@ fn explained(event: &AuditEvent) -> Value {
 
 fn registration(row: &Registration) -> Value {
     json!({
-        "isMfaRegistered": row.registered,
-        "isMfaCapable": row.capable,
-        "methodsRegistered": row.methods.names().collect::<Vec<_>>(),
+        "isMfaRegistered": row.registered.ok(),
+        "isMfaCapable": row.capable.ok(),
+        "methodsRegistered": row.methods.ok().map(|methods| methods.names().collect::<Vec<_>>()),
         "lastUpdatedDateTime": row.as_of,
     })
 }

@@ -227,30 +227,38 @@ impl Field {
 
     /// What it says of a user; null where that is not known.
     pub fn value(self, user: &User, beside: &Beside<'_>) -> Value {
-        let report = user.registration.as_ref();
+        let report = user.registration.ok();
         match self {
             Self::Id => json!(user.id),
             Self::DisplayName => json!(user.name),
             Self::UserPrincipalName => json!(user.upn),
-            Self::PerUserMfaState => json!(user.state),
-            Self::IsMfaRegistered => json!(report.map(|row| row.registered)),
-            Self::IsMfaCapable => json!(report.map(|row| row.capable)),
+            Self::PerUserMfaState => json!(user.state.value.ok()),
+            Self::IsMfaRegistered => json!(user.registered().ok()),
+            Self::IsMfaCapable => json!(report.and_then(|row| row.capable.ok())),
             Self::MethodsRegistered => {
-                json!(report.map(|row| row.methods.names().collect::<Vec<_>>()))
+                json!(
+                    user.methods()
+                        .ok()
+                        .map(|methods| methods.names().collect::<Vec<_>>())
+                )
             }
             Self::DefaultMethod => {
-                json!(report.and_then(|row| row.default).map(DefaultMethod::name))
+                json!(
+                    report
+                        .and_then(|row| row.default.ok()?)
+                        .map(DefaultMethod::name)
+                )
             }
-            Self::IsAdmin => json!(user.admin),
+            Self::IsAdmin => json!(user.admin.ok()),
             Self::Roles => json!(beside.roles.map(|book| {
                 book.of(user.id)
                     .map(|role| role.name.as_str())
                     .collect::<Vec<_>>()
             })),
-            Self::AccountEnabled => json!(user.enabled),
-            Self::UserType => json!(user.user_type.map(user_type)),
-            Self::Licences => json!(user.licences),
-            Self::OnPremisesSyncEnabled => json!(user.synced),
+            Self::AccountEnabled => json!(user.enabled.ok()),
+            Self::UserType => json!(user.user_type.map(user_type).ok()),
+            Self::Licences => json!(user.licences.ok()),
+            Self::OnPremisesSyncEnabled => json!(user.synced.ok()),
             Self::CreatedDateTime => json!(user.created),
             Self::LastPasswordChangeDateTime => json!(user.password_changed),
             Self::LastSignInDateTime => json!(beside.last_sign_in(user)),
@@ -286,16 +294,16 @@ impl Beside<'_> {
         let from = |from: &str, at: Option<Timestamp>| json!({ "from": from, "at": at });
         let asked = self.asked.is_some_and(|asked| asked.contains(&user.id));
         let state = if asked { "requirements" } else { "users" };
-        let report = user.registration.as_ref();
+        let report = user.registration.ok();
         let report = report.map(|row| from("userRegistrationDetails", row.as_of));
         let admin = match self.roles {
             Some(_) => Some(from("roleAssignments", self.roles_read)),
-            None => user.admin.and(report.clone()),
+            None => user.admin.ok().and(report.clone()),
         };
         let sign_ins = self.sign_ins.filter(|known| known.contains_key(&user.id));
         json!({
             "user": from("users", self.listed),
-            "perUserMfaState": user.state.map(|_| from(state, user.state_at)),
+            "perUserMfaState": user.state_at().map(|at| from(state, Some(at))),
             "registration": report,
             "admin": admin,
             "lastSignInDateTime": sign_ins.map(|_| from("signInActivity", self.sign_ins_read)),
@@ -375,8 +383,10 @@ mod tests {
     fn sources_name_what_told_something_and_leave_out_what_did_not() {
         let at = Timestamp::from_second(1_800_000_000).unwrap();
         let user = User {
-            state: Some(crate::tenant::MfaState::Enforced),
-            state_at: Some(at),
+            state: crate::tenant::Observed::new(
+                crate::tenant::Known::Is(crate::tenant::MfaState::Enforced),
+                at,
+            ),
             ..user()
         };
         let (asked, sign_ins) = (HashSet::from([user.id]), HashMap::from([(user.id, None)]));

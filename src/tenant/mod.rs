@@ -53,6 +53,6 @@ pub use role::{Role, RoleBook};
 pub use sign_in::SignIn;
 pub use since::Since;
 pub use snapshot::Snapshot;
-pub use store::{SearchText, Store};
+pub use store::{SearchText, Selection, Store};
 pub use text::SafeText;
 pub use user::{Contact, User, UserId, UserType};
