@@ -75,7 +75,7 @@ impl Bench {
         self.model.update(msg, Timestamp::UNIX_EPOCH);
         self.terminal
             .draw(|frame| extent = ui::draw(frame, &self.model, &self.look))?;
-        let Extent { detail, layer } = extent;
+        let Extent { detail, layer, .. } = extent;
         self.model
             .update(Msg::Painted { detail, layer }, Timestamp::UNIX_EPOCH);
         Ok(Cost {

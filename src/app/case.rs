@@ -25,7 +25,7 @@ impl Model {
             roles,
             report_problem,
             methods_offered: self.methods_offered(),
-            now: self.now,
+            now: self.service_now(),
             zone: &self.session.time_zone,
         }
     }

@@ -4,7 +4,7 @@ use crate::change::journal::Context;
 use crate::change::{Plan, RunId};
 use crate::tenant::{PassCode, Snapshot, UserId};
 
-/// A wish of the state machine. Whoever carries it out answers with messages.
+/// A side effect requested by `update`. Whoever carries it out answers with messages.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
     /// Read who is signed in.
@@ -35,15 +35,15 @@ pub enum Effect {
     ReadSnapshot,
     /// Keep the list for the next start.
     WriteSnapshot(Snapshot),
-    /// Read one user of the list anew.
+    /// Read one user of the list again.
     ReadUser(UserId),
     /// Read the state of single users, for tenants whose list does not carry it.
     ReadStates(Vec<UserId>),
     /// Drop what is left of reading single states.
     StopReadingStates,
-    /// Read everything the detail pane shows of one user; an earlier such wish is dropped.
+    /// Read everything the detail pane shows of one user; an earlier request is dropped.
     ReadDetail {
-        /// Tells this wish from earlier ones.
+        /// Tells this request from earlier ones.
         request: u32,
         /// Whose detail.
         user: UserId,
@@ -56,7 +56,7 @@ pub enum Effect {
     },
     /// Read the user's groups after the rest of the detail.
     ReadGroups {
-        /// The wish that the rest came from.
+        /// The request that brought the rest.
         request: u32,
         /// Whose groups.
         user: UserId,
@@ -72,7 +72,7 @@ pub enum Effect {
         /// What the journal says of it beside that.
         context: Context,
     },
-    /// Ask the service what became of changes that an earlier start had not finished.
+    /// Ask the service what became of the changes of an interrupted session.
     Recover,
     /// Read the jobs of the journal.
     ReadHistory,
@@ -98,7 +98,7 @@ pub enum Effect {
 pub enum Timer {
     /// The cursor has rested: read the detail.
     Rested {
-        /// The wish that this timer belongs to; a later one makes it void.
+        /// The request that this timer belongs to; a later one makes it void.
         request: u32,
     },
     /// The list has become old.

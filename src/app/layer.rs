@@ -11,7 +11,7 @@ use crate::tenant::{AccessPassPolicy, IssuedAccessPass, Method, Problem};
 /// One layer.
 #[derive(Clone, Debug)]
 pub enum Layer {
-    /// Who lacks MFA, in figures.
+    /// The tenant in figures.
     Overview(Box<Overview>),
     /// The filter is being typed; the list follows each key.
     Filter {
@@ -45,7 +45,7 @@ pub enum Layer {
     History {
         /// The number of the chosen job; none stands for the newest.
         chosen: Option<u32>,
-        /// What became of jobs that an earlier start had not finished, where that is why the window opened.
+        /// What became of interrupted jobs, where that is why the window opened.
         recovered: Vec<Recovered>,
     },
     /// One job of the journal.

@@ -16,8 +16,8 @@ pub struct List {
     pub query: Query,
     /// Why the typed filter cannot be read, or what may follow.
     pub filter_note: Option<QueryError>,
-    /// Users whom no filter can name: only those of them whom the filter selects are shown.
-    pub only: Option<Only>,
+    /// A set of users that no filter can describe; the filter selects among them.
+    pub restriction: Option<Restriction>,
     /// The order.
     pub sort: Sort,
     /// The positions of the selected users in the store, in order.
@@ -38,7 +38,7 @@ pub struct List {
 
 /// A selection of users that has a name.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Only {
+pub struct Restriction {
     /// What they have in common.
     pub title: &'static str,
     /// The users.
@@ -46,11 +46,11 @@ pub struct Only {
 }
 
 impl List {
-    /// Selects the rows anew after the store, the query or the order changed. The cursor stays on its
+    /// Selects the rows after the store, the query or the order changed. The cursor stays on its
     /// user; if the user is no longer selected it goes to the one that took the row.
     pub fn select(&mut self, store: &mut Store, height: usize) {
         self.rows = store.select(&self.query, self.sort);
-        if let Some(only) = &self.only {
+        if let Some(only) = &self.restriction {
             let holds = |user: &User| only.users.contains(&user.id);
             self.rows.retain(|row| store.at(*row).is_some_and(holds));
         }

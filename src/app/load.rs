@@ -23,7 +23,7 @@ pub enum Loading {
     Failed(Problem),
 }
 
-/// Where reading the list anew by itself stands.
+/// How far the refresh that nobody asked for is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Refresh {
     /// The list is not old.
@@ -44,9 +44,9 @@ pub struct Load {
     pub users: Loading,
     /// When the list on the screen was read to its end, while a newer one is being read or could not be.
     pub list_at: Option<Timestamp>,
-    /// The list on the screen is that of an earlier start.
+    /// The list on the screen is that of the last visit.
     pub snapshot: bool,
-    /// Where reading the list anew by itself stands.
+    /// How far the refresh that nobody asked for is.
     pub refresh: Refresh,
     /// The registration report.
     pub registrations: Loading,

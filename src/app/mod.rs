@@ -3,7 +3,6 @@
 //!
 //! Pure: time comes in with each message, and effects are comparable values.
 
-mod access_pass;
 mod case;
 pub mod command;
 pub mod effect;
@@ -23,6 +22,7 @@ pub mod past;
 mod remedy;
 pub mod results;
 pub mod sign_in;
+pub mod statement;
 mod update;
 
 pub use command::{COMMANDS, Command, Context, KeyFault, KeyMap, Spec};

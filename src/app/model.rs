@@ -10,6 +10,7 @@ use super::{Job, KeyMap, Layer, List, Load, Panes};
 use crate::change::history::PastJob;
 use crate::change::rights::Rights;
 use crate::change::{Action, Guards, RunId, portal};
+use crate::tenant::time::ClockSkew;
 use crate::tenant::{
     Detail, MethodId, MethodType, Operator, Protection, SafeText, Since, Store, User, UserId,
 };
@@ -19,8 +20,10 @@ use crate::tenant::{
 pub struct Model {
     /// When the latest message came.
     pub now: Timestamp,
-    /// When the program was started: what was read before that, an earlier start has read.
+    /// When the program was started: anything read before that comes from an earlier session.
     pub started: Timestamp,
+    /// How far the service's clock is from this machine's, as its answers show.
+    pub clock_skew: ClockSkew,
     /// Columns and rows of the terminal.
     pub size: (u16, u16),
     /// What does not change while the program runs.
@@ -45,14 +48,14 @@ pub struct Model {
     /// The detail of the user in the pane: the one under the cursor once that has rested.
     pub detail: Option<Detail>,
     /// Details of users that the cursor was on before, the latest last.
-    pub left_details: VecDeque<Detail>,
-    /// The latest wish for a detail.
+    pub recent_details: VecDeque<Detail>,
+    /// Number of the latest request for a detail.
     pub detail_request: u32,
     /// First line shown of the detail.
     pub detail_scroll: usize,
     /// The method under the detail's cursor, by id and type; none stands for the first.
     pub method: Option<(MethodId, MethodType)>,
-    /// For whom a pass is wanted whose terms are being read.
+    /// The user for whose pass the policy is being read.
     pub pass_wanted: Option<UserId>,
     /// The jobs of the journal, oldest first, once they were asked for.
     pub history: Option<Vec<PastJob>>,
@@ -79,6 +82,8 @@ pub struct Model {
 /// What does not change while the program runs.
 #[derive(Clone, Debug)]
 pub struct Session {
+    /// Who is signed in, by the token itself; none where only the service can say.
+    pub operator: Option<Operator>,
     /// The session may only read.
     pub read_only: bool,
     /// Where Graph is, for the header: nothing for the usual cloud.
@@ -124,6 +129,7 @@ impl Default for Session {
     /// May write, knows nothing of its rights, and is in UTC.
     fn default() -> Self {
         Self {
+            operator: None,
             read_only: false,
             place: None,
             protected: Vec::new(),
@@ -157,8 +163,8 @@ pub struct Toast {
     pub kind: ToastKind,
     /// One line.
     pub text: String,
-    /// Whose name or account is in the text, where one is.
-    pub whom: Option<SafeText>,
+    /// The name or account at the start of the text, which the mask covers.
+    pub user: Option<SafeText>,
 }
 
 /// Good or bad.
@@ -173,15 +179,22 @@ pub enum ToastKind {
 }
 
 impl Model {
+    /// The service's time now: what the service dates, such as sign-ins and passes, is compared with this. When something was
+    /// read is this machine's time instead.
+    pub fn service_now(&self) -> Timestamp {
+        self.clock_skew.service_time(self.now)
+    }
+
     /// The state before anything was read.
     pub fn new(session: Session, size: (u16, u16), now: Timestamp) -> Self {
         Self {
             masked: session.masked,
             now,
             started: now,
+            clock_skew: ClockSkew::default(),
             size,
+            operator: session.operator.clone(),
             session,
-            operator: None,
             store: Store::default(),
             incoming: None,
             since: None,
@@ -190,7 +203,7 @@ impl Model {
             list: List::default(),
             pane: Pane::default(),
             detail: None,
-            left_details: VecDeque::new(),
+            recent_details: VecDeque::new(),
             detail_request: 0,
             detail_scroll: 0,
             method: None,

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use super::{Key, SignIn, Timer};
 use crate::change::history::{PastJob, Recovered};
 use crate::change::{JobEvent, RunId};
+use crate::tenant::time::ClockSkew;
 use crate::tenant::{
     AccessPassTerms, MfaState, Operator, Part, Problem, ProtectionPart, Reading, Registration,
     RoleBook, Store, User, UserId,
@@ -69,7 +70,7 @@ pub enum Msg {
         /// Whether it was the last page.
         last: bool,
     },
-    /// Who holds which role, or why that is not known.
+    /// Who holds which role, or why that is unknown.
     Roles {
         /// The reading it belongs to.
         generation: u32,
@@ -83,7 +84,7 @@ pub enum Msg {
         /// The part.
         part: ProtectionPart,
     },
-    /// One user, read anew.
+    /// One user, read again.
     User {
         /// Who was asked for.
         id: UserId,
@@ -94,23 +95,23 @@ pub enum Msg {
     States(Vec<(UserId, Reading<MfaState>)>),
     /// A part of the detail.
     Detail {
-        /// The wish it answers.
+        /// The request it answers.
         request: u32,
         /// Whose detail.
         user: UserId,
         /// The part.
         part: Part,
     },
-    /// What a Temporary Access Pass may be, or why that is not known.
+    /// The policy for Temporary Access Passes, or why it is unknown.
     AccessPassTerms {
-        /// For whom.
+        /// The user of the pass.
         user: UserId,
         /// The answer.
         terms: Result<AccessPassTerms, Problem>,
     },
     /// A job has news.
     Job(RunId, JobEvent),
-    /// What became of changes that an earlier start had not finished; empty where all were.
+    /// What became of the changes of an interrupted session; empty where there was none.
     Recovered(Result<Vec<Recovered>, Problem>),
     /// The jobs of the journal, oldest first.
     History(Result<Vec<PastJob>, Problem>),
@@ -121,6 +122,8 @@ pub enum Msg {
         /// Until when.
         until: Option<Timestamp>,
     },
+    /// How far the service's clock is from this machine's.
+    ClockSkew(ClockSkew),
     /// The system asks the program to leave (SIGTERM, SIGHUP).
     Leave,
 }

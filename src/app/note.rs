@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use super::job::Phase;
+use super::statement::Statement;
 use super::{Job, Model, past, results};
 use crate::change::history::PastJob;
 use crate::tenant::Problem;
@@ -14,20 +15,20 @@ pub fn of_problem(problem: &Problem) -> String {
 
 /// A job with the earlier ones of this session that were about the same one user: together they answer a ticket.
 pub fn of_ticket(job: &Job, model: &Model) -> String {
-    let whom = job.only_user();
+    let user = job.only_user();
     let earlier = model
         .jobs
         .iter()
         .take_while(|earlier| earlier.id != job.id)
-        .filter(|earlier| whom.is_some() && earlier.only_user() == whom && earlier.has_ended());
+        .filter(|earlier| user.is_some() && earlier.only_user() == user && earlier.has_ended());
     let notes: Vec<String> = earlier.chain([job]).map(|job| of_job(job, model)).collect();
     notes.join("\n\n")
 }
 
-/// A job: what was found and done to whom, when, by whom and for which ticket, `asked → is`, with the request ids.
+/// A job: findings, users, time, account, ticket, `before → after`, with the request ids.
 pub fn of_job(job: &Job, model: &Model) -> String {
     let operator = match job.context.operator.as_str() {
-        "" => "unknown operator",
+        "" => "unknown account",
         operator => operator,
     };
     let (so_far, at) = match job.phase {
@@ -44,7 +45,7 @@ pub fn of_job(job: &Job, model: &Model) -> String {
     ];
     text.extend(past::origin(&job.context));
     text.extend(job.found.as_ref().map(|found| format!("found: {found}")));
-    text.push(lines(results::job_in_full(job, &model.session)));
+    text.push(lines(results::job_in_full(job, &model.session.time_zone)));
     text.join("\n")
 }
 
@@ -61,7 +62,7 @@ pub fn of_past(past: &PastJob, model: &Model) -> String {
         ),
         past.tally().line(),
     ];
-    text.extend(past::standing(past));
+    text.extend(past::journal_status(past));
     text.extend(past::origin(&begin.context()));
     text.push(lines(past::statements(past)));
     text.join("\n")
@@ -73,7 +74,7 @@ fn minute(at: Timestamp, model: &Model) -> String {
     at.strftime("%Y-%m-%d %H:%M %Z").to_string()
 }
 
-fn lines(statements: impl IntoIterator<Item = results::Statement>) -> String {
+fn lines(statements: impl IntoIterator<Item = Statement>) -> String {
     let lines: Vec<String> = statements
         .into_iter()
         .map(|statement| statement.to_string())

@@ -1,4 +1,4 @@
-//! The overview: who lacks MFA, as figures that each stand for a filter of the list.
+//! The overview: figures about MFA, each of which stands for a filter of the list.
 
 mod change;
 mod notes;
@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::Model;
-use super::results::Tone;
+use super::statement::Tone;
 use crate::tenant::query::QueryError;
 use crate::tenant::time;
 use crate::tenant::{Census, Headcount, MfaState, Query, ReportAge};
@@ -25,25 +25,25 @@ pub struct Overview {
     pub lines: Vec<Line>,
     /// How old the registration report is.
     pub report: ReportAge,
-    /// Users who are enforced, which takes a registration, and of whom the report knows none.
+    /// Enforced users, who must have registered, without a registration in the report.
     pub contradicted: usize,
 }
 
 /// A row of the table.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row {
-    /// Whom it is about.
+    /// The users of the row.
     pub who: Who,
     /// The figures, in the order of [`Column::ALL`].
     pub figures: Vec<Figure>,
 }
 
-/// Whom a row of the table is about.
+/// The users of a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Who {
     /// Users in a state.
     In(MfaState),
-    /// Users whose state is not known.
+    /// Users with an unknown state.
     Unknown,
     /// All users.
     All,
@@ -157,7 +157,7 @@ impl Section {
     /// The heading.
     pub fn title(self, zone: &TimeZone) -> String {
         match self {
-            Self::Questions => "Worth a look".into(),
+            Self::Questions => "Needs attention".into(),
             Self::Since(at) => format!("Since your last visit, {}", time::minute(at, zone)),
             Self::Views => "Your views".into(),
         }
@@ -178,14 +178,14 @@ pub struct Figure {
 pub enum Goal {
     /// A filter in the query language.
     Filter(String),
-    /// The users of whom this is true since the last visit.
+    /// The users with this change since the last visit.
     Since(Change),
 }
 
 /// What is asked of every tenant: what is counted, the filter, and what it means that there are some.
 const QUESTIONS: [(&str, &str, Tone); 8] = [
     (
-        "admins without MFA",
+        "admins without per-user MFA",
         "admin:yes mfa:off -enabled:no",
         Tone::Bad,
     ),
@@ -200,17 +200,17 @@ const QUESTIONS: [(&str, &str, Tone); 8] = [
         Tone::Unsure,
     ),
     (
-        "no second factor but phones",
+        "phones as the only second factor",
         "method:only-phone -enabled:no",
         Tone::Unsure,
     ),
     (
-        "guests without MFA",
+        "guests without per-user MFA",
         "guest:yes mfa:off -enabled:no",
         Tone::Unsure,
     ),
     ("blocked accounts", "enabled:no", Tone::Plain),
-    ("state not known", "state:unknown", Tone::Unsure),
+    ("unknown per-user MFA state", "state:unknown", Tone::Unsure),
     (
         "not in the registration report",
         "registered:unknown -enabled:no",
@@ -260,7 +260,7 @@ impl Overview {
                 .chain(change::lines(model))
                 .chain(views)
                 .collect(),
-            report: ReportAge::of(model.store.users(), model.now),
+            report: ReportAge::of(model.store.users(), model.service_now()),
             contradicted: Figure::of(CONTRADICTED.into(), &census).users(),
         }
     }

@@ -1,10 +1,11 @@
 //! A job of the journal in words: which one is chosen, what may be done with it, what it did.
 
-use super::results::{Statement, Tone, called, say};
+use super::statement::{Statement, Tone, say};
 use super::{Layer, Model};
 use crate::change::history::PastJob;
 use crate::change::journal::{Context, OutcomeName, Settled, StepRecord, Subject};
 use crate::change::outcome::state_change;
+use crate::change::words::called;
 
 impl Model {
     /// The chosen place in the history, newest first; none where there is no history.
@@ -31,47 +32,24 @@ impl Model {
             _ => None,
         })
     }
-
-    /// Why the job on top cannot be taken back now, if it cannot.
-    pub fn why_not_undo(&self) -> Option<&'static str> {
-        self.why_not_touch()
-            .or_else(|| self.past_job()?.why_not_undoable())
-    }
-
-    /// Why the job on top cannot be gone on with now, if it cannot.
-    pub fn why_not_resume(&self) -> Option<&'static str> {
-        let jobs = self.history.as_deref().unwrap_or_default();
-        self.why_not_touch()
-            .or_else(|| self.past_job()?.why_not_resumable(jobs))
-    }
-
-    fn why_not_touch(&self) -> Option<&'static str> {
-        match self.past_job() {
-            None => Some("no job was recorded yet"),
-            Some(_) if self.session.read_only => Some("this session may only read"),
-            // The running job is the latest on record: half of it is not known yet.
-            Some(past) if !past.ended && self.active_job().is_some() => Some("a job is running"),
-            Some(_) => None,
-        }
-    }
 }
 
-/// What stands beside the tally: whether the job came to its end, and what is left.
-pub fn standing(past: &PastJob) -> Option<String> {
+/// What the journal adds to the tally: whether the job ended, and what remains.
+pub fn journal_status(past: &PastJob) -> Option<String> {
     let (open, rest) = (past.open.len(), past.remaining().count());
     let mut parts = Vec::new();
     if !past.ended {
-        parts.push("not ended".to_owned());
+        parts.push("interrupted".to_owned());
     } else if open > 0 {
-        parts.push(format!("{open} open"));
+        parts.push(format!("{open} not verified"));
     }
     if rest > 0 {
-        parts.push(format!("rest: {rest}"));
+        parts.push(format!("{rest} remaining"));
     }
     (!parts.is_empty()).then(|| parts.join(", "))
 }
 
-/// What was said of a job beside its plan: ticket, reason, the job that it takes back or goes on with.
+/// Ticket, reason, and the job that this one undoes or resumes.
 pub fn origin(context: &Context) -> Vec<String> {
     let ticket = context
         .ticket
@@ -81,8 +59,8 @@ pub fn origin(context: &Context) -> Vec<String> {
         .reason
         .as_ref()
         .map(|reason| format!("reason: {reason}"));
-    let undoes = context.undoes.map(|job| format!("takes back job {job}"));
-    let resumes = context.resumes.map(|job| format!("goes on with job {job}"));
+    let undoes = context.undoes.map(|job| format!("undoes job {job}"));
+    let resumes = context.resumes.map(|job| format!("resumes job {job}"));
     [ticket, reason, undoes, resumes]
         .into_iter()
         .flatten()
@@ -98,12 +76,9 @@ fn of_user(past: &PastJob, user: &Subject) -> Vec<Statement> {
     let name = called(&user.display_name, &user.user_principal_name);
     let Some(settled) = past.outcomes.get(&user.id) else {
         let (tone, word) = if past.open.contains_key(&user.id) {
-            (
-                Tone::Unsure,
-                "open: the service has not been asked yet what became of it",
-            )
+            (Tone::Unsure, "result not verified yet")
         } else {
-            (Tone::Quiet, "not tried")
+            (Tone::Quiet, "not attempted")
         };
         let mut lines = vec![say(tone, 0, format!("{name} · {word}"))];
         lines.extend(wanted(user).map(|text| say(Tone::Plain, 1, text)));
@@ -152,7 +127,7 @@ fn words(settled: &Settled) -> (Tone, String) {
         OutcomeName::ByHand => (Tone::Unsure, "left to do by hand"),
     };
     let later = if settled.recovered {
-        ", found out at a later start"
+        " (verified after a restart)"
     } else {
         ""
     };

@@ -3,58 +3,17 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::fmt;
+
+use jiff::tz::TimeZone;
 
 use jiff::Timestamp;
 
 use super::Job;
-use super::model::Session;
+use super::statement::{Statement, Tone, say};
+use crate::change::words::named;
 use crate::change::{Evidence, Fate, Ledger, LedgerEntry, Outcome, Target, UserResult};
 use crate::tenant::time;
 use crate::tenant::{AuditEvent, Problem, UserId};
-
-/// One line, which the screen may wrap.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Statement {
-    /// What kind of line it is.
-    pub tone: Tone,
-    /// How deep it belongs under the line before.
-    pub depth: u8,
-    /// The text.
-    pub text: String,
-}
-
-/// What kind of line it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tone {
-    /// Opens a group.
-    Heading,
-    /// A plain fact.
-    Plain,
-    /// Something was done.
-    Good,
-    /// Something was refused or failed.
-    Bad,
-    /// Nobody knows, or somebody has to look.
-    Unsure,
-    /// Of less weight.
-    Quiet,
-}
-
-impl fmt::Display for Statement {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let indent = usize::from(self.depth) * 2;
-        write!(f, "{:indent$}{}", "", self.text)
-    }
-}
-
-pub(super) fn say(tone: Tone, depth: u8, text: impl Into<String>) -> Statement {
-    Statement {
-        tone,
-        depth,
-        text: text.into(),
-    }
-}
 
 /// A failure in full: message, advice, code, status, request id.
 pub fn problem(problem: &Problem) -> Vec<Statement> {
@@ -77,36 +36,24 @@ pub fn problem(problem: &Problem) -> Vec<Statement> {
     lines
 }
 
-/// How a user of a plan is named: `Ada Lovelace · ada@contoso.example`.
-pub fn named(target: &Target) -> String {
-    called(&target.name, &target.upn)
-}
-
-pub(super) fn called(name: &str, account: &str) -> String {
-    if name.trim().is_empty() {
-        return account.to_owned();
-    }
-    format!("{name} · {account}")
-}
-
 /// Times of a job in the admin's zone, with the date where that is not the day on which the job started.
-pub fn clock<'a>(job: &'a Job, session: &'a Session) -> impl Fn(Timestamp) -> String + 'a {
-    |at| time::moment(at, job.started.unwrap_or(at), &session.time_zone)
+pub fn clock<'a>(job: &'a Job, zone: &'a TimeZone) -> impl Fn(Timestamp) -> String + 'a {
+    |at| time::moment(at, job.started.unwrap_or(at), zone)
 }
 
 /// What came of a job, what needs a look first. Made as it is asked for, since a job can hold very many users.
-pub fn job<'a>(job: &'a Job, session: &'a Session) -> impl Iterator<Item = Statement> + 'a {
-    statements(job, session, false)
+pub fn job<'a>(job: &'a Job, zone: &'a TimeZone) -> impl Iterator<Item = Statement> + 'a {
+    statements(job, zone, false)
 }
 
 /// The same with the ids of all requests, for a ticket.
-pub fn job_in_full<'a>(job: &'a Job, session: &'a Session) -> impl Iterator<Item = Statement> + 'a {
-    statements(job, session, true)
+pub fn job_in_full<'a>(job: &'a Job, zone: &'a TimeZone) -> impl Iterator<Item = Statement> + 'a {
+    statements(job, zone, true)
 }
 
 fn statements<'a>(
     job: &'a Job,
-    session: &'a Session,
+    zone: &'a TimeZone,
     in_full: bool,
 ) -> impl Iterator<Item = Statement> + 'a {
     let book = Book {
@@ -117,7 +64,7 @@ fn statements<'a>(
             .map(|item| (item.target.id, &item.target))
             .collect(),
         job,
-        session,
+        zone,
         in_full,
     };
     let mut groups = group(&job.reports);
@@ -178,7 +125,7 @@ fn class(outcome: &Outcome) -> (u8, Cow<'static, str>, Option<&Problem>) {
         Outcome::ByHand { done: false } => (2, "left to do by hand".into(), None),
         Outcome::Skipped(why) => (3, format!("skipped: {why}").into(), None),
         Outcome::Done => (4, "done".into(), None),
-        Outcome::ByHand { done: true } => (5, "done by hand, the audit log shows it".into(), None),
+        Outcome::ByHand { done: true } => (5, "done by hand, shown by the audit log".into(), None),
         Outcome::Unchanged => (6, "unchanged".into(), None),
     }
 }
@@ -207,7 +154,7 @@ impl Group<'_> {
 struct Book<'a> {
     names: HashMap<UserId, &'a Target>,
     job: &'a Job,
-    session: &'a Session,
+    zone: &'a TimeZone,
     /// With the ids of the requests that changed something.
     in_full: bool,
 }
@@ -224,7 +171,7 @@ impl Book<'_> {
             Outcome::Unknown(_) | Outcome::ByHand { done: false } => Tone::Unsure,
             Outcome::Unchanged | Outcome::Skipped(_) => Tone::Quiet,
         };
-        let text = match report.evidence.line(clock(self.job, self.session)) {
+        let text = match report.evidence.line(clock(self.job, self.zone)) {
             Some(line) => format!("{name} · {line}"),
             None => name,
         };
@@ -252,15 +199,15 @@ impl Book<'_> {
         events
             .iter()
             .map(|event| {
-                let (at, what) = event_words(event, self.session);
+                let (at, what) = event_words(event, self.zone);
                 say(Tone::Plain, 2, format!("{at}  {what}"))
             })
             .collect()
     }
 }
 
-/// An audit event: when, and what was done by whom.
-pub fn event_words(event: &AuditEvent, session: &Session) -> (String, String) {
+/// An audit event: when, what, and by which account.
+pub fn event_words(event: &AuditEvent, zone: &TimeZone) -> (String, String) {
     let by = event
         .by
         .as_ref()
@@ -268,7 +215,7 @@ pub fn event_words(event: &AuditEvent, session: &Session) -> (String, String) {
         .unwrap_or_default();
     let failed = if event.succeeded { "" } else { " (failed)" };
     (
-        time::minute(event.at, &session.time_zone),
+        time::minute(event.at, zone),
         format!("{}{by}{failed}", event.activity),
     )
 }
@@ -277,8 +224,8 @@ pub fn event_words(event: &AuditEvent, session: &Session) -> (String, String) {
 fn of_ledger(ledger: &Ledger) -> Vec<Statement> {
     let mut lines: Vec<Statement> = ledger.entries.iter().flat_map(of_method).collect();
     lines.push(match ledger.factors_left() {
-        None => say(Tone::Unsure, 2, "what is left could not be read"),
-        Some(left) if left.is_empty() => say(Tone::Plain, 2, "left: no second factor"),
+        None => say(Tone::Unsure, 2, "the remaining methods could not be read"),
+        Some(left) if left.is_empty() => say(Tone::Plain, 2, "no second factor is left"),
         Some(left) => {
             let names: Vec<String> = left.iter().map(|method| method.line()).collect();
             say(Tone::Plain, 2, format!("left: {}", names.join("; ")))
@@ -317,7 +264,7 @@ fn of_method(entry: &LedgerEntry) -> Vec<Statement> {
 fn of_fate(fate: &Fate) -> String {
     match fate {
         Fate::Deleted => "deleted".into(),
-        Fate::DeletedOnRetry => "deleted at the second try".into(),
+        Fate::DeletedOnRetry => "deleted on the second try".into(),
         Fate::Kept(why) => format!("kept: {why}"),
         Fate::Refused(problem) => format!("refused: {}", problem.line()),
         Fate::Unknown(problem) => format!("unknown: {}", problem.line()),

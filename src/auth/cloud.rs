@@ -1,36 +1,29 @@
 //! Microsoft's clouds and their hosts.
 
-/// A Microsoft cloud.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+use clap::ValueEnum;
+use strum::IntoStaticStr;
+
+/// A Microsoft cloud. The comments are its help, without a full stop; the aliases are the names in Graph `PowerShell`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, IntoStaticStr, ValueEnum)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Cloud {
-    /// Worldwide, with the US government's GCC.
+    /// Worldwide, and the US government's GCC
     #[default]
     Global,
-    /// US government L4 (GCC High).
+    /// US government L4 (GCC High)
+    #[value(alias = "USGov")]
     UsGov,
-    /// US government L5 (Department of Defense).
+    /// US government L5 (Department of Defense)
+    #[value(alias = "USGovDoD")]
     UsDod,
-    /// China, operated by 21Vianet.
+    /// China, operated by 21Vianet
     China,
 }
 
 impl Cloud {
-    /// All clouds.
-    pub const ALL: [Self; 4] = [Self::Global, Self::UsGov, Self::UsDod, Self::China];
-
     /// The word on the command line and in the configuration.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Global => "global",
-            Self::UsGov => "us-gov",
-            Self::UsDod => "us-dod",
-            Self::China => "china",
-        }
-    }
-
-    /// Reads the word of [`Self::name`].
-    pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|cloud| cloud.name() == word)
+        self.into()
     }
 
     /// Graph's address, without a version.
@@ -95,12 +88,11 @@ mod tests {
 
     #[test]
     fn every_name_reads_back_and_every_host_is_https() {
-        for cloud in Cloud::ALL {
-            assert_eq!(Cloud::parse(cloud.name()), Some(cloud));
+        for &cloud in Cloud::value_variants() {
+            assert_eq!(Cloud::from_str(cloud.name(), false), Ok(cloud));
             for url in [cloud.graph(), cloud.login(), cloud.portal()] {
                 assert!(url.starts_with("https://") && !url.ends_with('/'), "{url}");
             }
         }
-        assert_eq!(Cloud::parse("mars"), None);
     }
 }

@@ -94,7 +94,7 @@ impl ConnectFault {
         }
     }
 
-    /// What to do.
+    /// What an admin does about it.
     pub(crate) fn cure(self) -> &'static str {
         match self {
             Self::ProxySignIn => {

@@ -67,7 +67,6 @@ pub(super) struct TokenGrant {
 
 /// A browser's way to the sign-in page and back.
 pub(super) struct BrowserRequest {
-    /// The sign-in page.
     pub(super) page: Url,
     /// What the page has to bring back.
     pub(super) state: CsrfToken,
@@ -327,5 +326,33 @@ fn of_device_code(
         RequestTokenError::Request(error) => RequestTokenError::Request(error),
         RequestTokenError::Parse(error, body) => RequestTokenError::Parse(error, body),
         RequestTokenError::Other(text) => RequestTokenError::Other(text),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::time::Instant;
+
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn an_interval_of_zero_or_of_hours_is_bounded() {
+        let start = Instant::now();
+        keep_interval(Duration::ZERO).await;
+        assert_eq!(start.elapsed(), Duration::from_secs(1));
+        let start = Instant::now();
+        keep_interval(Duration::from_hours(9)).await;
+        assert_eq!(start.elapsed(), Duration::from_mins(1));
+    }
+
+    #[test]
+    fn a_life_that_no_calendar_knows_is_bounded() {
+        for seconds in [0, u64::MAX] {
+            let answer =
+                format!(r#"{{"access_token":"x","token_type":"Bearer","expires_in":{seconds}}}"#);
+            let answer: BasicTokenResponse = serde_json::from_str(&answer).unwrap();
+            let life = TokenGrant::from(answer).access.expires_on - OffsetDateTime::now_utc();
+            assert!(life <= TimeSpan::hours(48), "{life}");
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::Cloud;
 
-/// What reading needs.
+/// For a session that may only read.
 const READ: [&str; 5] = [
     "User.Read.All",
     "Policy.Read.All",
@@ -11,7 +11,7 @@ const READ: [&str; 5] = [
     "RoleManagement.Read.Directory",
 ];
 
-/// What the changes need, reading included.
+/// For a session that may change something.
 const WRITE: [&str; 7] = [
     "User.Read.All",
     "Policy.Read.All",

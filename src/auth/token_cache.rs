@@ -46,7 +46,7 @@ pub(super) trait TokenSource: Send + Sync + 'static {
 /// Holds the token of a source.
 ///
 /// - One sign-in serves all who wait for it, and its failure is the answer to all of them.
-/// - In the last five minutes of a token a renewal runs in the background, and requests go on with the old token until
+/// - In the last five minutes of a token a renewal runs in the background, and requests use the old token until
 ///   it ends: a sign-in service that does not answer delays nobody. A failed renewal pauses for half a minute.
 /// - A token that the service rejected ([`Rejected`]) is dropped and replaced, once for all who saw it rejected.
 /// - A request that nobody waits for any more does not take the sign-in with it.

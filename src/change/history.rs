@@ -145,14 +145,7 @@ impl PastJob {
     pub fn tally(&self) -> Tally {
         let mut tally = Tally::default();
         for settled in self.outcomes.values() {
-            *match settled.outcome {
-                OutcomeName::Done => &mut tally.done,
-                OutcomeName::Unchanged => &mut tally.unchanged,
-                OutcomeName::Failed => &mut tally.failed,
-                OutcomeName::Skipped => &mut tally.skipped,
-                OutcomeName::Unknown => &mut tally.unknown,
-                OutcomeName::ByHand => &mut tally.by_hand,
-            } += 1;
+            tally.add(settled.outcome);
         }
         tally
     }

@@ -1,6 +1,7 @@
 //! A running plan, as the screen and the commands hear of it.
 
-use super::{Outcome, UserResult};
+use super::UserResult;
+use super::journal::OutcomeName;
 use crate::tenant::{IssuedAccessPass, Problem, UserId};
 
 /// Tells one job from another within a session.
@@ -25,30 +26,30 @@ pub enum JobEvent {
 /// How many users ended in each way.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
-    /// See [`Outcome::Done`]; also done by hand.
+    /// See [`super::Outcome::Done`]; also done by hand.
     pub done: usize,
-    /// Nothing to change: [`Outcome::Unchanged`].
+    /// Nothing to change: [`super::Outcome::Unchanged`].
     pub unchanged: usize,
-    /// The service refused: [`Outcome::Failed`].
+    /// The service refused: [`super::Outcome::Failed`].
     pub failed: usize,
-    /// Never tried: [`Outcome::Skipped`].
+    /// Never tried: [`super::Outcome::Skipped`].
     pub skipped: usize,
-    /// Nobody can tell: [`Outcome::Unknown`].
+    /// Nobody can tell: [`super::Outcome::Unknown`].
     pub unknown: usize,
-    /// See [`Outcome::ByHand`], not seen done.
+    /// See [`super::Outcome::ByHand`], not seen done.
     pub by_hand: usize,
 }
 
 impl Tally {
     /// Counts the outcome of one user.
-    pub fn add(&mut self, outcome: &Outcome) {
-        *match outcome {
-            Outcome::Done | Outcome::ByHand { done: true } => &mut self.done,
-            Outcome::Unchanged => &mut self.unchanged,
-            Outcome::Failed(_) => &mut self.failed,
-            Outcome::Skipped(_) => &mut self.skipped,
-            Outcome::Unknown(_) => &mut self.unknown,
-            Outcome::ByHand { done: false } => &mut self.by_hand,
+    pub fn add(&mut self, outcome: impl Into<OutcomeName>) {
+        *match outcome.into() {
+            OutcomeName::Done => &mut self.done,
+            OutcomeName::Unchanged => &mut self.unchanged,
+            OutcomeName::Failed => &mut self.failed,
+            OutcomeName::Skipped => &mut self.skipped,
+            OutcomeName::Unknown => &mut self.unknown,
+            OutcomeName::ByHand => &mut self.by_hand,
         } += 1;
     }
 

@@ -282,7 +282,8 @@ impl Settled {
             Evidence::Default { is, .. } => is.map(|is| is.name().into()),
             _ => None,
         };
-        let (outcome, reason) = named(&report.outcome);
+        let outcome = OutcomeName::from(&report.outcome);
+        let reason = reason(&report.outcome);
         let (id, request_ids) = (report.user, report.request_ids.clone());
         Self {
             job,
@@ -301,14 +302,24 @@ impl Settled {
     }
 }
 
-fn named(outcome: &Outcome) -> (OutcomeName, Option<String>) {
+impl From<&Outcome> for OutcomeName {
+    fn from(outcome: &Outcome) -> Self {
+        match outcome {
+            Outcome::Done | Outcome::ByHand { done: true } => Self::Done,
+            Outcome::Unchanged => Self::Unchanged,
+            Outcome::Failed(_) => Self::Failed,
+            Outcome::Skipped(_) => Self::Skipped,
+            Outcome::Unknown(_) => Self::Unknown,
+            Outcome::ByHand { done: false } => Self::ByHand,
+        }
+    }
+}
+
+fn reason(outcome: &Outcome) -> Option<String> {
     match outcome {
-        Outcome::Done | Outcome::ByHand { done: true } => (OutcomeName::Done, None),
-        Outcome::Unchanged => (OutcomeName::Unchanged, None),
-        Outcome::Failed(problem) => (OutcomeName::Failed, Some(problem.line())),
-        Outcome::Skipped(why) => (OutcomeName::Skipped, Some(why.to_string())),
-        Outcome::Unknown(problem) => (OutcomeName::Unknown, Some(problem.line())),
-        Outcome::ByHand { done: false } => (OutcomeName::ByHand, None),
+        Outcome::Failed(problem) | Outcome::Unknown(problem) => Some(problem.line()),
+        Outcome::Skipped(why) => Some(why.to_string()),
+        Outcome::Done | Outcome::Unchanged | Outcome::ByHand { .. } => None,
     }
 }
 

@@ -18,6 +18,7 @@ pub mod portal;
 pub mod rights;
 #[cfg(test)]
 mod tests;
+pub mod words;
 
 pub use action::{Action, Fidelity, ResetScope};
 pub use guard::{Guards, Refusal};

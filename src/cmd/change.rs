@@ -1,26 +1,28 @@
-//! `mfadeck set` and `mfadeck reset`: a plan, a question, a job.
+//! `mfadeck set` and `mfadeck reset`: plan, ask, run.
 
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 
-use super::connect::Connection;
-use super::job::{JobOptions, Proposal, recover};
-use super::options::Options;
-use super::users::{self, Whom, Wish};
-use super::{Failure, connected, prompt};
-use crate::change::{Action, Guards, Plan, ResetScope};
-use crate::tenant::{MfaState, Operator, Store};
+use super::choice::Choice;
+use super::connect::{self, Connection};
+use super::failure::Failure;
+use super::global::GlobalOptions;
+use super::job::{Proposal, guards, recover};
+use super::job_options::JobOptions;
+use super::prompt;
+use super::users::{self, UserArgs, UserRef};
+use crate::change::{Action, Plan, ResetScope};
+use crate::tenant::MfaState;
 
-/// Options of `set`.
 #[derive(Args, Debug)]
 #[command(after_help = SET_EXAMPLES)]
 pub(super) struct SetOptions {
     /// The state to set
-    #[arg(value_enum)]
-    state: Asked,
+    #[arg(value_parser = Choice::<TargetState>::new())]
+    state: TargetState,
     #[command(flatten)]
-    whom: Whom,
+    users: UserArgs,
     #[command(flatten)]
     job: JobOptions,
 }
@@ -32,40 +34,38 @@ Examples:
   mfadeck --demo list mfa:off --format jsonl | jq -r .id | mfadeck --demo set enforced - --dry-run
   mfadeck --demo set enforced bob.chen@contoso.example --yes --ticket T-1042 --reason 'wave 2'
 
-Exit codes: 0 all done and read back, 1 nothing was sent, 3 some failed or are unknown, 4 stopped half-way, \
+Exit codes: 0 all done and confirmed, 1 nothing was sent, 3 some failed or are unknown, 4 stopped half-way, \
 5 refused by a guard.";
 
-/// The states by the command line's words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Asked {
-    /// Per-user MFA stops asking
+enum TargetState {
+    /// Per-user MFA does not ask for a second factor
     Disabled,
-    /// Asked to register at the next sign-in
+    /// The user is asked to register at the next sign-in
     Enabled,
-    /// MFA must be used; basic sign-in needs app passwords
+    /// MFA is required at every sign-in; basic authentication needs app passwords
     Enforced,
 }
 
-impl From<Asked> for MfaState {
-    fn from(asked: Asked) -> Self {
-        match asked {
-            Asked::Disabled => Self::Disabled,
-            Asked::Enabled => Self::Enabled,
-            Asked::Enforced => Self::Enforced,
+impl From<TargetState> for MfaState {
+    fn from(state: TargetState) -> Self {
+        match state {
+            TargetState::Disabled => Self::Disabled,
+            TargetState::Enabled => Self::Enabled,
+            TargetState::Enforced => Self::Enforced,
         }
     }
 }
 
-/// Options of `reset`.
 #[derive(Args, Debug)]
 #[command(after_help = RESET_EXAMPLES)]
 pub(super) struct ResetOptions {
     /// Which of the portal's resets
-    #[arg(value_enum)]
+    #[arg(value_parser = Choice::<Reset>::new())]
     what: Reset,
     #[command(flatten)]
-    whom: Whom,
-    /// With contact-methods: delete every method, passkeys too
+    users: UserArgs,
+    /// With contact-methods: delete every method, passkeys included
     #[arg(long)]
     everything: bool,
     /// With contact-methods: do not sign the users out afterwards
@@ -84,7 +84,6 @@ Examples:
 
 Exit codes: as with set, and 7 when nothing failed, but something is left to do by hand.";
 
-/// The portal's resets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Reset {
     /// Require selected users to provide contact methods again
@@ -117,39 +116,35 @@ impl ResetOptions {
     }
 }
 
-/// Sets states.
-pub(super) async fn set(options: &Options, set: &SetOptions) -> Result<ExitCode, Failure> {
-    run(
-        options,
-        Action::SetState(set.state.into()),
-        &set.whom,
-        &set.job,
-    )
-    .await
+pub(super) async fn set(global: &GlobalOptions, set: &SetOptions) -> Result<ExitCode, Failure> {
+    let action = Action::SetState(set.state.into());
+    run(global, action, &set.users, &set.job).await
 }
 
-/// Resets.
-pub(super) async fn reset(options: &Options, reset: &ResetOptions) -> Result<ExitCode, Failure> {
-    run(options, reset.action()?, &reset.whom, &reset.job).await
+pub(super) async fn reset(
+    global: &GlobalOptions,
+    reset: &ResetOptions,
+) -> Result<ExitCode, Failure> {
+    run(global, reset.action()?, &reset.users, &reset.job).await
 }
 
 async fn run(
-    options: &Options,
+    global: &GlobalOptions,
     action: Action,
-    whom: &Whom,
+    users: &UserArgs,
     job: &JobOptions,
 ) -> Result<ExitCode, Failure> {
-    let wishes = whom.wishes(action.state(), &job.output)?;
-    let connection = connected(options).await?;
-    let proposal = propose(&connection, action, &wishes, job);
-    let proposal = prompt::awaited(Box::pin(proposal)).await??;
-    proposal.settle(&connection, job, options.no_color).await
+    let users = users.read(action.state(), &job.output)?;
+    let connection = connect::signed_in(global).await?;
+    let proposal = propose(&connection, action, &users, job);
+    let proposal = prompt::interruptible(Box::pin(proposal)).await??;
+    proposal.execute(&connection, job, global.no_color).await
 }
 
 async fn propose(
     connection: &Connection,
     action: Action,
-    wishes: &[Wish],
+    users: &[UserRef],
     job: &JobOptions,
 ) -> Result<Proposal, Failure> {
     let operator = connection.graph.operator().await?;
@@ -157,8 +152,8 @@ async fn propose(
         recover(connection, &job.output).await?;
     }
     let disables = action.state() == Some(MfaState::Disabled);
-    let found = users::find(&connection.graph, wishes, disables, &job.output).await?;
-    connection.tell_source(found.sources());
+    let found = users::find(&connection.graph, users, disables, &job.output).await?;
+    connection.report_source(found.sources());
     let guards = guards(connection, &operator, &found.store);
     Ok(Proposal {
         plan: Plan::new(action, found.users(), &guards),
@@ -167,15 +162,4 @@ async fn propose(
         context: job.context(),
         methods: None,
     })
-}
-
-/// What a plan is held against, as the dashboard does.
-pub(super) fn guards(connection: &Connection, operator: &Operator, store: &Store) -> Guards {
-    Guards {
-        read_only: connection.session.read_only,
-        operator: operator.id,
-        ..Guards::default()
-    }
-    .protecting(connection.session.protected.iter().map(String::as_str))
-    .with_admins_of(store)
 }

@@ -1,4 +1,4 @@
-//! Completions and manual pages, from the definitions that are parsed.
+//! `mfadeck completions`: scripts for shells, from the definition of the command line.
 
 use std::ffi::OsStr;
 use std::io::{Write, stdout};
@@ -7,36 +7,32 @@ use std::process::ExitCode;
 use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 use clap_complete::Shell;
-use color_eyre::eyre::{WrapErr, eyre};
+use color_eyre::eyre::WrapErr;
 
 use super::demo::SCENARIOS;
-use super::options::Options;
-use super::{Failure, definition};
+use super::failure::Failure;
+use super::global::GlobalOptions;
 use crate::config::read;
 use crate::ui::Theme;
 
-const NAME: &str = "mfadeck";
-
-// What the generated scripts lack: options whose values this machine's configuration knows.
+// Additions to the generated scripts: options whose values only the configuration on this computer has.
 const BASH: &str = include_str!("../../assets/completions/names.bash");
 const ZSH: &str = include_str!("../../assets/completions/names.zsh");
 const FISH: &str = include_str!("../../assets/completions/names.fish");
 const POWERSHELL: &str = include_str!("../../assets/completions/names.ps1");
 const ELVISH: &str = include_str!("../../assets/completions/names.elv");
 
-/// Options of `completions`.
 #[derive(Args, Debug)]
 #[command(after_help = COMPLETIONS)]
 pub(super) struct CompletionsOptions {
     /// The shell
     #[arg(value_enum, required_unless_present = "names")]
     shell: Option<Shell>,
-    /// For the scripts themselves: names that only this machine's configuration knows
+    /// For the scripts: print names from the configuration on this computer
     #[arg(long, value_enum, hide = true)]
     names: Option<Names>,
 }
 
-/// What has names that no script can hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Names {
     Profile,
@@ -52,22 +48,9 @@ Examples:
   mfadeck completions fish > ~/.config/fish/completions/mfadeck.fish
   mfadeck completions powershell >> $PROFILE
 
-Names of profiles, themes, views and scenarios are asked for at the time of completion.";
+The names of profiles, themes, views and scenarios are looked up while completing.";
 
-/// Options of `man`.
-#[derive(Args, Debug)]
-#[command(after_help = MAN)]
-pub(super) struct ManOptions {
-    /// The command; without one, the program
-    command: Option<String>,
-}
-
-const MAN: &str = "\
-Examples:
-  mfadeck man > ~/.local/share/man/man1/mfadeck.1
-  mfadeck man list | man -l -";
-
-/// Any text, of which shells complete the built-in scenarios: a file may be named as well.
+/// Takes any text, since a file may be named too; shells complete the built-in scenarios.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct ScenarioNames;
 
@@ -88,24 +71,33 @@ impl TypedValueParser for ScenarioNames {
     }
 }
 
-/// Prints completions, or the names that they ask for.
-pub(super) fn complete(
-    options: &Options,
+/// Prints a script, or the names that a script asks for.
+pub(super) fn run(
+    global: &GlobalOptions,
     completions: &CompletionsOptions,
+    definition: &mut clap::Command,
 ) -> Result<ExitCode, Failure> {
     let text = match (completions.shell, completions.names) {
-        (_, Some(names)) => names.of(options).join("\n") + "\n",
-        (Some(shell), None) => script(shell)?,
+        (_, Some(names)) => lines(&names.of(global)),
+        (Some(shell), None) => script(shell, definition)?,
         (None, None) => String::new(),
     };
     stdout().write_all(text.as_bytes())?;
     Ok(ExitCode::SUCCESS)
 }
 
+/// Without names there is no line, not even an empty one: shells would complete it.
+fn lines(names: &[String]) -> String {
+    names
+        .iter()
+        .flat_map(|name| [name.as_str(), "\n"])
+        .collect()
+}
+
 impl Names {
-    /// The names. Whoever completes a word is not told what is wrong with the configuration.
-    fn of(self, options: &Options) -> Vec<String> {
-        let config = read::read(options.config.as_deref()).unwrap_or_default();
+    /// A configuration with errors has no names here: a message would disturb the completion.
+    fn of(self, global: &GlobalOptions) -> Vec<String> {
+        let config = read::read(global.config.as_deref()).unwrap_or_default();
         match self {
             Self::Profile => config.profiles.into_keys().collect(),
             Self::Theme => {
@@ -121,11 +113,11 @@ impl Names {
     }
 }
 
-/// The generated script, which asks the program where it needs names.
-fn script(shell: Shell) -> Result<String, Failure> {
+/// The generated script, with a part that asks the program for names.
+fn script(shell: Shell, definition: &mut clap::Command) -> Result<String, Failure> {
     let mut script = Vec::new();
-    clap_complete::generate(shell, &mut definition(), NAME, &mut script);
-    let script = String::from_utf8(script).wrap_err("the completions")?;
+    clap_complete::generate(shell, definition, "mfadeck", &mut script);
+    let script = String::from_utf8(script).wrap_err("the generated script")?;
     let (before, hook) = match shell {
         Shell::Bash => ("_mfadeck() {\n", BASH),
         Shell::Zsh => ("_mfadeck() {\n", ZSH),
@@ -138,22 +130,4 @@ fn script(shell: Shell) -> Result<String, Failure> {
         _ => return Ok(script),
     };
     Ok(script.replacen(before, &format!("{before}{hook}"), 1))
-}
-
-/// Prints a manual page.
-pub(super) fn manual(options: &ManOptions) -> Result<ExitCode, Failure> {
-    let mut whole = definition();
-    whole.build();
-    let command = match &options.command {
-        None => whole,
-        Some(name) => whole
-            .find_subcommand(name)
-            .cloned()
-            .ok_or_else(|| Failure::Other(eyre!("there is no command {name}; see mfadeck --help")))?
-            .display_name(format!("{NAME}-{name}")),
-    };
-    let mut page = Vec::new();
-    clap_mangen::Man::new(command).render(&mut page)?;
-    stdout().write_all(&page)?;
-    Ok(ExitCode::SUCCESS)
 }

@@ -1,25 +1,24 @@
-//! `mfadeck config`: where the configuration is, what is wrong in it, and what may stand there.
+//! `mfadeck config`: finds, checks and explains the configuration file.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 
-use super::options::Options;
+use super::failure::{Failure, exit};
+use super::global::GlobalOptions;
 use super::out::{Format, OutputOptions};
+use super::say::say;
 use super::table::Table;
-use super::{Failure, exit, say};
 use crate::app::{COMMANDS, Key, Spec};
 use crate::config::{Config, ConfigError, read};
 use crate::report::Record;
 
-/// The example that is handed out.
 const EXAMPLE: &str = include_str!("../../assets/config.toml");
 
 /// The names of a record of `config keys`.
 const KEYS: [&str; 3] = ["id", "keys", "help"];
 
-/// Options of `config`.
 #[derive(Args, Debug)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct ConfigOptions {
@@ -36,20 +35,20 @@ Examples:
 
 #[derive(Debug, Subcommand)]
 enum ConfigCommand {
-    /// Tell everything that is wrong in the file
+    /// Report every error in the file, with its line and a suggestion
     Check(CheckOptions),
-    /// Print where the file is looked for
+    /// Print the path of the file
     Path,
     /// Print a commented example with every setting
     Example,
-    /// List the commands of the dashboard by their names in the configuration, with the keys that they have now
+    /// List the dashboard's commands with their names in the configuration and their current keys
     Keys(KeysOptions),
 }
 
 #[derive(Args, Debug)]
 #[command(after_help = CHECK)]
 struct CheckOptions {
-    /// The file; otherwise the one that would be used
+    /// The file to check; default: the one that mfadeck would use
     file: Option<PathBuf>,
 }
 
@@ -58,7 +57,7 @@ Examples:
   mfadeck config check
   mfadeck config check ./config.toml
 
-One line for each problem, FILE:LINE: and what may have been meant. The exit code is 0 if there is none, \
+Prints one line for each error: FILE:LINE: and a suggestion. The exit code is 0 if there are none, \
 1 if there are some or the file cannot be read.";
 
 #[derive(Args, Debug)]
@@ -75,33 +74,32 @@ Examples:
 
 In the file: [keys] and then main.enable = \"E\", or a list of keys, or [] for none.";
 
-/// Does what the command says.
-pub(super) fn run(options: &Options, config: &ConfigOptions) -> Result<ExitCode, Failure> {
+pub(super) fn run(global: &GlobalOptions, config: &ConfigOptions) -> Result<ExitCode, Failure> {
     match &config.command {
-        ConfigCommand::Check(check) => return tell_problems(options, check),
-        ConfigCommand::Path => println!("{}", place(options)?.display()),
+        ConfigCommand::Check(check) => return check_file(global, check),
+        ConfigCommand::Path => println!("{}", path(global)?.display()),
         ConfigCommand::Example => print!("{EXAMPLE}"),
-        ConfigCommand::Keys(keys) => tell_keys(options, &keys.output)?,
+        ConfigCommand::Keys(keys) => print_keys(global, &keys.output)?,
     }
     Ok(ExitCode::SUCCESS)
 }
 
-fn place(options: &Options) -> Result<PathBuf, Failure> {
-    let place = options.config.clone().or_else(read::usual_place);
-    place.ok_or_else(|| Failure::Usage("there is no home folder for a configuration".into()))
+fn path(global: &GlobalOptions) -> Result<PathBuf, Failure> {
+    let path = global.config.clone().or_else(read::default_path);
+    path.ok_or_else(|| Failure::Usage("there is no home directory for a configuration".into()))
 }
 
-fn tell_problems(options: &Options, check: &CheckOptions) -> Result<ExitCode, Failure> {
-    let named = check.file.as_ref().or(options.config.as_ref());
+fn check_file(global: &GlobalOptions, check: &CheckOptions) -> Result<ExitCode, Failure> {
+    let named = check.file.as_ref().or(global.config.as_ref());
     let Some((path, text)) = read::find(named.map(PathBuf::as_path)).map_err(failed)? else {
         say(format_args!(
-            "there is no {}; all is as without one",
-            place(options)?.display()
+            "there is no {}; mfadeck uses the defaults",
+            path(global)?.display()
         ));
         return Ok(ExitCode::SUCCESS);
     };
     let Err(problems) = Config::parse(&text) else {
-        say(format_args!("{} is in order", path.display()));
+        say(format_args!("{} has no errors", path.display()));
         return Ok(ExitCode::SUCCESS);
     };
     for problem in problems {
@@ -114,14 +112,13 @@ fn failed(error: ConfigError) -> Failure {
     Failure::Other(error.into())
 }
 
-fn tell_keys(options: &Options, output: &OutputOptions) -> Result<(), Failure> {
-    let config = read::read(options.config.as_deref());
+fn print_keys(global: &GlobalOptions, output: &OutputOptions) -> Result<(), Failure> {
+    let config = read::read(global.config.as_deref());
     let map = config
         .map_err(|error| Failure::Usage(error.to_string()))?
         .keys;
-    let format = output.format.unwrap_or(Format::Table);
-    let mut out = output.records(format, options.no_color)?;
-    if format == Format::Table {
+    let mut out = output.records(Format::Table, global.no_color)?;
+    if out.format() == Format::Table {
         let mut table = Table::new(["Name", "Keys", "What it does"]);
         for spec in COMMANDS {
             table.push(vec![

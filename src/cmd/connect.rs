@@ -1,4 +1,4 @@
-//! From settings to a client that is signed in, with what the dashboard needs besides.
+//! From settings to a signed-in client.
 
 use std::path::PathBuf;
 
@@ -8,46 +8,46 @@ use jiff::tz::TimeZone;
 use tempfile::TempDir;
 use tokio::sync::watch;
 
-use super::options::{Auth, Options};
+use super::credentials::Secrets;
+use super::demo::{self, DemoTenant};
+use super::failure::Failure;
+use super::global::GlobalOptions;
+use super::prompt;
+use super::say::say;
 use super::settings::Settings;
-use super::way_in::{self, Secrets};
-use super::{Failure, demo, prompt, say};
 use crate::app::Session;
-use crate::auth::TokenClaims;
-use crate::auth::{Cloud, Prompt, Prompts};
+use crate::auth::{Cloud, Prompt, Prompts, TokenClaims};
 use crate::change::rights::Rights;
+use crate::change::words::count;
+use crate::config::Auth;
 use crate::graph::{Graph, GraphEndpoint, GraphOptions};
 use crate::jobs::journal::Journal;
 use crate::snapshot::SnapshotFile;
-use crate::ui::text::count;
 use crate::ui::{HeaderColour, Theme};
 
-/// A client that is signed in, with what the dashboard shows of it.
+/// A signed-in client, and what the commands and the dashboard need beside it.
 pub(super) struct Connection {
     pub(super) graph: Graph,
     pub(super) session: Session,
-    /// Which way in was taken.
     pub(super) auth: Auth,
-    /// The cloud that the tenant is in.
     pub(super) cloud: Cloud,
-    /// What the token says of itself.
+    /// What the token says about itself.
     pub(super) claims: TokenClaims,
-    /// The colour of the header, where the profile has one.
     pub(super) header: Option<HeaderColour>,
     pub(super) theme: Theme,
     pub(super) journal: Journal,
     verbose: bool,
-    /// Where the list is kept for the next start, unless that is off.
+    /// Where the list is kept for the next start; none if it is not.
     pub(super) snapshot: Option<SnapshotFile>,
-    /// A demo's journal goes with it: the next demo is another tenant.
+    /// The journal of a demo is deleted with it: the next demo is another tenant.
     _folder: Option<TempDir>,
-    /// The simulated tenant, which runs as long as the connection.
-    _demo: Option<demo::DemoTenant>,
+    /// Keeps the simulated tenant running.
+    _demo: Option<DemoTenant>,
 }
 
 impl Connection {
-    /// Tells where figures come from, to who wants to know.
-    pub(super) fn tell_source(&self, text: impl std::fmt::Display) {
+    /// With `--verbose`: where figures come from.
+    pub(super) fn report_source(&self, text: impl std::fmt::Display) {
         if self.verbose {
             say(text);
         }
@@ -56,35 +56,33 @@ impl Connection {
 
 impl Drop for Connection {
     fn drop(&mut self) {
-        let place = self.graph.endpoint().base();
-        let sent = count(
-            usize::try_from(self.graph.requests_sent()).unwrap_or(usize::MAX),
-            "request",
-        );
-        self.tell_source(format_args!("{sent} to {place}"));
+        let sent = usize::try_from(self.graph.requests_sent()).unwrap_or(usize::MAX);
+        let (sent, base) = (count(sent, "request"), self.graph.endpoint().base());
+        self.report_source(format_args!("{sent} to {base}"));
     }
 }
 
-/// Connects as the options say, and signs in: what a person has to do for it shows on stderr. A later
-/// sign-in that needs a person fails, since nobody would see it.
-pub(super) async fn connect(options: &Options) -> Result<Connection, Failure> {
-    watched(options).await.map(|(connection, _)| connection)
+/// Starts the log and signs in; what a person has to do for it shows on stderr. A later sign-in that needs a person
+/// fails, since nobody would see its prompt.
+pub(super) async fn signed_in(global: &GlobalOptions) -> Result<Connection, Failure> {
+    global.start_log()?;
+    with_prompts(global).await.map(|(connection, _)| connection)
 }
 
-/// The same, with what later sign-ins ask of the admin.
-pub(super) async fn watched(
-    options: &Options,
+/// Signs in, and returns the prompts of later sign-ins too.
+pub(super) async fn with_prompts(
+    global: &GlobalOptions,
 ) -> Result<(Connection, watch::Receiver<Option<Prompt>>), Failure> {
-    let mut settings = Settings::of(options)?;
+    let mut settings = Settings::of(global)?;
     let (mut demo, mut secrets) = (None, Secrets::default());
-    if let Some(scenario) = &options.demo {
+    if let Some(scenario) = &global.demo {
         let started = demo::start(scenario).await?;
-        settings.point_at(&started, options.cloud);
+        settings.point_at(&started, global.cloud);
         secrets = Secrets::of(&started);
         demo = Some(started);
     }
     let (asking, prompts) = Prompts::new();
-    let credential = way_in::credential(&settings, secrets, asking)?;
+    let credential = settings.sign_in()?.credential(secrets, asking)?;
     let endpoint = GraphEndpoint::new(settings.graph_url()?)
         .map_err(|error| Failure::Usage(error.to_string()))?;
     let graph_options = GraphOptions {
@@ -94,7 +92,7 @@ pub(super) async fn watched(
     let graph =
         Graph::new(endpoint, credential, settings.scope(), graph_options).map_err(Report::from)?;
     let later = prompts.clone();
-    let claims = prompt::shown(prompts, graph.token_claims())
+    let claims = prompt::sign_in(prompts, graph.token_claims())
         .await?
         .map_err(|error| Failure::SignIn(error.to_string()))?;
     let folder = match &demo {
@@ -102,7 +100,7 @@ pub(super) async fn watched(
             tempfile::Builder::new()
                 .prefix("mfadeck-demo-")
                 .tempdir()
-                .wrap_err("a folder for the demo")?,
+                .wrap_err("cannot create a folder for the demo")?,
         ),
         None => None,
     };
@@ -118,7 +116,7 @@ pub(super) async fn watched(
     } else {
         None
     };
-    let place = match (&demo, &options.graph_url) {
+    let place = match (&demo, &global.graph_url) {
         (Some(_), _) => Some("simulated".into()),
         (None, Some(url)) => url.host_str().map(str::to_owned),
         (None, None) if settings.cloud == Cloud::Global => None,
@@ -127,6 +125,7 @@ pub(super) async fn watched(
     let rights = rights(&settings, &claims);
     let config = settings.config;
     let session = Session {
+        operator: claims.operator(),
         read_only: settings.read_only,
         place,
         protected: settings.protected,
@@ -147,7 +146,7 @@ pub(super) async fn watched(
         header: settings.header,
         theme: settings.theme,
         journal,
-        verbose: options.verbose,
+        verbose: global.verbose,
         snapshot,
         _folder: folder,
         _demo: demo,
@@ -155,7 +154,7 @@ pub(super) async fn watched(
     Ok((connection, later))
 }
 
-/// What the token says of its rights; roles that it does not name are not known.
+/// What the token grants. Roles that it does not name are unknown, not absent.
 fn rights(settings: &Settings, claims: &TokenClaims) -> Rights {
     Rights {
         permissions: (!claims.permissions.is_empty()).then(|| claims.permissions.clone()),
@@ -166,7 +165,7 @@ fn rights(settings: &Settings, claims: &TokenClaims) -> Rights {
     }
 }
 
-/// What the journal of this tenant is called: its id, as the token tells; else what the admin calls it.
+/// The name of this tenant's journal: its id from the token, else what the admin calls it.
 fn tenant_name(settings: &Settings, claims: &TokenClaims, graph: &Graph) -> String {
     let host = graph.endpoint().base().host_str().unwrap_or("unknown");
     claims
@@ -176,17 +175,17 @@ fn tenant_name(settings: &Settings, claims: &TokenClaims, graph: &Graph) -> Stri
         .unwrap_or_else(|| host.to_owned())
 }
 
-/// Where lists are kept for the next start: `$XDG_CACHE_HOME/mfadeck`.
+/// `$XDG_CACHE_HOME/mfadeck`, for the lists that are kept for the next start.
 fn cache_folder() -> Result<PathBuf, Failure> {
     let folders =
-        etcetera::base_strategy::Xdg::new().wrap_err("there is no home folder for the cache")?;
+        etcetera::base_strategy::Xdg::new().wrap_err("there is no home directory for the cache")?;
     Ok(folders.cache_dir().join("mfadeck"))
 }
 
-/// Where records that outlive a session are kept: `$XDG_STATE_HOME/mfadeck`.
+/// `$XDG_STATE_HOME/mfadeck`, for records that outlive a session.
 fn state_folder() -> Result<PathBuf, Failure> {
-    let folders =
-        etcetera::base_strategy::Xdg::new().wrap_err("there is no home folder for the journal")?;
+    let folders = etcetera::base_strategy::Xdg::new()
+        .wrap_err("there is no home directory for the journal")?;
     let state = folders.state_dir().unwrap_or_else(|| folders.data_dir());
     Ok(state.join("mfadeck"))
 }

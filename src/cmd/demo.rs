@@ -1,8 +1,8 @@
-//! The simulated tenant behind `--demo`: started by the commands, which then treat it like any other service.
+//! The simulated tenant behind `--demo`. Once started, it is treated like any other service.
 
 use url::Url;
 
-use super::Failure;
+use super::failure::Failure;
 use crate::auth::Cloud;
 
 #[cfg(not(feature = "sim"))]
@@ -10,7 +10,7 @@ pub(super) use absent::{SCENARIOS, start};
 #[cfg(feature = "sim")]
 pub(super) use present::{SCENARIOS, serve, start};
 
-/// Where a simulated tenant listens and how to sign in to it. It stops when dropped.
+/// Where a simulated tenant listens, and how to sign in to it. It stops when dropped.
 pub(super) struct DemoTenant {
     pub(super) graph_url: Url,
     pub(super) login_url: Url,

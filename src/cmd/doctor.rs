@@ -1,4 +1,4 @@
-//! `mfadeck doctor`: who am I, what may I, what is missing.
+//! `mfadeck doctor`: checks sign-in, permissions and roles.
 
 use std::fmt::{self, Write};
 use std::process::ExitCode;
@@ -8,18 +8,19 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::connect::{self, Connection};
-use super::options::Options;
+use super::failure::Failure;
+use super::global::GlobalOptions;
 use super::out::{Format, OutputOptions};
-use super::{Failure, prompt};
+use super::prompt;
 use crate::auth::{TokenClaims, scopes};
 use crate::change::rights::ACTIONS;
 use crate::change::{Action, Feasibility, Rights};
 use crate::graph::{Error, Graph};
 use crate::report::{Record, outcome};
 use crate::tenant::conditional_access::{Demand, Policy, PolicyState};
+use crate::tenant::time::ClockSkew;
 use crate::tenant::{EntraPlan, Operator, ProblemKind, RoleBook, SafeText, role};
 
-/// Options of `doctor`.
 #[derive(Args, Debug)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct DoctorOptions {
@@ -33,20 +34,22 @@ Examples:
   mfadeck doctor --tenant contoso.example --read-only
   mfadeck doctor --format json | jq '.actions[] | select(.standing == \"fails\")'
 
-In JSON null is what could not be read, and problems says why.";
+In JSON null means that something could not be read; problems says why.";
 
-/// Asks the service and tells. Whatever cannot be read is said to be unknown, and why.
-pub(super) async fn run(options: &Options, doctor: &DoctorOptions) -> Result<ExitCode, Failure> {
-    let format = doctor.output.format.unwrap_or(Format::Table);
+/// What cannot be read is reported as unknown, with the reason.
+pub(super) async fn run(
+    global: &GlobalOptions,
+    doctor: &DoctorOptions,
+) -> Result<ExitCode, Failure> {
+    let format = doctor.output.format_or(Format::Table);
     if format == Format::Csv {
         return Err(Failure::Usage(
-            "doctor tells more than a line of CSV can hold; take --format json".into(),
+            "the report does not fit into one line of CSV: use --format json".into(),
         ));
     }
-    options.start_log()?;
-    let connection = connect::connect(options).await?;
-    let examined = prompt::awaited(Box::pin(Examination::of(&connection))).await??;
-    let mut out = doctor.output.records(format, options.no_color)?;
+    let connection = connect::signed_in(global).await?;
+    let examined = prompt::interruptible(Box::pin(Examination::of(&connection))).await??;
+    let mut out = doctor.output.records(format, global.no_color)?;
     if format == Format::Table {
         out.text(&examined.text()?)?;
         out.end()?;
@@ -56,7 +59,6 @@ pub(super) async fn run(options: &Options, doctor: &DoctorOptions) -> Result<Exi
     Ok(ExitCode::SUCCESS)
 }
 
-/// What was found.
 struct Examination<'a> {
     connection: &'a Connection,
     operator: Operator,
@@ -68,9 +70,10 @@ struct Examination<'a> {
 
 impl<'a> Examination<'a> {
     async fn of(connection: &'a Connection) -> Result<Self, Failure> {
-        let told = |error: Error| Failure::SignIn(format!("{error}: {}", error.problem().advice));
+        let no_sign_in =
+            |error: Error| Failure::SignIn(format!("{error}: {}", error.problem().advice));
         let graph = &connection.graph;
-        let operator = graph.operator().await.map_err(told)?;
+        let operator = graph.operator().await.map_err(no_sign_in)?;
         let (book, plan, defaults, policies) = tokio::join!(
             graph.roles(),
             plan(graph),
@@ -87,7 +90,7 @@ impl<'a> Examination<'a> {
         })
     }
 
-    /// The permissions that the token names, in order; none where it names none.
+    /// The permissions in the token, sorted; none if it lists none.
     fn permissions(&self) -> Option<Vec<&str>> {
         let named = &self.connection.claims.permissions;
         let mut permissions: Vec<&str> = named.iter().map(SafeText::as_str).collect();
@@ -100,7 +103,7 @@ impl<'a> Examination<'a> {
         Some(scopes::missing(wanted, &self.permissions()?))
     }
 
-    /// Each of the portal's actions with its key and how it will fare.
+    /// Each action with its key, and whether it would work.
     fn actions(&self) -> impl Iterator<Item = (String, Action, Feasibility)> {
         let claims = &self.connection.claims;
         let rights = Rights {
@@ -124,7 +127,7 @@ impl<'a> Examination<'a> {
         writeln!(out, "Licence      {}", licence(&self.plan))?;
         let defaults = match &self.defaults {
             Ok(true) => {
-                "are on: they ask everybody for MFA, and the per-user state should stay disabled"
+                "are on: they require MFA for everybody, and the per-user state should stay disabled"
                     .to_owned()
             }
             Ok(false) => "are off".to_owned(),
@@ -136,16 +139,21 @@ impl<'a> Examination<'a> {
             Err(error) => unknown(error),
         };
         writeln!(out, "Policies     Conditional Access: {policies}\n")?;
-        for (key, action, standing) in self.actions() {
-            let told = match standing {
+        for (key, action, feasibility) in self.actions() {
+            let text = match feasibility {
                 Feasibility::Works => "works".to_owned(),
                 Feasibility::InPart(how) => format!("works {how}"),
                 Feasibility::Fails(why) => format!("will be refused: {why}"),
                 Feasibility::Unknown(why) => format!("unknown: {why}"),
             };
-            writeln!(out, "{key}  {:<21} {told}", action.short())?;
+            writeln!(out, "{key}  {:<21} {text}", action.short())?;
         }
         Ok(out)
+    }
+
+    /// How far the service's clock is from this machine's; none where no answer showed it.
+    fn skew(&self) -> Option<ClockSkew> {
+        *self.connection.graph.clock_skew().borrow()
     }
 
     fn identity(&self, out: &mut String) -> fmt::Result {
@@ -169,17 +177,20 @@ impl<'a> Examination<'a> {
         };
         let service = connection.graph.endpoint().base();
         writeln!(out, "Service      {service}, {mode}")?;
+        if let Some(warning) = self.skew().and_then(ClockSkew::warning) {
+            writeln!(out, "Clock        {warning}: check it with timedatectl")?;
+        }
         let permissions = self.permissions();
-        let untold = "unknown: the token does not tell";
+        let not_listed = "unknown: the token does not list them";
         let permissions = permissions.unwrap_or_default();
-        writeln!(out, "Permissions  {}", listed(&permissions, untold))?;
+        writeln!(out, "Permissions  {}", listed(&permissions, not_listed))?;
         if let Some(missing) = self.missing() {
             writeln!(out, "Missing      {}", listed(&missing, "none"))?;
         }
         if !app_only {
             let names: Vec<&str> = self.held.names.iter().map(String::as_str).collect();
             let none = if self.held.known {
-                "none that is known here"
+                "none that mfadeck knows"
             } else {
                 "unknown"
             };
@@ -192,8 +203,8 @@ impl<'a> Examination<'a> {
         let policies = self.policies.as_ref().ok().map(|all| MfaPolicies::of(all));
         let actions: Vec<Value> = self
             .actions()
-            .map(|(key, action, standing)| {
-                let (word, because) = match standing {
+            .map(|(key, action, feasibility)| {
+                let (word, because) = match feasibility {
                     Feasibility::Works => ("works", None),
                     Feasibility::InPart(how) => ("inPart", Some(how.to_owned())),
                     Feasibility::Fails(why) => ("fails", Some(why)),
@@ -212,6 +223,10 @@ impl<'a> Examination<'a> {
             .with("tenantId", self.operator.tenant_id)
             .with("service", connection.graph.endpoint().base())
             .with("readOnly", connection.session.read_only)
+            .with(
+                "clockSkewSeconds",
+                self.skew().map(|skew| skew.ahead().as_secs()),
+            )
             .with("permissions", self.permissions())
             .with("missingPermissions", self.missing())
             .with("roles", self.held.known.then_some(&self.held.names))
@@ -226,7 +241,6 @@ impl<'a> Examination<'a> {
             .with("actions", actions)
     }
 
-    /// What could not be read, and why.
     fn problems(&self) -> Vec<Value> {
         let parts = [
             ("licence", self.plan.as_ref().err()),
@@ -242,7 +256,7 @@ impl<'a> Examination<'a> {
     }
 }
 
-/// The directory roles of whoever is signed in.
+/// The directory roles of the signed-in account.
 struct Held {
     ids: Vec<Uuid>,
     names: Vec<String>,
@@ -250,7 +264,7 @@ struct Held {
 }
 
 impl Held {
-    /// From the directory where it may be read, else from the token.
+    /// From the directory if it can be read, else from the token.
     fn of(operator: &Operator, claims: &TokenClaims, book: Option<&RoleBook>) -> Self {
         if let (Some(book), Some(id)) = (book, operator.id) {
             let roles = || book.of(id);
@@ -281,7 +295,7 @@ fn listed(items: &[&str], none: &str) -> String {
     }
 }
 
-/// The plan; where subscriptions may not be read, the registration report tells whether there is one.
+/// The plan. If subscriptions cannot be read, the registration report shows whether there is one.
 async fn plan(graph: &Graph) -> Result<Option<EntraPlan>, Error> {
     let error = match graph.entra_plan().await {
         Ok(plan) => return Ok(Some(plan)),
@@ -294,7 +308,7 @@ async fn plan(graph: &Graph) -> Result<Option<EntraPlan>, Error> {
     }
 }
 
-/// The plan's name; none stands for one of the two that have the report.
+/// None stands for one of the two plans with the report.
 fn plan_name(plan: Option<EntraPlan>) -> &'static str {
     match plan {
         Some(EntraPlan::Free) => "free",
@@ -314,7 +328,7 @@ fn licence(plan: &Result<Option<EntraPlan>, Error>) -> String {
     }
 }
 
-/// Policies in force that ask for MFA, and how many of them ask everybody.
+/// How many enabled policies require MFA, and how many of them of everybody.
 #[derive(Clone, Copy)]
 struct MfaPolicies {
     asking: usize,
@@ -338,14 +352,14 @@ impl MfaPolicies {
 
 fn asking(policies: &[Policy]) -> String {
     let MfaPolicies { asking, everybody } = MfaPolicies::of(policies);
-    let told = match asking {
-        0 => return "no policy in force asks for MFA".to_owned(),
-        1 => "1 policy in force asks for MFA".to_owned(),
-        several => format!("{several} policies in force ask for MFA"),
+    let text = match asking {
+        0 => return "no enabled policy requires MFA".to_owned(),
+        1 => "1 enabled policy requires MFA".to_owned(),
+        several => format!("{several} enabled policies require MFA"),
     };
     match everybody {
-        0 => told,
-        all => format!("{told}, {all} for everybody: the per-user state adds little"),
+        0 => text,
+        all => format!("{text}, {all} of them for everybody: the per-user state adds little"),
     }
 }
 

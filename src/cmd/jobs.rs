@@ -1,4 +1,4 @@
-//! `mfadeck jobs` and `mfadeck undo`: what was changed from here, its rest, and the way back.
+//! `mfadeck jobs` and `mfadeck undo`: list, resume and undo the changes made from this computer.
 
 use std::process::ExitCode;
 
@@ -6,30 +6,29 @@ use clap::Args;
 use color_eyre::eyre::eyre;
 use jiff::tz::TimeZone;
 
-use super::change::guards;
-use super::connect::Connection;
-use super::job::{JobOptions, Proposal, of_journal, recover};
-use super::list::state_tone;
-use super::options::Options;
+use super::connect::{self, Connection};
+use super::failure::Failure;
+use super::global::GlobalOptions;
+use super::job::{Proposal, guards, of_journal, recover};
+use super::job_options::JobOptions;
 use super::out::Format;
-use super::table::{Cell, Table};
-use super::{Failure, connected, prompt, users};
+use super::prompt;
+use super::table::{Cell, Table, state_tone};
+use super::users;
 use crate::change::Plan;
 use crate::change::history::PastJob;
-use crate::change::journal::Context;
 use crate::jobs::journal::blocking;
 use crate::report::{Record, outcome};
 use crate::tenant::time;
 use crate::tenant::{MfaState, UserId};
 
-/// Options of `jobs`.
 #[derive(Args, Debug)]
 #[command(after_help = JOBS)]
 pub(super) struct JobsOptions {
     /// Show this job user by user
     #[arg(value_name = "JOB")]
     job: Option<u32>,
-    /// Go on with the users that were not tried
+    /// Resume: process the users that were not attempted
     #[arg(long, requires = "job")]
     resume: bool,
     #[command(flatten)]
@@ -42,13 +41,12 @@ Examples:
   mfadeck jobs 12 --format json
   mfadeck jobs 12 --resume --yes
 
-The journal of a demo goes with the demo. What an earlier start left open is looked up first.";
+The journal of a demo ends with the demo. Changes of an interrupted session are verified first.";
 
-/// Options of `undo`.
 #[derive(Args, Debug)]
 #[command(after_help = UNDO)]
 pub(super) struct UndoOptions {
-    /// The job to take back
+    /// The job to undo
     #[arg(value_name = "JOB")]
     job: u32,
     #[command(flatten)]
@@ -60,106 +58,114 @@ Examples:
   mfadeck undo 12 --dry-run
   mfadeck undo 12 --yes --ticket T-1043
 
-Users go back to the state that they really had. Whom somebody has changed since is refused.";
+Each user gets back the state from before the job. Users who were changed by someone else since are refused.";
 
-/// Lists jobs, shows one, or goes on with one.
-pub(super) async fn run(options: &Options, jobs: &JobsOptions) -> Result<ExitCode, Failure> {
-    let connection = connected(options).await?;
+pub(super) async fn run(global: &GlobalOptions, jobs: &JobsOptions) -> Result<ExitCode, Failure> {
+    let connection = connect::signed_in(global).await?;
     let all = read(&connection, &jobs.options).await?;
     match (jobs.job, jobs.resume) {
-        (None, _) => tell_all(&all, &jobs.options, options.no_color)?,
-        (Some(number), false) => tell_one(find(&all, number)?, &jobs.options, options.no_color)?,
+        (None, _) => print_all(&all, &jobs.options, global.no_color)?,
+        (Some(number), false) => {
+            print_one(find(&all, number)?, &jobs.options, global.no_color)?;
+        }
         (Some(number), true) => {
             let past = find(&all, number)?;
             if let Some(why) = past.why_not_resumable(&all) {
-                return Err(Failure::Guard(format!("job {number} cannot go on: {why}")));
+                return Err(Failure::Guard(format!(
+                    "job {number} cannot be resumed: {why}"
+                )));
             }
-            let proposal = propose(&connection, past, SignInFlow::On, &jobs.options);
-            let proposal = prompt::awaited(Box::pin(proposal)).await??;
-            return proposal
-                .settle(&connection, &jobs.options, options.no_color)
-                .await;
+            let options = &jobs.options;
+            return follow_up(
+                &connection,
+                past,
+                FollowUp::Resume,
+                options,
+                global.no_color,
+            )
+            .await;
         }
     }
     Ok(ExitCode::SUCCESS)
 }
 
-/// Takes a job back.
-pub(super) async fn undo(options: &Options, undo: &UndoOptions) -> Result<ExitCode, Failure> {
-    let connection = connected(options).await?;
+pub(super) async fn undo(global: &GlobalOptions, undo: &UndoOptions) -> Result<ExitCode, Failure> {
+    let connection = connect::signed_in(global).await?;
     let all = read(&connection, &undo.options).await?;
     let past = find(&all, undo.job)?;
     if let Some(why) = past.why_not_undoable() {
         return Err(Failure::Guard(format!(
-            "job {} cannot be taken back: {why}",
+            "job {} cannot be undone: {why}",
             undo.job
         )));
     }
-    let proposal = propose(&connection, past, SignInFlow::Back, &undo.options);
-    let proposal = prompt::awaited(Box::pin(proposal)).await??;
-    proposal
-        .settle(&connection, &undo.options, options.no_color)
-        .await
+    let options = &undo.options;
+    follow_up(&connection, past, FollowUp::Undo, options, global.no_color).await
 }
 
-/// Where a job is taken from here.
+/// What is done with an earlier job.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum SignInFlow {
-    Back,
-    On,
+enum FollowUp {
+    Undo,
+    Resume,
 }
 
-/// Plans what an earlier job leads to.
+async fn follow_up(
+    connection: &Connection,
+    past: &PastJob,
+    kind: FollowUp,
+    job: &JobOptions,
+    no_color: bool,
+) -> Result<ExitCode, Failure> {
+    let proposal = propose(connection, past, kind, job);
+    let proposal = prompt::interruptible(Box::pin(proposal)).await??;
+    proposal.execute(connection, job, no_color).await
+}
+
 async fn propose(
     connection: &Connection,
     past: &PastJob,
-    way: SignInFlow,
+    kind: FollowUp,
     job: &JobOptions,
 ) -> Result<Proposal, Failure> {
     let operator = connection.graph.operator().await?;
-    let users: Vec<(UserId, Option<MfaState>)> = match way {
-        SignInFlow::Back => past
+    let users: Vec<(UserId, Option<MfaState>)> = match kind {
+        FollowUp::Undo => past
             .undoable()
             .map(|change| (change.user.id, Some(change.before)))
             .collect(),
-        SignInFlow::On => past.remaining().map(|user| (user.id, user.asked)).collect(),
+        FollowUp::Resume => past.remaining().map(|user| (user.id, user.asked)).collect(),
     };
     let disables = users
         .iter()
         .any(|(_, asked)| *asked == Some(MfaState::Disabled));
     let ids: Vec<UserId> = users.into_iter().map(|(id, _)| id).collect();
-    let found = users::today(&connection.graph, &ids, disables, &job.output).await?;
-    connection.tell_source(found.sources());
+    let found = users::now(&connection.graph, &ids, disables, &job.output).await?;
+    connection.report_source(found.sources());
     let guards = guards(connection, &operator, &found.store);
-    let number = Some(past.begin.job);
-    let (plan, undoes, resumes) = match way {
-        SignInFlow::Back => (
-            Plan::undo(past, |id| found.store.get(id), &guards),
-            number,
-            None,
-        ),
-        SignInFlow::On => (
-            Plan::resume(past, |id| found.store.get(id), &guards),
-            None,
-            number,
-        ),
+    let (number, mut context) = (Some(past.begin.job), job.context());
+    let plan = match kind {
+        FollowUp::Undo => {
+            context.undoes = number;
+            Plan::undo(past, |id| found.store.get(id), &guards)
+        }
+        FollowUp::Resume => {
+            context.resumes = number;
+            Plan::resume(past, |id| found.store.get(id), &guards)
+        }
     };
     Ok(Proposal {
         operator,
         plan,
         knows_roles: found.knows_roles,
-        context: Context {
-            undoes,
-            resumes,
-            ..job.context()
-        },
+        context,
         methods: None,
     })
 }
 
-/// The jobs of the journal, after what an earlier start left open was looked up.
+/// The jobs of the journal, after changes of an interrupted session were verified.
 async fn read(connection: &Connection, job: &JobOptions) -> Result<Vec<PastJob>, Failure> {
-    prompt::awaited(Box::pin(recover(connection, &job.output))).await??;
+    prompt::interruptible(Box::pin(recover(connection, &job.output))).await??;
     let journal = connection.journal.clone();
     let contents = blocking(move || journal.read()).await;
     Ok(contents.map_err(of_journal)?.jobs)
@@ -168,17 +174,16 @@ async fn read(connection: &Connection, job: &JobOptions) -> Result<Vec<PastJob>,
 fn find(jobs: &[PastJob], number: u32) -> Result<&PastJob, Failure> {
     jobs.iter()
         .find(|job| job.begin.job == number)
-        .ok_or_else(|| Failure::Other(eyre!("there is no job {number}; mfadeck jobs lists them")))
+        .ok_or_else(|| Failure::Other(eyre!("there is no job {number}; see mfadeck jobs")))
 }
 
-/// All jobs, the newest first.
-fn tell_all(jobs: &[PastJob], options: &JobOptions, no_color: bool) -> Result<(), Failure> {
-    let format = options.output.format.unwrap_or(Format::Table);
-    let mut out = options.output.records(format, no_color)?;
-    if format == Format::Table {
+/// All jobs, newest first.
+fn print_all(jobs: &[PastJob], options: &JobOptions, no_color: bool) -> Result<(), Failure> {
+    let mut out = options.output.records(Format::Table, no_color)?;
+    if out.format() == Format::Table {
         let zone = TimeZone::system();
         let mut table = Table::new([
-            "Job", "When", "Action", "Users", "Done", "Failed", "Rest", "Operator", "Ticket", "",
+            "Job", "When", "Action", "Users", "Done", "Failed", "Left", "Operator", "Ticket", "",
         ]);
         for job in jobs.iter().rev() {
             table.push(row(job, &zone));
@@ -205,16 +210,14 @@ fn row(job: &PastJob, zone: &TimeZone) -> Vec<Cell> {
         number("rest").into(),
         job.begin.operator.as_str().into(),
         job.begin.ticket.as_deref().unwrap_or_default().into(),
-        if job.ended { "" } else { "not ended" }.into(),
+        if job.ended { "" } else { "not finished" }.into(),
     ]
 }
 
-/// One job, user by user.
-fn tell_one(job: &PastJob, options: &JobOptions, no_color: bool) -> Result<(), Failure> {
-    let format = options.output.format.unwrap_or(Format::Table);
-    let mut out = options.output.records(format, no_color)?;
+fn print_one(job: &PastJob, options: &JobOptions, no_color: bool) -> Result<(), Failure> {
+    let mut out = options.output.records(Format::Table, no_color)?;
     let users = &job.begin.users;
-    match format {
+    match out.format() {
         Format::Table => {
             let mut table = Table::new(["Account", "Outcome", "Before", "Asked", "Is", "Reason"]);
             for user in users {

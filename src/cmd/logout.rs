@@ -1,24 +1,24 @@
-//! `mfadeck logout`: forgets the kept sign-in.
+//! `mfadeck logout`: deletes the kept sign-in.
 
 use std::process::ExitCode;
 
-use super::options::Options;
+use super::failure::Failure;
+use super::global::GlobalOptions;
 use super::settings::Settings;
-use super::{Failure, way_in};
 use crate::auth::KeyringEntry;
 
-/// Forgets the sign-in of the application and tenant that the options name.
-pub(super) fn run(options: &Options) -> Result<ExitCode, Failure> {
-    let settings = Settings::of(options)?;
-    let kept = KeyringEntry::of(&way_in::public_client(&settings)?);
-    let forgotten = kept
+/// Deletes the sign-in of the application and tenant that the options name.
+pub(super) fn run(global: &GlobalOptions) -> Result<ExitCode, Failure> {
+    let settings = Settings::of(global)?;
+    let kept = KeyringEntry::of(&settings.sign_in()?.public_client()?);
+    let deleted = kept
         .remove()
         .map_err(|error| Failure::SignIn(error.to_string()))?;
     eprintln!(
         "{}",
-        if forgotten {
-            "The kept sign-in is forgotten. Tokens that were already issued end by themselves, or at once when your \
-             sessions are revoked."
+        if deleted {
+            "The kept sign-in is deleted. Access tokens that were already issued stay valid until they expire, or \
+             until your sessions are revoked."
         } else {
             "No sign-in was kept for this tenant and application."
         }

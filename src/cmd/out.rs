@@ -1,54 +1,81 @@
-//! Where a command's data goes: stdout or a file, in the format that was asked for.
+//! Where the data of a command goes: stdout or a file, in the requested format.
 
-use std::io::{self, BufWriter, IsTerminal, Write};
-use std::path::{Path, PathBuf};
+use std::io::{self, IsTerminal, Write};
+use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use color_eyre::eyre::WrapErr;
 use serde::Serialize;
-use tempfile::NamedTempFile;
 
-use super::Failure;
+use super::choice::Choice;
+use super::failure::Failure;
+use super::say::say;
+use super::sink::Sink;
 use super::table::Table;
 use crate::report::{Record, csv};
 
-/// How data is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
-    /// Lines for people; fits the terminal
+    /// Lines for people, as wide as the terminal
     Table,
-    /// One JSON array, or one object where there is one
+    /// One JSON array, or one object for one thing
     Json,
     /// One JSON object a line, as they come
+    #[value(alias = "ndjson")]
     Jsonl,
-    /// RFC 4180 with a heading line; no cell becomes a formula
+    /// RFC 4180 with a heading line; spreadsheets see no formulas
     Csv,
 }
 
-/// Options about the output, the same for every command.
+/// Options for the output, the same for every command.
 #[derive(Args, Clone, Debug)]
 pub(super) struct OutputOptions {
-    /// How to write the data
-    #[arg(long, value_enum)]
-    pub(super) format: Option<Format>,
-    /// Write the data into a file instead of stdout; it is replaced only when all is there
+    /// The format of the data; default: by the file's extension, else a table
+    #[arg(long, value_parser = Choice::<Format>::new())]
+    format: Option<Format>,
+    /// Write the data to a file, - for stdout; an existing file is replaced only once everything is written
     #[arg(short, long, value_name = "FILE")]
-    pub(super) output: Option<PathBuf>,
-    /// Say nothing on stderr but errors
+    output: Option<PathBuf>,
+    /// Print errors only on stderr
     #[arg(short, long)]
     pub(super) quiet: bool,
 }
 
 impl OutputOptions {
-    /// Tells something beside the data.
+    /// Whether format or file were given.
+    pub(super) fn is_given(&self) -> bool {
+        self.format.is_some() || self.output.is_some()
+    }
+
+    pub(super) fn is_to_file(&self) -> bool {
+        self.output
+            .as_ref()
+            .is_some_and(|path| path.as_os_str() != "-")
+    }
+
+    /// The requested format, else that of the file's extension, else the default one.
+    pub(super) fn format_or(&self, default: Format) -> Format {
+        let extension = || {
+            let extension = self.output.as_ref()?.extension()?.to_str()?;
+            Format::from_str(extension, true).ok()
+        };
+        self.format.or_else(extension).unwrap_or(default)
+    }
+
+    /// Reports something beside the data, unless `--quiet`.
     pub(super) fn note(&self, text: impl std::fmt::Display) {
         if !self.quiet {
-            super::say(text);
+            say(text);
         }
     }
 
-    /// Opens the way out for records.
-    pub(super) fn records(&self, format: Format, no_color: bool) -> Result<Records, Failure> {
+    pub(super) fn records(&self, default: Format, no_color: bool) -> Result<Records, Failure> {
+        if let Some(format) = self.output.as_ref().and_then(|path| path.to_str())
+            && Format::from_str(format, true).is_ok()
+        {
+            return Err(Failure::Usage(format!(
+                "-o takes a file: did you mean --format {format}? To write a file of that name, use -o ./{format}"
+            )));
+        }
         let sink = Sink::open(self.output.as_deref())?;
         let look = TableLook {
             room: sink.room(),
@@ -56,72 +83,10 @@ impl OutputOptions {
         };
         Ok(Records {
             sink,
-            format,
+            format: self.format_or(default),
             look,
             count: 0,
         })
-    }
-}
-
-/// A file that replaces its predecessor only when it is complete, or stdout.
-enum Sink {
-    Stdout(BufWriter<io::Stdout>),
-    File(BufWriter<NamedTempFile>, PathBuf),
-}
-
-impl Sink {
-    fn open(path: Option<&Path>) -> Result<Self, Failure> {
-        let Some(path) = path else {
-            return Ok(Self::Stdout(BufWriter::new(io::stdout())));
-        };
-        let folder = match path.parent() {
-            Some(folder) if !folder.as_os_str().is_empty() => folder,
-            _ => Path::new("."),
-        };
-        let file = NamedTempFile::new_in(folder)
-            .wrap_err_with(|| format!("{} cannot be written", path.display()))?;
-        Ok(Self::File(BufWriter::new(file), path.to_owned()))
-    }
-
-    fn is_terminal(&self) -> bool {
-        matches!(self, Self::Stdout(stdout) if stdout.get_ref().is_terminal())
-    }
-
-    /// Columns of the terminal; none elsewhere.
-    fn room(&self) -> Option<usize> {
-        if !self.is_terminal() {
-            return None;
-        }
-        crossterm::terminal::size()
-            .ok()
-            .map(|(columns, _)| usize::from(columns))
-            .filter(|columns| *columns > 0)
-    }
-
-    fn is_colored(&self, no_color: bool) -> bool {
-        let says = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-        if no_color || says("NO_COLOR") {
-            return false;
-        }
-        let forced = std::env::var_os("CLICOLOR_FORCE");
-        forced.is_some_and(|value| !value.is_empty() && value != "0") || self.is_terminal()
-    }
-
-    fn writer(&mut self) -> &mut dyn Write {
-        match self {
-            Self::Stdout(stdout) => stdout,
-            Self::File(file, _) => file,
-        }
-    }
-
-    fn close(mut self) -> Result<(), Failure> {
-        self.writer().flush()?;
-        if let Self::File(file, path) = self {
-            let file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
-            file.persist(&path)
-                .wrap_err_with(|| format!("{} cannot be written", path.display()))?;
-        }
-        Ok(())
     }
 }
 
@@ -131,7 +96,7 @@ struct TableLook {
     color: bool,
 }
 
-/// Records on their way out, one after another.
+/// Writes records one after another.
 pub(super) struct Records {
     sink: Sink,
     format: Format,
@@ -144,7 +109,7 @@ impl Records {
         self.format
     }
 
-    /// Writes a heading, where the format has one before the first record.
+    /// Writes what the format has before the first record.
     pub(super) fn begin<'a>(
         &mut self,
         names: impl IntoIterator<Item = &'a str>,
@@ -177,12 +142,11 @@ impl Records {
         Ok(())
     }
 
-    /// What was written so far is on its way.
     pub(super) fn flush(&mut self) -> Result<(), Failure> {
         Ok(self.sink.writer().flush()?)
     }
 
-    /// Ends the records; gives how many there were.
+    /// Ends the records; returns how many there were.
     pub(super) fn end(mut self) -> Result<usize, Failure> {
         if self.format == Format::Json {
             let close: &[u8] = if self.count == 0 { b"]\n" } else { b"\n]\n" };
@@ -221,7 +185,7 @@ fn json(writer: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
     serde_json::to_writer(writer, value).map_err(io::Error::from)
 }
 
-/// How far a long reading is, on stderr, if somebody watches.
+/// The progress of something that takes long, on stderr if that is a terminal.
 pub(super) struct Progress {
     shown: bool,
 }
@@ -233,15 +197,15 @@ impl Progress {
         }
     }
 
-    pub(super) fn say(&self, text: &str) {
+    pub(super) fn show(&self, text: &str) {
         if self.shown {
-            let _ = write!(io::stderr(), "\r{text}\u{1b}[K");
+            write!(io::stderr(), "\r{text}\u{1b}[K").ok();
         }
     }
 }
 
 impl Drop for Progress {
     fn drop(&mut self) {
-        self.say("");
+        self.show("");
     }
 }

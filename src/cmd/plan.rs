@@ -1,4 +1,4 @@
-//! A plan in words, and the question before it is carried out.
+//! A plan as text, and the question before it runs.
 
 use std::fmt::Write as _;
 use std::io::{self, IsTerminal, Write as _};
@@ -7,17 +7,16 @@ use std::thread;
 use color_eyre::eyre::{WrapErr, eyre};
 use tokio::sync::oneshot;
 
-use super::{Failure, prompt};
-use crate::app::results::named;
+use super::failure::Failure;
+use super::prompt;
+use crate::change::words::{badge, count, named, question};
 use crate::change::{Confirmation, Item, Plan, Refusal, estimate};
 use crate::tenant::{Method, MfaState};
-use crate::ui::layer::confirm::{badge, question};
-use crate::ui::text::count;
 
 /// How many users a question names.
 pub(super) const NAMED: usize = 20;
 
-/// The plan as the dashboard's dialog says it, with so many users by name.
+/// The plan in the words of the dashboard's dialog, with up to `most` users by name.
 pub(super) fn text(
     plan: &Plan,
     methods: Option<&[Method]>,
@@ -78,12 +77,11 @@ fn more(out: &mut String, all: usize, named: usize) -> std::fmt::Result {
     Ok(())
 }
 
-/// Whether a person can be asked.
 pub(super) fn can_ask() -> bool {
     io::stdin().is_terminal() && io::stderr().is_terminal()
 }
 
-/// Asks a person, No being the default.
+/// Asks for confirmation; the default is No.
 pub(super) async fn ask(plan: &Plan, methods: Option<&[Method]>) -> Result<(), Failure> {
     write!(io::stderr(), "{}", text(plan, methods, NAMED)?)?;
     let agreed = match plan.confirmation() {
@@ -100,25 +98,25 @@ pub(super) async fn ask(plan: &Plan, methods: Option<&[Method]>) -> Result<(), F
     }
 }
 
-/// Whether an answer is yes; everything else is no.
+/// Everything else is no.
 fn is_yes(answer: &str) -> bool {
     matches!(answer.to_lowercase().as_str(), "y" | "yes")
 }
 
-/// Asks a question on stderr; the answer is a line of stdin. ctrl-c gives none.
+/// Asks a question on stderr and reads a line from stdin; ctrl-c cancels.
 async fn answer(prompt: &str) -> Result<String, Failure> {
     write!(io::stderr(), "{prompt}")?;
     let (given, line) = oneshot::channel();
-    // A thread of its own: the program can end while it still waits for a line.
+    // In its own thread, so that the program can end while this still waits for a line.
     thread::spawn(move || {
         let mut line = String::new();
         let read = io::stdin().read_line(&mut line);
         // Nobody listens any more after ctrl-c.
         let _ = given.send(read.map(|_| line));
     });
-    let line = prompt::awaited(line)
+    let line = prompt::interruptible(line)
         .await?
-        .wrap_err("the answer cannot be read")?;
-    let line = line.wrap_err("the answer cannot be read")?;
+        .wrap_err("cannot read the answer")?;
+    let line = line.wrap_err("cannot read the answer")?;
     Ok(line.trim().to_owned())
 }

@@ -1,29 +1,27 @@
-//! Shows on stderr what a sign-in waits for, before there is a dashboard.
+//! Waiting for the service: shows on stderr what a sign-in asks for, and lets ctrl-c interrupt.
 
 use std::io::{self, IsTerminal, stderr};
 
 use color_eyre::eyre::eyre;
-use crossterm::clipboard::CopyToClipboard;
-use crossterm::execute;
 use jiff::Timestamp;
 use tokio::sync::watch;
 
-use super::Failure;
+use super::failure::Failure;
 use crate::auth::Prompt;
 use crate::tenant::SafeText;
 
-/// Waits for a sign-in and shows every prompt on the way; ctrl-c gives up.
-pub(super) async fn shown<T>(
+/// Waits for a sign-in and shows its prompts; ctrl-c cancels it.
+pub(super) async fn sign_in<T>(
     mut prompts: watch::Receiver<Option<Prompt>>,
     signed_in: impl Future<Output = T>,
 ) -> Result<T, Failure> {
     tokio::pin!(signed_in);
     loop {
         tokio::select! {
-            // Listened for before anything is sent.
+            // The listener has to exist before anything is sent.
             biased;
             _ = tokio::signal::ctrl_c() => {
-                return Err(Failure::SignIn("the sign-in was given up".into()));
+                return Err(Failure::SignIn("the sign-in was cancelled".into()));
             }
             answer = &mut signed_in => return Ok(answer),
             Ok(()) = prompts.changed() => {
@@ -36,9 +34,9 @@ pub(super) async fn shown<T>(
     }
 }
 
-/// Waits for an answer of the service; ctrl-c gives up. Once a sign-in has listened for ctrl-c, it ends nothing by
-/// itself any more.
-pub(super) async fn awaited<T>(answer: impl Future<Output = T>) -> Result<T, Failure> {
+/// Waits for an answer of the service; ctrl-c cancels it. Once a sign-in has listened for ctrl-c, the signal no longer
+/// ends the program by itself.
+pub(super) async fn interruptible<T>(answer: impl Future<Output = T>) -> Result<T, Failure> {
     tokio::select! {
         biased;
         _ = tokio::signal::ctrl_c() => Err(Failure::Other(eyre!("interrupted"))),
@@ -71,21 +69,21 @@ fn show(prompt: &Prompt) {
             (page.clone(), expires)
         }
     };
-    // The service counts whole minutes, of which a moment has passed already.
+    // The service counts whole minutes, and a moment has passed since.
     let minutes = (expires.duration_since(Timestamp::now()).as_secs() + 30) / 60;
     let copied = if copy(wanted).unwrap_or(false) {
         "copied to your clipboard; "
     } else {
         ""
     };
-    eprintln!("({copied}valid for {minutes} min; ctrl-c gives up)");
+    eprintln!("({copied}valid for {minutes} min; ctrl-c cancels)");
 }
 
-/// Puts text on the clipboard of the admin's own terminal (OSC 52), which works over SSH; says whether there is one.
+/// Copies text to the clipboard of the admin's own terminal (OSC 52), which works over SSH. False without a terminal.
 fn copy(text: String) -> io::Result<bool> {
     let terminal = stderr().is_terminal();
     if terminal {
-        execute!(stderr(), CopyToClipboard::to_clipboard_from(text))?;
+        crate::run::clipboard::copy(&text, stderr())?;
     }
     Ok(terminal)
 }

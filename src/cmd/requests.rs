@@ -1,18 +1,18 @@
-//! `--show-requests`: the calls of a plan, as curl.
+//! `--show-requests`: the requests of a plan, as curl.
 
 use std::io::{Write, stdout};
 
-use super::Failure;
+use super::failure::Failure;
 use crate::change::ledger::steps;
 use crate::change::{Action, Item, Plan, ResetScope, Step};
 use crate::graph::{Graph, RequestPreview};
 
-/// Writes the calls that change something, in their order. What a reset deletes is read first.
-pub(super) async fn tell(graph: &Graph, plan: &Plan) -> Result<(), Failure> {
+/// Prints the requests that would change something, in their order. What a reset deletes is read first.
+pub(super) async fn print(graph: &Graph, plan: &Plan) -> Result<(), Failure> {
     let mut out = stdout();
     writeln!(
         out,
-        "# TOKEN is an access token for Graph; mfadeck sends states in batches of {} users",
+        "# TOKEN is an access token for Graph; mfadeck sets states in batches of {} users",
         Graph::STATES_SET_AT_ONCE
     )?;
     for item in plan.changing() {
@@ -53,11 +53,11 @@ async fn deletions(
     let user = item.target.id;
     let methods = graph.methods(user).await?;
     let preferences = graph.sign_in_preferences(user).await.unwrap_or_default();
-    let spelled = steps(&methods, preferences, scope)
+    let previews = steps(&methods, preferences, scope)
         .into_iter()
         .filter_map(|step| match step {
             Step::MakeDefault(method) => Some(graph.preview_set_default(user, method)),
             Step::Delete(method) => graph.preview_delete(user, &method),
         });
-    Ok(spelled.collect())
+    Ok(previews.collect())
 }

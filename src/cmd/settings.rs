@@ -1,113 +1,103 @@
-//! What a run works with: flags beat the environment, which beats the profile.
+//! The settings of a run: flags win over the environment, which wins over the profile.
 
 use std::path::PathBuf;
 
 use color_eyre::eyre::WrapErr;
 use url::Url;
 
-use super::Failure;
+use super::credentials::{SignInConfig, TOKEN};
 use super::demo::DemoTenant;
-use super::options::{Auth, Options};
-use crate::auth::{Cloud, scopes};
-use crate::config::{Config, ConfigError, Profile, read};
+use super::failure::Failure;
+use super::global::GlobalOptions;
+use crate::auth::{Authority, Cloud, scopes};
+use crate::config::{Auth, Config, ConfigError, Profile, read};
 use crate::ui::{HeaderColour, Theme};
 
-/// The variable that holds an access token.
-pub(super) const TOKEN: &str = "MFADECK_ACCESS_TOKEN";
-
-/// The settings of a run.
 #[derive(Debug)]
 pub(super) struct Settings {
     pub(super) auth: Auth,
     pub(super) tenant: Option<String>,
-    pub(super) client_id: Option<String>,
-    pub(super) certificate: Option<PathBuf>,
-    pub(super) redirect_port: u16,
+    client_id: Option<String>,
+    certificate: Option<PathBuf>,
+    redirect_port: u16,
     pub(super) cloud: Cloud,
-    pub(super) graph_url: Option<Url>,
-    pub(super) login_url: Option<Url>,
+    graph_url: Option<Url>,
+    login_url: Option<Url>,
     pub(super) read_only: bool,
-    /// A person's sign-in asks for the users at risk.
-    pub(super) risk: bool,
-    /// The list is kept on disk for the next start.
+    /// Whether the sign-in of a person requests the permission to see risky users.
+    risk: bool,
+    /// Whether the list is kept on disk for the next start.
     pub(super) cache: bool,
     pub(super) protected: Vec<String>,
     pub(super) header: Option<HeaderColour>,
     pub(super) theme: Theme,
-    /// What the file says of the dashboard, whatever the profile.
+    /// What the file says about the dashboard, for every profile.
     pub(super) config: Config,
 }
 
 impl Settings {
-    /// Puts them together. A demo has nothing to do with the tenants of profiles.
-    pub(super) fn of(options: &Options) -> Result<Self, Failure> {
+    /// Settings from the command line, the environment and the file. A demo ignores the default profile.
+    pub(super) fn of(global: &GlobalOptions) -> Result<Self, Failure> {
         let usage = |error: ConfigError| Failure::Usage(error.to_string());
-        let config = read::read(options.config.as_deref()).map_err(usage)?;
-        let profile = match (&options.demo, &options.profile) {
+        let config = read::read(global.config.as_deref()).map_err(usage)?;
+        let profile = match (&global.demo, &global.profile) {
             (Some(_), None) => Profile::default(),
             (_, name) => config.profile(name.as_deref()).map_err(usage)?,
         };
-        let mut protected = options.protect.clone();
+        let mut protected = global.protect.clone();
         protected.extend(profile.protected.iter().cloned());
         Ok(Self {
             header: profile.header,
-            theme: config.theme(options.theme.as_deref()).map_err(usage)?,
-            auth: auth(options, &profile),
-            cloud: options.cloud.or(profile.cloud).unwrap_or_default(),
-            tenant: options.tenant.clone().or(profile.tenant),
-            client_id: options.client_id.clone().or(profile.client_id),
-            certificate: options.certificate.clone().or(profile.certificate),
-            redirect_port: options.redirect_port.or(profile.redirect_port).unwrap_or(0),
-            graph_url: options.graph_url.clone(),
-            login_url: options.login_url.clone(),
-            read_only: options.read_only || profile.read_only,
+            theme: config.theme(global.theme.as_deref()).map_err(usage)?,
+            auth: auth(global, &profile),
+            cloud: global.cloud.or(profile.cloud).unwrap_or_default(),
+            tenant: global.tenant.clone().or(profile.tenant),
+            client_id: global.client_id.clone().or(profile.client_id),
+            certificate: global.certificate.clone().or(profile.certificate),
+            redirect_port: global.redirect_port.or(profile.redirect_port).unwrap_or(0),
+            graph_url: global.graph_url.clone(),
+            login_url: global.login_url.clone(),
+            read_only: global.read_only || profile.read_only,
             risk: profile.risk,
-            cache: !options.no_cache && config.cache,
+            cache: !global.no_cache && config.cache,
             protected,
             config,
         })
     }
-}
 
-impl Settings {
-    /// Where Graph is.
     pub(super) fn graph_url(&self) -> Result<Url, Failure> {
         address(self.graph_url.as_ref(), self.cloud.graph())
     }
 
-    /// Where sign-in is.
-    pub(super) fn login_url(&self) -> Result<Url, Failure> {
-        address(self.login_url.as_ref(), self.cloud.login())
+    /// Who signs in, where, and how.
+    pub(super) fn sign_in(&self) -> Result<SignInConfig, Failure> {
+        let login_url = address(self.login_url.as_ref(), self.cloud.login())?;
+        Ok(SignInConfig {
+            auth: self.auth,
+            authority: Authority::new(login_url)
+                .map_err(|error| Failure::Usage(error.to_string()))?,
+            tenant: self.tenant.clone(),
+            client_id: self.client_id.clone(),
+            certificate: self.certificate.clone(),
+            redirect_port: self.redirect_port,
+        })
     }
 
-    /// What the credential is asked for: a person's sign-in for single permissions, an application's for all it was
-    /// given.
+    /// The permissions to request: single ones when a person signs in, all that were granted for an application.
     pub(super) fn scope(&self) -> String {
         if self.auth.is_a_persons() {
-            scopes::delegated(self.cloud, self.read_only, self.risk)
+            self.delegated_scope()
         } else {
             self.cloud.default_scope()
         }
     }
 
-    /// Tenant and client id, which an application that signs in has to know.
-    pub(super) fn application(&self) -> Result<(&str, &str), Failure> {
-        let needed = |value: &'_ Option<String>, flag: &str| match value {
-            Some(_) => Ok(()),
-            None => Err(Failure::Usage(format!(
-                "--auth {} needs {flag}",
-                self.auth.name()
-            ))),
-        };
-        needed(&self.tenant, "--tenant")?;
-        needed(&self.client_id, "--client-id")?;
-        Ok((
-            self.tenant.as_deref().unwrap_or_default(),
-            self.client_id.as_deref().unwrap_or_default(),
-        ))
+    /// The permissions that the sign-in of a person requests.
+    pub(super) fn delegated_scope(&self) -> String {
+        scopes::delegated(self.cloud, self.read_only, self.risk)
     }
 
-    /// The same way in, but at a simulated tenant, in its cloud unless the command line names one.
+    /// Points everything at a simulated tenant, and at its cloud unless the command line names one.
     pub(super) fn point_at(&mut self, demo: &DemoTenant, named: Option<Cloud>) {
         self.graph_url = Some(demo.graph_url.clone());
         self.login_url = Some(demo.login_url.clone());
@@ -117,19 +107,19 @@ impl Settings {
     }
 }
 
-fn address(told: Option<&Url>, otherwise: &str) -> Result<Url, Failure> {
-    match told {
+fn address(given: Option<&Url>, default: &str) -> Result<Url, Failure> {
+    match given {
         Some(url) => Ok(url.clone()),
-        None => Ok(otherwise.parse().wrap_err("the cloud's address")?),
+        None => Ok(default.parse().wrap_err("the address of the cloud")?),
     }
 }
 
-/// A token in the environment is there to be used, unless a flag says otherwise.
-fn auth(options: &Options, profile: &Profile) -> Auth {
+/// A token in the environment is used unless a flag says otherwise.
+fn auth(global: &GlobalOptions, profile: &Profile) -> Auth {
     let token = std::env::var_os(TOKEN).is_some_and(|token| !token.is_empty());
-    match (options.auth, profile.auth) {
+    match (global.auth, profile.auth) {
         (Some(auth), _) => auth,
-        (None, _) if token || options.demo.is_some() => Auth::Token,
+        (None, _) if token || global.demo.is_some() => Auth::Token,
         (None, auth) => auth.unwrap_or(Auth::DeviceCode),
     }
 }

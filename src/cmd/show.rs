@@ -1,4 +1,4 @@
-//! `mfadeck show`: one user in full, with what is wrong and what helps.
+//! `mfadeck show`: everything about one user, with what is wrong and what helps.
 
 mod text;
 
@@ -8,20 +8,21 @@ use clap::Args;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::options::Options;
+use super::connect;
+use super::failure::{Failure, exit};
+use super::global::GlobalOptions;
 use super::out::{Format, OutputOptions};
-use super::{Failure, connected, exit, prompt, users};
+use super::{prompt, users};
 use crate::change::rights::Rights;
 use crate::graph::{Graph, reading};
 use crate::report::detail::{self, Account};
 use crate::tenant::{Detail, Known, Part, Protection, ProtectionPart, Reading, Registration, User};
 use crate::triage::gaps::{no_methods_here, risk_not_asked};
 
-/// Options of `show`.
 #[derive(Args, Debug)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct ShowOptions {
-    /// An object id or a UPN; a guest's with #EXT# too
+    /// An object id or a UPN, also the #EXT# UPN of a guest
     #[arg(value_name = "USER")]
     user: String,
     #[command(flatten)]
@@ -34,27 +35,26 @@ Examples:
   mfadeck --demo show ada@contoso.example --format json | jq '.diagnosis.value.findings[0]'
   mfadeck --demo show ada@contoso.example --format json | jq '.methods.value[].label'
 
-In JSON each part has readAt, value and error. The exit code is 3 when a part could not be read;
-what the tenant has no licence for does not count, nor what was not asked for.";
+In JSON each part has readAt, value and error. The exit code is 3 if a part could not be read,
+except for parts without a licence in the tenant and parts that were not requested.";
 
-/// Shows a user.
-pub(super) async fn run(options: &Options, show: &ShowOptions) -> Result<ExitCode, Failure> {
-    let format = show.output.format.unwrap_or(Format::Table);
+pub(super) async fn run(global: &GlobalOptions, show: &ShowOptions) -> Result<ExitCode, Failure> {
+    let format = show.output.format_or(Format::Table);
     if format == Format::Csv {
         return Err(Failure::Usage(
-            "show tells more than a line of CSV can hold; take --format json".into(),
+            "a user does not fit into one line of CSV: use --format json".into(),
         ));
     }
-    let connection = connected(options).await?;
+    let connection = connect::signed_in(global).await?;
     let rights = connection.session.rights.as_ref();
     let may = May {
         methods: connection.cloud.has_methods(),
         risk: rights.is_none_or(Rights::may_read_risk),
     };
     let read = Box::pin(read_all(&connection.graph, &show.user, may));
-    let account = prompt::awaited(read).await??;
+    let account = prompt::interruptible(read).await??;
     let zone = TimeZone::system();
-    let mut out = show.output.records(format, options.no_color)?;
+    let mut out = show.output.records(format, global.no_color)?;
     if format == Format::Table {
         out.text(&text::of(&account, &zone)?)?;
         out.end()?;
@@ -64,7 +64,7 @@ pub(super) async fn run(options: &Options, show: &ShowOptions) -> Result<ExitCod
     let failures = account.failures();
     for (part, problem) in &failures {
         show.output.note(format_args!(
-            "{part} could not be read: {}. {}",
+            "could not read {part}: {}. {}",
             problem.line(),
             problem.advice
         ));
@@ -72,11 +72,11 @@ pub(super) async fn run(options: &Options, show: &ShowOptions) -> Result<ExitCod
     Ok(if failures.is_empty() {
         ExitCode::SUCCESS
     } else {
-        ExitCode::from(exit::SOME_FAILED)
+        ExitCode::from(exit::INCOMPLETE)
     })
 }
 
-/// What there is no use in asking for where it is not so.
+/// What the cloud offers and the token may read.
 #[derive(Clone, Copy)]
 struct May {
     methods: bool,
@@ -113,7 +113,7 @@ async fn read_all(graph: &Graph, key: &str, may: May) -> Result<Account, Failure
         registration,
         protection,
         methods_offered: may.methods,
-        at: Timestamp::now(),
+        at: graph.service_now(),
     })
 }
 

@@ -2,14 +2,13 @@
 
 use clap::Args;
 
-use super::Failure;
 use super::demo;
+use super::failure::Failure;
 
-/// Options of `sim`.
 #[derive(Args, Debug)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct SimOptions {
-    /// The port; 0 takes a free one
+    /// The port; 0 picks a free one
     #[arg(long, default_value_t = 0)]
     pub(super) port: u16,
     /// A scenario's name or a file
@@ -42,7 +41,7 @@ pub(super) async fn run(options: &SimOptions) -> Result<(), Failure> {
     eprintln!("serving {} on loopback; ctrl-c stops it", options.scenario);
     tokio::select! {
         served = sim.run() => served.wrap_err("the simulated tenant failed").map_err(Failure::from),
-        stopped = tokio::signal::ctrl_c() => stopped.wrap_err("ctrl-c cannot be listened for").map_err(Failure::from),
+        stopped = tokio::signal::ctrl_c() => stopped.wrap_err("cannot listen for ctrl-c").map_err(Failure::from),
     }
 }
 

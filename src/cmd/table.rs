@@ -2,14 +2,14 @@
 
 use crossterm::style::{Color, Stylize};
 
+use crate::tenant::MfaState;
 use crate::ui::text::{exactly, fit, width};
 
-/// No column becomes narrower than this for the sake of others.
+/// The least width to which a column is shortened.
 const NARROWEST: usize = 6;
-/// Between two columns.
 const GAP: &str = "  ";
 
-/// What a cell says by its colour.
+/// What the colour of a cell means.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Tone {
     #[default]
@@ -20,11 +20,19 @@ pub(super) enum Tone {
     Quiet,
 }
 
-/// A cell.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Cell {
     pub(super) text: String,
     pub(super) tone: Tone,
+}
+
+pub(super) fn state_tone(state: Option<MfaState>) -> Tone {
+    match state {
+        Some(MfaState::Enforced) => Tone::Good,
+        Some(MfaState::Enabled) => Tone::Middling,
+        Some(MfaState::Disabled) => Tone::Bad,
+        None => Tone::Quiet,
+    }
 }
 
 impl<T: Into<String>> From<T> for Cell {
@@ -45,7 +53,6 @@ impl Cell {
     }
 }
 
-/// A heading and rows of cells.
 #[derive(Clone, Debug)]
 pub(super) struct Table {
     heading: Vec<String>,
@@ -87,7 +94,7 @@ impl Table {
         out
     }
 
-    /// Each column as wide as its widest cell; where that is too much, the widest give way first.
+    /// Each column is as wide as its widest cell. If that is too wide, the widest columns are shortened first.
     fn widths(&self, room: Option<usize>) -> Vec<usize> {
         let mut widths: Vec<usize> = self.heading.iter().map(|title| width(title)).collect();
         for row in &self.rows {
@@ -113,7 +120,7 @@ impl Table {
     }
 }
 
-/// The last column is not filled up: nothing ends in spaces.
+/// The last column is not padded: no line ends in spaces.
 fn line(cells: &[Cell], widths: &[usize], paint: impl Fn(String, Tone) -> String) -> String {
     let last = cells
         .iter()

@@ -1,29 +1,29 @@
-//! `mfadeck tap`: a Temporary Access Pass. Its code is told this once, on stdout, and kept nowhere.
+//! `mfadeck tap`: a Temporary Access Pass. Its code is printed once, to stdout, and stored nowhere.
 
 use std::process::ExitCode;
 
 use clap::Args;
 
-use super::change::guards;
-use super::connect::Connection;
-use super::job::{JobOptions, Proposal, recover};
-use super::options::Options;
-use super::users::Wish;
-use super::{Failure, connected, prompt, users};
+use super::connect::{self, Connection};
+use super::failure::Failure;
+use super::global::GlobalOptions;
+use super::job::{Proposal, guards, recover};
+use super::job_options::JobOptions;
+use super::prompt;
+use super::users::{self, UserRef};
 use crate::change::{Action, Plan};
 use crate::tenant::AccessPassPolicy;
 
-/// Options of `tap`.
 #[derive(Args, Debug)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct TapOptions {
     /// An object id or a UPN
     #[arg(value_name = "USER")]
     user: String,
-    /// How long it holds; what the tenant's policy says by default
+    /// How long the pass is valid; default: as the tenant's policy says
     #[arg(long, value_name = "N")]
     minutes: Option<u32>,
-    /// Good for one sign-in only, also where the tenant's policy allows more
+    /// Valid for one sign-in only, even if the tenant's policy allows more
     #[arg(long)]
     once: bool,
     #[command(flatten)]
@@ -35,21 +35,21 @@ Examples:
   mfadeck --demo tap bob.chen@contoso.example --minutes 60 --once
   code=$(mfadeck --demo tap bob.chen@contoso.example --yes --quiet)
 
-stdout is the code and nothing else; --format and --output are for --dry-run. The journal says that a pass was made, \
-and never its code.";
+stdout is the code and nothing else; --format and --output are for --dry-run. The journal records that a pass was \
+created, never its code.";
 
-/// Makes a pass.
-pub(super) async fn run(options: &Options, tap: &TapOptions) -> Result<ExitCode, Failure> {
+pub(super) async fn run(global: &GlobalOptions, tap: &TapOptions) -> Result<ExitCode, Failure> {
     let output = &tap.job.output;
-    if !tap.job.dry_run && (output.format.is_some() || output.output.is_some()) {
+    if !tap.job.dry_run && output.is_given() {
         return Err(Failure::Usage(
-            "tap writes the code to stdout and nothing else; --format and --output are for --dry-run".into(),
+            "tap prints nothing but the code, to stdout; --format and --output need --dry-run"
+                .into(),
         ));
     }
-    let connection = connected(options).await?;
-    let proposal = prompt::awaited(Box::pin(propose(&connection, tap))).await??;
+    let connection = connect::signed_in(global).await?;
+    let proposal = prompt::interruptible(Box::pin(propose(&connection, tap))).await??;
     proposal
-        .settle(&connection, &tap.job, options.no_color)
+        .execute(&connection, &tap.job, global.no_color)
         .await
 }
 
@@ -58,22 +58,22 @@ async fn propose(connection: &Connection, tap: &TapOptions) -> Result<Proposal, 
     if !tap.job.dry_run {
         recover(connection, output).await?;
     }
-    let found = users::find(graph, &[Wish::of(&tap.user)], false, output).await?;
-    connection.tell_source(found.sources());
+    let found = users::find(graph, &[UserRef::new(&tap.user)], false, output).await?;
+    connection.report_source(found.sources());
     let operator = graph.operator().await?;
     let guards = guards(connection, &operator, &found.store);
     let policy = match graph.access_pass_policy().await {
         Ok(policy) => policy,
         Err(error) => {
             output.note(format_args!(
-                "the tenant's policy for passes cannot be read: {}",
+                "cannot read the tenant's policy for Temporary Access Passes: {}",
                 error.problem().line()
             ));
             AccessPassPolicy::default()
         }
     };
     let action = tap.within(policy)?;
-    // They only tell whether a pass is replaced; without them the plan says so.
+    // They only show whether a pass would be replaced; without them the plan says that it is unknown.
     let methods = match found.chosen.first() {
         Some(user) => graph.methods(*user).await.ok(),
         None => None,
@@ -88,11 +88,10 @@ async fn propose(connection: &Connection, tap: &TapOptions) -> Result<Proposal, 
 }
 
 impl TapOptions {
-    /// What is asked, where the policy allows it.
     fn within(&self, policy: AccessPassPolicy) -> Result<Action, Failure> {
         if policy.enabled == Some(false) {
             return Err(Failure::Guard(
-                "the tenant's policy for Temporary Access Passes is off: a pass could not be used"
+                "the tenant's policy does not allow Temporary Access Passes: a pass could not be used"
                     .into(),
             ));
         }

@@ -1,51 +1,38 @@
-//! The ways to sign in, by their words.
+//! The ways to sign in.
 
 use clap::ValueEnum;
+use strum::IntoStaticStr;
 
-/// Ways to sign in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+/// A way to sign in. The comments are its help, without a full stop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr, ValueEnum)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Auth {
-    /// A code, typed at a page on any device
+    /// A code to enter in a browser on any device
     DeviceCode,
-    /// A browser that reaches this machine's loopback
+    /// A browser that can reach the loopback of this computer
     Browser,
     /// The access token in `MFADECK_ACCESS_TOKEN`
     Token,
-    /// A client secret in `AZURE_CLIENT_SECRET`
+    /// The client secret in `AZURE_CLIENT_SECRET`
     Secret,
-    /// A certificate: `--certificate`
+    /// The certificate of --certificate
     Certificate,
-    /// What the Azure CLI is signed in as; cannot change states
+    /// The sign-in of the Azure CLI; cannot change states
     AzureCli,
-    /// The managed identity of this machine
+    /// The managed identity of this computer
     ManagedIdentity,
     /// The federated token of this workload
     WorkloadIdentity,
 }
 
 impl Auth {
-    /// Whether a person signs in here, so that single permissions can be asked for.
+    /// Whether a person signs in, so that single permissions can be requested.
     pub fn is_a_persons(self) -> bool {
         matches!(self, Self::DeviceCode | Self::Browser)
     }
 
     /// The word on the command line and in the configuration.
-    pub fn name(self) -> String {
-        self.to_possible_value()
-            .map(|value| value.get_name().to_owned())
-            .unwrap_or_default()
-    }
-
-    /// All words.
-    pub fn names() -> Vec<String> {
-        Self::value_variants()
-            .iter()
-            .map(|auth| auth.name())
-            .collect()
-    }
-
-    /// Reads the word of [`Self::name`].
-    pub fn parse(word: &str) -> Option<Self> {
-        Self::from_str(word, false).ok()
+    pub fn name(self) -> &'static str {
+        self.into()
     }
 }

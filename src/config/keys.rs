@@ -4,7 +4,7 @@ use super::problem::unknown;
 use super::section::{Section, Value};
 use crate::app::{COMMANDS, Context, Key, KeyMap, Spec};
 
-/// Reads the patch. What is wrong in it is noted at the row that brings it in.
+/// Reads the patch. Conflicts are noted at the row that causes them.
 pub(super) fn read(section: &Section<'_>) -> KeyMap {
     let mut map = KeyMap::default();
     let mut rows: Vec<(String, Value<'_>)> = Vec::new();
@@ -12,7 +12,7 @@ pub(super) fn read(section: &Section<'_>) -> KeyMap {
     for entry in section.all() {
         let Some(context) = contexts.iter().find(|one| one.id() == entry.name) else {
             let ids: Vec<String> = contexts.iter().map(|one| one.id()).collect();
-            entry.wrong_key(&unknown("part of the dashboard", entry.name, &words(&ids)));
+            entry.key_error(&unknown("part of the dashboard", entry.name, &words(&ids)));
             continue;
         };
         let commands = entry.section().map(|section| section.all());
@@ -23,7 +23,7 @@ pub(super) fn read(section: &Section<'_>) -> KeyMap {
                     .map(|spec| spec.command.id())
                     .collect();
                 let what = format!("command in keys.{}", entry.name);
-                value.wrong_key(&unknown(&what, value.name, &words(&ids)));
+                value.key_error(&unknown(&what, value.name, &words(&ids)));
                 continue;
             };
             let keys: Option<Vec<Key>> =
@@ -36,7 +36,7 @@ pub(super) fn read(section: &Section<'_>) -> KeyMap {
     }
     for fault in map.faults() {
         if let Some((_, row)) = rows.iter().find(|(id, _)| *id == fault.id) {
-            row.wrong(&format!("{}: {}", fault.id, fault.text));
+            row.error(&format!("{}: {}", fault.id, fault.text));
         }
     }
     map
@@ -62,11 +62,11 @@ fn key(value: &Value<'_>, word: &str) -> Option<Key> {
         let names: Vec<String> = Key::NAMED.iter().map(Key::to_string).collect();
         let mut known = vec!["a sign", "ctrl-a to ctrl-z"];
         known.extend(words(&names));
-        value.wrong(&unknown("key", word, &known));
+        value.error(&unknown("key", word, &known));
         return None;
     };
     if let Some(same) = key.sent_as() {
-        value.wrong(&format!(
+        value.error(&format!(
             "terminals send \"{key}\" as \"{same}\"; choose another key"
         ));
         return None;
@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn every_mistake_is_told_with_its_line_and_what_may_have_been_meant() {
+    fn every_error_has_its_line_and_a_suggestion() {
         let text = "[keys]\nmian.enable = \"E\"\nmain.enabel = \"E\"\nmain.disable = \"pageup\"\n\
                     main.enforce = \"ctrl-i\"\nmain.mark = \"e\"\nmain.quit = []\n";
         let found = refused(text);
@@ -123,11 +123,11 @@ mod tests {
             (4, "unknown key \"pageup\"; did you mean \"pgup\"?"),
             (5, "terminals send \"ctrl-i\" as \"tab\""),
             (6, "main.mark: \"e\" is also a key of main.enable"),
-            (7, "main.quit: without a key nobody gets out of here"),
+            (7, "main.quit: needs a key, or nobody can leave this window"),
         ] {
-            let told = &found[line - 2];
+            let error = &found[line - 2];
             assert!(
-                told.starts_with(&format!("line {line}: ")) && told.contains(part),
+                error.starts_with(&format!("line {line}: ")) && error.contains(part),
                 "{found:#?}"
             );
         }

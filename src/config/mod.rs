@@ -1,11 +1,11 @@
-//! The configuration file: profiles of tenants, and how the dashboard looks and works. [`Config::parse`] is pure;
-//! [`read`] knows where the file is.
+//! The configuration file: profiles of tenants, and how the dashboard looks and works. [`Config::parse`] is pure,
+//! [`read`] opens the file.
 
 mod auth;
 mod keys;
-pub mod parse;
-pub mod problem;
-pub mod read;
+mod parse;
+mod problem;
+pub(crate) mod read;
 mod section;
 mod themes;
 

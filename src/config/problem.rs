@@ -1,17 +1,16 @@
-//! What is wrong with a configuration, and where.
+//! Errors in a configuration, and their lines.
 
 use std::fmt;
 use std::path::Path;
 
-/// How alike two words have to be to be taken for a slip of the finger.
-const ALIKE: f64 = 0.7;
+use crate::tenant::suggest;
 
-/// A mistake in the file.
+/// An error in the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
     /// The line, from 1.
     pub line: usize,
-    /// What is wrong and what may have been meant, in one line.
+    /// What is wrong, and a suggestion, in one line.
     pub text: String,
 }
 
@@ -21,13 +20,13 @@ impl fmt::Display for Problem {
     }
 }
 
-/// Why a configuration cannot be used: in one line, with the place.
+/// Why a configuration cannot be used, in one line.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct ConfigError(pub(super) String);
 
 impl ConfigError {
-    /// The first of a file's problems, and how many there are besides.
+    /// The first problem of a file, and how many there are.
     pub(super) fn of(path: &Path, problems: &[Problem]) -> Self {
         let place = path.display();
         let first = problems
@@ -36,21 +35,19 @@ impl ConfigError {
             .unwrap_or_default();
         Self(match problems.len() {
             0 | 1 => format!("{place}, {first}"),
-            all => format!("{place}, {first} ({all} problems; mfadeck config check tells all)"),
+            all => format!("{place}, {first} ({all} errors; mfadeck config check lists them)"),
         })
     }
 }
 
-/// Says that a word is not known, and which one may have been meant.
+/// The message for an unknown word, with the one that was probably meant.
 pub fn unknown(what: &str, word: &str, known: &[&str]) -> String {
-    let likeness = |known: &&&str| strsim::jaro_winkler(word, known);
-    let meant = known
-        .iter()
-        .filter(|known| likeness(known) >= ALIKE)
-        .max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
-    match (meant, known.is_empty()) {
+    match (
+        suggest::nearest(word, known.iter().copied()),
+        known.is_empty(),
+    ) {
         (Some(meant), _) => format!("unknown {what} \"{word}\"; did you mean \"{meant}\"?"),
-        (None, true) => format!("unknown {what} \"{word}\"; there is none"),
+        (None, true) => format!("unknown {what} \"{word}\"; there are none"),
         (None, false) => format!("unknown {what} \"{word}\"; known are {}", known.join(", ")),
     }
 }

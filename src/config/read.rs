@@ -1,4 +1,4 @@
-//! Where the configuration is, and its text.
+//! Finds and reads the configuration file.
 
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -7,32 +7,31 @@ use etcetera::BaseStrategy as _;
 
 use super::{Config, ConfigError};
 
-/// `$XDG_CONFIG_HOME/mfadeck/config.toml`; none where there is no home.
-pub fn usual_place() -> Option<PathBuf> {
+/// `$XDG_CONFIG_HOME/mfadeck/config.toml`; none without a home directory.
+pub fn default_path() -> Option<PathBuf> {
     let base = etcetera::choose_base_strategy().ok()?;
     Some(base.config_dir().join("mfadeck").join("config.toml"))
 }
 
-/// The file that is named, or the one at its usual place, with its text; none where there is no file at the usual
-/// place.
+/// The path and the text of the named file, else of the default one; none if the default one does not exist.
 ///
 /// # Errors
 /// When the file cannot be read; the text names it.
 pub fn find(named: Option<&Path>) -> Result<Option<(PathBuf, String)>, ConfigError> {
-    let Some(path) = named.map(Path::to_owned).or_else(usual_place) else {
+    let Some(path) = named.map(Path::to_owned).or_else(default_path) else {
         return Ok(None);
     };
     match std::fs::read_to_string(&path) {
         Ok(text) => Ok(Some((path, text))),
         Err(error) if error.kind() == ErrorKind::NotFound && named.is_none() => Ok(None),
         Err(error) => Err(ConfigError(format!(
-            "{} cannot be read: {error}",
+            "cannot read {}: {error}",
             path.display()
         ))),
     }
 }
 
-/// Reads the file that is named, or the one at its usual place if there is one.
+/// Reads the named file, else the default one if it exists.
 ///
 /// # Errors
 /// When the file cannot be read or used; the text names it.

@@ -1,14 +1,16 @@
-//! A table of the file, read key by key: every mistake is noted with its line, and the reading goes on.
+//! A table of the file, read key by key: every error is noted with its line, and reading continues.
 
 use std::cell::RefCell;
 use std::ops::{Range, RangeInclusive};
 
+use clap::ValueEnum;
+use clap::builder::PossibleValue;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::problem::{Problem, unknown};
 
-/// The text, and what was found to be wrong in it.
+/// The text, and the errors found in it.
 pub(super) struct Document<'a> {
     text: &'a str,
     problems: RefCell<Vec<Problem>>,
@@ -30,7 +32,7 @@ impl<'a> Document<'a> {
         });
     }
 
-    /// The problems in the order of the lines.
+    /// Sorted by line.
     pub(super) fn into_problems(self) -> Vec<Problem> {
         let mut problems = self.problems.into_inner();
         problems.sort_by_key(|problem| problem.line);
@@ -38,7 +40,7 @@ impl<'a> Document<'a> {
     }
 }
 
-/// A value with its place.
+/// A value with its key and its place.
 pub(super) struct Value<'a> {
     /// The key before it.
     pub(super) name: &'a str,
@@ -49,29 +51,37 @@ pub(super) struct Value<'a> {
 }
 
 impl<'a> Value<'a> {
-    /// Notes that the value is wrong.
-    pub(super) fn wrong(&self, what: &str) {
+    /// Notes an error in the value.
+    pub(super) fn error(&self, what: &str) {
         self.document.note(&self.span, what);
     }
 
-    /// Notes that the key is wrong.
-    pub(super) fn wrong_key(&self, what: &str) {
+    /// Notes an error in the key.
+    pub(super) fn key_error(&self, what: &str) {
         self.document.note(&self.key, what);
     }
 
-    fn is_no<T>(&self, kind: &str) -> Option<T> {
-        self.wrong(&format!("\"{}\" must be {kind}", self.name));
+    fn type_error<T>(&self, kind: &str) -> Option<T> {
+        self.error(&format!("\"{}\" must be {kind}", self.name));
         None
     }
 
     pub(super) fn text(&self) -> Option<&'a str> {
         match self.content {
             DeValue::String(text) => Some(text),
-            _ => self.is_no("a text in quotes"),
+            _ => self.type_error("a text in quotes"),
         }
     }
 
-    /// A word that means something.
+    /// One word of an enumeration, in any case.
+    pub(super) fn choice<T: ValueEnum>(&self) -> Option<T> {
+        let values = T::value_variants().iter();
+        let values: Vec<PossibleValue> = values.filter_map(T::to_possible_value).collect();
+        let names: Vec<&str> = values.iter().map(PossibleValue::get_name).collect();
+        self.word(&names, |word| T::from_str(word, true).ok())
+    }
+
+    /// One of the known words.
     pub(super) fn word<T>(
         &self,
         known: &[&str],
@@ -80,7 +90,7 @@ impl<'a> Value<'a> {
         let word = self.text()?;
         let meant = parse(word);
         if meant.is_none() {
-            self.wrong(&unknown(self.name, word, known));
+            self.error(&unknown(self.name, word, known));
         }
         meant
     }
@@ -88,7 +98,7 @@ impl<'a> Value<'a> {
     pub(super) fn flag(&self) -> Option<bool> {
         match self.content {
             DeValue::Boolean(flag) => Some(*flag),
-            _ => self.is_no("true or false"),
+            _ => self.type_error("true or false"),
         }
     }
 
@@ -98,7 +108,7 @@ impl<'a> Value<'a> {
             _ => None,
         };
         number.filter(|number| range.contains(number)).or_else(|| {
-            self.is_no(&format!(
+            self.type_error(&format!(
                 "a number from {} to {}",
                 range.start(),
                 range.end()
@@ -106,7 +116,7 @@ impl<'a> Value<'a> {
         })
     }
 
-    /// A list of texts; one alone may stand for a list of one.
+    /// A list of texts; a text alone is a list of one.
     pub(super) fn texts(&self) -> Vec<&'a str> {
         let DeValue::Array(items) = self.content else {
             return self.text().into_iter().collect();
@@ -117,19 +127,19 @@ impl<'a> Value<'a> {
         });
         let texts: Option<Vec<&str>> = texts.collect();
         texts
-            .or_else(|| self.is_no("a list of texts in quotes"))
+            .or_else(|| self.type_error("a list of texts in quotes"))
             .unwrap_or_default()
     }
 
     pub(super) fn section(&self) -> Option<Section<'a>> {
         match self.content {
             DeValue::Table(table) => Some(Section::new(self.document, table)),
-            _ => self.is_no(&format!("a table: [{}]", self.name)),
+            _ => self.type_error(&format!("a table: [{}]", self.name)),
         }
     }
 }
 
-/// A table of the file. The keys that are asked for are those that are known.
+/// A table of the file. Keys become known by being asked for.
 pub(super) struct Section<'a> {
     document: &'a Document<'a>,
     table: &'a DeTable<'a>,
@@ -145,14 +155,14 @@ impl<'a> Section<'a> {
         }
     }
 
-    /// The value of a key that may be there.
+    /// The value of an optional key.
     pub(super) fn get(&mut self, key: &'static str) -> Option<Value<'a>> {
         self.known.push(key);
         let (key, value) = self.table.get_key_value(key)?;
         Some(self.entry(key, value))
     }
 
-    /// All values in the order of the file, where the admin chooses the names.
+    /// All values in the order of the file, for tables whose keys the admin chooses.
     pub(super) fn all(&self) -> Vec<Value<'a>> {
         let entries = self.table.iter().map(|(key, value)| self.entry(key, value));
         let mut entries: Vec<Value<'a>> = entries.collect();
@@ -174,11 +184,11 @@ impl<'a> Section<'a> {
         }
     }
 
-    /// Notes every key that nobody asked for.
-    pub(super) fn end(self) {
+    /// Notes every key that was not asked for.
+    pub(super) fn finish(self) {
         for entry in self.all() {
             if !self.known.contains(&entry.name) {
-                entry.wrong_key(&unknown("key", entry.name, &self.known));
+                entry.key_error(&unknown("key", entry.name, &self.known));
             }
         }
     }

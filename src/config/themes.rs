@@ -1,4 +1,4 @@
-//! `[themes.NAME]`: a built-in theme with some roles in other colours.
+//! `[themes.NAME]`: a built-in theme with other styles for some roles.
 
 use std::str::FromStr;
 
@@ -8,7 +8,7 @@ use super::problem::unknown;
 use super::section::Section;
 use crate::ui::Theme;
 
-/// The terminal's own colours, by their words.
+/// The names of the terminal's own colours.
 const COLOURS: [&str; 16] = [
     "black",
     "red",
@@ -28,7 +28,6 @@ const COLOURS: [&str; 16] = [
     "white",
 ];
 
-/// The words beside colours.
 const WEIGHTS: [(&str, Modifier); 5] = [
     ("bold", Modifier::BOLD),
     ("dim", Modifier::DIM),
@@ -37,7 +36,6 @@ const WEIGHTS: [(&str, Modifier); 5] = [
     ("reversed", Modifier::REVERSED),
 ];
 
-/// Reads a theme.
 pub(super) fn read(section: Section<'_>) -> Theme {
     let mut section = section;
     let built_in = Theme::BUILT_IN.map(|(name, _)| name);
@@ -50,15 +48,15 @@ pub(super) fn read(section: Section<'_>) -> Theme {
         };
         match value.text().map(style) {
             Some(Ok(style)) => *place(&mut theme) = style,
-            Some(Err(why)) => value.wrong(&why),
+            Some(Err(why)) => value.error(&why),
             None => {}
         }
     }
-    section.end();
+    section.finish();
     theme
 }
 
-/// Reads a style: a colour, `on` and the colour of the ground, and weights; nothing for the terminal's own.
+/// A style: a colour, `on` and a background colour, and weights. Without words it is the terminal's own.
 fn style(words: &str) -> Result<Style, String> {
     let mut style = Style::new();
     let mut words = words.split_whitespace();
@@ -66,23 +64,25 @@ fn style(words: &str) -> Result<Style, String> {
         if let Some((_, weight)) = WEIGHTS.iter().find(|(name, _)| *name == word) {
             style = style.add_modifier(*weight);
         } else if word == "on" {
-            let ground = words.next().ok_or("after \"on\" comes a colour")?;
-            style = style.bg(colour(ground)?);
+            let background = words
+                .next()
+                .ok_or("a background colour is missing after \"on\"")?;
+            style = style.bg(colour(background)?);
         } else if style.fg.is_some() {
             return Err(format!(
-                "a second colour, \"{word}\"; that of the ground comes after \"on\""
+                "\"{word}\" is a second colour: put \"on\" before a background colour"
             ));
         } else {
             style = style.fg(colour(word)?);
         }
     }
     if style.fg.is_some() && style.fg == style.bg {
-        return Err("the same colour on itself cannot be read".into());
+        return Err("text in the colour of its background cannot be read".into());
     }
     Ok(style)
 }
 
-/// One of the terminal's sixteen by its word, one of 256 by its number, or `#rrggbb`.
+/// One of the terminal's sixteen by its name, one of 256 by its number, or `#rrggbb`.
 fn colour(word: &str) -> Result<Color, String> {
     let is_word = word.starts_with(char::is_alphabetic);
     if (!is_word || COLOURS.contains(&word))
@@ -102,7 +102,7 @@ mod tests {
     use crate::config::Config;
 
     #[test]
-    fn a_style_is_a_colour_a_ground_and_weights_in_any_order() {
+    fn a_style_is_a_colour_a_background_and_weights_in_any_order() {
         let plain = Style::new();
         for (words, expected) in [
             ("", plain),
@@ -128,12 +128,12 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_style_says_what_may_have_been_meant() {
+    fn a_wrong_style_is_answered_with_a_suggestion() {
         for (words, part) in [
             ("redd", "did you mean \"red\"?"),
             ("bolt", "did you mean \"bold\"?"),
-            ("red blue", "comes after \"on\""),
-            ("red on", "after \"on\" comes a colour"),
+            ("red blue", "second colour"),
+            ("red on", "a background colour is missing after \"on\""),
             ("red on red", "cannot be read"),
             ("256", "#rrggbb"),
         ] {

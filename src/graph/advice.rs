@@ -72,6 +72,10 @@ fn of_answer(error: &Error, answer: &ServiceError) -> String {
             "The tenant requires a new sign-in with more proof, such as a fresh second factor: sign in again."
                 .to_owned()
         }
+        ProblemKind::SignIn if answer.is_unknown_application() => {
+            "The tenant does not know the application: an admin consents to it there, or check --tenant and --client-id."
+                .to_owned()
+        }
         ProblemKind::SignIn => "The sign-in has expired or was revoked: sign in again.".to_owned(),
         ProblemKind::Licence => {
             let plan = match error.area {
@@ -177,6 +181,16 @@ mod tests {
         let refused = service(Area::RiskyUsers, false, 403, "Forbidden", "not for you").problem();
         assert_eq!(refused.kind, ProblemKind::Forbidden);
         assert!(refused.advice.contains("IdentityRiskyUser.Read.All"));
+    }
+
+    #[test]
+    fn an_application_that_the_tenant_does_not_know_needs_consent_and_no_other_sign_in() {
+        let code = "Authorization_IdentityNotFound";
+        let advice = service(Area::Users, false, 401, code, "no")
+            .problem()
+            .advice;
+        assert!(advice.contains("consents"), "{advice}");
+        assert!(!advice.contains("expired"), "{advice}");
     }
 
     #[test]

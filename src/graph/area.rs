@@ -53,7 +53,6 @@ pub(super) enum Family {
 /// The least that an operator needs: a permission and, for delegated sign-in, one of some roles.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Need {
-    /// The least permission.
     pub scope: &'static str,
     /// Roles that suffice, as a phrase.
     pub roles: &'static str,

@@ -12,7 +12,6 @@ use crate::tenant::SafeText;
 
 /// One element of a collection.
 pub(super) trait Row: DeserializeOwned {
-    /// What it becomes.
     type Item;
 
     /// The value; none where the element cannot be identified, as without an id. `asked_at` is when the request

@@ -15,8 +15,7 @@ pub enum Version {
 }
 
 impl Version {
-    /// The path segment.
-    pub fn segment(self) -> &'static str {
+    pub(crate) fn segment(self) -> &'static str {
         match self {
             Self::V1 => "v1.0",
             Self::Beta => "beta",

@@ -151,6 +151,12 @@ impl Error {
         self.service()?.claims.as_deref()
     }
 
+    /// Whether another token may be what the service wants.
+    pub(super) fn rejects_token(&self) -> bool {
+        let answer = self.service();
+        answer.is_some_and(|answer| answer.status == 401 && !answer.is_unknown_application())
+    }
+
     /// The class of the failure.
     pub fn kind(&self) -> ProblemKind {
         match &self.cause {

@@ -55,7 +55,7 @@ pub use endpoint::{GraphEndpoint, Version};
 pub use error::{Cause, Error};
 pub use page::{Collected, Page, Pages};
 pub use registration::RegistrationPages;
-pub use request_preview::RequestPreview;
+pub(crate) use request_preview::RequestPreview;
 pub use requirements::StateWrite;
 pub use service_error::ServiceError;
 pub use sign_in_activity::SignInActivityPages;

@@ -132,7 +132,7 @@ impl Graph {
                 Err(failure) => failure,
             };
             let error = failure.error;
-            if error.status() == Some(401) && !renewed {
+            if error.rejects_token() && !renewed {
                 let rejected = Rejected {
                     token: token.clone(),
                     claims: error.claims().map(str::to_owned),

@@ -9,18 +9,15 @@ use crate::tenant::{DefaultMethod, Method, MfaState, UserId};
 
 /// A request as it would be sent, without the token.
 #[derive(Clone, Debug)]
-pub struct RequestPreview {
-    /// GET, PATCH, POST or DELETE.
-    pub verb: Verb,
-    /// The address.
-    pub url: Url,
-    /// The body, if there is one.
-    pub body: Option<Value>,
+pub(crate) struct RequestPreview {
+    pub(crate) verb: Verb,
+    pub(crate) url: Url,
+    pub(crate) body: Option<Value>,
 }
 
 impl Graph {
     /// Sets a state, and reads it back. A job sends them in batches.
-    pub fn preview_set_state(&self, user: UserId, state: MfaState) -> Vec<RequestPreview> {
+    pub(crate) fn preview_set_state(&self, user: UserId, state: MfaState) -> Vec<RequestPreview> {
         let url = || {
             let id = user.to_string();
             let path = ["users", &id, "authentication", "requirements"];
@@ -37,7 +34,11 @@ impl Graph {
     }
 
     /// Makes another method the default.
-    pub fn preview_set_default(&self, user: UserId, method: DefaultMethod) -> RequestPreview {
+    pub(crate) fn preview_set_default(
+        &self,
+        user: UserId,
+        method: DefaultMethod,
+    ) -> RequestPreview {
         let id = user.to_string();
         let path = ["users", &id, "authentication", "signInPreferences"];
         let body = json!({ "userPreferredMethodForSecondaryAuthentication": method.name() });
@@ -49,13 +50,18 @@ impl Graph {
     }
 
     /// Deletes a method; none for a method that no call deletes.
-    pub fn preview_delete(&self, user: UserId, method: &Method) -> Option<RequestPreview> {
+    pub(crate) fn preview_delete(&self, user: UserId, method: &Method) -> Option<RequestPreview> {
         let url = self.deletion(user, method).ok()?;
         Some(request(Verb::DELETE, url, None))
     }
 
     /// Creates a Temporary Access Pass.
-    pub fn preview_access_pass(&self, user: UserId, minutes: u32, once: bool) -> RequestPreview {
+    pub(crate) fn preview_access_pass(
+        &self,
+        user: UserId,
+        minutes: u32,
+        once: bool,
+    ) -> RequestPreview {
         let id = user.to_string();
         let path = ["users", &id, "authentication", "temporaryAccessPassMethods"];
         let body = json!({ "lifetimeInMinutes": minutes, "isUsableOnce": once });
@@ -67,7 +73,7 @@ impl Graph {
     }
 
     /// Signs a user out everywhere.
-    pub fn preview_sign_out(&self, user: UserId) -> RequestPreview {
+    pub(crate) fn preview_sign_out(&self, user: UserId) -> RequestPreview {
         let id = user.to_string();
         let path = ["users", &id, "revokeSignInSessions"];
         request(
@@ -84,7 +90,7 @@ fn request(verb: Verb, url: Url, body: Option<Value>) -> RequestPreview {
 
 impl RequestPreview {
     /// The request for `curl`, with the token in the variable `TOKEN` of the shell.
-    pub fn curl(&self) -> String {
+    pub(crate) fn curl(&self) -> String {
         // A URL may hold an apostrophe, which would end the shell's quotes.
         let url = self.url.as_str().replace('\'', "%27");
         let verb = &self.verb;

@@ -25,11 +25,16 @@ impl ServiceClock {
         let here = Timestamp::now().checked_sub(half_way);
         let there = date.checked_add(SignedDuration::from_millis(500));
         if let (Ok(here), Ok(there)) = (here, there) {
-            let skew = Some(ClockSkew::between(here, there));
+            let skew = ClockSkew::between(here, there);
             self.0.send_if_modified(|known| {
-                let changed = *known != skew;
-                *known = skew;
-                changed
+                // Dates are whole seconds: what moves by less has not changed, and wakes nobody.
+                let moved = known.is_none_or(|known| {
+                    (known.ahead() - skew.ahead()).abs() > SignedDuration::from_secs(3)
+                });
+                if moved {
+                    *known = Some(skew);
+                }
+                moved
             });
         }
     }

@@ -28,6 +28,12 @@ impl fmt::Display for ServiceError {
     }
 }
 
+/// The code of a 401 for an application that the tenant does not know: no other sign-in helps.
+const UNKNOWN_APPLICATION: &str = "Authorization_IdentityNotFound";
+
+/// What the pages of Microsoft's own gateway carry; a proxy's do not.
+const GATEWAY: &str = "microsoft-azure-application-gateway";
+
 /// The code that stands for a missing P1 or P2 licence; its text has changed over the years.
 const NO_LICENCE: &str = "Authentication_RequestFromNonPremiumTenantOrB2CTenant";
 
@@ -102,6 +108,11 @@ impl ServiceError {
             .is_some_and(|own| own.eq_ignore_ascii_case(code))
     }
 
+    /// Whether the tenant does not know the application that signed in.
+    pub(super) fn is_unknown_application(&self) -> bool {
+        self.status == 401 && self.has_code(UNKNOWN_APPLICATION)
+    }
+
     pub(super) fn is_expired_page(&self) -> bool {
         self.status == 400
             && (self.has_code("Directory_ExpiredPageToken")
@@ -122,8 +133,10 @@ fn unwrapped(message: &str) -> String {
 }
 
 fn without_json(status: u16, body: &[u8]) -> String {
-    let start = String::from_utf8_lossy(body.get(..64).unwrap_or(body)).to_ascii_lowercase();
-    if start.trim_start().starts_with('<') {
+    let start = String::from_utf8_lossy(body.get(..2048).unwrap_or(body)).to_ascii_lowercase();
+    if start.contains(GATEWAY) {
+        format!("Microsoft's gateway answered {status}")
+    } else if start.trim_start().starts_with('<') {
         format!(
             "{status} with a web page instead of an answer of Graph; a proxy may stand in between"
         )
@@ -175,6 +188,14 @@ mod tests {
         assert!(page.message.contains("proxy"), "{page}");
         let nothing = ServiceError::parse(503, b"");
         assert!(nothing.message.contains("503"), "{nothing}");
+    }
+
+    #[test]
+    fn a_page_of_microsofts_own_gateway_is_the_services_answer_and_no_proxys() {
+        let page = "<html><body><h1>403 Forbidden</h1><hr>Microsoft-Azure-Application-Gateway/v2</body></html>";
+        let error = ServiceError::parse(403, page.as_bytes());
+        assert_eq!(error.kind(), ProblemKind::Forbidden);
+        assert!(!error.message.contains("proxy"), "{error}");
     }
 
     #[test]

@@ -12,7 +12,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use crate::change::history::{self, PastJob};
 use crate::change::journal::{Context, End, Intent, JobRecord, Record, Settled};
 use crate::change::{Plan, UserResult};
-use crate::tenant::{Problem, ProblemKind, UserId};
+use crate::tenant::{Problem, ProblemKind, UserId, file_stem};
 
 /// The journal of one tenant.
 #[derive(Clone, Debug)]
@@ -143,19 +143,6 @@ impl Journal {
             source,
         }
     }
-}
-
-/// What the files of a tenant are called: its name with nothing in it that means something to a file system.
-pub(crate) fn file_stem(tenant: &str) -> String {
-    let plain = |c: char| {
-        if c.is_ascii_alphanumeric() || "-.".contains(c) {
-            c
-        } else {
-            '_'
-        }
-    };
-    let safe: String = tenant.chars().map(plain).collect();
-    safe.trim_start_matches('.').to_owned()
 }
 
 /// Whether the last line has no end, as a crash in the middle of a write leaves it.

@@ -2,11 +2,11 @@
 
 use serde_json::Value;
 
-/// Joins the elements of a list within one cell.
+/// Between the elements of a list in one cell.
 const JOINT: &str = "; ";
 
-/// A value as the text of a cell: unknown is empty, a list is joined, an empty list is `none`. A spreadsheet
-/// takes no cell for a formula.
+/// A value as the text of a cell: unknown is empty, a list is joined, an empty list is `none`, and no text is a formula
+/// to a spreadsheet.
 pub fn cell(value: &Value) -> String {
     match value {
         Value::Null => String::new(),
@@ -27,7 +27,7 @@ fn plain(value: &Value) -> String {
     }
 }
 
-/// Spreadsheets run what begins with these; a leading apostrophe makes it text.
+/// Spreadsheets run text that begins with these; a leading apostrophe makes it text.
 fn harmless(text: &str) -> String {
     if text.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']) {
         format!("'{text}")
@@ -36,13 +36,13 @@ fn harmless(text: &str) -> String {
     }
 }
 
-/// A line with its end, quoted where it must be.
+/// A line with its line end, quoted where necessary.
 pub fn line(cells: impl IntoIterator<Item = impl AsRef<[u8]>>) -> Vec<u8> {
     let mut writer = csv::WriterBuilder::new()
         .terminator(csv::Terminator::CRLF)
         .from_writer(Vec::new());
-    // Memory takes every line; one that it did not take would show as an empty one.
-    let _ = writer.write_record(cells);
+    // Writing to memory cannot fail.
+    writer.write_record(cells).ok();
     writer.into_inner().unwrap_or_default()
 }
 

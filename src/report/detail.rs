@@ -4,7 +4,8 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
-use super::{Beside, Field, Record, triage};
+use super::reading::part;
+use super::{Enrichment, Field, Record, triage};
 use crate::tenant::method::default_of;
 use crate::tenant::{
     AuditEvent, DefaultMethod, Detail, Method, MethodDetail, Problem, ProblemKind, Protection,
@@ -108,7 +109,7 @@ pub fn record(account: &Account, zone: &TimeZone) -> Record {
         .with("userPrincipalName", &user.upn)
         .with("perUserMfaState", case.state());
     for field in ACCOUNT {
-        record = record.with(field.name(), field.value(user, &Beside::default()));
+        record = record.with(field.name(), field.value(user, &Enrichment::default()));
     }
     record
         .with("diagnosis", triage::diagnosis(&case))
@@ -161,33 +162,10 @@ fn explained(event: &AuditEvent) -> Value {
 
 fn registration(row: &Registration) -> Value {
     json!({
-        "isMfaRegistered": row.registered.ok(),
-        "isMfaCapable": row.capable.ok(),
-        "methodsRegistered": row.methods.ok().map(|methods| methods.names().collect::<Vec<_>>()),
+        "isMfaRegistered": row.registered,
+        "isMfaCapable": row.capable,
+        "methodsRegistered": row.methods.map(|methods| methods.names().collect::<Vec<_>>()),
         "lastUpdatedDateTime": row.as_of,
-    })
-}
-
-/// A reading: `readAt`, `value`, `error`.
-pub(super) fn part<T>(reading: Option<&Reading<T>>, describe: impl Fn(&T) -> Value) -> Value {
-    let Some(reading) = reading else {
-        return Value::Null;
-    };
-    json!({
-        "readAt": reading.at,
-        "value": reading.ok().map(describe),
-        "error": reading.value.as_ref().err().map(problem),
-    })
-}
-
-/// A failure: what happened, what to do, and what support asks for.
-pub fn problem(problem: &Problem) -> Value {
-    json!({
-        "message": problem.message,
-        "advice": problem.advice,
-        "status": problem.status,
-        "code": problem.code,
-        "requestId": problem.request_id,
     })
 }
 

@@ -1,70 +1,56 @@
-//! What `list` tells of a user.
+//! The columns of `list`.
 
-use std::collections::{HashMap, HashSet};
-
+use clap::ValueEnum;
 use jiff::Timestamp;
 use serde_json::{Value, json};
+use strum::IntoStaticStr;
 
-use super::Record;
+use super::{Enrichment, Record};
 use crate::tenant::query::Needs;
-use crate::tenant::{Column, DefaultMethod, RoleBook, User, UserId, UserType};
+use crate::tenant::{Column, DefaultMethod, User, UserType};
 
-/// A column of `list`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+/// A column of `list`. The comments are its help, without a full stop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, IntoStaticStr, ValueEnum)]
+#[strum(serialize_all = "camelCase")]
+#[value(rename_all = "camelCase")]
 pub enum Field {
-    /// The object id.
+    /// The object id
     Id,
-    /// `displayName`.
+    /// The name
     DisplayName,
-    /// `userPrincipalName`.
+    /// The account
+    #[value(alias = "upn")]
     UserPrincipalName,
-    /// `perUserMfaState`: disabled, enabled or enforced.
+    /// The per-user MFA state: disabled, enabled or enforced
     PerUserMfaState,
-    /// `isMfaRegistered` of the registration report.
+    /// Whether a second factor is registered (registration report: needs P1, hours old)
     IsMfaRegistered,
-    /// `isMfaCapable` of the registration report.
+    /// Whether a second factor is registered and allowed by policy (registration report)
     IsMfaCapable,
-    /// `methodsRegistered` of the registration report.
+    /// The registered methods (registration report)
     MethodsRegistered,
-    /// `userPreferredMethodForSecondaryAuthentication` of the registration report.
+    /// The default method (registration report)
     DefaultMethod,
-    /// Whether the user holds a directory role.
+    /// Whether the user holds a directory role
     IsAdmin,
-    /// The names of these roles.
+    /// The names of these roles
     Roles,
-    /// `accountEnabled`: whether the account may sign in.
+    /// Whether the account may sign in
     AccountEnabled,
-    /// `userType`: Member or Guest.
+    /// Member or Guest
     UserType,
-    /// How many licences are assigned.
+    /// The number of assigned licences
     Licences,
-    /// `onPremisesSyncEnabled`.
+    /// Whether the user comes from a directory on premises
     OnPremisesSyncEnabled,
-    /// `createdDateTime`.
+    /// When the account was created
     CreatedDateTime,
-    /// `lastPasswordChangeDateTime`.
+    /// When the password was set
     LastPasswordChangeDateTime,
-    /// The latest of the times of `signInActivity`.
+    /// The last sign-in, null also if there was none (read separately: needs P1)
     LastSignInDateTime,
-    /// Where what is told of the user comes from, and of when it is.
+    /// The reading and the time that each of these comes from
     Sources,
-}
-
-/// What is known of users beside the list of them.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Beside<'a> {
-    /// When the list with the user was read.
-    pub listed: Option<Timestamp>,
-    /// Users whose state was asked for one by one, because the list had none.
-    pub asked: Option<&'a HashSet<UserId>>,
-    /// Who holds which role.
-    pub roles: Option<&'a RoleBook>,
-    /// When the roles were read.
-    pub roles_read: Option<Timestamp>,
-    /// When users last signed in; none for those who never did.
-    pub sign_ins: Option<&'a HashMap<UserId, Option<Timestamp>>>,
-    /// When the sign-ins were read.
-    pub sign_ins_read: Option<Timestamp>,
 }
 
 /// Where a field comes from.
@@ -72,47 +58,25 @@ pub struct Beside<'a> {
 pub enum Source {
     /// The list of users.
     Users,
-    /// The list of users, or user by user where the list has no state.
+    /// The list of users, or one request a user where the list has no state.
     States,
     /// The registration report, which needs P1 and runs hours behind.
     Registrations,
-    /// Role assignments; the registration report's hint where those cannot be read.
+    /// Role assignments; the hint of the registration report if they cannot be read.
     Admins,
     /// Role assignments.
     Roles,
-    /// `signInActivity`, a pass of its own that needs P1.
+    /// `signInActivity`, read separately; needs P1.
     SignIns,
-    /// What the other fields come from.
+    /// All other readings.
     Others,
 }
 
 impl Field {
-    /// All fields, in their order.
-    pub const ALL: [Self; 18] = [
-        Self::Id,
-        Self::DisplayName,
-        Self::UserPrincipalName,
-        Self::PerUserMfaState,
-        Self::IsMfaRegistered,
-        Self::IsMfaCapable,
-        Self::MethodsRegistered,
-        Self::DefaultMethod,
-        Self::IsAdmin,
-        Self::Roles,
-        Self::AccountEnabled,
-        Self::UserType,
-        Self::Licences,
-        Self::OnPremisesSyncEnabled,
-        Self::CreatedDateTime,
-        Self::LastPasswordChangeDateTime,
-        Self::LastSignInDateTime,
-        Self::Sources,
-    ];
-
-    /// What is told only to who asks for it: a pass of its own over all users, and what most readers need not know.
+    /// Only included on request: one reads all users a second time, the other is of little interest to most.
     pub const ON_DEMAND: [Self; 2] = [Self::LastSignInDateTime, Self::Sources];
 
-    /// What a table shows unless other columns are asked for.
+    /// The columns of a table unless others are requested.
     pub const TABLE: [Self; 6] = [
         Self::DisplayName,
         Self::UserPrincipalName,
@@ -124,29 +88,15 @@ impl Field {
 
     /// The name in JSON and CSV.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Id => "id",
-            Self::DisplayName => "displayName",
-            Self::UserPrincipalName => "userPrincipalName",
-            Self::PerUserMfaState => "perUserMfaState",
-            Self::IsMfaRegistered => "isMfaRegistered",
-            Self::IsMfaCapable => "isMfaCapable",
-            Self::MethodsRegistered => "methodsRegistered",
-            Self::DefaultMethod => "defaultMethod",
-            Self::IsAdmin => "isAdmin",
-            Self::Roles => "roles",
-            Self::AccountEnabled => "accountEnabled",
-            Self::UserType => "userType",
-            Self::Licences => "licences",
-            Self::OnPremisesSyncEnabled => "onPremisesSyncEnabled",
-            Self::CreatedDateTime => "createdDateTime",
-            Self::LastPasswordChangeDateTime => "lastPasswordChangeDateTime",
-            Self::LastSignInDateTime => "lastSignInDateTime",
-            Self::Sources => "sources",
-        }
+        self.into()
     }
 
-    /// The heading of a table: the dashboard's, where it has the column.
+    /// All fields, in their order.
+    pub fn all() -> &'static [Self] {
+        Self::value_variants()
+    }
+
+    /// The heading in a table: the dashboard's, if it has the column.
     pub fn title(self) -> &'static str {
         match (self, self.column()) {
             (_, Some(column)) => column.title(),
@@ -159,33 +109,7 @@ impl Field {
         }
     }
 
-    /// Reads a name, whatever its case.
-    ///
-    /// # Errors
-    /// Names the fields that exist, and what was probably meant.
-    pub fn parse(word: &str) -> Result<Self, String> {
-        let exact = Self::ALL
-            .into_iter()
-            .find(|field| field.name().eq_ignore_ascii_case(word));
-        exact.ok_or_else(|| {
-            let nearest = Self::ALL
-                .into_iter()
-                .map(|field| {
-                    (
-                        strsim::damerau_levenshtein(word, field.name()),
-                        field.name(),
-                    )
-                })
-                .min()
-                .filter(|(distance, _)| *distance <= 3)
-                .map(|(_, name)| format!("did you mean {name}? "))
-                .unwrap_or_default();
-            let names = Self::ALL.map(Self::name).join(", ");
-            format!("{nearest}columns are {names}")
-        })
-    }
-
-    /// The dashboard's column, which is also what can be sorted by.
+    /// The dashboard's column, if it has it.
     pub fn column(self) -> Option<Column> {
         match self {
             Self::DisplayName => Some(Column::Name),
@@ -209,7 +133,7 @@ impl Field {
         }
     }
 
-    /// Where it comes from.
+    /// Where the value comes from.
     pub fn source(self) -> Source {
         match self {
             Self::PerUserMfaState => Source::States,
@@ -225,51 +149,43 @@ impl Field {
         }
     }
 
-    /// What it says of a user; null where that is not known.
-    pub fn value(self, user: &User, beside: &Beside<'_>) -> Value {
-        let report = user.registration.ok();
+    /// The value for a user; null if it is unknown.
+    pub fn value(self, user: &User, enrichment: &Enrichment) -> Value {
+        let report = user.registration;
         match self {
             Self::Id => json!(user.id),
             Self::DisplayName => json!(user.name),
             Self::UserPrincipalName => json!(user.upn),
-            Self::PerUserMfaState => json!(user.state.value.ok()),
-            Self::IsMfaRegistered => json!(user.registered().ok()),
-            Self::IsMfaCapable => json!(report.and_then(|row| row.capable.ok())),
+            Self::PerUserMfaState => json!(user.state.value),
+            Self::IsMfaRegistered => json!(user.registered()),
+            Self::IsMfaCapable => json!(report.and_then(|row| row.capable)),
             Self::MethodsRegistered => {
                 json!(
                     user.methods()
-                        .ok()
                         .map(|methods| methods.names().collect::<Vec<_>>())
                 )
             }
             Self::DefaultMethod => {
-                json!(
-                    report
-                        .and_then(|row| row.default.ok()?)
-                        .map(DefaultMethod::name)
-                )
+                let default = report.and_then(|row| row.default);
+                json!(default.map(|default| default.map(DefaultMethod::name)))
             }
-            Self::IsAdmin => json!(user.admin.ok()),
-            Self::Roles => json!(beside.roles.map(|book| {
-                book.of(user.id)
-                    .map(|role| role.name.as_str())
-                    .collect::<Vec<_>>()
-            })),
-            Self::AccountEnabled => json!(user.enabled.ok()),
-            Self::UserType => json!(user.user_type.map(user_type).ok()),
-            Self::Licences => json!(user.licences.ok()),
-            Self::OnPremisesSyncEnabled => json!(user.synced.ok()),
+            Self::IsAdmin => json!(user.admin),
+            Self::Roles => json!(enrichment.role_names(user)),
+            Self::AccountEnabled => json!(user.enabled),
+            Self::UserType => json!(user.user_type.map(user_type)),
+            Self::Licences => json!(user.licences),
+            Self::OnPremisesSyncEnabled => json!(user.synced),
             Self::CreatedDateTime => json!(user.created),
             Self::LastPasswordChangeDateTime => json!(user.password_changed),
-            Self::LastSignInDateTime => json!(beside.last_sign_in(user)),
-            Self::Sources => beside.sources(user),
+            Self::LastSignInDateTime => json!(enrichment.last_sign_in(user)),
+            Self::Sources => enrichment.sources(user),
         }
     }
 
-    /// The time that it holds, if it holds one.
-    pub fn time(self, user: &User, beside: &Beside<'_>) -> Option<Timestamp> {
+    /// The value of a column of times, if it is known.
+    pub fn time(self, user: &User, enrichment: &Enrichment) -> Option<Timestamp> {
         match self {
-            Self::LastSignInDateTime => beside.last_sign_in(user),
+            Self::LastSignInDateTime => enrichment.last_sign_in(user),
             Self::CreatedDateTime => user.created,
             Self::LastPasswordChangeDateTime => user.password_changed,
             _ => None,
@@ -277,41 +193,6 @@ impl Field {
     }
 }
 
-impl Beside<'_> {
-    /// When the user last signed in, where that was read and they ever did.
-    pub fn last_sign_in(&self, user: &User) -> Option<Timestamp> {
-        *self.sign_ins?.get(&user.id)?
-    }
-
-    /// Whether it is known that the user has never signed in.
-    pub fn never_signed_in(&self, user: &User) -> bool {
-        let known = self.sign_ins.and_then(|known| known.get(&user.id));
-        known.is_some_and(Option::is_none)
-    }
-
-    /// A name and a time for each reading that told something of the user.
-    fn sources(&self, user: &User) -> Value {
-        let from = |from: &str, at: Option<Timestamp>| json!({ "from": from, "at": at });
-        let asked = self.asked.is_some_and(|asked| asked.contains(&user.id));
-        let state = if asked { "requirements" } else { "users" };
-        let report = user.registration.ok();
-        let report = report.map(|row| from("userRegistrationDetails", row.as_of));
-        let admin = match self.roles {
-            Some(_) => Some(from("roleAssignments", self.roles_read)),
-            None => user.admin.ok().and(report.clone()),
-        };
-        let sign_ins = self.sign_ins.filter(|known| known.contains_key(&user.id));
-        json!({
-            "user": from("users", self.listed),
-            "perUserMfaState": user.state_at().map(|at| from(state, Some(at))),
-            "registration": report,
-            "admin": admin,
-            "lastSignInDateTime": sign_ins.map(|_| from("signInActivity", self.sign_ins_read)),
-        })
-    }
-}
-
-/// Graph's word.
 fn user_type(user_type: UserType) -> &'static str {
     match user_type {
         UserType::Member => "Member",
@@ -319,15 +200,15 @@ fn user_type(user_type: UserType) -> &'static str {
     }
 }
 
-/// A user as `list` tells it.
-pub fn record(fields: &[Field], user: &User, beside: &Beside<'_>) -> Record {
+/// A user as `list` writes it.
+pub fn record(fields: &[Field], user: &User, enrichment: &Enrichment) -> Record {
     fields
         .iter()
-        .map(|field| (field.name(), field.value(user, beside)))
+        .map(|field| (field.name(), field.value(user, enrichment)))
         .collect()
 }
 
-/// What has to be read for these fields.
+/// What these fields need to be read.
 pub fn needs(fields: &[Field]) -> Needs {
     let mut needs = Needs::default();
     for field in fields {
@@ -344,7 +225,10 @@ pub fn needs(fields: &[Field]) -> Needs {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::{HashMap, HashSet};
+
     use super::*;
+    use crate::tenant::{Known, MfaState, Observed, UserId};
 
     fn user() -> User {
         let id = UserId::parse("5e7b6f34-0000-4000-8000-000000000001").unwrap();
@@ -352,21 +236,26 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_known_is_null_under_every_name() {
-        let record = record(&Field::ALL, &user(), &Beside::default());
+    fn unknown_values_are_null_under_every_name() {
+        let record = record(Field::all(), &user(), &Enrichment::default());
         assert_eq!(record.names().count(), 18);
-        for name in Field::ALL[3..17].iter().map(|field| field.name()) {
+        for name in Field::all()[3..17].iter().map(|field| field.name()) {
             assert!(record.get(name).is_null(), "{name}");
         }
     }
 
     #[test]
+    fn the_name_on_the_command_line_is_that_in_json() {
+        for field in Field::all() {
+            let value = field.to_possible_value().unwrap();
+            assert_eq!(value.get_name(), field.name());
+        }
+    }
+
+    #[test]
     fn names_keep_their_order_in_json() {
-        let record = record(
-            &[Field::UserPrincipalName, Field::Id],
-            &user(),
-            &Beside::default(),
-        );
+        let fields = [Field::UserPrincipalName, Field::Id];
+        let record = record(&fields, &user(), &Enrichment::default());
         assert_eq!(
             serde_json::to_string(&record).unwrap(),
             r#"{"userPrincipalName":"ada@contoso.example","id":"5e7b6f34-0000-4000-8000-000000000001"}"#
@@ -374,46 +263,37 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_read_for_columns_that_the_list_of_users_has() {
+    fn columns_of_the_list_of_users_need_nothing_else() {
         assert_eq!(needs(&[Field::Id, Field::Licences]), Needs::default());
         assert!(needs(&[Field::Roles]).roles);
     }
 
     #[test]
-    fn sources_name_what_told_something_and_leave_out_what_did_not() {
+    fn sources_name_the_readings_that_say_something_and_no_others() {
         let at = Timestamp::from_second(1_800_000_000).unwrap();
         let user = User {
-            state: crate::tenant::Observed::new(
-                crate::tenant::Known::Is(crate::tenant::MfaState::Enforced),
-                at,
-            ),
+            state: Observed::new(Known::Is(MfaState::Enforced), at),
             ..user()
         };
-        let (asked, sign_ins) = (HashSet::from([user.id]), HashMap::from([(user.id, None)]));
-        let told = |beside: &Beside<'_>| Field::Sources.value(&user, beside);
-        let plain = told(&Beside::default());
+        let sources = |enrichment: &Enrichment| Field::Sources.value(&user, enrichment);
+        let plain = sources(&Enrichment::default());
         assert_eq!(plain["perUserMfaState"]["from"], "users");
         for nothing in ["registration", "admin", "lastSignInDateTime"] {
             assert!(plain[nothing].is_null(), "{plain}");
         }
-        let beside = Beside {
-            asked: Some(&asked),
-            sign_ins: Some(&sign_ins),
-            ..Beside::default()
+        let enrichment = Enrichment {
+            states_read: HashSet::from([user.id]),
+            sign_ins: Some(Observed::new(HashMap::from([(user.id, None)]), at)),
+            ..Enrichment::default()
         };
-        assert_eq!(told(&beside)["perUserMfaState"]["from"], "requirements");
-        assert_eq!(
-            told(&beside)["lastSignInDateTime"]["from"],
-            "signInActivity"
+        let sources = sources(&enrichment);
+        assert_eq!(sources["perUserMfaState"]["from"], "requirements");
+        assert_eq!(sources["lastSignInDateTime"]["from"], "signInActivity");
+        assert!(enrichment.never_signed_in(&user));
+        assert!(
+            Field::LastSignInDateTime
+                .value(&user, &enrichment)
+                .is_null()
         );
-        assert!(beside.never_signed_in(&user));
-        assert!(Field::LastSignInDateTime.value(&user, &beside).is_null());
-    }
-
-    #[test]
-    fn a_wrong_column_is_answered_with_the_nearest() {
-        assert_eq!(Field::parse("DISPLAYNAME"), Ok(Field::DisplayName));
-        let error = Field::parse("displayNme").unwrap_err();
-        assert!(error.contains("did you mean displayName?"), "{error}");
     }
 }

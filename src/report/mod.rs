@@ -1,14 +1,17 @@
-//! What the commands tell: records with stable names, as JSON, CSV and text.
+//! The data of the commands: records with stable names, as JSON, CSV and text.
 //!
-//! Names are camelCase and, where Graph has one, Graph's; `null` is "not known", never "no"; times are RFC 3339.
-//! Within a version of the schema names are only added.
+//! Names are camelCase and, where Graph has one, Graph's. `null` means unknown, never no. Times are RFC 3339. Within a
+//! version of the schema, names are only added.
 
 pub mod csv;
 pub mod detail;
+pub mod enrichment;
 pub mod field;
 pub mod outcome;
+mod reading;
 pub mod record;
 mod triage;
 
-pub use field::{Beside, Field, Source};
+pub use enrichment::Enrichment;
+pub use field::Field;
 pub use record::Record;

@@ -1,4 +1,4 @@
-//! What a plan means for each user, and what came of it.
+//! The plan and the outcome for each user, and the jobs of the journal.
 
 use serde_json::{Value, json};
 
@@ -93,7 +93,7 @@ pub fn action(action: Action) -> &'static str {
     }
 }
 
-/// The outcome's word. A user whom a guard refused was not tried either, but for another reason than a stop.
+/// The name of the outcome in records. Users refused by a guard were not attempted either, but not because of a stop.
 pub fn outcome(outcome: &Outcome) -> &'static str {
     match outcome {
         Outcome::Done | Outcome::ByHand { done: true } => "done",
@@ -106,7 +106,7 @@ pub fn outcome(outcome: &Outcome) -> &'static str {
     }
 }
 
-/// What the plan means for a user: `change`, `unchanged` or `refused`.
+/// The plan for a user: `change`, `unchanged` or `refused`.
 pub fn planned(planned: Action, item: &Item) -> Record {
     let (verdict, reason) = match item.verdict {
         Verdict::Change => ("change", None),
@@ -124,7 +124,7 @@ pub fn planned(planned: Action, item: &Item) -> Record {
         .with("reason", reason)
 }
 
-/// What came of a user.
+/// The outcome for a user.
 pub fn reported(planned: Action, item: &Item, report: &UserResult) -> Record {
     let settled = Settled::new(0, jiff::Timestamp::UNIX_EPOCH, report);
     let problem = match &report.outcome {
@@ -135,7 +135,7 @@ pub fn reported(planned: Action, item: &Item, report: &UserResult) -> Record {
         .map(|problem| &problem.advice)
         .filter(|advice| !advice.is_empty());
     let in_vain = problem.and_then(|problem| problem.request_id.as_ref());
-    // Who was so already is what it was when it was read for the plan.
+    // An unchanged user has the state that was read for the plan.
     let is = match report.outcome {
         Outcome::Unchanged => settled.is.or(item.target.state),
         _ => settled.is,
@@ -208,7 +208,7 @@ pub fn past_user(job: &PastJob, user: &Subject) -> Record {
     };
     let reason = match settled {
         Some(settled) => settled.reason.clone(),
-        None => Some("not tried".to_owned()),
+        None => Some("not attempted".to_owned()),
     };
     Record::default()
         .with("id", user.id)
@@ -247,7 +247,7 @@ mod tests {
     use crate::tenant::{User, UserId};
 
     #[test]
-    fn records_have_the_names_that_their_headings_tell() {
+    fn records_have_the_names_of_their_headings() {
         let id = UserId::parse("5e7b6f34-0000-4000-8000-000000000001").unwrap();
         let ada = User::new(id, "Ada".into(), "ada@contoso.example".into());
         let action = Action::SetState(MfaState::Enforced);

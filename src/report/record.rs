@@ -1,16 +1,14 @@
-//! One object of an answer, its names in order.
+//! A JSON object with its names in order.
 
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
 use super::csv;
 
-/// Named values in the order they are told.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Record(Vec<(&'static str, Value)>);
 
 impl Record {
-    /// Adds a value.
     #[must_use]
     pub fn with(mut self, name: &'static str, value: impl Serialize) -> Self {
         let value = serde_json::to_value(value).unwrap_or_default();
@@ -18,12 +16,12 @@ impl Record {
         self
     }
 
-    /// The names.
+    #[cfg(test)]
     pub fn names(&self) -> impl Iterator<Item = &'static str> {
         self.0.iter().map(|(name, _)| *name)
     }
 
-    /// A value by its name; null where there is none.
+    /// A value by its name; null if there is none.
     pub fn get(&self, name: &str) -> &Value {
         self.0
             .iter()

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::detail::problem;
+use super::reading::problem;
 use crate::tenant::{RiskyUser, SafeText, SignIn, UserId};
 use crate::triage::failures::{self, Failure};
 use crate::triage::sign_in_code::meaning;

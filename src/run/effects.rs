@@ -1,7 +1,7 @@
 //! Carries out effects against the service; answers come back as messages.
 
-mod detail;
 mod tenant;
+mod user;
 mod waiting;
 
 use std::collections::HashMap;
@@ -21,9 +21,9 @@ use crate::jobs::journal::{Journal, JournalError, blocking};
 use crate::jobs::{Runner, RunnerOptions, recovery};
 use crate::snapshot::SnapshotFile;
 use crate::tenant::Snapshot;
-use detail::{Telling, Wanted, read_detail, read_groups, read_pass_terms};
 use tenant::{read_protection, read_registrations, read_states, read_users};
-use waiting::{watch_sign_ins, watch_throttle};
+use user::{DetailParts, DetailSink, read_detail, read_groups, read_pass_terms};
+use waiting::{watch_clock, watch_sign_ins, watch_throttle};
 
 /// Carries out effects. Reads that nobody waits for any more are dropped; jobs never are.
 pub(super) struct Executor {
@@ -42,6 +42,7 @@ pub(super) struct Executor {
     roles: Option<AbortOnDropHandle<()>>,
     states: Vec<AbortOnDropHandle<()>>,
     _throttle: AbortOnDropHandle<()>,
+    _clock: AbortOnDropHandle<()>,
     _sign_ins: AbortOnDropHandle<()>,
     jobs: HashMap<RunId, CancellationToken>,
 }
@@ -56,6 +57,7 @@ impl Executor {
         } = service;
         let sign_ins = read(watch_sign_ins(prompts, answers.clone()));
         let throttle = read(watch_throttle(graph.clone(), answers.clone()));
+        let clock = read(watch_clock(graph.clone(), answers.clone()));
         Self {
             graph,
             journal,
@@ -70,6 +72,7 @@ impl Executor {
             roles: None,
             states: Vec::new(),
             _throttle: throttle,
+            _clock: clock,
             _sign_ins: sign_ins,
             jobs: HashMap::new(),
         }
@@ -131,15 +134,15 @@ impl Executor {
                 groups,
             } => {
                 self.groups = None;
-                let telling = Telling {
+                let sink = DetailSink {
                     answers,
                     request,
                     user,
                 };
                 self.detail = Some(read(read_detail(
                     graph,
-                    telling,
-                    Wanted {
+                    sink,
+                    DetailParts {
                         methods,
                         logs,
                         groups,
@@ -147,12 +150,12 @@ impl Executor {
                 )));
             }
             Effect::ReadGroups { request, user } => {
-                let telling = Telling {
+                let sink = DetailSink {
                     answers,
                     request,
                     user,
                 };
-                self.groups = Some(read(async move { read_groups(&graph, &telling).await }));
+                self.groups = Some(read(async move { read_groups(&graph, &sink).await }));
             }
             Effect::ReadAccessPassTerms(user) => {
                 drop(tokio::spawn(read_pass_terms(graph, answers, user)));
@@ -241,7 +244,7 @@ async fn read_snapshot(file: SnapshotFile, answers: Sender<Msg>) {
     }
 }
 
-/// Completes what an earlier start had not finished. While another process is changing the tenant its
+/// Verifies the changes of an interrupted session. While another process is changing the tenant its
 /// open intents are its own business.
 async fn recover(graph: Graph, journal: Journal, answers: Sender<Msg>) {
     let recovered = match journal.take().await {

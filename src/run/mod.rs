@@ -2,8 +2,10 @@
 //!
 //! No ticks: nothing is drawn, sent or woken while nothing happens.
 
+pub(crate) mod clipboard;
 mod effects;
 mod keys;
+pub(crate) mod signals;
 mod terminal;
 
 use std::io;
@@ -12,7 +14,6 @@ use std::time::Duration;
 use color_eyre::eyre::{Report, WrapErr, bail};
 use crossterm::event::Event;
 use jiff::Timestamp;
-use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::{mpsc, watch};
 use tokio::time::Instant;
 
@@ -24,6 +25,7 @@ use crate::jobs::journal::Journal;
 use crate::snapshot::SnapshotFile;
 use crate::ui::{self, Extent, Look};
 use effects::Executor;
+use signals::{LeaveSignal, Signals};
 use terminal::{PANICKED, Screen};
 
 pub use terminal::has_terminal;
@@ -63,11 +65,11 @@ pub struct Service {
 ///
 /// # Errors
 /// When the terminal cannot be used.
-pub async fn dashboard(service: Service, session: Session, look: Look) -> Result<Ended, Report> {
+pub async fn dashboard(service: Service, session: Session, look: &Look) -> Result<Ended, Report> {
     let (answers, inbox) = mpsc::channel(ANSWERS);
     let executor = Executor::new(service, answers);
-    let mut signals = Signals::new().wrap_err("signals cannot be listened for")?;
-    let mut screen = Screen::enter().wrap_err("the terminal cannot be used")?;
+    let mut signals = Signals::new().wrap_err("cannot listen for signals")?;
+    let mut screen = Screen::enter().wrap_err("cannot use the terminal")?;
     let size = screen.size()?;
     let model = Model::new(session, size, Timestamp::now());
     let mut dashboard = Dashboard {
@@ -78,36 +80,10 @@ pub async fn dashboard(service: Service, session: Session, look: Look) -> Result
         quit: false,
         hung_up: false,
     };
-    let result = dashboard.run(&mut screen, &look, &mut signals).await;
+    let result = dashboard.run(&mut screen, look, &mut signals).await;
     drop(screen);
     result?;
     Ok(dashboard.ended())
-}
-
-/// The signals that ask a program to leave.
-struct Signals {
-    terminate: Signal,
-    hang_up: Signal,
-    interrupt: Signal,
-}
-
-impl Signals {
-    fn new() -> io::Result<Self> {
-        Ok(Self {
-            terminate: signal(SignalKind::terminate())?,
-            hang_up: signal(SignalKind::hangup())?,
-            interrupt: signal(SignalKind::interrupt())?,
-        })
-    }
-
-    /// Waits for any of them; says whether the terminal is gone.
-    async fn next(&mut self) -> bool {
-        tokio::select! {
-            _ = self.terminate.recv() => false,
-            _ = self.interrupt.recv() => false,
-            _ = self.hang_up.recv() => true,
-        }
-    }
 }
 
 /// What the next frame has to draw.
@@ -147,11 +123,11 @@ impl Dashboard {
             }
             let msg = tokio::select! {
                 biased;
-                gone = signals.next() => {
-                    self.hung_up |= gone;
+                signal = signals.next() => {
+                    self.hung_up |= signal == LeaveSignal::HangUp;
                     Some(Msg::Leave)
                 }
-                () = PANICKED.notified() => bail!("a part of the program failed; the message stands above"),
+                () = PANICKED.notified() => bail!("a part of the program failed; its message is above"),
                 event = events.recv(), if !self.hung_up => self.event(event),
                 answer = self.inbox.recv() => answer,
                 () = tokio::time::sleep_until(next_frame), if self.due > Due::Nothing => None,
@@ -186,7 +162,7 @@ impl Dashboard {
     /// A terminal that ends or fails is a hang-up.
     fn event(&mut self, event: Option<io::Result<Event>>) -> Option<Msg> {
         if let Some(Ok(event)) = event {
-            // A terminal that became smaller has lost something, even if it is as large as before by now.
+            // A terminal that became smaller has lost something, even if it is as large as before now.
             if matches!(event, Event::Resize(..)) {
                 self.due = Due::Everything;
             }
@@ -214,7 +190,7 @@ impl Dashboard {
     }
 
     fn copy(&mut self, text: &str) {
-        if !self.hung_up && terminal::copy(text).is_err() {
+        if !self.hung_up && clipboard::copy(text, io::stdout()).is_err() {
             self.hung_up = true;
         }
     }
@@ -233,7 +209,7 @@ impl Dashboard {
             self.receive(Msg::Leave);
             return;
         }
-        let Extent { detail, layer } = extent;
+        let Extent { detail, layer, .. } = extent;
         let effects = self
             .model
             .update(Msg::Painted { detail, layer }, Timestamp::now());

@@ -2,7 +2,6 @@
 
 use std::io::{self, IsTerminal, Write, stdout};
 
-use crossterm::clipboard::CopyToClipboard;
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::terminal::{BeginSynchronizedUpdate, EndSynchronizedUpdate, SetTitle};
 use crossterm::{execute, queue};
@@ -14,7 +13,7 @@ pub fn has_terminal() -> bool {
     io::stdin().is_terminal() && stdout().is_terminal()
 }
 
-/// Told when any thread panics: the hook has restored the terminal by then, so drawing on would spoil
+/// Notified when any thread panics: the hook has restored the terminal by then, so drawing on would spoil
 /// the shell's screen, and what that thread was to do will not come.
 pub(super) static PANICKED: Notify = Notify::const_new();
 
@@ -63,50 +62,5 @@ impl Drop for Screen {
         let _ = execute!(stdout(), DisableBracketedPaste);
         let _ = ratatui::try_restore();
         let _ = stdout().flush();
-    }
-}
-
-/// Puts text on the clipboard of the admin's own terminal (OSC 52), which works over SSH.
-///
-/// tmux either takes the sequence itself or hands it on from its passthrough: which of the two depends on its
-/// options, so inside tmux it gets both.
-pub(super) fn copy(text: &str) -> io::Result<()> {
-    let plain = sequence(text);
-    let mut out = stdout();
-    out.write_all(plain.as_bytes())?;
-    if std::env::var_os("TMUX").is_some() {
-        out.write_all(through_tmux(&plain).as_bytes())?;
-    }
-    out.flush()
-}
-
-fn sequence(text: &str) -> String {
-    use crossterm::Command;
-    let mut sequence = String::new();
-    // Writing to a string does not fail.
-    let _ = CopyToClipboard::to_clipboard_from(text).write_ansi(&mut sequence);
-    sequence
-}
-
-/// The sequence inside tmux's passthrough, where each escape is written twice.
-fn through_tmux(sequence: &str) -> String {
-    format!(
-        "\u{1b}Ptmux;{}\u{1b}\\",
-        sequence.replace('\u{1b}', "\u{1b}\u{1b}")
-    )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn tmux_gets_the_sequence_with_its_escapes_doubled() {
-        assert!(sequence("Ada").starts_with("\u{1b}]52;c;QWRh"));
-        let wrapped = through_tmux("\u{1b}]52;c;QWRh\u{1b}\\");
-        assert_eq!(
-            wrapped,
-            "\u{1b}Ptmux;\u{1b}\u{1b}]52;c;QWRh\u{1b}\u{1b}\\\u{1b}\\"
-        );
     }
 }

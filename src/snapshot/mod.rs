@@ -13,8 +13,7 @@ use std::io::{self, BufWriter, Write};
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 
-use crate::jobs::journal::file_stem;
-use crate::tenant::Snapshot;
+use crate::tenant::{Snapshot, file_stem};
 
 /// The snapshot of one tenant.
 #[derive(Clone, Debug)]

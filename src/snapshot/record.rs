@@ -18,7 +18,7 @@ use crate::tenant::{
 /// Changes with every change of the format; other versions are not read.
 const VERSION: u32 = 3;
 
-/// The first line.
+/// What stands in the file before the users.
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Head {

@@ -1,6 +1,7 @@
 //! What is known, what is not, and since when: no guard, filter, count or sentence may read "unknown" as "no".
 
 use jiff::Timestamp;
+use serde::{Serialize, Serializer};
 
 /// A fact that was read, or the reason why it was not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -109,6 +110,16 @@ impl Known<bool> {
     /// Known, and false.
     pub fn is_no(self) -> bool {
         matches!(self, Self::Is(false))
+    }
+}
+
+/// What is unknown is null.
+impl<T: Serialize> Serialize for Known<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Is(value) => serializer.serialize_some(value),
+            Self::Unknown(_) => serializer.serialize_none(),
+        }
     }
 }
 

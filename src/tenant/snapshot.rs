@@ -36,3 +36,16 @@ impl Snapshot {
         Store::restored(self.users, self.text, self.roles)
     }
 }
+
+/// What the files of a tenant are called: its name with nothing in it that means something to a file system.
+pub(crate) fn file_stem(tenant: &str) -> String {
+    let plain = |c: char| {
+        if c.is_ascii_alphanumeric() || "-.".contains(c) {
+            c
+        } else {
+            '_'
+        }
+    };
+    let safe: String = tenant.chars().map(plain).collect();
+    safe.trim_start_matches('.').to_owned()
+}

@@ -12,7 +12,7 @@ use ratatui::text::Line;
 use ratatui::widgets::Block;
 
 use super::page::Page;
-use super::text::{called, fit};
+use super::text::fit;
 use super::theme::Theme;
 use crate::app::{Model, Pane};
 use crate::tenant::{Detail, User};
@@ -80,7 +80,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &The
 
 /// Name and account, or the account alone of a user without a name.
 fn full_name(user: &User) -> String {
-    match called(&user.name, &user.upn) {
+    match crate::change::words::name_or_account(&user.name, &user.upn) {
         name if name == user.upn.as_str() => name.to_owned(),
         name => format!("{name} · {}", user.upn),
     }

@@ -79,7 +79,7 @@ fn figures(model: &Model, theme: &Theme) -> Vec<Segment> {
         style,
     };
     let counts = model.store.counts();
-    let users = super::text::count(counts.users, "user");
+    let users = crate::change::words::count(counts.users, "user");
     let mut parts = match &model.load.users {
         _ if model.load.list_read_at().is_some() => vec![right(5, users, theme.strong)],
         Loading::Idle | Loading::Done { .. } => return Vec::new(),
@@ -109,7 +109,7 @@ fn figures(model: &Model, theme: &Theme) -> Vec<Segment> {
     parts.extend(age(model, theme));
     let unasked = model.load.snapshot || model.load.refresh == Refresh::Running;
     if unasked && model.load.users == Loading::Running {
-        parts.push(right(2, "reading anew".into(), theme.accent));
+        parts.push(right(2, "refreshing".into(), theme.accent));
     }
     parts
 }

@@ -1,9 +1,9 @@
 //! The windows above the list, the top one last.
 
-mod access_pass;
-pub(crate) mod confirm;
+mod confirm;
 mod help;
 mod history;
+mod issued_pass;
 mod job;
 mod notice;
 mod overview;
@@ -16,29 +16,30 @@ use ratatui::Frame;
 
 use super::theme::Theme;
 use crate::app::{Layer, Model};
+pub(super) use window::Drawn;
 
-/// Draws all layers; gives the greatest useful scroll position of the one on top.
-pub(super) fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) -> usize {
-    let mut extent = 0;
+/// Draws all layers; gives what was drawn of the one on top.
+pub(super) fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) -> Drawn {
+    let mut drawn = Drawn::default();
     for layer in &model.layers {
-        extent = match layer {
+        drawn = match layer {
             Layer::Overview(shown) => overview::draw(frame, model, theme, shown),
             // The status line shows it.
-            Layer::Filter { .. } => 0,
+            Layer::Filter { .. } => Drawn::default(),
             Layer::Palette { input, chosen } => palette::draw(frame, model, theme, input, *chosen),
             Layer::Help { scroll } => help::draw(frame, model, theme, *scroll),
             Layer::Confirm(confirm) => confirm::draw(frame, model, theme, confirm),
-            Layer::Job { id, scroll } => model
-                .job(*id)
-                .map_or(0, |shown| job::draw(frame, model, theme, shown, *scroll)),
+            Layer::Job { id, scroll } => model.job(*id).map_or_else(Drawn::default, |shown| {
+                job::draw(frame, model, theme, shown, *scroll)
+            }),
             Layer::History { recovered, .. } => history::draw(frame, model, theme, recovered),
             Layer::Past { job, scroll } => past::draw(frame, model, theme, *job, *scroll),
             Layer::Ticket(form) => ticket::draw(frame, theme, form),
-            Layer::AccessPass(shown) => access_pass::draw(frame, model, theme, shown),
+            Layer::AccessPass(shown) => issued_pass::draw(frame, model, theme, shown),
             Layer::Problem(problem) => notice::problem(frame, theme, problem),
             Layer::SignIn(sign_in) => notice::sign_in(frame, model, theme, sign_in),
             Layer::Leave { .. } => notice::leave(frame, model, theme),
         };
     }
-    extent
+    drawn
 }

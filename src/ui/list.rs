@@ -112,7 +112,7 @@ fn title(model: &Model) -> String {
     } else {
         format!("Users {shown} of {all}")
     }];
-    if let Some(only) = &model.list.only {
+    if let Some(only) = &model.list.restriction {
         parts.push(only.title.into());
     }
     if !filter.is_empty() {
@@ -121,7 +121,7 @@ fn title(model: &Model) -> String {
     if !model.list.marks.is_empty() {
         parts.push(match model.list.hidden {
             0 => format!("{} marked", model.list.marks.len()),
-            hidden => format!("{} marked, {hidden} not shown", model.list.marks.len()),
+            hidden => format!("{} marked, {hidden} hidden", model.list.marks.len()),
         });
     }
     parts.join(" · ")
@@ -155,12 +155,12 @@ fn nobody(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &Theme) {
                 page.text(0, &problem.line(), plain);
                 page.text(0, &problem.advice, plain);
                 page.blank();
-                offer(&mut page, Command::Reload, "reads the tenant anew.");
+                offer(&mut page, Command::Reload, "refreshes the tenant.");
             }
         }
     } else {
         let filter = model.list.filter.trim();
-        let text = match &model.list.only {
+        let text = match &model.list.restriction {
             Some(only) if filter.is_empty() => format!("{}: nobody.", only.title),
             Some(only) => format!("{}: no user matches \"{filter}\".", only.title),
             None => format!("No user matches \"{filter}\"."),

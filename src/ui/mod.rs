@@ -7,11 +7,11 @@ mod ascii;
 mod detail;
 mod footer;
 mod header;
+mod job_status;
 pub(crate) mod layer;
 mod list;
 mod mask;
 mod page;
-mod standing;
 mod status;
 pub(crate) mod text;
 mod theme;
@@ -32,6 +32,8 @@ pub struct Extent {
     pub detail: usize,
     /// The greatest useful scroll position of the layer on top.
     pub layer: usize,
+    /// The window on top, with its border; empty where there is none.
+    pub window: Rect,
 }
 
 /// Draws the whole screen and places the terminal's cursor where text is typed.
@@ -60,8 +62,12 @@ fn parts(frame: &mut Frame<'_>, panes: Panes, model: &Model, theme: &Theme) -> E
         .map_or(0, |area| detail::draw(frame, rect(area), model, theme));
     status::draw(frame, rect(panes.status), model, theme);
     footer::draw(frame, rect(panes.footer), model, theme);
-    let layer = layer::draw(frame, model, theme);
-    Extent { detail, layer }
+    let layer::Drawn { end, area } = layer::draw(frame, model, theme);
+    Extent {
+        detail,
+        layer: end,
+        window: area,
+    }
 }
 
 fn too_small(frame: &mut Frame<'_>) {

@@ -8,9 +8,10 @@ use ratatui::widgets::{Block, Clear};
 use tui_input::Input;
 
 use super::page::Page;
-use super::text::{called, cells, count, fit, width};
+use super::text::{cells, fit, width};
 use super::theme::Theme;
 use crate::app::{Command, Context, Layer, Loading, Model, Refresh};
+use crate::change::words::{count, name_or_account};
 use crate::tenant::ProblemKind;
 use crate::tenant::query::QueryError;
 use crate::tenant::time;
@@ -49,7 +50,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &The
 fn message(model: &Model, theme: &Theme) -> (String, Style) {
     if model.leaving {
         return (
-            "leaving as soon as the requests on the way are answered".into(),
+            "Quitting after the requests on the way are answered.".into(),
             theme.warn,
         );
     }
@@ -75,7 +76,7 @@ fn loading(model: &Model) -> String {
     let mut parts = Vec::new();
     if let Some(until) = load.throttled_until {
         let until = time::clock(until, model.now, &model.session.time_zone);
-        parts.push(format!("throttled until {until}"));
+        parts.push(format!("Microsoft asked to wait until {until}"));
     }
     // The header tells of a reading that nobody has asked for.
     let asked = load.refresh != Refresh::Running;
@@ -115,25 +116,25 @@ fn failures(model: &Model) -> Option<String> {
     })
 }
 
-/// Whom a change would be for.
+/// The users that the keys act on.
 fn selected(model: &Model) -> String {
     if !model.layers.is_empty() {
         return String::new();
     }
     let offer = |command, what| model.session.keys.offer(Context::Main, command, what);
-    let (whom, more) = match (model.list.marks.len(), model.current()) {
+    let (who, more) = match (model.list.marks.len(), model.current()) {
         (0, None) => return String::new(),
         (0, Some(user)) => (
-            called(&user.name, &user.upn).to_owned(),
+            name_or_account(&user.name, &user.upn).to_owned(),
             offer(Command::Mark, "marks more"),
         ),
         (marked, _) => (count(marked, "marked user"), None),
     };
     let filters = offer(Command::Filter, "filters");
     let (said, more) = if model.session.read_only {
-        ("this session may only read".to_owned(), None)
+        ("This session is read-only".to_owned(), None)
     } else {
-        (format!("a change is for {whom}"), more)
+        (format!("keys act on {who}"), more)
     };
     let parts: Vec<String> = [Some(said), more, filters].into_iter().flatten().collect();
     parts.join(" · ")

@@ -100,20 +100,6 @@ fn push(lines: &mut [Line<'static>], text: &str, style: Style) {
     }
 }
 
-/// What a user is called: the name, or the account of one without a name.
-pub(crate) fn called<'a>(name: &'a str, account: &'a str) -> &'a str {
-    if name.trim().is_empty() {
-        account
-    } else {
-        name
-    }
-}
-
-/// `1 user`, `2 users`.
-pub(crate) fn count(number: usize, noun: &str) -> String {
-    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

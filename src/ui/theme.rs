@@ -5,7 +5,7 @@ mod built_in;
 use ratatui::style::{Color, Modifier, Style};
 
 use crate::app::ToastKind;
-use crate::app::results::Tone;
+use crate::app::statement::Tone;
 use crate::tenant::MfaState;
 
 /// A style for each role.
@@ -17,7 +17,7 @@ pub struct Theme {
     pub enabled: Style,
     /// The state enforced.
     pub enforced: Style,
-    /// Whatever is not known.
+    /// Whatever is unknown.
     pub unknown: Style,
     /// Something went well.
     pub good: Style,

@@ -8,13 +8,13 @@ use crate::tenant::{Ran, Tenant, demo, demo_of, steady};
 const U0: &str = "u0@contoso.example";
 const U1: &str = "u1@contoso.example";
 
-pub fn kept(name: &str, told: &str) {
+pub fn kept(name: &str, output: &str) {
     let mut settings = steady();
     settings.add_filter(r"http://127[^ /]*", "[graph]");
     // A time of today stands without its date.
     settings.add_filter(r"\b\d\d:\d\d\b", "[day]");
     settings.set_omit_expression(true);
-    settings.bind(|| insta::assert_snapshot!(name, told));
+    settings.bind(|| insta::assert_snapshot!(name, output));
 }
 
 /// One object a line, so that a picture shows where it changes.
@@ -23,14 +23,14 @@ pub fn lines(value: &Value) -> String {
 }
 
 #[tokio::test]
-async fn doctor_tells_the_same_as_text_and_as_json() {
+async fn doctor_reports_the_same_as_text_and_as_json() {
     let text = demo(&["doctor"]).await.exits(0).stdout;
     kept("doctor_text", &text);
     for scenario in ["demo", "no-p1", "read-only-role"] {
         let args = ["doctor", "--format", "json"];
-        let told = demo_of(scenario, &args).await.exits(0).json();
-        check("doctor", &told);
-        kept(&format!("doctor_json_{scenario}"), &lines(&told));
+        let output = demo_of(scenario, &args).await.exits(0).json();
+        check("doctor", &output);
+        kept(&format!("doctor_json_{scenario}"), &lines(&output));
     }
     demo(&["doctor", "--format", "csv"]).await.exits(2);
 }
@@ -42,9 +42,9 @@ async fn doctor_names_the_keys_of_the_admins_own_map() {
     std::fs::write(&config, "[keys]\nmain.enable = ['E', 'ctrl-e']\n").unwrap();
     let args = ["doctor", "--format", "json", "--config"];
     let args = [&args[..], &[config.to_str().unwrap()]].concat();
-    let told = tenant.run(&args).await.exits(0).json();
-    assert_eq!(told["actions"][0]["key"], "E");
-    assert_eq!(told["actions"][1]["key"], "d");
+    let output = tenant.run(&args).await.exits(0).json();
+    assert_eq!(output["actions"][0]["key"], "E");
+    assert_eq!(output["actions"][1]["key"], "d");
 }
 
 #[tokio::test]
@@ -99,24 +99,23 @@ async fn listed(scenario: &str, args: &[&str]) -> Ran {
 }
 
 #[tokio::test]
-async fn the_last_sign_in_and_the_sources_are_told_to_who_asks() {
-    let told = listed("demo", &["--format", "json"]).await;
-    assert_eq!(told.stderr, "");
-    kept("list_sources_json", &lines(&told.json()));
+async fn the_last_sign_in_and_the_sources_are_included_on_request() {
+    let output = listed("demo", &["--format", "json"]).await;
+    assert_eq!(output.stderr, "");
+    kept("list_sources_json", &lines(&output.json()));
     kept("list_sources_table", &listed("demo", &[]).await.stdout);
 }
 
 #[tokio::test]
 async fn without_a_licence_the_last_sign_in_is_unknown_and_no_failure() {
-    let told = listed("no-p1", &["--format", "json"]).await;
-    let user = &told.json()[0];
+    let output = listed("no-p1", &["--format", "json"]).await;
+    let user = &output.json()[0];
     assert!(user["lastSignInDateTime"].is_null());
     assert!(user["sources"]["lastSignInDateTime"].is_null());
     assert!(
-        told.stderr
-            .contains("when users last signed in cannot be read"),
+        output.stderr.contains("cannot read the last sign-ins"),
         "{}",
-        told.stderr
+        output.stderr
     );
 }
 
@@ -128,9 +127,9 @@ async fn all_columns_together_keep_to_the_schema() {
                    lastSignInDateTime,sources";
     for scenario in ["demo", "no-p1", "state-unavailable"] {
         let args = ["list", "--columns", columns, "--format", "json"];
-        let told = demo_of(scenario, &args).await.exits(0).json();
-        check("list", &told);
-        let state = &told[0]["sources"]["perUserMfaState"]["from"];
+        let output = demo_of(scenario, &args).await.exits(0).json();
+        check("list", &output);
+        let state = &output[0]["sources"]["perUserMfaState"]["from"];
         let expected = match scenario {
             "state-unavailable" => "requirements",
             _ => "users",
@@ -140,7 +139,7 @@ async fn all_columns_together_keep_to_the_schema() {
 }
 
 #[tokio::test]
-async fn who_did_not_ask_causes_no_reading_of_sign_ins() {
+async fn sign_ins_are_not_read_without_request() {
     let tenant = Tenant::named("demo").await;
     tenant.run(&["list", "--format", "json"]).await.exits(0);
     assert!(tenant.sim.requests().iter().all(|one| {
@@ -172,14 +171,14 @@ async fn a_view_is_a_filter_that_the_query_narrows() {
 }
 
 #[tokio::test]
-async fn verbose_tells_requests_and_sources_on_stderr() {
+async fn verbose_reports_requests_and_sources_on_stderr() {
     let tenant = Tenant::of(2, "").await;
     for (args, parts) in [
         (
             &["list"][..],
             &["registration report: ", "users: 3 read"][..],
         ),
-        (&["set", "enforced", U0, "--yes"], &["looked up one by one"]),
+        (&["set", "enforced", U0, "--yes"], &["read one by one"]),
         (&["jobs"], &[]),
         (&["undo", "1", "--dry-run"], &["roles: role assignments"]),
         (&["show", U0], &[]),

@@ -55,12 +55,13 @@ async fn bash_completes_the_names_of_the_configuration() {
         ("--profile", "", &["contoso", "look"][..]),
         ("--profile", "c", &["contoso"]),
         ("--view", "n", &["no\\ mfa"]),
+        ("--view", "x", &[]),
         ("--theme", "m", &["monochrome", "mine"]),
         ("--scenario", "hos", &["hostile-names"]),
     ] {
         let code = format!(
             "source ./script; COMP_WORDS=(mfadeck {option} '{word}'); COMP_CWORD=2; \
-             _mfadeck mfadeck '{word}' {option}; printf '%s\\n' \"${{COMPREPLY[@]}}\""
+             _mfadeck mfadeck '{word}' {option}; for one in \"${{COMPREPLY[@]}}\"; do echo \"$one\"; done"
         );
         let found = printed(&home, "bash", &code).await;
         assert!(found.is_none_or(|found| found == names), "{option}");
@@ -86,6 +87,20 @@ async fn fish_completes_the_names_of_the_configuration() {
         let code = format!("source ./script; complete -C '{line}'");
         let found = printed(&home, "fish", &code).await;
         assert!(found.is_none_or(|found| found == names), "{line}");
+    }
+}
+
+#[tokio::test]
+async fn without_names_nothing_is_completed() {
+    let home = tempfile::tempdir().unwrap();
+    for names in ["profile", "view"] {
+        let mut command = program(&home);
+        command.args(["completions", "--names", names]);
+        assert_eq!(
+            run(command).await.exits(0).stdout,
+            "",
+            "not even an empty line"
+        );
     }
 }
 

@@ -32,8 +32,8 @@ fn refused(text: &str) -> String {
 
 /// The words that the parser says that it knows in a place.
 fn known(text: &str) -> BTreeSet<String> {
-    let told = refused(text);
-    let (_, words) = told.split_once("known are ").unwrap();
+    let output = refused(text);
+    let (_, words) = output.split_once("known are ").unwrap();
     words.split(", ").map(str::to_owned).collect()
 }
 
@@ -161,7 +161,7 @@ async fn with_file(text: &str, args: &[&str]) -> Ran {
 }
 
 #[tokio::test]
-async fn each_problem_is_told_with_file_line_and_what_was_meant() {
+async fn each_problem_has_its_file_line_and_a_suggestion() {
     let text = "theme = 'drak'\n[views]\nlost = 'mfa:offf'\n[keys]\nmain.enable = 'd'\n";
     let ran = with_file(text, &["config", "check"]).await.exits(1);
     for (line, (number, part)) in ran.stdout.lines().zip([
@@ -180,11 +180,7 @@ async fn a_file_with_problems_starts_nothing() {
     let text = "theme = 'dark'\nstart = 'lst'\ncache = 1\n";
     for args in [&["--demo", "list"][..], &["doctor"], &["config", "keys"]] {
         let ran = with_file(text, args).await.exits(2);
-        for part in [
-            "config.toml, line 2: ",
-            "2 problems",
-            "mfadeck config check",
-        ] {
+        for part in ["config.toml, line 2: ", "2 errors", "mfadeck config check"] {
             assert!(ran.stderr.contains(part), "{part} in {}", ran.stderr);
         }
     }
@@ -193,11 +189,11 @@ async fn a_file_with_problems_starts_nothing() {
 #[tokio::test]
 async fn a_file_in_order_and_no_file_are_no_problem() {
     let ran = with_file(&all_settings(), &["config", "check"]).await;
-    assert!(ran.exits(0).stderr.contains("is in order"));
+    assert!(ran.exits(0).stderr.contains("has no errors"));
     let home = tempfile::tempdir().unwrap();
     for (args, code, part) in [
         (&["config", "check"][..], 0, "there is no"),
-        (&["config", "check", "/nowhere.toml"], 1, "cannot be read"),
+        (&["config", "check", "/nowhere.toml"], 1, "cannot read"),
     ] {
         let mut command = program(&home);
         command.args(args);
@@ -235,7 +231,7 @@ async fn the_keys_are_listed_as_they_are_now() {
 }
 
 #[tokio::test]
-async fn a_theme_that_nobody_knows_is_a_wrong_call() {
+async fn an_unknown_theme_is_wrong_usage() {
     let ran = with_file("[themes.mine]\n", &["--theme", "mien", "--demo", "list"]).await;
     let ran = ran.exits(2);
     assert!(

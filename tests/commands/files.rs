@@ -1,4 +1,4 @@
-//! Whom a command is about: arguments, stdin, and files of every make.
+//! The users of a command: arguments, stdin, and files of every kind.
 
 use crate::tenant::{Ran, Tenant, text};
 
@@ -40,7 +40,7 @@ async fn a_file_as_excel_saves_it_is_read() {
 }
 
 #[tokio::test]
-async fn every_problem_of_a_file_is_told_with_its_line_and_nothing_is_sent() {
+async fn every_problem_of_a_file_has_its_line_and_nothing_is_sent() {
     let tenant = Tenant::of(2, "").await;
     let file = "upn,MFA Status\nu0@contoso.example,Enforced\nnobody,Enforced\n,Enforced\nu1@contoso.example,Disabled\n";
     let before = tenant.asked().len();
@@ -57,14 +57,14 @@ async fn every_problem_of_a_file_is_told_with_its_line_and_nothing_is_sent() {
     let ran = planned(&tenant, file.as_bytes()).await.exits(1);
     assert!(
         ran.stderr
-            .contains("line 3: gone@contoso.example: there is no such user"),
+            .contains("line 3: gone@contoso.example: no such user in this tenant"),
         "{}",
         ran.stderr
     );
 }
 
 #[tokio::test]
-async fn who_is_named_twice_is_taken_once_by_whatever_name() {
+async fn a_user_named_twice_is_planned_once() {
     let tenant = Tenant::of(1, "").await;
     let listed = tenant
         .run(&["list", "u0", "--format", "jsonl", "--columns", "id"])

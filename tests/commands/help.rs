@@ -6,7 +6,7 @@ use tokio::io::AsyncWriteExt;
 
 use crate::tenant::{Ran, program, run};
 
-async fn told(args: &[&str]) -> Ran {
+async fn printed(args: &[&str]) -> Ran {
     let home = tempfile::tempdir().unwrap();
     let mut command = program(&home);
     command.args(args);
@@ -30,21 +30,22 @@ async fn every_command_has_help_with_examples() {
         "config check",
         "config keys",
         "sim",
+        "schema",
         "completions",
         "man",
     ] {
         let words: Vec<&str> = command.split(' ').chain(["--help"]).collect();
-        let help = told(&words).await.stdout;
+        let help = printed(&words).await.stdout;
         assert!(help.contains("Examples:\n  "), "{command}");
         insta::assert_snapshot!(format!("help_{}", command.replace(' ', "_")), help);
     }
-    insta::assert_snapshot!("help", told(&["--help"]).await.stdout);
+    insta::assert_snapshot!("help", printed(&["--help"]).await.stdout);
 }
 
 #[tokio::test]
 async fn completions_know_commands_options_and_scenarios() {
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
-        let script = told(&["completions", shell]).await.stdout;
+        let script = printed(&["completions", shell]).await.stdout;
         // The others complete no values.
         let values: &[&str] = match shell {
             "bash" | "zsh" | "fish" => &["contact-methods", "hostile-names", "workload-identity"],
@@ -58,7 +59,7 @@ async fn completions_know_commands_options_and_scenarios() {
 
 #[tokio::test]
 async fn bash_takes_its_completions() {
-    let script = told(&["completions", "bash"]).await.stdout;
+    let script = printed(&["completions", "bash"]).await.stdout;
     let mut bash = tokio::process::Command::new("bash");
     let mut child = bash.arg("-n").stdin(Stdio::piped()).spawn().unwrap();
     let mut stdin = child.stdin.take().unwrap();
@@ -69,16 +70,19 @@ async fn bash_takes_its_completions() {
 
 #[tokio::test]
 async fn manual_pages_are_made_of_the_same_words() {
-    let page = told(&["man"]).await.stdout;
+    let page = printed(&["man"]).await.stdout;
     assert!(page.contains(".TH mfadeck 1"), "{page}");
     assert!(page.contains("mfadeck\\-list(1)"), "{page}");
-    let page = told(&["man", "set"]).await.stdout;
+    let page = printed(&["man", "set"]).await.stdout;
     assert!(
         page.contains("include\\-admins") && page.contains(".SH"),
         "{page}"
     );
     let home = tempfile::tempdir().unwrap();
     let mut command = program(&home);
-    command.args(["man", "nothing"]);
-    run(command).await.exits(1);
+    command.args(["man", "lst"]);
+    let ran = run(command).await.exits(2);
+    assert!(ran.stderr.contains("did you mean list?"), "{}", ran.stderr);
+    let page = printed(&["man", "config", "check"]).await.stdout;
+    assert!(page.contains(".TH mfadeck-config-check 1"), "{page}");
 }

@@ -27,7 +27,7 @@ async fn states(tenant: &Tenant) -> HashMap<String, String> {
         .collect()
 }
 
-/// Kills a job after so many outcomes were told.
+/// Kills a job after so many outcomes were output.
 async fn killed_after(tenant: &Tenant, outcomes: usize) {
     let users: Vec<String> = (0..PEOPLE)
         .map(|n| format!("u{n}@contoso.example"))
@@ -71,7 +71,7 @@ async fn everybody_is_accounted_for_after_a_kill_at_any_point() {
         }
         assert!(
             done >= outcomes,
-            "round {round}: {done} of {outcomes} that were told"
+            "round {round}: {done} of {outcomes} that were printed"
         );
         tenant
             .run(&["jobs", "1", "--resume", "--yes", "--quiet"])

@@ -1,4 +1,4 @@
-//! `list`: the query language, the formats, and what is read for them.
+//! `list`: the filter language, the formats, and what is read for them.
 
 use std::collections::HashSet;
 
@@ -21,7 +21,7 @@ async fn every_column_has_its_name() {
 }
 
 #[tokio::test]
-async fn the_formats_tell_the_same_users() {
+async fn all_formats_list_the_same_users() {
     let tenant = Tenant::named("demo").await;
     let all = async |format| tenant.run(&["list", "--format", format]).await;
     let json = all("json").await.exits(0).json();
@@ -87,7 +87,7 @@ async fn a_query_about_what_cannot_be_read_is_an_error_and_a_column_is_unknown()
             .all(|user| user["isMfaRegistered"].is_null())
     );
     assert!(
-        ran.stderr.contains("its columns are unknown"),
+        ran.stderr.contains("so its columns are unknown"),
         "{}",
         ran.stderr
     );
@@ -143,7 +143,7 @@ async fn a_sorted_list_is_sorted_and_the_dash_turns_it_around() {
 }
 
 #[tokio::test]
-async fn a_list_by_the_last_sign_in_reads_it_and_ends_with_whom_it_is_not_known_of() {
+async fn a_list_sorted_by_last_sign_in_ends_with_unknown_ones() {
     let times = async |sort: &str| {
         let args = ["list", "--sort", sort, "--columns", "lastSignInDateTime"];
         let args = [&args[..], &["--format", "jsonl"]].concat();
@@ -166,15 +166,12 @@ async fn a_list_by_the_last_sign_in_reads_it_and_ends_with_whom_it_is_not_known_
 }
 
 #[tokio::test]
-async fn what_is_wrong_in_a_call_is_said_with_what_was_meant() {
+async fn wrong_usage_is_answered_with_a_suggestion() {
     for (args, word) in [
         (&["list", "mfa:offf"][..], "did you mean off?"),
-        (
-            &["list", "--columns", "displayNme"],
-            "did you mean displayName?",
-        ),
-        (&["list", "--sort", "roles"], "can be sorted by"),
-        (&["list", "--state", "enforce"], "did you mean enforced?"),
+        (&["list", "--columns", "displayNme"], "'displayName'"),
+        (&["list", "--sort", "roles"], "possible values: displayName"),
+        (&["list", "--state", "enforce"], "'enforced'"),
     ] {
         let ran = demo(args).await.exits(2);
         assert!(ran.stderr.contains(word), "{args:?}: {}", ran.stderr);
@@ -183,7 +180,7 @@ async fn what_is_wrong_in_a_call_is_said_with_what_was_meant() {
 }
 
 #[tokio::test]
-async fn a_reader_that_has_had_enough_is_no_failure() {
+async fn a_closed_pipe_is_not_a_failure() {
     let home = tempfile::tempdir().unwrap();
     let mut command = program(&home);
     command.args(["--demo", "list", "--format", "jsonl"]);
@@ -197,7 +194,7 @@ async fn a_reader_that_has_had_enough_is_no_failure() {
 }
 
 #[tokio::test]
-async fn colour_is_for_terminals_and_for_who_asks_for_it() {
+async fn colour_is_for_terminals_and_on_request() {
     let colored = async |variables: &[(&str, &str)], args: &[&str]| {
         let home = tempfile::tempdir().unwrap();
         let mut command = program(&home);

@@ -75,7 +75,7 @@ fn ctrl_c_at_the_question_ends_at_once_and_changes_nothing() {
 }
 
 #[test]
-fn a_running_change_tells_how_much_is_left() {
+fn a_running_change_shows_how_much_is_left() {
     let args = [&BOB[..], &["kofi.amankwah@contoso.example"]].concat();
     let (code, shown) = answered(&args, "[y/N] ", "y");
     assert_eq!(code, 0, "{shown}");

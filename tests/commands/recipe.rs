@@ -1,4 +1,4 @@
-//! The README's recipe for cron, run as it stands there.
+//! The recipe for cron in the docs, run as it stands there.
 
 use std::fs::Permissions;
 use std::os::unix::fs::PermissionsExt;
@@ -6,14 +6,14 @@ use std::process::Stdio;
 
 use crate::tenant::{Ran, Tenant, run};
 
-const README: &str = include_str!("../../README.md");
+const PAGE: &str = include_str!("../../docs/scripts.md");
 
-/// An operator of whom MFA is asked.
+/// An operator with MFA.
 const OPERATOR: &str =
     "[[people]]\nname = \"Operations\"\nuser = \"ops@contoso.example\"\nstate = \"enforced\"\n";
 
 fn recipe() -> &'static str {
-    let after = README.split("<!-- cron -->\n```sh\n").nth(1).unwrap();
+    let after = PAGE.split("<!-- cron -->\n```sh\n").nth(1).unwrap();
     after.split("```").next().unwrap()
 }
 

@@ -64,7 +64,7 @@ async fn whom_somebody_has_changed_since_is_not_taken_back() {
 }
 
 #[tokio::test]
-async fn what_cannot_come_back_says_why() {
+async fn what_cannot_be_undone_says_why() {
     let tenant = Tenant::of(1, "").await;
     tenant
         .run(&["reset", "remembered-devices", U0, "--yes"])
@@ -72,7 +72,7 @@ async fn what_cannot_come_back_says_why() {
         .exits(0);
     let ran = tenant.run(&["undo", "1", "--yes"]).await.exits(5);
     assert!(
-        ran.stderr.contains("has to sign in again"),
+        ran.stderr.contains("a sign-out cannot be undone"),
         "{}",
         ran.stderr
     );

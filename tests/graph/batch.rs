@@ -143,6 +143,20 @@ async fn missing_items_are_errors_of_their_own() {
 }
 
 #[tokio::test]
+async fn an_item_without_a_status_has_no_answer_and_is_no_refusal() {
+    let bare = |id: &str| json!({"id": id, "body": {"perUserMfaState": "disabled"}});
+    let mock = Mock::start(|_| vec![responses(&[bare("0")]), responses(&[bare("0")])]).await;
+    let graph = graph(&mock.url, quick());
+    let read = graph.states(&[user(1)]).await;
+    assert!(matches!(
+        read[0].1.as_ref().unwrap_err().cause,
+        Cause::Missing
+    ));
+    let set = graph.set_states(&[(user(1), MfaState::Enabled)]).await;
+    assert!(set[0].written.as_ref().unwrap_err().unclear());
+}
+
+#[tokio::test]
 async fn a_lost_batch_makes_its_writes_unclear_and_its_reads_not() {
     let mock = Mock::start(|_| vec![Reply::Drop]).await;
     let set = graph(&mock.url, quick())

@@ -8,12 +8,16 @@
 mod areas;
 mod batch;
 mod mock;
+mod operator;
+mod pages;
 mod pipeline;
 mod protection;
+mod roles;
 mod sim_changes;
 mod sim_protection;
 mod sim_reads;
 mod token;
+mod waits;
 
 use std::time::Duration;
 

@@ -57,7 +57,7 @@ async fn sign_ins(rows: Vec<Value>) -> Vec<SignIn> {
 }
 
 #[tokio::test]
-async fn sign_ins_are_asked_for_one_user_in_one_request_and_told_newest_first() {
+async fn sign_ins_are_asked_for_one_user_in_one_request_and_come_newest_first() {
     let row = |at: &str| json!({"createdDateTime": at, "status": {"errorCode": 50074}});
     let mock = Mock::start(|base| {
         let link = format!("{base}/v1.0/auditLogs/signIns?$skiptoken=x");
@@ -201,7 +201,7 @@ async fn the_people_of_a_policy_are_read_on_both_sides() {
 }
 
 #[tokio::test]
-async fn what_a_policy_demands_is_told_by_its_controls() {
+async fn what_a_policy_demands_is_read_from_its_controls() {
     let text = |words: &[&str]| words.iter().map(|word| SafeText::new(word)).collect();
     let strength =
         |satisfied: &str| json!({"displayName": "Strong", "requirementsSatisfied": satisfied});
@@ -335,7 +335,7 @@ async fn a_policy_of_which_nothing_but_the_id_can_be_read_is_there_all_the_same(
 }
 
 #[tokio::test]
-async fn of_what_a_user_is_in_only_groups_are_told() {
+async fn of_what_a_user_is_in_only_groups_are_read() {
     let mock = served(vec![
         json!({"@odata.type": "#microsoft.graph.directoryRole", "id": ROLE.to_string()}),
         json!({"@odata.type": "#microsoft.graph.group", "id": GROUP.to_string()}),

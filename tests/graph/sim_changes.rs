@@ -226,7 +226,7 @@ async fn another_default_can_be_chosen_and_then_the_old_one_may_go() {
 }
 
 #[tokio::test]
-async fn a_pass_is_made_within_the_policy_and_its_code_is_told_once() {
+async fn a_pass_is_made_within_the_policy_and_its_code_comes_once() {
     let (sim, graph) = simulated("demo").await;
     let policy = graph.access_pass_policy().await.unwrap();
     assert_eq!(policy.enabled, Some(true));

@@ -30,7 +30,7 @@ async fn adas_unanswered_prompts_come_before_her_last_success() {
 }
 
 #[tokio::test]
-async fn the_policies_of_the_demo_are_told_with_people_and_conditions() {
+async fn the_policies_of_the_demo_are_read_with_people_and_conditions() {
     let (sim, graph) = simulated("demo").await;
     let policies = graph.policies().await.unwrap();
     let glass = id_of(&graph, "breakglass@contoso.example").await;
@@ -99,7 +99,7 @@ async fn a_limit_that_names_no_wait_is_waited_for_all_the_same() {
 }
 
 #[tokio::test]
-async fn who_is_at_risk_is_told_with_p2_and_a_missing_p2_by_name() {
+async fn users_at_risk_are_read_with_p2_and_a_missing_p2_by_name() {
     let (sim, graph) = simulated(&granting("demo", &[RISK])).await;
     let risky = graph.risky_users().await.unwrap();
     let isabel = id_of(&graph, "isabel.fonseca@contoso.example").await;

@@ -20,7 +20,7 @@ fn state() -> Reply {
     Reply::ok(&json!({"perUserMfaState": "enforced"}))
 }
 
-/// Gives `token-0` until it is told that it was rejected, then `token-1`.
+/// Gives `token-0` until it hears that it was rejected, then `token-1`.
 #[derive(Debug, Default)]
 struct Renewable {
     rejections: AtomicUsize,

@@ -1,7 +1,7 @@
 //! An invented tenant in named states, and its pictures.
 
 use jiff::Timestamp;
-use mfadeck::app::{Loading, Model, Session};
+use mfadeck::app::{Area, Loading, Model, Session};
 use mfadeck::tenant::audit::{APP_PASSWORD_CREATED, APP_PASSWORD_DELETED};
 use mfadeck::tenant::conditional_access::{Demand, Narrowing, People, PolicyState};
 use mfadeck::tenant::role::{GLOBAL_ADMINISTRATOR, GLOBAL_READER};
@@ -15,6 +15,7 @@ use mfadeck::ui::{self, Extent, Look};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
 use uuid::Uuid;
 
 #[expect(clippy::unwrap_used, reason = "a test's own literal")]
@@ -320,10 +321,15 @@ pub fn buffer(model: &Model, look: &Look) -> Buffer {
 
 /// The text of a screen, its right edge marked so that missing cells show.
 pub fn text(buffer: &Buffer) -> String {
+    text_in(buffer, buffer.area)
+}
+
+/// The same for a part of the screen.
+pub fn text_in(buffer: &Buffer, part: Rect) -> String {
     let mut out = String::new();
-    for y in 0..buffer.area.height {
+    for y in part.top()..part.bottom() {
         let mut skip = 0;
-        for x in 0..buffer.area.width {
+        for x in part.left()..part.right() {
             let symbol = buffer[(x, y)].symbol();
             if skip == 0 {
                 out.push_str(symbol);
@@ -334,6 +340,17 @@ pub fn text(buffer: &Buffer) -> String {
         out.push_str("‖\n");
     }
     out
+}
+
+/// The window on top, with its border.
+pub fn window(model: &Model) -> Rect {
+    extent(model).window
+}
+
+/// A part of the screen between header and status line.
+pub fn pane(area: Option<Area>) -> Rect {
+    let area = area.unwrap();
+    Rect::new(area.x, area.y, area.width, area.height)
 }
 
 pub const SMALL: (u16, u16) = (80, 24);
@@ -347,10 +364,38 @@ pub fn snapshot(name: &str, drawn: &str) {
     });
 }
 
+/// A whole screen. Few states are worth one: a change of a word would touch them all.
+///
 /// Every picture is also drawn with the mask on: whatever it shows must tell nothing of people.
-pub fn picture(name: &str, model: &Model) {
+pub fn screen(name: &str, model: &Model) {
     snapshot(name, &text(&buffer(model, &Look::default())));
     tells_of_nobody(model);
+}
+
+/// The window on top alone.
+pub fn window_alone(name: &str, model: &Model) {
+    let part = window(model);
+    snapshot(name, &text_in(&buffer(model, &Look::default()), part));
+    tells_of_nobody(model);
+}
+
+/// The list alone.
+pub fn list_alone(name: &str, model: &Model) {
+    let part = pane(model.panes().unwrap().list);
+    snapshot(name, &text_in(&buffer(model, &Look::default()), part));
+    tells_of_nobody(model);
+}
+
+/// The detail alone.
+pub fn detail_alone(name: &str, model: &Model) {
+    let part = pane(model.panes().unwrap().detail);
+    snapshot(name, &text_in(&buffer(model, &Look::default()), part));
+    tells_of_nobody(model);
+}
+
+/// What stands on the screen of a model, without the marks of its edge.
+pub fn shown(model: &Model) -> String {
+    text(&buffer(model, &Look::default())).replace('‖', "")
 }
 
 /// Fails where the mask lets a person through.
@@ -364,12 +409,6 @@ pub fn tells_of_nobody(model: &Model) {
     let rest = ["ops@", "55501", "Pixel", "203.0.113."].map(str::to_owned);
     for secret in names.map(str::to_owned).chain(accounts).chain(rest) {
         assert!(!drawn.contains(&secret), "{secret} in\n{drawn}");
-    }
-}
-
-pub fn at_every_size(name: &str, make: impl Fn((u16, u16)) -> Model) {
-    for size in [SMALL, LARGE, LEAST] {
-        picture(&format!("{name}_{}x{}", size.0, size.1), &make(size));
     }
 }
 

@@ -1,6 +1,6 @@
 //! The jobs of the journal.
 
-use super::drawn::{SMALL, at, at_every_size, forbidden, id, loaded, mobile, now, picture};
+use super::drawn::{SMALL, at, forbidden, id, loaded, mobile, now, window_alone};
 use super::states::{enforce, plan, reset};
 use mfadeck::app::{Layer, Model};
 use mfadeck::change::history::{self, Recovered};
@@ -86,16 +86,16 @@ pub fn shown(size: (u16, u16)) -> Model {
 
 #[test]
 fn the_jobs_on_record_stand_newest_first_with_what_is_left_of_each() {
-    at_every_size("history", listed);
+    window_alone("history", &listed(SMALL));
 }
 
 #[test]
 fn a_job_on_record_shows_who_what_and_what_came_of_each() {
-    at_every_size("history_job", shown);
+    window_alone("history_job", &shown(SMALL));
 }
 
 #[test]
-fn what_an_earlier_start_left_open_is_said_first() {
+fn what_an_interrupted_session_left_open_is_said_first() {
     let found = Recovered {
         job: 12,
         action: enforce(),
@@ -104,11 +104,11 @@ fn what_an_earlier_start_left_open_is_said_first() {
         unknown: 0,
         remaining: 2,
     };
-    picture("history_recovered", &with(SMALL, vec![found]));
+    window_alone("history_recovered", &with(SMALL, vec![found]));
 }
 
 #[test]
-fn an_undo_says_which_job_it_takes_back() {
+fn an_undo_says_which_job_it_undoes() {
     let mut model = listed(SMALL);
     model
         .store
@@ -124,5 +124,5 @@ fn an_undo_says_which_job_it_takes_back() {
         .push(Layer::Confirm(Box::new(mfadeck::app::Confirm::new(
             plan, context,
         ))));
-    picture("confirm_undo", &model);
+    window_alone("confirm_undo", &model);
 }

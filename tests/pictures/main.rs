@@ -1,9 +1,11 @@
-//! Pictures of the dashboard in named states, at three sizes, in ASCII and without colour.
+//! Pictures of the dashboard in named states: whole screens of a few, of the others the part that they are about.
+//! That every state fits every size is a property, not a picture: see [`sizes`].
 
 mod drawn;
 mod history;
 mod overview;
 mod screen;
+mod sizes;
 mod states;
 mod themes;
 mod triage;

@@ -1,8 +1,9 @@
 //! The list, the detail and the lines around them.
 
 use super::drawn::{
-    LARGE, LEAST, SMALL, at, at_every_size, blank, buffer, detail, extent, filtered, forbidden, id,
-    loaded, now, picture, read, select, snapshot, tells_of_nobody, text, user,
+    LARGE, LEAST, SMALL, at, blank, buffer, detail, detail_alone, extent, filtered, forbidden, id,
+    list_alone, loaded, now, read, screen, select, shown, snapshot, tells_of_nobody, text, text_in,
+    user, window_alone,
 };
 use mfadeck::app::{Confirm, Job, Key, Layer, Loading, Msg, Pane, Toast, ToastKind};
 use mfadeck::change::journal::Context;
@@ -10,26 +11,31 @@ use mfadeck::change::{Action, Evidence, Outcome, Plan, RunId, Step, UserResult};
 use mfadeck::tenant::{Column, Detail, MfaState, Part, Problem, ProblemKind, Sort, UserId};
 use mfadeck::ui::{Extent, Look, Theme};
 use ratatui::backend::{Backend, CrosstermBackend};
+use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier};
 use tui_input::Input;
 
 #[test]
 fn a_tenant_that_was_read_to_the_end() {
-    at_every_size("loaded", loaded);
+    for (size, name) in [
+        (SMALL, "loaded"),
+        (LARGE, "loaded_wide"),
+        (LEAST, "loaded_least"),
+    ] {
+        screen(name, &loaded(size));
+    }
 }
 
 #[test]
 fn the_first_pages_are_on_the_way() {
-    at_every_size("loading", |size| {
-        let mut model = blank(size);
-        model.load.users = Loading::Running;
-        model.load.registrations = Loading::Running;
-        model.load.roles = Loading::Running;
-        model.load.throttled_until = Some(at("2026-11-24T11:31:40Z"));
-        model.store.append((0..7).map(user).collect());
-        select(&mut model);
-        model
-    });
+    let mut model = blank(SMALL);
+    model.load.users = Loading::Running;
+    model.load.registrations = Loading::Running;
+    model.load.roles = Loading::Running;
+    model.load.throttled_until = Some(at("2026-11-24T11:31:40Z"));
+    model.store.append((0..7).map(user).collect());
+    select(&mut model);
+    screen("loading", &model);
 }
 
 #[test]
@@ -37,20 +43,22 @@ fn nothing_was_read_yet() {
     let mut model = blank(SMALL);
     model.operator = None;
     model.load.users = Loading::Running;
-    picture("before_the_first_page", &model);
+    let drawn = shown(&model);
+    assert!(drawn.contains("signing in"), "{drawn}");
+    assert!(drawn.contains("Reading the first users…"), "{drawn}");
 }
 
 #[test]
 fn a_filter_is_typed_and_one_of_its_words_cannot_be_read() {
-    at_every_size("filter_wrong", |size| {
-        let mut model = loaded(size);
-        filtered(&mut model, "o mfa:onn");
-        model.layers.push(Layer::Filter {
-            input: Input::new("o mfa:onn".into()),
-            before: String::new(),
-        });
-        model
+    let mut model = loaded(SMALL);
+    filtered(&mut model, "o mfa:onn");
+    model.layers.push(Layer::Filter {
+        input: Input::new("o mfa:onn".into()),
+        before: String::new(),
     });
+    let drawn = shown(&model);
+    assert!(drawn.contains("/o mfa:onn"), "{drawn}");
+    assert!(drawn.contains("not \"onn\""), "{drawn}");
 }
 
 #[test]
@@ -61,28 +69,32 @@ fn a_note_that_is_longer_than_the_line_stands_in_a_box() {
         input: Input::new("method:".into()),
         before: String::new(),
     });
-    picture("filter_long_note", &model);
+    let part = Rect::new(0, 16, 80, 7);
+    snapshot(
+        "filter_long_note",
+        &text_in(&buffer(&model, &Look::default()), part),
+    );
 }
 
 #[test]
 fn a_filter_that_matches_nobody_says_how_to_get_rid_of_it() {
     let mut model = loaded(SMALL);
     filtered(&mut model, "zebra");
-    picture("nobody_matches", &model);
+    list_alone("nobody_matches", &model);
 }
 
 #[test]
 fn marked_users_are_counted_and_a_kept_filter_is_in_the_title() {
-    at_every_size("marked", |size| {
-        let mut model = loaded(size);
-        filtered(&mut model, "mfa:off");
-        let marked: Vec<UserId> = model.list.rows[..3]
-            .iter()
-            .map(|row| id(u128::from(*row)))
-            .collect();
-        model.list.marks.extend(marked);
-        model
-    });
+    let mut model = loaded(SMALL);
+    filtered(&mut model, "mfa:off");
+    let marked: Vec<UserId> = model.list.rows[..3]
+        .iter()
+        .map(|row| id(u128::from(*row)))
+        .collect();
+    model.list.marks.extend(marked);
+    let drawn = shown(&model);
+    assert!(drawn.contains("· /mfa:off · 3 marked"), "{drawn}");
+    assert_eq!(drawn.matches('●').count(), 3, "{drawn}");
 }
 
 #[test]
@@ -90,7 +102,7 @@ fn a_session_that_may_only_read_dims_what_it_cannot_do() {
     let mut model = loaded(SMALL);
     model.session.read_only = true;
     model.session.place = Some("demo".into());
-    picture("read_only", &model);
+    assert!(shown(&model).contains("read-only · demo"));
     let buffer = buffer(&model, &Look::default());
     assert!(
         buffer[(1, 23)].modifier.contains(Modifier::DIM),
@@ -103,41 +115,46 @@ fn a_tenant_without_users() {
     let mut model = loaded(SMALL);
     model.store = mfadeck::tenant::Store::default();
     select(&mut model);
-    picture("empty_tenant", &model);
+    let drawn = shown(&model);
+    assert!(
+        drawn.contains("This tenant has no users that you may see."),
+        "{drawn}"
+    );
 }
 
 #[test]
 fn users_that_could_not_be_read_say_why_and_what_to_do() {
     let mut model = blank(SMALL);
     model.load.users = Loading::Failed(forbidden());
-    picture("users_failed", &model);
+    list_alone("users_failed", &model);
 }
 
 #[test]
 fn a_tenant_without_p1_has_no_report_and_says_so() {
-    at_every_size("no_p1", |size| {
-        let mut model = blank(size);
-        model.store.append((0..8).map(user).collect());
-        let done = Loading::Done {
-            at: at("2026-11-24T11:23:05Z"),
-        };
-        model.load.users = done;
-        let missing = Problem {
-            kind: ProblemKind::Licence,
-            message: "Tenant is not a B2C tenant and doesn't have premium license".into(),
-            advice:
-                "The registration report needs Entra ID P1; states and methods work without it."
-                    .into(),
-            status: Some(403),
-            code: Some("Authentication_RequestFromNonPremiumTenantOrB2CTenant".into()),
-            request_id: None,
-        };
-        model.load.registrations = Loading::Failed(missing);
-        model.load.roles = Loading::Failed(forbidden());
-        select(&mut model);
-        model.detail = Some(detail(id(0)));
-        model
-    });
+    let mut model = blank(SMALL);
+    model.store.append((0..8).map(user).collect());
+    let done = Loading::Done {
+        at: at("2026-11-24T11:23:05Z"),
+    };
+    model.load.users = done;
+    let missing = Problem {
+        kind: ProblemKind::Licence,
+        message: "Tenant is not a B2C tenant and doesn't have premium license".into(),
+        advice: "The registration report needs Entra ID P1; states and methods work without it."
+            .into(),
+        status: Some(403),
+        code: Some("Authentication_RequestFromNonPremiumTenantOrB2CTenant".into()),
+        request_id: None,
+    };
+    model.load.registrations = Loading::Failed(missing);
+    model.load.roles = Loading::Failed(forbidden());
+    select(&mut model);
+    model.detail = Some(detail(id(0)));
+    let drawn = shown(&model);
+    for part in ["? admins", "roles: Insufficient privileges"] {
+        assert!(drawn.contains(part), "no {part:?} in\n{drawn}");
+    }
+    assert!(!drawn.contains(" ✓") && !drawn.contains(" – "), "{drawn}");
 }
 
 #[test]
@@ -151,7 +168,7 @@ fn the_parts_of_a_detail_fail_one_by_one() {
         "Check the network or the proxy, then press r.",
     )))));
     model.detail = Some(detail);
-    picture("detail_failed", &model);
+    detail_alone("detail_failed", &model);
 }
 
 #[test]
@@ -159,20 +176,18 @@ fn the_detail_covers_the_list_where_only_one_fits_and_scrolls_to_its_end() {
     let mut model = loaded(LEAST);
     model.pane = Pane::Detail;
     model.detail_scroll = 1000;
-    picture("detail_only", &model);
+    detail_alone("detail_only", &model);
     let Extent { detail, .. } = extent(&model);
     assert!(detail > 0 && detail < 60, "{detail}");
 }
 
 #[test]
 fn the_detail_has_a_cursor_of_its_own_on_the_methods() {
-    at_every_size("detail_method", |size| {
-        let mut model = loaded(size);
-        model.pane = Pane::Detail;
-        let mobile = super::drawn::mobile();
-        model.method = Some((mobile.id.clone(), mobile.method_type()));
-        model
-    });
+    let mut model = loaded(SMALL);
+    model.pane = Pane::Detail;
+    let mobile = super::drawn::mobile();
+    model.method = Some((mobile.id.clone(), mobile.method_type()));
+    detail_alone("detail_method", &model);
 }
 
 #[test]
@@ -190,27 +205,25 @@ fn one_method_is_asked_about_with_what_is_left() {
         methods,
         ..Confirm::new(plan, Context::default())
     })));
-    picture("confirm_method", &model);
+    window_alone("confirm_method", &model);
 }
 
 #[test]
 fn a_change_on_the_way_and_a_failed_one_show_on_the_row() {
-    at_every_size("row_outcomes", |size| {
-        let mut model = loaded(size);
-        let ids = [id(0), id(1), id(2), id(4)];
-        let users = ids.iter().filter_map(|id| model.store.get(*id));
-        let plan = Plan::new(Action::SetState(MfaState::Disabled), users, &model.guards());
-        let mut job = Job::new(RunId(1), plan, Context::default());
-        job.phase = mfadeck::app::job::Phase::Running;
-        job.settle(UserResult {
-            user: id(2),
-            outcome: Outcome::Failed(forbidden()),
-            evidence: Evidence::None,
-            request_ids: Vec::new(),
-        });
-        model.jobs.push(job);
-        model
+    let mut model = loaded(SMALL);
+    let ids = [id(0), id(1), id(2), id(4)];
+    let users = ids.iter().filter_map(|id| model.store.get(*id));
+    let plan = Plan::new(Action::SetState(MfaState::Disabled), users, &model.guards());
+    let mut job = Job::new(RunId(1), plan, Context::default());
+    job.phase = mfadeck::app::job::Phase::Running;
+    job.settle(UserResult {
+        user: id(2),
+        outcome: Outcome::Failed(forbidden()),
+        evidence: Evidence::None,
+        request_ids: Vec::new(),
     });
+    model.jobs.push(job);
+    list_alone("row_outcomes", &model);
 }
 
 #[test]
@@ -238,7 +251,7 @@ fn names_of_every_width_and_hostile_ones_leave_the_columns_straight() {
             at: at("2026-11-24T11:23:05Z"),
         };
         select(&mut model);
-        picture(name, &model);
+        list_alone(name, &model);
     }
 }
 
@@ -250,19 +263,19 @@ fn a_list_ordered_by_a_column_that_would_not_fit_shows_that_column() {
         descending: true,
     };
     select(&mut model);
-    picture("ordered_by_created", &model);
+    list_alone("ordered_by_created", &model);
 }
 
 #[test]
 fn a_wide_screen_shows_every_column() {
     let mut model = loaded((230, 20));
     model.toast = Some(Toast {
-        whom: Some("Ada Lovelace".into()),
+        user: Some("Ada Lovelace".into()),
         id: 1,
         kind: ToastKind::Good,
         text: "Ada Lovelace: disabled → enforced".into(),
     });
-    picture("every_column", &model);
+    list_alone("every_column", &model);
 }
 
 #[test]
@@ -270,7 +283,7 @@ fn only_the_rows_in_view_are_drawn_and_the_border_says_where_they_are() {
     let mut model = loaded(LEAST);
     let rows = model.list_rows();
     model.list.go_to(14, &model.store, rows);
-    picture("scrolled", &model);
+    list_alone("scrolled", &model);
 }
 
 #[test]
@@ -366,29 +379,22 @@ fn a_failed_change_is_marked_in_the_colour_of_danger() {
 
 #[test]
 fn a_terminal_that_is_too_small_says_so_down_to_a_single_cell() {
-    for size in [(52, 14), (59, 15), (60, 14), (20, 5), (1, 1)] {
-        picture(&format!("too_small_{}x{}", size.0, size.1), &loaded(size));
-    }
-}
-
-#[test]
-fn no_size_and_no_state_makes_drawing_fail() {
-    for width in (1..160).step_by(7) {
-        for height in (1..60).step_by(5) {
-            for model in super::states::all((width, height)) {
-                buffer(&model, &Look::default());
-            }
-        }
+    for (size, words) in [
+        ((52, 14), "Terminal too small: 52x14. mfadeck needs 60x15."),
+        ((59, 15), "Terminal too small: 59x15. mfadeck needs 60x15."),
+        ((60, 14), "Terminal too small: 60x14. mfadeck needs 60x15."),
+        ((20, 5), "needs 60x15"),
+        ((1, 1), "!"),
+    ] {
+        assert_eq!(shown(&loaded(size)).trim(), words);
     }
 }
 
 #[test]
 fn a_shared_screen_tells_rows_apart_and_nothing_of_people() {
-    for size in [SMALL, LARGE] {
-        let mut model = loaded(size);
-        model.masked = true;
-        picture(&format!("masked_{}x{}", size.0, size.1), &model);
-    }
+    let mut model = loaded(SMALL);
+    model.masked = true;
+    screen("masked", &model);
 }
 
 #[test]
@@ -398,20 +404,21 @@ fn a_message_about_a_user_is_masked_with_the_name_it_begins_with() {
         id: 1,
         kind: ToastKind::Note,
         text: "Ada Lovelace: ops@contoso.example was here".into(),
-        whom: Some("Ada Lovelace".into()),
+        user: Some("Ada Lovelace".into()),
     });
     tells_of_nobody(&model);
 }
 
 #[test]
 fn an_old_list_says_of_when_it_is_at_every_size() {
-    at_every_size("snapshot", |size| {
+    for size in [SMALL, LARGE, LEAST] {
         let mut model = loaded(size);
         model.load.users = Loading::Running;
         model.load.list_at = Some(at("2026-11-23T17:40:00Z"));
         model.load.snapshot = true;
-        model
-    });
+        let drawn = shown(&model);
+        assert!(drawn.contains("as of 2026-11-23 17:40"), "{drawn}");
+    }
 }
 
 #[test]
@@ -432,6 +439,6 @@ fn a_step_of_the_cursor_draws_two_rows_and_a_message() {
     assert!(sent.len() <= 400, "{} bytes", sent.len());
     assert!(
         changed.iter().all(|(x, y, _)| *x < 77 || *y > 40),
-        "the pane is drawn anew"
+        "the pane was redrawn"
     );
 }

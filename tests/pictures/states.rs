@@ -167,7 +167,7 @@ pub fn job_ended(size: (u16, u16)) -> Model {
     let lost = Problem {
         kind: ProblemKind::Unreachable,
         message: "the connection was lost after the request was sent".into(),
-        advice: "Read the user anew with r.".into(),
+        advice: "Refresh the user with r.".into(),
         status: None,
         code: None,
         request_id: Some("7d1f2c9e-0000-4000-8000-0000000000bb".into()),
@@ -361,7 +361,7 @@ pub fn all(size: (u16, u16)) -> Vec<Model> {
         job_by_hand(size),
         super::history::listed(size),
         super::history::shown(size),
-        super::overview::shown(size),
+        super::overview::overview(size),
         help(size),
         palette(size),
     ]

@@ -5,7 +5,7 @@ use mfadeck::ui::{Look, Theme};
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::style::{Color, Modifier};
 
-use super::drawn::{LARGE, SMALL, buffer, id, loaded, picture, snapshot};
+use super::drawn::{LARGE, SMALL, buffer, id, loaded, shown, snapshot};
 use super::states;
 
 fn looks() -> impl Iterator<Item = (&'static str, Look)> {
@@ -109,9 +109,17 @@ fn footer_and_help_show_the_keys_that_the_admin_chose() {
         model
     };
     assert_eq!(keys.faults(), []);
-    picture("keys_footer", &mapped(loaded(SMALL)));
-    picture("keys_confirm", &mapped(states::confirm_one(SMALL)));
+    let drawn = shown(&mapped(loaded(SMALL)));
+    for hint in ["E enable", "d disable", "ctrl-f filter"] {
+        assert!(drawn.contains(hint), "no {hint:?} in\n{drawn}");
+    }
+    let drawn = shown(&mapped(states::confirm_one(SMALL)));
+    assert!(drawn.contains("j yes"), "{drawn}");
     let mut help = mapped(loaded(SMALL));
     help.layers.push(Layer::Help { scroll: 0 });
-    picture("keys_help", &help);
+    let drawn = shown(&help);
+    assert!(
+        drawn.contains("  E               Enable per-user MFA"),
+        "{drawn}"
+    );
 }

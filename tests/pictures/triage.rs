@@ -12,8 +12,8 @@ use mfadeck::tenant::{
 use uuid::Uuid;
 
 use super::drawn::{
-    LARGE, SMALL, at, audit, authenticator, id, loaded, method, mobile, password, picture, read,
-    sign_in, user,
+    LARGE, SMALL, at, audit, authenticator, detail_alone, id, loaded, method, mobile, password,
+    read, sign_in, user,
 };
 
 const PHONE_GONE: &str = "2026-03-04T08:00:00Z";
@@ -215,51 +215,43 @@ fn with_a_pass(size: (u16, u16)) -> Model {
     model
 }
 
-fn pictured(name: &str, make: fn((u16, u16)) -> Model, sizes: &[(u16, u16)]) {
-    for size in sizes {
-        let name = format!("triage_{name}_{}x{}", size.0, size.1);
-        picture(&name, &make(*size));
-    }
-}
-
 #[test]
 fn a_lockout_says_first_what_is_wrong_and_which_key_helps() {
-    pictured("lockout", lockout, &[SMALL, LARGE]);
+    detail_alone("triage_lockout", &lockout(LARGE));
+    detail_alone("triage_lockout_small", &lockout(SMALL));
 }
 
 #[test]
 fn a_block_by_a_policy_is_named_and_no_key_is_suggested() {
-    pictured("blocked", blocked, &[SMALL, LARGE]);
+    detail_alone("triage_blocked", &blocked(LARGE));
 }
 
 #[test]
 fn a_pass_says_until_when_it_can_be_used() {
-    pictured("pass", with_a_pass, &[LARGE]);
+    detail_alone("triage_pass", &with_a_pass(LARGE));
 }
 
 #[test]
 fn without_p1_the_detail_says_what_it_did_not_see() {
-    pictured("no_p1", no_p1, &[SMALL, LARGE]);
+    detail_alone("triage_no_p1", &no_p1(LARGE));
 }
 
 #[test]
 fn a_global_reader_sees_everything_and_is_told_that_the_keys_will_be_refused() {
-    pictured("global_reader", global_reader, &[SMALL, LARGE]);
+    detail_alone("triage_global_reader", &global_reader(LARGE));
 }
 
 #[test]
 fn an_authentication_administrator_is_told_that_policies_and_logs_were_not_seen() {
-    let sizes = [SMALL, LARGE];
-    pictured(
-        "authentication_administrator",
-        authentication_administrator,
-        &sizes,
+    detail_alone(
+        "triage_authentication_administrator",
+        &authentication_administrator(LARGE),
     );
 }
 
 #[test]
 fn in_the_cloud_without_methods_the_detail_says_so() {
-    pictured("china", china, &[SMALL, LARGE]);
+    detail_alone("triage_china", &china(LARGE));
 }
 
 #[test]

@@ -54,7 +54,7 @@ async fn a_token_in_the_environment_is_taken_without_being_asked_for() {
 }
 
 #[tokio::test]
-async fn a_wrong_secret_is_told_with_number_and_correlation_id_and_never_shown() {
+async fn a_wrong_secret_is_named_with_number_and_correlation_id_and_never_shown() {
     let sim = tenant(APPLICATION).await;
     let run = Program::at(&sim, &["doctor", "--auth", "secret"])
         .env("AZURE_CLIENT_SECRET", "s3cret-value")

@@ -1,8 +1,9 @@
 //! What the doctor says of whoever is signed in.
 
 use crate::program::{Program, tenant};
+use crate::server::three_hours_ahead;
 
-async fn told(scenario: &str, args: &[&str]) -> String {
+async fn report(scenario: &str, args: &[&str]) -> String {
     let sim = tenant(scenario).await;
     let run = Program::at(&sim, &[&["doctor"], args].concat())
         .env("MFADECK_ACCESS_TOKEN", &sim.token)
@@ -20,7 +21,7 @@ fn line<'a>(out: &'a str, start: &str) -> &'a str {
 #[tokio::test]
 async fn the_role_that_does_not_suffice_is_named_at_its_keys() {
     let role = "[operator]\nroles = [\"Authentication Administrator\"]\n";
-    let out = told(role, &[]).await;
+    let out = report(role, &[]).await;
     assert!(
         line(&out, "e ").contains("Authentication Administrator is not enough"),
         "{out}"
@@ -39,7 +40,7 @@ async fn the_role_that_does_not_suffice_is_named_at_its_keys() {
 async fn a_missing_permission_is_named_at_its_key_and_in_the_list() {
     let scopes =
         "[operator]\npermissions = [\"User.Read.All\", \"UserAuthenticationMethod.Read.All\"]\n";
-    let out = told(scopes, &[]).await;
+    let out = report(scopes, &[]).await;
     let missing = "Policy.ReadWrite.AuthenticationMethod";
     assert!(line(&out, "Missing").contains(missing), "{out}");
     assert!(line(&out, "f ").contains(missing), "{out}");
@@ -53,18 +54,33 @@ async fn a_missing_permission_is_named_at_its_key_and_in_the_list() {
 #[tokio::test]
 async fn what_makes_the_per_user_state_moot_is_said() {
     let free = "[tenant]\nplan = \"free\"\nsecurity_defaults = true\n";
-    let out = told(free, &[]).await;
+    let out = report(free, &[]).await;
     assert!(line(&out, "Licence").contains("neither"), "{out}");
     assert!(line(&out, "Defaults").contains("are on"), "{out}");
     let policy = "[[conditional_access]]\nname = \"MFA\"\nall_users = true\ngrant = \"mfa\"\n";
-    let out = told(policy, &[]).await;
+    let out = report(policy, &[]).await;
     assert!(line(&out, "Policies").contains("1 for everybody"), "{out}");
 }
 
 #[tokio::test]
 async fn a_read_only_session_refuses_every_key_that_changes_something() {
-    let out = told("", &["--read-only"]).await;
+    let out = report("", &["--read-only"]).await;
     for key in ["e ", "d ", "f ", "1 ", "3 "] {
         assert!(line(&out, key).contains("read-only"), "{out}");
     }
+}
+
+#[tokio::test]
+async fn a_machine_whose_clock_is_off_is_named_and_one_that_is_right_is_not() {
+    let url = three_hours_ahead().await;
+    let args = ["doctor", "--graph-url", &url];
+    let run = Program::bare(&args)
+        .env("MFADECK_ACCESS_TOKEN", "opaque")
+        .run()
+        .await;
+    assert_eq!(run.code, 0, "{run:?}");
+    let clock = line(&run.out, "Clock");
+    assert!(clock.contains("behind Microsoft's"), "{clock}");
+    assert!(clock.contains("timedatectl"), "{clock}");
+    assert!(!report("", &[]).await.contains("Clock"));
 }

@@ -12,6 +12,7 @@ mod config;
 mod device_code;
 mod doctor;
 mod kept;
+mod lasting_faults;
 mod machine;
 mod program;
 mod refusals;

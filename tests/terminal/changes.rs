@@ -13,7 +13,7 @@ fn disabling_is_confirmed_done_and_read_back() {
         "{screen}"
     );
     assert!(
-        screen.contains("Disable per-user MFA for Ada Lovelace?"),
+        screen.contains("Turn per-user MFA off for Ada Lovelace?"),
         "{screen}"
     );
     assert!(screen.contains("[ No ]     Yes"), "{screen}");
@@ -24,7 +24,7 @@ fn disabling_is_confirmed_done_and_read_back() {
         screen.contains("Per-user MFA   disabled · read "),
         "{screen}"
     );
-    assert!(!screen.contains("┌ Disable"), "{screen}");
+    assert!(!screen.contains("┌ Disable per-user MFA"), "{screen}");
 }
 
 #[test]
@@ -34,8 +34,8 @@ fn no_is_the_answer_unless_somebody_chooses_yes() {
     for no in [ENTER, "n", ESC] {
         terminal.asks("d", "Disable per-user MFA");
         terminal.keys(no);
-        terminal.shows_no_more("┌ Disable");
-        terminal.shows("nothing was changed");
+        terminal.shows_no_more("┌ Disable per-user MFA");
+        terminal.shows("Nothing was changed.");
     }
     terminal.asks("d", "Disable per-user MFA");
     terminal.keys(TAB);
@@ -50,11 +50,11 @@ fn keys_typed_ahead_confirm_nothing() {
     terminal.find("ada", "Ada Lovelace");
     let screen = terminal.asks("dyyy", "Disable per-user MFA");
     assert!(
-        screen.contains("Disable per-user MFA for Ada Lovelace?"),
+        screen.contains("Turn per-user MFA off for Ada Lovelace?"),
         "{screen}"
     );
     terminal.keys("n");
-    let screen = terminal.shows("nothing was changed");
+    let screen = terminal.shows("Nothing was changed.");
     assert!(screen.contains("227 lack MFA"), "{screen}");
 }
 
@@ -86,7 +86,7 @@ fn an_enabled_user_without_a_method_stays_enabled_and_can_be_enforced() {
     terminal.keys("y");
     terminal.shows("Bob Chen, enforce: enabled → enforced, confirmed");
     terminal.keys("f");
-    terminal.shows("Bob Chen: enforced already, nothing to do");
+    terminal.shows("Bob Chen: per-user MFA is already enforced");
 }
 
 #[test]
@@ -101,7 +101,7 @@ fn a_change_of_an_administrator_is_confirmed_by_typing_the_account() {
     terminal.keys("yes");
     terminal.shows("> yes");
     terminal.keys(ENTER);
-    terminal.shows("type rafael.duarte@contoso.example in full to confirm");
+    terminal.shows("Type rafael.duarte@contoso.example in full to confirm");
     terminal.keys("\x15rafael.duarte@contoso.example");
     terminal.shows("> rafael.duarte@contoso.example");
     terminal.keys(ENTER);

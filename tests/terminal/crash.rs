@@ -79,9 +79,9 @@ fn start(tenant: &Tenant, home: &Path, journal: &Journal) -> Terminal {
     // Only once the earlier record is complete does a job begin; the list is there before.
     terminal.shows("Users 501 ");
     if left_open {
-        terminal.shows("An earlier start had not ended");
+        terminal.shows("A previous session was interrupted");
         terminal.keys(ESC);
-        terminal.shows_no_more("An earlier start");
+        terminal.shows_no_more("A previous session was interrupted");
     }
     terminal.wait("the list to its end", |screen| {
         !screen.contents().contains("reading")
@@ -89,7 +89,7 @@ fn start(tenant: &Tenant, home: &Path, journal: &Journal) -> Terminal {
     terminal
 }
 
-/// Begins to change everybody whom a filter shows; says how many that are.
+/// Begins to change all users of a filter; returns how many.
 fn begin(terminal: &mut Terminal, filter: &str, key: &str) -> usize {
     terminal.keys(&format!("/{filter}\r"));
     terminal.shows(&format!("/{filter} "));

@@ -1,4 +1,4 @@
-//! Finding users: the filter, who lacks MFA, the order, the palette, the help.
+//! Finding users: the filter, users without MFA, the order, the palette, the help.
 
 use crate::terminal::{DOWN, ENTER, ESC};
 use crate::{USUAL, WIDE, demo};
@@ -25,7 +25,7 @@ fn the_list_follows_each_letter_and_esc_brings_the_filter_before_back() {
     terminal.keys("/ada");
     terminal.shows("/ada  1 of 412 users");
     terminal.keys(ENTER);
-    terminal.shows("a change is for Ada Lovelace");
+    terminal.shows("keys act on Ada Lovelace");
     terminal.keys("/ or nobody");
     terminal.shows("0 of 412 users");
     terminal.keys(ESC);
@@ -45,7 +45,7 @@ fn a_term_that_is_not_understood_says_what_is() {
 }
 
 #[test]
-fn who_lacks_mfa_is_one_key_away_and_the_same_key_leads_back() {
+fn users_without_mfa_are_one_key_away_and_the_same_key_leads_back() {
     let mut terminal = demo(USUAL);
     let lacking = figure(&terminal.text(), " lack MFA");
     terminal.keys("w");
@@ -60,9 +60,9 @@ fn who_lacks_mfa_is_one_key_away_and_the_same_key_leads_back() {
 fn the_cursor_stays_with_its_user_when_the_order_turns() {
     let mut terminal = demo(WIDE);
     terminal.keys(DOWN);
-    terminal.shows("a change is for Aarav Antonescu");
+    terminal.shows("keys act on Aarav Antonescu");
     terminal.keys("S");
-    terminal.shows("ordered by Name, largest first");
+    terminal.shows("Sorted by Name, reversed");
     let screen = terminal.shows("411/412");
     assert!(screen.contains("▸  Aarav Antonescu"), "{screen}");
 }
@@ -76,15 +76,15 @@ fn pasted_text_filters_and_is_never_a_command() {
     terminal.shows("Users 412 ");
     terminal.paste("dy\rdy\r");
     let screen = terminal.shows("0 of 412 users");
-    assert!(!screen.contains("Disable"), "{screen}");
+    assert!(!screen.contains("Disable per-user MFA"), "{screen}");
 }
 
 #[test]
 fn a_command_is_found_by_its_words_and_done() {
     let mut terminal = demo(USUAL);
     terminal.asks(":", "Commands");
-    terminal.keys("lacks");
-    terminal.shows_no_more("Enforce");
+    terminal.keys("without");
+    terminal.shows_no_more("Enforce per-user MFA");
     terminal.keys(ENTER);
     terminal.shows("/mfa:off");
 }

@@ -39,7 +39,7 @@ fn a_hostile_name_is_told_as_text_where_a_change_asks_about_it() {
     terminal.shows("Users 1 of 52");
     terminal.shows("Methods        read");
     terminal.keys("d");
-    let screen = terminal.shows("Disable per-user MFA for □]52;c;ZXZpbA==□Clip?");
+    let screen = terminal.shows("Turn per-user MFA off for □]52;c;ZXZpbA==□Clip?");
     assert!(
         screen.contains("escape.clipboard@contoso.example"),
         "{screen}"

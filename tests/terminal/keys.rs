@@ -18,14 +18,14 @@ fn a_patch_of_the_keys_works_in_what_they_do_in_the_hints_and_in_what_is_advised
     assert!(screen.contains("P access pass  / filter"), "{screen}");
 
     terminal.keys("t");
-    terminal.shows("a change is for 1 marked user");
+    terminal.shows("keys act on 1 marked user");
     terminal.keys("t");
-    terminal.shows("a change is for Wilhelmina Ō");
+    terminal.shows("keys act on Wilhelmina Ō");
     let screen = terminal.asks("P", "Temporary Access Pass");
     assert!(screen.contains("j yes"), "{screen}");
     terminal.keys("y");
     terminal.keys("j");
-    terminal.shows("The code is nowhere else");
+    terminal.shows("The code is not stored");
     terminal.keys(ESC);
-    terminal.shows_no_more("The code is nowhere else");
+    terminal.shows_no_more("The code is not stored");
 }

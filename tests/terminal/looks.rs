@@ -53,12 +53,12 @@ fn a_dialog_keeps_its_question_at_every_size() {
 
 /// Sees the list, the detail, a filter, a dialog, a job's window and the help.
 fn go_round(terminal: &mut Terminal) {
-    terminal.shows("a change is for Aarav Abara");
+    terminal.shows("keys act on Aarav Abara");
     terminal.keys("/ada\r");
     terminal.shows("Users 1 of 412");
     terminal.shows("Ada's Pixel 4");
     terminal.keys("d");
-    terminal.shows("Disable per-user MFA for Ada Lovelace?");
+    terminal.shows("Turn per-user MFA off for Ada Lovelace?");
     terminal.keys("y");
     terminal.shows("Latest change");
     terminal.keys("J");
@@ -66,7 +66,7 @@ fn go_round(terminal: &mut Terminal) {
     terminal.keys(ENTER);
     terminal.shows_no_more("1 of 1 user");
     terminal.keys("?");
-    terminal.shows("the query language");
+    terminal.shows("the filter language");
 }
 
 #[test]
@@ -74,7 +74,7 @@ fn ascii_means_ascii() {
     let mut terminal = mfadeck(&["--demo", "--ascii"], USUAL);
     go_round(&mut terminal);
     terminal.keys(ENTER);
-    terminal.shows_no_more("the query language");
+    terminal.shows_no_more("the filter language");
     terminal.keys("/\x15ada\r");
     terminal.shows("Users 1 of 412");
     let raw = String::from_utf8(terminal.raw_since(0)).unwrap();

@@ -46,7 +46,7 @@ fn mfadeck(arguments: &[&str], size: (u16, u16)) -> Terminal {
 /// cursor are on their way then: who looks at them waits for them.
 fn demo(size: (u16, u16)) -> Terminal {
     let terminal = mfadeck(&["--demo"], size);
-    terminal.shows("a change is for Aarav Abara");
+    terminal.shows("keys act on Aarav Abara");
     // Small windows do not show the figure that the roles are needed for.
     if size == WIDE {
         terminal.shows("9 admins lack MFA");
@@ -78,7 +78,7 @@ fn detail(screen: &str) -> String {
 }
 
 impl Terminal {
-    /// Filters the list and waits for the one user whom that leaves, with the methods.
+    /// Filters the list and waits for the one user that is left, with the methods.
     #[track_caller]
     fn find(&mut self, words: &str, name: &str) -> String {
         self.keys(&format!("/{CLEAR}{words}\r"));

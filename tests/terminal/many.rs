@@ -34,7 +34,7 @@ fn the_plan_tells_who_is_changed_who_is_so_already_and_who_is_refused() {
     for line in [
         "1 user to change",
         "Bob Chen · bob.chen@contoso.example · disabled",
-        "1 user enforced already",
+        "1 user already enforced",
         "1 user refused: this is you",
     ] {
         assert!(screen.contains(line), "no {line:?} in\n{screen}");
@@ -65,7 +65,7 @@ fn a_large_change_is_confirmed_by_typing_its_number_and_keeps_to_the_rules_of_th
     terminal.keys("226");
     terminal.shows("> 226");
     terminal.keys(ENTER);
-    terminal.shows("type 227 in full to confirm");
+    terminal.shows("Type 227 in full to confirm");
     terminal.keys("\x15227");
     terminal.shows("> 227");
     terminal.keys(ENTER);
@@ -81,7 +81,7 @@ fn a_large_change_is_confirmed_by_typing_its_number_and_keeps_to_the_rules_of_th
 #[test]
 fn the_window_of_a_job_can_be_left_and_found_again_while_the_job_goes_on() {
     let mut terminal = half_way(ASKS_TO_WAIT, USUAL);
-    terminal.shows("the service asked to wait until");
+    terminal.shows("Microsoft asked to wait until");
     terminal.keys(ESC);
     terminal.shows("enforce 20 of 60 · J shows it");
     terminal.keys("J");
@@ -92,7 +92,7 @@ fn the_window_of_a_job_can_be_left_and_found_again_while_the_job_goes_on() {
 #[test]
 fn a_job_that_waits_as_asked_stops_at_once_and_tells_who_was_not_tried() {
     let mut terminal = half_way(ASKS_TO_WAIT, WIDE);
-    terminal.shows("the service asked to wait until");
+    terminal.shows("Microsoft asked to wait until");
     terminal.keys("x");
     let screen = terminal.shows("20 done, 40 skipped");
     assert!(
@@ -111,7 +111,7 @@ fn a_job_stops_after_the_requests_on_the_way() {
     let mut terminal = half_way(SLOW, WIDE);
     terminal.shows("30 on the way");
     terminal.keys("x");
-    terminal.shows("stopping: requests on the way are awaited");
+    terminal.shows("stopping: waiting for the requests on the way");
     let screen = terminal.shows("50 done, 10 skipped");
     assert!(
         screen.contains("10 skipped: the job was stopped first"),
@@ -124,10 +124,10 @@ fn leaving_while_a_job_runs_is_asked_for_and_waits_for_the_requests_on_the_way()
     let mut terminal = half_way(SLOW, USUAL);
     terminal.keys(ESC);
     terminal.shows("J shows it");
-    terminal.asks("q", "Leave?");
+    terminal.asks("q", "Quit?");
     terminal.keys("n");
-    terminal.shows_no_more("┌ Leave?");
-    terminal.asks("q", "Leave?");
+    terminal.shows_no_more("┌ Quit?");
+    terminal.asks("q", "Quit?");
     terminal.keys("y");
     assert_stopped_half_way(&mut terminal, "50 done, 10 skipped");
 }
@@ -155,13 +155,13 @@ fn what_a_crash_left_open_is_looked_up_at_the_next_start() {
     terminal.shows("10 lack MFA");
     terminal.shows("#1 ");
     terminal.keys(ESC);
-    terminal.shows_no_more("An earlier start");
+    terminal.shows_no_more("A previous session was interrupted");
     terminal.keys("q");
     assert_eq!(terminal.ends().code, 0);
     // It was looked up once and for all.
     let terminal = tenant.dashboard_at(home.path(), WIDE);
     terminal.shows("10 lack MFA");
-    let screen = terminal.shows("a change is for");
+    let screen = terminal.shows("keys act on");
     assert!(!screen.contains("was interrupted"), "{screen}");
     tenant.assert_no_breach();
 }
@@ -171,7 +171,7 @@ fn the_record_of_changes_is_for_its_owner_only_and_holds_no_token() {
     let tenant = Tenant::start("demo");
     let home = tempfile::tempdir().unwrap();
     let mut terminal = tenant.dashboard_at(home.path(), WIDE);
-    terminal.shows("a change is for Aarav Abara");
+    terminal.shows("keys act on Aarav Abara");
     terminal.find("ada", "Ada Lovelace");
     terminal.asks("d", "Disable per-user MFA");
     terminal.keys("y");

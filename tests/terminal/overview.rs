@@ -1,4 +1,4 @@
-//! Who lacks MFA: the overview and the way from a figure to its users.
+//! The overview, and the way from a figure to its users.
 
 use crate::terminal::{DOWN, END, ENTER, ESC};
 use crate::{USUAL, WIDE, demo, mfadeck};
@@ -8,11 +8,11 @@ fn from_the_figure_of_admins_without_mfa_to_their_list_and_back() {
     for size in [USUAL, WIDE] {
         let mut terminal = demo(size);
         terminal.keys("o");
-        let screen = terminal.shows("admins without MFA");
+        let screen = terminal.shows("admins without per-user MFA");
         assert!(screen.contains("Overview · 412 users · read "), "{screen}");
         let line = screen
             .lines()
-            .find(|line| line.contains("admins without MFA"))
+            .find(|line| line.contains("admins without per-user MFA"))
             .unwrap();
         let admins = line.split_whitespace().nth(1).unwrap().to_owned();
         terminal.keys(&DOWN.repeat(5));

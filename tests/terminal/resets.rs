@@ -21,9 +21,9 @@ fn contact_methods_go_as_the_portal_does_it_and_each_is_accounted_for() {
         "{screen}"
     );
     terminal.keys("o");
-    terminal.shows("exact: what the portal does");
+    terminal.shows("exact: same as the portal");
     terminal.keys("o");
-    terminal.shows("Signs out      everywhere, afterwards");
+    terminal.shows("Signs out      everywhere, after the deletion");
     terminal.keys("y");
     let screen = terminal.shows("ended ");
     for line in [
@@ -36,7 +36,7 @@ fn contact_methods_go_as_the_portal_does_it_and_each_is_accounted_for() {
         assert!(screen.contains(line), "no {line:?} in\n{screen}");
     }
     terminal.keys(ESC);
-    terminal.wait("methods read anew", |screen| {
+    terminal.wait("methods refreshed", |screen| {
         let text = text(screen);
         !text.contains("+1 5550160") && text.contains("Blue key")
     });
@@ -61,7 +61,7 @@ fn everything_is_another_scope_which_says_that_it_does_more() {
     terminal.keys("y");
     let screen = terminal.shows("ended ");
     assert!(screen.contains("Red key"), "{screen}");
-    assert!(screen.contains("left: no second factor"), "{screen}");
+    assert!(screen.contains("no second factor is left"), "{screen}");
     assert!(!screen.contains("signed out"), "{screen}");
 }
 
@@ -100,7 +100,7 @@ fn app_passwords_are_deleted_by_hand_and_verified_by_the_audit_log() {
 
     tenant.in_the_portal("deleteAppPasswords", "grace@contoso.example");
     terminal.keys("v");
-    terminal.shows("1 done by hand, the audit log shows it");
+    terminal.shows("1 done by hand, shown by the audit log");
     tenant.assert_no_breach();
 }
 

@@ -13,7 +13,7 @@ const LATE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/terminal/late-lis
 /// Opens the dashboard, waits until all is read, and leaves.
 fn visit(mut terminal: Terminal) {
     terminal.shows(" · read ");
-    terminal.shows("a change is for");
+    terminal.shows("keys act on");
     terminal.keys("q");
     assert_eq!(terminal.ends().code, 0);
 }
@@ -42,7 +42,7 @@ fn a_second_start_shows_the_list_of_the_first_at_once_and_then_the_live_one_unde
     let mut terminal = tenant.dashboard_at(home.path(), WIDE);
     let old = terminal.shows("· as of ");
     assert!(
-        old.contains("Users 61 ") && old.contains("reading anew"),
+        old.contains("Users 61 ") && old.contains("refreshing"),
         "{old}"
     );
     terminal.keys(&DOWN.repeat(3));
@@ -51,7 +51,7 @@ fn a_second_start_shows_the_list_of_the_first_at_once_and_then_the_live_one_unde
         let row = screen.lines().find(|line| line.starts_with("│▸"));
         row.unwrap()[..40].to_owned()
     };
-    let live = terminal.shows_no_more("reading anew");
+    let live = terminal.shows_no_more("refreshing");
     assert_eq!(under_cursor(&live), under_cursor(&old));
     tenant.assert_no_breach();
 }

@@ -12,12 +12,12 @@ fn a_sign_in_that_is_asked_for_later_is_a_window_and_the_work_goes_on_after_it()
     let tenant = Tenant::start("demo");
     tenant.plan_sign_in(&json!({"interval": 1, "pending": 1}));
     let mut terminal = tenant.dashboard_by_code(WIDE);
-    terminal.shows("a change is for Aarav Abara");
+    terminal.shows("keys act on Aarav Abara");
     terminal.find("ada", "Ada Lovelace");
     // What is asked by itself has been: only the change is to meet the demand.
     terminal.shows("sign-in log read");
     tenant.is_asked_for("directoryAudits");
-    terminal.shows("risky users: not asked for");
+    terminal.shows("risky users: not read");
     assert!(!tenant.was_asked_for("riskyUsers"));
     // Time enough for the window to be seen before the code is typed elsewhere.
     tenant.plan_sign_in(&json!({"interval": 1, "pending": 4}));

@@ -4,9 +4,9 @@ use crate::tenant::Tenant;
 use crate::terminal::{ESC, Terminal, text};
 use crate::{PROGRAM, WIDE, demo, detail, mfadeck};
 
-/// What the pane of the one user whom the words find says of them, in one line.
+/// What the pane says about the one user of a filter, in one line.
 #[track_caller]
-fn told(words: &str, name: &str) -> String {
+fn said(words: &str, name: &str) -> String {
     let mut terminal = demo(WIDE);
     terminal.keys(&format!("/{words}\r"));
     let title = format!("┌ {name}");
@@ -19,11 +19,11 @@ fn told(words: &str, name: &str) -> String {
 
 #[track_caller]
 fn says(words: &str, name: &str, parts: &[&str]) {
-    let told = told(words, name);
+    let said = said(words, name);
     for part in parts {
-        assert!(told.contains(part), "no {part:?} in\n{told}");
+        assert!(said.contains(part), "no {part:?} in\n{said}");
     }
-    assert!(told.starts_with(parts[0]), "{told}");
+    assert!(said.starts_with(parts[0]), "{said}");
 }
 
 #[test]
@@ -103,12 +103,12 @@ fn a_demo_of_china_is_in_china_where_graph_has_no_methods() {
     terminal.keys("/lin.yuchen\r");
     terminal.shows("┌ Lin Yuchen 林宇辰 · ");
     let screen = terminal.shows("audit log read");
-    let told = detail(&screen);
+    let said = detail(&screen);
     assert!(
-        told.contains("Methods Graph has no authentication methods in this cloud"),
-        "{told}"
+        said.contains("Methods Graph has no authentication methods in this cloud"),
+        "{said}"
     );
-    assert!(told.contains("Per-user MFA enforced"), "{told}");
+    assert!(said.contains("Per-user MFA enforced"), "{said}");
     terminal.keys("1");
     terminal.shows("contact methods: Graph has no authentication methods in this cloud");
 }

@@ -63,7 +63,7 @@ fn a_session_that_may_only_read_says_so_and_why_each_change_is_refused() {
         ("3", "remembered devices"),
     ] {
         terminal.keys(key);
-        let screen = terminal.shows(&format!("{hint}: this session may only read"));
+        let screen = terminal.shows(&format!("{hint}: this session is read-only"));
         assert!(!screen.contains("[ No ]"), "{screen}");
     }
     // Looking at the audit log changes nothing.
@@ -77,5 +77,5 @@ fn a_session_that_may_only_read_says_so_and_why_each_change_is_refused() {
 fn a_bad_day_of_the_service_is_waited_out() {
     let terminal = mfadeck(&["--demo=flaky"], WIDE);
     terminal.shows("151 users");
-    terminal.shows("a change is for");
+    terminal.shows("keys act on");
 }

@@ -38,12 +38,12 @@ fn has(screen: &str, parts: &[&str]) {
     // The detail beside the list, or the window over both.
     let (beside, whole) = (detail(screen), in_one_line(screen));
     for part in parts {
-        let told = beside.contains(part) || whole.contains(part);
-        assert!(told, "no {part:?} in\n{screen}");
+        let shown = beside.contains(part) || whole.contains(part);
+        assert!(shown, "no {part:?} in\n{screen}");
     }
 }
 
-/// Everything after the pane of Ada's has told what it knows: re-register, a pass, the code, the note.
+/// Everything after Ada's pane is complete: re-register, a pass, the code, the note.
 fn walk(mut admin: Admin) -> Terminal {
     admin.presses("1");
     admin
@@ -57,15 +57,17 @@ fn walk(mut admin: Admin) -> Terminal {
             "Phone, mobile +1 5550112: deleted",
             "Authenticator Ada's Pixel 4 (app 6.2404.2444): deleted",
             "Password: kept",
-            "left: no second factor",
+            "no second factor is left",
         ],
     );
     admin.terminal.shows("t access pass");
 
     admin.presses("t");
-    admin.terminal.shows("Make a pass for Ada Lovelace?");
+    admin
+        .terminal
+        .shows("Create a Temporary Access Pass for Ada Lovelace?");
     admin.presses("y");
-    let screen = admin.terminal.shows("The code is nowhere else");
+    let screen = admin.terminal.shows("The code is not stored");
     has(&screen, &["Code ••••••••", "c copy"]);
     let code = admin.copies("c");
     assert!(code.len() >= 8 && !screen.contains(&code), "{code}");

@@ -77,7 +77,7 @@ impl KeyMap {
         self.changed.contains_key(&(spec.context, spec.command))
     }
 
-    /// Keys that mean something else in the same context too. Two changed rows are told once.
+    /// Keys that mean something else in the same context too. Two changed rows are reported once.
     fn shared(&self, spec: &Spec) -> Vec<String> {
         let mut texts = Vec::new();
         let mut above = true;
@@ -106,7 +106,7 @@ impl KeyMap {
         if keys.is_empty() {
             return (spec.command == spec.context.way_out()).then(|| {
                 format!(
-                    "without a key nobody gets out of here; the usual is \"{}\"",
+                    "needs a key, or nobody can leave this window; the default is \"{}\"",
                     spec.keys.first().map(Key::to_string).unwrap_or_default()
                 )
             });
@@ -114,9 +114,7 @@ impl KeyMap {
         let usual = spec.keys.iter().find(|key| !key.is_text())?;
         let is_deaf = spec.context.takes_text() && keys.iter().all(|key| key.is_text());
         is_deaf.then(|| {
-            format!(
-                "signs are text where text is typed; add a key that is none, such as \"{usual}\""
-            )
+            format!("characters are text here; add a key that is not one, such as \"{usual}\"")
         })
     }
 }
@@ -252,7 +250,7 @@ mod tests {
     fn nobody_is_locked_in() {
         for id in ["main.quit", "help.close", "confirm.no"] {
             let faults = faults(&[(id, &[])]);
-            assert!(faults[0].contains("nobody gets out"), "{faults:?}");
+            assert!(faults[0].contains("nobody can leave"), "{faults:?}");
         }
         assert_eq!(faults(&[("main.mark", &[])]), Vec::<String>::new());
     }
@@ -261,7 +259,7 @@ mod tests {
     fn what_works_while_text_is_typed_keeps_a_key_that_is_no_text() {
         for id in ["filter.accept", "confirm.no", "confirm.toggle-scope"] {
             let faults = faults(&[(id, &[Key::Char('%')])]);
-            assert!(faults[0].contains("signs are text"), "{faults:?}");
+            assert!(faults[0].contains("characters are text"), "{faults:?}");
         }
         assert_eq!(
             faults(&[("confirm.yes", &[Key::Char('%')])]),

@@ -1,6 +1,7 @@
 //! The one table of what the dashboard can do. It feeds dispatch, the hints at the bottom, the help,
 //! the palette and the key table of the README.
 
+mod available;
 mod key_map;
 mod table;
 #[cfg(test)]
@@ -15,7 +16,6 @@ use super::key::Key;
 use super::{Layer, Model};
 use crate::change::Action;
 use crate::tenant::MfaState;
-use crate::triage::gaps::NO_METHODS_HERE;
 
 /// Everything a key can mean. The names are those of the key map, in kebab-case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -51,7 +51,7 @@ pub enum Command {
     MakeDefault,
     /// Type a filter.
     Filter,
-    /// Show who lacks MFA.
+    /// Show users without per-user MFA.
     LackingMfa,
     /// Open the overview.
     Overview,
@@ -87,11 +87,11 @@ pub enum Command {
     SortReverse,
     /// Between list and detail.
     SwitchPane,
-    /// Read the user under the cursor anew.
+    /// Read the user under the cursor again.
     Refresh,
-    /// Read the whole tenant anew.
+    /// Read the whole tenant again.
     Reload,
-    /// Read the states that are not known.
+    /// Read the unknown states.
     ReadUnknown,
     /// Mask people's names, accounts and numbers, or show them.
     Mask,
@@ -185,12 +185,12 @@ impl Context {
             Self::Confirm => "Confirmation",
             Self::Job => "Job",
             Self::History => "History",
-            Self::Past => "A job of the history",
+            Self::Past => "Job of the history",
             Self::Ticket => "Ticket",
             Self::AccessPass => "Temporary Access Pass",
             Self::Problem => "Problem",
-            Self::SignIn => "Signing in again",
-            Self::Leave => "Leaving while a job runs",
+            Self::SignIn => "Sign in again",
+            Self::Leave => "Quit while a job runs",
         }
     }
 }
@@ -210,6 +210,8 @@ pub struct Spec {
     pub help: &'static str,
     /// Whether it leads to a change in the tenant.
     pub writes: bool,
+    /// Why it can do nothing now.
+    unavailable: fn(&Model) -> Option<&'static str>,
 }
 
 impl Spec {
@@ -226,74 +228,7 @@ impl Spec {
 
     /// Why the command can do nothing now; none if it can.
     pub fn disabled(&self, model: &Model) -> Option<&'static str> {
-        use Command as C;
-        match self.command {
-            C::Enable | C::Disable | C::Enforce | C::ContactMethods | C::RememberedDevices
-                if model.session.read_only =>
-            {
-                Some("this session may only read")
-            }
-            C::Enable
-            | C::Disable
-            | C::Enforce
-            | C::ContactMethods
-            | C::AppPasswords
-            | C::RememberedDevices
-                if self.context == Context::Main
-                    && model.list.marks.is_empty()
-                    && model.list.cursor.is_none() =>
-            {
-                Some("no user is under the cursor")
-            }
-            C::ContactMethods | C::AccessPass if !model.methods_offered() => Some(NO_METHODS_HERE),
-            C::Refresh | C::CopyAccount | C::Mark if model.list.cursor.is_none() => {
-                Some("no user is under the cursor")
-            }
-            C::MarkRange if model.range_start().is_none() => Some("mark one end first"),
-            C::MarkShown | C::InvertShown if model.list.rows.is_empty() => {
-                Some("the filter shows nobody")
-            }
-            C::ClearMarks if model.list.marks.is_empty() => Some("nobody is marked"),
-            C::Jobs if model.jobs.is_empty() => Some("nothing was changed yet"),
-            C::ReadUnknown
-                if model.store.counts().unknown == 0 && model.load.states_pending.is_empty() =>
-            {
-                Some("all states are known")
-            }
-            C::ToggleScope | C::ToggleSignOut
-                if !model.confirms(|a| matches!(a, Action::ContactMethods { .. })) =>
-            {
-                Some("only for contact methods")
-            }
-            C::ToggleScope | C::ToggleSignOut if model.confirms_a_rest() => {
-                Some("the rest is done as the job began")
-            }
-            C::CopyPortalLink if !model.top_job_is_by_hand() => Some("only for app passwords"),
-            C::AppPasswords if self.context == Context::Job && !model.top_job_is_by_hand() => {
-                Some("only for app passwords")
-            }
-            C::AccessPass if self.context == Context::Job => model.why_no_pass_after_job(),
-            C::AccessPass => model.why_no_pass(),
-            C::Longer | C::Shorter | C::ToggleOnce
-                if !model.confirms(|a| matches!(a, Action::AccessPass { .. })) =>
-            {
-                Some("only for a Temporary Access Pass")
-            }
-            C::ToggleOnce if model.passes_are_once_only() => {
-                Some("the tenant's policy allows passes for one sign-in only")
-            }
-            C::DeleteMethod => model.why_not_delete(),
-            C::MakeDefault => model.why_not_default(),
-            C::UndoJob => model.why_not_undo(),
-            C::ResumeJob => model.why_not_resume(),
-            C::Accept if self.context == Context::History && model.past_job().is_none() => {
-                Some("no job was recorded yet")
-            }
-            C::StopJob if model.top_job().is_none_or(super::Job::has_ended) => {
-                Some("the job has ended")
-            }
-            _ => None,
-        }
+        (self.unavailable)(model)
     }
 }
 

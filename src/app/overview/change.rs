@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::super::results::Tone;
+use super::super::statement::Tone;
 use super::super::{Model, list};
 use super::{Figure, Goal, Line, Section};
 use crate::tenant::{Headcount, Since, UserId};
@@ -34,11 +34,11 @@ impl Change {
     /// What the line is called, and the list under it.
     pub fn title(self) -> &'static str {
         match self {
-            Self::Lacking => "now without MFA",
-            Self::NoLongerLacking => "no longer without MFA",
-            Self::OtherState => "in another state",
+            Self::Lacking => "now without per-user MFA",
+            Self::NoLongerLacking => "now with per-user MFA",
+            Self::OtherState => "changed state",
             Self::New => "new users",
-            Self::Gone => "no longer there",
+            Self::Gone => "deleted users",
         }
     }
 
@@ -61,11 +61,11 @@ impl Change {
     }
 
     /// The users as a selection of the list; none of those who are gone is in it.
-    pub fn selection(self, model: &Model) -> list::Only {
+    pub fn selection(self, model: &Model) -> list::Restriction {
         let users = model.since.as_ref().map(|since| self.users(since));
         let users: HashSet<UserId> = users.into_iter().flatten().collect();
         let title = self.title();
-        list::Only { title, users }
+        list::Restriction { title, users }
     }
 }
 

@@ -1,6 +1,6 @@
 //! What the figures rest on.
 
-use super::super::results::Tone;
+use super::super::statement::Tone;
 use super::super::{Loading, Model};
 use super::Overview;
 use crate::tenant::ProblemKind;
@@ -41,14 +41,14 @@ impl Overview {
         }
         let newest = time::clock(self.report.newest?, model.now, &model.session.time_zone);
         Some(match self.report.older_than_a_day {
-            0 => (Tone::Quiet, format!("registration report of {newest}")),
+            0 => (Tone::Quiet, format!("registration report from {newest}")),
             1 => (
                 Tone::Unsure,
-                format!("registration report of {newest}, 1 row older than a day"),
+                format!("registration report from {newest}, 1 row older than a day"),
             ),
             old => (
                 Tone::Unsure,
-                format!("registration report of {newest}, {old} rows older than a day"),
+                format!("registration report from {newest}, {old} rows older than a day"),
             ),
         })
     }
@@ -56,8 +56,8 @@ impl Overview {
     fn of_contradictions(&self) -> Option<(Tone, String)> {
         let text = match self.contradicted {
             0 => return None,
-            1 => "report and state disagree about 1 enforced user".into(),
-            users => format!("report and states disagree about {users} enforced users"),
+            1 => "the report and the state disagree for 1 enforced user".into(),
+            users => format!("the report and the states disagree for {users} enforced users"),
         };
         Some((Tone::Unsure, text))
     }
@@ -67,14 +67,13 @@ fn of_users(model: &Model) -> Option<(Tone, String)> {
     let read = model.load.list_read_at().is_some();
     let (tone, text) = match &model.load.users {
         Loading::Idle | Loading::Done { .. } => return None,
-        Loading::Running if model.load.snapshot => (
-            Tone::Unsure,
-            "the list of your last visit, which is being read anew",
-        ),
-        Loading::Running if read => (Tone::Quiet, "the list is being read anew"),
+        Loading::Running if model.load.snapshot => {
+            (Tone::Unsure, "list of your last visit, being refreshed")
+        }
+        Loading::Running if read => (Tone::Quiet, "the list is being refreshed"),
         Loading::Running => (Tone::Unsure, "incomplete: users are still being read"),
-        Loading::Failed(_) if read => (Tone::Bad, "the list could not be read anew"),
-        Loading::Failed(_) => (Tone::Bad, "incomplete: the list of users ended early"),
+        Loading::Failed(_) if read => (Tone::Bad, "the list could not be refreshed"),
+        Loading::Failed(_) => (Tone::Bad, "incomplete: not all users could be read"),
     };
     Some((tone, text.into()))
 }
@@ -85,11 +84,11 @@ fn of_states(model: &Model) -> Option<(Tone, String)> {
         model.load.states_pending.len(),
     ) {
         (0, _) => None,
-        (1, 0) => Some((Tone::Unsure, "1 state is not known".into())),
-        (unknown, 0) => Some((Tone::Unsure, format!("{unknown} states are not known"))),
+        (1, 0) => Some((Tone::Unsure, "1 state is unknown".into())),
+        (unknown, 0) => Some((Tone::Unsure, format!("{unknown} states are unknown"))),
         (unknown, pending) => Some((
             Tone::Unsure,
-            format!("{unknown} states are not known, {pending} of them are being read"),
+            format!("{unknown} states are unknown, {pending} of them being read"),
         )),
     }
 }
@@ -97,10 +96,12 @@ fn of_states(model: &Model) -> Option<(Tone, String)> {
 fn of_roles(model: &Model) -> Option<(Tone, String)> {
     let text = match (&model.load.roles, model.store.counts().admin_unknown) {
         (Loading::Running, _) => "roles are still being read".into(),
-        (Loading::Failed(_), 0) => "roles could not be read: admins are those of the report".into(),
+        (Loading::Failed(_), 0) => {
+            "roles could not be read: admins come from the registration report".into()
+        }
         (_, 0) => return None,
-        (_, 1) => "of 1 user it is not known whether it is an admin".into(),
-        (_, users) => format!("of {users} users it is not known whether they are admins"),
+        (_, 1) => "1 user may be an admin: unknown".into(),
+        (_, users) => format!("{users} users may be admins: unknown"),
     };
     Some((Tone::Unsure, text))
 }
@@ -108,7 +109,7 @@ fn of_roles(model: &Model) -> Option<(Tone, String)> {
 /// Disabled is not "no MFA" where everybody is asked all the same.
 fn of_security_defaults(model: &Model) -> Option<(Tone, String)> {
     let reading = model.protection.security_defaults.as_ref()?;
-    let text = "security defaults are on: they may ask whom per-user MFA does not";
+    let text = "security defaults are on: they may require MFA of users without per-user MFA";
     (reading.value == Ok(true)).then(|| (Tone::Quiet, text.into()))
 }
 
@@ -123,7 +124,7 @@ fn of_the_last_visit(model: &Model) -> Option<(Tone, String)> {
         }
         0 => None,
         lacking => {
-            let text = format!("{lacking} more without MFA since your last visit");
+            let text = format!("{lacking} more without per-user MFA since your last visit");
             Some((Tone::Bad, text))
         }
     }

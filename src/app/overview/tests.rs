@@ -99,19 +99,16 @@ fn a_list_that_is_not_complete_says_so_first() {
         model.load.users = Loading::Running;
         model.load.list_at = Some(Timestamp::UNIX_EPOCH);
     });
-    assert_eq!(again, ["the list is being read anew"]);
+    assert_eq!(again, ["the list is being refreshed"]);
     let earlier = notes(|model| {
         model.load.users = Loading::Running;
         model.load.list_at = Some(Timestamp::UNIX_EPOCH);
         model.load.snapshot = true;
     });
-    assert_eq!(
-        earlier,
-        ["the list of your last visit, which is being read anew"]
-    );
+    assert_eq!(earlier, ["list of your last visit, being refreshed"]);
     let problem = Problem::local(ProblemKind::Unreachable, "no answer", "try again");
     let failed = notes(|model| model.load.users = Loading::Failed(problem.clone()));
-    assert_eq!(failed, ["incomplete: the list of users ended early"]);
+    assert_eq!(failed, ["incomplete: not all users could be read"]);
 }
 
 #[test]
@@ -127,7 +124,7 @@ fn what_could_not_be_read_is_named_with_its_reason() {
     let roles = notes(|model| model.load.roles = failed(ProblemKind::Forbidden));
     assert_eq!(
         roles,
-        ["roles could not be read: admins are those of the report"]
+        ["roles could not be read: admins come from the registration report"]
     );
 }
 

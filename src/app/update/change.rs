@@ -26,7 +26,7 @@ impl Model {
         if let (0, [only]) = (plan.change_count(), plan.items.as_slice()) {
             let why = match plan.refused().next() {
                 Some((_, why)) => format!("not changed: {why}"),
-                None => format!("{} already, nothing to do", state_word(&plan)),
+                None => already(&plan),
             };
             self.say_of(ToastKind::Note, &only.target.name, &format!(": {why}"))
         } else {
@@ -39,7 +39,7 @@ impl Model {
         }
     }
 
-    /// What the one user of a plan has registered, if the detail has told.
+    /// What the one user of a plan has registered, if the detail has read it.
     fn methods_of_only(&self, plan: &Plan) -> Option<Vec<Method>> {
         let [only] = plan.items.as_slice() else {
             return None;
@@ -70,7 +70,7 @@ impl Model {
         match confirm.confirmation.clone() {
             Confirmation::YesNo => {
                 self.layers.pop();
-                self.say(ToastKind::Note, "nothing was changed")
+                self.say(ToastKind::Note, "Nothing was changed.")
             }
             Confirmation::Typed(wanted) => {
                 let keys = &self.session.keys;
@@ -78,11 +78,11 @@ impl Model {
                     .find(|spec| spec.command == Command::No);
                 let no = no.and_then(|spec| keys.of(spec).iter().find(|key| !key.is_text()));
                 let no = no
-                    .map(|key| format!(", or {key} for no"))
+                    .map(|key| format!(", or press {key} for no"))
                     .unwrap_or_default();
                 self.say(
                     ToastKind::Note,
-                    format!("type {wanted} in full to confirm{no}"),
+                    format!("Type {wanted} in full to confirm{no}."),
                 )
             }
         }
@@ -104,7 +104,7 @@ impl Model {
         if !read {
             return self.say(
                 ToastKind::Note,
-                "there is more to read first: down shows it",
+                "Scroll down to read everything before you confirm.",
             );
         }
         match self.layers.pop() {
@@ -122,7 +122,7 @@ impl Model {
         }
     }
 
-    /// Plans a reset of contact methods anew with other options; the answer goes back to No.
+    /// Plans the reset of contact methods with other options; the answer goes back to No.
     pub(super) fn change_reset(&mut self, change: impl Fn(ResetScope, bool) -> (ResetScope, bool)) {
         let guards = self.guards();
         let Some(Layer::Confirm(confirm)) = self.layers.last_mut() else {
@@ -148,9 +148,9 @@ impl Model {
     }
 }
 
-fn state_word(plan: &Plan) -> &'static str {
+fn already(plan: &Plan) -> String {
     match plan.action {
-        Action::SetState(state) => state.name(),
-        _ => "so",
+        Action::SetState(state) => format!("per-user MFA is already {}", state.name()),
+        _ => "nothing to change".into(),
     }
 }

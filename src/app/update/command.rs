@@ -1,7 +1,7 @@
 //! What each command of the table does.
 
 use super::super::{Command, Effect, Layer, Model, Pane, Spec, ToastKind, palette};
-use crate::change::{Action, ResetScope};
+use crate::change::ResetScope;
 
 impl Model {
     /// Does what a row of the table says, or says why not.
@@ -9,16 +9,19 @@ impl Model {
         if let Some(why) = spec.disabled(self) {
             return self.say(ToastKind::Note, format!("{}: {why}", first_word(spec)));
         }
-        match spec.command.action() {
-            Some(Action::AppPasswords) if !self.layers.is_empty() => self.verify_again(),
-            Some(action) => self.propose(action),
-            None => self.plain_command(spec.command),
-        }
-    }
-
-    fn plain_command(&mut self, command: Command) -> Vec<Effect> {
         use Command as C;
+        let command = spec.command;
         match command {
+            C::AppPasswords if !self.layers.is_empty() => return self.verify_again(),
+            C::Enable
+            | C::Disable
+            | C::Enforce
+            | C::ContactMethods
+            | C::AppPasswords
+            | C::RememberedDevices => {
+                let action = command.action();
+                return action.map_or_else(Vec::new, |action| self.propose(action));
+            }
             C::Up | C::Down | C::PageUp | C::PageDown | C::First | C::Last => self.go(command),
             C::Filter => self.open_filter(),
             C::LackingMfa => self.toggle_lacking(),
@@ -66,18 +69,11 @@ impl Model {
             C::ToggleSignOut => self.change_reset(|scope, sign_out| (scope, !sign_out)),
             C::CopyPortalLink => {
                 let link = self.portal_link();
-                return self.copy(link, "the link into the portal");
+                return self.copy(link, "the link to the portal");
             }
             C::StopJob => return self.stop_job(),
             C::CopyText => return self.copy_layer(),
             C::Close => self.close(),
-            // The six actions of the portal are proposed, not done: see `command`.
-            C::Enable
-            | C::Disable
-            | C::Enforce
-            | C::ContactMethods
-            | C::AppPasswords
-            | C::RememberedDevices => {}
         }
         Vec::new()
     }
@@ -97,7 +93,7 @@ impl Model {
             self.switch_pane();
         } else if !self.list.filter.is_empty() {
             self.set_filter("");
-        } else if self.list.only.take().is_some() {
+        } else if self.list.restriction.take().is_some() {
             self.select();
         } else {
             self.clear_marks();
@@ -134,7 +130,7 @@ impl Model {
 
     fn no(&mut self) -> Vec<Effect> {
         match self.layers.pop() {
-            Some(Layer::Confirm(_)) => self.say(ToastKind::Note, "nothing was changed"),
+            Some(Layer::Confirm(_)) => self.say(ToastKind::Note, "Nothing was changed."),
             _ => Vec::new(),
         }
     }
@@ -155,7 +151,7 @@ impl Model {
             .map(|job| (job.has_ended(), job.plan.clone()))
         {
             Some((true, plan)) => self.begin(plan),
-            Some((false, _)) => self.say(ToastKind::Note, "the audit log is being asked already"),
+            Some((false, _)) => self.say(ToastKind::Note, "The audit log is being read already."),
             None => Vec::new(),
         }
     }
@@ -190,7 +186,7 @@ impl Model {
         let mut effects = vec![Effect::Copy(text)];
         effects.extend(self.say(
             ToastKind::Note,
-            format!("sent {what} to the clipboard of your terminal{not_masked}"),
+            format!("Sent {what} to the clipboard of your terminal{not_masked}."),
         ));
         effects
     }

@@ -1,4 +1,4 @@
-//! The detail of the user under the cursor: read when the cursor rests, the newest wish only.
+//! The detail of the user under the cursor: read when the cursor rests, the newest request only.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -16,7 +16,7 @@ const LOGS_LAST: SignedDuration = SignedDuration::from_mins(1);
 
 impl Model {
     /// The cursor is on another user: its detail is wanted once the cursor rests. Until then the pane stays with the
-    /// user it names, so that running through the list does not draw it anew at every step.
+    /// user it names, so that running through the list does not redraw it at every step.
     pub(super) fn cursor_moved(&mut self) -> Vec<Effect> {
         self.detail_request += 1;
         if self.pane == Pane::Detail || !self.detail_stays() {
@@ -47,8 +47,11 @@ impl Model {
         self.method = None;
         self.keep_detail();
         self.detail = self.list.cursor.map(|user| {
-            let kept = self.left_details.iter().position(|kept| kept.user == user);
-            let kept = kept.and_then(|at| self.left_details.remove(at));
+            let kept = self
+                .recent_details
+                .iter()
+                .position(|kept| kept.user == user);
+            let kept = kept.and_then(|at| self.recent_details.remove(at));
             kept.unwrap_or_else(|| Detail::new(user))
         });
     }
@@ -60,9 +63,9 @@ impl Model {
         if left == Detail::new(left.user) {
             return;
         }
-        self.left_details.push_back(left);
-        if self.left_details.len() > KEPT {
-            self.left_details.pop_front();
+        self.recent_details.push_back(left);
+        if self.recent_details.len() > KEPT {
+            self.recent_details.pop_front();
         }
     }
 
@@ -93,7 +96,7 @@ impl Model {
         })
     }
 
-    /// Reads the detail anew; what is shown stays until the answers come.
+    /// Reads the detail again; what is shown stays until the answers come.
     pub(super) fn read_detail(&mut self) -> Vec<Effect> {
         let Some(user) = self.list.cursor else {
             return Vec::new();

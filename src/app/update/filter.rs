@@ -1,4 +1,4 @@
-//! The filter: typed, kept, taken back.
+//! The filter: typed, kept, dropped.
 
 use tui_input::Input;
 
@@ -58,7 +58,7 @@ impl Model {
         }
     }
 
-    /// Shows who lacks MFA, or everybody again.
+    /// Shows the users without per-user MFA, or everybody again.
     pub(super) fn toggle_lacking(&mut self) {
         let next = if self.list.filter == LACKING {
             ""

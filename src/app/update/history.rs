@@ -1,4 +1,4 @@
-//! The journal's jobs: shown, taken back, gone on with.
+//! The journal's jobs: shown, undone, resumed.
 
 use super::super::{Command, Effect, Layer, Model, ToastKind};
 use super::list::scrolled;
@@ -8,8 +8,8 @@ use crate::change::journal::Context;
 use crate::tenant::Problem;
 
 impl Model {
-    /// Tells what became of changes that an earlier start had not finished, in a window below whatever
-    /// the admin has opened meanwhile.
+    /// Shows what became of the changes of an interrupted session, in a window below whatever the admin has opened
+    /// meanwhile.
     pub(super) fn recovered(&mut self, answer: Result<Vec<Recovered>, Problem>) -> Vec<Effect> {
         let recovered = match answer {
             Ok(recovered) => recovered,

@@ -1,8 +1,10 @@
 //! Jobs from their start to their end, and leaving.
 
+use jiff::tz::TimeZone;
+
 use super::super::job::Phase;
 use super::super::results;
-use super::super::{Effect, Job, Layer, Model, Session, ToastKind};
+use super::super::{Effect, Job, Layer, Model, ToastKind};
 use crate::change::journal::Context;
 use crate::change::{Action, Evidence, JobEvent, Outcome, Plan, RunId, UserResult};
 use crate::tenant::{Part, Reading, SafeText, UserId};
@@ -39,7 +41,7 @@ impl Model {
             self.layers.push(Layer::Job { id, scroll: 0 });
         }
         if waits {
-            return self.say(ToastKind::Note, "queued behind the running job");
+            return self.say(ToastKind::Note, "Queued behind the running job.");
         }
         self.start_next()
     }
@@ -87,7 +89,7 @@ impl Model {
 
     /// What a report says of the user goes into the list and the detail.
     fn learn(&mut self, report: UserResult) -> Vec<Effect> {
-        self.left_details
+        self.recent_details
             .retain(|detail| detail.user != report.user);
         match report.evidence {
             Evidence::State { is, at, .. } => self.learn_state(report.user, is, at),
@@ -101,7 +103,7 @@ impl Model {
                     }));
                 }
             }
-            // The detail is read anew below.
+            // The detail is refreshed below.
             _ => {}
         }
         if self.list.cursor == Some(report.user) {
@@ -121,7 +123,7 @@ impl Model {
         let Some(job) = self.jobs.iter().find(|job| job.id == id) else {
             return Vec::new();
         };
-        let (kind, whom, text) = summary(job, &self.session);
+        let (kind, user, text) = summary(job, &self.session.time_zone);
         let chosen: Vec<_> = job.plan.items.iter().map(|item| item.target.id).collect();
         if job.went_well() {
             // The marks have served; those of users that still need work stay.
@@ -133,8 +135,8 @@ impl Model {
         if self.leaving {
             return vec![Effect::Quit];
         }
-        let mut effects = match whom {
-            Some(whom) => self.say_of(kind, &whom, &text),
+        let mut effects = match user {
+            Some(user) => self.say_of(kind, &user, &text),
             None => self.say(kind, text),
         };
         effects.extend(self.keep_list());
@@ -164,7 +166,7 @@ impl Model {
             Phase::Queued => {
                 job.phase = Phase::Ended { at: now };
                 job.pending.clear();
-                self.say(ToastKind::Note, "the job was taken out of the queue")
+                self.say(ToastKind::Note, "The queued job was cancelled.")
             }
             Phase::Stopping | Phase::Ended { .. } => Vec::new(),
         }
@@ -213,7 +215,7 @@ impl Model {
 }
 
 /// One line about a job that has ended, after the name of the one user that it was about.
-fn summary(job: &Job, session: &Session) -> (ToastKind, Option<SafeText>, String) {
+fn summary(job: &Job, zone: &TimeZone) -> (ToastKind, Option<SafeText>, String) {
     let kind = if job.went_well() {
         ToastKind::Good
     } else {
@@ -231,19 +233,19 @@ fn summary(job: &Job, session: &Session) -> (ToastKind, Option<SafeText>, String
     let text = format!(
         ", {}: {word}{}",
         job.plan.action.short(),
-        what_came_of(report, job, session)
+        what_came_of(report, job, zone)
     );
     (kind, Some(item.target.name.clone()), text)
 }
 
-fn what_came_of(report: &UserResult, job: &Job, session: &Session) -> String {
+fn what_came_of(report: &UserResult, job: &Job, zone: &TimeZone) -> String {
     match &report.outcome {
         Outcome::Failed(problem) | Outcome::Unknown(problem) => problem.line(),
         Outcome::Skipped(why) => why.to_string(),
-        Outcome::ByHand { done: true } => "the audit log shows that it was done".into(),
-        Outcome::ByHand { done: false } => "the audit log does not show that it was done".into(),
+        Outcome::ByHand { done: true } => "the audit log shows the deletion".into(),
+        Outcome::ByHand { done: false } => "the audit log shows no deletion yet".into(),
         Outcome::Done | Outcome::Unchanged => {
-            let line = report.evidence.line(results::clock(job, session));
+            let line = report.evidence.line(results::clock(job, zone));
             let line = line.unwrap_or_else(|| "done".into());
             let note = report.evidence.note();
             note.map_or(line.clone(), |note| format!("{line} ({note})"))

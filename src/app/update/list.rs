@@ -3,14 +3,14 @@
 use super::super::{Command, Effect, Layer, Model, Pane, ToastKind};
 
 impl Model {
-    /// Selects the rows anew after anything of the users has changed; an open overview follows.
+    /// Selects the rows after anything about the users has changed; an open overview follows.
     pub(super) fn select(&mut self) {
         let height = self.list_rows();
         self.list.select(&mut self.store, height);
         self.count_again();
     }
 
-    /// Selects the rows anew and leaves the user under the cursor on the line of the screen where it was.
+    /// Selects the rows and leaves the user under the cursor on the line of the screen where it was.
     pub(super) fn select_in_place(&mut self) {
         let line = self.list.row.saturating_sub(self.list.top);
         self.select();
@@ -73,7 +73,7 @@ impl Model {
         self.marked()
     }
 
-    /// Marks everybody whom the filter shows.
+    /// Marks all filtered users.
     pub(super) fn mark_shown(&mut self) -> Vec<Effect> {
         let shown = self.list.between(0, self.list.rows.len(), &self.store);
         self.list.marks.extend(shown);
@@ -99,7 +99,10 @@ impl Model {
 
     fn marked(&mut self) -> Vec<Effect> {
         self.list.count_hidden(&self.store);
-        self.say(ToastKind::Note, format!("{} marked", self.list.marks.len()))
+        self.say(
+            ToastKind::Note,
+            format!("{} marked.", self.list.marks.len()),
+        )
     }
 
     /// Orders by the next column, or turns the order around.
@@ -112,13 +115,13 @@ impl Model {
         }
         self.select();
         let direction = if self.list.sort.descending {
-            ", largest first"
+            ", reversed"
         } else {
             ""
         };
         self.say(
             ToastKind::Note,
-            format!("ordered by {}{direction}", self.list.sort.column.title()),
+            format!("Sorted by {}{direction}.", self.list.sort.column.title()),
         )
     }
 }

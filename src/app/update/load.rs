@@ -3,6 +3,7 @@
 use super::super::{Effect, Layer, Loading, Model, Refresh, ToastKind};
 use crate::change::Action;
 use crate::change::Rights;
+use crate::tenant::time::ClockSkew;
 use crate::tenant::{
     Known, MfaState, Observed, Operator, Problem, ProblemKind, ProtectionPart, Reading,
     Registration, RoleBook, Since, Store, User, UserId,
@@ -10,7 +11,7 @@ use crate::tenant::{
 use crate::triage::gaps::risk_not_asked;
 
 impl Model {
-    /// Reads everything anew. What is on the screen stays until the new reading is complete.
+    /// Reads everything again. What is on the screen stays until the new reading is complete.
     pub(super) fn reload(&mut self) -> Vec<Effect> {
         self.load.generation += 1;
         self.load.refresh = Refresh::NotDue;
@@ -45,8 +46,24 @@ impl Model {
             }
             Err(problem) => self.say(
                 ToastKind::Bad,
-                format!("who you are is not known: {}", problem.line()),
+                format!(
+                    "Could not identify the signed-in account: {} Changes are blocked.",
+                    sentence(&problem.line())
+                ),
             ),
+        }
+    }
+
+    /// What the service dates is judged by its own clock; an admin whose machine is off hears it once.
+    pub(super) fn clock_is_off(&mut self, skew: ClockSkew) -> Vec<Effect> {
+        let heard = self.clock_skew.warning().is_some();
+        self.clock_skew = skew;
+        match skew.warning() {
+            Some(warning) if !heard => self.say(
+                ToastKind::Note,
+                format!("Note: {warning}. Check it with timedatectl."),
+            ),
+            _ => Vec::new(),
         }
     }
 
@@ -57,14 +74,14 @@ impl Model {
             key.map_or_else(|| action.short().to_owned(), |key| key.to_string())
         };
         let reasons = self.session.rights.as_ref()?.refused();
-        let told: Vec<String> = reasons
+        let keys: Vec<String> = reasons
             .iter()
             .map(|(why, actions)| {
                 let keys: Vec<String> = actions.iter().map(key).collect();
                 format!("{} ({why})", keys.join(" "))
             })
             .collect();
-        (!told.is_empty()).then(|| format!("will be refused: {}", told.join("; ")))
+        (!keys.is_empty()).then(|| format!("Microsoft will refuse: {}", keys.join("; ")))
     }
 
     pub(super) fn users(
@@ -132,7 +149,7 @@ impl Model {
         }
         self.incoming = None;
         let mut effects = if self.load.refresh == Refresh::Running {
-            let text = format!("the list could not be read anew: {}", problem.line());
+            let text = format!("Could not refresh the list: {}", problem.line());
             self.say(ToastKind::Bad, text)
         } else {
             self.layers.push(Layer::Problem(Box::new(problem.clone())));
@@ -167,11 +184,11 @@ impl Model {
             }
             Err(problem) => {
                 let mut effects = match problem.kind {
-                    // Without P1 there is no report: a fact of the tenant, told where its figures would be.
+                    // Without P1 there is no report: a fact of the tenant, shown where its figures would be.
                     ProblemKind::Licence => Vec::new(),
                     _ => self.say(
                         ToastKind::Bad,
-                        format!("registration report: {}", problem.line()),
+                        format!("Could not read the registration report: {}", problem.line()),
                     ),
                 };
                 self.load.registrations = Loading::Failed(problem);
@@ -200,7 +217,7 @@ impl Model {
                 self.part_ended()
             }
             Err(problem) => {
-                let text = format!("directory roles: {}", problem.line());
+                let text = format!("Could not read directory roles: {}", problem.line());
                 self.load.roles = Loading::Failed(problem);
                 let mut effects = self.say(ToastKind::Bad, text);
                 effects.extend(self.part_ended());
@@ -239,7 +256,10 @@ impl Model {
             self.select();
         }
         failed.map_or_else(Vec::new, |problem| {
-            self.say(ToastKind::Bad, format!("state: {}", problem.line()))
+            self.say(
+                ToastKind::Bad,
+                format!("Could not read a per-user MFA state: {}", problem.line()),
+            )
         })
     }
 
@@ -259,7 +279,7 @@ impl Model {
         self.store.observe(id, Observed::new(state, at))
     }
 
-    /// Reads the states of users on the screen and of marked ones, where they are not known.
+    /// Reads the states of users on the screen and of marked ones, where they are unknown.
     pub(super) fn read_visible_states(&mut self) -> Vec<Effect> {
         let height = self.list_rows();
         let visible = self
@@ -280,7 +300,7 @@ impl Model {
         self.read_states(wanted)
     }
 
-    /// Reads all states that are not known; a second time stops that.
+    /// Reads all unknown states; a second time stops that.
     pub(super) fn read_unknown(&mut self) -> Vec<Effect> {
         if !self.load.states_pending.is_empty() {
             self.load.states_pending.clear();
@@ -304,4 +324,9 @@ impl Model {
             vec![Effect::ReadStates(wanted)]
         }
     }
+}
+
+/// A text as a sentence of its own.
+fn sentence(text: &str) -> String {
+    format!("{}.", text.trim_end_matches('.'))
 }

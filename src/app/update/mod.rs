@@ -1,11 +1,11 @@
 //! From one state to the next: a short arm per message, the work in the files beside.
 
-mod access_pass;
 mod change;
 mod command;
 mod detail;
 mod filter;
 mod history;
+mod issue_pass;
 mod jobs;
 mod list;
 mod load;
@@ -26,9 +26,13 @@ use crate::tenant::SafeText;
 const TOAST_MS: u64 = 6_000;
 
 impl Model {
-    /// The wishes of a fresh start.
+    /// The effects of a fresh start.
     pub fn start(&mut self) -> Vec<Effect> {
-        let mut effects = vec![Effect::ReadSnapshot, Effect::ReadOperator, Effect::Recover];
+        let mut effects = vec![Effect::ReadSnapshot, Effect::Recover];
+        match self.session.operator.clone() {
+            Some(operator) => effects.extend(self.operator_known(Ok(operator))),
+            None => effects.push(Effect::ReadOperator),
+        }
         effects.extend(self.reload());
         if self.session.start == Start::Overview {
             self.open_overview();
@@ -101,6 +105,7 @@ impl Model {
             Msg::Recovered(answer) => self.recovered(answer),
             Msg::History(answer) => self.history_read(answer),
             Msg::SignIn(sign_in) => self.sign_in_waits(sign_in),
+            Msg::ClockSkew(skew) => self.clock_is_off(skew),
             Msg::Throttled { until } => {
                 self.load.throttled_until = until;
                 Vec::new()
@@ -134,7 +139,10 @@ impl Model {
                 self.layers.push(Layer::SignIn(Box::new(sign_in)));
                 Vec::new()
             }
-            None if shown => self.say(ToastKind::Note, "the sign-in waits for you no longer"),
+            None if shown => self.say(
+                ToastKind::Note,
+                "The sign-in window closed: signed in, or the time is over.",
+            ),
             None => Vec::new(),
         }
     }
@@ -151,10 +159,10 @@ impl Model {
     }
 
     /// Shows a message about a user, who is named first.
-    fn say_of(&mut self, kind: ToastKind, whom: &SafeText, text: &str) -> Vec<Effect> {
-        let effects = self.say(kind, format!("{whom}{text}"));
+    fn say_of(&mut self, kind: ToastKind, user: &SafeText, text: &str) -> Vec<Effect> {
+        let effects = self.say(kind, format!("{user}{text}"));
         if let Some(toast) = &mut self.toast {
-            toast.whom = Some(whom.clone());
+            toast.user = Some(user.clone());
         }
         effects
     }
@@ -167,7 +175,7 @@ impl Model {
             id,
             kind,
             text: text.into(),
-            whom: None,
+            user: None,
         });
         vec![Effect::Timer {
             timer: Timer::Toast { id },

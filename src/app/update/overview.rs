@@ -1,6 +1,6 @@
 //! The overview: opened, moved in, left for the list of a figure.
 
-use super::super::list::Only;
+use super::super::list::Restriction;
 use super::super::overview::{Change, Column, Goal, Overview};
 use super::super::{Command, Effect, Layer, Model, Pane, ToastKind};
 use super::list::scrolled;
@@ -17,7 +17,7 @@ impl Model {
         Layer::Overview(Box::new(overview))
     }
 
-    /// Counts anew if the overview is open, so that no key ever waits for it.
+    /// Counts again if the overview is open, so that no key ever waits for it.
     pub(super) fn count_again(&mut self) {
         let open = |layer: &Layer| matches!(layer, Layer::Overview(_));
         if let Some(at) = self.layers.iter().position(open) {
@@ -70,10 +70,10 @@ impl Model {
     }
 
     /// Leaves the overview for a filter and a selection, at the first user.
-    fn show_only(&mut self, filter: &str, only: Option<Only>) {
+    fn show_only(&mut self, filter: &str, restriction: Option<Restriction>) {
         self.layers.pop();
         self.pane = Pane::List;
-        self.list.only = only;
+        self.list.restriction = restriction;
         self.set_filter(filter);
         let height = self.list_rows();
         self.list.go_to(0, &self.store, height);
@@ -83,6 +83,6 @@ impl Model {
     fn who_is_gone(&self) -> String {
         let gone = self.since.iter().flat_map(|since| &since.gone);
         let names: Vec<&str> = gone.map(|user| user.upn.as_str()).collect();
-        format!("no longer there: {}", names.join(", "))
+        format!("Deleted since your last visit: {}", names.join(", "))
     }
 }

@@ -1,4 +1,4 @@
-//! The list of an earlier start, reading anew by itself, and reading one user anew.
+//! The list of the last visit, refreshing by itself, and refreshing one user.
 
 use std::mem;
 
@@ -33,7 +33,7 @@ impl Model {
         Vec::new()
     }
 
-    /// A part of the reading has come to its end. With the last of them the list is kept for the next start, and
+    /// A part of the reading has ended. With the last of them the list is kept for the next start, and
     /// the next reading is due after a while.
     pub(super) fn part_ended(&mut self) -> Vec<Effect> {
         if self.load.is_reading() {
@@ -81,7 +81,7 @@ impl Model {
         effects
     }
 
-    /// Reads the user under the cursor anew, its row and its detail.
+    /// Reads the row and the detail of the user under the cursor again.
     pub(super) fn refresh_user(&mut self) -> Vec<Effect> {
         let mut effects = self.read_detail();
         effects.extend(self.list.cursor.map(Effect::ReadUser));
@@ -103,9 +103,12 @@ impl Model {
             }
             Err(problem) if problem.kind == ProblemKind::NotFound => self.say(
                 ToastKind::Bad,
-                "the user is not there any more; the next reading of the list leaves it out",
+                "This user no longer exists and disappears at the next refresh.",
             ),
-            Err(problem) => self.say(ToastKind::Bad, format!("user: {}", problem.line())),
+            Err(problem) => self.say(
+                ToastKind::Bad,
+                format!("Could not refresh the user: {}", problem.line()),
+            ),
         }
     }
 }

@@ -35,9 +35,9 @@ impl Model {
         self.ticket = typed(&form.ticket);
         self.reason = typed(&form.reason);
         let said = match (&self.ticket, &self.reason) {
-            (Some(ticket), _) => format!("changes from now on are for ticket {ticket}"),
-            (None, Some(_)) => "changes from now on have this reason".into(),
-            (None, None) => "changes from now on have no ticket".into(),
+            (Some(ticket), _) => format!("The next changes are recorded with ticket {ticket}."),
+            (None, Some(_)) => "The next changes are recorded with this reason.".into(),
+            (None, None) => "The next changes are recorded without a ticket.".into(),
         };
         self.say(ToastKind::Note, said)
     }

@@ -1,9 +1,10 @@
-//! The user as text for people.
+//! A user as text.
 
 use std::fmt::{Error, Write};
 
 use jiff::tz::TimeZone;
 
+use crate::change::words::count;
 use crate::report::detail::Account;
 use crate::tenant::method::{default_of, in_order};
 use crate::tenant::time;
@@ -11,9 +12,8 @@ use crate::tenant::{DefaultMethod, MfaState, User, UserType};
 use crate::triage::failures::{self, Failure};
 use crate::triage::method::facts as method_facts;
 use crate::triage::{Case, Diagnosis, Finding, MfaRequirements, Remedy, Seen, Severity, changes};
-use crate::ui::text::count;
 
-/// The lines; what is wrong comes first.
+/// What is wrong comes first.
 pub(super) fn of(account: &Account, zone: &TimeZone) -> Result<String, Error> {
     let (user, case) = (&account.user, account.case(zone));
     let mut out = String::new();

@@ -69,7 +69,7 @@ pub(super) async fn read_states(graph: Graph, answers: Sender<Msg>, users: Vec<U
     }
 }
 
-/// Each part is told as soon as it is there. Policies and risky users share one limit: who is asked for MFA comes first.
+/// Sends each part as soon as it is there. Policies and risky users share one limit: policies come first.
 pub(super) async fn read_protection(
     graph: Graph,
     answers: Sender<Msg>,

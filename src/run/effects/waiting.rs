@@ -27,6 +27,17 @@ pub(super) async fn watch_throttle(graph: Graph, answers: Sender<Msg>) {
     }
 }
 
+/// Says how far the service's clock is from this machine's, whenever that changes.
+pub(super) async fn watch_clock(graph: Graph, answers: Sender<Msg>) {
+    let mut skews = graph.clock_skew();
+    while skews.changed().await.is_ok() {
+        let skew = *skews.borrow_and_update();
+        if let Some(skew) = skew {
+            say(&answers, Msg::ClockSkew(skew)).await;
+        }
+    }
+}
+
 /// Tells when a sign-in waits for the admin, and when it does no longer.
 pub(super) async fn watch_sign_ins(
     mut prompts: watch::Receiver<Option<Prompt>>,

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::{Query, Question, Sought, Term, Test};
+use crate::tenant::suggest;
 use crate::tenant::text::fold;
 use crate::tenant::{DefaultMethod, MfaState, RegisteredMethods, phone};
 
@@ -280,10 +281,8 @@ fn unknown_key(name: &str) -> QueryError {
 
 /// The known word that is nearest to a wrong one, as the end of a sentence.
 fn meant<'a>(wrong: &str, known: impl Iterator<Item = &'a str>) -> String {
-    known
-        .map(|word| (strsim::damerau_levenshtein(wrong, &fold(word)), word))
-        .min()
-        .filter(|(distance, word)| *distance <= 2 && *distance < word.len())
-        .map(|(_, word)| format!(" (did you mean {word}?)"))
-        .unwrap_or_default()
+    match suggest::nearest(wrong, known) {
+        Some(word) => format!(" (did you mean {word}?)"),
+        None => String::new(),
+    }
 }

@@ -7,12 +7,12 @@ use ratatui::text::Span;
 use super::Subject;
 use crate::app::{Loading, results};
 use crate::change::Outcome;
+use crate::change::words::count;
 use crate::tenant::time;
 use crate::tenant::{Known, Problem, Reading, RegisteredMethods, RoleBook};
 use crate::triage::Seen;
+use crate::ui::job_status::{self, JobStatus};
 use crate::ui::page::Page;
-use crate::ui::standing::{self, Standing};
-use crate::ui::text::count;
 
 impl Subject<'_> {
     pub(super) fn clock(&self, at: Timestamp) -> String {
@@ -81,13 +81,13 @@ impl Subject<'_> {
     pub(super) fn latest_change(&self, page: &mut Page) {
         const LABEL: &str = "Latest change";
         let theme = self.theme;
-        match standing::of(self.model, self.user.id) {
+        match job_status::of(self.model, self.user.id) {
             None => {}
-            Some(Standing::Pending(job)) => {
+            Some(JobStatus::Pending(job)) => {
                 let text = format!("{}: running", job.plan.action.short());
                 page.labelled(LABEL, self.label(), &[Span::styled(text, theme.accent)]);
             }
-            Some(Standing::Settled(job, report)) => {
+            Some(JobStatus::Settled(job, report)) => {
                 let (word, style) = match &report.outcome {
                     Outcome::Done | Outcome::ByHand { done: true } => ("done".into(), theme.good),
                     Outcome::Unchanged => ("unchanged".into(), theme.dim),
@@ -100,7 +100,7 @@ impl Subject<'_> {
                 };
                 let evidence = report
                     .evidence
-                    .line(results::clock(job, &self.model.session))
+                    .line(results::clock(job, &self.model.session.time_zone))
                     .map(|line| format!(" · {line}"))
                     .unwrap_or_default();
                 page.labelled(

@@ -1,23 +1,21 @@
-//! The question before a change: to whom, with which consequences, and how near it comes to the portal.
+//! The question before a change: which users, which consequences, and how near it comes to the portal.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::window::{Window, room};
-use crate::app::results;
+use super::window::{Drawn, Window, room};
 use crate::app::{self, Command, Confirm, Model};
 use crate::change::journal::Context;
 use crate::change::rights::Feasibility;
-use crate::change::{
-    Action, Confirmation, Fidelity, Item, Plan, Refusal, ResetScope, Target, estimate,
-};
+use crate::change::words::name_or_account;
+use crate::change::words::{badge, count, named, question};
+use crate::change::{Action, Confirmation, Item, Plan, Refusal, ResetScope, Target, estimate};
 use crate::tenant::MfaState;
 use crate::tenant::time;
 use crate::ui::page::Page;
 use crate::ui::status::text_field;
-use crate::ui::text::{called, count};
 use crate::ui::theme::Theme;
 
 const WIDTH: u16 = 72;
@@ -31,7 +29,7 @@ pub(super) fn draw(
     model: &Model,
     theme: &Theme,
     confirm: &Confirm,
-) -> usize {
+) -> Drawn {
     let plan = &confirm.plan;
     let border = if takes_away(plan) {
         theme.danger
@@ -47,14 +45,14 @@ pub(super) fn draw(
     }
     if confirm.hidden > 0 {
         let text = match plan.items.len() {
-            1 => "Marked, but not shown by the filter.".into(),
-            _ => format!("{} of them not shown by the filter.", confirm.hidden),
+            1 => "Marked, but hidden by the filter.".into(),
+            _ => format!("{} of them hidden by the filter.", confirm.hidden),
         };
         window.body.text(0, &text, theme.warn);
     }
     if plan.change_count() > 0 {
         consequences(&mut window.body, theme, confirm);
-        standing(&mut window.body, model, theme, plan);
+        feasibility(&mut window.body, model, theme, plan);
     }
     // On a small screen the facts need every line.
     let airy = frame.area().height >= AIRY;
@@ -78,14 +76,14 @@ pub(super) fn draw(
         };
         text_field(frame, field, &confirm.typed);
     }
-    shown.view.end()
+    shown.scrolls()
 }
 
 /// The job of the journal that the plan comes from.
 fn origin(body: &mut Page, theme: &Theme, context: &Context) {
     let from = match (context.undoes, context.resumes) {
-        (Some(job), _) => format!("Takes job {job} back."),
-        (None, Some(job)) => format!("Goes on with the rest of job {job}."),
+        (Some(job), _) => format!("Undoes job {job}."),
+        (None, Some(job)) => format!("Resumes job {job} with its remaining users."),
         (None, None) => return,
     };
     body.text(0, &from, theme.accent);
@@ -101,14 +99,14 @@ fn consequences(body: &mut Page, theme: &Theme, confirm: &Confirm) {
 }
 
 /// What the token says of its rights is advice: the service alone decides.
-fn standing(body: &mut Page, model: &Model, theme: &Theme, plan: &Plan) {
-    let standing = model
+fn feasibility(body: &mut Page, model: &Model, theme: &Theme, plan: &Plan) {
+    let feasibility = model
         .session
         .rights
         .as_ref()
         .map(|rights| rights.feasibility(plan.action));
-    if let Some(Feasibility::Fails(why)) = standing {
-        let text = Span::styled(format!("Will be refused: {why}."), theme.warn);
+    if let Some(Feasibility::Fails(why)) = feasibility {
+        let text = Span::styled(format!("Microsoft will refuse this: {why}."), theme.warn);
         body.hang(Span::styled("• ", theme.dim), &[text]);
     }
 }
@@ -122,23 +120,9 @@ fn takes_away(plan: &Plan) -> bool {
         )
 }
 
-pub(crate) fn badge(action: Action) -> &'static str {
-    match action.fidelity() {
-        Fidelity::Exact => match action {
-            Action::RestoreStates => "exact: back to the states that were read before",
-            Action::AccessPass { .. } | Action::DeleteMethod | Action::MakeDefault => {
-                "exact: Graph has a call for just this"
-            }
-            _ => "exact: what the portal does",
-        },
-        Fidelity::Nearest(_) => "nearest: Graph has no call for exactly this",
-        Fidelity::ByHand(_) => "by hand: Graph has no call for this",
-    }
-}
-
 fn one(body: &mut Page, model: &Model, theme: &Theme, item: &Item) {
     let target = &item.target;
-    body.text(0, called(&target.name, &target.upn), theme.strong);
+    body.text(0, name_or_account(&target.name, &target.upn), theme.strong);
     body.labelled("Account", theme.dim, &[Span::raw(target.upn.as_str())]);
     body.labelled("Object id", theme.dim, &[Span::raw(target.id.to_string())]);
     let mut spans = states(theme, item);
@@ -174,22 +158,18 @@ fn many(body: &mut Page, theme: &Theme, plan: &Plan) {
         );
     }
     for item in plan.changing().take(NAMED.0) {
-        let mut spans = vec![Span::raw(results::named(&item.target)), Span::raw(" · ")];
+        let mut spans = vec![Span::raw(named(&item.target)), Span::raw(" · ")];
         spans.extend(states(theme, item));
         body.hang(Span::raw("  "), &spans);
     }
     more(body, theme, changes, NAMED.0);
     let already = plan.already_count();
     if already > 0 {
-        let state = match plan.action {
-            Action::SetState(state) => state.name(),
-            _ => "so",
+        let text = match plan.action {
+            Action::SetState(state) => format!("{} already {state}", count(already, "user")),
+            _ => format!("{} with nothing to change", count(already, "user")),
         };
-        body.text(
-            0,
-            &format!("{} {state} already", count(already, "user")),
-            theme.dim,
-        );
+        body.text(0, &text, theme.dim);
     }
     refused(body, theme, plan);
 }
@@ -210,7 +190,7 @@ fn refused(body: &mut Page, theme: &Theme, plan: &Plan) {
             theme.warn,
         );
         for target in those.iter().take(NAMED.1) {
-            body.text(2, &results::named(target), Style::new());
+            body.text(2, &named(target), Style::new());
         }
         more(body, theme, those.len(), NAMED.1);
     }
@@ -228,11 +208,11 @@ fn reset_options(foot: &mut Page, theme: &Theme, action: Action) -> bool {
         return false;
     };
     let scope = match scope {
-        ResetScope::Portal => "what the portal's button deletes",
+        ResetScope::Portal => "what the portal deletes",
         ResetScope::Everything => "every method except the password",
     };
     let sign_out = if sign_out {
-        "everywhere, afterwards"
+        "everywhere, after the deletion"
     } else {
         "no"
     };
@@ -252,7 +232,7 @@ fn pass_options(foot: &mut Page, theme: &Theme, confirm: &Confirm) -> bool {
         theme.dim,
         &[
             Span::raw(format!("{minutes} minutes")),
-            Span::styled(format!(" · the policy allows {min} to {max}"), theme.dim),
+            Span::styled(format!(" · policy: {min} to {max}"), theme.dim),
         ],
     );
     let uses = if once { "one sign-in" } else { "many sign-ins" };
@@ -273,18 +253,15 @@ fn on_record(foot: &mut Page, theme: &Theme, model: &Model) {
 fn answer(foot: &mut Page, model: &Model, theme: &Theme, confirm: &Confirm) {
     let plan = &confirm.plan;
     if plan.change_count() == 0 {
-        let closes = model
-            .session
-            .keys
-            .offer(app::Context::Confirm, Command::Accept, "closes");
+        let closes =
+            model
+                .session
+                .keys
+                .offer(app::Context::Confirm, Command::Accept, "closes this window");
         let closes = closes
             .map(|closes| format!(": {closes}"))
             .unwrap_or_default();
-        foot.text(
-            0,
-            &format!("Nobody would be changed{closes}."),
-            theme.strong,
-        );
+        foot.text(0, &format!("This changes nobody{closes}."), theme.strong);
         return;
     }
     let style = if takes_away(plan) {
@@ -321,22 +298,4 @@ fn buttons(yes: bool, theme: &Theme) -> Line<'static> {
         Span::raw("   "),
         button("Yes", yes),
     ])
-}
-
-pub(crate) fn question(plan: &Plan) -> String {
-    let changes = plan.change_count();
-    let whom = match plan.changes().next() {
-        Some(only) if changes == 1 => called(&only.name, &only.upn).to_owned(),
-        _ => count(changes, "user"),
-    };
-    match plan.action {
-        Action::SetState(_) => format!("{} for {whom}?", plan.action.title()),
-        Action::RestoreStates => format!("Take the change back for {whom}?"),
-        Action::ContactMethods { .. } => format!("Delete the contact methods of {whom}?"),
-        Action::RememberedDevices => format!("Sign {whom} out everywhere?"),
-        Action::AccessPass { .. } => format!("Make a pass for {whom}?"),
-        Action::DeleteMethod => format!("Delete this method of {whom}?"),
-        Action::MakeDefault => format!("Set the default method of {whom}?"),
-        Action::AppPasswords => format!("Look for app passwords of {whom} in the audit log?"),
-    }
 }

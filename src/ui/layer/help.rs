@@ -4,7 +4,7 @@ use ratatui::Frame;
 use ratatui::style::Style;
 use ratatui::text::Span;
 
-use super::window::{Window, room};
+use super::window::{Drawn, Window, room};
 use crate::app::{Context, KeyMap, Model, Spec};
 use crate::tenant::query::KEYS;
 use crate::ui::page::Page;
@@ -18,11 +18,11 @@ const KEYS_WIDE: usize = 15;
 const TERM: usize = 12;
 
 const LANGUAGE: [(&str, &str); 5] = [
-    ("sales", "the word occurs in the name or the account"),
-    ("\"two words\"", "they occur together"),
-    ("mfa:off", "a term from the table below"),
-    ("state:a,b", "either of the values"),
-    ("-guest:yes", "not so"),
+    ("sales", "the name or the account contains this word"),
+    ("\"two words\"", "contains both, next to each other"),
+    ("mfa:off", "a term of the table below"),
+    ("state:a,b", "one of these values"),
+    ("-guest:yes", "not a guest"),
 ];
 
 /// The contexts after the main one, in the order in which a person meets them.
@@ -41,7 +41,7 @@ const OTHERS: [Context; 12] = [
     Context::Help,
 ];
 
-pub(super) fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme, scroll: usize) -> usize {
+pub(super) fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme, scroll: usize) -> Drawn {
     let keys = &model.session.keys;
     let mut window = Window::new("Help", theme.border_focused, room(frame, WIDTH));
     let page = &mut window.body;
@@ -52,7 +52,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme, scroll: 
         page.blank();
         context(page, theme, keys, other);
     }
-    window.show(frame, scroll).view.end()
+    window.show(frame, scroll).scrolls()
 }
 
 fn context(page: &mut Page, theme: &Theme, map: &KeyMap, context: Context) {
@@ -70,7 +70,7 @@ fn context(page: &mut Page, theme: &Theme, map: &KeyMap, context: Context) {
 }
 
 fn language(page: &mut Page, theme: &Theme) {
-    page.text(0, "The filter: all of its words must hold", theme.strong);
+    page.text(0, "Filter: every word must match", theme.strong);
     for (example, meaning) in LANGUAGE {
         let lead = Span::styled(format!("  {} ", exactly(example, TERM)), theme.accent);
         page.hang(lead, &[Span::raw(meaning)]);

@@ -4,7 +4,7 @@ use ratatui::Frame;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::window::{Window, capacity, room};
+use super::window::{Drawn, Window, capacity, room};
 use crate::app::{Command, Context, Model, Spec, past};
 use crate::change::history::{PastJob, Recovered};
 use crate::tenant::time;
@@ -23,7 +23,7 @@ pub(super) fn draw(
     model: &Model,
     theme: &Theme,
     recovered: &[Recovered],
-) -> usize {
+) -> Drawn {
     let mut window = Window::new("History", theme.border_focused, room(frame, WIDTH));
     if !recovered.is_empty() {
         found_out(&mut window.head, theme, recovered);
@@ -47,21 +47,20 @@ pub(super) fn draw(
         window.body.line(row);
     }
     match jobs {
-        None => window.body.text(0, "reading the journal…", theme.dim),
+        None => window.body.text(0, "Reading the journal…", theme.dim),
         Some([]) => {
-            let text = "No change of this tenant is on record.";
+            let text = "No changes of this tenant are recorded.";
             window.body.text(0, text, Style::new());
         }
         Some(_) => {}
     }
-    window.show(frame, 0);
-    0
+    window.show(frame, 0).stays()
 }
 
 fn found_out(head: &mut Page, theme: &Theme, recovered: &[Recovered]) {
     head.text(
         0,
-        "An earlier start had not ended. The service was asked, and the record completed:",
+        "A previous session was interrupted. Its changes were verified with Microsoft 365:",
         theme.strong,
     );
     for job in recovered {
@@ -80,8 +79,9 @@ fn row(past: &PastJob, chosen: bool, room: usize, model: &Model, theme: &Theme) 
         exactly(&time::minute(begin.at, &model.session.time_zone), COLUMNS.1),
         exactly(begin.action.short(), COLUMNS.2),
     );
-    let standing = past::standing(past).map(|text| format!("{text} · "));
-    let standing = standing.unwrap_or_default();
+    let room = room.saturating_sub(width(&lead));
+    let status = past::journal_status(past).map(|text| format!("{text} · "));
+    let status = fit(&status.unwrap_or_default(), room).into_owned();
     let ticket = begin.ticket.as_ref().map(|ticket| format!(" · {ticket}"));
     let rest = format!(
         "{} · {}{}",
@@ -89,7 +89,7 @@ fn row(past: &PastJob, chosen: bool, room: usize, model: &Model, theme: &Theme) 
         begin.operator,
         ticket.unwrap_or_default()
     );
-    let left = room.saturating_sub(width(&lead) + width(&standing));
+    let left = room.saturating_sub(width(&status));
     let style = if chosen {
         theme.selection
     } else {
@@ -98,7 +98,7 @@ fn row(past: &PastJob, chosen: bool, room: usize, model: &Model, theme: &Theme) 
     let warn = if chosen { style } else { theme.warn };
     Line::from(vec![
         Span::styled(lead, style),
-        Span::styled(standing, warn),
+        Span::styled(status, warn),
         Span::styled(fit(&rest, left).into_owned(), style),
     ])
 }
@@ -113,10 +113,7 @@ fn about(foot: &mut Page, model: &Model, theme: &Theme) {
             match spec.disabled(model) {
                 Some(why) => foot.hang(
                     key,
-                    &[Span::styled(
-                        format!("{}: not now, {why}", spec.hint),
-                        theme.dim,
-                    )],
+                    &[Span::styled(format!("{}: {why}", spec.hint), theme.dim)],
                 ),
                 None => foot.hang(key, &[Span::raw(spec.help)]),
             }

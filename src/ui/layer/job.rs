@@ -4,14 +4,14 @@ use ratatui::Frame;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::window::{Window, and_more, room};
+use super::window::{Drawn, Window, and_more, room};
 use crate::app::job::Phase;
 use crate::app::results;
 use crate::app::{Context, Job, Model};
 use crate::change::Fidelity;
+use crate::change::words::count;
 use crate::tenant::time;
 use crate::ui::page::Page;
-use crate::ui::text::count;
 use crate::ui::theme::Theme;
 
 const WIDTH: u16 = 92;
@@ -26,12 +26,12 @@ pub(super) fn draw(
     theme: &Theme,
     job: &Job,
     scroll: usize,
-) -> usize {
+) -> Drawn {
     let title = job.plan.action.title();
     let mut window = Window::new(title, theme.border_focused, room(frame, WIDTH));
     progress(&mut window.head, model, theme, job);
     by_hand(&mut window.body, model, theme, job);
-    let mut lines = results::job(job, &model.session);
+    let mut lines = results::job(job, &model.session.time_zone);
     for statement in lines.by_ref().take(MOST) {
         let indent = usize::from(statement.depth) * 2;
         window
@@ -44,9 +44,9 @@ pub(super) fn draw(
             .text(0, &and_more(model, Context::Job), theme.dim);
     }
     if window.body.height() == 0 {
-        window.body.text(0, "No user is settled yet.", theme.dim);
+        window.body.text(0, "No user done yet.", theme.dim);
     }
-    window.show(frame, scroll).view.end()
+    window.show(frame, scroll).scrolls()
 }
 
 fn progress(head: &mut Page, model: &Model, theme: &Theme, job: &Job) {
@@ -55,7 +55,7 @@ fn progress(head: &mut Page, model: &Model, theme: &Theme, job: &Job) {
         Phase::Queued => ("queued behind the running job".into(), theme.dim),
         Phase::Running => ("running".into(), theme.accent),
         Phase::Stopping => (
-            "stopping: requests on the way are awaited".into(),
+            "stopping: waiting for the requests on the way".into(),
             theme.warn,
         ),
         Phase::Ended { at } => {
@@ -68,7 +68,7 @@ fn progress(head: &mut Page, model: &Model, theme: &Theme, job: &Job) {
         Span::styled("█".repeat(filled), theme.accent),
         Span::styled("░".repeat(BAR - filled), theme.dim),
         Span::styled(
-            format!("  {settled} of {}", count(total, "user")),
+            format!("  {settled} of {} done", count(total, "user")),
             theme.strong,
         ),
     ]));
@@ -83,14 +83,14 @@ fn progress(head: &mut Page, model: &Model, theme: &Theme, job: &Job) {
     let end = job.expected_end(model.now, model.load.throttled_until);
     if let Some(at) = end.filter(|_| !job.has_ended()) {
         let at = time::clock(at, model.now, &model.session.time_zone);
-        state.push(Span::styled(format!(" · ends about {at}"), theme.dim));
+        state.push(Span::styled(format!(" · ready about {at}"), theme.dim));
     }
     head.hang(Span::raw(""), &state);
     if let Some(until) = model.load.throttled_until.filter(|_| !job.has_ended()) {
         let until = time::clock(until, model.now, &model.session.time_zone);
         head.text(
             0,
-            &format!("the service asked to wait until {until}"),
+            &format!("Microsoft asked to wait until {until}"),
             theme.warn,
         );
     }

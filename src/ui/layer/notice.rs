@@ -4,7 +4,7 @@ use ratatui::Frame;
 use ratatui::style::Style;
 use ratatui::text::Span;
 
-use super::window::{Window, room};
+use super::window::{Drawn, Window, room};
 use crate::app::results;
 use crate::app::sign_in::{How, SignIn};
 use crate::app::{Command, Context, Model, Spec};
@@ -14,22 +14,22 @@ use crate::ui::theme::Theme;
 
 const WIDTH: u16 = 66;
 
-pub(super) fn problem(frame: &mut Frame<'_>, theme: &Theme, problem: &Problem) -> usize {
+pub(super) fn problem(frame: &mut Frame<'_>, theme: &Theme, problem: &Problem) -> Drawn {
     let mut window = Window::new("Problem", theme.danger, room(frame, WIDTH));
     for statement in results::problem(problem) {
         window
             .body
             .text(0, &statement.text, theme.tone(statement.tone));
     }
-    window.show(frame, 0).view.end()
+    window.show(frame, 0).scrolls()
 }
 
-pub(super) fn leave(frame: &mut Frame<'_>, model: &Model, theme: &Theme) -> usize {
-    let mut window = Window::new("Leave?", theme.border_focused, room(frame, WIDTH));
+pub(super) fn leave(frame: &mut Frame<'_>, model: &Model, theme: &Theme) -> Drawn {
+    let mut window = Window::new("Quit?", theme.border_focused, room(frame, WIDTH));
     let body = &mut window.body;
     if let Some(job) = model.active_job() {
         let settled = format!(
-            "A job is running: {}, {} of {} settled.",
+            "A job is running: {}, {} of {} users done.",
             job.plan.action.short(),
             job.tally.total(),
             job.total()
@@ -38,14 +38,14 @@ pub(super) fn leave(frame: &mut Frame<'_>, model: &Model, theme: &Theme) -> usiz
     }
     body.text(
         0,
-        "Leaving stops it: requests on the way are awaited, the other users are not changed.",
+        "Quitting stops it after the requests on the way. The remaining users are not changed.",
         Style::new(),
     );
     body.blank();
     let key = theme.accent.patch(theme.strong);
     let answers = [
         (Command::No, " stay      "),
-        (Command::Yes, " stop the job and leave"),
+        (Command::Yes, " stop the job and quit"),
     ];
     let answers = answers.into_iter().filter_map(|(command, what)| {
         let spec = Spec::of_context(Context::Leave).find(|spec| spec.command == command)?;
@@ -53,7 +53,7 @@ pub(super) fn leave(frame: &mut Frame<'_>, model: &Model, theme: &Theme) -> usiz
         Some([Span::styled(shown, key), Span::raw(what)])
     });
     body.line(answers.flatten().collect());
-    window.show(frame, 0).view.end()
+    window.show(frame, 0).scrolls()
 }
 
 pub(super) fn sign_in(
@@ -61,12 +61,12 @@ pub(super) fn sign_in(
     model: &Model,
     theme: &Theme,
     sign_in: &SignIn,
-) -> usize {
+) -> Drawn {
     let mut window = Window::new("Sign in again", theme.border_focused, room(frame, WIDTH));
     let body = &mut window.body;
     body.text(
         0,
-        "The service asks for a new sign-in. Requests and jobs wait for it and then go on.",
+        "Microsoft asks you to sign in again. Requests and jobs wait, and continue afterwards.",
         Style::new(),
     );
     body.blank();
@@ -84,12 +84,11 @@ pub(super) fn sign_in(
             );
         }
         How::Port(port) => {
-            let hint =
-                format!("elsewhere than on this machine: ssh -L {port}:localhost:{port} first");
+            let hint = format!("on another machine, run ssh -L {port}:localhost:{port} first");
             body.labelled("Browser", theme.dim, &[Span::raw(hint)]);
         }
     }
     let until = time::clock(sign_in.expires, model.now, &model.session.time_zone);
     body.labelled("Until", theme.dim, &[Span::raw(until)]);
-    window.show(frame, 0).view.end()
+    window.show(frame, 0).scrolls()
 }

@@ -4,13 +4,14 @@ use ratatui::Frame;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::window::{Window, capacity, room};
+use super::window::{Drawn, Window, capacity, room};
 use crate::app::overview::{self, Change, Column, Figure, Goal, Overview, Row, Who};
-use crate::app::results::Tone;
+use crate::app::statement::Tone;
 use crate::app::{Command, Context, Model};
+use crate::change::words::count;
 use crate::tenant::time;
 use crate::ui::page::Page;
-use crate::ui::text::{count, exactly, fit, width};
+use crate::ui::text::{exactly, fit, width};
 use crate::ui::theme::Theme;
 
 /// Cells of the mark of the chosen line, and of a state after it.
@@ -31,7 +32,7 @@ pub(super) fn draw(
     model: &Model,
     theme: &Theme,
     overview: &Overview,
-) -> usize {
+) -> Drawn {
     let width = room(frame, u16::MAX);
     let mut window = Window::new(title(model), theme.border_focused, width);
     let mut sheet = Sheet {
@@ -54,8 +55,7 @@ pub(super) fn draw(
         window.body.blank();
     }
     let scroll = (chosen + 1).saturating_sub(usize::from(rows));
-    window.show(frame, scroll);
-    0
+    window.show(frame, scroll).stays()
 }
 
 fn title(model: &Model) -> String {
@@ -83,7 +83,7 @@ fn about(foot: &mut Page, figure: &Figure, model: &Model, theme: &Theme) {
             };
             let mut what = format!("{does} {}", count(found.users, "user"));
             if found.unsure > 0 {
-                what = format!("{what}, of {} more it is not known", found.unsure);
+                what = format!("{what}, {} more unknown", found.unsure);
             }
             let keys = &model.session.keys;
             let offered = keys.offer(Context::Overview, Command::Accept, &what);
@@ -317,7 +317,7 @@ impl Sheet<'_> {
         }
     }
 
-    /// What is not known has a row and a column of its own, so that only two cells need a mark: those of a
+    /// The unknown has a row and a column of its own, so that only two cells need a mark: those of a
     /// report that is not there, and of admins who may be more.
     fn cell(&self, row: &Row, column: Column) -> String {
         let users = row.users(column);
@@ -334,7 +334,7 @@ impl Sheet<'_> {
         }
     }
 
-    /// Admins whom nothing asks stand out; what is zero steps back.
+    /// Admins without per-user MFA are red; what is zero steps back.
     fn style_of(&self, row: &Row, line: usize, column: Column) -> Style {
         let at = self.model.overview_at;
         if at.line == line && Column::ALL.get(at.column) == Some(&column) {

@@ -5,7 +5,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use tui_input::Input;
 
-use super::window::{Window, capacity, room};
+use super::window::{Drawn, Window, capacity, room};
 use crate::app::{Model, Spec, palette};
 use crate::ui::status::text_field;
 use crate::ui::text::{exactly, fit, width};
@@ -23,7 +23,7 @@ pub(super) fn draw(
     theme: &Theme,
     input: &Input,
     chosen: usize,
-) -> usize {
+) -> Drawn {
     let found = palette::matches(input.value(), &model.session.keys);
     let rows = ROWS.min(capacity(frame, FIXED));
     let mut window = Window::new("Commands", theme.border_focused, room(frame, WIDTH));
@@ -36,7 +36,9 @@ pub(super) fn draw(
             .line(entry(spec, at == chosen, line, model, theme));
     }
     if found.is_empty() {
-        window.body.text(2, "no command has these words", theme.dim);
+        window
+            .body
+            .text(2, "No command contains these words.", theme.dim);
     }
     while window.body.height() < rows {
         window.body.blank();
@@ -48,7 +50,7 @@ pub(super) fn draw(
     field.x += 2;
     field.width = field.width.saturating_sub(2);
     text_field(frame, field, input);
-    0
+    shown.stays()
 }
 
 /// Cells of a command's sentence in a row.
@@ -91,7 +93,9 @@ fn about(window: &mut Window, chosen: Option<&Spec>, model: &Model, theme: &Them
     window.foot.blank();
     if let Some(spec) = chosen {
         match spec.disabled(model) {
-            Some(why) => window.foot.text(2, &format!("not now: {why}"), theme.warn),
+            Some(why) => window
+                .foot
+                .text(2, &format!("Not available: {why}."), theme.warn),
             None if width(spec.help) > shown(window.foot.width()) => {
                 window.foot.text(2, spec.help, theme.dim);
             }

@@ -3,12 +3,12 @@
 use ratatui::Frame;
 use ratatui::text::Span;
 
-use super::window::{Window, and_more, room};
+use super::window::{Drawn, Window, and_more, room};
 use crate::app::{Context, Model, past};
 use crate::change::history::PastJob;
+use crate::change::words::count;
 use crate::tenant::time;
 use crate::ui::page::Page;
-use crate::ui::text::count;
 use crate::ui::theme::Theme;
 
 const WIDTH: u16 = 92;
@@ -21,7 +21,7 @@ pub(super) fn draw(
     theme: &Theme,
     job: u32,
     scroll: usize,
-) -> usize {
+) -> Drawn {
     let shown = model
         .history
         .iter()
@@ -33,13 +33,13 @@ pub(super) fn draw(
     );
     let mut window = Window::new(title, theme.border_focused, room(frame, WIDTH));
     match shown {
-        None => window.body.text(0, "reading the journal…", theme.dim),
+        None => window.body.text(0, "Reading the journal…", theme.dim),
         Some(past) => {
             head(&mut window.head, model, theme, past);
             results(&mut window.body, model, theme, past);
         }
     }
-    window.show(frame, scroll).view.end()
+    window.show(frame, scroll).scrolls()
 }
 
 fn head(head: &mut Page, model: &Model, theme: &Theme, past: &PastJob) {
@@ -52,7 +52,7 @@ fn head(head: &mut Page, model: &Model, theme: &Theme, past: &PastJob) {
     );
     head.text(0, &facts, theme.dim);
     let mut spans = vec![Span::styled(past.tally().line(), theme.strong)];
-    if let Some(standing) = past::standing(past) {
+    if let Some(standing) = past::journal_status(past) {
         spans.push(Span::styled(format!(" · {standing}"), theme.warn));
     }
     head.hang(Span::raw(""), &spans);

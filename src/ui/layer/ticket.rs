@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::Span;
 
-use super::window::{Window, room};
+use super::window::{Drawn, Window, room};
 use crate::app::TicketForm;
 use crate::ui::page::LABEL;
 use crate::ui::status::text_field;
@@ -14,11 +14,11 @@ use crate::ui::theme::Theme;
 
 const WIDTH: u16 = 66;
 
-pub(super) fn draw(frame: &mut Frame<'_>, theme: &Theme, form: &TicketForm) -> usize {
+pub(super) fn draw(frame: &mut Frame<'_>, theme: &Theme, form: &TicketForm) -> Drawn {
     let mut window = Window::new("Ticket", theme.border_focused, room(frame, WIDTH));
     window.head.text(
         0,
-        "Put on record with every change from now on, and copied with its results.",
+        "Recorded with the next changes, and copied with their results.",
         theme.dim,
     );
     window.head.blank();
@@ -42,5 +42,5 @@ pub(super) fn draw(frame: &mut Frame<'_>, theme: &Theme, form: &TicketForm) -> u
     for (input, row) in [other, chosen] {
         text_field(frame, field(row), input);
     }
-    0
+    shown.stays()
 }

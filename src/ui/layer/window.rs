@@ -30,9 +30,37 @@ pub(super) struct Window {
 
 /// Where a drawn window has its parts.
 pub(super) struct Shown {
+    outer: Rect,
     pub head: Rect,
     pub foot: Rect,
     pub view: View,
+}
+
+impl Shown {
+    /// A window whose lines scroll with the layer.
+    pub fn scrolls(&self) -> Drawn {
+        Drawn {
+            end: self.view.end(),
+            area: self.outer,
+        }
+    }
+
+    /// A window that follows its cursor, so that the layer never scrolls.
+    pub fn stays(&self) -> Drawn {
+        Drawn {
+            end: 0,
+            area: self.outer,
+        }
+    }
+}
+
+/// What was drawn of a layer.
+#[derive(Clone, Copy, Default)]
+pub(in crate::ui) struct Drawn {
+    /// The greatest useful scroll position.
+    pub end: usize,
+    /// The window with its border.
+    pub area: Rect,
 }
 
 /// The width of the lines in a window that is at most so wide.
@@ -50,7 +78,7 @@ pub(super) fn and_more(model: &Model, context: Context) -> String {
     let keys = &model.session.keys;
     let copies = keys.offer(context, Command::CopyText, "copies all results");
     let copies = copies.map(|copies| format!(": {copies}"));
-    format!("and more{}", copies.unwrap_or_default())
+    format!("More results exist{}", copies.unwrap_or_default())
 }
 
 impl Window {
@@ -91,7 +119,12 @@ impl Window {
         let view = self.body.show(frame, body, scroll);
         self.foot.show(frame, foot, 0);
         self.draw_border(frame, outer, view);
-        Shown { head, foot, view }
+        Shown {
+            outer,
+            head,
+            foot,
+            view,
+        }
     }
 
     fn place(&self, screen: Rect, height: u16) -> Rect {

@@ -7,7 +7,7 @@ use super::Columns;
 use crate::app::Model;
 use crate::tenant::time;
 use crate::tenant::{Column, User, UserType};
-use crate::ui::standing::{self, Standing, wish};
+use crate::ui::job_status::{self, JobStatus, asked_state};
 use crate::ui::text::{exactly, fit, width};
 use crate::ui::theme::Theme;
 
@@ -98,12 +98,12 @@ fn state(user: &User, room: usize, model: &Model, theme: &Theme) -> Vec<Span<'st
         Some(false) => Style::new(),
         _ => theme.state(user.state.value.ok()),
     };
-    let standing = standing::of(model, user.id);
-    if let Some(Standing::Pending(job)) = standing {
-        let text = format!("{} …", wish(job).unwrap_or(word));
+    let status = job_status::of(model, user.id);
+    if let Some(JobStatus::Pending(job)) = status {
+        let text = format!("{} …", asked_state(job).unwrap_or(word));
         return vec![Span::styled(exactly(&text, room), theme.accent)];
     }
-    let Some(trouble) = standing.and_then(|standing| standing.trouble()) else {
+    let Some(trouble) = status.and_then(|status| status.trouble()) else {
         return vec![Span::styled(exactly(word, room), style)];
     };
     vec![

@@ -29,6 +29,7 @@ pub(super) fn masked(model: &Model) -> Model {
     history.iter_mut().flatten().for_each(parts::past);
     Model {
         now: model.now,
+        clock_skew: model.clock_skew,
         started: model.started,
         size: model.size,
         session: model.session.clone(),
@@ -48,7 +49,7 @@ pub(super) fn masked(model: &Model) -> Model {
             detail
         }),
         // Nothing draws them.
-        left_details: VecDeque::new(),
+        recent_details: VecDeque::new(),
         detail_request: model.detail_request,
         detail_scroll: model.detail_scroll,
         method: model.method.clone(),
@@ -60,8 +61,8 @@ pub(super) fn masked(model: &Model) -> Model {
         layers,
         overview_at: model.overview_at,
         toast: model.toast.clone().map(|mut toast| {
-            if let Some(whom) = toast.whom.take() {
-                toast.text = toast.text.replace(whom.as_str(), &account(&whom));
+            if let Some(user) = toast.user.take() {
+                toast.text = toast.text.replace(user.as_str(), &account(&user));
             }
             toast.text = sentence(&toast.text);
             toast
@@ -72,7 +73,7 @@ pub(super) fn masked(model: &Model) -> Model {
     }
 }
 
-/// Everybody whom the list and the detail can show now.
+/// Every user that the list and the detail can show now.
 fn seen(model: &Model) -> HashSet<UserId> {
     let rows = model.list.rows.iter().skip(model.list.top);
     rows.take(usize::from(model.size.1))

@@ -181,7 +181,7 @@ fn a_pass_is_for_one_user_and_not_in_a_session_that_may_only_read() {
             .iter()
             .all(|effect| !matches!(effect, Effect::ReadAccessPassTerms(_)))
     );
-    assert!(m.toast.as_ref().unwrap().text.contains("may only read"));
+    assert!(m.toast.as_ref().unwrap().text.contains("read-only"));
 }
 
 #[test]
@@ -249,5 +249,6 @@ fn the_window_of_a_pass_that_was_made_offers_no_other() {
     m.update(Msg::Job(RunId(1), JobEvent::Ended), at(5));
     paint(&mut m);
     key(&mut m, Key::Esc);
-    assert_eq!(m.why_no_pass_after_job(), Some("the pass was made"));
+    press(&mut m, "t");
+    assert!(m.toast.as_ref().unwrap().text.contains("exists already"));
 }

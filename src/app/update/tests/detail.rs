@@ -120,7 +120,7 @@ fn a_changed_user_is_not_shown_as_it_was() {
         ),
         at(5),
     );
-    assert!(m.left_details.iter().all(|detail| detail.user != id(2)));
+    assert!(m.recent_details.iter().all(|detail| detail.user != id(2)));
 }
 
 #[test]
@@ -133,7 +133,7 @@ fn no_more_than_32_details_are_kept() {
         rest(&mut m, Key::Down, 2);
         logs_arrive(&mut m, Ok(Vec::new()), 3);
     }
-    assert_eq!(m.left_details.len(), 32);
+    assert_eq!(m.recent_details.len(), 32);
 }
 
 #[test]

@@ -52,7 +52,7 @@ fn journal(store: &Store) -> Vec<PastJob> {
     ])
 }
 
-/// Ada is enforced by now, as the first job left her.
+/// Ada is enforced, as the first job left her.
 fn with_history() -> Model {
     let mut m = loaded();
     let jobs = journal(&m.store);
@@ -143,7 +143,13 @@ fn the_rest_of_a_reset_keeps_the_options_it_began_with() {
     let before = confirm(&m).plan.action;
     press(&mut m, "s");
     assert_eq!(confirm(&m).plan.action, before);
-    assert!(m.toast.as_ref().unwrap().text.contains("as the job began"));
+    assert!(
+        m.toast
+            .as_ref()
+            .unwrap()
+            .text
+            .contains("options it began with")
+    );
 }
 
 #[test]
@@ -161,7 +167,7 @@ fn a_session_that_may_only_read_shows_the_history_and_takes_nothing_back() {
     let mut m = with_history();
     m.session.read_only = true;
     press(&mut m, "ju");
-    assert!(m.toast.as_ref().unwrap().text.contains("may only read"));
+    assert!(m.toast.as_ref().unwrap().text.contains("read-only"));
     assert_eq!(m.layers.len(), 1);
 }
 
@@ -181,7 +187,8 @@ fn what_an_earlier_start_left_open_is_told_in_a_window_with_its_jobs() {
     let jobs = journal(&m.store);
     m.update(Msg::History(Ok(jobs)), at(2));
     assert_eq!(m.past_job().unwrap().begin.job, 1);
-    assert_eq!(m.why_not_resume(), None);
+    press(&mut m, "r");
+    assert_eq!(confirm(&m).context.resumes, Some(1));
 }
 
 #[test]
@@ -231,8 +238,8 @@ fn a_job_of_the_history_is_copied_with_what_was_asked_what_is_and_the_request_id
         "Ada · ada@contoso.example · done",
         "disabled → enforced",
         "request id request-1",
-        "Bob · bob@contoso.example · not tried",
-        "rest: 1",
+        "Bob · bob@contoso.example · not attempted",
+        "1 remaining",
     ] {
         assert!(text.contains(part), "{part} is missing in {text}");
     }

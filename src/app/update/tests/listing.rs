@@ -108,7 +108,7 @@ fn escape_goes_back_one_step_at_a_time() {
 }
 
 #[test]
-fn who_lacks_mfa_is_one_key_away() {
+fn users_without_mfa_are_one_key_away() {
     let mut m = loaded();
     press(&mut m, "w");
     assert_eq!(names(&m), ["Ada"]);
@@ -159,7 +159,7 @@ fn a_range_without_a_marked_end_says_what_is_missing() {
             .as_ref()
             .unwrap()
             .text
-            .contains("mark one end first")
+            .contains("mark one end of the range first")
     );
     press(&mut m, " k jv");
     assert!(

@@ -1,5 +1,6 @@
 use super::*;
 use crate::app::command::{Command, Context, Spec};
+use crate::tenant::time::ClockSkew;
 
 #[test]
 fn the_detail_is_read_once_the_cursor_rests_and_only_for_the_newest_wish() {
@@ -199,6 +200,47 @@ fn a_list_that_cannot_be_read_is_told_in_full_and_the_rest_stays() {
 }
 
 #[test]
+fn a_clock_that_is_off_is_named_once_and_what_the_service_dates_is_judged_by_the_services_clock() {
+    let mut m = loaded();
+    let hours_ahead = at(3 * 3600);
+    let skew = ClockSkew::between(at(0), hours_ahead);
+    m.update(Msg::ClockSkew(skew), at(0));
+    assert!(
+        m.toast
+            .as_ref()
+            .unwrap()
+            .text
+            .contains("behind Microsoft's")
+    );
+    assert_eq!(m.service_now(), hours_ahead);
+    assert_eq!(m.case(m.store.at(0).unwrap()).now, hours_ahead);
+    m.toast = None;
+    m.update(
+        Msg::ClockSkew(ClockSkew::between(at(0), at(3 * 3600 + 9))),
+        at(0),
+    );
+    assert!(m.toast.is_none());
+}
+
+#[test]
+fn an_identity_that_the_token_names_is_there_before_the_first_frame_and_is_not_asked_for() {
+    let operator = Operator {
+        id: Some(id(9)),
+        name: SafeText::new("ops@contoso.example"),
+        tenant: SafeText::new("contoso.example"),
+        tenant_id: None,
+    };
+    let session = Session {
+        operator: Some(operator.clone()),
+        ..Session::default()
+    };
+    let mut m = Model::new(session, (100, 30), at(0));
+    assert_eq!(m.operator, Some(operator));
+    assert!(!m.start().contains(&Effect::ReadOperator));
+    assert!(empty().start().contains(&Effect::ReadOperator));
+}
+
+#[test]
 fn a_start_tells_which_of_the_admins_keys_will_be_refused_and_why() {
     let mut m = empty();
     let enable = Spec::of_context(Context::Main).find(|spec| spec.command == Command::Enable);
@@ -218,11 +260,11 @@ fn a_start_tells_which_of_the_admins_keys_will_be_refused_and_why() {
         tenant_id: None,
     };
     m.update(Msg::Operator(Ok(operator)), at(1));
-    let told = m.toast.as_ref().unwrap().text.clone();
+    let said = m.toast.as_ref().unwrap().text.clone();
     assert!(
-        told.contains(
+        said.contains(
             "ctrl-e d f (the permission Policy.ReadWrite.AuthenticationMethod is missing)"
         ),
-        "{told}"
+        "{said}"
     );
 }

@@ -1,4 +1,4 @@
-//! What the dashboard does, told key by key and answer by answer.
+//! What the dashboard does, key by key and answer by answer.
 
 mod access_pass;
 mod changing;

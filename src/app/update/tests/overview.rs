@@ -165,10 +165,10 @@ fn what_has_changed_leads_to_exactly_those_users() {
     assert_eq!(
         changes,
         [
-            ("now without MFA", 1),
-            ("in another state", 1),
+            ("now without per-user MFA", 1),
+            ("changed state", 1),
             ("new users", 1),
-            ("no longer there", 1)
+            ("deleted users", 1)
         ]
     );
     follow(&mut m, "new users");
@@ -197,9 +197,12 @@ fn a_filter_of_the_overview_ends_a_selection() {
 #[test]
 fn who_is_gone_is_named_for_no_list_can_show_them() {
     let mut m = since();
-    follow(&mut m, "no longer there");
+    follow(&mut m, "deleted users");
     let toast = m.toast.as_ref().unwrap();
-    assert_eq!(toast.text, "no longer there: eve@contoso.example");
+    assert_eq!(
+        toast.text,
+        "Deleted since your last visit: eve@contoso.example"
+    );
     assert_eq!(m.context(), Context::Overview);
 }
 

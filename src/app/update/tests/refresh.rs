@@ -1,4 +1,4 @@
-//! The list of the last visit, and reading anew by itself.
+//! The list of the last visit, and refreshing by itself.
 
 use jiff::SignedDuration;
 
@@ -16,7 +16,7 @@ fn kept(users: Vec<User>) -> Msg {
     }
 }
 
-/// A user as an earlier start has read it.
+/// A user as an earlier session has read it.
 fn of_yesterday(n: u128, name: &str, state: MfaState) -> User {
     User {
         state: Observed::new(Known::Is(state), at(-90_000)),
@@ -203,10 +203,12 @@ fn a_change_planned_on_states_of_the_last_visit_passes_nobody_over_and_expects_w
             (id(3), Verdict::AlreadySo, None),
         ]
     );
-    let told = confirm.plan.consequences();
+    let sentences = confirm.plan.consequences();
     assert!(
-        told.iter().any(|line| line.contains("your last session")),
-        "{told:?}"
+        sentences
+            .iter()
+            .any(|line| line.contains("your last session")),
+        "{sentences:?}"
     );
 }
 
@@ -327,7 +329,7 @@ fn a_reading_that_nobody_asked_for_fails_without_a_window_and_is_tried_again() {
             .as_ref()
             .unwrap()
             .text
-            .contains("could not be read anew")
+            .contains("Could not refresh the list")
     );
     assert_eq!(m.store.len(), 4);
     assert_eq!(m.load.list_read_at(), Some(at(1)));
@@ -389,7 +391,7 @@ fn one_row_is_read_anew_with_its_detail_and_keeps_what_other_readings_said_of_it
 }
 
 #[test]
-fn a_user_who_is_gone_stays_in_the_list_and_is_told() {
+fn a_user_who_is_gone_stays_in_the_list_and_is_sentences() {
     let mut m = loaded();
     m.update(
         Msg::User {
@@ -398,12 +400,6 @@ fn a_user_who_is_gone_stays_in_the_list_and_is_told() {
         },
         at(4),
     );
-    assert!(
-        m.toast
-            .as_ref()
-            .unwrap()
-            .text
-            .contains("not there any more")
-    );
+    assert!(m.toast.as_ref().unwrap().text.contains("no longer exists"));
     assert_eq!(m.store.len(), 4);
 }

@@ -1,0 +1,174 @@
+//! Why a command can do nothing now, named by the reason. None where it can.
+
+use crate::app::{Job, Layer, Model};
+use crate::change::Action;
+use crate::change::ledger::not_deletable_because;
+use crate::triage::gaps::NO_METHODS_HERE;
+
+type Reason = Option<&'static str>;
+
+pub(super) const READ_ONLY: &str = "this session is read-only";
+const NOBODY: &str = "no user is selected";
+
+pub(super) fn never(_: &Model) -> Reason {
+    None
+}
+
+fn read_only(model: &Model) -> Reason {
+    model.session.read_only.then_some(READ_ONLY)
+}
+
+pub(super) fn nobody_selected(model: &Model) -> Reason {
+    model.list.cursor.is_none().then_some(NOBODY)
+}
+
+/// Neither marked nor under the cursor.
+pub(super) fn nobody_chosen(model: &Model) -> Reason {
+    let nobody = model.list.marks.is_empty() && model.list.cursor.is_none();
+    nobody.then_some(NOBODY)
+}
+
+pub(super) fn no_change(model: &Model) -> Reason {
+    read_only(model).or_else(|| nobody_chosen(model))
+}
+
+fn no_methods(model: &Model) -> Reason {
+    (!model.methods_offered()).then_some(NO_METHODS_HERE)
+}
+
+pub(super) fn no_reset(model: &Model) -> Reason {
+    no_change(model).or_else(|| no_methods(model))
+}
+
+pub(super) fn no_range(model: &Model) -> Reason {
+    let none = model.range_start().is_none();
+    none.then_some("mark one end of the range first")
+}
+
+pub(super) fn nobody_shown(model: &Model) -> Reason {
+    let none = model.list.rows.is_empty();
+    none.then_some("the filter shows nobody")
+}
+
+pub(super) fn nobody_marked(model: &Model) -> Reason {
+    let none = model.list.marks.is_empty();
+    none.then_some("nobody is marked")
+}
+
+pub(super) fn no_job(model: &Model) -> Reason {
+    model.jobs.is_empty().then_some("nothing was changed yet")
+}
+
+pub(super) fn all_states_known(model: &Model) -> Reason {
+    let all = model.store.counts().unknown == 0 && model.load.states_pending.is_empty();
+    all.then_some("all states are known")
+}
+
+pub(super) fn no_reset_options(model: &Model) -> Reason {
+    if !model.confirms(|action| matches!(action, Action::ContactMethods { .. })) {
+        Some("only for contact methods")
+    } else if model.confirms_a_rest() {
+        Some("a resumed job keeps the options it began with")
+    } else {
+        None
+    }
+}
+
+pub(super) fn no_pass_options(model: &Model) -> Reason {
+    let other = !model.confirms(|action| matches!(action, Action::AccessPass { .. }));
+    other.then_some("only for a Temporary Access Pass")
+}
+
+pub(super) fn no_choice_of_uses(model: &Model) -> Reason {
+    no_pass_options(model).or_else(|| {
+        let fixed = matches!(model.layers.last(), Some(Layer::Confirm(confirm)) if confirm.policy.once_only == Some(true));
+        fixed.then_some("the tenant's policy allows passes for one sign-in only")
+    })
+}
+
+pub(super) fn not_by_hand(model: &Model) -> Reason {
+    (!model.top_job_is_by_hand()).then_some("only for app passwords")
+}
+
+pub(super) fn job_ended(model: &Model) -> Reason {
+    let ended = model.top_job().is_none_or(Job::has_ended);
+    ended.then_some("the job has ended")
+}
+
+pub(super) fn no_pass(model: &Model) -> Reason {
+    no_methods(model).or_else(|| read_only(model)).or_else(|| {
+        if model.list.marks.len() > 1 {
+            Some("a pass is for one user: clear the marks first")
+        } else {
+            model.list.only_one().is_none().then_some(NOBODY)
+        }
+    })
+}
+
+/// The window of a job leads on to a pass for its user, unless it made one.
+pub(super) fn no_pass_after_job(model: &Model) -> Reason {
+    let Some(job) = model.top_job() else {
+        return Some("no job is open");
+    };
+    let made = matches!(job.plan.action, Action::AccessPass { .. }) && job.went_well();
+    no_methods(model).or_else(|| read_only(model)).or_else(|| {
+        if job.only_user().is_none() {
+            Some("a pass is for one user")
+        } else if !job.has_ended() {
+            Some("the job has not ended")
+        } else {
+            made.then_some("the pass exists already")
+        }
+    })
+}
+
+fn no_method(model: &Model) -> Reason {
+    read_only(model).or_else(|| {
+        if !model.detail_has_focus() {
+            Some("go to the methods in the detail first")
+        } else if model.current_method().is_none() {
+            Some("the methods are unknown")
+        } else {
+            None
+        }
+    })
+}
+
+pub(super) fn not_deletable(model: &Model) -> Reason {
+    no_method(model).or_else(|| {
+        let methods = model.known_detail()?.known_methods()?;
+        let method = model.current_method()?;
+        not_deletable_because(method, methods, model.known_preferences())
+    })
+}
+
+pub(super) fn no_default(model: &Model) -> Reason {
+    no_method(model).or_else(|| match model.next_default() {
+        None => Some("this type of method cannot be the default"),
+        next if next == model.known_preferences().default => Some("this is the default already"),
+        Some(_) => None,
+    })
+}
+
+pub(super) fn no_record(model: &Model) -> Reason {
+    let none = model.past_job().is_none();
+    none.then_some("no job is recorded yet")
+}
+
+fn untouchable(model: &Model) -> Reason {
+    no_record(model).or_else(|| read_only(model)).or_else(|| {
+        // The running job is the latest on record: half of it is still unknown.
+        let running =
+            model.past_job().is_some_and(|past| !past.ended) && model.active_job().is_some();
+        running.then_some("a job is running")
+    })
+}
+
+pub(super) fn no_undo(model: &Model) -> Reason {
+    untouchable(model).or_else(|| model.past_job()?.why_not_undoable())
+}
+
+pub(super) fn no_resume(model: &Model) -> Reason {
+    let jobs = model.history.as_deref().unwrap_or_default();
+    untouchable(model).or_else(|| model.past_job()?.why_not_resumable(jobs))
+}

@@ -1,0 +1,67 @@
+//! The words of a plan, for the dashboard's question and for the commands.
+
+use super::{Action, Fidelity, Plan, Target};
+use crate::tenant::MfaState;
+
+/// How a user of a plan is named: `Ada Lovelace · ada@contoso.example`.
+pub fn named(target: &Target) -> String {
+    called(&target.name, &target.upn)
+}
+
+/// The name and the account; the account alone where there is no name.
+pub fn called(name: &str, account: &str) -> String {
+    if name.trim().is_empty() {
+        return account.to_owned();
+    }
+    format!("{name} · {account}")
+}
+
+/// The name, or the account of somebody without one.
+pub fn name_or_account<'a>(name: &'a str, account: &'a str) -> &'a str {
+    if name.trim().is_empty() {
+        account
+    } else {
+        name
+    }
+}
+
+/// `1 user`, `2 users`.
+pub fn count(number: usize, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}
+
+/// How near the action comes to what the portal does.
+pub fn badge(action: Action) -> &'static str {
+    match action.fidelity() {
+        Fidelity::Exact => match action {
+            Action::RestoreStates => "exact: restores the previous states",
+            Action::AccessPass { .. } | Action::DeleteMethod | Action::MakeDefault => {
+                "exact: Graph has a call for this"
+            }
+            _ => "exact: same as the portal",
+        },
+        Fidelity::Nearest(_) => "nearest: Graph has no call for exactly this",
+        Fidelity::ByHand(_) => "by hand: Graph has no call for this",
+    }
+}
+
+/// What a person answers with yes or no.
+pub fn question(plan: &Plan) -> String {
+    let changes = plan.change_count();
+    let who = match plan.changes().next() {
+        Some(only) if changes == 1 => name_or_account(&only.name, &only.upn).to_owned(),
+        _ => count(changes, "user"),
+    };
+    match plan.action {
+        Action::SetState(MfaState::Disabled) => format!("Turn per-user MFA off for {who}?"),
+        Action::SetState(MfaState::Enabled) => format!("Turn per-user MFA on for {who}?"),
+        Action::SetState(MfaState::Enforced) => format!("Enforce per-user MFA for {who}?"),
+        Action::RestoreStates => format!("Restore the previous per-user MFA state of {who}?"),
+        Action::ContactMethods { .. } => format!("Delete the contact methods of {who}?"),
+        Action::RememberedDevices => format!("Sign {who} out everywhere?"),
+        Action::AccessPass { .. } => format!("Create a Temporary Access Pass for {who}?"),
+        Action::DeleteMethod => format!("Delete this method of {who}?"),
+        Action::MakeDefault => format!("Change the default method of {who}?"),
+        Action::AppPasswords => format!("Look for app passwords of {who} in the audit log?"),
+    }
+}

@@ -1,0 +1,208 @@
+//! The definition of the command line: what is parsed, completed and printed as a manual.
+
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+
+use super::change::{ResetOptions, SetOptions};
+use super::completions::{CompletionsOptions, ScenarioNames};
+use super::config::ConfigOptions;
+use super::doctor::DoctorOptions;
+use super::global::GlobalOptions;
+use super::jobs::{JobsOptions, UndoOptions};
+use super::list::ListOptions;
+use super::manual::ManOptions;
+use super::schema::SchemaOptions;
+use super::show::ShowOptions;
+use super::sim::SimOptions;
+use super::tap::TapOptions;
+
+/// A terminal dashboard for per-user MFA in Microsoft 365.
+#[derive(Debug, Parser)]
+#[command(version, about, after_help = EXAMPLES)]
+pub(super) struct CommandLine {
+    /// What to do instead of opening the dashboard
+    #[command(subcommand)]
+    pub(super) command: Option<Command>,
+    #[command(flatten)]
+    pub(super) global: GlobalOptions,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  mfadeck --demo                      a simulated tenant with 412 people
+  mfadeck --demo=no-p1                one without a P1 licence
+  mfadeck --tenant contoso.example    a real tenant: shows a code, and where to type it
+  mfadeck --auth browser              the same with a browser; over SSH by ssh -L
+  mfadeck doctor                      check sign-in, permissions and roles
+  AZURE_CLIENT_SECRET=… mfadeck --auth secret --tenant contoso.example --client-id …
+  mfadeck sim --scenario throttled    serve a simulated tenant to other programs
+
+Exit codes: 0 everything is done and confirmed, 1 error before anything was sent, 2 wrong usage or no terminal, \
+3 some failed or something could not be read, 4 stopped half-way, 5 refused by a guard, 6 sign-in needed, \
+7 nothing failed, but something is left to do by hand.";
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// List users by any filter of the dashboard, as a table, JSON or CSV
+    List(ListOptions),
+    /// Show one user: what is wrong, state, methods, roles, sign-ins, changes
+    Show(ShowOptions),
+    /// Set the per-user MFA state of users, and confirm it
+    Set(SetOptions),
+    /// Run one of the portal's three resets
+    Reset(ResetOptions),
+    /// Create a Temporary Access Pass; prints its code once, to stdout
+    Tap(TapOptions),
+    /// List the changes made from this computer, or resume a stopped one
+    Jobs(JobsOptions),
+    /// Restore the per-user MFA states from before a job
+    Undo(UndoOptions),
+    /// Sign in, and keep the sign-in in the kernel's keyring
+    #[command(after_help = LOGIN)]
+    Login,
+    /// Delete the kept sign-in
+    #[command(after_help = LOGOUT)]
+    Logout,
+    /// Check sign-in, permissions and roles
+    Doctor(DoctorOptions),
+    /// Find, check and explain the configuration file
+    Config(ConfigOptions),
+    /// Print the JSON schema of an output or of the configuration
+    Schema(SchemaOptions),
+    /// Serve a simulated tenant on loopback until stopped
+    Sim(SimOptions),
+    /// Print completions for a shell
+    Completions(CompletionsOptions),
+    /// Print a manual page
+    Man(ManOptions),
+}
+
+const LOGIN: &str = "\
+Examples:
+  mfadeck login --tenant contoso.example
+  mfadeck login --profile contoso --read-only
+
+The sign-in is kept in memory, never on disk. It ends at the next boot, or after three days without use.";
+
+const LOGOUT: &str = "\
+Examples:
+  mfadeck logout --tenant contoso.example
+  mfadeck logout --profile contoso
+
+The consent that the application has in the tenant stays.";
+
+const GLOBAL_HEADING: &str = "Global options";
+const GLOBAL_HINT: &str = "Global options such as --demo and --tenant: mfadeck --help";
+
+pub(super) fn definition() -> clap::Command {
+    let of_scenarios = |arg: clap::Arg| arg.value_parser(ScenarioNames).hide_possible_values(true);
+    CommandLine::command()
+        .mut_args(|arg| {
+            if arg.is_global_set() {
+                arg.help_heading(GLOBAL_HEADING)
+            } else {
+                arg
+            }
+        })
+        .mut_arg("demo", of_scenarios)
+        .mut_subcommand("sim", |sim| sim.mut_arg("scenario", of_scenarios))
+}
+
+/// The command line of this process. Global options are listed in the help of the program only, not of each command.
+pub(super) fn parsed() -> CommandLine {
+    let mut whole = definition();
+    whole.build();
+    let matches = whole.mut_subcommands(without_global_help).get_matches();
+    CommandLine::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
+}
+
+fn without_global_help(command: clap::Command) -> clap::Command {
+    let after = match command.get_after_help() {
+        Some(own) => format!("{own}\n\n{GLOBAL_HINT}"),
+        None => GLOBAL_HINT.to_owned(),
+    };
+    let command = command.after_help(after).mut_args(|arg| {
+        let hidden = arg.is_global_set() || arg.is_hide_set();
+        arg.hide(hidden)
+    });
+    command.mut_subcommands(without_global_help)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_definition_of_the_command_line_is_sound() {
+        definition().debug_assert();
+    }
+
+    #[test]
+    fn a_demo_may_name_its_scenario_with_an_equals_sign_only() {
+        let demo = |words: &[&str]| CommandLine::try_parse_from(words).map(|line| line.global.demo);
+        assert_eq!(
+            demo(&["mfadeck", "--demo"]).unwrap().as_deref(),
+            Some("demo")
+        );
+        assert_eq!(
+            demo(&["mfadeck", "--demo=large"]).unwrap().as_deref(),
+            Some("large")
+        );
+        assert!(
+            demo(&["mfadeck", "--demo", "large"]).is_err(),
+            "large is no command"
+        );
+    }
+
+    #[test]
+    fn words_are_read_in_any_case_and_by_the_names_of_graph_powershell() {
+        use crate::auth::Cloud;
+        let cloud = |word| {
+            let line = CommandLine::try_parse_from(["mfadeck", "--cloud", word]).unwrap();
+            line.global.cloud
+        };
+        for word in ["us-gov", "US-GOV", "USGov"] {
+            assert_eq!(cloud(word), Some(Cloud::UsGov), "{word}");
+        }
+        assert_eq!(cloud("USGovDoD"), Some(Cloud::UsDod));
+        for args in [
+            ["mfadeck", "--auth", "Browser"].as_slice(),
+            &["mfadeck", "set", "Enforced", "ada@contoso.example"],
+            &["mfadeck", "list", "--format", "JSON"],
+            &["mfadeck", "list", "--state", "Enabled,unknown"],
+            &["mfadeck", "reset", "Contact-Methods", "ada@contoso.example"],
+        ] {
+            CommandLine::try_parse_from(args).unwrap();
+        }
+    }
+
+    #[test]
+    fn an_unknown_word_is_answered_with_those_that_exist_and_the_likely_one() {
+        for (args, parts) in [
+            (
+                ["mfadeck", "--cloud", "mars"].as_slice(),
+                ["us-gov", "china"],
+            ),
+            (
+                &["mfadeck", "--auth", "brower"],
+                ["'browser'", "device-code"],
+            ),
+            (
+                &["mfadeck", "list", "--columns", "email"],
+                ["'userPrincipalName'", "licences"],
+            ),
+            (
+                &["mfadeck", "list", "--sort", "-created"],
+                ["'createdDateTime'", "licences"],
+            ),
+            (
+                &["mfadeck", "list", "--state", "enforce"],
+                ["'enforced'", "unknown"],
+            ),
+        ] {
+            let error = CommandLine::try_parse_from(args).unwrap_err().to_string();
+            for part in parts {
+                assert!(error.contains(part), "{part} in {error}");
+            }
+        }
+    }
+}

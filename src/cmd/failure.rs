@@ -1,0 +1,90 @@
+//! Why a command could not do its work, and the exit codes.
+
+use std::fmt;
+use std::io;
+
+use color_eyre::eyre::{Report, eyre};
+
+use crate::graph;
+use crate::tenant::ProblemKind;
+
+/// Exit codes, the same for every command.
+pub(super) mod exit {
+    /// Everything that was asked for is done and confirmed.
+    pub(in crate::cmd) const DONE: u8 = 0;
+    /// An error before anything was sent.
+    pub(in crate::cmd) const ERROR: u8 = 1;
+    /// Wrong usage, or no terminal.
+    pub(in crate::cmd) const USAGE: u8 = 2;
+    /// Some users failed, or the answer is incomplete because something could not be read.
+    pub(in crate::cmd) const INCOMPLETE: u8 = 3;
+    /// A job was stopped half-way.
+    pub(in crate::cmd) const HALF_WAY: u8 = 4;
+    /// Refused by a guard, for all users or some of them.
+    pub(in crate::cmd) const REFUSED: u8 = 5;
+    /// Nobody is signed in.
+    pub(in crate::cmd) const SIGN_IN: u8 = 6;
+    /// Nothing failed, but something is left to do by hand.
+    pub(in crate::cmd) const BY_HAND: u8 = 7;
+}
+
+/// Why a command could not do its work; decides the exit code.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Failure {
+    /// Wrong usage, or no terminal.
+    #[error("{0}")]
+    Usage(String),
+    /// Nobody is signed in.
+    #[error("{0}")]
+    SignIn(String),
+    /// A guard refuses it; nothing was sent.
+    #[error("{0}")]
+    Guard(String),
+    /// The reader of the output has closed it, which is not an error.
+    #[error("the output was closed")]
+    OutputClosed,
+    #[error(transparent)]
+    Other(#[from] Report),
+}
+
+impl Failure {
+    pub(super) fn exit_code(&self) -> u8 {
+        match self {
+            Self::Usage(_) => exit::USAGE,
+            Self::Guard(_) => exit::REFUSED,
+            Self::SignIn(_) => exit::SIGN_IN,
+            Self::Other(_) => exit::ERROR,
+            Self::OutputClosed => exit::DONE,
+        }
+    }
+}
+
+impl From<fmt::Error> for Failure {
+    fn from(error: fmt::Error) -> Self {
+        Self::Other(error.into())
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::BrokenPipe => Self::OutputClosed,
+            _ => Self::Other(error.into()),
+        }
+    }
+}
+
+/// A request that failed before anything was changed.
+impl From<graph::Error> for Failure {
+    fn from(error: graph::Error) -> Self {
+        let problem = error.problem();
+        let text = match problem.advice.as_str() {
+            "" => problem.line(),
+            advice => format!("{}. {advice}", problem.line()),
+        };
+        match problem.kind {
+            ProblemKind::SignIn => Self::SignIn(text),
+            _ => Self::Other(eyre!(text)),
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! The table of `list`.
+
+use jiff::tz::TimeZone;
+
+use crate::cmd::table::{Cell, Table, Tone, state_tone};
+use crate::report::{Enrichment, Field};
+use crate::tenant::{User, time};
+
+pub(in crate::cmd) fn table<'a>(
+    fields: &[Field],
+    users: impl Iterator<Item = &'a User>,
+    enrichment: &Enrichment,
+) -> Table {
+    let zone = TimeZone::system();
+    let mut table = Table::new(fields.iter().map(|field| field.title()));
+    for user in users {
+        let cells = fields
+            .iter()
+            .map(|field| cell(*field, user, enrichment, &zone));
+        table.push(cells.collect());
+    }
+    table
+}
+
+fn cell(field: Field, user: &User, enrichment: &Enrichment, zone: &TimeZone) -> Cell {
+    if let Some(at) = field.time(user, enrichment) {
+        return time::date(at, zone).into();
+    }
+    if field == Field::LastSignInDateTime && enrichment.never_signed_in(user) {
+        return "never".into();
+    }
+    let tone = match field {
+        Field::PerUserMfaState => state_tone(user.state.value.ok()),
+        _ => Tone::Plain,
+    };
+    match field.value(user, enrichment) {
+        serde_json::Value::Null => Cell::toned("?", Tone::Quiet),
+        serde_json::Value::Bool(true) => "yes".into(),
+        serde_json::Value::Bool(false) => "no".into(),
+        serde_json::Value::String(text) => Cell::toned(text, tone),
+        serde_json::Value::Object(sources) => readings(&sources).into(),
+        value => crate::report::csv::cell(&value).into(),
+    }
+}
+
+/// The names of the readings that say something, each once.
+fn readings(sources: &serde_json::Map<String, serde_json::Value>) -> String {
+    let mut names: Vec<&str> = Vec::new();
+    for name in sources.values().filter_map(|one| one["from"].as_str()) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names.join(", ")
+}

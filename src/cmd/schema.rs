@@ -1,0 +1,83 @@
+//! `mfadeck schema`: the JSON schemas of the outputs and of the configuration.
+
+use std::io::{Write, stdout};
+use std::process::ExitCode;
+
+use clap::{Args, ValueEnum};
+use strum::IntoStaticStr;
+
+use super::choice::Choice;
+use super::failure::Failure;
+
+#[derive(Args, Debug)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct SchemaOptions {
+    /// The schema to print; default: list the names
+    #[arg(value_parser = Choice::<Schema>::new())]
+    name: Option<Schema>,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  mfadeck schema
+  mfadeck schema list > list.schema.json
+  mfadeck schema config > ~/.config/mfadeck/config.schema.json
+
+Within a version, names are only added. For an editor, put this line first into config.toml:
+  #:schema ./config.schema.json";
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr, ValueEnum)]
+#[strum(serialize_all = "kebab-case")]
+enum Schema {
+    /// The configuration file
+    Config,
+    /// doctor --format json
+    Doctor,
+    /// jobs JOB --format json
+    Job,
+    /// jobs --format json
+    Jobs,
+    /// config keys --format json
+    Keys,
+    /// list --format json
+    List,
+    /// set, reset and undo --format json
+    Outcome,
+    /// set, reset, tap and undo --dry-run --format json
+    Plan,
+    /// show --format json
+    Show,
+}
+
+impl Schema {
+    fn name(self) -> &'static str {
+        self.into()
+    }
+
+    fn text(self) -> &'static str {
+        match self {
+            Self::Config => include_str!("../../assets/schema/config.json"),
+            Self::Doctor => include_str!("../../assets/schema/doctor.json"),
+            Self::Job => include_str!("../../assets/schema/job.json"),
+            Self::Jobs => include_str!("../../assets/schema/jobs.json"),
+            Self::Keys => include_str!("../../assets/schema/keys.json"),
+            Self::List => include_str!("../../assets/schema/list.json"),
+            Self::Outcome => include_str!("../../assets/schema/outcome.json"),
+            Self::Plan => include_str!("../../assets/schema/plan.json"),
+            Self::Show => include_str!("../../assets/schema/show.json"),
+        }
+    }
+}
+
+pub(super) fn run(options: &SchemaOptions) -> Result<ExitCode, Failure> {
+    let mut out = stdout();
+    match options.name {
+        Some(schema) => out.write_all(schema.text().as_bytes())?,
+        None => {
+            for schema in Schema::value_variants() {
+                writeln!(out, "{}", schema.name())?;
+            }
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,126 @@
+//! A destination of data: stdout, a file that is replaced as a whole, or a device or pipe that is written as it is.
+
+use std::fs::{File, OpenOptions, Permissions};
+use std::io::{self, BufWriter, IsTerminal, Write};
+use std::os::unix::fs::{MetadataExt, PermissionsExt, fchown};
+use std::path::{Path, PathBuf};
+
+use color_eyre::eyre::{Report, WrapErr, eyre};
+use tempfile::NamedTempFile;
+
+use super::failure::Failure;
+
+pub(super) enum Sink {
+    Stdout(BufWriter<io::Stdout>),
+    /// Takes the place of the file at the path once it is complete.
+    Replaced(BufWriter<NamedTempFile>, PathBuf),
+    /// A device, a pipe, or a file that a link without a target names.
+    Written(BufWriter<File>),
+}
+
+impl Sink {
+    /// Links are followed. An existing file keeps its mode and owner; a new one is readable by its owner only.
+    pub(super) fn open(path: Option<&Path>) -> Result<Self, Failure> {
+        match path {
+            None => Ok(Self::Stdout(BufWriter::new(io::stdout()))),
+            Some(path) if path.as_os_str() == "-" => Self::open(None),
+            Some(path) => {
+                Ok(Self::at(path).wrap_err_with(|| format!("cannot write {}", path.display()))?)
+            }
+        }
+    }
+
+    fn at(path: &Path) -> Result<Self, Report> {
+        // What these name may be another thing at every opening: a descriptor of this process, for example.
+        let is_special = path.starts_with("/dev") || path.starts_with("/proc");
+        match std::fs::metadata(path) {
+            Ok(there) if there.is_dir() => Err(eyre!("it is a directory")),
+            Ok(there) if there.is_file() && !is_special => {
+                let path = path.canonicalize()?;
+                let file = temporary_beside(&path)?;
+                keep_owner(file.as_file(), there.uid(), there.gid())?;
+                let mode = Permissions::from_mode(there.permissions().mode());
+                file.as_file().set_permissions(mode)?;
+                Ok(Self::Replaced(BufWriter::new(file), path))
+            }
+            Ok(_) => Ok(Self::written(OpenOptions::new().write(true).open(path)?)),
+            Err(_) if path.is_symlink() => Ok(Self::written(
+                OpenOptions::new()
+                    .write(true)
+                    .create(true)
+                    .truncate(true)
+                    .open(path)?,
+            )),
+            Err(_) => {
+                let file = temporary_beside(path)?;
+                Ok(Self::Replaced(BufWriter::new(file), path.to_owned()))
+            }
+        }
+    }
+
+    fn written(file: File) -> Self {
+        Self::Written(BufWriter::new(file))
+    }
+
+    fn is_terminal(&self) -> bool {
+        match self {
+            Self::Stdout(stdout) => stdout.get_ref().is_terminal(),
+            Self::Replaced(..) => false,
+            Self::Written(file) => file.get_ref().is_terminal(),
+        }
+    }
+
+    /// The columns of the terminal; none elsewhere.
+    pub(super) fn room(&self) -> Option<usize> {
+        if !self.is_terminal() {
+            return None;
+        }
+        crossterm::terminal::size()
+            .ok()
+            .map(|(columns, _)| usize::from(columns))
+            .filter(|columns| *columns > 0)
+    }
+
+    pub(super) fn is_colored(&self, no_color: bool) -> bool {
+        let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+        if no_color || is_set("NO_COLOR") {
+            return false;
+        }
+        let forced = std::env::var_os("CLICOLOR_FORCE");
+        forced.is_some_and(|value| !value.is_empty() && value != "0") || self.is_terminal()
+    }
+
+    pub(super) fn writer(&mut self) -> &mut dyn Write {
+        match self {
+            Self::Stdout(stdout) => stdout,
+            Self::Replaced(file, _) => file,
+            Self::Written(file) => file,
+        }
+    }
+
+    pub(super) fn close(mut self) -> Result<(), Failure> {
+        self.writer().flush()?;
+        if let Self::Replaced(file, path) = self {
+            let file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
+            file.persist(&path)
+                .wrap_err_with(|| format!("cannot write {}", path.display()))?;
+        }
+        Ok(())
+    }
+}
+
+fn temporary_beside(path: &Path) -> io::Result<NamedTempFile> {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => NamedTempFile::new_in(folder),
+        _ => NamedTempFile::new_in("."),
+    }
+}
+
+/// Only root may give a file to somebody else; a file of one's own needs no change.
+fn keep_owner(file: &File, owner: u32, group: u32) -> io::Result<()> {
+    let new = file.metadata()?;
+    if (new.uid(), new.gid()) == (owner, group) {
+        return Ok(());
+    }
+    fchown(file, Some(owner), Some(group))
+}

@@ -1,0 +1,129 @@
+//! The users that a command line names, and those of files and stdin. Nothing is sent before all are understood.
+
+use std::io::{IsTerminal, Read, stdin};
+use std::path::PathBuf;
+
+use clap::Args;
+use color_eyre::eyre::{WrapErr, eyre};
+
+use crate::change::csv::{self, Named};
+use crate::cmd::failure::Failure;
+use crate::cmd::out::OutputOptions;
+use crate::tenant::MfaState;
+
+#[derive(Args, Debug)]
+pub(in crate::cmd) struct UserArgs {
+    /// Object ids or UPNs; - reads them from stdin, one a line, as CSV or as JSON Lines
+    #[arg(value_name = "USER", required_unless_present = "from")]
+    users: Vec<String>,
+    /// Read the users from a file: one a line, CSV with a column userPrincipalName, username or id (also the portal's
+    /// bulk update), or JSON Lines
+    #[arg(long, value_name = "FILE")]
+    from: Option<PathBuf>,
+}
+
+/// A user as the command line or a file names it.
+#[derive(Clone, Debug)]
+pub(in crate::cmd) struct UserRef {
+    /// An object id or a UPN.
+    pub(super) key: String,
+    /// The file and the line.
+    place: Option<String>,
+}
+
+impl UserRef {
+    /// A user named on the command line itself.
+    pub(in crate::cmd) fn new(key: &str) -> Self {
+        Self {
+            key: key.trim().to_owned(),
+            place: None,
+        }
+    }
+
+    /// A message about this user, with its place.
+    pub(super) fn remark(&self, text: &str) -> String {
+        match &self.place {
+            Some(place) => format!("{place}: {}: {text}", self.key),
+            None => format!("{}: {text}", self.key),
+        }
+    }
+}
+
+impl UserArgs {
+    /// The users in their order. A file that asks for another state than the command is a problem.
+    pub(in crate::cmd) fn read(
+        &self,
+        asked: Option<MfaState>,
+        output: &OutputOptions,
+    ) -> Result<Vec<UserRef>, Failure> {
+        let mut reader = Reader {
+            asked,
+            output,
+            users: Vec::new(),
+            problems: Vec::new(),
+        };
+        for user in &self.users {
+            if user == "-" {
+                if stdin().is_terminal() {
+                    output.note("reading users from the terminal; end with ctrl-d");
+                }
+                let mut text = Vec::new();
+                stdin()
+                    .read_to_end(&mut text)
+                    .wrap_err("cannot read stdin")?;
+                reader.take(&text, "stdin");
+            } else {
+                reader.users.push(UserRef::new(user));
+            }
+        }
+        if let Some(path) = &self.from {
+            let name = path.display().to_string();
+            let text = std::fs::read(path).wrap_err_with(|| format!("cannot read {name}"))?;
+            reader.take(&text, &name);
+        }
+        check(&reader.problems)?;
+        Ok(reader.users)
+    }
+}
+
+struct Reader<'a> {
+    asked: Option<MfaState>,
+    output: &'a OutputOptions,
+    users: Vec<UserRef>,
+    problems: Vec<String>,
+}
+
+impl Reader<'_> {
+    fn take(&mut self, text: &[u8], name: &str) {
+        let listed = csv::read(text);
+        for note in &listed.notes {
+            self.output.note(format_args!("{name}, {note}"));
+        }
+        let problems = listed.problems.iter();
+        self.problems
+            .extend(problems.map(|problem| format!("{name}, {problem}")));
+        for Named { key, line, asked } in listed.users {
+            let place = Some(format!("{name}, line {line}"));
+            let user = UserRef { key, place };
+            match (asked, self.asked) {
+                (Some(theirs), Some(ours)) if theirs != ours => {
+                    self.problems.push(user.remark(&format!(
+                        "the file asks for {theirs}, the command for {ours}"
+                    )));
+                }
+                _ => self.users.push(user),
+            }
+        }
+    }
+}
+
+/// Fails with all problems at once.
+pub(super) fn check(problems: &[String]) -> Result<(), Failure> {
+    if problems.is_empty() {
+        return Ok(());
+    }
+    Err(Failure::Other(eyre!(
+        "nothing was sent:\n  {}",
+        problems.join("\n  ")
+    )))
+}
