@@ -197,6 +197,28 @@ pub fn disabled_since(jobs: &[PastJob], since: Timestamp) -> HashSet<UserId> {
     disabled
 }
 
+/// Since when the deletion of app passwords has been asked for and not been seen, by user.
+pub fn requested_deletions(jobs: &[PastJob]) -> HashMap<UserId, Timestamp> {
+    let mut requested = HashMap::new();
+    let verified = jobs
+        .iter()
+        .filter(|job| job.begin.action == Action::AppPasswords);
+    for job in verified {
+        for settled in job.outcomes.values() {
+            match settled.outcome {
+                OutcomeName::ByHand => {
+                    requested.entry(settled.id).or_insert(job.begin.at);
+                }
+                OutcomeName::Done => {
+                    requested.remove(&settled.id);
+                }
+                _ => {}
+            }
+        }
+    }
+    requested
+}
+
 /// A change that can be undone.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Undoable<'a> {

@@ -243,10 +243,10 @@ impl Plan {
         let mut changes = self.changes();
         let (first, count) = (changes.next(), self.change_count());
         match first {
-            Some(only) if count == 1 && only.admin == Some(true) => {
+            Some(only) if count == 1 && self.may_be_admin(only) => {
                 Confirmation::Typed(only.upn.to_string())
             }
-            Some(_) if count > 1 && (count > MANY || self.weakens() || self.has_admins()) => {
+            Some(_) if count > 1 && (count > MANY || self.weakens() || self.may_have_admins()) => {
                 Confirmation::Typed(count.to_string())
             }
             _ => Confirmation::YesNo,
@@ -259,9 +259,15 @@ impl Plan {
             .any(|item| item.asked == Some(MfaState::Disabled))
     }
 
-    /// Whether somebody with a directory role would be changed.
-    pub fn has_admins(&self) -> bool {
-        self.changes().any(|target| target.admin == Some(true))
+    /// Whether somebody with a directory role would or might be changed.
+    pub fn may_have_admins(&self) -> bool {
+        self.changes().any(|target| self.may_be_admin(target))
+    }
+
+    /// Where the roles were read in part, nobody can tell that a user without a known role is no admin.
+    fn may_be_admin(&self, target: &Target) -> bool {
+        let read_in_part = target.admin.is_none() && self.guards.admins_with_mfa.is_some();
+        target.admin == Some(true) || read_in_part
     }
 }
 

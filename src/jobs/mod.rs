@@ -14,7 +14,7 @@ mod reset;
 mod sessions;
 mod state;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -111,43 +111,39 @@ impl Runner {
 
     /// The same after other jobs: they have just disabled per-user MFA for the users `leaving`.
     async fn run_after(&self, plan: &Plan, leaving: HashSet<UserId>) {
+        if plan.action.is_by_hand() {
+            self.verify(plan, &HashMap::new()).await;
+            return self.end().await;
+        }
         self.settle_all(plan.items.iter().filter_map(refused).collect())
             .await;
         let items: Vec<&Item> = plan.items.iter().filter(|item| is_open(item)).collect();
         if items.is_empty() {
             return self.end().await;
         }
-        if plan.action == Action::AppPasswords {
-            self.each(&items, None, |item| {
-                self.look_for_app_passwords(&item.target)
-            })
-            .await;
-            return self.end().await;
-        }
         let preflight = self.preflight(plan, leaving).await;
-        let guards = Some(&preflight);
         match plan.action {
             Action::SetState(_) | Action::RestoreStates => {
                 self.set_states(&items, &preflight).await;
             }
             Action::ContactMethods { scope, sign_out } => {
-                self.each(&items, guards, |item| {
+                self.each(&items, &preflight, |item| {
                     self.reset(&item.target, scope, sign_out)
                 })
                 .await;
             }
             Action::RememberedDevices => {
-                self.each(&items, guards, |item| self.sign_out(&item.target))
+                self.each(&items, &preflight, |item| self.sign_out(&item.target))
                     .await;
             }
             Action::AccessPass { minutes, once } => {
-                self.each(&items, guards, |item| {
+                self.each(&items, &preflight, |item| {
                     self.issue_pass(item.target.id, minutes, once)
                 })
                 .await;
             }
             Action::DeleteMethod | Action::MakeDefault => {
-                self.each(&items, guards, |item| self.take_step(item)).await;
+                self.each(&items, &preflight, |item| self.take_step(item)).await;
             }
             Action::AppPasswords => {}
         }
@@ -166,7 +162,7 @@ impl Runner {
     /// Takes the journal and runs a plan on record; what cannot be recorded is not begun.
     pub async fn run_on_record(self, plan: &Plan, journal: &Journal, context: &Context) {
         if plan.action.is_by_hand() {
-            return self.run(plan).await;
+            return self.verify_on_record(plan, journal, context).await;
         }
         match record_of(plan, journal, context).await {
             Ok((recorder, leaving)) => self.recording(recorder).run_after(plan, leaving).await,
@@ -205,7 +201,7 @@ impl Runner {
     async fn each<'a, F, R>(
         &'a self,
         items: &[&'a Item],
-        preflight: Option<&Preflight<'_>>,
+        preflight: &Preflight<'_>,
         work: F,
     ) where
         F: Fn(&'a Item) -> R,
@@ -216,7 +212,7 @@ impl Runner {
         futures_util::stream::iter(items.iter().copied())
             .for_each_concurrent(USERS_AT_ONCE, |item| async move {
                 let user = item.target.id;
-                let refusal = preflight.and_then(|read| read.refuse(&item.target));
+                let refusal = preflight.refuse(&item.target);
                 let report = if let Some(why) = self.halted() {
                     UserResult::skipped(user, why)
                 } else if let Some(why) = refusal {

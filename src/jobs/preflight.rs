@@ -14,7 +14,7 @@ use crate::change::{
     UserResult,
 };
 use crate::graph::Error;
-use crate::tenant::{Known, MfaState, ProblemKind, RoleBook, Unknown, UserId};
+use crate::tenant::{Known, MfaState, ProblemKind, RoleBook, UserId};
 
 /// What the guards of one job rest on, read when it began.
 pub(super) struct Preflight<'a> {
@@ -35,12 +35,7 @@ impl Preflight<'_> {
     }
 
     fn is_admin(&self, user: UserId) -> Known<bool> {
-        let book = match &self.roles {
-            Known::Is(book) => book,
-            Known::Unknown(why) => return Known::Unknown(*why),
-        };
-        let gap = book.gap().map_or(Unknown::NotReported, |gap| why(gap.kind));
-        book.is_admin(user).map_or(Known::Unknown(gap), Known::Is)
+        self.roles.as_ref().and_then(|book| book.is_admin(user))
     }
 
     /// The admins of whom one may remain, the one that was found before first.
@@ -73,7 +68,7 @@ impl Runner {
         let roles = if plan.weakens() {
             match self.stoppable.roles().await {
                 Ok(book) => Known::Is(book),
-                Err(error) => Known::Unknown(why(error.kind())),
+                Err(error) => Known::Unknown(error.kind().into()),
             }
         } else {
             Known::default()
@@ -96,7 +91,7 @@ impl Runner {
             Ok(operator) => Known::Is(operator.id),
             Err(error) => {
                 self.note_sign_in(&error);
-                Known::Unknown(why(error.kind()))
+                Known::Unknown(error.kind().into())
             }
         }
     }
@@ -116,7 +111,7 @@ impl Runner {
                 Err(error) if error.is_not_found() => {}
                 Err(error) => {
                     self.note_sign_in(&error);
-                    return Known::Unknown(why(error.kind()));
+                    return Known::Unknown(error.kind().into());
                 }
             }
         }
@@ -211,7 +206,7 @@ impl Runner {
             Known::Is(book) => book,
             Known::Unknown(why) => return Known::Unknown(*why),
         };
-        let mut unread = book.gap().map(|gap| why(gap.kind));
+        let mut unread = book.gap().map(|gap| gap.kind.into());
         for chunk in preflight
             .others(book)
             .chunks(crate::graph::Graph::STATES_READ_AT_ONCE)
@@ -221,7 +216,7 @@ impl Runner {
                     Ok(state) => state.requires_mfa(),
                     Err(error) if error.is_not_found() => false,
                     Err(error) => {
-                        unread = Some(why(error.kind()));
+                        unread = Some(error.kind().into());
                         false
                     }
                 };
@@ -234,17 +229,17 @@ impl Runner {
                     .await
                     .map(|user| user.enabled)
                 {
-                    Ok(Some(true)) => {
+                    Ok(Known::Is(true)) => {
                         *preflight
                             .found
                             .lock()
                             .unwrap_or_else(PoisonError::into_inner) = Some(user);
                         return Known::Is(true);
                     }
-                    Ok(Some(false)) => {}
-                    Ok(None) => unread = Some(Unknown::NotReported),
+                    Ok(Known::Is(false)) => {}
+                    Ok(Known::Unknown(why)) => unread = Some(why),
                     Err(error) if error.is_not_found() => {}
-                    Err(error) => unread = Some(why(error.kind())),
+                    Err(error) => unread = Some(error.kind().into()),
                 }
             }
         }
@@ -258,8 +253,8 @@ impl Runner {
                 result
             }
             _ => {
-                let why = why(error.kind());
-                UserResult::refused(user, Refusal::NotJudged(Guard::ChangedSince, why))
+                let why = Refusal::NotJudged(Guard::ChangedSince, error.kind().into());
+                UserResult::refused(user, why)
             }
         }
     }
@@ -273,21 +268,5 @@ impl Runner {
             }
             _ => UserResult::failed(user, error.problem()),
         }
-    }
-}
-
-/// Why a reading is missing.
-pub(super) fn why(kind: ProblemKind) -> Unknown {
-    match kind {
-        ProblemKind::Forbidden => Unknown::Forbidden,
-        ProblemKind::Licence => Unknown::NoLicence,
-        ProblemKind::NotAsked => Unknown::NotOffered,
-        ProblemKind::Unreadable => Unknown::Unreadable,
-        ProblemKind::SignIn
-        | ProblemKind::NotFound
-        | ProblemKind::Rejected
-        | ProblemKind::Throttled
-        | ProblemKind::Service
-        | ProblemKind::Unreachable => Unknown::Failed,
     }
 }

@@ -5,7 +5,7 @@ use mfadeck::change::{
     Action, Evidence, Guard, Guards, JobEvent, Outcome, Plan, Refusal, SkipReason, UserResult,
 };
 use mfadeck::jobs::journal::Journal;
-use mfadeck::tenant::{MfaState, Unknown, User, UserId};
+use mfadeck::tenant::{Known, MfaState, Observed, Unknown, User, UserId};
 use uuid::Uuid;
 
 use crate::mock::{Mock, Reply};
@@ -54,7 +54,7 @@ async fn the_state_before_is_the_one_that_the_job_read_and_an_undo_restores_it()
     let (tenant, users) = Tenant::of(1, "").await;
     set_by_someone_else(&tenant, users[0].id, MfaState::Enabled).await;
     let unknown = User {
-        state: None,
+        state: Observed::never(Known::default()),
         ..users[0].clone()
     };
     let folder = tempfile::tempdir().unwrap();
@@ -96,7 +96,7 @@ async fn your_own_account_is_refused_by_the_token_although_the_service_does_not_
     let operator = tenant.graph.user(&tenant.sim.operator).await.unwrap();
     for action in [ENFORCE, DISABLE, RESET, Action::RememberedDevices] {
         let asked = User {
-            state: None,
+            state: Observed::never(Known::default()),
             ..operator.clone()
         };
         let report = tenant.run_one(action, &asked).await;

@@ -226,7 +226,7 @@ impl Witness<'_> {
     }
 
     fn check_state(&self, asked: MfaState, report: &UserResult) {
-        let changed_since = Some(self.start) != self.preview.state && self.start != asked;
+        let changed_since = !self.preview.state.value.is(&self.start) && self.start != asked;
         if changed_since || (self.start == asked && !self.touched) {
             assert!(!self.wrote, "written all the same: {report:?}");
         }
