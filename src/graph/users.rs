@@ -15,6 +15,9 @@ const SELECT: &str = "id,displayName,userPrincipalName,accountEnabled,userType,a
                       onPremisesSyncEnabled,createdDateTime,lastPasswordChangeDateTime,\
                       mail,mobilePhone,businessPhones";
 
+/// The type of an agent's user, which lists name beside ordinary users.
+const AGENT: &str = "#microsoft.graph.agentUser";
+
 /// One page of users.
 #[derive(Clone, Debug, PartialEq)]
 pub struct UserPage {
@@ -115,6 +118,8 @@ fn does_not_know_states(error: &Error) -> bool {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct UserRow {
+    #[serde(rename = "@odata.type")]
+    odata_type: Option<String>,
     id: Option<String>,
     display_name: Option<String>,
     user_principal_name: Option<String>,
@@ -166,7 +171,11 @@ impl Row for UserRow {
             state,
             state_at: state.map(|_| asked_at),
             enabled: self.account_enabled,
-            user_type: self.user_type.as_deref().and_then(UserType::parse),
+            user_type: if self.odata_type.as_deref() == Some(AGENT) {
+                Some(UserType::Agent)
+            } else {
+                self.user_type.as_deref().and_then(UserType::parse)
+            },
             licences: self
                 .assigned_licenses
                 .map(|licences| u16::try_from(licences.len()).unwrap_or(u16::MAX)),

@@ -193,6 +193,7 @@ fn user_type(user_type: UserType) -> &'static str {
     match user_type {
         UserType::Member => "Member",
         UserType::Guest => "Guest",
+        UserType::Agent => "Agent",
     }
 }
 

@@ -35,7 +35,7 @@ fn user(n: u128) -> User {
             registered: true,
             capable: false,
             admin: true,
-            methods: RegisteredMethods::parse(["mobilePhone", "email", "carrierPigeon"]),
+            methods: RegisteredMethods::parse(["mobilePhone", "email", "other"]),
             default: Some(DefaultMethod::Sms),
             as_of: Some(moment(1)),
         }),
@@ -54,10 +54,7 @@ fn snapshot() -> Snapshot {
         SafeText::new("li@contoso.example"),
     );
     let mut roles = RoleBook::default();
-    let role = Role {
-        template: GLOBAL_READER,
-        name: SafeText::new("Global Reader"),
-    };
+    let role = Role::new(GLOBAL_READER, SafeText::new("Global Reader"));
     roles.assign(id(1), &role);
     Snapshot {
         roles: Some(roles),

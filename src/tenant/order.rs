@@ -219,6 +219,7 @@ fn key(user: &User, column: Column) -> u32 {
         Column::UserType => match user.user_type {
             Some(UserType::Member) => 0,
             Some(UserType::Guest) => 1,
+            Some(UserType::Agent) => 2,
             None => UNKNOWN,
         },
         Column::Licences => user.licences.map_or(UNKNOWN, u32::from),

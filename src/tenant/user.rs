@@ -35,6 +35,8 @@ pub enum UserType {
     Member,
     /// A user invited from elsewhere.
     Guest,
+    /// `#microsoft.graph.agentUser`: the account of a program, which takes no credential and is no person.
+    Agent,
 }
 
 impl UserType {
@@ -115,7 +117,7 @@ impl User {
     /// Whether the user may sign in and per-user MFA does not require a second factor; `None` where
     /// the state is unknown. Conditional Access and security defaults may still require one.
     pub fn lacks_mfa(&self) -> Option<bool> {
-        if self.enabled == Some(false) {
+        if self.enabled == Some(false) || self.user_type == Some(UserType::Agent) {
             return Some(false);
         }
         self.state.map(|state| !state.requires_mfa())
