@@ -14,9 +14,13 @@ mod files;
 mod help;
 mod killed;
 mod listing;
+mod permissions;
 mod question;
 mod recipe;
 mod records;
 mod schema;
 mod show;
 mod tenant;
+#[expect(dead_code, reason = "the tests of the dashboard look closer")]
+#[path = "../terminal/terminal.rs"]
+mod terminal;
