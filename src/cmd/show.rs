@@ -127,7 +127,7 @@ async fn read(graph: &Graph, user: &User, may: May) -> Detail {
         },
         graph.sign_in_preferences(user.id),
         graph.sign_ins(user.id, None),
-        graph.audits(user.id, None),
+        graph.audits_with_passkeys(user.id),
     );
     let mut detail = Detail::new(user.id);
     detail.receive(Part::State(reading(at, state)));

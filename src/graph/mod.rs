@@ -19,6 +19,7 @@ mod error;
 mod gate;
 mod groups;
 mod licence;
+mod log;
 mod methods;
 mod operator;
 mod page;

@@ -11,6 +11,7 @@ mod counts;
 mod detail;
 mod known;
 mod licence;
+mod log;
 pub mod method;
 mod mfa;
 mod operator;
@@ -39,6 +40,7 @@ pub use counts::Counts;
 pub use detail::{Detail, Part, Reading};
 pub use known::{Known, Observed, Unknown};
 pub use licence::EntraPlan;
+pub use log::{Log, LogEntry};
 pub use method::{
     DefaultMethod, Method, MethodDetail, MethodId, MethodType, PhoneType, SignInPreferences,
 };

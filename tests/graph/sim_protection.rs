@@ -18,13 +18,13 @@ fn named<'a>(policies: &'a [Policy], name: &str) -> &'a Policy {
 async fn adas_unanswered_prompts_come_before_her_last_success() {
     let (sim, graph) = simulated("demo").await;
     let ada = id_of(&graph, "ada@contoso.example").await;
-    let sign_ins = graph.sign_ins(ada, None).await.unwrap();
+    let sign_ins = graph.sign_ins(ada, None).await.unwrap().entries;
     assert!(sign_ins.is_sorted_by(|newer, older| newer.at >= older.at));
     let codes: Vec<u32> = sign_ins.iter().map(|sign_in| sign_in.code).collect();
     assert_eq!(codes, [500_121, 500_121, 500_121, 50_074, 0]);
     assert_eq!(sign_ins[0].city.as_deref(), Some("Amsterdam"));
     let since = sign_ins[1].at;
-    let newest = graph.sign_ins(ada, Some(since)).await.unwrap();
+    let newest = graph.sign_ins(ada, Some(since)).await.unwrap().entries;
     assert_eq!(newest, sign_ins[..2]);
     assert_no_breach(&sim);
 }
@@ -170,5 +170,5 @@ async fn in_china_there_are_states_and_preferences_and_no_methods() {
     assert!(error.to_string().contains("'methods'"), "{error}");
     assert!(graph.state(lin).await.is_ok());
     assert!(graph.sign_in_preferences(lin).await.is_ok());
-    assert_eq!(graph.sign_ins(lin, None).await.unwrap().len(), 1);
+    assert_eq!(graph.sign_ins(lin, None).await.unwrap().entries.len(), 1);
 }

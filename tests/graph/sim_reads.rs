@@ -164,11 +164,11 @@ async fn the_operator_is_who_the_token_says() {
 async fn audit_entries_of_a_person_come_newest_first() {
     let (sim, graph) = simulated("demo").await;
     let grace = id_of(&graph, "grace@contoso.example").await;
-    let events = graph.audits(grace, None).await.unwrap();
+    let events = graph.audits(grace, None).await.unwrap().entries;
     assert!(events.iter().any(AuditEvent::is_app_password));
     assert!(events.is_sorted_by(|newer, older| newer.at >= older.at));
     let since = events[0].at;
-    let newest = graph.audits(grace, Some(since)).await.unwrap();
+    let newest = graph.audits(grace, Some(since)).await.unwrap().entries;
     assert!(newest.iter().all(|event| event.at >= since));
     assert!(!newest.is_empty() && newest.len() < events.len());
     assert_no_breach(&sim);

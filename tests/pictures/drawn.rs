@@ -6,8 +6,8 @@ use mfadeck::tenant::audit::{APP_PASSWORD_CREATED, APP_PASSWORD_DELETED};
 use mfadeck::tenant::conditional_access::{Demand, Narrowing, People, PolicyState};
 use mfadeck::tenant::role::{GLOBAL_ADMINISTRATOR, GLOBAL_READER};
 use mfadeck::tenant::{
-    AuditEvent, DefaultMethod, Detail, Method, MethodDetail, MethodId, MfaState, Operator, Part,
-    PhoneType, Policy, Problem, ProblemKind, Protection, ProtectionPart, Query, Reading,
+    AuditEvent, DefaultMethod, Detail, Log, Method, MethodDetail, MethodId, MfaState, Operator,
+    Part, PhoneType, Policy, Problem, ProblemKind, Protection, ProtectionPart, Query, Reading,
     RegisteredMethods, Registration, Role, RoleBook, SignIn, SignInPreferences, User, UserId,
     UserType,
 };
@@ -250,27 +250,21 @@ pub fn password() -> Method {
 
 pub fn audit(text: &str, activity: &str, succeeded: bool) -> AuditEvent {
     AuditEvent {
-        id: text.into(),
-        at: at(text),
-        activity: activity.into(),
         succeeded,
         by: Some("ops@contoso.example".into()),
-        requirement: None,
+        ..AuditEvent::new(text.into(), at(text), activity)
     }
 }
 
 pub fn sign_in(text: &str, code: u32) -> SignIn {
     SignIn {
-        at: at(text),
-        code,
-        reason: None,
         details: (code == 0).then(|| "MFA completed in Azure AD".into()),
         app: Some("Microsoft Teams".into()),
         client: Some("Browser".into()),
         address: Some("203.0.113.7".into()),
         city: Some("Oslo".into()),
         country: Some("NO".into()),
-        policies: Vec::new(),
+        ..SignIn::new(at(text), code)
     }
 }
 
@@ -286,15 +280,15 @@ pub fn detail(user: UserId) -> Detail {
         system_preferred: Some(true),
     }))));
     detail.receive(Part::State(read(Ok(MfaState::Enforced))));
-    detail.receive(Part::SignIns(read(Ok(vec![
+    detail.receive(Part::SignIns(read(Ok(Log::whole(vec![
         sign_in("2026-11-24T05:12:00Z", 0),
         sign_in("2026-11-24T05:11:00Z", 500_121),
         sign_in("2026-11-23T17:40:00Z", 500_121),
-    ]))));
-    detail.receive(Part::Audits(read(Ok(vec![
+    ])))));
+    detail.receive(Part::Audits(read(Ok(Log::whole(vec![
         audit("2026-11-20T09:12:00Z", APP_PASSWORD_DELETED, true),
         audit("2026-11-02T08:01:00Z", APP_PASSWORD_CREATED, false),
-    ]))));
+    ])))));
     detail
 }
 

@@ -6,7 +6,7 @@ use mfadeck::change::Rights;
 use mfadeck::tenant::role::{AUTHENTICATION_ADMINISTRATOR, GLOBAL_READER};
 use mfadeck::tenant::sign_in::AppliedPolicy;
 use mfadeck::tenant::{
-    Detail, Method, MethodDetail, MfaState, Part, PhoneType, Policy, Problem, ProblemKind,
+    Detail, Log, Method, MethodDetail, MfaState, Part, PhoneType, Policy, Problem, ProblemKind,
     ProtectionPart, Reading, RequirementChange, SignInPreferences, audit as log,
 };
 use uuid::Uuid;
@@ -43,24 +43,24 @@ fn lockout(size: (u16, u16)) -> Model {
     let mut elsewhere = sign_in("2026-11-24T08:58:00Z", 50_126);
     elsewhere.city = Some("Bergen".into());
     let detail = detail_of(&mut model);
-    detail.receive(Part::SignIns(read(Ok(vec![
+    detail.receive(Part::SignIns(read(Ok(Log::whole(vec![
         sign_in("2026-11-24T10:52:00Z", 500_121),
         sign_in("2026-11-24T10:50:00Z", 500_121),
         sign_in("2026-11-24T09:01:00Z", 500_121),
         elsewhere,
         sign_in("2026-11-20T08:00:00Z", 0),
-    ]))));
+    ])))));
     let mut enforced = audit("2026-11-23T09:12:00Z", log::USER_UPDATED, true);
     enforced.requirement = Some(RequirementChange {
         before: Some(MfaState::Disabled),
         after: Some(MfaState::Enforced),
         devices_forgotten: false,
     });
-    detail.receive(Part::Audits(read(Ok(vec![
+    detail.receive(Part::Audits(read(Ok(Log::whole(vec![
         enforced,
         audit("2026-11-23T09:12:00Z", log::STATE_UPDATED, true),
         audit("2026-11-20T10:00:00Z", log::USER_UPDATED, true),
-    ]))));
+    ])))));
     model
 }
 
@@ -73,7 +73,7 @@ fn blocked(size: (u16, u16)) -> Model {
         name: "Block untrusted countries".into(),
         result: "failure".into(),
     }];
-    detail_of(&mut model).receive(Part::SignIns(read(Ok(vec![failed]))));
+    detail_of(&mut model).receive(Part::SignIns(read(Ok(Log::whole(vec![failed])))));
     model
 }
 

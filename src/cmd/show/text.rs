@@ -159,12 +159,12 @@ fn sign_ins(out: &mut String, case: &Case<'_>) -> Result<(), Error> {
     let Seen::Known(sign_ins) = case.sign_ins() else {
         return writeln!(out, "Failures      ?");
     };
-    let success = failures::last_success(sign_ins).map_or_else(
+    let success = failures::last_success(&sign_ins.entries).map_or_else(
         || "no success in the log".to_owned(),
         |one| format!("last success {}", time::minute(one.at, case.zone)),
     );
     writeln!(out, "Failures      {success}")?;
-    for failure in failures::folded(sign_ins) {
+    for failure in failures::folded(&sign_ins.entries) {
         writeln!(out, "  {}", of_failure(case, &failure))?;
     }
     Ok(())
@@ -184,7 +184,7 @@ fn audits(out: &mut String, case: &Case<'_>) -> Result<(), Error> {
     let Seen::Known(events) = case.audits() else {
         return writeln!(out, "Changes       ?");
     };
-    let changes = changes::of(events);
+    let changes = changes::of(&events.entries);
     writeln!(out, "Changes       {}", changes.len())?;
     for change in changes {
         writeln!(

@@ -6,8 +6,9 @@ use crate::tenant::{Method, MethodType, MfaState};
 use crate::triage::gaps::Unseen;
 use crate::triage::mfa_requirements::uses_policies;
 use crate::triage::pass::{self, PassStatus};
+use crate::triage::proof;
 use crate::triage::{
-    Answer, Case, MfaRequirements, Remedy, Requirement, RequirementSource, changes, failures,
+    Answer, Case, MfaRequirements, Remedy, Requirement, RequirementSource, app_passwords, failures,
 };
 
 /// The most severe first.
@@ -16,14 +17,14 @@ pub(super) const RULES: [fn(&Case<'_>) -> Option<Finding>; 7] = [
     access_pass,
     lacks_mfa,
     not_allowed,
-    app_passwords,
+    app_passwords_in_use,
     report_disagrees,
     phone_only,
 ];
 
 pub(super) fn account_disabled(case: &Case<'_>) -> Option<Finding> {
     let tried = || {
-        let latest = failures::open(case.sign_ins().known()?).next()?;
+        let latest = failures::open(&case.sign_ins().known()?.entries).next()?;
         (latest.code == 50_057).then_some(())
     };
     let text = match case.user.enabled {
@@ -81,7 +82,7 @@ fn no_method_left(case: &Case<'_>) -> Option<Finding> {
 fn is_asked_to_register(case: &Case<'_>) -> bool {
     case.sign_ins()
         .known()
-        .is_some_and(|sign_ins| failures::open(sign_ins).any(|one| ENROL.contains(&one.code)))
+        .is_some_and(|log| failures::open(&log.entries).any(|one| ENROL.contains(&one.code)))
 }
 
 fn access_pass(case: &Case<'_>) -> Option<Finding> {
@@ -175,15 +176,17 @@ fn not_allowed(case: &Case<'_>) -> Option<Finding> {
     })
 }
 
-fn app_passwords(case: &Case<'_>) -> Option<Finding> {
-    let left = changes::app_passwords_left(case.audits().known()?);
-    if left == 0 || case.state() != Some(MfaState::Enforced) {
+fn app_passwords_in_use(case: &Case<'_>) -> Option<Finding> {
+    let count = app_passwords::count(case.audits().known()?, case.user.id);
+    if count.in_use == 0 || case.state() == Some(MfaState::Disabled) {
         return None;
     }
     let text = format!(
-        "The audit log shows {left} app password{} still in use; sign-ins with {} skip MFA",
-        if left == 1 { "" } else { "s" },
-        if left == 1 { "it" } else { "them" },
+        "The audit log shows {}{} app password{} still in use; sign-ins with {} skip MFA",
+        if count.at_least { "at least " } else { "" },
+        count.in_use,
+        if count.in_use == 1 { "" } else { "s" },
+        if count.in_use == 1 { "it" } else { "them" },
     );
     Some(Finding::new("app-passwords", Severity::Warn, text).helped_by(&[Remedy::AppPasswords]))
 }
@@ -239,29 +242,26 @@ pub(super) fn all_is_well(case: &Case<'_>, unseen: &Unseen, noted: bool) -> Opti
     } else {
         "no problem found"
     };
-    let sign_ins = case.sign_ins().known();
-    let Some(success) = sign_ins.and_then(|all| failures::last_success(all)) else {
+    let log = case.sign_ins().known();
+    let Some(success) = log.and_then(|log| failures::last_success(&log.entries)) else {
         let text = if unseen.gaps.is_empty() {
-            format!("{nothing}, and the log has no successful sign-in")
+            format!("{nothing}, and the log has no successful interactive sign-in")
         } else {
             format!("{nothing} in what could be read")
         };
         return Some(Finding::new("nothing-stands-out", Severity::Note, text));
     };
-    let answered = success
-        .details
-        .as_ref()
-        .is_some_and(|details| details.starts_with("MFA completed"));
-    let what = if answered {
-        "answered MFA"
-    } else {
-        "signed in"
-    };
-    let after = sign_ins
-        .and_then(|all| failures::folded(all).into_iter().next())
+    let proof = proof::of(success);
+    let after = log
+        .and_then(|log| failures::folded(&log.entries).into_iter().next())
         .filter(|failure| failure.latest.at < success.at)
         .map(|failure| format!(", after the failure of {}", case.when(failure.latest.at)))
         .unwrap_or_default();
-    let text = format!("{what} at {}{after}; {nothing}", case.when(success.at));
+    let text = format!(
+        "{} at {}{}{after}; {nothing}",
+        proof.verb(),
+        case.when(success.at),
+        proof.required_by(),
+    );
     Some(Finding::new("all-is-well", Severity::Good, text))
 }

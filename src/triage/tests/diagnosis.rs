@@ -50,6 +50,16 @@ fn blocked(clock: &str) -> SignIn {
     one
 }
 
+const NO_ANSWER: &str = "MFA denied; user did not respond to mobile app notification";
+
+/// A prompt that was not passed, with the log's reason.
+fn denied(clock: &str, details: &str) -> SignIn {
+    SignIn {
+        details: Some(details.into()),
+        ..sign_in(clock, 500_121)
+    }
+}
+
 fn fails(world: &mut World, code: u32) {
     world.signed_in(vec![sign_in("10:52", code), sign_in("05:00", 0)]);
 }
@@ -81,14 +91,36 @@ const ROWS: &[Row] = &[
     ("locked-by-wrong-passwords", |w| fails(w, 50_053), "not an MFA matter", ELSEWHERE),
     ("wrong-passwords", |w| w.signed_in(vec![sign_in("10:03", 50_126), sign_in("10:02", 50_126), sign_in("10:01", 50_126)]),
         "3 failures, the last 10:03", ELSEWHERE),
+    ("address-blocked", |w| w.signed_in(vec![SignIn {
+        reason: Some("Sign-in was blocked because it came from an IP address with malicious activity.".into()),
+        ..sign_in("10:52", 50_053)
+    }]), "its IP address is known for malicious activity", ELSEWHERE),
     ("prompts-lost-device", |w| {
         w.has(vec![password(), authenticator(Some("2026-03-04T08:00:00Z"))]);
-        w.signed_in(vec![sign_in("10:52", 500_121), sign_in("09:00", 500_121), sign_in("08:59", 50_074)]);
+        w.signed_in(vec![denied("10:52", NO_ANSWER), denied("09:00", NO_ANSWER), sign_in("08:59", 50_074)]);
     }, "2 MFA prompts not answered, the last at 10:52; Authenticator \"Ada's Pixel\" was last used on 2026-03-04: probably a lost",
         &[ReRegister, AccessPass]),
-    ("prompts-unanswered", |w| fails(w, 500_121),
+    ("prompts-unanswered", |w| w.signed_in(vec![denied("10:52", NO_ANSWER)]),
         "MFA prompt not answered at 10:52, Microsoft Teams, Oslo, NO; Authenticator \"Ada's Pixel\" was used on 2026-11-20: ask",
-        &[Outside(""), ReRegister, AccessPass]),
+        &[Outside(""), AccessPass]),
+    ("prompts-not-passed", |w| fails(w, 500_121),
+        "MFA prompt not passed at 10:52, Microsoft Teams, Oslo, NO; Authenticator \"Ada's Pixel\" was used on 2026-11-20: ask",
+        &[Outside(""), AccessPass]),
+    ("blocked-for-mfa", |w| w.signed_in(vec![denied("10:52", "MFA denied; user is blocked"), denied("10:50", NO_ANSWER)]),
+        "no reset and no pass will help", ELSEWHERE),
+    ("wrong-code", |w| w.signed_in(vec![denied("10:52", "MFA denied; user entered incorrect code")]), "entered a wrong code", ELSEWHERE),
+    ("wrong-code", |w| w.signed_in(vec![denied("10:52", "MFA denied; verification code already used once")]),
+        "a code that was already used", ELSEWHERE),
+    ("prompt-not-delivered", |w| w.signed_in(vec![denied("10:52", "MFA denied; phone call went to voicemail")]),
+        "the MFA call went to voicemail", &[Outside(""), AccessPass]),
+    ("mfa-service-fault", |w| w.signed_in(vec![denied("10:52", "MFA denied; service error")]), "a fault of the service", ELSEWHERE),
+    ("must-register", |w| {
+        w.has(vec![password()]);
+        w.signed_in(vec![denied("10:52", "MFA denied; user does not have any verification methods registered")]);
+    }, "has no method", &[AccessPass]),
+    ("registered-since", |w| {
+        w.signed_in(vec![denied("10:52", "MFA denied; user does not have any verification methods registered")]);
+    }, "one is registered now", ELSEWHERE),
     ("prompts-refused", |w| {
         let mut refused = sign_in("10:52", 500_121);
         refused.details = Some("MFA denied; user declined the authentication".into());
@@ -98,12 +130,12 @@ const ROWS: &[Row] = &[
         let mut refused = sign_in("10:52", 500_121);
         refused.details = Some("MFA denied; Phone App Reported Fraud".into());
         w.signed_in(vec![refused.clone(), refused]);
-    }, "declined 2 MFA prompts", &[Outside(""), SignOut]),
-    ("prompts-unanswered", |w| {
+    }, "declined 2 MFA prompts and reported fraud", &[Outside(""), SignOut]),
+    ("prompts-not-passed", |w| {
         w.has(vec![authenticator(None)]);
         fails(w, 50_074);
-    }, "unknown when Authenticator \"Ada's Pixel\" was last used", &[ReRegister, AccessPass]),
-    ("prompts-unanswered", |w| { w.detail.receive(Part::Methods(refused())); fails(w, 500_121); }, "the methods are unknown", &[]),
+    }, "unknown when Authenticator \"Ada's Pixel\" was last used", &[Outside(""), AccessPass]),
+    ("prompts-not-passed", |w| { w.detail.receive(Part::Methods(refused())); fails(w, 500_121); }, "the methods are unknown", ELSEWHERE),
     ("must-register", |w| { w.has(vec![password()]); fails(w, 50_072); }, "has no method", &[AccessPass]),
     ("must-register", |w| { w.has(Vec::new()); fails(w, 50_079); }, "has no method", &[AccessPass]),
     ("must-register", |w| { w.has(vec![pass("11:00", true, "EnabledByPolicy")]); fails(w, 50_072); }, "usable until 12:00", &[]),
@@ -175,8 +207,8 @@ const ROWS: &[Row] = &[
         let mut answered = sign_in("10:00", 0);
         answered.details = Some("MFA completed in Azure AD".into());
         w.signed_in(vec![answered, sign_in("09:00", 500_121)]);
-    }, "answered MFA at 10:00, after the failure of 09:00; no problem found", &[]),
-    ("nothing-stands-out", |_| (), "no successful sign-in", &[]),
+    }, "passed MFA at 10:00, after the failure of 09:00; no problem found", &[]),
+    ("nothing-stands-out", |_| (), "no successful interactive sign-in", &[]),
     ("nothing-stands-out", |w| w.detail.receive(Part::SignIns(refused())), "in what could be read", &[]),
 ];
 
@@ -195,6 +227,7 @@ fn every_rule_fires_for_what_it_is_given_and_says_what_helps() {
 fn every_rule_in_the_sources_has_a_row() {
     let sources = concat!(
         include_str!("../diagnosis/at_sign_in.rs"),
+        include_str!("../diagnosis/prompts.rs"),
         include_str!("../diagnosis/standing.rs")
     );
     let rows: HashSet<&str> = ROWS.iter().map(|row| row.0).collect();
@@ -237,7 +270,7 @@ fn the_latest_failure_comes_first_after_a_risk() {
         rules(&diagnosis),
         [
             "risky-user",
-            "prompts-unanswered",
+            "prompts-not-passed",
             "blocked-by-policy",
             "wrong-passwords"
         ]

@@ -20,8 +20,8 @@ use crate::change::{
     Action, Confirmation, Evidence, JobEvent, Outcome, ResetScope, RunId, UserResult,
 };
 use crate::tenant::{
-    AuditEvent, Method, MethodDetail, MethodId, MfaState, Operator, Part, Problem, ProblemKind,
-    Reading, RoleBook, SafeText, User, UserId,
+    AuditEvent, Log, Method, MethodDetail, MethodId, MfaState, Operator, Part, Problem,
+    ProblemKind, Reading, RoleBook, SafeText, User, UserId,
 };
 use jiff::Timestamp;
 
