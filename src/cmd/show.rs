@@ -16,7 +16,9 @@ use super::{prompt, users};
 use crate::change::rights::Rights;
 use crate::graph::{Graph, reading};
 use crate::report::detail::{self, Account};
-use crate::tenant::{Detail, Part, Protection, ProtectionPart, Reading, Registration, User};
+use crate::tenant::{
+    Detail, Part, Protection, ProtectionPart, Reading, Registration, User, UserKey,
+};
 use crate::triage::gaps::{no_methods_here, risk_not_asked};
 
 #[derive(Args, Debug)]
@@ -24,7 +26,7 @@ use crate::triage::gaps::{no_methods_here, risk_not_asked};
 pub(super) struct ShowOptions {
     /// An object id or a UPN, also the #EXT# UPN of a guest
     #[arg(value_name = "USER")]
-    user: String,
+    user: UserKey,
     #[command(flatten)]
     output: OutputOptions,
 }
@@ -83,7 +85,7 @@ struct May {
     risk: bool,
 }
 
-async fn read_all(graph: &Graph, key: &str, may: May) -> Result<Account, Failure> {
+async fn read_all(graph: &Graph, key: &UserKey, may: May) -> Result<Account, Failure> {
     let mut user = users::one(graph, key).await?;
     let at = Timestamp::now();
     let (mut detail, protection, registration, roles) = tokio::join!(

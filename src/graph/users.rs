@@ -87,9 +87,16 @@ impl Graph {
     }
 
     async fn select_user(&self, key: &str, select: &str) -> Result<User, Error> {
-        let query = format!("$select={select}");
+        let query = Some(format!("$select={select}"));
+        // As a segment, a name that begins with $ would be an operator of OData.
+        let quoted = format!("users('{}')", key.replace('\'', "''"));
+        let path = match key.starts_with('$') {
+            true => &[quoted.as_str()][..],
+            false => &["users", key],
+        };
+        let path = path.iter().copied();
         let answer = self
-            .get(Area::Users, Version::V1, ["users", key], Some(&query))
+            .get(Area::Users, Version::V1, path, query.as_deref())
             .await?;
         lenient::<UserRow>(answer.json()?)
             .and_then(|row| row.item(answer.asked_at))

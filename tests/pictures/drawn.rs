@@ -35,7 +35,7 @@ pub fn id(number: u128) -> UserId {
 
 pub fn session() -> Session {
     Session {
-        protected: vec!["glass@contoso.example".into()],
+        protected: vec!["glass@contoso.example".parse().unwrap()],
         ..Session::default()
     }
 }
