@@ -22,6 +22,7 @@ mod licence;
 mod log;
 mod methods;
 mod operator;
+mod organization;
 mod page;
 mod pipeline;
 mod registration;

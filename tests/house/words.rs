@@ -35,7 +35,6 @@ const PENDING: &[&str] = &[
     "src/change",
     "src/tenant",
     "src/ui",
-    "tests/commands",
     "tests/jobs",
     "tests/pictures",
     "tests/terminal",
