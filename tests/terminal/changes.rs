@@ -59,7 +59,7 @@ fn keys_typed_ahead_confirm_nothing() {
 }
 
 #[test]
-fn an_enabled_user_with_a_method_comes_back_enforced_and_is_told_why() {
+fn an_enabled_user_with_a_method_comes_back_enforced_and_the_message_says_why() {
     let mut terminal = demo(WIDE);
     terminal.find("ada", "Ada Lovelace");
     terminal.asks("d", "Disable per-user MFA");

@@ -4,7 +4,7 @@ use crate::terminal::{DOWN, ENTER, Terminal};
 use crate::{PROGRAM, USUAL, WIDE, demo, mfadeck};
 
 #[test]
-fn a_terminal_that_is_too_small_is_told_and_a_larger_one_brings_everything_back() {
+fn a_terminal_that_is_too_small_says_so_and_a_larger_one_brings_everything_back() {
     let mut terminal = demo(USUAL);
     terminal.keys(DOWN);
     terminal.shows("2/412");

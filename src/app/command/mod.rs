@@ -101,9 +101,9 @@ pub enum Command {
     Jobs,
     /// Open the jobs of the journal.
     History,
-    /// Plan to take a job of the journal back.
+    /// Plan to undo a job of the journal.
     UndoJob,
-    /// Plan to go on with the rest of a job of the journal.
+    /// Plan to resume a job of the journal.
     ResumeJob,
     /// Type the ticket and the reason of the changes that follow.
     Ticket,

@@ -205,7 +205,7 @@ fn an_admin_is_confirmed_by_typing_the_account() {
 }
 
 #[test]
-fn the_scope_of_a_reset_is_changed_in_the_dialog_and_planned_anew() {
+fn the_scope_of_a_reset_is_changed_in_the_dialog_and_planned_again() {
     let mut m = loaded();
     press(&mut m, "1");
     paint(&mut m);
@@ -277,7 +277,7 @@ fn a_terminal_that_is_too_small_for_the_dialog_confirms_nothing() {
 }
 
 #[test]
-fn a_reset_of_one_user_knows_what_is_registered_if_the_detail_has_told() {
+fn a_reset_of_one_user_knows_what_is_registered_if_the_detail_has_read_it() {
     let mut m = loaded();
     key(&mut m, Key::Down);
     let registered = vec![Method {

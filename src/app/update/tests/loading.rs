@@ -179,7 +179,7 @@ fn pages_of_an_earlier_reading_are_dropped() {
 }
 
 #[test]
-fn a_list_that_cannot_be_read_is_told_in_full_and_the_rest_stays() {
+fn a_list_that_cannot_be_read_is_explained_in_full_and_the_rest_stays() {
     let mut m = loaded();
     press(&mut m, "R");
     m.update(

@@ -62,7 +62,7 @@ fn a_ticket_typed_from_the_question_leads_back_to_the_question() {
 }
 
 #[test]
-fn the_note_of_a_job_has_whom_what_when_the_ticket_and_every_request_id() {
+fn the_note_of_a_job_has_users_results_time_ticket_and_every_request_id() {
     let mut m = loaded();
     let operator = Operator {
         name: SafeText::new("ops@contoso.example"),
