@@ -103,6 +103,7 @@ fn confirm(program: &Path) -> Terminal {
     terminal.falls_quiet(SETTLED);
     terminal.keys("f");
     terminal.shows("┌ Enforce per-user MFA ");
+    terminal.shows("enter answer");
     terminal
 }
 
@@ -114,7 +115,10 @@ fn reset(program: &Path) -> Terminal {
     terminal.falls_quiet(SETTLED);
     terminal.keys("1");
     terminal.shows("Delete the contact methods of O••• A••••••••?");
+    terminal.shows("enter answer");
     terminal.keys("y");
+    terminal.shows("[ Yes ]");
+    terminal.keys(ENTER);
     terminal.shows("1 of 1 user");
     terminal.falls_quiet(SETTLED);
     terminal
@@ -128,7 +132,8 @@ fn bulk(program: &Path) -> Terminal {
     terminal.keys("a");
     terminal.shows("217 marked");
     terminal.keys("e");
-    terminal.shows("Enable 217 users?");
+    terminal.shows("Turn per-user MFA on for 217 users?");
+    terminal.shows("enter answer");
     terminal.keys("217");
     terminal.shows("> 217");
     terminal.keys(ENTER);

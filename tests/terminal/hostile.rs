@@ -44,7 +44,7 @@ fn a_hostile_name_is_shown_as_text_where_a_change_asks_about_it() {
         screen.contains("escape.clipboard@contoso.example"),
         "{screen}"
     );
-    terminal.keys("y");
+    terminal.agrees();
     terminal.shows(" → disabled, confirmed");
     terminal.keys("J");
     terminal.shows("1 of 1 user");

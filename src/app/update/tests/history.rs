@@ -93,7 +93,7 @@ fn an_undo_is_planned_back_to_the_states_before_and_says_so_in_the_journal() {
     press(&mut m, "ju");
     assert_eq!(confirm(&m).plan.action, Action::RestoreStates);
     paint(&mut m);
-    let effects = press(&mut m, "y");
+    let effects = agree(&mut m);
     let [Effect::StartJob { plan, context, .. }] = &effects[..] else {
         panic!("{effects:?}")
     };
@@ -211,7 +211,7 @@ fn an_open_history_is_read_again_when_a_job_ends() {
     let mut m = with_history();
     press(&mut m, "ju");
     paint(&mut m);
-    press(&mut m, "y");
+    agree(&mut m);
     let effects = m.update(Msg::Job(RunId(1), JobEvent::Ended), at(6));
     assert!(effects.contains(&Effect::ReadHistory), "{effects:?}");
     m.layers.clear();

@@ -233,7 +233,8 @@ fn an_identity_that_the_token_names_is_there_before_the_first_frame_and_is_not_a
     let mut m = Model::new(session, (100, 30), at(0));
     assert_eq!(m.operator, Some(operator));
     assert!(!m.start().contains(&Effect::ReadOperator));
-    assert!(empty().start().contains(&Effect::ReadOperator));
+    let mut unnamed = Model::new(Session::default(), (140, 45), at(0));
+    assert!(unnamed.start().contains(&Effect::ReadOperator));
 }
 
 #[test]
