@@ -80,42 +80,78 @@ struct Run {
 /// Draws a screen; the title is for readers who do not see it.
 pub fn draw(screen: &Screen, title: &str) -> String {
     let (rows, columns) = screen.size();
-    let width = columns.get() * CELL.0 + 2 * MARGIN;
-    let height = rows.get() * CELL.1 + 2 * MARGIN;
-    let mut out = format!(
+    let mut out = begin((columns.get(), rows.get()), title);
+    for row in 0..rows.get() {
+        out.push_str(&draw_row(screen, row));
+    }
+    out.push_str(END);
+    out
+}
+
+/// The end of a picture that [`begin`] began.
+pub const END: &str = "</g>\n</svg>\n";
+
+/// The beginning of a picture of so many columns and rows, up to the group that holds its contents.
+pub fn begin((columns, rows): (u16, u16), title: &str) -> String {
+    let width = columns * CELL.0 + 2 * MARGIN;
+    let height = rows * CELL.1 + 2 * MARGIN;
+    format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" \
          height=\"{height}\" role=\"img\" aria-label=\"mfadeck: {title}\">\n\
+         <style>rect,path{{shape-rendering:crispEdges}}</style>\n\
          <rect width=\"{width}\" height=\"{height}\" rx=\"8\" fill=\"{BACKGROUND}\"/>\n\
-         <g shape-rendering=\"crispEdges\">\n"
-    );
-    let runs: Vec<Run> = (0..rows.get())
-        .flat_map(|row| runs(screen, row, columns.get()))
-        .collect();
+         <g font-family=\"{FONTS}\" font-size=\"{FONT_SIZE}\" fill=\"{FOREGROUND}\">\n"
+    )
+}
+
+/// One row of a screen, with the cursor where it stands there.
+pub fn draw_row(screen: &Screen, row: u16) -> String {
+    let (_, columns) = screen.size();
+    let mut out = String::new();
+    let runs = runs(screen, row, columns.get());
     for run in &runs {
         if run.look.paper != BACKGROUND {
             let size = (run.cells * CELL.0, CELL.1);
-            rectangle(
-                &mut out,
-                (x(run.column), y(run.row)),
-                size,
-                &run.look.paper,
-                1.0,
-            );
+            let place = (x(run.column), y(run.row));
+            rectangle(&mut out, place, size, &run.look.paper, 1.0);
         }
         shapes(&mut out, run);
     }
-    if !screen.hide_cursor() {
-        let (row, column) = screen.cursor_position();
+    let (cursor_row, column) = screen.cursor_position();
+    if cursor_row == row && !screen.hide_cursor() {
         rectangle(&mut out, (x(column), y(row)), CELL, FOREGROUND, 0.55);
     }
-    let _ = writeln!(
-        out,
-        "</g>\n<g font-family=\"{FONTS}\" font-size=\"{FONT_SIZE}\" fill=\"{FOREGROUND}\">"
-    );
     for run in &runs {
         words(&mut out, run);
     }
-    out.push_str("</g>\n</svg>\n");
+    out
+}
+
+/// A line of text beside the screen, in a row below it.
+pub fn caption(row: u16, keys: &str, text: &str) -> String {
+    let look = |ink: &str, bold: &str| Look {
+        ink: ink.to_owned(),
+        paper: BACKGROUND.to_owned(),
+        dim: false,
+        attributes: format!(" fill=\"{ink}\"{bold}"),
+    };
+    let mut out = String::new();
+    let mut column = 1;
+    for (text, look) in [
+        (keys, look(PALETTE[11], r#" font-weight="bold""#)),
+        (text, look(PALETTE[15], "")),
+    ] {
+        let width = text.chars().map(cells).sum();
+        let run = Run {
+            row,
+            column,
+            cells: width,
+            text: text.to_owned(),
+            look,
+        };
+        words(&mut out, &run);
+        column += width + if width > 0 { 3 } else { 0 };
+    }
     out
 }
 

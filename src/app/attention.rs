@@ -143,7 +143,7 @@ impl Model {
         }
     }
 
-    /// The window on top was covered and is to be looked at again.
+    /// The window on top was covered: it has to be seen once more.
     pub(super) fn uncovered(&mut self) {
         if let Some(attention) = self.layers.last_mut().and_then(Layer::attention_mut) {
             *attention = Attention::Unseen;

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use jiff::Timestamp;
 
-use crate::tenant::{Problem, UserId};
+use crate::tenant::{Problem, SafeText, UserId};
 
 /// One reading.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -58,6 +58,8 @@ pub struct Load {
     pub states_pending: HashSet<UserId>,
     /// Users whose state could not be read one by one; they are not asked for again by themselves.
     pub states_refused: HashSet<UserId>,
+    /// What is tried again, and when.
+    pub retrying: Option<(SafeText, Timestamp)>,
     /// Until when the service asked to wait.
     pub throttled_until: Option<Timestamp>,
 }

@@ -13,6 +13,7 @@ use crate::change::{Action, Guards, RunId, portal};
 use crate::tenant::time::ClockSkew;
 use crate::tenant::{
     Detail, MethodId, MethodType, Operator, Protection, SafeText, Since, Store, User, UserId,
+    UserKey,
 };
 
 /// The state.
@@ -93,7 +94,7 @@ pub struct Session {
     /// Where Graph is, for the header: nothing for the usual cloud.
     pub place: Option<String>,
     /// Accounts that nobody changes from here.
-    pub protected: Vec<String>,
+    pub protected: Vec<UserKey>,
     /// What the token says of its rights, where it does.
     pub rights: Option<Rights>,
     /// The admin's time zone.
@@ -264,7 +265,7 @@ impl Model {
             states_since: self.load.snapshot.then_some(self.started),
             ..Guards::default()
         }
-        .protecting(self.session.protected.iter().map(String::as_str))
+        .protecting(self.session.protected.iter().map(UserKey::as_str))
         .with_admins_of(&self.store)
     }
 

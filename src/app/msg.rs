@@ -8,7 +8,7 @@ use crate::change::{JobEvent, RunId};
 use crate::tenant::time::ClockSkew;
 use crate::tenant::{
     AccessPassTerms, MfaState, Operator, Part, Problem, ProtectionPart, Reading, Registration,
-    RoleBook, Store, User, UserId,
+    RoleBook, SafeText, Store, User, UserId,
 };
 
 /// One event.
@@ -124,6 +124,8 @@ pub enum Msg {
         /// Until when.
         until: Option<Timestamp>,
     },
+    /// What is tried again, and when; none once requests are answered.
+    Retrying(Option<(SafeText, Timestamp)>),
     /// How far the service's clock is from this machine's.
     ClockSkew(ClockSkew),
     /// The system asks the program to leave (SIGTERM, SIGHUP).

@@ -8,9 +8,10 @@ use super::reading::part;
 use super::{Enrichment, Field, Record, triage};
 use crate::tenant::method::default_of;
 use crate::tenant::{
-    AuditEvent, DefaultMethod, Detail, Method, MethodDetail, Problem, ProblemKind, Protection,
-    Reading, Registration, RoleBook, SignInPreferences, User,
+    AuditEvent, DefaultMethod, Detail, Log, LogEntry, Method, MethodDetail, Problem, ProblemKind,
+    Protection, Reading, Registration, RoleBook, SignInPreferences, User,
 };
+use crate::triage::changes::Words;
 use crate::triage::{Case, Seen, changes};
 
 /// Everything that was read of one user.
@@ -133,12 +134,15 @@ pub fn record(account: &Account, zone: &TimeZone) -> Record {
         )
         .with(
             "signIns",
-            part(detail.sign_ins.as_ref(), |all| triage::sign_ins(all)),
+            log_part(detail.sign_ins.as_ref(), |log| {
+                triage::sign_ins(&log.entries)
+            }),
         )
         .with(
             "audits",
-            part(detail.audits.as_ref(), |events| {
-                events.iter().map(explained).collect()
+            log_part(detail.audits.as_ref(), |log| {
+                let all = &log.entries;
+                all.iter().map(|event| explained(event, all)).collect()
             }),
         )
         .with(
@@ -154,9 +158,9 @@ pub fn record(account: &Account, zone: &TimeZone) -> Record {
 }
 
 /// An entry of the audit log with plain words.
-fn explained(event: &AuditEvent) -> Value {
+fn explained(event: &AuditEvent, all: &[AuditEvent]) -> Value {
     let mut record = audit(event);
-    record["words"] = json!(changes::words(event));
+    record["words"] = json!(changes::words(event, all).as_ref().map(Words::as_str));
     record
 }
 
@@ -164,9 +168,23 @@ fn registration(row: &Registration) -> Value {
     json!({
         "isMfaRegistered": row.registered,
         "isMfaCapable": row.capable,
-        "methodsRegistered": row.methods.names().collect::<Vec<_>>(),
+        "methodsRegistered": row.methods.map(|methods| methods.names().collect::<Vec<_>>()),
         "lastUpdatedDateTime": row.as_of,
     })
+}
+
+/// A reading of a log: besides, how far back it was read.
+fn log_part<T: LogEntry>(
+    reading: Option<&Reading<Log<T>>>,
+    describe: impl Fn(&Log<T>) -> Value,
+) -> Value {
+    let mut record = part(reading, describe);
+    if let Some(log) = reading.and_then(Reading::ok) {
+        record["isComplete"] = json!(log.complete);
+        record["oldestDateTime"] = json!(log.back_to());
+        record["unreadableEntries"] = json!(log.skipped);
+    }
+    record
 }
 
 fn of_methods(methods: &[Method], preferences: Option<SignInPreferences>) -> Value {
@@ -225,6 +243,9 @@ pub fn audit(event: &AuditEvent) -> Value {
         "activityDateTime": event.at,
         "activityDisplayName": event.activity,
         "result": if event.succeeded { "success" } else { "failure" },
+        "resultReason": event.reason,
+        "correlationId": event.correlation,
+        "loggedByService": event.service,
         "initiatedBy": event.by,
         "requirement": event.requirement.map(|change| json!({
             "before": change.before,

@@ -5,7 +5,6 @@ use serde_json::{Value, json};
 use super::reading::problem;
 use crate::tenant::{RiskyUser, SafeText, SignIn, UserId};
 use crate::triage::failures::{self, Failure};
-use crate::triage::sign_in_code::meaning;
 use crate::triage::{
     Case, Diagnosis, Finding, Gap, MfaRequirements, Remedy, Requirement, RequirementSource,
 };
@@ -101,7 +100,8 @@ fn failure(failure: &Failure) -> Value {
     record["firstDateTime"] = json!(failure.first);
     record["words"] = json!(failure.words());
     record["meaning"] = json!(failure.meaning().map(|meaning| meaning.means));
-    record["suggestedActions"] = meaning(failure.latest.code)
+    record["suggestedActions"] = failure
+        .meaning()
         .and_then(|meaning| meaning.remedy)
         .into_iter()
         .map(action)
@@ -115,6 +115,11 @@ fn sign_in(sign_in: &SignIn) -> Value {
         .iter()
         .map(|policy| json!({"displayName": policy.name, "result": policy.result}))
         .collect();
+    let required_by: Vec<Value> = sign_in
+        .required_by
+        .iter()
+        .map(|by| json!({"requirementProvider": by.provider, "detail": by.detail}))
+        .collect();
     json!({
         "createdDateTime": sign_in.at,
         "errorCode": sign_in.code,
@@ -126,6 +131,10 @@ fn sign_in(sign_in: &SignIn) -> Value {
         "city": sign_in.city,
         "countryOrRegion": sign_in.country,
         "appliedConditionalAccessPolicies": policies,
+        "correlationId": sign_in.correlation,
+        "authenticationRequirement": sign_in.requirement,
+        "authenticationRequirementPolicies": required_by,
+        "mfaSatisfiedEarlier": sign_in.satisfied_earlier(),
     })
 }
 

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use super::{AuditEvent, Method, MfaState, Problem, SignIn, SignInPreferences, UserId};
+use super::{AuditEvent, Log, Method, MfaState, Problem, SignIn, SignInPreferences, UserId};
 
 /// A value, or why there is none, with the time of the answer.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,9 +31,9 @@ pub enum Part {
     /// `authentication/signInPreferences`.
     Preferences(Reading<SignInPreferences>),
     /// The user's entries in the directory audit log, newest first.
-    Audits(Reading<Vec<AuditEvent>>),
+    Audits(Reading<Log<AuditEvent>>),
     /// The user's latest entries in the sign-in log, newest first.
-    SignIns(Reading<Vec<SignIn>>),
+    SignIns(Reading<Log<SignIn>>),
     /// The object ids of all groups that the user is in, also by way of other groups.
     Groups(Reading<Vec<Uuid>>),
 }
@@ -50,9 +50,9 @@ pub struct Detail {
     /// See [`Part::Preferences`].
     pub preferences: Option<Reading<SignInPreferences>>,
     /// See [`Part::Audits`].
-    pub audits: Option<Reading<Vec<AuditEvent>>>,
+    pub audits: Option<Reading<Log<AuditEvent>>>,
     /// See [`Part::SignIns`].
-    pub sign_ins: Option<Reading<Vec<SignIn>>>,
+    pub sign_ins: Option<Reading<Log<SignIn>>>,
     /// See [`Part::Groups`].
     pub groups: Option<Reading<Vec<Uuid>>>,
 }

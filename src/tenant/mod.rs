@@ -11,6 +11,7 @@ mod counts;
 mod detail;
 mod known;
 mod licence;
+mod log;
 pub mod method;
 mod mfa;
 mod operator;
@@ -30,6 +31,7 @@ pub(crate) mod suggest;
 pub(crate) mod text;
 pub mod time;
 mod user;
+mod user_key;
 
 pub use access_pass::{AccessPassPolicy, AccessPassTerms, IssuedAccessPass, PassCode};
 pub use audit::{AuditEvent, RequirementChange};
@@ -39,6 +41,7 @@ pub use counts::Counts;
 pub use detail::{Detail, Part, Reading};
 pub use known::{Known, Observed, Unknown};
 pub use licence::EntraPlan;
+pub use log::{Log, LogEntry};
 pub use method::{
     DefaultMethod, Method, MethodDetail, MethodId, MethodType, PhoneType, SignInPreferences,
 };
@@ -55,6 +58,7 @@ pub use sign_in::SignIn;
 pub use since::Since;
 pub use snapshot::Snapshot;
 pub(crate) use snapshot::file_stem;
-pub use store::{SearchText, Store};
+pub use store::{SearchText, Selection, Store};
 pub use text::SafeText;
 pub use user::{Contact, User, UserId, UserType};
+pub use user_key::{UserKey, same_case};

@@ -5,8 +5,8 @@ use jiff::tz::TimeZone;
 use uuid::Uuid;
 
 use crate::tenant::{
-    AuditEvent, Detail, Method, MfaState, Policy, Problem, Protection, Reading, RiskyUser,
-    RoleBook, SignIn, SignInPreferences, User, UserType,
+    AuditEvent, Detail, Log, LogEntry, Method, MfaState, Policy, Problem, Protection, Reading,
+    RiskyUser, RoleBook, SignIn, SignInPreferences, User, UserType,
 };
 
 /// One part of a case, read or not.
@@ -81,7 +81,7 @@ impl<'a> Case<'a> {
         self.part(|detail| detail.state.as_ref())
             .known()
             .copied()
-            .or(self.user.state)
+            .or(self.user.state.value.ok())
     }
 
     /// The reading of the state alone, without the list's.
@@ -120,12 +120,12 @@ impl<'a> Case<'a> {
     }
 
     /// The latest sign-ins, newest first.
-    pub fn sign_ins(&self) -> Seen<'a, Vec<SignIn>> {
+    pub fn sign_ins(&self) -> Seen<'a, Log<SignIn>> {
         self.part(|detail| detail.sign_ins.as_ref())
     }
 
     /// The audit log's entries about the user, newest first.
-    pub fn audits(&self) -> Seen<'a, Vec<AuditEvent>> {
+    pub fn audits(&self) -> Seen<'a, Log<AuditEvent>> {
         self.part(|detail| detail.audits.as_ref())
     }
 
@@ -149,7 +149,7 @@ impl<'a> Case<'a> {
     /// Whether the user comes from outside the tenant; unknown for members whose account name says that they were
     /// invited, since Conditional Access counts some of those as external.
     pub fn is_outsider(&self) -> Option<bool> {
-        match self.user.user_type? {
+        match self.user.user_type.ok()? {
             UserType::Guest => Some(true),
             UserType::Member if self.user.upn.contains("#EXT#") => None,
             UserType::Member => Some(false),
@@ -158,5 +158,23 @@ impl<'a> Case<'a> {
 
     pub fn when(&self, at: Timestamp) -> String {
         crate::tenant::time::moment(at, self.now, self.zone)
+    }
+
+    /// `the newest 300 entries, back to 2026-11-20`: how far a log was read; none where it was read whole.
+    pub fn reach<T: LogEntry>(&self, log: &Log<T>) -> Option<String> {
+        let mut parts = Vec::new();
+        if let (false, Some(oldest)) = (log.complete, log.back_to()) {
+            let day = crate::tenant::time::date(oldest, self.zone);
+            parts.push(format!(
+                "the newest {} entries, back to {day}",
+                log.entries.len()
+            ));
+        } else if !log.complete {
+            parts.push("not read to its end".to_owned());
+        }
+        if log.skipped > 0 {
+            parts.push(format!("{} unreadable", log.skipped));
+        }
+        (!parts.is_empty()).then(|| parts.join(", "))
     }
 }

@@ -4,54 +4,43 @@ use std::borrow::Cow;
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::tenant::{AuditEvent, MfaState, RequirementChange, SafeText, audit};
+use super::activity::{self, PASSWORDS};
+use crate::tenant::audit::{
+    APP_PASSWORD_DELETED, MethodsChange, MethodsProperty, REMEMBERED_DEVICES_RESTORED,
+    SESSIONS_UPDATED, STATE_DISABLED, STATE_ENABLED, STATE_UPDATED, USER_UPDATED,
+};
+use crate::tenant::{AuditEvent, MfaState, RequirementChange, SafeText};
 
-/// Two services log one act within seconds.
+/// Two services log one act within seconds, each under a correlation id of its own.
 const ONE_ACT: SignedDuration = SignedDuration::from_secs(10);
 
 const DEVICES_RESTORED: &str = "restored MFA on all remembered devices";
-
-/// The activities that are about a user's MFA, as the log names them, with plain words that read on after a name.
-///
-/// `Update user` is not among them: it is about MFA where its modified properties say so.
-#[rustfmt::skip]
-pub const ACTIVITIES: &[(&str, &str)] = &[
-    (audit::STATE_UPDATED, "changed the per-user MFA state"),
-    ("Enable Strong Authentication", "turned per-user MFA on"),
-    ("Disable Strong Authentication", "turned per-user MFA off"),
-    ("Admin registered security info", "registered a method for the user"),
-    ("Admin updated security info", "changed a method of the user"),
-    ("Admin deleted security info", "deleted a method of the user"),
-    ("User registered security info", "registered a method"),
-    ("User registered all required security info", "registered all required methods"),
-    ("User updated security info", "changed a method"),
-    ("User deleted security info", "deleted a method"),
-    ("User changed default security info", "changed the default method"),
-    ("User reviewed security info", "reviewed the methods"),
-    ("User started security info registration", "started to register a method"),
-    ("User canceled security info registration", "canceled the registration of a method"),
-    ("Get passkey creation options", "started to add a passkey"),
-    ("Add FIDO2 security key", "added a FIDO2 security key"),
-    ("Delete FIDO2 security key", "deleted a FIDO2 security key"),
-    ("Add Windows Hello for Business credential", "added Windows Hello for Business"),
-    ("Delete Windows Hello for Business credential", "deleted Windows Hello for Business"),
-    (audit::APP_PASSWORD_CREATED, "created an app password"),
-    (audit::APP_PASSWORD_DELETED, "deleted an app password"),
-    (audit::REMEMBERED_DEVICES_RESTORED, DEVICES_RESTORED),
-    ("Update StsRefreshTokenValidFrom Timestamp", "signed the user out everywhere"),
-    ("Admin started password reset", "started a password reset"),
-    ("Reset password", "reset the password"),
-    ("Disable account", "disabled the account"),
-];
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Change {
     pub at: Timestamp,
     /// None where the log does not say.
     pub by: Option<SafeText>,
-    /// Reads on after the name.
-    pub what: Cow<'static, str>,
+    pub what: Words,
     pub succeeded: bool,
+}
+
+/// What an entry says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Words {
+    /// Plain words that read on after a name.
+    Plain(Cow<'static, str>),
+    /// The service's own name of an activity that mfadeck does not know.
+    Own(String),
+}
+
+impl Words {
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Plain(words) => words,
+            Self::Own(name) => name,
+        }
+    }
 }
 
 impl Change {
@@ -59,22 +48,32 @@ impl Change {
     pub fn line(&self) -> String {
         let by = self.by.as_ref().map_or("somebody", SafeText::as_str);
         let failed = if self.succeeded { "" } else { " (failed)" };
-        format!("{by} {}{failed}", self.what)
+        let apart = match self.what {
+            Words::Plain(_) => "",
+            Words::Own(_) => ":",
+        };
+        format!("{by}{apart} {}{failed}", self.what.as_str())
     }
 }
 
-/// None where the entry is not about MFA.
-pub fn words(event: &AuditEvent) -> Option<Cow<'static, str>> {
-    let activity = event.activity.as_str();
-    let known = ACTIVITIES
-        .iter()
-        .find(|(name, _)| *name == activity)
-        .map(|(_, what)| Cow::Borrowed(*what));
+/// What an entry says, `all` being the log that it stands in; none where it is not about MFA or signing in.
+pub fn words(event: &AuditEvent, all: &[AuditEvent]) -> Option<Words> {
+    let plain = |words: Cow<'static, str>| Some(Words::Plain(words));
     match event.requirement {
-        Some(change) if change.changes_state() => Some(of_state(change)),
-        Some(change) if activity == audit::USER_UPDATED => Some(of_the_same_state(change)),
-        _ => known,
+        Some(change) if change.changes_state() => return plain(of_state(change)),
+        Some(change) if event.is(USER_UPDATED) => return plain(of_the_same_state(change)),
+        _ => {}
     }
+    if event.is(SESSIONS_UPDATED) || (event.is(USER_UPDATED) && event.signs_out) {
+        return plain(of_sessions(event, all).into());
+    }
+    if let Some(change) = event.methods.filter(|_| event.is(USER_UPDATED)) {
+        return plain(of_methods(change));
+    }
+    if event.is(APP_PASSWORD_DELETED) && is_part_of_disable(event, all) {
+        return plain("deleted app passwords while turning per-user MFA off".into());
+    }
+    activity::words(event)
 }
 
 fn of_state(change: RequirementChange) -> Cow<'static, str> {
@@ -98,24 +97,112 @@ fn of_the_same_state(change: RequirementChange) -> Cow<'static, str> {
     }
 }
 
-/// Whether another entry reports the same act with more detail.
-fn is_covered_by(event: &AuditEvent, other: &AuditEvent) -> bool {
-    let one_act = event.by == other.by
-        && event.succeeded == other.succeeded
-        && event.at.duration_since(other.at).abs() <= ONE_ACT;
-    let activity = |event: &AuditEvent, name: &str| event.activity.as_str() == name;
-    let state_set = activity(event, audit::STATE_UPDATED)
-        && event.requirement.is_none()
-        && other.requirement.is_some();
-    let devices = activity(event, audit::USER_UPDATED)
-        && activity(other, audit::REMEMBERED_DEVICES_RESTORED)
-        && !event
-            .requirement
-            .is_some_and(|change| change.changes_state());
-    one_act && (state_set || devices)
+/// Every new password ends sessions too; only an entry with the property of its own is somebody's sign-out.
+fn of_sessions(event: &AuditEvent, all: &[AuditEvent]) -> &'static str {
+    if event.signs_out {
+        "signed the user out everywhere"
+    } else if all
+        .iter()
+        .any(|other| is_password(other) && other.is_same_act(event))
+    {
+        "ended older sessions together with the new password"
+    } else {
+        "changed the time from which sessions are valid"
+    }
 }
 
-/// The changes among the log's entries, in their order; what two services log is reported once.
+fn of_methods(change: MethodsChange) -> Cow<'static, str> {
+    let (one, many, all) = match change.property {
+        MethodsProperty::Methods => ("MFA method", "MFA methods", "all MFA methods"),
+        MethodsProperty::Numbers => (
+            "phone number or address",
+            "phone numbers or addresses",
+            "all phone numbers and addresses",
+        ),
+        MethodsProperty::Apps => (
+            "Authenticator app",
+            "Authenticator apps",
+            "all Authenticator apps",
+        ),
+    };
+    let counted = |count: usize| match count {
+        1 => format!("a {one}")
+            .replace("a MFA", "an MFA")
+            .replace("a Auth", "an Auth"),
+        count => format!("{count} {many}"),
+    };
+    match (change.before, change.after) {
+        (Some(before), Some(0)) if before > 0 => format!("removed {all}").into(),
+        (Some(before), Some(after)) if after > before => {
+            format!("added {}", counted(after - before)).into()
+        }
+        (Some(before), Some(after)) if after < before => {
+            format!("removed {}, {after} left", counted(before - after)).into()
+        }
+        _ => format!("changed the {many} of the user").into(),
+    }
+}
+
+fn is_password(event: &AuditEvent) -> bool {
+    PASSWORDS.iter().any(|name| event.is(name))
+}
+
+fn is_part_of_disable(event: &AuditEvent, all: &[AuditEvent]) -> bool {
+    all.iter()
+        .any(|other| other.turns_mfa_off() && other.is_same_act(event))
+}
+
+/// Whether another entry reports the same act with more detail.
+fn is_covered_by(event: &AuditEvent, other: &AuditEvent) -> bool {
+    if std::ptr::eq(event, other) || event.succeeded != other.succeeded {
+        return false;
+    }
+    if event.is_same_act(other) {
+        return rank(event) > rank(other) && is_detail_of(event, other);
+    }
+    let together = event.by == other.by && event.at.duration_since(other.at).abs() <= ONE_ACT;
+    let state_set =
+        event.is(STATE_UPDATED) && event.requirement.is_none() && other.requirement.is_some();
+    let devices = event.is(USER_UPDATED)
+        && other.is(REMEMBERED_DEVICES_RESTORED)
+        && event
+            .requirement
+            .is_some_and(|change| !change.changes_state());
+    together && (state_set || devices)
+}
+
+/// Whether the entries of one act that say more come first.
+fn rank(event: &AuditEvent) -> u8 {
+    match event.requirement {
+        Some(change) if change.changes_state() && change.after.is_some() => {
+            if event.is(USER_UPDATED) { 0 } else { 1 }
+        }
+        _ if is_password(event) || event.is(REMEMBERED_DEVICES_RESTORED) => 2,
+        _ if event.is(SESSIONS_UPDATED) && event.signs_out => 3,
+        _ if event.is(STATE_ENABLED) || event.is(STATE_DISABLED) => 4,
+        _ if event.is(STATE_UPDATED) => 5,
+        _ if event.is(SESSIONS_UPDATED) => 7,
+        _ => 6,
+    }
+}
+
+/// Whether an entry only accompanies the main one of its act.
+fn is_detail_of(event: &AuditEvent, main: &AuditEvent) -> bool {
+    let sets_state = |event: &AuditEvent| {
+        event.requirement.is_some()
+            || [STATE_ENABLED, STATE_DISABLED, STATE_UPDATED]
+                .iter()
+                .any(|name| event.is(name))
+    };
+    let of_state = sets_state(main)
+        && (sets_state(event) || (event.is(APP_PASSWORD_DELETED) && main.turns_mfa_off()));
+    let of_password = is_password(main) && event.is(SESSIONS_UPDATED) && !event.signs_out;
+    let of_sign_out = main.signs_out && event.signs_out;
+    let of_devices = main.is(REMEMBERED_DEVICES_RESTORED) && event.is(USER_UPDATED);
+    of_state || of_password || of_sign_out || of_devices
+}
+
+/// The changes among the log's entries, in their order; one act is one change.
 pub fn of(events: &[AuditEvent]) -> Vec<Change> {
     events
         .iter()
@@ -124,20 +211,9 @@ pub fn of(events: &[AuditEvent]) -> Vec<Change> {
             Some(Change {
                 at: event.at,
                 by: event.by.clone(),
-                what: words(event)?,
+                what: words(event, events)?,
                 succeeded: event.succeeded,
             })
         })
         .collect()
-}
-
-/// How many more app passwords were made than deleted, as far back as the log goes.
-pub fn app_passwords_left(events: &[AuditEvent]) -> usize {
-    let count = |activity: &str| {
-        events
-            .iter()
-            .filter(|event| event.succeeded && event.activity.as_str() == activity)
-            .count()
-    };
-    count(audit::APP_PASSWORD_CREATED).saturating_sub(count(audit::APP_PASSWORD_DELETED))
 }

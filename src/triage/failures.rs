@@ -1,6 +1,6 @@
 //! Failed sign-ins; repeated ones are folded into one line.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::Case;
 use super::sign_in_code::{Meaning, is_failure, meaning};
@@ -16,7 +16,7 @@ pub struct Failure {
 impl Failure {
     /// None for a code that is not in the table.
     pub fn meaning(&self) -> Option<&'static Meaning> {
-        meaning(self.latest.code)
+        meaning(&self.latest)
     }
 
     /// What happened: plain words, or the service's reason, or the code alone.
@@ -41,21 +41,11 @@ impl Failure {
 
 /// What happened at a sign-in: plain words, or the service's reason, or the code alone.
 pub fn words(sign_in: &SignIn) -> String {
-    match (meaning(sign_in.code), &sign_in.reason) {
-        (Some(_), _) if was_declined(sign_in) => "declined the MFA prompt".to_owned(),
+    match (meaning(sign_in), &sign_in.reason) {
         (Some(meaning), _) => meaning.words.to_owned(),
         (None, Some(reason)) => reason.to_string(),
         (None, None) => format!("failed with code {}", sign_in.code),
     }
-}
-
-/// Whether the user said no to the prompt, by the log's details: declined it, or reported a fraud.
-pub fn was_declined(sign_in: &SignIn) -> bool {
-    sign_in.code == 500_121
-        && sign_in.details.as_ref().is_some_and(|details| {
-            let details = details.to_lowercase();
-            details.contains("declined") || details.contains("fraud")
-        })
 }
 
 /// The policies that a sign-in failed by.
@@ -76,11 +66,14 @@ pub fn place(sign_in: &SignIn) -> Option<String> {
     }
 }
 
-/// The failures among sign-ins that are ordered newest first. Those with the same code, application and place are one,
-/// which stands where its latest does.
+/// The same attempt, by its correlation id, does not last longer.
+const ONE_ATTEMPT: SignedDuration = SignedDuration::from_mins(10);
+
+/// The failures among sign-ins that are ordered newest first, without those that were completed in the same attempt.
+/// Those with the same code, reason, application and place are one, which stands where its latest does.
 pub fn folded(sign_ins: &[SignIn]) -> Vec<Failure> {
     let mut failures: Vec<Failure> = Vec::new();
-    for sign_in in sign_ins.iter().filter(|one| is_failure(one.code)) {
+    for sign_in in sign_ins.iter().filter(|one| failed(one, sign_ins)) {
         match failures.iter_mut().find(|one| alike(&one.latest, sign_in)) {
             Some(failure) => {
                 failure.count += 1;
@@ -96,10 +89,22 @@ pub fn folded(sign_ins: &[SignIn]) -> Vec<Failure> {
     failures
 }
 
+/// Whether a sign-in failed for good: an interrupt that the user completed seconds later is no failure.
+fn failed(sign_in: &SignIn, all: &[SignIn]) -> bool {
+    let completed = |other: &SignIn| {
+        let after = other.at.duration_since(sign_in.at);
+        other.code == 0
+            && other.correlation == sign_in.correlation
+            && !after.is_negative()
+            && after <= ONE_ATTEMPT
+    };
+    is_failure(sign_in.code) && !(sign_in.correlation.is_some() && all.iter().any(completed))
+}
+
 fn alike(a: &SignIn, b: &SignIn) -> bool {
     (a.code, &a.app, &a.city, &a.country) == (b.code, &b.app, &b.city, &b.country)
         && blocking_policies(a).eq(blocking_policies(b))
-        && was_declined(a) == was_declined(b)
+        && meaning(a) == meaning(b)
 }
 
 /// The latest sign-in that succeeded.
@@ -112,5 +117,5 @@ pub fn open(sign_ins: &[SignIn]) -> impl Iterator<Item = &SignIn> {
     sign_ins
         .iter()
         .take_while(|one| one.code != 0)
-        .filter(|one| is_failure(one.code))
+        .filter(|one| failed(one, sign_ins))
 }

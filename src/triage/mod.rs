@@ -2,6 +2,8 @@
 //!
 //! Pure: no async, no I/O, no clock. Nothing is guessed: what could not be read is reported as unknown.
 
+pub mod activity;
+pub mod app_passwords;
 pub mod case;
 pub mod changes;
 pub mod conditional_access;
@@ -11,6 +13,7 @@ pub mod gaps;
 pub mod method;
 pub mod mfa_requirements;
 pub mod pass;
+pub mod proof;
 pub mod remedy;
 pub mod sign_in_code;
 #[cfg(test)]

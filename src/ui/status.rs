@@ -98,6 +98,10 @@ fn loading(model: &Model) -> String {
         let until = time::clock(until, model.now, &model.session.time_zone);
         parts.push(format!("Microsoft asked to wait until {until}"));
     }
+    if let Some((what, next_try)) = &load.retrying {
+        let next_try = time::clock(*next_try, model.now, &model.session.time_zone);
+        parts.push(format!("{what}, next try at {next_try}"));
+    }
     // The header tells of a reading that nobody has asked for.
     let asked = load.refresh != Refresh::Running;
     if asked && load.users == Loading::Running {

@@ -53,34 +53,94 @@ fn merge(into: &mut Value, changes: Value) {
 async fn sign_ins(rows: Vec<Value>) -> Vec<SignIn> {
     let mock = served(rows).await;
     let client = graph(&mock.url, quick());
-    client.sign_ins(UserId(ADA), None).await.unwrap()
+    client.sign_ins(UserId(ADA), None).await.unwrap().entries
+}
+
+fn sign_in_row(at: &str, code: u32) -> Value {
+    json!({"createdDateTime": at, "status": {"errorCode": code}})
+}
+
+/// A log of these pages, each with a link to the next.
+async fn paged(pages: Vec<Vec<Value>>) -> Mock {
+    Mock::start(|base| {
+        let last = pages.len() - 1;
+        pages
+            .into_iter()
+            .enumerate()
+            .map(|(number, rows)| {
+                let link = format!("{base}/beta/auditLogs/signIns?$skiptoken={number}");
+                Reply::ok(&if number == last {
+                    json!({"value": rows})
+                } else {
+                    json!({"value": rows, "@odata.nextLink": link})
+                })
+            })
+            .collect()
+    })
+    .await
 }
 
 #[tokio::test]
-async fn sign_ins_are_asked_for_one_user_in_one_request_and_come_newest_first() {
-    let row = |at: &str| json!({"createdDateTime": at, "status": {"errorCode": 50074}});
-    let mock = Mock::start(|base| {
-        let link = format!("{base}/v1.0/auditLogs/signIns?$skiptoken=x");
-        let rows = [
-            row("2026-03-12T10:00:00Z"),
-            row("2026-03-13T19:15:41.6195833Z"),
-        ];
-        vec![Reply::ok(&json!({"value": rows, "@odata.nextLink": link}))]
-    })
+async fn the_sign_in_log_is_read_back_to_the_last_success_over_empty_pages() {
+    let mock = paged(vec![
+        vec![],
+        vec![
+            sign_in_row("2026-03-12T10:00:00Z", 50_074),
+            sign_in_row("2026-03-13T19:15:41.6195833Z", 50_074),
+        ],
+        vec![sign_in_row("2026-03-11T10:00:00Z", 0)],
+        vec![sign_in_row("2026-03-10T10:00:00Z", 0)],
+    ])
     .await;
     let since: Timestamp = "2026-03-01T00:00:00Z".parse().unwrap();
     let client = graph(&mock.url, quick());
-    let told = client.sign_ins(UserId(ADA), Some(since)).await.unwrap();
-    assert_eq!(told[0].at, "2026-03-13T19:15:41.6195833Z".parse().unwrap());
-    assert_eq!(told.len(), 2);
+    let log = client.sign_ins(UserId(ADA), Some(since)).await.unwrap();
+    let codes: Vec<u32> = log.entries.iter().map(|one| one.code).collect();
+    assert_eq!(codes, [50_074, 50_074, 0]);
+    assert_eq!(
+        log.entries[0].at,
+        "2026-03-13T19:15:41.6195833Z".parse().unwrap()
+    );
+    assert_eq!(log.back_to(), Some("2026-03-11T10:00:00Z".parse().unwrap()));
+    assert!(!log.complete, "older entries were not read");
     let lines = mock.lines();
-    assert_eq!(lines.len(), 1);
+    assert_eq!(lines.len(), 3);
     assert_eq!(
         lines[0].replace("%20", " ").replace("%27", "'"),
         format!(
-            "GET /v1.0/auditLogs/signIns?$filter=userId eq '{ADA}' and createdDateTime ge 2026-03-01T00:00:00Z&$top=50"
+            "GET /beta/auditLogs/signIns?$filter=userId eq '{ADA}' and createdDateTime ge 2026-03-01T00:00:00Z&$top=50"
         )
     );
+}
+
+#[tokio::test]
+async fn a_log_that_never_ends_is_read_to_a_bound_and_is_not_complete() {
+    let page = |number: usize| {
+        vec![sign_in_row(
+            &format!("2026-03-{:02}T10:00:00Z", 20 - number),
+            50_074,
+        )]
+    };
+    let mock = paged((0..10).map(page).collect()).await;
+    let client = graph(&mock.url, quick());
+    let log = client.sign_ins(UserId(ADA), None).await.unwrap();
+    assert_eq!((log.entries.len(), log.complete), (6, false));
+    assert_eq!(mock.lines().len(), 6);
+}
+
+#[tokio::test]
+async fn where_beta_has_no_sign_in_log_v1_is_asked() {
+    let mock = Mock::start(|_| {
+        vec![
+            Reply::error(404, &[], "BadRequest", "Resource not found for the segment"),
+            Reply::ok(&json!({"value": [sign_in_row("2026-03-12T10:00:00Z", 0)]})),
+        ]
+    })
+    .await;
+    let client = graph(&mock.url, quick());
+    let log = client.sign_ins(UserId(ADA), None).await.unwrap();
+    assert_eq!((log.entries.len(), log.complete), (1, true));
+    assert!(mock.lines()[1].starts_with("GET /v1.0/auditLogs/signIns"));
 }
 
 #[tokio::test]
@@ -344,7 +404,8 @@ async fn of_what_a_user_is_in_only_groups_are_read() {
     ])
     .await;
     let client = graph(&mock.url, quick());
-    assert_eq!(client.groups_of(UserId(ADA)).await.unwrap(), [GROUP]);
+    let groups = client.groups_of(UserId(ADA)).await.unwrap();
+    assert_eq!(groups, [GROUP, ADA], "what has no type may be a group");
     assert_eq!(
         mock.lines(),
         [format!(

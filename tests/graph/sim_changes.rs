@@ -74,7 +74,10 @@ async fn a_global_reader_is_refused_in_clear_words_and_nothing_is_unclear() {
             .advice
             .contains("Authentication Policy Administrator")
     );
-    assert_eq!(graph.state(user.id).await.unwrap(), user.state.unwrap());
+    assert_eq!(
+        graph.state(user.id).await.unwrap(),
+        user.state.value.ok().unwrap()
+    );
     assert_no_breach(&sim);
 }
 
@@ -258,7 +261,7 @@ async fn what_somebody_does_in_the_portal_is_seen_in_the_audit_log() {
         "grace@contoso.example",
     )
     .unwrap();
-    let events = graph.audits(grace, Some(before)).await.unwrap();
+    let events = graph.audits(grace, Some(before)).await.unwrap().entries;
     assert!(
         events
             .iter()
@@ -276,7 +279,7 @@ async fn a_change_of_state_stands_in_the_audit_log_with_the_state_before_and_aft
         let written = graph.set_states(&[(ada, state)]).await;
         assert!(written[0].written.is_ok());
     }
-    let events = graph.audits(ada, Some(before)).await.unwrap();
+    let events = graph.audits(ada, Some(before)).await.unwrap().entries;
     let states: Vec<_> = events
         .iter()
         .filter(|event| event.activity.as_str() == audit::USER_UPDATED)

@@ -7,7 +7,7 @@ use mfadeck::graph::Graph;
 use mfadeck::tenant::conditional_access::{Demand, Narrowing, PolicyState};
 use mfadeck::tenant::{Policy, ProblemKind};
 
-use crate::{assert_no_breach, id_of, simulated};
+use crate::{assert_no_breach, granting, id_of, simulated};
 
 fn named<'a>(policies: &'a [Policy], name: &str) -> &'a Policy {
     let found = policies.iter().find(|policy| &*policy.name == name);
@@ -18,13 +18,13 @@ fn named<'a>(policies: &'a [Policy], name: &str) -> &'a Policy {
 async fn adas_unanswered_prompts_come_before_her_last_success() {
     let (sim, graph) = simulated("demo").await;
     let ada = id_of(&graph, "ada@contoso.example").await;
-    let sign_ins = graph.sign_ins(ada, None).await.unwrap();
+    let sign_ins = graph.sign_ins(ada, None).await.unwrap().entries;
     assert!(sign_ins.is_sorted_by(|newer, older| newer.at >= older.at));
     let codes: Vec<u32> = sign_ins.iter().map(|sign_in| sign_in.code).collect();
     assert_eq!(codes, [500_121, 500_121, 500_121, 50_074, 0]);
     assert_eq!(sign_ins[0].city.as_deref(), Some("Amsterdam"));
     let since = sign_ins[1].at;
-    let newest = graph.sign_ins(ada, Some(since)).await.unwrap();
+    let newest = graph.sign_ins(ada, Some(since)).await.unwrap().entries;
     assert_eq!(newest, sign_ins[..2]);
     assert_no_breach(&sim);
 }
@@ -58,6 +58,9 @@ async fn the_policies_of_the_demo_are_read_with_people_and_conditions() {
     assert_no_breach(&sim);
 }
 
+/// What a profile with `risk = true` asks for beside the rest.
+const RISK: &str = "IdentityRiskyUser.Read.All";
+
 /// Risk, policies and policies again, all at once.
 async fn ask_at_once(graph: &Graph) {
     let (risky, policies, again) =
@@ -69,7 +72,7 @@ async fn ask_at_once(graph: &Graph) {
 
 #[tokio::test]
 async fn the_limit_of_one_a_second_is_kept_without_a_single_refusal() {
-    let (sim, graph) = simulated("demo").await;
+    let (sim, graph) = simulated(&granting("demo", &[RISK])).await;
     let start = Instant::now();
     ask_at_once(&graph).await;
     assert!(start.elapsed() >= Duration::from_secs(2));
@@ -97,13 +100,13 @@ async fn a_limit_that_names_no_wait_is_waited_for_all_the_same() {
 
 #[tokio::test]
 async fn users_at_risk_are_read_with_p2_and_a_missing_p2_by_name() {
-    let (sim, graph) = simulated("demo").await;
+    let (sim, graph) = simulated(&granting("demo", &[RISK])).await;
     let risky = graph.risky_users().await.unwrap();
     let isabel = id_of(&graph, "isabel.fonseca@contoso.example").await;
     assert_eq!(risky.len(), 1);
     assert_eq!((risky[0].user, &*risky[0].level), (isabel, "high"));
     assert_no_breach(&sim);
-    let (_free, graph) = simulated("read-only-role").await;
+    let (_free, graph) = simulated(&granting("read-only-role", &[RISK])).await;
     let problem = graph.risky_users().await.unwrap_err().problem();
     assert_eq!(problem.kind, ProblemKind::Licence);
     assert!(problem.advice.contains("P2"), "{}", problem.advice);
@@ -170,5 +173,5 @@ async fn in_china_there_are_states_and_preferences_and_no_methods() {
     assert!(error.to_string().contains("'methods'"), "{error}");
     assert!(graph.state(lin).await.is_ok());
     assert!(graph.sign_in_preferences(lin).await.is_ok());
-    assert_eq!(graph.sign_ins(lin, None).await.unwrap().len(), 1);
+    assert_eq!(graph.sign_ins(lin, None).await.unwrap().entries.len(), 1);
 }

@@ -275,6 +275,9 @@ impl<'tree> Visit<'tree> for Reader {
         self.module.pop();
     }
 
+    // `pub(in crate::x)` uses nothing.
+    fn visit_visibility(&mut self, _: &'tree syn::Visibility) {}
+
     fn visit_path(&mut self, path: &'tree syn::Path) {
         if path.segments.len() > 1 {
             let names = path.segments.iter().map(|part| part.ident.to_string());

@@ -6,8 +6,8 @@ use mfadeck::change::Rights;
 use mfadeck::tenant::role::{AUTHENTICATION_ADMINISTRATOR, GLOBAL_READER};
 use mfadeck::tenant::sign_in::AppliedPolicy;
 use mfadeck::tenant::{
-    Detail, Method, MethodDetail, MfaState, Part, PhoneType, Policy, Problem, ProblemKind,
-    ProtectionPart, Reading, RequirementChange, SignInPreferences, audit as log,
+    Detail, Known, Log, Method, MethodDetail, MfaState, Observed, Part, PhoneType, Policy, Problem,
+    ProblemKind, ProtectionPart, Reading, RequirementChange, SignInPreferences, audit as log,
 };
 use uuid::Uuid;
 
@@ -43,24 +43,24 @@ fn lockout(size: (u16, u16)) -> Model {
     let mut elsewhere = sign_in("2026-11-24T08:58:00Z", 50_126);
     elsewhere.city = Some("Bergen".into());
     let detail = detail_of(&mut model);
-    detail.receive(Part::SignIns(read(Ok(vec![
+    detail.receive(Part::SignIns(read(Ok(Log::whole(vec![
         sign_in("2026-11-24T10:52:00Z", 500_121),
         sign_in("2026-11-24T10:50:00Z", 500_121),
         sign_in("2026-11-24T09:01:00Z", 500_121),
         elsewhere,
         sign_in("2026-11-20T08:00:00Z", 0),
-    ]))));
+    ])))));
     let mut enforced = audit("2026-11-23T09:12:00Z", log::USER_UPDATED, true);
     enforced.requirement = Some(RequirementChange {
         before: Some(MfaState::Disabled),
         after: Some(MfaState::Enforced),
         devices_forgotten: false,
     });
-    detail.receive(Part::Audits(read(Ok(vec![
+    detail.receive(Part::Audits(read(Ok(Log::whole(vec![
         enforced,
         audit("2026-11-23T09:12:00Z", log::STATE_UPDATED, true),
         audit("2026-11-20T10:00:00Z", log::USER_UPDATED, true),
-    ]))));
+    ])))));
     model
 }
 
@@ -73,7 +73,7 @@ fn blocked(size: (u16, u16)) -> Model {
         name: "Block untrusted countries".into(),
         result: "failure".into(),
     }];
-    detail_of(&mut model).receive(Part::SignIns(read(Ok(vec![failed]))));
+    detail_of(&mut model).receive(Part::SignIns(read(Ok(Log::whole(vec![failed])))));
     model
 }
 
@@ -104,7 +104,7 @@ fn no_p1(size: (u16, u16)) -> Model {
     };
     model.load.registrations = Loading::Failed(problem);
     let mut plain = user(0);
-    plain.registration = None;
+    plain.registration = Known::default();
     model.store = mfadeck::tenant::Store::default();
     model.store.append(vec![plain]);
     super::drawn::select(&mut model);
@@ -208,9 +208,10 @@ fn with_a_pass(size: (u16, u16)) -> Model {
         },
     );
     has(&mut model, vec![password(), pass]);
-    model
-        .store
-        .observe(id(0), MfaState::Enforced, at("2026-11-24T11:29:58Z"));
+    model.store.observe(
+        id(0),
+        Observed::new(MfaState::Enforced, at("2026-11-24T11:29:58Z")),
+    );
     model
 }
 

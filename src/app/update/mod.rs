@@ -111,6 +111,10 @@ impl Model {
             Msg::Recovered(answer) => self.recovered(answer),
             Msg::History(answer) => self.history_read(answer),
             Msg::SignIn(sign_in) => self.sign_in_waits(sign_in),
+            Msg::Retrying(retrying) => {
+                self.load.retrying = retrying;
+                Vec::new()
+            }
             Msg::ClockSkew(skew) => self.clock_is_off(skew),
             Msg::Throttled { until } => {
                 self.load.throttled_until = until;

@@ -1,7 +1,5 @@
 use crate::change::{Evidence, Fate, Ledger, LedgerEntry, Outcome, Refusal, SkipReason, Tally};
-use crate::tenant::{
-    Method, MethodDetail, MethodId, MfaState, PhoneType, Problem, ProblemKind, SafeText,
-};
+use crate::tenant::{Method, MethodDetail, MethodId, MfaState, PhoneType, Problem, ProblemKind};
 
 fn clock(_: jiff::Timestamp) -> String {
     "17:52".to_owned()
@@ -144,14 +142,7 @@ fn a_ledger_counts_what_is_gone_and_what_is_left() {
 
 #[test]
 fn audit_events_are_counted_in_words_that_agree() {
-    let event = crate::tenant::AuditEvent {
-        id: SafeText::new("1"),
-        at: jiff::Timestamp::UNIX_EPOCH,
-        activity: SafeText::new("x"),
-        succeeded: true,
-        by: None,
-        requirement: None,
-    };
+    let event = crate::tenant::AuditEvent::new("1".into(), jiff::Timestamp::UNIX_EPOCH, "x");
     let line = |count| {
         Evidence::AppPasswords(vec![event.clone(); count])
             .line(clock)

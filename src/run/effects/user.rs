@@ -84,7 +84,7 @@ pub(super) async fn read_logs(graph: &Graph, to: &DetailSink) {
     let sign_ins = reading(at, graph.sign_ins(to.user, None).await);
     to.part(Part::SignIns(sign_ins)).await;
     let at = Timestamp::now();
-    let audits = reading(at, graph.audits(to.user, None).await);
+    let audits = reading(at, graph.audits_with_passkeys(to.user).await);
     to.part(Part::Audits(audits)).await;
 }
 

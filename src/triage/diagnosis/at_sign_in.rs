@@ -3,17 +3,15 @@
 use std::cmp::Reverse;
 use std::fmt::Write;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
+use super::prompts::prompts;
 use super::{Finding, Severity};
-use crate::tenant::method::default_of;
-use crate::tenant::{Method, MethodDetail, SignIn};
-use crate::triage::failures::{self, blocking_policies, place, was_declined};
-use crate::triage::sign_in_code::meaning;
+use crate::tenant::SignIn;
+use crate::triage::failures::{self, blocking_policies, place};
+use crate::triage::sign_in_code::{is_address_block, meaning};
 use crate::triage::{Case, Remedy, pass};
 
-/// A device that was not used for this long is probably lost or replaced.
-const LONG: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// This many wrong passwords are more than a typing error.
 const MANY: usize = 3;
 
@@ -41,10 +39,10 @@ pub(super) const ENROL: [u32; 2] = [50_072, 50_079];
 
 /// All findings; the latest failure itself where no rule covers it.
 pub(super) fn all(case: &Case<'_>) -> Vec<Finding> {
-    let Some(sign_ins) = case.sign_ins().known() else {
+    let Some(log) = case.sign_ins().known() else {
         return Vec::new();
     };
-    let open: Vec<&SignIn> = failures::open(sign_ins).collect();
+    let open: Vec<&SignIn> = failures::open(&log.entries).collect();
     let mut found: Vec<(Timestamp, Finding)> = RULES
         .iter()
         .filter_map(|(codes, rule)| {
@@ -65,7 +63,7 @@ pub(super) fn all(case: &Case<'_>) -> Vec<Finding> {
 }
 
 /// `10:52, Teams, Oslo, NO`.
-fn where_and_when(case: &Case<'_>, sign_in: &SignIn) -> String {
+pub(super) fn where_and_when(case: &Case<'_>, sign_in: &SignIn) -> String {
     let mut text = case.when(sign_in.at);
     for part in [
         sign_in.app.as_ref().map(ToString::to_string),
@@ -128,118 +126,38 @@ fn blocked_by_risk(case: &Case<'_>, failures: &[&SignIn]) -> Option<Finding> {
 }
 
 fn wrong_passwords(case: &Case<'_>, failures: &[&SignIn]) -> Option<Finding> {
-    let locked = failures.iter().find(|one| one.code == 50_053);
-    if locked.is_none() && failures.len() < MANY {
+    let latest = *failures.first()?;
+    let (address, own): (Vec<&SignIn>, Vec<&SignIn>) =
+        failures.iter().partition(|one| is_address_block(one));
+    let locked = own.iter().any(|one| one.code == 50_053);
+    if is_address_block(latest) || (own.is_empty() && !address.is_empty()) {
+        let at = where_and_when(case, latest);
+        let text = format!(
+            "the sign-in was blocked: its IP address is known for malicious activity ({at})"
+        );
+        return Some(
+            Finding::new("address-blocked", Severity::Stop, text).helped_by(&[Remedy::Outside(
+                "ask whether it was the user; sign in from another network",
+            )]),
+        );
+    }
+    if !locked && own.len() < MANY {
         return None;
     }
-    let at = where_and_when(case, failures.first()?);
-    let (rule, what) = if locked.is_some() {
-        (
-            "locked-by-wrong-passwords",
-            "locked out by wrong passwords, or the address is blocked",
-        )
+    let at = where_and_when(case, own.first()?);
+    let (rule, what) = if locked {
+        ("locked-by-wrong-passwords", "locked out by wrong passwords")
     } else {
         ("wrong-passwords", "wrong passwords")
     };
     let text = format!(
         "{what} ({} failures, the last {at}): not an MFA matter",
-        failures.len()
+        own.len()
     );
     Some(
         Finding::new(rule, Severity::Stop, text).helped_by(&[Remedy::Outside(
             "ask whether it was the user; reset the password or wait",
         )]),
-    )
-}
-
-/// The factor that the service asks for, as far as it is known: the default, or else the one used last.
-fn prompted<'a>(case: &Case<'a>, factors: &[&'a Method]) -> Option<&'a Method> {
-    let default = case.methods().known().and_then(|methods| {
-        let preferences = case.preferences().known()?;
-        methods.get(default_of(methods, *preferences)?)
-    });
-    default.or_else(|| {
-        factors
-            .iter()
-            .max_by_key(|method| method.last_used)
-            .copied()
-    })
-}
-
-/// The method as its user would call it, without the app's version.
-fn device(method: &Method) -> String {
-    match &method.detail {
-        MethodDetail::Authenticator { device, .. } => format!("Authenticator \"{device}\""),
-        _ => method.line(),
-    }
-}
-
-fn prompts(case: &Case<'_>, failures: &[&SignIn]) -> Option<Finding> {
-    if let Some(found) = prompts_declined(case, failures) {
-        return Some(found);
-    }
-    // The code that MFA is required precedes the one that it failed: both are one prompt.
-    let failed = failures.iter().filter(|one| one.code == 500_121).count();
-    let latest = *failures.first()?;
-    let lead = match if failed > 0 { failed } else { failures.len() } {
-        1 => format!(
-            "MFA prompt not answered at {}",
-            where_and_when(case, latest)
-        ),
-        count => format!(
-            "{count} MFA prompts not answered, the last at {}",
-            case.when(latest.at)
-        ),
-    };
-    let Some(factors) = case.factors() else {
-        let text = format!("{lead}; the methods are unknown: ask whether the user has the device");
-        return Some(Finding::new("prompts-unanswered", Severity::Stop, text));
-    };
-    let method = prompted(case, &factors)?;
-    let device = device(method);
-    let again: &[Remedy] = if method.method_type().is_contact_method() {
-        &[Remedy::ReRegister, Remedy::AccessPass]
-    } else {
-        &[Remedy::AccessPass]
-    };
-    let Some(used) = method.last_used else {
-        let text = format!(
-            "{lead}; it is unknown when {device} was last used: if the user no longer has it"
-        );
-        return Some(Finding::new("prompts-unanswered", Severity::Stop, text).helped_by(again));
-    };
-    let day = crate::tenant::time::date(used, case.zone);
-    if case.now.duration_since(used) >= LONG {
-        let text =
-            format!("{lead}; {device} was last used on {day}: probably a lost or old device");
-        return Some(Finding::new("prompts-lost-device", Severity::Stop, text).helped_by(again));
-    }
-    let text = format!(
-        "{lead}; {device} was used on {day}: ask whether the user has it, and whether they started the sign-ins"
-    );
-    let steps: Vec<Remedy> = std::iter::once(Remedy::Outside("ask; if it is lost or new"))
-        .chain(again.iter().copied())
-        .collect();
-    Some(Finding::new("prompts-unanswered", Severity::Stop, text).helped_by(&steps))
-}
-
-fn prompts_declined(case: &Case<'_>, failures: &[&SignIn]) -> Option<Finding> {
-    let refused: Vec<&SignIn> = failures
-        .iter()
-        .copied()
-        .filter(|one| was_declined(one))
-        .collect();
-    let at = where_and_when(case, refused.first()?);
-    let prompts = match refused.len() {
-        1 => "an MFA prompt".to_owned(),
-        count => format!("{count} MFA prompts"),
-    };
-    let text = format!("the user declined {prompts} (the last {at}): ask why");
-    Some(
-        Finding::new("prompts-refused", Severity::Stop, text).helped_by(&[
-            Remedy::Outside("if the user did not start the sign-ins, reset the stolen password"),
-            Remedy::SignOut,
-        ]),
     )
 }
 
@@ -298,7 +216,7 @@ fn as_coded(
     finding: impl FnOnce(String) -> Finding,
 ) -> Option<Finding> {
     let latest = *failures.first()?;
-    let words = meaning(latest.code)?.words;
+    let words = meaning(latest)?.words;
     let at = where_and_when(case, latest);
     Some(finding(format!("{words} ({at}): {follows}")))
 }

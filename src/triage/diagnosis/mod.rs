@@ -3,6 +3,7 @@
 //! A rule does not fire when a part that it needs was not read; [`Diagnosis::unseen`] lists those parts.
 
 mod at_sign_in;
+mod prompts;
 mod standing;
 
 use super::gaps::Unseen;

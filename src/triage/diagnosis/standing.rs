@@ -6,8 +6,9 @@ use crate::tenant::{Method, MethodType, MfaState};
 use crate::triage::gaps::Unseen;
 use crate::triage::mfa_requirements::uses_policies;
 use crate::triage::pass::{self, PassStatus};
+use crate::triage::proof;
 use crate::triage::{
-    Answer, Case, MfaRequirements, Remedy, Requirement, RequirementSource, changes, failures,
+    Answer, Case, MfaRequirements, Remedy, Requirement, RequirementSource, app_passwords, failures,
 };
 
 /// The most severe first.
@@ -16,17 +17,17 @@ pub(super) const RULES: [fn(&Case<'_>) -> Option<Finding>; 7] = [
     access_pass,
     lacks_mfa,
     not_allowed,
-    app_passwords,
+    app_passwords_in_use,
     report_disagrees,
     phone_only,
 ];
 
 pub(super) fn account_disabled(case: &Case<'_>) -> Option<Finding> {
     let tried = || {
-        let latest = failures::open(case.sign_ins().known()?).next()?;
+        let latest = failures::open(&case.sign_ins().known()?.entries).next()?;
         (latest.code == 50_057).then_some(())
     };
-    let text = match case.user.enabled {
+    let text = match case.user.enabled.ok() {
         Some(false) => "the account is disabled: no reset will help",
         Some(true) => return None,
         None => {
@@ -81,7 +82,7 @@ fn no_method_left(case: &Case<'_>) -> Option<Finding> {
 fn is_asked_to_register(case: &Case<'_>) -> bool {
     case.sign_ins()
         .known()
-        .is_some_and(|sign_ins| failures::open(sign_ins).any(|one| ENROL.contains(&one.code)))
+        .is_some_and(|log| failures::open(&log.entries).any(|one| ENROL.contains(&one.code)))
 }
 
 fn access_pass(case: &Case<'_>) -> Option<Finding> {
@@ -111,13 +112,13 @@ fn access_pass(case: &Case<'_>) -> Option<Finding> {
 fn lacks_mfa(case: &Case<'_>) -> Option<Finding> {
     let required = MfaRequirements::of(case);
     let might = |line: &Requirement| line.answer == Answer::Unknown && !line.at_times;
-    if case.user.enabled != Some(true)
+    if !case.user.enabled.is_yes()
         || required.always().is_some()
         || required.asking.iter().any(might)
     {
         return None;
     }
-    let admin = if case.user.admin == Some(true) {
+    let admin = if case.user.admin.is_yes() {
         "an admin, and "
     } else {
         ""
@@ -162,8 +163,8 @@ fn at_times(required: &MfaRequirements) -> String {
 }
 
 fn not_allowed(case: &Case<'_>) -> Option<Finding> {
-    let row = case.user.registration.as_ref()?;
-    (row.registered && !row.capable).then(|| {
+    let row = case.user.registration.ok()?;
+    (row.registered.is_yes() && row.capable.is_no()).then(|| {
         Finding::new(
             "method-not-allowed",
             Severity::Warn,
@@ -175,26 +176,29 @@ fn not_allowed(case: &Case<'_>) -> Option<Finding> {
     })
 }
 
-fn app_passwords(case: &Case<'_>) -> Option<Finding> {
-    let left = changes::app_passwords_left(case.audits().known()?);
-    if left == 0 || case.state() != Some(MfaState::Enforced) {
+fn app_passwords_in_use(case: &Case<'_>) -> Option<Finding> {
+    let count = app_passwords::count(case.audits().known()?, case.user.id);
+    if count.in_use == 0 || case.state() == Some(MfaState::Disabled) {
         return None;
     }
     let text = format!(
-        "The audit log shows {left} app password{} still in use; sign-ins with {} skip MFA",
-        if left == 1 { "" } else { "s" },
-        if left == 1 { "it" } else { "them" },
+        "The audit log shows {}{} app password{} still in use; sign-ins with {} skip MFA",
+        if count.at_least { "at least " } else { "" },
+        count.in_use,
+        if count.in_use == 1 { "" } else { "s" },
+        if count.in_use == 1 { "it" } else { "them" },
     );
     Some(Finding::new("app-passwords", Severity::Warn, text).helped_by(&[Remedy::AppPasswords]))
 }
 
 fn report_disagrees(case: &Case<'_>) -> Option<Finding> {
-    let row = case.user.registration.as_ref()?;
+    let row = case.user.registration.ok()?;
     let (factors, read) = (case.factors()?, case.methods_at()?);
-    if row.registered != factors.is_empty() {
+    let registered = row.registered.ok()?;
+    if registered != factors.is_empty() {
         return None;
     }
-    let report = if row.registered {
+    let report = if registered {
         "registered"
     } else {
         "not registered"
@@ -239,29 +243,26 @@ pub(super) fn all_is_well(case: &Case<'_>, unseen: &Unseen, noted: bool) -> Opti
     } else {
         "no problem found"
     };
-    let sign_ins = case.sign_ins().known();
-    let Some(success) = sign_ins.and_then(|all| failures::last_success(all)) else {
+    let log = case.sign_ins().known();
+    let Some(success) = log.and_then(|log| failures::last_success(&log.entries)) else {
         let text = if unseen.gaps.is_empty() {
-            format!("{nothing}, and the log has no successful sign-in")
+            format!("{nothing}, and the log has no successful interactive sign-in")
         } else {
             format!("{nothing} in what could be read")
         };
         return Some(Finding::new("nothing-stands-out", Severity::Note, text));
     };
-    let answered = success
-        .details
-        .as_ref()
-        .is_some_and(|details| details.starts_with("MFA completed"));
-    let what = if answered {
-        "answered MFA"
-    } else {
-        "signed in"
-    };
-    let after = sign_ins
-        .and_then(|all| failures::folded(all).into_iter().next())
+    let proof = proof::of(success);
+    let after = log
+        .and_then(|log| failures::folded(&log.entries).into_iter().next())
         .filter(|failure| failure.latest.at < success.at)
         .map(|failure| format!(", after the failure of {}", case.when(failure.latest.at)))
         .unwrap_or_default();
-    let text = format!("{what} at {}{after}; {nothing}", case.when(success.at));
+    let text = format!(
+        "{} at {}{}{after}; {nothing}",
+        proof.verb(),
+        case.when(success.at),
+        proof.required_by(),
+    );
     Some(Finding::new("all-is-well", Severity::Good, text))
 }

@@ -10,7 +10,7 @@ use crate::tenant::audit::APP_PASSWORD_CREATED;
 use crate::tenant::conditional_access::{Demand, Narrowing};
 use crate::tenant::sign_in::AppliedPolicy;
 use crate::tenant::{
-    MethodDetail, MfaState, Part, Policy, ProtectionPart, RegisteredMethods, Registration,
+    Known, MethodDetail, MfaState, Part, Policy, ProtectionPart, RegisteredMethods, Registration,
     RiskyUser, SignIn,
 };
 use crate::triage::Remedy::{self, AccessPass, AppPasswords, Enable, Outside, ReRegister, SignOut};
@@ -32,11 +32,11 @@ fn rules(diagnosis: &Diagnosis) -> Vec<&'static str> {
 
 fn registration(registered: bool, capable: bool) -> Registration {
     Registration {
-        registered,
-        capable,
-        admin: false,
-        methods: RegisteredMethods::default(),
-        default: None,
+        registered: Known::Is(registered),
+        capable: Known::Is(capable),
+        admin: Known::Is(false),
+        methods: Known::Is(RegisteredMethods::default()),
+        default: Known::Is(None),
         as_of: Some(at("2026-11-24T05:00:00Z")),
     }
 }
@@ -48,6 +48,16 @@ fn blocked(clock: &str) -> SignIn {
         result: "failure".into(),
     }];
     one
+}
+
+const NO_ANSWER: &str = "MFA denied; user did not respond to mobile app notification";
+
+/// A prompt that was not passed, with the log's reason.
+fn denied(clock: &str, details: &str) -> SignIn {
+    SignIn {
+        details: Some(details.into()),
+        ..sign_in(clock, 500_121)
+    }
 }
 
 fn fails(world: &mut World, code: u32) {
@@ -67,8 +77,8 @@ const ELSEWHERE: &[Remedy] = &[Outside("")];
 /// The rule that comes first, what it is given, words of what it says, and what helps.
 #[rustfmt::skip]
 const ROWS: &[Row] = &[
-    ("account-disabled", |w| w.user.enabled = Some(false), "no reset will help", ELSEWHERE),
-    ("account-disabled", |w| { w.user.enabled = None; fails(w, 50_057); }, "at the last sign-in", ELSEWHERE),
+    ("account-disabled", |w| w.user.enabled = Known::Is(false), "no reset will help", ELSEWHERE),
+    ("account-disabled", |w| { w.user.enabled = Known::default(); fails(w, 50_057); }, "at the last sign-in", ELSEWHERE),
     ("risky-user", |w| {
         let risky = RiskyUser { user: w.user.id, level: "high".into(), detail: None, at: None };
         w.protection.receive(ProtectionPart::RiskyUsers(read(vec![risky])));
@@ -81,14 +91,36 @@ const ROWS: &[Row] = &[
     ("locked-by-wrong-passwords", |w| fails(w, 50_053), "not an MFA matter", ELSEWHERE),
     ("wrong-passwords", |w| w.signed_in(vec![sign_in("10:03", 50_126), sign_in("10:02", 50_126), sign_in("10:01", 50_126)]),
         "3 failures, the last 10:03", ELSEWHERE),
+    ("address-blocked", |w| w.signed_in(vec![SignIn {
+        reason: Some("Sign-in was blocked because it came from an IP address with malicious activity.".into()),
+        ..sign_in("10:52", 50_053)
+    }]), "its IP address is known for malicious activity", ELSEWHERE),
     ("prompts-lost-device", |w| {
         w.has(vec![password(), authenticator(Some("2026-03-04T08:00:00Z"))]);
-        w.signed_in(vec![sign_in("10:52", 500_121), sign_in("09:00", 500_121), sign_in("08:59", 50_074)]);
+        w.signed_in(vec![denied("10:52", NO_ANSWER), denied("09:00", NO_ANSWER), sign_in("08:59", 50_074)]);
     }, "2 MFA prompts not answered, the last at 10:52; Authenticator \"Ada's Pixel\" was last used on 2026-03-04: probably a lost",
         &[ReRegister, AccessPass]),
-    ("prompts-unanswered", |w| fails(w, 500_121),
+    ("prompts-unanswered", |w| w.signed_in(vec![denied("10:52", NO_ANSWER)]),
         "MFA prompt not answered at 10:52, Microsoft Teams, Oslo, NO; Authenticator \"Ada's Pixel\" was used on 2026-11-20: ask",
-        &[Outside(""), ReRegister, AccessPass]),
+        &[Outside(""), AccessPass]),
+    ("prompts-not-passed", |w| fails(w, 500_121),
+        "MFA prompt not passed at 10:52, Microsoft Teams, Oslo, NO; Authenticator \"Ada's Pixel\" was used on 2026-11-20: ask",
+        &[Outside(""), AccessPass]),
+    ("blocked-for-mfa", |w| w.signed_in(vec![denied("10:52", "MFA denied; user is blocked"), denied("10:50", NO_ANSWER)]),
+        "no reset and no pass will help", ELSEWHERE),
+    ("wrong-code", |w| w.signed_in(vec![denied("10:52", "MFA denied; user entered incorrect code")]), "entered a wrong code", ELSEWHERE),
+    ("wrong-code", |w| w.signed_in(vec![denied("10:52", "MFA denied; verification code already used once")]),
+        "a code that was already used", ELSEWHERE),
+    ("prompt-not-delivered", |w| w.signed_in(vec![denied("10:52", "MFA denied; phone call went to voicemail")]),
+        "the MFA call went to voicemail", &[Outside(""), AccessPass]),
+    ("mfa-service-fault", |w| w.signed_in(vec![denied("10:52", "MFA denied; service error")]), "a fault of the service", ELSEWHERE),
+    ("must-register", |w| {
+        w.has(vec![password()]);
+        w.signed_in(vec![denied("10:52", "MFA denied; user does not have any verification methods registered")]);
+    }, "has no method", &[AccessPass]),
+    ("registered-since", |w| {
+        w.signed_in(vec![denied("10:52", "MFA denied; user does not have any verification methods registered")]);
+    }, "one is registered now", ELSEWHERE),
     ("prompts-refused", |w| {
         let mut refused = sign_in("10:52", 500_121);
         refused.details = Some("MFA denied; user declined the authentication".into());
@@ -98,12 +130,12 @@ const ROWS: &[Row] = &[
         let mut refused = sign_in("10:52", 500_121);
         refused.details = Some("MFA denied; Phone App Reported Fraud".into());
         w.signed_in(vec![refused.clone(), refused]);
-    }, "declined 2 MFA prompts", &[Outside(""), SignOut]),
-    ("prompts-unanswered", |w| {
+    }, "declined 2 MFA prompts and reported fraud", &[Outside(""), SignOut]),
+    ("prompts-not-passed", |w| {
         w.has(vec![authenticator(None)]);
         fails(w, 50_074);
-    }, "unknown when Authenticator \"Ada's Pixel\" was last used", &[ReRegister, AccessPass]),
-    ("prompts-unanswered", |w| { w.detail.receive(Part::Methods(refused())); fails(w, 500_121); }, "the methods are unknown", &[]),
+    }, "unknown when Authenticator \"Ada's Pixel\" was last used", &[Outside(""), AccessPass]),
+    ("prompts-not-passed", |w| { w.detail.receive(Part::Methods(refused())); fails(w, 500_121); }, "the methods are unknown", ELSEWHERE),
     ("must-register", |w| { w.has(vec![password()]); fails(w, 50_072); }, "has no method", &[AccessPass]),
     ("must-register", |w| { w.has(Vec::new()); fails(w, 50_079); }, "has no method", &[AccessPass]),
     ("must-register", |w| { w.has(vec![pass("11:00", true, "EnabledByPolicy")]); fails(w, 50_072); }, "usable until 12:00", &[]),
@@ -133,7 +165,7 @@ const ROWS: &[Row] = &[
     ("no-method-left", |w| { w.has(vec![password()]); fails(w, 500_121); }, "no MFA method is registered: will be asked", &[AccessPass]),
     ("no-method-left", |w| {
         w.has(vec![password()]);
-        w.user.state = Some(MfaState::Disabled);
+        w.user.state.value = Known::Is(MfaState::Disabled);
         w.policies(vec![policy()]);
     }, "MFA required by Conditional Access \"MFA for all\", but no MFA method is registered", &[AccessPass]),
     ("pass-usable", |w| w.has(vec![authenticator(None), pass("11:00", true, "EnabledByPolicy")]),
@@ -150,24 +182,24 @@ const ROWS: &[Row] = &[
     ("pass-not-usable", |w| w.has(vec![authenticator(None), pass("11:00", false, "OneTimeUsed")]), "has been used", &[AccessPass]),
     ("pass-not-usable", |w| w.has(vec![authenticator(None), pass("12:00", false, "NotYetValid")]), "from 12:00", &[]),
     ("pass-not-usable", |w| w.has(vec![authenticator(None), pass("11:00", false, "DisabledByPolicy")]), "does not allow", ELSEWHERE),
-    ("lacks-mfa", |w| w.user.state = Some(MfaState::Disabled), "nothing requires MFA of this user", &[Enable]),
-    ("lacks-mfa", |w| { w.user.state = Some(MfaState::Disabled); w.user.admin = Some(true); }, "an admin, and", &[Enable]),
+    ("lacks-mfa", |w| w.user.state.value = Known::Is(MfaState::Disabled), "nothing requires MFA of this user", &[Enable]),
+    ("lacks-mfa", |w| { w.user.state.value = Known::Is(MfaState::Disabled); w.user.admin = Known::Is(true); }, "an admin, and", &[Enable]),
     ("lacks-mfa", |w| {
-        w.user.state = Some(MfaState::Disabled);
+        w.user.state.value = Known::Is(MfaState::Disabled);
         w.policies(vec![Policy { demand: Demand::Block, only: vec![Narrowing::Locations], ..policy() }]);
     }, "nothing requires MFA of this user", ELSEWHERE),
     ("asked-at-times", |w| {
-        w.user.state = Some(MfaState::Disabled);
+        w.user.state.value = Known::Is(MfaState::Disabled);
         w.policies(vec![Policy { only: vec![Narrowing::SignInRisk], ..policy() }]);
     }, "MFA is required at some sign-ins only: Conditional Access \"MFA for all\"", ELSEWHERE),
     ("asked-at-times", |w| {
-        w.user.state = Some(MfaState::Disabled);
+        w.user.state.value = Known::Is(MfaState::Disabled);
         w.policies(vec![Policy { demand: Demand::MfaOr(vec!["compliantDevice".into()]), ..policy() }]);
     }, "at some sign-ins only", ELSEWHERE),
-    ("nothing-stands-out", |w| { w.user.state = Some(MfaState::Disabled); w.policies(vec![policy()]); }, "no problem found", &[]),
-    ("method-not-allowed", |w| w.user.registration = Some(registration(true, false)), "policy does not allow", ELSEWHERE),
+    ("nothing-stands-out", |w| { w.user.state.value = Known::Is(MfaState::Disabled); w.policies(vec![policy()]); }, "no problem found", &[]),
+    ("method-not-allowed", |w| w.user.registration = Known::Is(registration(true, false)), "policy does not allow", ELSEWHERE),
     ("app-passwords", |w| w.audited(vec![event("08:00", APP_PASSWORD_CREATED)]), "The audit log shows 1 app password still in use; sign-ins with it skip MFA", &[AppPasswords]),
-    ("report-disagrees", |w| w.user.registration = Some(registration(false, false)),
+    ("report-disagrees", |w| w.user.registration = Known::Is(registration(false, false)),
         "says not registered as of 05:00, the methods read at 11:29 have an MFA method: the methods are newer", &[]),
     ("phone-only", |w| w.has(vec![mobile()]), "weak", ELSEWHERE),
     ("all-is-well", |w| w.signed_in(vec![sign_in("10:00", 0)]), "signed in at 10:00; no problem found", &[]),
@@ -175,8 +207,8 @@ const ROWS: &[Row] = &[
         let mut answered = sign_in("10:00", 0);
         answered.details = Some("MFA completed in Azure AD".into());
         w.signed_in(vec![answered, sign_in("09:00", 500_121)]);
-    }, "answered MFA at 10:00, after the failure of 09:00; no problem found", &[]),
-    ("nothing-stands-out", |_| (), "no successful sign-in", &[]),
+    }, "passed MFA at 10:00, after the failure of 09:00; no problem found", &[]),
+    ("nothing-stands-out", |_| (), "no successful interactive sign-in", &[]),
     ("nothing-stands-out", |w| w.detail.receive(Part::SignIns(refused())), "in what could be read", &[]),
 ];
 
@@ -195,6 +227,7 @@ fn every_rule_fires_for_what_it_is_given_and_says_what_helps() {
 fn every_rule_in_the_sources_has_a_row() {
     let sources = concat!(
         include_str!("../diagnosis/at_sign_in.rs"),
+        include_str!("../diagnosis/prompts.rs"),
         include_str!("../diagnosis/standing.rs")
     );
     let rows: HashSet<&str> = ROWS.iter().map(|row| row.0).collect();
@@ -237,7 +270,7 @@ fn the_latest_failure_comes_first_after_a_risk() {
         rules(&diagnosis),
         [
             "risky-user",
-            "prompts-unanswered",
+            "prompts-not-passed",
             "blocked-by-policy",
             "wrong-passwords"
         ]
@@ -285,12 +318,12 @@ fn a_rule_that_needs_an_unread_part_does_not_fire_and_the_gap_is_reported() {
             w.detail.receive(Part::Audits(refused()));
         }),
         ("security defaults", |w| {
-            w.user.state = Some(MfaState::Disabled);
+            w.user.state.value = Known::Is(MfaState::Disabled);
             let part = ProtectionPart::SecurityDefaults(refused());
             w.protection.receive(part);
         }),
         ("Conditional Access", |w| {
-            w.user.state = Some(MfaState::Disabled);
+            w.user.state.value = Known::Is(MfaState::Disabled);
             w.protection.receive(ProtectionPart::Policies(refused()));
         }),
         ("risky users", |w| {

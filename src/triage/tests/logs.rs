@@ -2,15 +2,16 @@
 
 use std::collections::HashSet;
 
-use super::{World, event, sign_in};
+use super::{ME, World, at, event, sign_in};
 use crate::tenant::audit::{
     APP_PASSWORD_CREATED, APP_PASSWORD_DELETED, REMEMBERED_DEVICES_RESTORED, STATE_UPDATED,
     USER_UPDATED,
 };
 use crate::tenant::sign_in::AppliedPolicy;
-use crate::tenant::{AuditEvent, MfaState, RequirementChange};
+use crate::tenant::{AuditEvent, Log, MfaState, RequirementChange, UserId};
+use crate::triage::activity::ACTIVITIES;
 use crate::triage::sign_in_code::{CODES, is_failure, meaning};
-use crate::triage::{changes, failures};
+use crate::triage::{app_passwords, changes, failures};
 
 #[test]
 fn every_code_stands_once_with_words_and_a_meaning() {
@@ -21,7 +22,7 @@ fn every_code_stands_once_with_words_and_a_meaning() {
         50_126, 50_133, 50_140, 50_158, 50_173, 500_121, 53_000, 53_001, 53_002, 53_003, 53_004,
         530_035, 65_001, 65_002, 65_004, 70_043, 70_044,
     ] {
-        let found = meaning(wanted).unwrap();
+        let found = meaning(&sign_in("10:00", wanted)).unwrap();
         assert!(
             !found.words.is_empty() && !found.means.is_empty(),
             "{wanted}"
@@ -169,8 +170,13 @@ fn a_user_update_shows_the_change_of_the_requirement() {
         ("Reset password", [Some(Enforced); 2], false, "reset the password"),
     ];
     for (activity, states, devices, expected) in rows {
-        let words = changes::words(&of_requirement(activity, states, devices));
-        assert_eq!(words.as_deref(), Some(expected), "{activity}");
+        let event = of_requirement(activity, states, devices);
+        let words = changes::words(&event, &[]);
+        assert_eq!(
+            words.as_ref().map(changes::Words::as_str),
+            Some(expected),
+            "{activity}"
+        );
     }
 }
 
@@ -198,22 +204,81 @@ fn what_two_services_log_is_reported_once_by_the_fuller_entry() {
 
 #[test]
 fn every_activity_stands_once() {
-    let names: HashSet<&str> = changes::ACTIVITIES.iter().map(|(name, _)| *name).collect();
-    assert_eq!(names.len(), changes::ACTIVITIES.len());
+    let names: HashSet<&str> = ACTIVITIES.iter().map(|(name, _)| *name).collect();
+    assert_eq!(names.len(), ACTIVITIES.len());
+}
+
+const OPS: UserId = UserId(uuid::Uuid::from_u128(2));
+
+fn in_use(events: &[AuditEvent]) -> usize {
+    app_passwords::count(&Log::whole(events.to_vec()), ME).in_use
 }
 
 #[test]
-fn app_passwords_are_counted_as_made_less_deleted_and_failures_do_not_count() {
-    let mut failed = event("07:00", APP_PASSWORD_DELETED);
+fn app_passwords_are_counted_as_created_less_deleted_and_failures_do_not_count() {
+    let mut failed = event("11:00", APP_PASSWORD_DELETED);
     failed.succeeded = false;
-    let mut events = vec![
-        event("10:00", APP_PASSWORD_CREATED),
-        event("09:00", APP_PASSWORD_CREATED),
-        event("08:00", APP_PASSWORD_DELETED),
+    let events = vec![
         failed,
+        event("10:00", APP_PASSWORD_DELETED),
+        event("09:00", APP_PASSWORD_CREATED),
+        event("08:00", APP_PASSWORD_CREATED),
+        event("07:00", APP_PASSWORD_DELETED),
     ];
-    assert_eq!(changes::app_passwords_left(&events), 1);
-    events.push(event("06:00", APP_PASSWORD_DELETED));
-    events.push(event("05:00", APP_PASSWORD_DELETED));
-    assert_eq!(changes::app_passwords_left(&events), 0);
+    assert_eq!(
+        in_use(&events),
+        1,
+        "an entry names one app password at most"
+    );
+    assert_eq!(in_use(&events[2..]), 2, "a deletion before the creation");
+    assert_eq!(in_use(&events[4..]), 0);
+}
+
+#[test]
+fn a_deletion_by_an_admin_or_with_a_disable_deletes_all_app_passwords() {
+    let created = [
+        event("08:30", APP_PASSWORD_CREATED),
+        event("08:00", APP_PASSWORD_CREATED),
+    ];
+    let after = |mut newest: Vec<AuditEvent>| {
+        newest.extend(created.clone());
+        in_use(&newest)
+    };
+    let by = |user: UserId| AuditEvent {
+        by_user: Some(user),
+        ..event("10:00", APP_PASSWORD_DELETED)
+    };
+    let act = |event: AuditEvent| AuditEvent {
+        correlation: Some("one act".into()),
+        ..event
+    };
+    let disable = act(event("10:00", "Disable Strong Authentication"));
+    assert_eq!(after(vec![by(OPS)]), 0);
+    assert_eq!(after(vec![by(ME)]), 1);
+    assert_eq!(after(vec![disable.clone(), act(by(ME))]), 0);
+    assert_eq!(after(vec![disable, by(ME)]), 1, "another act");
+}
+
+#[test]
+fn a_request_is_met_only_by_a_later_deletion_of_all_with_nothing_created_since() {
+    let deleted = |clock: &str, by: UserId| AuditEvent {
+        by_user: Some(by),
+        ..event(clock, APP_PASSWORD_DELETED)
+    };
+    let created = |clock: &str| event(clock, APP_PASSWORD_CREATED);
+    let asked = at("2026-11-24T09:00:00Z");
+    #[rustfmt::skip]
+    let rows = [
+        (vec![deleted("10:00", OPS), created("08:00")], true),
+        (vec![deleted("08:30", OPS), created("08:00")], false),
+        (vec![deleted("10:00", ME), created("08:00")], false),
+        (vec![created("11:00"), deleted("10:00", OPS)], false),
+        (vec![created("08:00")], false),
+        (vec![], false),
+    ];
+    for (entries, met) in rows {
+        let log = Log::whole(entries);
+        let proof = app_passwords::proof_of_deletion(&log, ME, asked);
+        assert_eq!(proof.is_some(), met, "{log:?}");
+    }
 }

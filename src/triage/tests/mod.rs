@@ -12,8 +12,9 @@ use uuid::Uuid;
 use super::{Case, Seen};
 use crate::tenant::conditional_access::{Demand, People, PolicyState};
 use crate::tenant::{
-    AuditEvent, Detail, Method, MethodDetail, MethodId, MfaState, Part, PhoneType, Policy, Problem,
-    ProblemKind, Protection, ProtectionPart, Reading, RoleBook, SignIn, User, UserId, UserType,
+    AuditEvent, Detail, Known, Log, Method, MethodDetail, MethodId, MfaState, Part, PhoneType,
+    Policy, Problem, ProblemKind, Protection, ProtectionPart, Reading, RoleBook, SignIn, User,
+    UserId, UserType,
 };
 
 const ME: UserId = UserId(Uuid::from_u128(1));
@@ -65,9 +66,9 @@ impl World {
     /// Everything was read: a member with an Authenticator, per-user MFA enforced, no policies, nothing in the logs.
     fn new() -> Self {
         let mut user = User::new(ME, "Ada Lovelace".into(), "ada@contoso.example".into());
-        user.state = Some(MfaState::Enforced);
-        user.enabled = Some(true);
-        user.user_type = Some(UserType::Member);
+        user.state.value = Known::Is(MfaState::Enforced);
+        user.enabled = Known::Is(true);
+        user.user_type = Known::Is(UserType::Member);
         let mut world = Self {
             user,
             detail: Detail::new(ME),
@@ -80,8 +81,12 @@ impl World {
             password(),
             authenticator(Some("2026-11-20T08:00:00Z")),
         ]);
-        world.detail.receive(Part::SignIns(read(Vec::new())));
-        world.detail.receive(Part::Audits(read(Vec::new())));
+        world
+            .detail
+            .receive(Part::SignIns(read(Log::whole(Vec::new()))));
+        world
+            .detail
+            .receive(Part::Audits(read(Log::whole(Vec::new()))));
         world.detail.receive(Part::Groups(read(Vec::new())));
         world.policies(Vec::new());
         for part in [
@@ -103,11 +108,12 @@ impl World {
     }
 
     fn signed_in(&mut self, sign_ins: Vec<SignIn>) {
-        self.detail.receive(Part::SignIns(read(sign_ins)));
+        self.detail
+            .receive(Part::SignIns(read(Log::whole(sign_ins))));
     }
 
     fn audited(&mut self, events: Vec<AuditEvent>) {
-        self.detail.receive(Part::Audits(read(events)));
+        self.detail.receive(Part::Audits(read(Log::whole(events))));
     }
 
     fn case(&self) -> Case<'_> {
@@ -174,27 +180,24 @@ fn pass(starts: &str, usable: bool, reason: &str) -> Method {
 /// A sign-in at a time of the day of [`now`].
 fn sign_in(clock: &str, code: u32) -> SignIn {
     SignIn {
-        at: at(&format!("2026-11-24T{clock}:00Z")),
-        code,
         reason: Some("In the service's words.".into()),
-        details: None,
         app: Some("Microsoft Teams".into()),
         client: Some("Browser".into()),
         address: Some("203.0.113.7".into()),
         city: Some("Oslo".into()),
         country: Some("NO".into()),
-        policies: Vec::new(),
+        ..SignIn::new(at(&format!("2026-11-24T{clock}:00Z")), code)
     }
 }
 
 fn event(clock: &str, activity: &str) -> AuditEvent {
     AuditEvent {
-        id: clock.into(),
-        at: at(&format!("2026-11-24T{clock}:00Z")),
-        activity: activity.into(),
-        succeeded: true,
         by: Some("ops@contoso.example".into()),
-        requirement: None,
+        ..AuditEvent::new(
+            clock.into(),
+            at(&format!("2026-11-24T{clock}:00Z")),
+            activity,
+        )
     }
 }
 

@@ -5,13 +5,26 @@ use ratatui::style::Style;
 use ratatui::text::Span;
 
 use super::Subject;
+use crate::tenant::{Log, LogEntry, SignIn};
 use crate::triage::failures::{self, Failure};
+use crate::triage::proof::{self, Proof};
 use crate::triage::sign_in_code::Meaning;
 use crate::triage::{Remedy, changes};
 use crate::ui::page::Page;
 
 /// At most this many failures and changes are shown: the logs of a user under attack are long.
 const SHOWN: usize = 8;
+
+/// `, MFA (per-user MFA)`: what a success proves.
+fn factors(success: &SignIn) -> String {
+    match proof::of(success) {
+        Proof::Unknown => String::new(),
+        Proof::OneFactor => ", one factor".to_owned(),
+        Proof::Earlier(_) => ", MFA from an earlier sign-in".to_owned(),
+        Proof::Passed(by) if by.is_empty() => ", MFA".to_owned(),
+        Proof::Passed(by) => format!(", MFA ({})", by.join(", ")),
+    }
+}
 
 impl Subject<'_> {
     fn moment(&self, at: Timestamp) -> String {
@@ -23,27 +36,31 @@ impl Subject<'_> {
         let Some(reading) = self.detail.and_then(|detail| detail.sign_ins.as_ref()) else {
             return page.labelled(LABEL, self.theme.strong, &[self.reading()]);
         };
-        let sign_ins = match &reading.value {
-            Ok(sign_ins) => sign_ins,
+        let log = match &reading.value {
+            Ok(log) => log,
             Err(problem) => return self.failed(page, LABEL, problem),
         };
+        let sign_ins = &log.entries;
         let success = match failures::last_success(sign_ins) {
-            Some(one) => format!("last success {}", self.moment(one.at)),
-            None if sign_ins.is_empty() => "no sign-in in the log".to_owned(),
-            None => "no success in the log".to_owned(),
+            Some(one) => format!("last success {}{}", self.moment(one.at), factors(one)),
+            None if sign_ins.is_empty() && log.complete => "no interactive sign-in".to_owned(),
+            None => "no success among interactive sign-ins".to_owned(),
         };
-        let read = format!("sign-in log read {} · {success}", self.clock(reading.at));
+        let mut read = format!("sign-in log read {} · {success}", self.clock(reading.at));
+        if failures::last_success(sign_ins).is_none() {
+            read.push_str(&self.reach(log));
+        }
         self.heading(page, LABEL, read);
         let since = failures::last_success(sign_ins).map(|one| one.at);
         let failures = failures::folded(sign_ins);
-        let mut explained: Vec<u32> = Vec::new();
+        let mut explained: Vec<&Meaning> = Vec::new();
         for failure in failures.iter().take(SHOWN) {
             let open = since.is_none_or(|since| failure.latest.at > since);
             self.failure(page, failure, open);
             if let (true, Some(meaning)) = (self.airy && open, failure.meaning())
-                && !explained.contains(&meaning.code)
+                && !explained.contains(&meaning)
             {
-                explained.push(meaning.code);
+                explained.push(meaning);
                 self.meaning(page, meaning);
             }
         }
@@ -56,6 +73,12 @@ impl Subject<'_> {
             self.theme.strong,
             &[Span::styled(read, self.theme.dim)],
         );
+    }
+
+    /// ` · the newest 300 entries, back to 2026-11-20`; nothing where the whole log was read.
+    fn reach<T: LogEntry>(&self, log: &Log<T>) -> String {
+        let words = self.case.reach(log);
+        words.map(|words| format!(" · {words}")).unwrap_or_default()
     }
 
     fn rest(&self, page: &mut Page, all: usize) {
@@ -97,11 +120,11 @@ impl Subject<'_> {
         let Some(reading) = self.detail.and_then(|detail| detail.audits.as_ref()) else {
             return page.labelled(LABEL, self.theme.strong, &[self.reading()]);
         };
-        let events = match &reading.value {
-            Ok(events) => events,
+        let log = match &reading.value {
+            Ok(log) => log,
             Err(problem) => return self.failed(page, LABEL, problem),
         };
-        let changes = changes::of(events);
+        let changes = changes::of(&log.entries);
         let none = if changes.is_empty() {
             " · none about MFA"
         } else {
@@ -110,7 +133,11 @@ impl Subject<'_> {
         self.heading(
             page,
             LABEL,
-            format!("audit log read {}{none}", self.clock(reading.at)),
+            format!(
+                "audit log read {}{none}{}",
+                self.clock(reading.at),
+                self.reach(log)
+            ),
         );
         for change in changes.iter().take(SHOWN) {
             let style = if change.succeeded {

@@ -101,11 +101,11 @@ pub(super) fn detail(detail: &mut Detail) {
     if let Some(list) = failed(&mut detail.methods) {
         list.iter_mut().for_each(method);
     }
-    if let Some(list) = failed(&mut detail.audits) {
-        list.iter_mut().for_each(event);
+    if let Some(log) = failed(&mut detail.audits) {
+        log.entries.iter_mut().for_each(event);
     }
-    if let Some(list) = failed(&mut detail.sign_ins) {
-        list.iter_mut().for_each(sign_in);
+    if let Some(log) = failed(&mut detail.sign_ins) {
+        log.entries.iter_mut().for_each(sign_in);
     }
 }
 
@@ -125,13 +125,25 @@ fn event(event: &mut AuditEvent) {
     for by in event.by.iter_mut().filter(|by| by.contains('@')) {
         each(by, account);
     }
+    if let Some(reason) = &mut event.reason {
+        each(reason, sentence);
+    }
 }
 
 fn sign_in(sign_in: &mut SignIn) {
     if let Some(at) = &mut sign_in.address {
         each(at, address);
     }
-    for text in sign_in.reason.iter_mut().chain(&mut sign_in.details) {
+    let details = sign_in
+        .required_by
+        .iter_mut()
+        .filter_map(|by| by.detail.as_mut());
+    let results = sign_in
+        .steps
+        .iter_mut()
+        .filter_map(|step| step.result.as_mut());
+    let own = sign_in.reason.iter_mut().chain(&mut sign_in.details);
+    for text in own.chain(details).chain(results) {
         each(text, sentence);
     }
 }

@@ -26,12 +26,12 @@ fn arrive(m: &mut Model, part: Part, second: i64) {
 fn logs_arrive(m: &mut Model, audits: Result<Vec<AuditEvent>, Problem>, second: i64) {
     let reading = Reading {
         at: at(second),
-        value: audits,
+        value: audits.map(Log::whole),
     };
     arrive(m, Part::Audits(reading), second);
     let reading = Reading {
         at: at(second),
-        value: Ok(Vec::new()),
+        value: Ok(Log::whole(Vec::new())),
     };
     arrive(m, Part::SignIns(reading), second);
 }

@@ -65,7 +65,7 @@ fn a_job_that_waits_for_a_sign_in_is_stopped_and_a_second_q_waits_for_nothing() 
 }
 
 #[test]
-fn a_question_that_a_sign_in_has_covered_is_looked_at_again() {
+fn a_question_that_a_sign_in_has_covered_must_be_seen_once_more() {
     let mut m = loaded();
     press(&mut m, "f");
     paint(&mut m);
