@@ -183,7 +183,8 @@ fn total(parts: &[Segment]) -> usize {
 /// Writes the least important part that can be shorter in fewer cells; says whether there was one.
 fn shorten(parts: &mut [Segment]) -> bool {
     let long = parts.iter_mut().filter(|part| part.short.is_some());
-    let Some(part) = long.max_by_key(|part| part.rank) else {
+    // Of equals the first; the last is what is unknown.
+    let Some(part) = long.rev().max_by_key(|part| part.rank) else {
         return false;
     };
     part.text = part.short.take().unwrap_or_else(|| part.text.clone());
