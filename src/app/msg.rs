@@ -56,6 +56,13 @@ pub enum Msg {
         /// Whether the list carries states at all; if not they are read one by one.
         has_states: bool,
     },
+    /// Rows of the list that have no readable id: users of the tenant who are not in the list.
+    UnlistedUsers {
+        /// The reading it belongs to.
+        generation: u32,
+        /// How many a page has.
+        count: usize,
+    },
     /// The list could not be read to its end.
     UsersFailed {
         /// The reading it belongs to.

@@ -123,6 +123,14 @@ fn loading(model: &Model) -> String {
     parts.join(" · ")
 }
 
+/// Users who are in the tenant and not in the list.
+fn unlisted(users: usize) -> Option<String> {
+    (users > 0).then(|| {
+        let users = count(users, "user");
+        format!("{users} not in the list: the answer has no readable id")
+    })
+}
+
 /// What could not be read. That a tenant has no licence for the report is not news every day: the detail says it.
 fn failures(model: &Model) -> Option<String> {
     let load = &model.load;
@@ -138,6 +146,7 @@ fn failures(model: &Model) -> Option<String> {
         }
         _ => None,
     })
+    .or_else(|| unlisted(load.unlisted))
 }
 
 /// The users that the keys act on.

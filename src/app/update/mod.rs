@@ -111,6 +111,12 @@ impl Model {
             Msg::Recovered(answer) => self.recovered(answer),
             Msg::History(answer) => self.history_read(answer),
             Msg::SignIn(sign_in) => self.sign_in_waits(sign_in),
+            Msg::UnlistedUsers { generation, count } => {
+                if generation == self.load.generation {
+                    self.load.unlisted += count;
+                }
+                Vec::new()
+            }
             Msg::Retrying(retrying) => {
                 self.load.retrying = retrying;
                 Vec::new()

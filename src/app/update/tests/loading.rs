@@ -223,6 +223,37 @@ fn a_clock_that_is_off_is_named_once_and_what_the_service_dates_is_judged_by_the
 }
 
 #[test]
+fn users_without_a_readable_id_are_counted_until_the_next_reading() {
+    let mut m = loaded();
+    let generation = m.load.generation;
+    m.update(
+        Msg::UnlistedUsers {
+            generation,
+            count: 2,
+        },
+        at(1),
+    );
+    m.update(
+        Msg::UnlistedUsers {
+            generation,
+            count: 1,
+        },
+        at(1),
+    );
+    let generation = generation - 1;
+    m.update(
+        Msg::UnlistedUsers {
+            generation,
+            count: 9,
+        },
+        at(1),
+    );
+    assert_eq!(m.load.unlisted, 3);
+    m.reload();
+    assert_eq!(m.load.unlisted, 0);
+}
+
+#[test]
 fn an_identity_that_the_token_names_is_there_before_the_first_frame_and_is_not_asked_for() {
     let operator = Operator {
         id: Some(id(9)),
