@@ -6,13 +6,14 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
 use super::overview::Place;
-use super::{Job, KeyMap, Layer, List, Load, Panes};
+use super::{Job, KeyMap, Layer, List, Load, Panes, SignIn};
 use crate::change::history::PastJob;
 use crate::change::rights::Rights;
 use crate::change::{Action, Guards, RunId, portal};
 use crate::tenant::time::ClockSkew;
 use crate::tenant::{
     Detail, MethodId, MethodType, Operator, Protection, SafeText, Since, Store, User, UserId,
+    UserKey,
 };
 
 /// The state.
@@ -69,6 +70,10 @@ pub struct Model {
     pub layers: Vec<Layer>,
     /// Which figure of the overview is chosen, also while it is closed.
     pub overview_at: Place,
+    /// Number of the latest window that was painted and takes answers after a while.
+    pub questions: u32,
+    /// A sign-in that waits for the admin, also while its window is closed.
+    pub sign_in: Option<SignIn>,
     /// The message in the status line.
     pub toast: Option<Toast>,
     /// Number of the latest toast.
@@ -89,7 +94,7 @@ pub struct Session {
     /// Where Graph is, for the header: nothing for the usual cloud.
     pub place: Option<String>,
     /// Accounts that nobody changes from here.
-    pub protected: Vec<String>,
+    pub protected: Vec<UserKey>,
     /// What the token says of its rights, where it does.
     pub rights: Option<Rights>,
     /// The admin's time zone.
@@ -214,6 +219,8 @@ impl Model {
             jobs: Vec::new(),
             layers: Vec::new(),
             overview_at: Place::default(),
+            questions: 0,
+            sign_in: None,
             toast: None,
             toasts: 0,
             leaving: false,
@@ -258,7 +265,7 @@ impl Model {
             states_since: self.load.snapshot.then_some(self.started),
             ..Guards::default()
         }
-        .protecting(self.session.protected.iter().map(String::as_str))
+        .protecting(self.session.protected.iter().map(UserKey::as_str))
         .with_admins_of(&self.store)
     }
 

@@ -8,7 +8,7 @@ use crate::change::{JobEvent, RunId};
 use crate::tenant::time::ClockSkew;
 use crate::tenant::{
     AccessPassTerms, MfaState, Operator, Part, Problem, ProtectionPart, Reading, Registration,
-    RoleBook, Store, User, UserId,
+    RoleBook, SafeText, Store, User, UserId,
 };
 
 /// One event.
@@ -16,6 +16,8 @@ use crate::tenant::{
 pub enum Msg {
     /// A key was pressed.
     Key(Key),
+    /// Keys that came together, or right after another, as no person types.
+    Keys(Vec<Key>),
     /// Text was pasted; it goes into a text field or nowhere, and never triggers a command.
     Paste(String),
     /// The terminal has another size.
@@ -53,6 +55,13 @@ pub enum Msg {
         last: bool,
         /// Whether the list carries states at all; if not they are read one by one.
         has_states: bool,
+    },
+    /// Rows of the list that have no readable id: users of the tenant who are not in the list.
+    UnlistedUsers {
+        /// The reading it belongs to.
+        generation: u32,
+        /// How many a page has.
+        count: usize,
     },
     /// The list could not be read to its end.
     UsersFailed {
@@ -122,6 +131,8 @@ pub enum Msg {
         /// Until when.
         until: Option<Timestamp>,
     },
+    /// What is tried again, and when; none once requests are answered.
+    Retrying(Option<(SafeText, Timestamp)>),
     /// How far the service's clock is from this machine's.
     ClockSkew(ClockSkew),
     /// The system asks the program to leave (SIGTERM, SIGHUP).

@@ -6,8 +6,7 @@ use std::fmt;
 use super::Target;
 use jiff::Timestamp;
 
-use crate::tenant::text::fold;
-use crate::tenant::{MfaState, Store, User, UserId};
+use crate::tenant::{MfaState, Store, User, UserId, same_case};
 
 /// What every plan is checked against.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -16,7 +15,7 @@ pub struct Guards {
     pub read_only: bool,
     /// The user who is signed in to this program.
     pub operator: Option<UserId>,
-    /// Break-glass and other accounts that nobody changes from here: UPNs or object ids, folded.
+    /// Break-glass and other accounts that nobody changes from here: UPNs or object ids in lower case.
     pub protected: HashSet<String>,
     /// The admins who may sign in and are protected by per-user MFA, if the roles are known.
     pub admins_with_mfa: Option<HashSet<UserId>>,
@@ -56,7 +55,7 @@ impl Guards {
     /// Protects accounts by UPN or object id, whatever their case.
     #[must_use]
     pub fn protecting<'a>(mut self, accounts: impl IntoIterator<Item = &'a str>) -> Self {
-        self.protected = accounts.into_iter().map(fold).collect();
+        self.protected = accounts.into_iter().map(same_case).collect();
         self
     }
 
@@ -64,9 +63,9 @@ impl Guards {
     #[must_use]
     pub fn with_admins_of(mut self, store: &Store) -> Self {
         let asked = |user: &&User| {
-            user.admin == Some(true)
-                && user.enabled != Some(false)
-                && user.state.is_some_and(MfaState::requires_mfa)
+            user.admin.is_yes()
+                && !user.enabled.is_no()
+                && user.state.value.map(MfaState::requires_mfa).is_yes()
         };
         self.admins_with_mfa = store.roles().map(|_| {
             store
@@ -85,7 +84,7 @@ impl Guards {
             Some(Refusal::ReadOnly)
         } else if self.operator == Some(target.id) {
             Some(Refusal::Yourself)
-        } else if self.protected.contains(&fold(&target.upn))
+        } else if self.protected.contains(&same_case(&target.upn))
             || self.protected.contains(&target.id.to_string())
         {
             Some(Refusal::Protected)

@@ -5,7 +5,6 @@
 
 pub mod action;
 pub mod consequence;
-pub mod csv;
 pub mod estimate;
 pub mod guard;
 pub mod history;
@@ -18,6 +17,7 @@ pub mod portal;
 pub mod rights;
 #[cfg(test)]
 mod tests;
+pub(crate) mod user_list;
 pub mod words;
 
 pub use action::{Action, Fidelity, ResetScope};

@@ -10,8 +10,8 @@ use super::failure::Failure;
 use super::global::GlobalOptions;
 use super::job::{Proposal, guards, recover};
 use super::job_options::JobOptions;
-use super::prompt;
 use super::users::{self, UserArgs, UserRef};
+use super::{prompt, protected};
 use crate::change::{Action, Plan, ResetScope};
 use crate::tenant::MfaState;
 
@@ -154,11 +154,14 @@ async fn propose(
     let disables = action.state() == Some(MfaState::Disabled);
     let found = users::find(&connection.graph, users, disables, &job.output).await?;
     connection.report_source(found.sources());
+    let protected = &connection.session.protected;
+    let warnings = protected::warn(&connection.graph, protected, &found).await;
     let guards = guards(connection, &operator, &found.store);
     Ok(Proposal {
         plan: Plan::new(action, found.users(), &guards),
         operator,
         knows_roles: found.knows_roles,
+        warnings,
         context: job.context(),
         methods: None,
     })

@@ -6,7 +6,7 @@ use super::change::{ResetOptions, SetOptions};
 use super::completions::{CompletionsOptions, ScenarioNames};
 use super::config::ConfigOptions;
 use super::doctor::DoctorOptions;
-use super::global::GlobalOptions;
+use super::global::{Environment, GlobalOptions};
 use super::jobs::{JobsOptions, UndoOptions};
 use super::list::ListOptions;
 use super::manual::ManOptions;
@@ -112,7 +112,10 @@ pub(super) fn parsed() -> CommandLine {
     let mut whole = definition();
     whole.build();
     let matches = whole.mut_subcommands(without_global_help).get_matches();
-    CommandLine::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
+    let parsed = CommandLine::from_arg_matches(&matches);
+    let mut line = parsed.unwrap_or_else(|error| error.exit());
+    line.global.environment = Environment::of(&matches);
+    line
 }
 
 fn without_global_help(command: clap::Command) -> clap::Command {

@@ -7,6 +7,7 @@ use etcetera::BaseStrategy;
 use jiff::tz::TimeZone;
 use tempfile::TempDir;
 use tokio::sync::watch;
+use uuid::Uuid;
 
 use super::credentials::Secrets;
 use super::demo::{self, DemoTenant};
@@ -95,6 +96,7 @@ pub(super) async fn with_prompts(
     let claims = prompt::sign_in(prompts, graph.token_claims())
         .await?
         .map_err(|error| Failure::SignIn(error.to_string()))?;
+    check_tenant(&settings, &claims, &graph).await?;
     let folder = match &demo {
         Some(_) => Some(
             tempfile::Builder::new()
@@ -152,6 +154,48 @@ pub(super) async fn with_prompts(
         _demo: demo,
     };
     Ok((connection, later))
+}
+
+/// A token that was given, or that a machine has, may be for another tenant than the one that is named.
+async fn check_tenant(
+    settings: &Settings,
+    claims: &TokenClaims,
+    graph: &Graph,
+) -> Result<(), Failure> {
+    let Some(named) = &settings.tenant else {
+        return Ok(());
+    };
+    let id = Uuid::try_parse(named).ok();
+    let other = |tenant: String| {
+        Failure::Usage(format!(
+            "the token is for the tenant {tenant}, not for {named}: sign in to {named}, or name the token's tenant"
+        ))
+    };
+    match (id, claims.tenant) {
+        (Some(named), Some(tenant)) if named == tenant => return Ok(()),
+        (Some(_), Some(tenant)) => return Err(other(tenant.to_string())),
+        // Entra issues these tokens for the tenant that was named, or not at all.
+        _ if !settings.auth.is_given() => return Ok(()),
+        _ => {}
+    }
+    let found = graph.organization().await.map_err(|error| {
+        Failure::Usage(format!(
+            "cannot verify that the token is for {named}: {}; name the tenant by its id",
+            error.problem().line()
+        ))
+    })?;
+    let is_named = |domain: &String| domain.eq_ignore_ascii_case(named);
+    if id == Some(found.id) || found.domains.iter().any(is_named) {
+        Ok(())
+    } else {
+        Err(other(
+            found
+                .domains
+                .first()
+                .cloned()
+                .unwrap_or_else(|| found.id.to_string()),
+        ))
+    }
 }
 
 /// What the token grants. Roles that it does not name are unknown, not absent.

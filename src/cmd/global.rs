@@ -5,7 +5,8 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::PathBuf;
 use std::sync::Mutex;
 
-use clap::Args;
+use clap::parser::ValueSource;
+use clap::{ArgMatches, Args};
 use color_eyre::eyre::WrapErr;
 use tracing::Level;
 use tracing_subscriber::filter::Targets;
@@ -17,6 +18,7 @@ use super::choice::Choice;
 use super::failure::Failure;
 use crate::auth::Cloud;
 use crate::config::Auth;
+use crate::tenant::UserKey;
 use crate::ui::{HeaderColour, Look, Theme};
 
 /// Options of the dashboard and of every command.
@@ -72,7 +74,7 @@ pub(super) struct GlobalOptions {
     pub(super) no_cache: bool,
     /// Accounts that must not be changed: UPNs or object ids
     #[arg(long, global = true, value_name = "USER", value_delimiter = ',')]
-    pub(super) protect: Vec<String>,
+    pub(super) protect: Vec<UserKey>,
     /// The theme: dark, light, monochrome, high-contrast, or one of the configuration
     #[arg(long, value_name = "NAME")]
     pub(super) theme: Option<String>,
@@ -88,6 +90,27 @@ pub(super) struct GlobalOptions {
     /// Write a log of requests, without personal data
     #[arg(long, global = true, value_name = "FILE")]
     pub(super) log: Option<PathBuf>,
+    #[arg(skip)]
+    pub(super) environment: Environment,
+}
+
+/// Which options come from an environment variable and not from a flag: a named profile wins over them.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Environment {
+    pub(super) tenant: bool,
+    pub(super) client_id: bool,
+    pub(super) certificate: bool,
+}
+
+impl Environment {
+    pub(super) fn of(matches: &ArgMatches) -> Self {
+        let is = |option| matches.value_source(option) == Some(ValueSource::EnvVariable);
+        Self {
+            tenant: is("tenant"),
+            client_id: is("client_id"),
+            certificate: is("certificate"),
+        }
+    }
 }
 
 impl GlobalOptions {

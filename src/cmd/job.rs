@@ -19,7 +19,7 @@ use crate::jobs::journal::JournalError;
 use crate::jobs::{self, Runner, recovery};
 use crate::report::outcome;
 use crate::run::signals::Signals;
-use crate::tenant::{Method, Operator, Store};
+use crate::tenant::{Method, Operator, Store, UserKey};
 
 /// A plan, and what its confirmation needs.
 pub(super) struct Proposal {
@@ -27,6 +27,8 @@ pub(super) struct Proposal {
     pub(super) plan: Plan,
     /// Whether the role assignments could be read.
     pub(super) knows_roles: bool,
+    /// About the plan as a whole.
+    pub(super) warnings: Vec<String>,
     /// What the journal records beside the plan.
     pub(super) context: Context,
     /// The registered methods of the only user in the plan, if they were read.
@@ -61,7 +63,7 @@ impl Proposal {
         } else {
             out.begin(outcome::PLANNED)?;
             for item in &plan.items {
-                out.push(&outcome::planned(plan.action, item))?;
+                out.push(&outcome::planned(plan.action, item, &self.warnings))?;
             }
         }
         out.end()?;
@@ -202,6 +204,6 @@ pub(super) fn guards(connection: &Connection, operator: &Operator, store: &Store
         operator: operator.id,
         ..Guards::default()
     }
-    .protecting(connection.session.protected.iter().map(String::as_str))
+    .protecting(connection.session.protected.iter().map(UserKey::as_str))
     .with_admins_of(store)
 }

@@ -12,9 +12,9 @@ use super::global::GlobalOptions;
 use super::job::{Proposal, guards, of_journal, recover};
 use super::job_options::JobOptions;
 use super::out::Format;
-use super::prompt;
 use super::table::{Cell, Table, state_tone};
 use super::users;
+use super::{prompt, protected};
 use crate::change::Plan;
 use crate::change::history::PastJob;
 use crate::jobs::journal::blocking;
@@ -142,6 +142,8 @@ async fn propose(
     let ids: Vec<UserId> = users.into_iter().map(|(id, _)| id).collect();
     let found = users::now(&connection.graph, &ids, disables, &job.output).await?;
     connection.report_source(found.sources());
+    let protected = &connection.session.protected;
+    let warnings = protected::warn(&connection.graph, protected, &found).await;
     let guards = guards(connection, &operator, &found.store);
     let (number, mut context) = (Some(past.begin.job), job.context());
     let plan = match kind {
@@ -158,6 +160,7 @@ async fn propose(
         operator,
         plan,
         knows_roles: found.knows_roles,
+        warnings,
         context,
         methods: None,
     })

@@ -29,6 +29,7 @@ mod manual;
 mod out;
 mod plan;
 mod prompt;
+mod protected;
 mod requests;
 mod say;
 mod schema;

@@ -1,4 +1,4 @@
-//! The settings of a run: flags win over the environment, which wins over the profile.
+//! The settings of a run: a flag wins over a named profile, that over the environment, that over the default profile.
 
 use std::path::PathBuf;
 
@@ -11,6 +11,7 @@ use super::failure::Failure;
 use super::global::GlobalOptions;
 use crate::auth::{Authority, Cloud, scopes};
 use crate::config::{Auth, Config, ConfigError, Profile, read};
+use crate::tenant::UserKey;
 use crate::ui::{HeaderColour, Theme};
 
 #[derive(Debug)]
@@ -28,7 +29,7 @@ pub(super) struct Settings {
     risk: bool,
     /// Whether the list is kept on disk for the next start.
     pub(super) cache: bool,
-    pub(super) protected: Vec<String>,
+    pub(super) protected: Vec<UserKey>,
     pub(super) header: Option<HeaderColour>,
     pub(super) theme: Theme,
     /// What the file says about the dashboard, for every profile.
@@ -44,16 +45,35 @@ impl Settings {
             (Some(_), None) => Profile::default(),
             (_, name) => config.profile(name.as_deref()).map_err(usage)?,
         };
+        let is_named = global.profile.is_some();
+        let environment = global.environment;
+        let tenant = first(
+            &global.tenant,
+            environment.tenant,
+            &profile.tenant,
+            is_named,
+        );
         let mut protected = global.protect.clone();
         protected.extend(profile.protected.iter().cloned());
         Ok(Self {
-            header: profile.header,
+            // The colour tells tenants apart, so it must not show another one.
+            header: profile.header.filter(|_| tenant == profile.tenant),
             theme: config.theme(global.theme.as_deref()).map_err(usage)?,
             auth: auth(global, &profile),
             cloud: global.cloud.or(profile.cloud).unwrap_or_default(),
-            tenant: global.tenant.clone().or(profile.tenant),
-            client_id: global.client_id.clone().or(profile.client_id),
-            certificate: global.certificate.clone().or(profile.certificate),
+            tenant,
+            client_id: first(
+                &global.client_id,
+                environment.client_id,
+                &profile.client_id,
+                is_named,
+            ),
+            certificate: first(
+                &global.certificate,
+                environment.certificate,
+                &profile.certificate,
+                is_named,
+            ),
             redirect_port: global.redirect_port.or(profile.redirect_port).unwrap_or(0),
             graph_url: global.graph_url.clone(),
             login_url: global.login_url.clone(),
@@ -114,12 +134,33 @@ fn address(given: Option<&Url>, default: &str) -> Result<Url, Failure> {
     }
 }
 
-/// A token in the environment is used unless a flag says otherwise.
+/// The value of an option: a flag wins over a named profile, that over the environment, that over the default profile.
+fn first<T: Clone>(
+    given: &Option<T>,
+    is_environment: bool,
+    profile: &Option<T>,
+    is_named: bool,
+) -> Option<T> {
+    let order = if is_environment && is_named {
+        [profile, given]
+    } else {
+        [given, profile]
+    };
+    order.into_iter().flatten().next().cloned()
+}
+
+/// The same order, with the access token that the environment may hold.
 fn auth(global: &GlobalOptions, profile: &Profile) -> Auth {
     let token = std::env::var_os(TOKEN).is_some_and(|token| !token.is_empty());
-    match (global.auth, profile.auth) {
-        (Some(auth), _) => auth,
-        (None, _) if token || global.demo.is_some() => Auth::Token,
-        (None, auth) => auth.unwrap_or(Auth::DeviceCode),
-    }
+    let token = (token || global.demo.is_some()).then_some(Auth::Token);
+    let order = if global.profile.is_some() && global.demo.is_none() {
+        [global.auth, profile.auth, token]
+    } else {
+        [global.auth, token, profile.auth]
+    };
+    order
+        .into_iter()
+        .flatten()
+        .next()
+        .unwrap_or(Auth::DeviceCode)
 }

@@ -16,7 +16,9 @@ use super::{prompt, users};
 use crate::change::rights::Rights;
 use crate::graph::{Graph, reading};
 use crate::report::detail::{self, Account};
-use crate::tenant::{Detail, Part, Protection, ProtectionPart, Reading, Registration, User};
+use crate::tenant::{
+    Detail, Known, Part, Protection, ProtectionPart, Reading, Registration, User, UserKey,
+};
 use crate::triage::gaps::{no_methods_here, risk_not_asked};
 
 #[derive(Args, Debug)]
@@ -24,7 +26,7 @@ use crate::triage::gaps::{no_methods_here, risk_not_asked};
 pub(super) struct ShowOptions {
     /// An object id or a UPN, also the #EXT# UPN of a guest
     #[arg(value_name = "USER")]
-    user: String,
+    user: UserKey,
     #[command(flatten)]
     output: OutputOptions,
 }
@@ -83,7 +85,7 @@ struct May {
     risk: bool,
 }
 
-async fn read_all(graph: &Graph, key: &str, may: May) -> Result<Account, Failure> {
+async fn read_all(graph: &Graph, key: &UserKey, may: May) -> Result<Account, Failure> {
     let mut user = users::one(graph, key).await?;
     let at = Timestamp::now();
     let (mut detail, protection, registration, roles) = tokio::join!(
@@ -93,8 +95,14 @@ async fn read_all(graph: &Graph, key: &str, may: May) -> Result<Account, Failure
         graph.roles(),
     );
     let registration: Reading<Option<Registration>> = reading(at, registration);
-    user.registration = registration.ok().copied().flatten();
-    user.admin = roles.as_ref().ok().and_then(|book| book.is_admin(user.id));
+    user.registration = match &registration.value {
+        Ok(row) => Known::reported(*row),
+        Err(problem) => Known::Unknown(problem.kind.into()),
+    };
+    user.judge_admin(match &roles {
+        Ok(book) => book.is_admin(user.id),
+        Err(error) => Known::Unknown(error.kind().into()),
+    });
     if protection.names_groups() {
         let at = Timestamp::now();
         let groups = graph.groups_of(user.id).await;

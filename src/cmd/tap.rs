@@ -9,17 +9,17 @@ use super::failure::Failure;
 use super::global::GlobalOptions;
 use super::job::{Proposal, guards, recover};
 use super::job_options::JobOptions;
-use super::prompt;
 use super::users::{self, UserRef};
+use super::{prompt, protected};
 use crate::change::{Action, Plan};
-use crate::tenant::AccessPassPolicy;
+use crate::tenant::{AccessPassPolicy, UserKey};
 
 #[derive(Args, Debug)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct TapOptions {
     /// An object id or a UPN
     #[arg(value_name = "USER")]
-    user: String,
+    user: UserKey,
     /// How long the pass is valid; default: as the tenant's policy says
     #[arg(long, value_name = "N")]
     minutes: Option<u32>,
@@ -58,9 +58,10 @@ async fn propose(connection: &Connection, tap: &TapOptions) -> Result<Proposal, 
     if !tap.job.dry_run {
         recover(connection, output).await?;
     }
-    let found = users::find(graph, &[UserRef::new(&tap.user)], false, output).await?;
+    let found = users::find(graph, &[UserRef::new(tap.user.clone())], false, output).await?;
     connection.report_source(found.sources());
     let operator = graph.operator().await?;
+    let warnings = protected::warn(graph, &connection.session.protected, &found).await;
     let guards = guards(connection, &operator, &found.store);
     let policy = match graph.access_pass_policy().await {
         Ok(policy) => policy,
@@ -82,6 +83,7 @@ async fn propose(connection: &Connection, tap: &TapOptions) -> Result<Proposal, 
         plan: Plan::new(action, found.users(), &guards),
         operator,
         knows_roles: found.knows_roles,
+        warnings,
         context: tap.job.context(),
         methods,
     })

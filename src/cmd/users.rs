@@ -4,4 +4,4 @@ mod args;
 mod lookup;
 
 pub(super) use args::{UserArgs, UserRef};
-pub(super) use lookup::{find, now, one};
+pub(super) use lookup::{Found, find, now, one};

@@ -31,6 +31,11 @@ impl Auth {
         matches!(self, Self::DeviceCode | Self::Browser)
     }
 
+    /// Whether the token comes from elsewhere, whatever tenant is named here.
+    pub fn is_given(self) -> bool {
+        matches!(self, Self::Token | Self::AzureCli | Self::ManagedIdentity)
+    }
+
     /// The word on the command line and in the configuration.
     pub fn name(self) -> &'static str {
         self.into()

@@ -12,7 +12,7 @@ use super::{Auth, keys, themes};
 use crate::app::KeyMap;
 use crate::app::model::{Start, View};
 use crate::auth::Cloud;
-use crate::tenant::{Query, SafeText};
+use crate::tenant::{Query, SafeText, UserKey};
 use crate::ui::{HeaderColour, Theme};
 
 /// The words of what the dashboard opens with.
@@ -84,7 +84,7 @@ pub struct Profile {
     /// Whether the sign-in of a person requests the permission to see risky users.
     pub risk: bool,
     /// Accounts that must not be changed, beside those of the command line: UPNs or object ids.
-    pub protected: Vec<String>,
+    pub protected: Vec<UserKey>,
     /// The colour of the header, which tells tenants apart.
     pub header: Option<HeaderColour>,
 }
@@ -238,9 +238,7 @@ impl Profile {
             auth: auth.and_then(|value| value.choice()),
             read_only: read_only.and_then(|value| value.flag()).unwrap_or_default(),
             risk: risk.and_then(|value| value.flag()).unwrap_or_default(),
-            protected: protected
-                .map(|value| value.texts().into_iter().map(str::to_owned).collect())
-                .unwrap_or_default(),
+            protected: protected.as_ref().map(accounts).unwrap_or_default(),
             header: header.and_then(|value| {
                 value.word(
                     &HeaderColour::ALL.map(HeaderColour::name),
@@ -249,6 +247,18 @@ impl Profile {
             }),
         }
     }
+}
+
+/// Accounts by UPN or object id. A wrong one would protect nobody, so it is an error.
+fn accounts(value: &Value<'_>) -> Vec<UserKey> {
+    let mut keys = Vec::new();
+    for text in value.texts() {
+        match text.parse::<UserKey>() {
+            Ok(key) => keys.push(key),
+            Err(why) => value.error(&why),
+        }
+    }
+    keys
 }
 
 /// The entries of a table whose keys the admin chooses.

@@ -117,3 +117,18 @@ fn settings_that_are_left_out_have_their_defaults() {
     assert_eq!(config.refresh_every, None);
     assert!(!config.cache && config.mask);
 }
+
+#[test]
+fn a_protected_account_that_can_be_nobody_is_an_error() {
+    let config = |accounts: &str| {
+        let text = format!("[profiles.p]\nprotected = [{accounts}]\n");
+        Config::parse(&text).map(|config| config.profiles["p"].protected.clone())
+    };
+    let trimmed = config("' breakglass@contoso.example '").unwrap();
+    assert_eq!(trimmed[0].as_str(), "breakglass@contoso.example");
+    let errors = config("'breakglass', 'ada@contoso.example'").unwrap_err();
+    assert_eq!(
+        errors[0].to_string(),
+        "line 2: \"breakglass\" is neither a UPN nor an object id"
+    );
+}

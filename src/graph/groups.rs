@@ -39,12 +39,14 @@ struct MembershipRow {
 }
 
 impl Row for MembershipRow {
-    /// None for a directory role or an administrative unit.
+    /// None for a directory role or an administrative unit. What does not say what it is may be a group, and an id that no
+    /// group has does no harm.
     type Item = Option<Uuid>;
 
     fn item(self, _: Timestamp) -> Option<Self::Item> {
         let id = Uuid::try_parse(&self.id).ok()?;
-        let is_group = self.odata_type.as_deref() == Some("#microsoft.graph.group");
+        let kind = self.odata_type.as_deref();
+        let is_group = kind.is_none_or(|kind| kind == "#microsoft.graph.group");
         Some(is_group.then_some(id))
     }
 }

@@ -16,12 +16,23 @@ const P2: Uuid = uuid!("eec0eb4f-6444-4f95-aba0-50c24d67f998");
 
 impl Graph {
     /// The best Entra ID plan among what the tenant has subscribed to.
+    ///
+    /// # Errors
+    /// When no plan is found, but a subscription cannot be judged: that is not "free".
     pub async fn entra_plan(&self) -> Result<EntraPlan, Error> {
         let url = self.endpoint().url(Version::V1, ["subscribedSkus"], None);
-        let plans = Pages::new::<SkuRow>(self.clone(), Area::Licence, url)
+        let read = Pages::new::<SkuRow>(self.clone(), Area::Licence, url)
             .all()
             .await?;
-        Ok(plans.items.into_iter().max().unwrap_or(EntraPlan::Free))
+        let unjudged = read.skipped > 0 || read.items.contains(&None);
+        match read.items.into_iter().flatten().max() {
+            Some(EntraPlan::Free) | None if unjudged => Err(Error::unreadable(
+                Area::Licence,
+                "a subscription has no readable status",
+            )),
+            Some(plan) => Ok(plan),
+            None => Ok(EntraPlan::Free),
+        }
     }
 }
 
@@ -29,8 +40,7 @@ impl Graph {
 #[serde(rename_all = "camelCase")]
 struct SkuRow {
     capability_status: Option<String>,
-    #[serde(default)]
-    service_plans: Vec<ServicePlan>,
+    service_plans: Option<Vec<ServicePlan>>,
 }
 
 #[derive(Deserialize)]
@@ -41,21 +51,28 @@ struct ServicePlan {
 }
 
 impl Row for SkuRow {
-    type Item = EntraPlan;
+    /// None where the answer does not say whether the subscription has a plan.
+    type Item = Option<EntraPlan>;
 
-    fn item(self, _: Timestamp) -> Option<EntraPlan> {
-        let live = self.capability_status.as_deref() == Some("Enabled");
-        let has = |id| {
-            self.service_plans.iter().any(|plan| {
-                plan.service_plan_id == Some(id)
-                    && plan.provisioning_status.as_deref() == Some("Success")
-            })
+    fn item(self, _: Timestamp) -> Option<Self::Item> {
+        let live = match self.capability_status.as_deref() {
+            // With a warning the subscription is in its grace period and works.
+            Some("Enabled" | "Warning") => true,
+            Some(_) => return Some(Some(EntraPlan::Free)),
+            None => false,
         };
-        Some(match () {
-            () if live && has(P2) => EntraPlan::P2,
-            () if live && has(P1) => EntraPlan::P1,
-            () => EntraPlan::Free,
-        })
+        let Some(plans) = self.service_plans.filter(|_| live) else {
+            return Some(None);
+        };
+        let provisioned = |id| {
+            let plan = plans.iter().find(|plan| plan.service_plan_id == Some(id))?;
+            Some(plan.provisioning_status.as_deref() == Some("Success"))
+        };
+        Some(Some(match (provisioned(P1), provisioned(P2)) {
+            (_, Some(true)) => EntraPlan::P2,
+            (Some(true), _) => EntraPlan::P1,
+            _ => EntraPlan::Free,
+        }))
     }
 }
 
@@ -65,11 +82,21 @@ mod tests {
 
     use super::*;
 
-    fn plan(status: &str, id: Uuid, provisioned: &str) -> Option<EntraPlan> {
-        let row = json!({"capabilityStatus": status,
-            "servicePlans": [{"servicePlanId": id, "provisioningStatus": provisioned}]});
+    fn read(row: serde_json::Value) -> Option<EntraPlan> {
         let row: SkuRow = serde_json::from_value(row).unwrap();
-        row.item(Timestamp::UNIX_EPOCH)
+        row.item(Timestamp::UNIX_EPOCH).unwrap()
+    }
+
+    fn plan(status: &str, id: Uuid, provisioned: &str) -> Option<EntraPlan> {
+        read(json!({"capabilityStatus": status,
+            "servicePlans": [{"servicePlanId": id, "provisioningStatus": provisioned}]}))
+    }
+
+    #[test]
+    fn a_subscription_in_its_grace_period_counts_and_one_that_does_not_say_is_unknown() {
+        assert_eq!(plan("Warning", P1, "Success"), Some(EntraPlan::P1));
+        assert_eq!(read(json!({"capabilityStatus": "Enabled"})), None);
+        assert_eq!(read(json!({"servicePlans": []})), None);
     }
 
     #[test]

@@ -22,6 +22,7 @@ mod licence;
 mod log;
 mod methods;
 mod operator;
+mod organization;
 mod page;
 mod pipeline;
 mod registration;
@@ -58,6 +59,7 @@ pub use page::{Collected, Page, Pages};
 pub use registration::RegistrationPages;
 pub(crate) use request_preview::RequestPreview;
 pub use requirements::StateWrite;
+pub use retry::Retrying;
 pub use service_error::ServiceError;
 pub use sign_in_activity::SignInActivityPages;
 pub use users::{UserPage, UserPages};
@@ -114,6 +116,7 @@ struct Shared {
     options: GraphOptions,
     sent: AtomicU64,
     clock: ServiceClock,
+    retrying: watch::Sender<Option<Retrying>>,
 }
 
 impl Graph {
@@ -140,6 +143,7 @@ impl Graph {
                 options,
                 sent: AtomicU64::new(0),
                 clock: ServiceClock::default(),
+                retrying: watch::Sender::new(None),
             }),
             lane: Lane::Urgent,
             stop: CancellationToken::new(),
@@ -195,6 +199,11 @@ impl Graph {
     /// same as none.
     pub fn throttled_until(&self) -> watch::Receiver<Option<Timestamp>> {
         self.shared.gate.watch()
+    }
+
+    /// Which failure is waited out before another try; none while requests are answered.
+    pub fn retrying(&self) -> watch::Receiver<Option<Retrying>> {
+        self.shared.retrying.subscribe()
     }
 
     /// How far the service's clock is from this machine's; none before the first answer.

@@ -31,7 +31,7 @@ use uuid::Uuid;
 
 use super::error::{Cause, Error};
 use super::gate::{Lane, Shut};
-use super::retry::{Tries, may_repeat, names_a_wait, retry_after};
+use super::retry::{Retrying, Tries, may_repeat, names_a_wait, retry_after};
 use super::service_error::{ServiceError, claims};
 use super::{Area, Graph, Version, trace};
 use crate::auth::{ConnectFault, Rejected};
@@ -128,7 +128,10 @@ impl Graph {
         loop {
             let token = self.token(request, None).await?;
             let failure = match self.attempt(request, &token, tries.deadline()).await {
-                Ok(answer) => return Ok(answer),
+                Ok(answer) => {
+                    self.say_retrying(None);
+                    return Ok(answer);
+                }
                 Err(failure) => failure,
             };
             let error = failure.error;
@@ -144,12 +147,26 @@ impl Graph {
             }
             let wait = failure.again.then(|| tries.wait(failure.retry_after));
             let Some(wait) = wait.flatten() else {
+                self.say_retrying(None);
                 return Err(error.retry_after(failure.retry_after));
             };
+            // The gate says until when the service throttles.
+            if failure.retry_after.is_none() {
+                self.say_retrying(Retrying::after(&error, wait));
+            }
             if self.unless_stopped(sleep(wait)).await.is_none() {
+                self.say_retrying(None);
                 return Err(Error::stopped(request, error.request_id));
             }
         }
+    }
+
+    fn say_retrying(&self, now: Option<Retrying>) {
+        self.shared.retrying.send_if_modified(|known| {
+            let changed = *known != now;
+            *known = now;
+            changed
+        });
     }
 
     async fn token(&self, request: &Request, rejected: Option<Rejected>) -> Result<Secret, Error> {

@@ -10,16 +10,42 @@
 use std::time::Duration;
 
 use backon::{BackoffBuilder, ExponentialBackoff, ExponentialBuilder};
+use jiff::Timestamp;
 use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
 use tokio::time::Instant;
 
 use super::GraphOptions;
+use super::error::Error;
+use crate::tenant::SafeText;
 
 /// The longest wait that this program chooses by itself.
 const LONGEST_DELAY: Duration = Duration::from_secs(20);
 
 /// The longest `Retry-After` that is believed. A longer one is nonsense, and an `Instant` could overflow.
 const LONGEST_RETRY_AFTER: Duration = Duration::from_hours(24);
+
+/// What is tried again, and when: nobody waits without knowing for what.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Retrying {
+    /// Why the latest try failed.
+    pub what: SafeText,
+    /// When it is tried again, by this machine's clock.
+    pub next_try: Timestamp,
+}
+
+/// A wait that is shorter is not worth a word.
+const WORTH_A_WORD: Duration = Duration::from_secs(1);
+
+impl Retrying {
+    /// What to say about a wait between tries; nothing about a short one.
+    pub(super) fn after(error: &Error, wait: Duration) -> Option<Self> {
+        let next_try = Timestamp::now().checked_add(wait).ok()?;
+        (wait >= WORTH_A_WORD).then(|| Self {
+            what: error.to_string().into(),
+            next_try,
+        })
+    }
+}
 
 /// The tries of one request.
 #[derive(Debug)]
@@ -81,15 +107,13 @@ pub(super) fn retry_after_text(value: &str, date: Option<&str>) -> Option<Durati
         Duration::try_from_secs_f64(seconds).ok()?
     } else {
         let until = http_date(value)?;
-        let now = date
-            .and_then(http_date)
-            .unwrap_or_else(jiff::Timestamp::now);
+        let now = date.and_then(http_date).unwrap_or_else(Timestamp::now);
         Duration::try_from(until.duration_since(now)).unwrap_or_default()
     };
     Some(wait.min(LONGEST_RETRY_AFTER))
 }
 
-pub(super) fn http_date(text: &str) -> Option<jiff::Timestamp> {
+pub(super) fn http_date(text: &str) -> Option<Timestamp> {
     Some(jiff::fmt::rfc2822::parse(text).ok()?.timestamp())
 }
 

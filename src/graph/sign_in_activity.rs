@@ -40,11 +40,19 @@ impl Row for ActivityRow {
     /// The later of the two: an app that renews its token for the user is a sign of life too.
     fn item(self, _: Timestamp) -> Option<Self::Item> {
         let id = UserId::parse(self.id.as_deref()?)?;
-        let last = self.sign_in_activity.and_then(|activity| {
-            timestamp(activity.last_sign_in_date_time.as_deref()).max(timestamp(
-                activity.last_non_interactive_sign_in_date_time.as_deref(),
-            ))
-        });
+        let Some(activity) = self.sign_in_activity else {
+            return Some((id, None));
+        };
+        let times = [
+            activity.last_sign_in_date_time,
+            activity.last_non_interactive_sign_in_date_time,
+        ];
+        let mut last = None;
+        for time in times.iter().flatten() {
+            // What cannot be read is not "never".
+            time.parse::<Timestamp>().ok()?;
+            last = last.max(timestamp(Some(time)));
+        }
         Some((id, last))
     }
 }

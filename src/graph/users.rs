@@ -4,11 +4,11 @@ use jiff::Timestamp;
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Deserializer};
 
-use super::decode::{Row, lenient, timestamp};
+use super::decode::{Row, UnreadableKeys, lenient, timestamp};
 use super::error::Error;
 use super::page::Pages;
 use super::{Area, Graph, Version};
-use crate::tenant::{Contact, MfaState, SafeText, User, UserId, UserType};
+use crate::tenant::{Contact, Known, MfaState, Observed, SafeText, User, UserId, UserType};
 
 /// What the list shows of a user. Graph does not document `perUserMfaState` here; see [`UserPages`].
 const SELECT: &str = "id,displayName,userPrincipalName,accountEnabled,userType,assignedLicenses,\
@@ -53,7 +53,7 @@ impl UserPages {
         }
         self.first &= page.is_err();
         Some(page.map(|page| UserPage {
-            has_states: page.items.iter().any(|user| user.state.is_some()),
+            has_states: page.items.iter().any(|user| user.state.value.is_known()),
             users: page.items,
             skipped: page.skipped,
             asked_at: page.asked_at,
@@ -90,9 +90,16 @@ impl Graph {
     }
 
     async fn select_user(&self, key: &str, select: &str) -> Result<User, Error> {
-        let query = format!("$select={select}");
+        let query = Some(format!("$select={select}"));
+        // As a segment, a name that begins with $ would be an operator of OData.
+        let quoted = format!("users('{}')", key.replace('\'', "''"));
+        let path = match key.starts_with('$') {
+            true => &[quoted.as_str()][..],
+            false => &["users", key],
+        };
+        let path = path.iter().copied();
         let answer = self
-            .get(Area::Users, Version::V1, ["users", key], Some(&query))
+            .get(Area::Users, Version::V1, path, query.as_deref())
             .await?;
         lenient::<UserRow>(answer.json()?)
             .and_then(|row| row.item(answer.asked_at))
@@ -134,6 +141,8 @@ struct UserRow {
     mail: Option<String>,
     mobile_phone: Option<String>,
     business_phones: Option<Vec<String>>,
+    #[serde(skip)]
+    odd: UnreadableKeys,
 }
 
 impl UserRow {
@@ -158,6 +167,10 @@ impl UserRow {
 impl Row for UserRow {
     type Item = User;
 
+    fn note_unreadable(&mut self, keys: &[String]) {
+        self.odd.note(keys);
+    }
+
     fn item(mut self, asked_at: Timestamp) -> Option<User> {
         let contact = self.contact();
         let id = UserId::parse(self.id.as_deref()?)?;
@@ -166,20 +179,22 @@ impl Row for UserRow {
             Some(name) if !name.is_empty() => SafeText::from(name),
             _ => upn.clone(),
         };
-        let state = self.per_user_mfa_state.as_deref().and_then(MfaState::parse);
+        let odd = &self.odd;
+        let state = self.per_user_mfa_state.as_deref();
+        let state = odd.spelled("perUserMfaState", state, MfaState::parse);
         Some(User {
-            state,
-            state_at: state.map(|_| asked_at),
-            enabled: self.account_enabled,
+            asked_at,
+            state: Observed::new(state, asked_at),
+            enabled: odd.known("accountEnabled", self.account_enabled),
             user_type: if self.odata_type.as_deref() == Some(AGENT) {
-                Some(UserType::Agent)
+                Known::Is(UserType::Agent)
             } else {
-                self.user_type.as_deref().and_then(UserType::parse)
+                odd.spelled("userType", self.user_type.as_deref(), UserType::parse)
             },
-            licences: self
-                .assigned_licenses
+            licences: odd
+                .known("assignedLicenses", self.assigned_licenses)
                 .map(|licences| u16::try_from(licences.len()).unwrap_or(u16::MAX)),
-            synced: self.on_premises_sync_enabled,
+            synced: odd.known("onPremisesSyncEnabled", self.on_premises_sync_enabled),
             created: timestamp(self.created_date_time.as_deref()),
             password_changed: timestamp(self.last_password_change_date_time.as_deref()),
             contact,

@@ -9,7 +9,7 @@ use crate::change::{Action, Evidence, Item, Outcome, SkipReason, UserResult, Ver
 use crate::tenant::MfaState;
 
 /// The names of [`planned`].
-pub const PLANNED: [&str; 8] = [
+pub const PLANNED: [&str; 9] = [
     "id",
     "userPrincipalName",
     "displayName",
@@ -18,6 +18,7 @@ pub const PLANNED: [&str; 8] = [
     "before",
     "asked",
     "reason",
+    "warnings",
 ];
 
 /// The names of [`reported`].
@@ -106,8 +107,8 @@ pub fn outcome(outcome: &Outcome) -> &'static str {
     }
 }
 
-/// The plan for a user: `change`, `unchanged` or `refused`.
-pub fn planned(planned: Action, item: &Item) -> Record {
+/// The plan for a user: `change`, `unchanged` or `refused`. Warnings are about the whole plan.
+pub fn planned(planned: Action, item: &Item, warnings: &[String]) -> Record {
     let (verdict, reason) = match item.verdict {
         Verdict::Change => ("change", None),
         Verdict::AlreadySo => ("unchanged", None),
@@ -122,6 +123,7 @@ pub fn planned(planned: Action, item: &Item) -> Record {
         .with("before", item.target.state)
         .with("asked", item.asked)
         .with("reason", reason)
+        .with("warnings", warnings)
 }
 
 /// The outcome for a user.
@@ -263,7 +265,7 @@ mod tests {
         assert!(reported.names().eq(REPORTED));
         assert_eq!(reported.get("outcome"), "refused");
         assert_eq!(reported.get("reason"), "this is you");
-        assert!(planned(action, item).names().eq(PLANNED));
+        assert!(planned(action, item, &[]).names().eq(PLANNED));
         let begin = JobRecord::new(1, jiff::Timestamp::UNIX_EPOCH, &plan, &Context::default());
         let job = history::jobs([Record::Job(begin)]).remove(0);
         assert!(past(&job).names().eq(PAST));

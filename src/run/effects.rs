@@ -23,7 +23,7 @@ use crate::snapshot::SnapshotFile;
 use crate::tenant::Snapshot;
 use tenant::{read_protection, read_registrations, read_states, read_users};
 use user::{DetailParts, DetailSink, read_detail, read_groups, read_pass_terms};
-use waiting::{watch_clock, watch_sign_ins, watch_throttle};
+use waiting::{watch_clock, watch_retries, watch_sign_ins, watch_throttle};
 
 /// Carries out effects. Reads that nobody waits for any more are dropped; jobs never are.
 pub(super) struct Executor {
@@ -43,6 +43,7 @@ pub(super) struct Executor {
     states: Vec<AbortOnDropHandle<()>>,
     _throttle: AbortOnDropHandle<()>,
     _clock: AbortOnDropHandle<()>,
+    _retries: AbortOnDropHandle<()>,
     _sign_ins: AbortOnDropHandle<()>,
     jobs: HashMap<RunId, CancellationToken>,
 }
@@ -58,6 +59,7 @@ impl Executor {
         let sign_ins = read(watch_sign_ins(prompts, answers.clone()));
         let throttle = read(watch_throttle(graph.clone(), answers.clone()));
         let clock = read(watch_clock(graph.clone(), answers.clone()));
+        let retries = read(watch_retries(graph.clone(), answers.clone()));
         Self {
             graph,
             journal,
@@ -73,6 +75,7 @@ impl Executor {
             states: Vec::new(),
             _throttle: throttle,
             _clock: clock,
+            _retries: retries,
             _sign_ins: sign_ins,
             jobs: HashMap::new(),
         }

@@ -33,7 +33,7 @@ async fn a_file_as_excel_saves_it_is_read() {
     let ran = planned(&tenant, file.as_bytes()).await.exits(0);
     assert_eq!(accounts(&ran), ["u0@contoso.example", "u2@contoso.example"]);
     assert!(
-        ran.stderr.contains("line 3: empty, passed over"),
+        ran.stderr.contains("line 3: blank line, skipped"),
         "{}",
         ran.stderr
     );
@@ -47,7 +47,7 @@ async fn every_problem_of_a_file_has_its_line_and_nothing_is_sent() {
     let ran = planned(&tenant, file.as_bytes()).await.exits(1);
     for problem in [
         "line 3: \"nobody\" is neither a UPN nor an object id",
-        "line 4: names no user",
+        "line 4: the line names no user",
         "line 5: u1@contoso.example: the file asks for disabled, the command for enforced",
     ] {
         assert!(ran.stderr.contains(problem), "{problem} in {}", ran.stderr);
@@ -159,4 +159,78 @@ async fn one_command_feeds_the_next() {
         .await
         .exits(0);
     assert_eq!(again.stdout, ran.stdout, "a report is a list of users too");
+}
+
+/// A tenant with accounts that a folding comparison takes for each other.
+async fn alike(more: usize) -> Tenant {
+    let tables: String = [
+        "jos\u{e9}@contoso.example",
+        "s\u{f8}ren@contoso.example",
+        "$svc@contoso.example",
+    ]
+    .map(|user| format!("[[people]]\nname = \"X\"\nuser = \"{user}\"\n"))
+    .concat();
+    Tenant::of(more, &tables).await
+}
+
+#[tokio::test]
+async fn a_name_that_only_looks_like_an_account_is_nobody_in_any_number() {
+    let tenant = alike(25).await;
+    let many: String = (0..25).map(|n| format!("u{n}@contoso.example\n")).collect();
+    for others in ["", &many] {
+        for (name, twin) in [
+            ("jose@contoso.example", "jos\u{e9}@contoso.example"),
+            ("soren@contoso.example", "s\u{f8}ren@contoso.example"),
+            ("\u{ff55}0@contoso.example", "u0@contoso.example"),
+        ] {
+            let ran = planned(&tenant, format!("{others}{name}\n").as_bytes())
+                .await
+                .exits(1);
+            let problem = format!("{name}: no such user in this tenant");
+            assert!(ran.stderr.contains(&problem), "{}", ran.stderr);
+            assert!(
+                others.is_empty() || ran.stderr.contains(twin),
+                "{}",
+                ran.stderr
+            );
+        }
+        let upper = "JOS\u{c9}@Contoso.example";
+        let ran = planned(&tenant, format!("{others}{upper}\n").as_bytes())
+            .await
+            .exits(0);
+        assert!(accounts(&ran).contains(&"jos\u{e9}@contoso.example".to_owned()));
+    }
+}
+
+#[tokio::test]
+async fn a_name_that_begins_with_a_dollar_sign_is_a_name() {
+    let tenant = alike(1).await;
+    let ran = planned(&tenant, b"$svc@contoso.example\nu0@contoso.example\n")
+        .await
+        .exits(0);
+    assert_eq!(
+        accounts(&ran),
+        ["$svc@contoso.example", "u0@contoso.example"]
+    );
+    let ran = planned(&tenant, b"$nobody@contoso.example\nu0@contoso.example\n")
+        .await
+        .exits(1);
+    assert!(
+        ran.stderr
+            .contains("line 1: $nobody@contoso.example: no such user"),
+        "{}",
+        ran.stderr
+    );
+}
+
+#[tokio::test]
+async fn json_lines_of_one_command_feed_the_next() {
+    let tenant = Tenant::of(3, "").await;
+    let listed = tenant
+        .run(&["list", "u1", "--format", "jsonl"])
+        .await
+        .exits(0);
+    let set = ["set", "enforced", "-", "--dry-run", "--format", "jsonl"];
+    let ran = tenant.run_with(&listed.stdout, &set).await.exits(0);
+    assert_eq!(accounts(&ran), ["u1@contoso.example"]);
 }

@@ -14,9 +14,16 @@ mod files;
 mod help;
 mod killed;
 mod listing;
+mod outputs;
+mod permissions;
+mod protected;
 mod question;
 mod recipe;
 mod records;
 mod schema;
 mod show;
 mod tenant;
+mod tenants;
+#[expect(dead_code, reason = "the tests of the dashboard look closer")]
+#[path = "../terminal/terminal.rs"]
+mod terminal;

@@ -10,7 +10,7 @@ const U0: &str = "u0@contoso.example";
 const U1: &str = "u1@contoso.example";
 
 #[tokio::test]
-async fn a_job_is_listed_shown_and_taken_back() {
+async fn a_job_is_listed_shown_and_undone() {
     let tenant = Tenant::of(2, "").await;
     tenant
         .run(&[
@@ -50,7 +50,7 @@ async fn a_job_is_listed_shown_and_taken_back() {
 }
 
 #[tokio::test]
-async fn whom_somebody_has_changed_since_is_not_taken_back() {
+async fn a_user_changed_by_someone_else_since_is_not_undone() {
     let tenant = Tenant::of(2, "").await;
     tenant
         .run(&["set", "enforced", U0, U1, "--yes"])

@@ -1,9 +1,11 @@
 //! Every wait has a limit, says what it waits for, and can be interrupted.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use azure_core::credentials::{AccessToken, TokenCredential, TokenRequestOptions};
-use mfadeck::graph::{Cause, Graph, GraphEndpoint};
+use jiff::Timestamp;
+use mfadeck::graph::{Cause, Graph, GraphEndpoint, GraphOptions};
 use mfadeck::tenant::{ProblemKind, UserId};
 use serde_json::json;
 use tokio_util::sync::CancellationToken;
@@ -53,6 +55,26 @@ async fn a_throttled_batch_item_says_until_when() {
     assert_eq!(problem.kind, ProblemKind::Throttled);
     assert!(problem.advice.contains("UTC"), "{problem:?}");
     assert_eq!(mock.seen().len(), 1);
+}
+
+#[tokio::test]
+async fn a_wait_before_another_try_says_what_it_waits_for_and_until_when() {
+    let state = Reply::ok(&json!({"perUserMfaState": "enforced"}));
+    let failed = Reply::error(503, &[], "ServiceUnavailable", "out of order");
+    let mock = Mock::start(|_| vec![failed, state]).await;
+    let slow = GraphOptions {
+        first_delay: Duration::from_millis(1_100),
+        ..quick()
+    };
+    let graph = graph(&mock.url, slow);
+    let mut retrying = graph.retrying();
+    let reading = tokio::spawn(async move { graph.state(ADA).await });
+    let said = retrying.wait_for(Option::is_some).await.unwrap().clone();
+    let said = said.unwrap();
+    assert_eq!(said.what.as_str(), "out of order");
+    assert!(said.next_try > Timestamp::now());
+    retrying.wait_for(Option::is_none).await.unwrap();
+    assert!(reading.await.unwrap().is_ok());
 }
 
 /// Waits for somebody who never signs in.

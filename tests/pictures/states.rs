@@ -1,7 +1,7 @@
 //! The windows in named states.
 
 use mfadeck::app::job::Phase;
-use mfadeck::app::{Confirm, Job, Layer, Model, ShownPass, TicketForm};
+use mfadeck::app::{Attention, Confirm, Job, Layer, Model, ShownPass, TicketForm};
 use mfadeck::change::journal::Context;
 use mfadeck::change::{
     Action, Evidence, Fate, Ledger, LedgerEntry, Outcome, Plan, ResetScope, RunId, SkipReason,
@@ -9,8 +9,8 @@ use mfadeck::change::{
 };
 use mfadeck::tenant::audit::{APP_PASSWORD_CREATED, APP_PASSWORD_DELETED};
 use mfadeck::tenant::{
-    AccessPassPolicy, IssuedAccessPass, Method, MethodDetail, MfaState, PassCode, Problem,
-    ProblemKind,
+    AccessPassPolicy, IssuedAccessPass, Method, MethodDetail, MfaState, Observed, PassCode,
+    Problem, ProblemKind,
 };
 use tui_input::Input;
 
@@ -33,10 +33,10 @@ pub fn plan(model: &Model, action: Action, users: &[u128]) -> Plan {
 /// Asks about an action on users.
 pub fn ask(model: &mut Model, action: Action, users: &[u128]) {
     let plan = plan(model, action, users);
-    model.layers.push(Layer::Confirm(Box::new(Confirm::new(
-        plan,
-        Context::default(),
-    ))));
+    model.layers.push(Layer::Confirm(Box::new(Confirm {
+        attention: Attention::Ready,
+        ..Confirm::new(plan, Context::default())
+    })));
 }
 
 pub fn confirm_one(size: (u16, u16)) -> Model {
@@ -65,7 +65,9 @@ pub fn confirm_many(size: (u16, u16)) -> Model {
 
 pub fn confirm_typed(size: (u16, u16)) -> Model {
     let mut model = loaded(size);
-    model.store.observe(id(3), MfaState::Enforced, now());
+    model
+        .store
+        .observe(id(3), Observed::new(MfaState::Enforced, now()));
     ask(&mut model, Action::SetState(MfaState::Disabled), &[3]);
     if let Some(Layer::Confirm(confirm)) = model.layers.last_mut() {
         confirm.typed = Input::new("dolores@con".into());
@@ -302,8 +304,11 @@ pub fn pass(size: (u16, u16)) -> Model {
             usable: Some(true),
             request_id: None,
         },
+        until: Some(at("2026-11-24T12:30:00Z")),
         revealed: false,
-        armed: true,
+        taken: false,
+        closing: false,
+        attention: Attention::Ready,
     })));
     model
 }

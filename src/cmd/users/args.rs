@@ -6,38 +6,47 @@ use std::path::PathBuf;
 use clap::Args;
 use color_eyre::eyre::{WrapErr, eyre};
 
-use crate::change::csv::{self, Named};
+use crate::change::user_list::{ListedUser, UserList};
 use crate::cmd::failure::Failure;
 use crate::cmd::out::OutputOptions;
-use crate::tenant::MfaState;
+use crate::tenant::{MfaState, UserKey};
 
 #[derive(Args, Debug)]
 pub(in crate::cmd) struct UserArgs {
     /// Object ids or UPNs; - reads them from stdin, one a line, as CSV or as JSON Lines
-    #[arg(value_name = "USER", required_unless_present = "from")]
-    users: Vec<String>,
+    #[arg(value_name = "USER", required_unless_present = "from", value_parser = source)]
+    users: Vec<Source>,
     /// Read the users from a file: one a line, CSV with a column userPrincipalName, username or id (also the portal's
     /// bulk update), or JSON Lines
     #[arg(long, value_name = "FILE")]
     from: Option<PathBuf>,
 }
 
+#[derive(Clone, Debug)]
+enum Source {
+    User(UserKey),
+    Stdin,
+}
+
+fn source(word: &str) -> Result<Source, String> {
+    match word {
+        "-" => Ok(Source::Stdin),
+        word => word.parse().map(Source::User),
+    }
+}
+
 /// A user as the command line or a file names it.
 #[derive(Clone, Debug)]
 pub(in crate::cmd) struct UserRef {
-    /// An object id or a UPN.
-    pub(super) key: String,
+    pub(super) key: UserKey,
     /// The file and the line.
     place: Option<String>,
 }
 
 impl UserRef {
     /// A user named on the command line itself.
-    pub(in crate::cmd) fn new(key: &str) -> Self {
-        Self {
-            key: key.trim().to_owned(),
-            place: None,
-        }
+    pub(in crate::cmd) fn new(key: UserKey) -> Self {
+        Self { key, place: None }
     }
 
     /// A message about this user, with its place.
@@ -62,18 +71,19 @@ impl UserArgs {
             users: Vec::new(),
             problems: Vec::new(),
         };
-        for user in &self.users {
-            if user == "-" {
-                if stdin().is_terminal() {
-                    output.note("reading users from the terminal; end with ctrl-d");
+        for source in &self.users {
+            match source {
+                Source::User(key) => reader.users.push(UserRef::new(key.clone())),
+                Source::Stdin => {
+                    if stdin().is_terminal() {
+                        output.note("reading users from the terminal; end with ctrl-d");
+                    }
+                    let mut text = Vec::new();
+                    stdin()
+                        .read_to_end(&mut text)
+                        .wrap_err("cannot read stdin")?;
+                    reader.take(&text, "stdin");
                 }
-                let mut text = Vec::new();
-                stdin()
-                    .read_to_end(&mut text)
-                    .wrap_err("cannot read stdin")?;
-                reader.take(&text, "stdin");
-            } else {
-                reader.users.push(UserRef::new(user));
             }
         }
         if let Some(path) = &self.from {
@@ -95,14 +105,14 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn take(&mut self, text: &[u8], name: &str) {
-        let listed = csv::read(text);
+        let listed = UserList::read(text);
         for note in &listed.notes {
             self.output.note(format_args!("{name}, {note}"));
         }
         let problems = listed.problems.iter();
         self.problems
             .extend(problems.map(|problem| format!("{name}, {problem}")));
-        for Named { key, line, asked } in listed.users {
+        for ListedUser { key, line, asked } in listed.users {
             let place = Some(format!("{name}, line {line}"));
             let user = UserRef { key, place };
             match (asked, self.asked) {

@@ -11,15 +11,15 @@ use crate::cmd::failure::Failure;
 use crate::cmd::out::{OutputOptions, Progress};
 use crate::graph::{Error, Graph};
 use crate::tenant::text::fold;
-use crate::tenant::{Store, User, UserId};
+use crate::tenant::{Observed, Store, User, UserId, UserKey, same_case};
 
 /// Up to this many users are read one by one; for more, the whole list is read.
 const FEW: usize = 20;
 /// How many of them at once.
 const AT_ONCE: usize = 4;
 
-pub(in crate::cmd) async fn one(graph: &Graph, key: &str) -> Result<User, Failure> {
-    match graph.user(key).await {
+pub(in crate::cmd) async fn one(graph: &Graph, key: &UserKey) -> Result<User, Failure> {
+    match graph.user(key.as_str()).await {
         Err(error) if error.is_not_found() => {
             Err(Failure::Other(eyre!("{key}: no such user in this tenant")))
         }
@@ -42,6 +42,11 @@ pub(in crate::cmd) struct Found {
 }
 
 impl Found {
+    /// Whether all users of the tenant are in the store.
+    pub(in crate::cmd) fn is_whole(&self) -> bool {
+        self.whole
+    }
+
     /// Where the facts about the users come from.
     pub(in crate::cmd) fn sources(&self) -> String {
         let users = if self.whole {
@@ -49,7 +54,10 @@ impl Found {
         } else {
             "read one by one"
         };
-        let unknown = self.users().filter(|user| user.state.is_none()).count();
+        let unknown = self
+            .users()
+            .filter(|user| !user.state.value.is_known())
+            .count();
         let states = match (unknown, self.one_by_one) {
             (0, 0) => "in the list".to_owned(),
             (0, asked) => format!("{asked} read one by one"),
@@ -68,22 +76,22 @@ impl Found {
         self.chosen.iter().filter_map(|id| self.store.get(*id))
     }
 
-    /// Reads what else the guards and the plan need: all admins if one may be disabled, and the states that are not in
+    /// Reads what else the guards and the plan need: all admins if an admin may be disabled, and the states that are not in
     /// the list. A state that cannot be read stays unknown.
     async fn complete(&mut self, graph: &Graph, disables: bool) -> Result<(), Failure> {
-        if disables && !self.whole && self.users().any(|user| user.admin == Some(true)) {
+        if disables && !self.whole && self.users().any(|user| !user.admin.is_no()) {
             read_all(graph, &mut self.store).await?;
         }
         let unknown: Vec<UserId> = self
             .users()
-            .filter(|user| user.state.is_none())
+            .filter(|user| !user.state.value.is_known())
             .map(|user| user.id)
             .collect();
         let at = Timestamp::now();
         for (id, state) in graph.states(&unknown).await {
             if let Ok(state) = state {
                 self.one_by_one += 1;
-                self.store.observe(id, state, at);
+                self.store.observe(id, Observed::new(state, at));
             }
         }
         Ok(())
@@ -111,18 +119,21 @@ pub(in crate::cmd) async fn now(
     disables: bool,
     output: &OutputOptions,
 ) -> Result<Found, Failure> {
-    let users: Vec<UserRef> = ids.iter().map(|id| UserRef::new(&id.to_string())).collect();
+    let users: Vec<UserRef> = ids.iter().map(|id| UserRef::new((*id).into())).collect();
     let (mut found, ids) = look_up(graph, &users, output).await?;
-    found.chosen = ids.into_iter().flatten().collect();
+    found.chosen = ids.into_iter().filter_map(Result::ok).collect();
     found.complete(graph, disables).await?;
     Ok(found)
 }
+
+/// The user of a key, or why there is none.
+type Match = Result<UserId, String>;
 
 async fn look_up(
     graph: &Graph,
     users: &[UserRef],
     output: &OutputOptions,
-) -> Result<(Found, Vec<Option<UserId>>), Failure> {
+) -> Result<(Found, Vec<Match>), Failure> {
     let progress = Progress::new(output.quiet);
     progress.show("finding the users");
     let mut found = Found {
@@ -132,19 +143,24 @@ async fn look_up(
         whole: users.len() > FEW,
         one_by_one: 0,
     };
-    match graph.roles().await {
+    let gap = match graph.roles().await {
         Ok(roles) => {
+            let gap = roles.gap().cloned();
             found.store.set_roles(roles);
-            found.knows_roles = true;
+            found.knows_roles = gap.is_none();
+            gap
         }
-        Err(error) => output.note(format_args!(
-            "cannot read role assignments, so admins are unknown: {}",
-            error.problem().line()
-        )),
+        Err(error) => Some(error.problem()),
+    };
+    if let Some(problem) = gap {
+        output.note(format_args!(
+            "cannot read all role assignments, so some admins are unknown: {}",
+            problem.line()
+        ));
     }
     let ids = if found.whole {
-        read_all(graph, &mut found.store).await?;
-        in_store(users, &found.store)
+        let skipped = read_all(graph, &mut found.store).await?;
+        in_store(users, &found.store, skipped)
     } else {
         by_key(graph, users, &mut found.store).await?
     };
@@ -155,61 +171,80 @@ async fn by_key(
     graph: &Graph,
     users: &[UserRef],
     store: &mut Store,
-) -> Result<Vec<Option<UserId>>, Failure> {
+) -> Result<Vec<Match>, Failure> {
     let answers: Vec<Result<User, Error>> = futures_util::stream::iter(users)
-        .map(|user| graph.user(&user.key))
+        .map(|user| graph.user(user.key.as_str()))
         .buffered(AT_ONCE)
         .collect()
         .await;
-    let mut found = Vec::with_capacity(users.len());
-    for answer in answers {
-        match answer {
-            Ok(user) => {
-                found.push(Some(user.id));
+    let mut matches = Vec::with_capacity(users.len());
+    for (wanted, answer) in users.iter().zip(answers) {
+        matches.push(match answer {
+            Ok(user) if wanted.key.is(&user) => {
+                let id = user.id;
                 store.append(vec![user]);
+                Ok(id)
             }
-            Err(error) if error.is_not_found() => found.push(None),
+            Ok(user) => Err(another(&user)),
+            Err(error) if error.is_not_found() => Err(NO_SUCH_USER.to_owned()),
+            Err(error) if error.problem().status == Some(400) => Err(error.problem().line()),
             Err(error) => return Err(error.into()),
-        }
+        });
     }
-    Ok(found)
+    Ok(matches)
 }
 
-fn in_store(users: &[UserRef], store: &Store) -> Vec<Option<UserId>> {
-    let by_upn: HashMap<String, UserId> = store
-        .users()
-        .iter()
-        .map(|user| (fold(&user.upn), user.id))
-        .collect();
-    users
-        .iter()
-        .map(|user| match UserId::parse(&user.key) {
-            Some(id) => store.get(id).map(|user| user.id),
-            None => by_upn.get(&fold(&user.key)).copied(),
-        })
+const NO_SUCH_USER: &str = "no such user in this tenant";
+
+/// A choice between accounts whose names look alike is left to the admin.
+fn another(user: &User) -> String {
+    format!("{NO_SUCH_USER}; {} is another account", user.upn)
+}
+
+fn in_store(users: &[UserRef], store: &Store, skipped: usize) -> Vec<Match> {
+    let all = || store.users().iter();
+    let by_upn: HashMap<String, UserId> =
+        all().map(|user| (same_case(&user.upn), user.id)).collect();
+    let alike: HashMap<String, &User> = all().map(|user| (fold(&user.upn), user)).collect();
+    let find = |key: &UserKey| match key.id() {
+        Some(id) => store.get(id).map(|user| user.id),
+        None => by_upn.get(&same_case(key.as_str())).copied(),
+    };
+    let why_not = |key: &UserKey| match (alike.get(&fold(key.as_str())), skipped) {
+        (Some(user), _) => another(user),
+        (None, 0) => NO_SUCH_USER.to_owned(),
+        (None, skipped) => {
+            format!("{NO_SUCH_USER}, or one of {skipped} that could not be read")
+        }
+    };
+    let keys = users.iter().map(|user| &user.key);
+    keys.map(|key| find(key).ok_or_else(|| why_not(key)))
         .collect()
 }
 
-async fn read_all(graph: &Graph, store: &mut Store) -> Result<(), Failure> {
-    let mut pages = graph.users();
+/// Reads all users; returns how many rows could not be read.
+async fn read_all(graph: &Graph, store: &mut Store) -> Result<usize, Failure> {
+    let (mut pages, mut skipped) = (graph.users(), 0);
     while let Some(page) = pages.next().await {
-        store.append(page?.users);
+        let page = page?;
+        skipped += page.skipped;
+        store.append(page.users);
     }
-    Ok(())
+    Ok(skipped)
 }
 
 /// Each user once. A duplicate is noted; a user that was not found is a problem.
 fn distinct(
     users: &[UserRef],
-    found: Vec<Option<UserId>>,
+    found: Vec<Match>,
     output: &OutputOptions,
 ) -> Result<Vec<UserId>, Failure> {
     let (mut chosen, mut seen, mut problems) = (Vec::new(), HashSet::new(), Vec::new());
-    for (user, id) in users.iter().zip(found) {
-        match id {
-            None => problems.push(user.remark("no such user in this tenant")),
-            Some(id) if seen.insert(id) => chosen.push(id),
-            Some(_) => output.note(user.remark("duplicate, ignored")),
+    for (user, found) in users.iter().zip(found) {
+        match found {
+            Err(why) => problems.push(user.remark(&why)),
+            Ok(id) if seen.insert(id) => chosen.push(id),
+            Ok(_) => output.note(user.remark("duplicate, ignored")),
         }
     }
     check(&problems)?;

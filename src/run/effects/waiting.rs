@@ -27,6 +27,16 @@ pub(super) async fn watch_throttle(graph: Graph, answers: Sender<Msg>) {
     }
 }
 
+/// Says what is tried again and when, and when that is over.
+pub(super) async fn watch_retries(graph: Graph, answers: Sender<Msg>) {
+    let mut changes = graph.retrying();
+    while changes.changed().await.is_ok() {
+        let retrying = changes.borrow_and_update().clone();
+        let retrying = retrying.map(|retrying| (retrying.what, retrying.next_try));
+        say(&answers, Msg::Retrying(retrying)).await;
+    }
+}
+
 /// Says how far the service's clock is from this machine's, whenever that changes.
 pub(super) async fn watch_clock(graph: Graph, answers: Sender<Msg>) {
     let mut skews = graph.clock_skew();

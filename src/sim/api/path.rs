@@ -11,12 +11,18 @@ pub struct Found<'a> {
     pub parameters: Vec<&'a str>,
 }
 
+/// The segments that begin with `$`; a key that does needs parentheses.
+const OPERATORS: [&str; 3] = ["$batch", "$count", "$ref"];
+
 /// The path with one spelling: `users('key')` becomes `users/key`, and `me` the caller's own id.
 pub fn plain(request: &Request) -> Result<Vec<String>, Response> {
     let mut plain = Vec::with_capacity(request.path.len());
     for segment in &request.path {
         match in_parentheses(segment) {
             Some((name, key)) => plain.extend([name.to_owned(), key]),
+            None if segment.starts_with('$') && !OPERATORS.contains(&segment.as_str()) => {
+                return Err(refusal::no_segment(request, segment));
+            }
             None => plain.push(segment.clone()),
         }
     }

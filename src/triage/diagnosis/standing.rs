@@ -2,7 +2,7 @@
 
 use super::at_sign_in::ENROL;
 use super::{Finding, Severity};
-use crate::tenant::{Method, MethodType, MfaState, RegisteredMethods, UserType};
+use crate::tenant::{Known, Method, MethodType, MfaState, RegisteredMethods, UserType};
 use crate::triage::gaps::Unseen;
 use crate::triage::mfa_requirements::uses_policies;
 use crate::triage::pass::{self, PassStatus};
@@ -27,7 +27,7 @@ pub(super) fn account_disabled(case: &Case<'_>) -> Option<Finding> {
         let latest = failures::open(&case.sign_ins().known()?.entries).next()?;
         (latest.code == 50_057).then_some(())
     };
-    let text = match case.user.enabled {
+    let text = match case.user.enabled.ok() {
         Some(false) => "the account is disabled: no reset will help",
         Some(true) => return None,
         None => {
@@ -117,14 +117,14 @@ fn access_pass(case: &Case<'_>) -> Option<Finding> {
 fn lacks_mfa(case: &Case<'_>) -> Option<Finding> {
     let required = MfaRequirements::of(case);
     let might = |line: &Requirement| line.answer == Answer::Unknown && !line.at_times;
-    if case.user.enabled != Some(true)
-        || case.user.user_type == Some(UserType::Agent)
+    if !case.user.enabled.is_yes()
+        || case.user.user_type == Known::Is(UserType::Agent)
         || required.always().is_some()
         || required.asking.iter().any(might)
     {
         return None;
     }
-    let admin = if case.user.admin == Some(true) {
+    let admin = if case.user.admin.is_yes() {
         "an admin, and "
     } else {
         ""
@@ -169,8 +169,8 @@ fn at_times(required: &MfaRequirements) -> String {
 }
 
 fn not_allowed(case: &Case<'_>) -> Option<Finding> {
-    let row = case.user.registration.as_ref()?;
-    (row.registered && !row.capable).then(|| {
+    let row = case.user.registration.ok()?;
+    (row.registered.is_yes() && row.capable.is_no()).then(|| {
         Finding::new(
             "method-not-allowed",
             Severity::Warn,
@@ -199,17 +199,18 @@ fn app_passwords_in_use(case: &Case<'_>) -> Option<Finding> {
 
 /// The report and the methods, compared by kind. A pass and what only resets passwords are no MFA method.
 fn report_disagrees(case: &Case<'_>) -> Option<Finding> {
-    let row = case.user.registration.as_ref()?;
+    let row = case.user.registration.ok()?;
     let (factors, read) = (case.factors()?, case.methods_at()?);
-    let kinds = ReportedKinds::of(row.methods, &factors);
-    let says = match (row.registered, factors.is_empty()) {
+    let registered = row.registered.ok()?;
+    let kinds = ReportedKinds::of(row.methods.ok(), &factors);
+    let says = match (registered, factors.is_empty()) {
         (true, true) => "registered".to_owned(),
         (false, false) => "not registered".to_owned(),
         _ => kinds.says()?,
     };
     let has = match (factors.is_empty(), kinds.unlisted.is_empty()) {
         (true, _) => "have no MFA method".to_owned(),
-        (false, _) if !row.registered => "have an MFA method".to_owned(),
+        (false, _) if !registered => "have an MFA method".to_owned(),
         (false, false) => format!("have {}", kinds.unlisted.join(", ")),
         (false, true) => "do not".to_owned(),
     };
@@ -265,9 +266,10 @@ fn listed_as(method: MethodType) -> &'static [&'static str] {
 }
 
 impl ReportedKinds {
-    fn of(reported: RegisteredMethods, factors: &[&Method]) -> Self {
+    fn of(reported: Option<RegisteredMethods>, factors: &[&Method]) -> Self {
         let lists = |word: &str| {
-            RegisteredMethods::of_word(word).is_some_and(|set| reported.intersects(set))
+            let set = RegisteredMethods::of_word(word);
+            matches!((reported, set), (Some(reported), Some(set)) if reported.intersects(set))
         };
         let has = |word: &str| {
             let mut types = factors.iter().map(|method| method.method_type());
@@ -281,7 +283,7 @@ impl ReportedKinds {
             unlisted: Vec::new(),
         };
         // A word of the future may stand for any method, and an empty list is one that the report does not give.
-        if lists("other") || reported.is_empty() {
+        if lists("other") || reported.is_none_or(RegisteredMethods::is_empty) {
             return kinds;
         }
         for method in factors {

@@ -17,11 +17,15 @@ fn a_change_asks_first_with_no_as_the_default_and_enter_then_changes_nothing() {
 }
 
 #[test]
-fn a_dialog_is_deaf_until_it_was_painted() {
+fn a_question_is_deaf_until_it_was_looked_at() {
     let mut m = loaded();
     assert_eq!(press(&mut m, "fy"), vec![]);
     assert_eq!(m.layers.len(), 1);
+    painted(&mut m);
+    assert_eq!(press(&mut m, "y"), vec![]);
     paint(&mut m);
+    let timer = Timer::Question { number: 1 };
+    m.update(Msg::Timer(timer), at(3));
     let effects = press(&mut m, "y");
     let [
         Effect::StartJob {
@@ -88,8 +92,8 @@ fn the_result_shown_is_what_the_service_says_and_not_what_was_asked() {
     press(&mut m, "y");
     m.update(Msg::Job(RunId(1), JobEvent::Working(vec![id(1)])), at(4));
     assert_eq!(
-        m.store.get(id(1)).unwrap().state,
-        Some(MfaState::Disabled),
+        m.store.get(id(1)).unwrap().state.value,
+        Known::Is(MfaState::Disabled),
         "what was asked for is not the state"
     );
     m.update(
@@ -100,7 +104,14 @@ fn the_result_shown_is_what_the_service_says_and_not_what_was_asked() {
         at(5),
     );
     m.update(Msg::Job(RunId(1), JobEvent::Ended), at(5));
-    assert_eq!(m.store.get(id(1)).unwrap().state, Some(MfaState::Enforced));
+    assert!(
+        m.store
+            .get(id(1))
+            .unwrap()
+            .state
+            .value
+            .is(&MfaState::Enforced)
+    );
     assert!(
         m.toast
             .as_ref()
@@ -117,7 +128,8 @@ fn a_second_job_waits_for_the_first() {
     let mut m = loaded();
     press(&mut m, "f");
     paint(&mut m);
-    press(&mut m, "yjf");
+    press(&mut m, "y");
+    press(&mut m, "jf");
     paint(&mut m);
     let effects = press(&mut m, "y");
     assert!(
@@ -202,7 +214,7 @@ fn an_admin_is_confirmed_by_typing_the_account() {
 }
 
 #[test]
-fn the_scope_of_a_reset_is_changed_in_the_dialog_and_planned_anew() {
+fn the_scope_of_a_reset_is_changed_in_the_dialog_and_planned_again() {
     let mut m = loaded();
     press(&mut m, "1");
     paint(&mut m);
@@ -218,7 +230,7 @@ fn the_scope_of_a_reset_is_changed_in_the_dialog_and_planned_anew() {
         }
     );
     assert!(
-        !confirm.armed,
+        !confirm.painted,
         "what the dialog says now was not painted yet"
     );
 }
@@ -248,6 +260,7 @@ fn what_lies_below_the_fold_is_read_before_yes_counts() {
         layer: 2,
     };
     m.update(two_more_lines.clone(), at(2));
+    m.update(Msg::Timer(Timer::Question { number: 1 }), at(3));
     press(&mut m, "y");
     assert!(m.jobs.is_empty());
     assert!(m.toast.as_ref().unwrap().text.contains("Scroll down"));
@@ -274,7 +287,7 @@ fn a_terminal_that_is_too_small_for_the_dialog_confirms_nothing() {
 }
 
 #[test]
-fn a_reset_of_one_user_knows_what_is_registered_if_the_detail_has_told() {
+fn a_reset_of_one_user_knows_what_is_registered_if_the_detail_has_read_it() {
     let mut m = loaded();
     key(&mut m, Key::Down);
     let registered = vec![Method {

@@ -84,11 +84,15 @@ fn an_older_reading_does_not_undo_what_was_read_after_a_change() {
         at(5),
     );
     let stale = User {
-        state_at: Some(at(3)),
-        ..user(1, "Ada", Some(MfaState::Disabled))
+        asked_at: at(3),
+        state: Observed::new(Known::Is(MfaState::Disabled), at(3)),
+        ..user(1, "Ada", None)
     };
     m.update(page(vec![stale]), at(6));
-    assert_eq!(m.store.get(id(1)).unwrap().state, Some(MfaState::Enforced));
+    assert_eq!(
+        m.store.get(id(1)).unwrap().state.value,
+        Known::Is(MfaState::Enforced)
+    );
 }
 
 #[test]
@@ -179,7 +183,7 @@ fn pages_of_an_earlier_reading_are_dropped() {
 }
 
 #[test]
-fn a_list_that_cannot_be_read_is_told_in_full_and_the_rest_stays() {
+fn a_list_that_cannot_be_read_is_explained_in_full_and_the_rest_stays() {
     let mut m = loaded();
     press(&mut m, "R");
     m.update(
@@ -219,6 +223,37 @@ fn a_clock_that_is_off_is_named_once_and_what_the_service_dates_is_judged_by_the
 }
 
 #[test]
+fn users_without_a_readable_id_are_counted_until_the_next_reading() {
+    let mut m = loaded();
+    let generation = m.load.generation;
+    m.update(
+        Msg::UnlistedUsers {
+            generation,
+            count: 2,
+        },
+        at(1),
+    );
+    m.update(
+        Msg::UnlistedUsers {
+            generation,
+            count: 1,
+        },
+        at(1),
+    );
+    let generation = generation - 1;
+    m.update(
+        Msg::UnlistedUsers {
+            generation,
+            count: 9,
+        },
+        at(1),
+    );
+    assert_eq!(m.load.unlisted, 3);
+    m.reload();
+    assert_eq!(m.load.unlisted, 0);
+}
+
+#[test]
 fn an_identity_that_the_token_names_is_there_before_the_first_frame_and_is_not_asked_for() {
     let operator = Operator {
         id: Some(id(9)),
@@ -233,7 +268,8 @@ fn an_identity_that_the_token_names_is_there_before_the_first_frame_and_is_not_a
     let mut m = Model::new(session, (100, 30), at(0));
     assert_eq!(m.operator, Some(operator));
     assert!(!m.start().contains(&Effect::ReadOperator));
-    assert!(empty().start().contains(&Effect::ReadOperator));
+    let mut unnamed = Model::new(Session::default(), (140, 45), at(0));
+    assert!(unnamed.start().contains(&Effect::ReadOperator));
 }
 
 #[test]

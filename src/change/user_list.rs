@@ -1,0 +1,90 @@
+//! Lists of users as files have them: one a line, CSV with a heading, the portal's layouts, our own JSON Lines.
+//!
+//! Nothing is guessed, and every line is planned or named: what cannot be understood is reported with its line, and a
+//! caller then sends nothing.
+
+mod decode;
+mod json_lines;
+mod table;
+
+use std::fmt;
+
+use crate::tenant::{MfaState, UserKey};
+
+/// The content of a file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct UserList {
+    /// The users in the order of the file, duplicates included.
+    pub users: Vec<ListedUser>,
+    /// Lines that cannot be understood.
+    pub problems: Vec<Remark>,
+    /// Lines that were skipped, and other things to know.
+    pub notes: Vec<Remark>,
+}
+
+/// A user as a line names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListedUser {
+    /// The user.
+    pub key: UserKey,
+    /// Counted from 1.
+    pub line: usize,
+    /// The state that the line asks for, in the portal's bulk update.
+    pub asked: Option<MfaState>,
+}
+
+/// Something about a line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Remark {
+    /// Counted from 1.
+    pub line: usize,
+    /// The remark.
+    pub text: String,
+}
+
+impl fmt::Display for Remark {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "line {}: {}", self.line, self.text)
+    }
+}
+
+impl UserList {
+    /// Reads a file.
+    pub fn read(bytes: &[u8]) -> Self {
+        let mut list = Self::default();
+        match decode::text(bytes) {
+            Err(problem) => list.problems.push(problem),
+            Ok(text) => {
+                match text.trim_start().chars().next() {
+                    Some('{') => json_lines::read(&text, &mut list),
+                    Some('[') => list.problem(
+                        1,
+                        "this is a JSON array: use JSON Lines, such as those of --format jsonl",
+                    ),
+                    _ => table::read(&text, &mut list),
+                }
+                if list.users.is_empty() && list.problems.is_empty() {
+                    list.problem(1, "the list has no users");
+                }
+            }
+        }
+        list
+    }
+
+    fn problem(&mut self, line: usize, text: impl Into<String>) {
+        let text = text.into();
+        self.problems.push(Remark { line, text });
+    }
+
+    fn note(&mut self, line: usize, text: impl Into<String>) {
+        let text = text.into();
+        self.notes.push(Remark { line, text });
+    }
+
+    fn blank(&mut self, line: usize) {
+        self.note(line, "blank line, skipped");
+    }
+}
+
+#[cfg(test)]
+mod tests;
