@@ -16,6 +16,8 @@ use crate::tenant::{
 pub enum Msg {
     /// A key was pressed.
     Key(Key),
+    /// Keys that came together, or right after another, as no person types.
+    Keys(Vec<Key>),
     /// Text was pasted; it goes into a text field or nowhere, and never triggers a command.
     Paste(String),
     /// The terminal has another size.
