@@ -58,6 +58,8 @@ pub struct Load {
     pub states_pending: HashSet<UserId>,
     /// Users whose state could not be read one by one; they are not asked for again by themselves.
     pub states_refused: HashSet<UserId>,
+    /// How many users are not in the list, since their rows have no readable id.
+    pub unlisted: usize,
     /// What is tried again, and when.
     pub retrying: Option<(SafeText, Timestamp)>,
     /// Until when the service asked to wait.
@@ -71,6 +73,11 @@ impl Load {
             Loading::Done { at } => Some(at),
             _ => self.list_at,
         }
+    }
+
+    /// Whether the tenant may have users that were never read.
+    pub fn is_list_partial(&self) -> bool {
+        self.users != Loading::Idle && self.list_read_at().is_none()
     }
 
     /// Whether anything of the whole tenant is still being read.

@@ -17,7 +17,7 @@ use crate::change::rights::ACTIONS;
 use crate::change::{Action, Feasibility, Rights};
 use crate::graph::{Error, Graph};
 use crate::report::{Record, outcome};
-use crate::tenant::conditional_access::{Demand, Policy, PolicyState};
+use crate::tenant::conditional_access::Policy;
 use crate::tenant::time::ClockSkew;
 use crate::tenant::{EntraPlan, Operator, ProblemKind, RoleBook, SafeText, role};
 
@@ -80,6 +80,12 @@ impl<'a> Examination<'a> {
             graph.security_defaults(),
             graph.policies(),
         );
+        // The token alone says who it is for, not that the service takes it.
+        if let Err(error) = &defaults
+            && matches!(error.kind(), ProblemKind::SignIn | ProblemKind::Unreachable)
+        {
+            return Err(no_sign_in(error.clone()));
+        }
         Ok(Self {
             held: Held::of(&operator, &connection.claims, book.as_ref().ok()),
             connection,
@@ -337,10 +343,9 @@ struct MfaPolicies {
 
 impl MfaPolicies {
     fn of(policies: &[Policy]) -> Self {
-        let asking = policies.iter().filter(|policy| {
-            policy.state == PolicyState::Enabled
-                && matches!(policy.demand, Demand::Mfa | Demand::MfaOr(_))
-        });
+        let asking = policies
+            .iter()
+            .filter(|policy| policy.requires_mfa_at_sign_in());
         Self {
             asking: asking.clone().count(),
             everybody: asking

@@ -143,7 +143,8 @@ impl Runner {
                 .await;
             }
             Action::DeleteMethod | Action::MakeDefault => {
-                self.each(&items, &preflight, |item| self.take_step(item)).await;
+                self.each(&items, &preflight, |item| self.take_step(item))
+                    .await;
             }
             Action::AppPasswords => {}
         }
@@ -198,12 +199,8 @@ impl Runner {
     }
 
     /// Settles users one by one, some of them at once; a guard may refuse some of them.
-    async fn each<'a, F, R>(
-        &'a self,
-        items: &[&'a Item],
-        preflight: &Preflight<'_>,
-        work: F,
-    ) where
+    async fn each<'a, F, R>(&'a self, items: &[&'a Item], preflight: &Preflight<'_>, work: F)
+    where
         F: Fn(&'a Item) -> R,
         R: Future<Output = UserResult>,
     {

@@ -27,6 +27,8 @@ mod terminal;
 mod ticket;
 
 use std::path::Path;
+use std::sync::LazyLock;
+use std::time::Duration;
 
 use terminal::Terminal;
 
@@ -37,15 +39,31 @@ const WIDE: (u16, u16) = (140, 45);
 /// The terminal that everybody has.
 const USUAL: (u16, u16) = (80, 24);
 
+/// Keys that are closer together are taken for pasted text.
+const A_BREATH: Duration = Duration::from_millis(50);
+
 /// The program with arguments.
 fn mfadeck(arguments: &[&str], size: (u16, u16)) -> Terminal {
     Terminal::start(Path::new(PROGRAM), arguments, &[], size)
 }
 
+/// The demo's scenario with an operator who may read all that the pane shows: role groups and users at risk too. The
+/// built-in demo grants what the product asks for, so that its pane has more to say on what was not read.
+fn granted_scenario() -> &'static str {
+    static PATH: LazyLock<String> = LazyLock::new(|| {
+        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("granted-demo.toml");
+        let demo = mfadeck_sim::scenario::named("demo").unwrap();
+        let also = r#"["GroupMember.Read.All", "IdentityRiskyUser.Read.All", "LicenseAssignment.Read.All"]"#;
+        std::fs::write(&path, format!("{demo}\n[operator]\nalso = {also}\n")).unwrap();
+        path.display().to_string()
+    });
+    &PATH
+}
+
 /// The dashboard on the demo's tenant, once its users, states and roles are read. The logs of the user under the
 /// cursor are on their way then: who looks at them waits for them.
 fn demo(size: (u16, u16)) -> Terminal {
-    let terminal = mfadeck(&["--demo"], size);
+    let terminal = mfadeck(&[&format!("--demo={}", granted_scenario())], size);
     terminal.shows("keys act on Aarav Abara");
     // Small windows do not show the figure that the roles are needed for.
     if size == WIDE {
@@ -89,11 +107,40 @@ impl Terminal {
         })
     }
 
-    /// Presses a key and waits for the dialog that it leads to.
+    /// Presses a key and waits for the window that it leads to, and until a question takes answers.
     #[track_caller]
     fn asks(&mut self, key: &str, title: &str) -> String {
         self.keys(key);
-        self.shows(&format!("┌ {title} ─"))
+        self.shows(&format!("┌ {title} ─"));
+        self.takes_answers()
+    }
+
+    /// Waits until the question on the screen, if there is one, takes answers.
+    #[track_caller]
+    fn takes_answers(&self) -> String {
+        self.wait("answers to be taken", |screen| {
+            let text = terminal::text(screen);
+            let asks = ["[ No ]", "To confirm type", "┌ Quit? "];
+            let takes = ["enter answer", "y quit", "closes this window"];
+            let has = |words: &[&str]| words.iter().any(|words| text.contains(words));
+            !has(&asks) || has(&takes)
+        })
+    }
+
+    /// Answers yes, with Enter after it as a change needs that weakens, deletes or creates a pass.
+    #[track_caller]
+    fn agrees(&mut self) {
+        self.takes_answers();
+        self.keys("y");
+        self.shows("[ Yes ]");
+        self.pauses();
+        self.keys(terminal::ENTER);
+    }
+
+    /// Waits for as long as a person needs at least between two keys.
+    #[track_caller]
+    fn pauses(&self) {
+        self.falls_quiet(A_BREATH);
     }
 }
 

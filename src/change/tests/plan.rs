@@ -153,7 +153,7 @@ fn admins_with_mfa(numbers: &[u128]) -> Guards {
 }
 
 #[test]
-fn the_last_admins_whom_per_user_mfa_asks_are_not_disabled_together() {
+fn the_last_admins_protected_by_per_user_mfa_are_not_disabled_together() {
     let users = [
         admin(1, "a@contoso.example", MfaState::Enforced),
         user(2, "b@contoso.example", MfaState::Enforced),
@@ -220,10 +220,7 @@ fn only_admins_who_can_sign_in_and_are_asked_count_as_admins_with_mfa() {
         },
         user(5, "e@contoso.example", MfaState::Enforced),
     ];
-    let role = Role {
-        template: GLOBAL_ADMINISTRATOR,
-        name: "Global Administrator".into(),
-    };
+    let role = Role::new(GLOBAL_ADMINISTRATOR, "Global Administrator".into());
     let mut roles = RoleBook::default();
     for number in 1..=4 {
         roles.assign(id(number), &role);
@@ -308,7 +305,7 @@ fn what_changes_nothing_needs_no_typed_confirmation() {
 }
 
 #[test]
-fn a_state_of_an_earlier_start_is_expected_and_never_taken_for_the_present_one() {
+fn a_state_of_the_last_session_is_expected_and_never_taken_for_the_present_one() {
     let read = "2026-11-23T17:40:00Z".parse().unwrap();
     let guards = |since: &str| Guards {
         states_since: Some(since.parse().unwrap()),
