@@ -11,7 +11,9 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 use mfadeck::app::{Key, Model, Msg, Session};
 use mfadeck::snapshot::SnapshotFile;
-use mfadeck::tenant::{Contact, MfaState, SafeText, Snapshot, Store, User, UserId};
+use mfadeck::tenant::{
+    Contact, Known, MfaState, Observed, SafeText, Snapshot, Store, User, UserId,
+};
 use mfadeck::ui::{self, Extent, Look};
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
@@ -119,9 +121,9 @@ fn users(count: usize) -> Vec<User> {
                 _ => None,
             };
             User {
-                state,
-                enabled: Some(n % 11 != 0),
-                licences: u16::try_from(n % 3).ok(),
+                state: Observed::never(Known::reported(state)),
+                enabled: Known::Is(n % 11 != 0),
+                licences: Known::reported(u16::try_from(n % 3).ok()),
                 created: Timestamp::from_second(
                     1_500_000_000 + i64::try_from(scattered % 100_000_000).unwrap_or_default(),
                 )

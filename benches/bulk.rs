@@ -42,7 +42,7 @@ async fn tenant() -> Result<(Sim, Graph, Vec<User>)> {
     while let Some(page) = pages.next().await {
         users.append(&mut page?.users);
     }
-    users.retain(|user| user.state == Some(MfaState::Disabled));
+    users.retain(|user| user.state.value.is(&MfaState::Disabled));
     Ok((sim, graph, users))
 }
 

@@ -63,9 +63,9 @@ impl Guards {
     #[must_use]
     pub fn with_admins_of(mut self, store: &Store) -> Self {
         let asked = |user: &&User| {
-            user.admin == Some(true)
-                && user.enabled != Some(false)
-                && user.state.is_some_and(MfaState::requires_mfa)
+            user.admin.is_yes()
+                && !user.enabled.is_no()
+                && user.state.value.map(MfaState::requires_mfa).is_yes()
         };
         self.admins_with_mfa = store.roles().map(|_| {
             store

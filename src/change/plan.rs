@@ -86,12 +86,12 @@ impl From<&User> for Target {
             id: user.id,
             name: user.name.clone(),
             upn: user.upn.clone(),
-            state: user.state,
-            state_at: user.state_at,
-            admin: user.admin,
-            enabled: user.enabled,
-            registered: user.registered(),
-            guest: user.user_type == Some(crate::tenant::UserType::Guest),
+            state: user.state.value.ok(),
+            state_at: user.state_at(),
+            admin: user.admin.ok(),
+            enabled: user.enabled.ok(),
+            registered: user.registered().ok(),
+            guest: user.user_type.is(&crate::tenant::UserType::Guest),
         }
     }
 }

@@ -22,7 +22,7 @@ use crate::config::{ConfigError, read};
 use crate::graph::{self, Graph, UserPage};
 use crate::report::{Enrichment, Field, field};
 use crate::tenant::query::LACKING;
-use crate::tenant::{Query, Sort, User, UserId};
+use crate::tenant::{Known, Observed, Query, Sort, User, UserId};
 
 #[derive(Args, Debug)]
 #[command(after_help = EXAMPLES)]
@@ -241,7 +241,7 @@ impl Listing<'_> {
         let unknown: Vec<UserId> = page
             .users
             .iter()
-            .filter(|user| user.state.is_none())
+            .filter(|user| !user.state.value.is_known())
             .map(|user| user.id)
             .collect();
         if unknown.is_empty() || !self.needs.any(|needs| needs.states) {
@@ -272,7 +272,7 @@ impl Listing<'_> {
         }
         for user in &mut page.users {
             if let Some(state) = states.get(&user.id) {
-                (user.state, user.state_at) = (Some(*state), Some(at));
+                user.state = Observed::new(Known::Is(*state), at);
             }
         }
         Ok(Page {

@@ -17,7 +17,7 @@ use crate::change::rights::Rights;
 use crate::graph::{Graph, reading};
 use crate::report::detail::{self, Account};
 use crate::tenant::{
-    Detail, Part, Protection, ProtectionPart, Reading, Registration, User, UserKey,
+    Detail, Known, Part, Protection, ProtectionPart, Reading, Registration, User, UserKey,
 };
 use crate::triage::gaps::{no_methods_here, risk_not_asked};
 
@@ -95,8 +95,14 @@ async fn read_all(graph: &Graph, key: &UserKey, may: May) -> Result<Account, Fai
         graph.roles(),
     );
     let registration: Reading<Option<Registration>> = reading(at, registration);
-    user.registration = registration.ok().copied().flatten();
-    user.admin = roles.as_ref().ok().and_then(|book| book.is_admin(user.id));
+    user.registration = match &registration.value {
+        Ok(row) => Known::reported(*row),
+        Err(problem) => Known::Unknown(problem.kind.into()),
+    };
+    user.judge_admin(match &roles {
+        Ok(book) => book.is_admin(user.id),
+        Err(error) => Known::Unknown(error.kind().into()),
+    });
     if protection.names_groups() {
         let at = Timestamp::now();
         let groups = graph.groups_of(user.id).await;

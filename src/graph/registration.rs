@@ -1,13 +1,13 @@
 //! The registration report. Needs P1 or P2; disabled accounts are missing from it; it runs hours behind.
 
 use jiff::Timestamp;
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
 use super::decode::{Row, lenient, timestamp};
 use super::error::Error;
 use super::page::Pages;
 use super::{Area, Graph, Version};
-use crate::tenant::{DefaultMethod, RegisteredMethods, Registration, UserId};
+use crate::tenant::{DefaultMethod, Known, RegisteredMethods, Registration, Unknown, UserId};
 
 const PATH: [&str; 3] = [
     "reports",
@@ -50,7 +50,8 @@ struct RegistrationRow {
     is_mfa_capable: Option<bool>,
     is_admin: Option<bool>,
     methods_registered: Option<Vec<String>>,
-    user_preferred_method_for_secondary_authentication: Option<String>,
+    #[serde(default, deserialize_with = "null_as_none")]
+    user_preferred_method_for_secondary_authentication: Option<Option<String>>,
     last_updated_date_time: Option<String>,
 }
 
@@ -59,18 +60,34 @@ impl Row for RegistrationRow {
 
     fn item(self, _: Timestamp) -> Option<Self::Item> {
         let id = UserId::parse(self.id.as_deref()?)?;
-        let methods = self.methods_registered.unwrap_or_default();
         let default = self.user_preferred_method_for_secondary_authentication;
         Some((
             id,
             Registration {
-                registered: self.is_mfa_registered?,
-                capable: self.is_mfa_capable.unwrap_or_default(),
-                admin: self.is_admin.unwrap_or_default(),
-                methods: RegisteredMethods::parse(methods.iter().map(String::as_str)),
-                default: default.as_deref().and_then(DefaultMethod::parse),
+                registered: Known::reported(self.is_mfa_registered),
+                capable: Known::reported(self.is_mfa_capable),
+                admin: Known::reported(self.is_admin),
+                methods: Known::reported(self.methods_registered.as_deref())
+                    .map(|methods| RegisteredMethods::parse(methods.iter().map(String::as_str))),
+                default: Known::reported(default).and_then(default_method),
                 as_of: timestamp(self.last_updated_date_time.as_deref()),
             },
         ))
+    }
+}
+
+/// Null says that there is no default; a missing key says nothing.
+fn null_as_none<'de, D: Deserializer<'de>>(value: D) -> Result<Option<Option<String>>, D::Error> {
+    Option::deserialize(value).map(Some)
+}
+
+/// The default method, where Graph's word is one that this program knows.
+fn default_method(word: Option<String>) -> Known<Option<DefaultMethod>> {
+    match word.as_deref() {
+        None | Some("" | "none") => Known::Is(None),
+        Some(word) => DefaultMethod::parse(word)
+            .map_or(Known::Unknown(Unknown::Unreadable), |method| {
+                Known::Is(Some(method))
+            }),
     }
 }

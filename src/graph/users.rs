@@ -8,7 +8,9 @@ use super::decode::{Row, lenient, timestamp};
 use super::error::Error;
 use super::page::Pages;
 use super::{Area, Graph, Version};
-use crate::tenant::{Contact, MfaState, SafeText, User, UserId, UserType};
+use crate::tenant::{
+    Contact, Known, MfaState, Observed, SafeText, Unknown, User, UserId, UserType,
+};
 
 /// What the list shows of a user. Graph does not document `perUserMfaState` here; see [`UserPages`].
 const SELECT: &str = "id,displayName,userPrincipalName,accountEnabled,userType,assignedLicenses,\
@@ -50,7 +52,7 @@ impl UserPages {
         }
         self.first &= page.is_err();
         Some(page.map(|page| UserPage {
-            has_states: page.items.iter().any(|user| user.state.is_some()),
+            has_states: page.items.iter().any(|user| user.state.value.is_known()),
             users: page.items,
             skipped: page.skipped,
             asked_at: page.asked_at,
@@ -168,22 +170,28 @@ impl Row for UserRow {
             Some(name) if !name.is_empty() => SafeText::from(name),
             _ => upn.clone(),
         };
-        let state = self.per_user_mfa_state.as_deref().and_then(MfaState::parse);
+        let state = spelled(self.per_user_mfa_state.as_deref(), MfaState::parse);
         Some(User {
-            state,
-            state_at: state.map(|_| asked_at),
-            enabled: self.account_enabled,
-            user_type: self.user_type.as_deref().and_then(UserType::parse),
-            licences: self
-                .assigned_licenses
+            asked_at,
+            state: Observed::new(state, asked_at),
+            enabled: Known::reported(self.account_enabled),
+            user_type: spelled(self.user_type.as_deref(), UserType::parse),
+            licences: Known::reported(self.assigned_licenses)
                 .map(|licences| u16::try_from(licences.len()).unwrap_or(u16::MAX)),
-            synced: self.on_premises_sync_enabled,
+            synced: Known::reported(self.on_premises_sync_enabled),
             created: timestamp(self.created_date_time.as_deref()),
             password_changed: timestamp(self.last_password_change_date_time.as_deref()),
             contact,
             ..User::new(id, name, upn)
         })
     }
+}
+
+/// A word of Graph; one of the future is unreadable.
+fn spelled<T>(word: Option<&str>, parse: impl Fn(&str) -> Option<T>) -> Known<T> {
+    word.map_or(Known::Unknown(Unknown::NotReported), |word| {
+        parse(word).map_or(Known::Unknown(Unknown::Unreadable), Known::Is)
+    })
 }
 
 /// Graph writes null for a user who was never synced; a missing key says nothing.

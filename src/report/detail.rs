@@ -168,7 +168,7 @@ fn registration(row: &Registration) -> Value {
     json!({
         "isMfaRegistered": row.registered,
         "isMfaCapable": row.capable,
-        "methodsRegistered": row.methods.names().collect::<Vec<_>>(),
+        "methodsRegistered": row.methods.map(|methods| methods.names().collect::<Vec<_>>()),
         "lastUpdatedDateTime": row.as_of,
     })
 }

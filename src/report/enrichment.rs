@@ -49,17 +49,17 @@ impl Enrichment {
         } else {
             "users"
         };
-        let report = user.registration.as_ref();
+        let report = user.registration.ok();
         let report = report.map(|row| from("userRegistrationDetails", row.as_of));
         let admin = match &self.roles {
             Some(roles) => Some(from("roleAssignments", Some(roles.asked_at))),
-            None => user.admin.and(report.clone()),
+            None => user.admin.ok().and(report.clone()),
         };
         let sign_ins = self.sign_ins.as_ref();
         let sign_ins = sign_ins.filter(|read| read.value.contains_key(&user.id));
         json!({
             "user": from("users", self.listed_at),
-            "perUserMfaState": user.state.map(|_| from(state, user.state_at)),
+            "perUserMfaState": user.state_at().map(|at| from(state, Some(at))),
             "registration": report,
             "admin": admin,
             "lastSignInDateTime": sign_ins.map(|read| from("signInActivity", Some(read.asked_at))),

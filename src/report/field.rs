@@ -151,19 +151,23 @@ impl Field {
 
     /// The value for a user; null if it is unknown.
     pub fn value(self, user: &User, enrichment: &Enrichment) -> Value {
-        let report = user.registration.as_ref();
+        let report = user.registration;
         match self {
             Self::Id => json!(user.id),
             Self::DisplayName => json!(user.name),
             Self::UserPrincipalName => json!(user.upn),
-            Self::PerUserMfaState => json!(user.state),
-            Self::IsMfaRegistered => json!(report.map(|row| row.registered)),
-            Self::IsMfaCapable => json!(report.map(|row| row.capable)),
+            Self::PerUserMfaState => json!(user.state.value),
+            Self::IsMfaRegistered => json!(user.registered()),
+            Self::IsMfaCapable => json!(report.and_then(|row| row.capable)),
             Self::MethodsRegistered => {
-                json!(report.map(|row| row.methods.names().collect::<Vec<_>>()))
+                json!(
+                    user.methods()
+                        .map(|methods| methods.names().collect::<Vec<_>>())
+                )
             }
             Self::DefaultMethod => {
-                json!(report.and_then(|row| row.default).map(DefaultMethod::name))
+                let default = report.and_then(|row| row.default);
+                json!(default.map(|default| default.map(DefaultMethod::name)))
             }
             Self::IsAdmin => json!(user.admin),
             Self::Roles => json!(enrichment.role_names(user)),
@@ -224,7 +228,7 @@ mod tests {
     use std::collections::{HashMap, HashSet};
 
     use super::*;
-    use crate::tenant::{MfaState, Observed, UserId};
+    use crate::tenant::{Known, MfaState, Observed, UserId};
 
     fn user() -> User {
         let id = UserId::parse("5e7b6f34-0000-4000-8000-000000000001").unwrap();
@@ -268,8 +272,7 @@ mod tests {
     fn sources_name_the_readings_that_say_something_and_no_others() {
         let at = Timestamp::from_second(1_800_000_000).unwrap();
         let user = User {
-            state: Some(MfaState::Enforced),
-            state_at: Some(at),
+            state: Observed::new(Known::Is(MfaState::Enforced), at),
             ..user()
         };
         let sources = |enrichment: &Enrichment| Field::Sources.value(&user, enrichment);

@@ -11,12 +11,12 @@ use uuid::Uuid;
 
 use super::SnapshotError;
 use crate::tenant::{
-    DefaultMethod, MfaState, Problem, ProblemKind, RegisteredMethods, Registration, Role, RoleBook,
-    SafeText, SearchText, Snapshot, User, UserId, UserType,
+    DefaultMethod, Known, MfaState, Observed, Problem, ProblemKind, RegisteredMethods,
+    Registration, Role, RoleBook, SafeText, SearchText, Snapshot, User, UserId, UserType,
 };
 
 /// Changes with every change of the format; other versions are not read.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 
 /// What stands in the file before the users.
 #[derive(Serialize, Deserialize)]
@@ -68,9 +68,19 @@ enum Kind {
     Guest,
 }
 
-/// Registered, capable, admin, methods, default, as of.
+/// Registered, capable, admin, methods, default, as of; null is unknown.
 #[derive(Serialize, Deserialize)]
-struct RegistrationRow(bool, bool, bool, u32, Option<String>, Option<i64>);
+struct RegistrationRow(
+    Option<bool>,
+    Option<bool>,
+    Option<bool>,
+    Option<u32>,
+    Option<String>,
+    Option<i64>,
+);
+
+/// Graph's word for no default method.
+const NO_DEFAULT: &str = "none";
 
 /// Writes a snapshot, in the order of names, so that the next start has less to sort.
 pub(super) fn encode(snapshot: &Snapshot, out: &mut impl Write) -> io::Result<()> {
@@ -170,15 +180,15 @@ impl<'a> UserRow<'a> {
             user.id,
             user.name.clone(),
             user.upn.clone(),
-            user.state,
-            seconds(user.state_at),
-            user.enabled,
-            user.user_type.map(Kind::of),
-            user.licences,
-            user.synced,
+            user.state.value.ok(),
+            seconds(user.state_at()),
+            user.enabled.ok(),
+            user.user_type.map(Kind::of).ok(),
+            user.licences.ok(),
+            user.synced.ok(),
             seconds(user.created),
             seconds(user.password_changed),
-            user.registration.as_ref().map(RegistrationRow::of),
+            user.registration.as_ref().map(RegistrationRow::of).ok(),
             text.mail(position).unwrap_or_default().into(),
             text.each_number(position)
                 .collect::<Vec<_>>()
@@ -206,15 +216,17 @@ impl<'a> UserRow<'a> {
             numbers,
         ) = self;
         let user = User {
-            state,
-            state_at: moment(state_at),
-            enabled,
-            user_type: kind.map(Kind::user_type),
-            licences,
-            synced,
+            state: Observed::new(
+                remembered(state),
+                moment(state_at).unwrap_or(Timestamp::MIN),
+            ),
+            enabled: remembered(enabled),
+            user_type: remembered(kind.map(Kind::user_type)),
+            licences: remembered(licences),
+            synced: remembered(synced),
             created: moment(created),
             password_changed: moment(password_changed),
-            registration: registration.map(RegistrationRow::registration),
+            registration: remembered(registration.map(RegistrationRow::registration)),
             ..User::new(id, name, upn)
         };
         let mail = Some(mail.as_ref()).filter(|mail| !mail.is_empty());
@@ -242,11 +254,13 @@ impl Kind {
 impl RegistrationRow {
     fn of(row: &Registration) -> Self {
         Self(
-            row.registered,
-            row.capable,
-            row.admin,
-            row.methods.bits(),
-            row.default.map(|default| default.name().to_owned()),
+            row.registered.ok(),
+            row.capable.ok(),
+            row.admin.ok(),
+            row.methods.map(RegisteredMethods::bits).ok(),
+            row.default
+                .map(|default| default.map_or(NO_DEFAULT, DefaultMethod::name).to_owned())
+                .ok(),
             row.as_of.map(Timestamp::as_second),
         )
     }
@@ -254,11 +268,14 @@ impl RegistrationRow {
     fn registration(self) -> Registration {
         let Self(registered, capable, admin, methods, default, as_of) = self;
         Registration {
-            registered,
-            capable,
-            admin,
-            methods: RegisteredMethods::of_bits(methods),
-            default: default.as_deref().and_then(DefaultMethod::parse),
+            registered: remembered(registered),
+            capable: remembered(capable),
+            admin: remembered(admin),
+            methods: remembered(methods).map(RegisteredMethods::of_bits),
+            default: match default.as_deref() {
+                Some(NO_DEFAULT) => Known::Is(None),
+                word => remembered(word.and_then(DefaultMethod::parse)).map(Some),
+            },
             as_of: moment(as_of),
         }
     }
@@ -267,4 +284,9 @@ impl RegistrationRow {
 /// A number of seconds that no calendar knows is no time.
 fn moment(seconds: Option<i64>) -> Option<Timestamp> {
     Timestamp::from_second(seconds?).ok()
+}
+
+/// What an earlier start knew; what it did not know was not read by this one either.
+fn remembered<T>(value: Option<T>) -> Known<T> {
+    value.map_or_else(Known::default, Known::Is)
 }

@@ -9,8 +9,8 @@ use super::record::{decode, encode};
 use super::*;
 use crate::tenant::role::GLOBAL_READER;
 use crate::tenant::{
-    Contact, DefaultMethod, MfaState, Query, RegisteredMethods, Registration, Role, RoleBook,
-    SafeText, SearchText, Sort, User, UserId, UserType,
+    Contact, DefaultMethod, Known, MfaState, Observed, Query, RegisteredMethods, Registration,
+    Role, RoleBook, SafeText, SearchText, Sort, User, UserId, UserType,
 };
 
 fn id(n: u128) -> UserId {
@@ -23,20 +23,23 @@ fn moment(second: i64) -> Timestamp {
 
 fn user(n: u128) -> User {
     User {
-        state: Some(MfaState::Enforced),
-        state_at: Some(moment(5)),
-        enabled: Some(true),
-        user_type: Some(UserType::Guest),
-        licences: Some(2),
-        synced: Some(false),
+        state: Observed::new(Known::Is(MfaState::Enforced), moment(5)),
+        enabled: Known::Is(true),
+        user_type: Known::Is(UserType::Guest),
+        licences: Known::Is(2),
+        synced: Known::Is(false),
         created: Some(moment(-9)),
         password_changed: Some(moment(-7)),
-        registration: Some(Registration {
-            registered: true,
-            capable: false,
-            admin: true,
-            methods: RegisteredMethods::parse(["mobilePhone", "email", "carrierPigeon"]),
-            default: Some(DefaultMethod::Sms),
+        registration: Known::Is(Registration {
+            registered: Known::Is(true),
+            capable: Known::Is(false),
+            admin: Known::Is(true),
+            methods: Known::Is(RegisteredMethods::parse([
+                "mobilePhone",
+                "email",
+                "carrierPigeon",
+            ])),
+            default: Known::Is(Some(DefaultMethod::Sms)),
             as_of: Some(moment(1)),
         }),
         ..User::new(
@@ -102,8 +105,8 @@ fn what_is_written_is_read_back_with_everything_that_is_known_and_unknown() {
     file.write(&snapshot()).unwrap();
     assert_eq!(file.read().unwrap(), Some(snapshot()));
     let store = file.read().unwrap().unwrap().into_store();
-    assert_eq!(store.get(id(1)).unwrap().admin, Some(true));
-    assert_eq!(store.get(id(2)).unwrap().admin, Some(false));
+    assert_eq!(store.get(id(1)).unwrap().admin, Known::Is(true));
+    assert_eq!(store.get(id(2)).unwrap().admin, Known::Is(false));
 }
 
 #[test]
@@ -169,7 +172,7 @@ fn the_roles_stay_incomplete_where_they_were() {
         ));
     }
     let read = decode(&bytes(&kept)).unwrap();
-    assert_eq!(read.roles.unwrap().is_admin(id(2)), None);
+    assert!(!read.roles.unwrap().is_admin(id(2)).is_known());
 }
 
 #[test]
@@ -188,7 +191,7 @@ fn text_that_was_tampered_with_is_neutralised_again() {
 fn another_version_is_not_read() {
     let written = String::from_utf8(bytes(&snapshot())).unwrap();
     for other in [
-        written.replace("\"snapshotVersion\":2", "\"snapshotVersion\":0"),
+        written.replace("\"snapshotVersion\":3", "\"snapshotVersion\":0"),
         written.replace("mobilePhone", "pigeonPost"),
         String::new(),
         "PK\u{3}\u{4}".into(),

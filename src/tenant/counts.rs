@@ -17,8 +17,12 @@ pub struct Counts {
     pub unknown: usize,
     /// Users who may sign in and are not protected by per-user MFA; see [`User::lacks_mfa`].
     pub lacking: usize,
-    /// Those of them who hold a directory role.
+    /// Users who may or may not be among them: their state, or whether they may sign in, is unknown.
+    pub lacking_unsure: usize,
+    /// Those of [`Self::lacking`] who hold a directory role.
     pub lacking_admins: usize,
+    /// Users who may or may not be among them: something that decides it is unknown.
+    pub lacking_admins_unsure: usize,
     /// Users who may or may not hold a role: nobody knows.
     pub admin_unknown: usize,
 }
@@ -44,14 +48,18 @@ impl Counts {
     }
 
     fn each(&mut self, user: &User, change: impl Fn(&mut usize, bool)) {
-        let lacks = user.lacks_mfa() == Some(true);
+        let (state, lacks) = (user.state.value, user.lacks_mfa());
         change(&mut self.users, true);
-        change(&mut self.disabled, user.state == Some(MfaState::Disabled));
-        change(&mut self.enabled, user.state == Some(MfaState::Enabled));
-        change(&mut self.enforced, user.state == Some(MfaState::Enforced));
-        change(&mut self.unknown, user.state.is_none());
-        change(&mut self.lacking, lacks);
-        change(&mut self.lacking_admins, lacks && user.admin == Some(true));
-        change(&mut self.admin_unknown, user.admin.is_none());
+        change(&mut self.disabled, state.is(&MfaState::Disabled));
+        change(&mut self.enabled, state.is(&MfaState::Enabled));
+        change(&mut self.enforced, state.is(&MfaState::Enforced));
+        change(&mut self.unknown, !state.is_known());
+        change(&mut self.lacking, lacks.is_yes());
+        change(&mut self.lacking_unsure, !lacks.is_known());
+        let lacking_admin = lacks.is_yes() && user.admin.is_yes();
+        change(&mut self.lacking_admins, lacking_admin);
+        let may_be = !lacks.is_no() && !user.admin.is_no();
+        change(&mut self.lacking_admins_unsure, may_be && !lacking_admin);
+        change(&mut self.admin_unknown, !user.admin.is_known());
     }
 }

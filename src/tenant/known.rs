@@ -1,6 +1,7 @@
 //! What is known, what is not, and since when: no guard, filter, count or sentence may read "unknown" as "no".
 
 use jiff::Timestamp;
+use serde::{Serialize, Serializer};
 
 /// A fact that was read, or the reason why it was not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -62,12 +63,41 @@ impl<T> Known<T> {
         }
     }
 
+    /// What follows from the value, where both are known.
+    pub fn and_then<U>(self, next: impl FnOnce(T) -> Known<U>) -> Known<U> {
+        match self {
+            Self::Is(value) => next(value),
+            Self::Unknown(why) => Known::Unknown(why),
+        }
+    }
+
+    /// This knowledge, or another where this is unknown.
+    #[must_use]
+    pub fn or_else(self, other: impl FnOnce() -> Self) -> Self {
+        match self {
+            Self::Is(_) => self,
+            Self::Unknown(_) => other(),
+        }
+    }
+
+    /// Whether the value is known.
+    pub fn is_known(&self) -> bool {
+        matches!(self, Self::Is(_))
+    }
+
     /// The reason, where it is unknown.
     pub fn unknown(&self) -> Option<Unknown> {
         match self {
             Self::Is(_) => None,
             Self::Unknown(why) => Some(*why),
         }
+    }
+}
+
+impl<T: PartialEq> Known<T> {
+    /// Known, and this value: an unknown fact is no value.
+    pub fn is(&self, value: &T) -> bool {
+        matches!(self, Self::Is(known) if known == value)
     }
 }
 
@@ -80,6 +110,16 @@ impl Known<bool> {
     /// Known, and false.
     pub fn is_no(self) -> bool {
         matches!(self, Self::Is(false))
+    }
+}
+
+/// What is unknown is null.
+impl<T: Serialize> Serialize for Known<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Is(value) => serializer.serialize_some(value),
+            Self::Unknown(_) => serializer.serialize_none(),
+        }
     }
 }
 
@@ -103,6 +143,11 @@ impl<T> Observed<T> {
     /// A fact that a request sent at `asked_at` brought.
     pub fn new(value: T, asked_at: Timestamp) -> Self {
         Self { value, asked_at }
+    }
+
+    /// What nobody asked for yet: any observation replaces it.
+    pub fn never(value: T) -> Self {
+        Self::new(value, Timestamp::MIN)
     }
 
     /// Whether this replaces another observation: it was asked for no earlier.

@@ -2,7 +2,7 @@
 
 use strum::VariantArray;
 
-use super::{MfaState, Store, User, UserType};
+use super::{Known, MfaState, Store, User, UserType};
 
 /// A column of the list, from the one that is always shown to the one that needs the widest screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, VariantArray)]
@@ -196,7 +196,7 @@ fn prefix(text: &str) -> u64 {
 }
 
 fn key(user: &User, column: Column) -> u32 {
-    let yes_first = |answer: Option<bool>| answer.map_or(UNKNOWN, |yes| u32::from(!yes));
+    let yes_first = |answer: Known<bool>| answer.ok().map_or(UNKNOWN, |yes| u32::from(!yes));
     let time = |at: Option<jiff::Timestamp>| {
         // Minutes are finer than the list shows, and make small keys.
         at.map_or(UNKNOWN, |at| {
@@ -206,22 +206,22 @@ fn key(user: &User, column: Column) -> u32 {
     };
     match column {
         Column::Name | Column::Account => 0,
-        Column::State => match user.state {
-            Some(MfaState::Disabled) => 0,
-            Some(MfaState::Enabled) => 1,
-            Some(MfaState::Enforced) => 2,
-            None => UNKNOWN,
+        Column::State => match user.state.value {
+            Known::Is(MfaState::Disabled) => 0,
+            Known::Is(MfaState::Enabled) => 1,
+            Known::Is(MfaState::Enforced) => 2,
+            Known::Unknown(_) => UNKNOWN,
         },
-        Column::Registered => user.registered().map_or(UNKNOWN, u32::from),
-        Column::Methods => user.registration.map_or(UNKNOWN, |row| row.methods.len()),
+        Column::Registered => user.registered().ok().map_or(UNKNOWN, u32::from),
+        Column::Methods => user.methods().ok().map_or(UNKNOWN, |methods| methods.len()),
         Column::Admin => yes_first(user.admin),
         Column::SignIn => yes_first(user.enabled),
         Column::UserType => match user.user_type {
-            Some(UserType::Member) => 0,
-            Some(UserType::Guest) => 1,
-            None => UNKNOWN,
+            Known::Is(UserType::Member) => 0,
+            Known::Is(UserType::Guest) => 1,
+            Known::Unknown(_) => UNKNOWN,
         },
-        Column::Licences => user.licences.map_or(UNKNOWN, u32::from),
+        Column::Licences => user.licences.ok().map_or(UNKNOWN, u32::from),
         Column::Synced => yes_first(user.synced),
         Column::Created => time(user.created),
         Column::PasswordChanged => time(user.password_changed),

@@ -1,6 +1,6 @@
 //! What went wrong, as a value that the core can hold and the screen can show.
 
-use super::SafeText;
+use super::{SafeText, Unknown};
 
 /// One failure: what happened, what to do, and the id to quote to support.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,6 +42,18 @@ pub enum ProblemKind {
     Unreachable,
     /// The answer was not what Graph documents.
     Unreadable,
+}
+
+impl From<ProblemKind> for Unknown {
+    fn from(kind: ProblemKind) -> Self {
+        match kind {
+            ProblemKind::Forbidden => Self::Forbidden,
+            ProblemKind::Licence => Self::NoLicence,
+            ProblemKind::NotAsked => Self::NotOffered,
+            ProblemKind::Unreadable => Self::Unreadable,
+            _ => Self::Failed,
+        }
+    }
 }
 
 impl Problem {

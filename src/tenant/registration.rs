@@ -2,21 +2,21 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{DefaultMethod, User};
+use super::{DefaultMethod, Known, User};
 
 /// What `userRegistrationDetails` says of one user. The report runs hours behind.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Registration {
     /// `isMfaRegistered`: a strong method is registered.
-    pub registered: bool,
+    pub registered: Known<bool>,
     /// `isMfaCapable`: registered, and allowed by policy.
-    pub capable: bool,
-    /// `isAdmin`, a hint for tenants whose role assignments may not be read.
-    pub admin: bool,
+    pub capable: Known<bool>,
+    /// `isAdmin`. Where it is true the user is an admin; false says nothing, since the report runs behind.
+    pub admin: Known<bool>,
     /// `methodsRegistered`.
-    pub methods: RegisteredMethods,
+    pub methods: Known<RegisteredMethods>,
     /// `userPreferredMethodForSecondaryAuthentication`.
-    pub default: Option<DefaultMethod>,
+    pub default: Known<Option<DefaultMethod>>,
     /// `lastUpdatedDateTime`: when the service last refreshed this row.
     pub as_of: Option<Timestamp>,
 }
@@ -38,7 +38,7 @@ impl ReportAge {
         let day_before = now
             .checked_sub(SignedDuration::from_hours(24))
             .unwrap_or(Timestamp::MIN);
-        let rows = users.iter().filter_map(|user| user.registration);
+        let rows = users.iter().filter_map(|user| user.registration.ok());
         rows.fold(Self::default(), |age, row| Self {
             rows: age.rows + 1,
             newest: age.newest.max(row.as_of),
@@ -227,12 +227,12 @@ mod tests {
                 "".into(),
                 "".into(),
             );
-            user.registration = Some(Registration {
-                registered: false,
-                capable: false,
-                admin: false,
-                methods: RegisteredMethods::default(),
-                default: None,
+            user.registration = Known::Is(Registration {
+                registered: Known::Is(false),
+                capable: Known::Is(false),
+                admin: Known::Is(false),
+                methods: Known::Is(RegisteredMethods::default()),
+                default: Known::Is(None),
                 as_of,
             });
             user

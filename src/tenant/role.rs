@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use uuid::Uuid;
 
-use super::{Problem, SafeText, UserId};
+use super::{Known, Problem, SafeText, UserId};
 
 /// A directory role.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -96,11 +96,11 @@ impl RoleBook {
     }
 
     /// Whether a user holds any role; unknown for users who might hold one through a group that could not be read.
-    pub fn is_admin(&self, user: UserId) -> Option<bool> {
+    pub fn is_admin(&self, user: UserId) -> Known<bool> {
         match (self.holders.contains_key(&user), &self.gap) {
-            (true, _) => Some(true),
-            (false, None) => Some(false),
-            (false, Some(_)) => None,
+            (true, _) => Known::Is(true),
+            (false, None) => Known::Is(false),
+            (false, Some(problem)) => Known::Unknown(problem.kind.into()),
         }
     }
 

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use jiff::Timestamp;
 
-use super::{Store, User, UserId};
+use super::{Known, Store, User, UserId};
 
 /// The difference between an earlier list and the present one. A fact that is unknown in one of the two counts as
 /// unchanged.
@@ -48,17 +48,17 @@ impl Since {
     fn compare(&mut self, then: Option<&User>, now: &User) {
         let Some(then) = then else {
             self.new.push(now.id);
-            if now.lacks_mfa() == Some(true) {
+            if now.lacks_mfa().is_yes() {
                 self.lacking.push(now.id);
             }
             return;
         };
         match (then.lacks_mfa(), now.lacks_mfa()) {
-            (Some(false), Some(true)) => self.lacking.push(now.id),
-            (Some(true), Some(false)) => self.no_longer_lacking.push(now.id),
+            (Known::Is(false), Known::Is(true)) => self.lacking.push(now.id),
+            (Known::Is(true), Known::Is(false)) => self.no_longer_lacking.push(now.id),
             _ => {}
         }
-        if let (Some(was), Some(is)) = (then.state, now.state)
+        if let (Known::Is(was), Known::Is(is)) = (then.state.value, now.state.value)
             && was != is
         {
             self.changed.push(now.id);
@@ -81,7 +81,7 @@ mod tests {
 
     use super::*;
     use crate::tenant::MfaState::{self, Disabled, Enabled, Enforced};
-    use crate::tenant::SafeText;
+    use crate::tenant::{Observed, SafeText};
 
     fn id(n: u128) -> UserId {
         UserId(Uuid::from_u128(n))
@@ -93,8 +93,8 @@ mod tests {
             users
                 .iter()
                 .map(|&(n, state, enabled)| User {
-                    state,
-                    enabled: Some(enabled),
+                    state: Observed::never(Known::reported(state)),
+                    enabled: Known::Is(enabled),
                     ..User::new(
                         id(n),
                         SafeText::new("Ada"),

@@ -9,13 +9,12 @@ mod tests;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use jiff::Timestamp;
-
 use super::order::{self, Column, Sort};
 use super::registration::Registration;
-use super::{Counts, MfaState, RoleBook, User, UserId};
+use super::{Counts, Known, MfaState, Observed, RoleBook, Unknown, User, UserId};
 
 use search::FilterCache;
+pub use search::Selection;
 pub(super) use search_text::Part;
 pub use search_text::SearchText;
 
@@ -112,13 +111,13 @@ impl Store {
         self.counts
     }
 
-    /// Adds a page of users. A user that is already there is replaced, unless the page's state is
-    /// older than the one we have.
+    /// Adds a page of users. A user that is already there is replaced, unless the one we have was asked for later; the
+    /// same holds for the state by itself.
     pub fn append(&mut self, page: Vec<User>) {
         let (first_new, mut replaced) = (self.users.len(), Vec::new());
         for mut user in page {
             user.registration = user.registration.or_else(|| self.registration(user.id));
-            user.admin = self.admin_of(&user);
+            user.judge_admin(self.by_roles(user.id));
             match self.position(user.id) {
                 Some(position) => {
                     self.replace(position, user);
@@ -148,9 +147,15 @@ impl Store {
     }
 
     /// The row of the report that came with or after an earlier reading of the user, or before the first.
-    fn registration(&self, id: UserId) -> Option<Registration> {
-        let known = self.get(id).and_then(|user| user.registration);
-        known.or_else(|| self.registrations.get(&id).copied())
+    fn registration(&self, id: UserId) -> Known<Registration> {
+        let known = self
+            .position(id)
+            .and_then(|position| self.users.get(position as usize));
+        let known = known.map_or(Known::default(), |user| user.registration);
+        known.or_else(|| match self.registrations.get(&id) {
+            Some(row) => Known::Is(*row),
+            None => known,
+        })
     }
 
     fn push(&mut self, mut user: User) {
@@ -172,9 +177,11 @@ impl Store {
         let Some(known) = Arc::make_mut(&mut self.users).get_mut(position as usize) else {
             return;
         };
-        if known.state_at > user.state_at {
-            (user.state, user.state_at) = (known.state, known.state_at);
+        let state = merged(known.state, user.state);
+        if known.asked_at > user.asked_at {
+            user = known.clone();
         }
+        user.state = state;
         user.contact = None;
         self.counts.remove(known);
         self.counts.add(&user);
@@ -195,11 +202,11 @@ impl Store {
                 self.registrations.insert(id, row);
                 continue;
             };
-            let by_roles = self.roles.as_ref().and_then(|book| book.is_admin(id));
+            let by_roles = self.by_roles(id);
             if let Some(user) = Arc::make_mut(&mut self.users).get_mut(position as usize) {
                 self.counts.remove(user);
-                user.registration = Some(row);
-                user.admin = by_roles.or(Some(row.admin));
+                user.registration = Known::Is(row);
+                user.judge_admin(by_roles);
                 self.counts.add(user);
                 known.push(position);
             }
@@ -208,36 +215,36 @@ impl Store {
         self.recheck(&known);
     }
 
-    /// The report's hint stands in where role assignments could not be read.
-    fn admin_of(&self, user: &User) -> Option<bool> {
-        let by_roles = self.roles.as_ref().and_then(|book| book.is_admin(user.id));
-        by_roles.or_else(|| user.registration.map(|row| row.admin))
+    fn by_roles(&self, id: UserId) -> Known<bool> {
+        let roles = self.roles.as_ref();
+        roles.map_or(Known::default(), |book| book.is_admin(id))
     }
 
     fn derive_admins(&mut self) {
-        let admins: Vec<Option<bool>> = self.users.iter().map(|user| self.admin_of(user)).collect();
-        for (user, admin) in Arc::make_mut(&mut self.users).iter_mut().zip(admins) {
-            user.admin = admin;
+        let roles = self.roles.as_ref();
+        for user in Arc::make_mut(&mut self.users) {
+            let by_roles = roles.map_or(Known::default(), |book| book.is_admin(user.id));
+            user.judge_admin(by_roles);
         }
         self.counts = Counts::of(self.users.iter());
         self.invalidate_order(&[Column::Admin]);
         self.filter_cache = None;
     }
 
-    /// Records a state that was read at a time, unless a newer one is known. Returns whether the user's state changed.
-    pub fn observe(&mut self, id: UserId, state: MfaState, at: Timestamp) -> bool {
+    /// Records a state, unless one that was asked for later is known. Returns whether the user's state changed.
+    pub fn observe(&mut self, id: UserId, state: Observed<MfaState>) -> bool {
         let Some(position) = self.position(id) else {
             return false;
         };
         let Some(user) = Arc::make_mut(&mut self.users).get_mut(position as usize) else {
             return false;
         };
-        if user.state_at > Some(at) {
+        if !state.replaces(&user.state) {
             return false;
         }
-        let changed = user.state != Some(state);
+        let changed = !user.state.value.is(&state.value);
         self.counts.remove(user);
-        (user.state, user.state_at) = (Some(state), Some(at));
+        user.state = Observed::new(Known::Is(state.value), state.asked_at);
         self.counts.add(user);
         if changed {
             self.invalidate_order(&[Column::State]);
@@ -258,5 +265,21 @@ impl Store {
 
     pub(super) fn by_account(&self) -> &[u32] {
         &self.by_account
+    }
+}
+
+/// The observation that was asked for later. An answer that does not carry the state takes nothing back.
+fn merged(
+    known: Observed<Known<MfaState>>,
+    new: Observed<Known<MfaState>>,
+) -> Observed<Known<MfaState>> {
+    let silent = matches!(
+        new.value,
+        Known::Unknown(Unknown::NotRead | Unknown::NotReported)
+    );
+    if new.replaces(&known) && !(silent && known.value.is_known()) {
+        new
+    } else {
+        known
     }
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr};
 use uuid::Uuid;
 
-use super::{MfaState, Registration, SafeText};
+use super::{Known, MfaState, Observed, RegisteredMethods, Registration, SafeText};
 
 /// A user's object id. Graph's other key, the UPN, can change and holds characters that break paths.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -49,9 +49,11 @@ impl UserType {
     }
 }
 
-/// One user with everything that the bulk reads bring. `None` is unknown, never "no".
+/// One user with everything that the bulk reads bring. What is unknown is never "no".
 #[derive(Clone, Debug, PartialEq)]
 pub struct User {
+    /// When the request was sent that brought this row; the state has a time of its own.
+    pub asked_at: Timestamp,
     /// The object id.
     pub id: UserId,
     /// `displayName`.
@@ -59,25 +61,24 @@ pub struct User {
     /// `userPrincipalName`.
     pub upn: SafeText,
     /// `perUserMfaState`.
-    pub state: Option<MfaState>,
-    /// When the state was read from the service.
-    pub state_at: Option<Timestamp>,
+    pub state: Observed<Known<MfaState>>,
     /// `accountEnabled`: whether the account may sign in.
-    pub enabled: Option<bool>,
+    pub enabled: Known<bool>,
     /// `userType`.
-    pub user_type: Option<UserType>,
+    pub user_type: Known<UserType>,
     /// How many licences are assigned.
-    pub licences: Option<u16>,
+    pub licences: Known<u16>,
     /// `onPremisesSyncEnabled`; Graph's null means never synced and is read as `false`.
-    pub synced: Option<bool>,
+    pub synced: Known<bool>,
     /// `createdDateTime`.
     pub created: Option<Timestamp>,
     /// `lastPasswordChangeDateTime`.
     pub password_changed: Option<Timestamp>,
     /// The row of the registration report; absent without P1 and for blocked accounts.
-    pub registration: Option<Registration>,
-    /// Whether the user holds a directory role.
-    pub admin: Option<bool>,
+    pub registration: Known<Registration>,
+    /// Whether the user holds a directory role: yes where an assignment or the registration report says so, no only where
+    /// all assignments were read.
+    pub admin: Known<bool>,
     /// What else finds the user. The store keeps it with its search text and leaves none here.
     pub contact: Option<Box<Contact>>,
 }
@@ -98,31 +99,54 @@ impl User {
             id,
             name,
             upn,
-            state: None,
-            state_at: None,
-            enabled: None,
-            user_type: None,
-            licences: None,
-            synced: None,
+            asked_at: Timestamp::MIN,
+            state: Observed::never(Known::default()),
+            enabled: Known::default(),
+            user_type: Known::default(),
+            licences: Known::default(),
+            synced: Known::default(),
             created: None,
             password_changed: None,
-            registration: None,
-            admin: None,
+            registration: Known::default(),
+            admin: Known::default(),
             contact: None,
         }
     }
 
-    /// Whether the user may sign in and per-user MFA does not require a second factor; `None` where
-    /// the state is unknown. Conditional Access and security defaults may still require one.
-    pub fn lacks_mfa(&self) -> Option<bool> {
-        if self.enabled == Some(false) {
-            return Some(false);
+    /// When the state was asked for, where it is known.
+    pub fn state_at(&self) -> Option<Timestamp> {
+        self.state.value.is_known().then_some(self.state.asked_at)
+    }
+
+    /// Whether the user may sign in and per-user MFA does not require a second factor. Conditional Access and security
+    /// defaults may still require one.
+    pub fn lacks_mfa(&self) -> Known<bool> {
+        let requires = self.state.value.map(MfaState::requires_mfa);
+        match (self.enabled, requires) {
+            (Known::Is(false), _) | (_, Known::Is(true)) => Known::Is(false),
+            (Known::Is(true), Known::Is(false)) => Known::Is(true),
+            (_, Known::Unknown(why)) | (Known::Unknown(why), _) => Known::Unknown(why),
         }
-        self.state.map(|state| !state.requires_mfa())
+    }
+
+    /// Sets [`Self::admin`] from what the role assignments say. The registration report runs behind: its yes counts where
+    /// the assignments say nothing, its no never does.
+    pub fn judge_admin(&mut self, by_roles: Known<bool>) {
+        let reported = self.registration.and_then(|row| row.admin);
+        self.admin = if !by_roles.is_known() && reported.is_yes() {
+            reported
+        } else {
+            by_roles
+        };
     }
 
     /// Whether a second factor is registered, by the report.
-    pub fn registered(&self) -> Option<bool> {
-        self.registration.as_ref().map(|row| row.registered)
+    pub fn registered(&self) -> Known<bool> {
+        self.registration.and_then(|row| row.registered)
+    }
+
+    /// The methods that the report counts.
+    pub fn methods(&self) -> Known<RegisteredMethods> {
+        self.registration.and_then(|row| row.methods)
     }
 }

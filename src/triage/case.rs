@@ -81,7 +81,7 @@ impl<'a> Case<'a> {
         self.part(|detail| detail.state.as_ref())
             .known()
             .copied()
-            .or(self.user.state)
+            .or(self.user.state.value.ok())
     }
 
     /// The reading of the state alone, without the list's.
@@ -149,7 +149,7 @@ impl<'a> Case<'a> {
     /// Whether the user comes from outside the tenant; unknown for members whose account name says that they were
     /// invited, since Conditional Access counts some of those as external.
     pub fn is_outsider(&self) -> Option<bool> {
-        match self.user.user_type? {
+        match self.user.user_type.ok()? {
             UserType::Guest => Some(true),
             UserType::Member if self.user.upn.contains("#EXT#") => None,
             UserType::Member => Some(false),

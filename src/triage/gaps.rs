@@ -1,7 +1,7 @@
 //! What could not be read, so that silence is not taken for an answer.
 
 use super::{Case, Seen};
-use crate::tenant::{Problem, ProblemKind, RoleBook};
+use crate::tenant::{Known, Problem, ProblemKind, RoleBook};
 
 /// A part that could not be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,7 +68,7 @@ impl Unseen {
         if let Some(problem) = case.roles.known().and_then(RoleBook::gap) {
             unseen.failed("members of a group that holds a role", problem);
         }
-        if let (None, Some(problem)) = (&case.user.registration, case.report_problem) {
+        if let (Known::Unknown(_), Some(problem)) = (&case.user.registration, case.report_problem) {
             unseen.failed("registration report", problem);
         }
         unseen.note("risky users", case.risky_users());

@@ -126,7 +126,7 @@ impl Subject<'_> {
         if !self.airy {
             self.further_findings(page);
             self.also_required(page);
-            if self.user.state.is_some() {
+            if self.user.state.value.is_known() {
                 self.state_problem(page);
             }
         }

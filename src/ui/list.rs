@@ -94,7 +94,7 @@ fn draw_row(
     }
     let buffer = frame.buffer_mut();
     buffer.set_line(area.x, area.y, &Line::from(spans), area.width);
-    if user.enabled == Some(false) {
+    if user.enabled.is_no() {
         buffer.set_style(area, theme.dim);
     }
     if here && model.pane == Pane::List {

@@ -55,6 +55,17 @@ async fn simulated(scenario: &str) -> (Sim, Graph) {
     (sim, graph)
 }
 
+/// A scenario whose operator holds more permissions than the product asks for.
+fn granting(scenario: &str, permissions: &[&str]) -> String {
+    let text = mfadeck_sim::scenario::named(scenario).unwrap_or(scenario);
+    let operator = format!("[operator]\nalso = {permissions:?}\n");
+    if text.contains("[operator]\n") {
+        text.replace("[operator]\n", &operator)
+    } else {
+        format!("{text}\n{operator}")
+    }
+}
+
 /// The id of a person in a simulated tenant.
 async fn id_of(graph: &Graph, upn: &str) -> UserId {
     graph.user(upn).await.unwrap().id

@@ -74,7 +74,10 @@ async fn a_global_reader_is_refused_in_clear_words_and_nothing_is_unclear() {
             .advice
             .contains("Authentication Policy Administrator")
     );
-    assert_eq!(graph.state(user.id).await.unwrap(), user.state.unwrap());
+    assert_eq!(
+        graph.state(user.id).await.unwrap(),
+        user.state.value.ok().unwrap()
+    );
     assert_no_breach(&sim);
 }
 

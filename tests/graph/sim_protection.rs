@@ -7,7 +7,7 @@ use mfadeck::graph::Graph;
 use mfadeck::tenant::conditional_access::{Demand, Narrowing, PolicyState};
 use mfadeck::tenant::{Policy, ProblemKind};
 
-use crate::{assert_no_breach, id_of, simulated};
+use crate::{assert_no_breach, granting, id_of, simulated};
 
 fn named<'a>(policies: &'a [Policy], name: &str) -> &'a Policy {
     let found = policies.iter().find(|policy| &*policy.name == name);
@@ -58,6 +58,9 @@ async fn the_policies_of_the_demo_are_read_with_people_and_conditions() {
     assert_no_breach(&sim);
 }
 
+/// What a profile with `risk = true` asks for beside the rest.
+const RISK: &str = "IdentityRiskyUser.Read.All";
+
 /// Risk, policies and policies again, all at once.
 async fn ask_at_once(graph: &Graph) {
     let (risky, policies, again) =
@@ -69,7 +72,7 @@ async fn ask_at_once(graph: &Graph) {
 
 #[tokio::test]
 async fn the_limit_of_one_a_second_is_kept_without_a_single_refusal() {
-    let (sim, graph) = simulated("demo").await;
+    let (sim, graph) = simulated(&granting("demo", &[RISK])).await;
     let start = Instant::now();
     ask_at_once(&graph).await;
     assert!(start.elapsed() >= Duration::from_secs(2));
@@ -97,13 +100,13 @@ async fn a_limit_that_names_no_wait_is_waited_for_all_the_same() {
 
 #[tokio::test]
 async fn users_at_risk_are_read_with_p2_and_a_missing_p2_by_name() {
-    let (sim, graph) = simulated("demo").await;
+    let (sim, graph) = simulated(&granting("demo", &[RISK])).await;
     let risky = graph.risky_users().await.unwrap();
     let isabel = id_of(&graph, "isabel.fonseca@contoso.example").await;
     assert_eq!(risky.len(), 1);
     assert_eq!((risky[0].user, &*risky[0].level), (isabel, "high"));
     assert_no_breach(&sim);
-    let (_free, graph) = simulated("read-only-role").await;
+    let (_free, graph) = simulated(&granting("read-only-role", &[RISK])).await;
     let problem = graph.risky_users().await.unwrap_err().problem();
     assert_eq!(problem.kind, ProblemKind::Licence);
     assert!(problem.advice.contains("P2"), "{}", problem.advice);

@@ -1,7 +1,7 @@
 //! Enable, disable and enforce.
 
 use mfadeck::change::{Evidence, Guards, Outcome, Plan, Refusal, SkipReason};
-use mfadeck::tenant::{MfaState, ProblemKind, User};
+use mfadeck::tenant::{Known, MfaState, Observed, ProblemKind, User};
 
 use crate::tenant::{DISABLE, ENABLE, ENFORCE, Tenant};
 
@@ -131,7 +131,7 @@ async fn a_refusal_about_a_user_who_is_so_already_is_no_failure() {
     let reader = "[operator]\nroles = [\"Global Reader\"]\n";
     let tenant = Tenant::start(&format!("{reader}{ADA}state = \"enforced\"\n")).await;
     let ada = User {
-        state: None,
+        state: Observed::never(Known::default()),
         ..tenant.user("ada").await
     };
     let report = tenant.run_one(ENFORCE, &ada).await;

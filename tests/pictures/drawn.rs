@@ -6,10 +6,10 @@ use mfadeck::tenant::audit::{APP_PASSWORD_CREATED, APP_PASSWORD_DELETED};
 use mfadeck::tenant::conditional_access::{Demand, Narrowing, People, PolicyState};
 use mfadeck::tenant::role::{GLOBAL_ADMINISTRATOR, GLOBAL_READER};
 use mfadeck::tenant::{
-    AuditEvent, DefaultMethod, Detail, Log, Method, MethodDetail, MethodId, MfaState, Operator,
-    Part, PhoneType, Policy, Problem, ProblemKind, Protection, ProtectionPart, Query, Reading,
-    RegisteredMethods, Registration, Role, RoleBook, SignIn, SignInPreferences, User, UserId,
-    UserType,
+    AuditEvent, DefaultMethod, Detail, Known, Log, Method, MethodDetail, MethodId, MfaState,
+    Observed, Operator, Part, PhoneType, Policy, Problem, ProblemKind, Protection, ProtectionPart,
+    Query, Reading, RegisteredMethods, Registration, Role, RoleBook, SignIn, SignInPreferences,
+    User, UserId, UserType,
 };
 use mfadeck::ui::{self, Extent, Look};
 use ratatui::Terminal;
@@ -81,22 +81,22 @@ fn upn(number: usize, name: &str) -> String {
 pub fn user(number: usize) -> User {
     let name = NAMES[number % NAMES.len()];
     let mut user = User::new(id(number as u128), name.into(), upn(number, name).into());
-    user.state = [
+    let state = [
         Some(MfaState::Enforced),
         Some(MfaState::Disabled),
         Some(MfaState::Enabled),
         Some(MfaState::Disabled),
         None,
     ][number % 5];
-    user.state_at = user.state.map(|_| at("2026-11-24T11:23:05Z"));
-    user.enabled = Some(number % 7 != 6);
-    user.user_type = Some(if number % 8 == 5 {
+    user.state = Observed::new(Known::reported(state), at("2026-11-24T11:23:05Z"));
+    user.enabled = Known::Is(number % 7 != 6);
+    user.user_type = Known::Is(if number % 8 == 5 {
         UserType::Guest
     } else {
         UserType::Member
     });
-    user.licences = Some(u16::from(number % 3 != 2) * 2);
-    user.synced = Some(number % 4 == 1);
+    user.licences = Known::Is(u16::from(number % 3 != 2) * 2);
+    user.synced = Known::Is(number % 4 == 1);
     user.created = Some(at("2024-02-03T09:00:00Z"));
     user.password_changed = Some(at("2026-01-15T09:00:00Z"));
     user
@@ -105,15 +105,15 @@ pub fn user(number: usize) -> User {
 pub fn registration(number: usize) -> Registration {
     let registered = number % 3 != 1;
     Registration {
-        registered,
-        capable: registered,
-        admin: number.is_multiple_of(9),
-        methods: if registered {
+        registered: Known::Is(registered),
+        capable: Known::Is(registered),
+        admin: Known::Is(number.is_multiple_of(9)),
+        methods: Known::Is(if registered {
             RegisteredMethods::parse(["microsoftAuthenticatorPush", "mobilePhone"])
         } else {
             RegisteredMethods::default()
-        },
-        default: registered.then_some(DefaultMethod::Push),
+        }),
+        default: Known::Is(registered.then_some(DefaultMethod::Push)),
         as_of: Some(at("2026-11-24T05:00:00Z")),
     }
 }

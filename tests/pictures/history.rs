@@ -6,7 +6,7 @@ use mfadeck::app::{Layer, Model};
 use mfadeck::change::history::{self, Recovered};
 use mfadeck::change::journal::{Context, End, Intent, JobRecord, Record, Settled};
 use mfadeck::change::{Evidence, Fate, Ledger, LedgerEntry, Outcome, UserResult};
-use mfadeck::tenant::MfaState;
+use mfadeck::tenant::{MfaState, Observed};
 
 fn settled(job: u32, user: u128, outcome: Outcome, evidence: Evidence) -> Record {
     let report = UserResult {
@@ -110,7 +110,9 @@ fn what_an_interrupted_session_left_open_is_said_first() {
 #[test]
 fn an_undo_says_which_job_it_undoes() {
     let mut model = listed(SMALL);
-    model.store.observe(id(1), MfaState::Enforced, now());
+    model
+        .store
+        .observe(id(1), Observed::new(MfaState::Enforced, now()));
     let past = &model.history.as_ref().unwrap()[1];
     let plan = mfadeck::change::Plan::undo(past, |id| model.store.get(id), &model.guards());
     let context = Context {

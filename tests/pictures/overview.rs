@@ -6,7 +6,7 @@ use super::drawn::{
 };
 use mfadeck::app::overview::Place;
 use mfadeck::app::{Layer, Loading, Model, Overview, View};
-use mfadeck::tenant::{MfaState, Problem, ProblemKind, Since, Store};
+use mfadeck::tenant::{Known, MfaState, Problem, ProblemKind, Since, Store};
 use mfadeck::ui::{Look, Theme};
 use ratatui::style::{Color, Modifier};
 
@@ -27,10 +27,9 @@ fn since(model: &Model) -> Since {
     let mut earlier = Store::default();
     let users = (2..17).map(|number| {
         let mut user = user(number);
-        user.state = [MfaState::Enabled, MfaState::Disabled]
-            .get(number % 5)
-            .copied()
-            .or(user.state);
+        if let Some(state) = [MfaState::Enabled, MfaState::Disabled].get(number % 5) {
+            user.state.value = Known::Is(*state);
+        }
         user.id = id(number as u128);
         user
     });

@@ -9,8 +9,8 @@ use mfadeck::change::{
 };
 use mfadeck::tenant::audit::{APP_PASSWORD_CREATED, APP_PASSWORD_DELETED};
 use mfadeck::tenant::{
-    AccessPassPolicy, IssuedAccessPass, Method, MethodDetail, MfaState, PassCode, Problem,
-    ProblemKind,
+    AccessPassPolicy, IssuedAccessPass, Method, MethodDetail, MfaState, Observed, PassCode,
+    Problem, ProblemKind,
 };
 use tui_input::Input;
 
@@ -65,7 +65,9 @@ pub fn confirm_many(size: (u16, u16)) -> Model {
 
 pub fn confirm_typed(size: (u16, u16)) -> Model {
     let mut model = loaded(size);
-    model.store.observe(id(3), MfaState::Enforced, now());
+    model
+        .store
+        .observe(id(3), Observed::new(MfaState::Enforced, now()));
     ask(&mut model, Action::SetState(MfaState::Disabled), &[3]);
     if let Some(Layer::Confirm(confirm)) = model.layers.last_mut() {
         confirm.typed = Input::new("dolores@con".into());

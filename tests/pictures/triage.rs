@@ -6,8 +6,8 @@ use mfadeck::change::Rights;
 use mfadeck::tenant::role::{AUTHENTICATION_ADMINISTRATOR, GLOBAL_READER};
 use mfadeck::tenant::sign_in::AppliedPolicy;
 use mfadeck::tenant::{
-    Detail, Log, Method, MethodDetail, MfaState, Part, PhoneType, Policy, Problem, ProblemKind,
-    ProtectionPart, Reading, RequirementChange, SignInPreferences, audit as log,
+    Detail, Known, Log, Method, MethodDetail, MfaState, Observed, Part, PhoneType, Policy, Problem,
+    ProblemKind, ProtectionPart, Reading, RequirementChange, SignInPreferences, audit as log,
 };
 use uuid::Uuid;
 
@@ -104,7 +104,7 @@ fn no_p1(size: (u16, u16)) -> Model {
     };
     model.load.registrations = Loading::Failed(problem);
     let mut plain = user(0);
-    plain.registration = None;
+    plain.registration = Known::default();
     model.store = mfadeck::tenant::Store::default();
     model.store.append(vec![plain]);
     super::drawn::select(&mut model);
@@ -208,9 +208,10 @@ fn with_a_pass(size: (u16, u16)) -> Model {
         },
     );
     has(&mut model, vec![password(), pass]);
-    model
-        .store
-        .observe(id(0), MfaState::Enforced, at("2026-11-24T11:29:58Z"));
+    model.store.observe(
+        id(0),
+        Observed::new(MfaState::Enforced, at("2026-11-24T11:29:58Z")),
+    );
     model
 }
 

@@ -68,7 +68,7 @@ async fn a_file_or_profile_that_was_named_and_is_not_there_is_a_wrong_call() {
 
 #[tokio::test]
 async fn the_users_at_risk_are_asked_for_where_the_profile_says_so() {
-    let sim = tenant("").await;
+    let sim = tenant("[operator]\nalso = [\"IdentityRiskyUser.Read.All\"]\n").await;
     let profile = format!(
         "tenant = \"contoso.example\"\nclient_id = \"{}\"",
         sim.client_id

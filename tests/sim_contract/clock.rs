@@ -120,7 +120,7 @@ fn slowing_down_means_five_seconds_more() {
         slow_down: 1,
         ..DeviceSignIn::default()
     };
-    let started = bench.sign_in("devicecode", "scope=User.Read");
+    let started = bench.sign_in("devicecode", "scope=User.Read.All");
     let form = format!(
         "grant_type=urn:ietf:params:oauth:grant-type:device_code&device_code={}",
         started["device_code"].as_str().unwrap()

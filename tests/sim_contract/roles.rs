@@ -191,6 +191,9 @@ name = "Helpers"
 role_assignable = true
 members = ["bob@contoso.example"]
 roles = ["Authentication Administrator"]
+
+[operator]
+also = ["GroupMember.Read.All"]
 "#;
     let client = Client::start(group).await;
     let body = client

@@ -89,7 +89,7 @@ async fn a_cast_may_use_the_alias_of_the_namespace() {
 
 #[tokio::test]
 async fn the_type_of_what_is_written_may_be_named() {
-    let client = Client::start("").await;
+    let client = Client::start("[operator]\nalso = [\"User.EnableDisableAccount.All\"]").await;
     let user = "/v1.0/users/bob@contoso.example";
     let blocked = json!({"@odata.type": "#microsoft.graph.user", "accountEnabled": false});
     assert_eq!(client.patch(user, blocked).await.status, 204);

@@ -58,6 +58,14 @@ async fn poll(client: &Client, code: &str) -> Answer {
     .await
 }
 
+/// The access token of a device code sign-in that asks for these permissions.
+pub async fn token_for(client: &Client, scope: &str) -> String {
+    client.sim.plan_device_sign_in(plan(0, DeviceEnd::Approved));
+    let started = post(client, "devicecode", &[("scope", scope)]).await.json();
+    let tokens = poll(client, started["device_code"].as_str().unwrap()).await;
+    tokens.json()["access_token"].as_str().unwrap().to_owned()
+}
+
 async fn works(client: &Client, token: &str) -> bool {
     let request = client.bare(Method::GET, "/v1.0/users").bearer_auth(token);
     send(request).await.unwrap().status == 200

@@ -5,8 +5,8 @@ use crate::change::Action;
 use crate::change::Rights;
 use crate::tenant::time::ClockSkew;
 use crate::tenant::{
-    MfaState, Operator, Problem, ProblemKind, ProtectionPart, Reading, Registration, RoleBook,
-    Since, Store, User, UserId,
+    Known, MfaState, Observed, Operator, Problem, ProblemKind, ProtectionPart, Reading,
+    Registration, RoleBook, Since, Store, User, UserId,
 };
 use crate::triage::gaps::risk_not_asked;
 
@@ -137,10 +137,11 @@ impl Model {
                 self.since = Some(Since::between(at, &self.store, &incoming));
             }
             for user in self.store.users() {
-                if let (Some(state), Some(at)) = (user.state, user.state_at)
+                let at = user.state.asked_at;
+                if let Known::Is(state) = user.state.value
                     && (!self.load.snapshot || at >= self.started)
                 {
-                    incoming.observe(user.id, state, at);
+                    incoming.observe(user.id, Observed::new(state, at));
                 }
             }
             self.list
@@ -282,9 +283,9 @@ impl Model {
     /// changes the list.
     fn observe(&mut self, id: UserId, state: MfaState, at: jiff::Timestamp) -> bool {
         if let Some(incoming) = &mut self.incoming {
-            incoming.observe(id, state, at);
+            incoming.observe(id, Observed::new(state, at));
         }
-        self.store.observe(id, state, at)
+        self.store.observe(id, Observed::new(state, at))
     }
 
     /// Reads the states of users on the screen and of marked ones, where they are unknown.
@@ -300,7 +301,9 @@ impl Model {
         let marked = self.list.marks.iter().filter_map(|id| self.store.get(*id));
         let wanted: Vec<UserId> = visible
             .chain(marked)
-            .filter(|user| user.state.is_none() && !self.load.states_refused.contains(&user.id))
+            .filter(|user| {
+                !user.state.value.is_known() && !self.load.states_refused.contains(&user.id)
+            })
             .map(|user| user.id)
             .collect();
         self.read_states(wanted)
@@ -316,7 +319,7 @@ impl Model {
             .store
             .users()
             .iter()
-            .filter(|user| user.state.is_none())
+            .filter(|user| !user.state.value.is_known())
             .map(|user| user.id)
             .collect();
         self.read_states(unknown)

@@ -1,8 +1,8 @@
 use super::{admin, user};
 use crate::change::{Action, Guards, Plan, ResetScope};
 use crate::tenant::{
-    Method, MethodDetail, MethodId, MfaState, PhoneType, RegisteredMethods, Registration, SafeText,
-    User, UserType,
+    Known, Method, MethodDetail, MethodId, MfaState, Observed, PhoneType, RegisteredMethods,
+    Registration, SafeText, User, UserType,
 };
 
 fn sentences(action: Action, users: &[User]) -> String {
@@ -17,15 +17,15 @@ fn reset(scope: ResetScope, sign_out: bool) -> Action {
 
 fn without_method(user: User) -> User {
     let registration = Registration {
-        registered: false,
-        capable: false,
-        admin: false,
-        methods: RegisteredMethods::default(),
-        default: None,
+        registered: Known::Is(false),
+        capable: Known::Is(false),
+        admin: Known::Is(false),
+        methods: Known::Is(RegisteredMethods::default()),
+        default: Known::Is(None),
         as_of: None,
     };
     User {
-        registration: Some(registration),
+        registration: Known::Is(registration),
         ..user
     }
 }
@@ -64,7 +64,7 @@ fn disabling_says_that_methods_and_app_passwords_stay() {
 #[test]
 fn an_unknown_state_is_said_to_be_unknown() {
     let unknown = User {
-        state: None,
+        state: Observed::never(Known::default()),
         ..ada(MfaState::Disabled)
     };
     let said = sentences(Action::SetState(MfaState::Disabled), &[unknown]);
@@ -112,7 +112,7 @@ fn a_reset_says_what_it_deletes_and_what_it_leaves() {
 #[test]
 fn a_sign_out_is_announced_only_where_it_happens_and_guests_are_named() {
     let guest = User {
-        user_type: Some(UserType::Guest),
+        user_type: Known::Is(UserType::Guest),
         ..ada(MfaState::Enforced)
     };
     let guest = [guest];
@@ -133,7 +133,7 @@ fn a_sign_out_is_announced_only_where_it_happens_and_guests_are_named() {
 #[test]
 fn a_blocked_account_is_named() {
     let blocked = User {
-        enabled: Some(false),
+        enabled: Known::Is(false),
         ..ada(MfaState::Disabled)
     };
     let said = sentences(Action::SetState(MfaState::Enforced), &[blocked]);

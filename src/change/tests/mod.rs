@@ -7,7 +7,7 @@ mod plan;
 
 use uuid::Uuid;
 
-use crate::tenant::{MfaState, SafeText, User, UserId};
+use crate::tenant::{Known, MfaState, Observed, SafeText, User, UserId};
 
 fn id(number: u128) -> UserId {
     UserId(Uuid::from_u128(number))
@@ -17,16 +17,16 @@ fn id(number: u128) -> UserId {
 fn user(number: u128, upn: &str, state: MfaState) -> User {
     let name = upn.split('@').next().unwrap_or(upn);
     User {
-        state: Some(state),
-        enabled: Some(true),
-        admin: Some(false),
+        state: Observed::never(Known::Is(state)),
+        enabled: Known::Is(true),
+        admin: Known::Is(false),
         ..User::new(id(number), SafeText::new(name), SafeText::new(upn))
     }
 }
 
 fn admin(number: u128, upn: &str, state: MfaState) -> User {
     User {
-        admin: Some(true),
+        admin: Known::Is(true),
         ..user(number, upn, state)
     }
 }

@@ -3,7 +3,7 @@ use std::collections::HashSet;
 use super::{admin, id, user};
 use crate::change::{Action, Confirmation, Guards, Plan, Refusal, ResetScope, Verdict};
 use crate::tenant::role::GLOBAL_ADMINISTRATOR;
-use crate::tenant::{MfaState, Role, RoleBook, Store, User};
+use crate::tenant::{Known, MfaState, Observed, Role, RoleBook, Store, User};
 
 const DISABLE: Action = Action::SetState(MfaState::Disabled);
 const ENABLE: Action = Action::SetState(MfaState::Enabled);
@@ -45,7 +45,7 @@ fn who_has_the_state_already_is_not_changed() {
 #[test]
 fn a_state_that_is_not_known_is_never_taken_for_the_one_asked_for() {
     let unknown = User {
-        state: None,
+        state: Observed::never(Known::default()),
         ..ada()
     };
     for action in [DISABLE, ENABLE, ENFORCE] {
@@ -215,7 +215,7 @@ fn only_admins_who_can_sign_in_and_are_asked_count_as_admins_with_mfa() {
         admin(2, "b@contoso.example", MfaState::Enabled),
         admin(3, "c@contoso.example", MfaState::Disabled),
         User {
-            enabled: Some(false),
+            enabled: Known::Is(false),
             ..admin(4, "d@contoso.example", MfaState::Enforced)
         },
         user(5, "e@contoso.example", MfaState::Enforced),
@@ -320,8 +320,7 @@ fn a_state_of_an_earlier_start_is_expected_and_never_taken_for_the_present_one()
     );
     for &state in MfaState::ALL {
         let who = [User {
-            state: Some(state),
-            state_at: Some(read),
+            state: Observed::new(Known::Is(state), read),
             ..ada()
         }];
         let plan = Plan::new(ENFORCE, &who, &old);

@@ -30,7 +30,7 @@ fn cell(field: Field, user: &User, enrichment: &Enrichment, zone: &TimeZone) -> 
         return "never".into();
     }
     let tone = match field {
-        Field::PerUserMfaState => state_tone(user.state),
+        Field::PerUserMfaState => state_tone(user.state.value.ok()),
         _ => Tone::Plain,
     };
     match field.value(user, enrichment) {

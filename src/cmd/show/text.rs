@@ -99,15 +99,21 @@ fn of_user(user: &User) -> String {
         .to_owned()
     };
     [
-        answer(user.enabled, "may sign in", "blocked", "sign-in unknown"),
+        answer(
+            user.enabled.ok(),
+            "may sign in",
+            "blocked",
+            "sign-in unknown",
+        ),
         user.user_type
+            .ok()
             .map_or("type unknown", UserType::name)
             .to_owned(),
-        user.licences.map_or_else(
+        user.licences.ok().map_or_else(
             || "licences unknown".into(),
             |licences| count(licences.into(), "licence"),
         ),
-        answer(user.synced, "synced", "cloud only", "sync unknown"),
+        answer(user.synced.ok(), "synced", "cloud only", "sync unknown"),
     ]
     .join(", ")
 }
@@ -117,10 +123,12 @@ fn registration(out: &mut String, account: &Account, zone: &TimeZone) -> Result<
         None => "?".to_owned(),
         Some(None) => "no row for this user".to_owned(),
         Some(Some(row)) => {
-            let word = match (row.registered, row.capable) {
-                (true, true) => "registered, allowed",
-                (true, false) => "registered, not allowed by policy",
-                (false, _) => "not registered",
+            let word = match (row.registered.ok(), row.capable.ok()) {
+                (Some(true), Some(true)) => "registered, allowed",
+                (Some(true), Some(false)) => "registered, not allowed by policy",
+                (Some(true), None) => "registered, unknown whether allowed",
+                (Some(false), _) => "not registered",
+                (None, _) => "registration unknown",
             };
             let as_of = row
                 .as_of

@@ -11,7 +11,7 @@ use crate::cmd::failure::Failure;
 use crate::cmd::out::{OutputOptions, Progress};
 use crate::graph::{Error, Graph};
 use crate::tenant::text::fold;
-use crate::tenant::{Store, User, UserId, UserKey, same_case};
+use crate::tenant::{Observed, Store, User, UserId, UserKey, same_case};
 
 /// Up to this many users are read one by one; for more, the whole list is read.
 const FEW: usize = 20;
@@ -54,7 +54,10 @@ impl Found {
         } else {
             "read one by one"
         };
-        let unknown = self.users().filter(|user| user.state.is_none()).count();
+        let unknown = self
+            .users()
+            .filter(|user| !user.state.value.is_known())
+            .count();
         let states = match (unknown, self.one_by_one) {
             (0, 0) => "in the list".to_owned(),
             (0, asked) => format!("{asked} read one by one"),
@@ -76,19 +79,19 @@ impl Found {
     /// Reads what else the guards and the plan need: all admins if an admin may be disabled, and the states that are not in
     /// the list. A state that cannot be read stays unknown.
     async fn complete(&mut self, graph: &Graph, disables: bool) -> Result<(), Failure> {
-        if disables && !self.whole && self.users().any(|user| user.admin != Some(false)) {
+        if disables && !self.whole && self.users().any(|user| !user.admin.is_no()) {
             read_all(graph, &mut self.store).await?;
         }
         let unknown: Vec<UserId> = self
             .users()
-            .filter(|user| user.state.is_none())
+            .filter(|user| !user.state.value.is_known())
             .map(|user| user.id)
             .collect();
         let at = Timestamp::now();
         for (id, state) in graph.states(&unknown).await {
             if let Ok(state) = state {
                 self.one_by_one += 1;
-                self.store.observe(id, state, at);
+                self.store.observe(id, Observed::new(state, at));
             }
         }
         Ok(())

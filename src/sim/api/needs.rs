@@ -186,6 +186,7 @@ pub const READ_ROLES: Need = Need {
 /// Groups and their members.
 pub const READ_GROUPS: Need = Need {
     scopes: &[
+        "GroupMember.ReadBasic.All",
         "GroupMember.Read.All",
         "Group.Read.All",
         "Group.ReadWrite.All",

@@ -47,6 +47,11 @@ impl Desk {
         self
     }
 
+    fn also(mut self, scope: &str) -> Self {
+        self.caller.scopes.push(scope.to_owned());
+        self
+    }
+
     fn with_scopes(mut self, scopes: &[&str]) -> Self {
         self.caller.scopes = scopes.iter().map(|s| (*s).to_owned()).collect();
         self

@@ -96,12 +96,6 @@ impl Default for OperatorRole {
                 "RoleManagement.Read.Directory",
                 "Policy.ReadWrite.AuthenticationMethod",
                 "User.RevokeSessions.All",
-                "User.Read",
-                "User.EnableDisableAccount.All",
-                "GroupMember.Read.All",
-                "LicenseAssignment.Read.All",
-                "Organization.Read.All",
-                "IdentityRiskyUser.Read.All",
             ]
             .map(str::to_owned)
             .to_vec(),

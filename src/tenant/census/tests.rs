@@ -7,8 +7,8 @@ use uuid::Uuid;
 use super::*;
 use crate::tenant::query::KEYS;
 use crate::tenant::{
-    DefaultMethod, MfaState, RegisteredMethods, Registration, Role, RoleBook, SafeText, Sort, User,
-    UserId, UserType,
+    DefaultMethod, Known, MfaState, Observed, RegisteredMethods, Registration, Role, RoleBook,
+    SafeText, Sort, User, UserId, UserType,
 };
 
 /// Every value of every key, alone and negated, and some in company.
@@ -52,11 +52,11 @@ fn any_registration() -> impl Strategy<Value = Registration> {
     )
         .prop_map(
             |(registered, capable, admin, names, default)| Registration {
-                registered,
-                capable,
-                admin,
-                methods: RegisteredMethods::parse(names),
-                default,
+                registered: Known::Is(registered),
+                capable: Known::Is(capable),
+                admin: Known::Is(admin),
+                methods: Known::Is(RegisteredMethods::parse(names)),
+                default: Known::Is(default),
                 as_of: None,
             },
         )
@@ -76,12 +76,12 @@ fn any_user() -> impl Strategy<Value = User> {
         let upn = format!("{name}{number}@contoso.example");
         let id = UserId(Uuid::from_u128(number));
         User {
-            state,
-            enabled,
-            user_type,
-            licences,
-            synced,
-            registration,
+            state: Observed::never(Known::reported(state)),
+            enabled: Known::reported(enabled),
+            user_type: Known::reported(user_type),
+            licences: Known::reported(licences),
+            synced: Known::reported(synced),
+            registration: Known::reported(registration),
             ..User::new(id, SafeText::from(name), SafeText::from(upn))
         }
     })
@@ -127,9 +127,9 @@ proptest! {
         user in any_user(), state in select(MfaState::ALL.to_vec()), row in any_registration(), yes in any::<bool>()
     ) {
         let known = User {
-            state: user.state.or(Some(state)),
-            enabled: user.enabled.or(Some(yes)),
-            registration: user.registration.or(Some(row)),
+            state: Observed::never(user.state.value.or_else(|| Known::Is(state))),
+            enabled: user.enabled.or_else(|| Known::Is(yes)),
+            registration: user.registration.or_else(|| Known::Is(row)),
             ..user.clone()
         };
         let store_of = |user| {
@@ -150,8 +150,8 @@ proptest! {
 fn what_is_not_known_of_a_user_is_counted_beside_and_never_as_no() {
     let mut store = Store::default();
     let user = |number: u128, state, enabled| User {
-        state,
-        enabled,
+        state: Observed::never(Known::reported(state)),
+        enabled: Known::reported(enabled),
         ..User::new(UserId(Uuid::from_u128(number)), "a".into(), "a".into())
     };
     store.append(vec![

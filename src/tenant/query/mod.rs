@@ -14,7 +14,10 @@ use memchr::memmem::Finder;
 use strum::VariantArray;
 
 use super::text::fold;
-use super::{DefaultMethod, MfaState, RegisteredMethods, RoleBook, User, UserId, phone};
+use super::{
+    DefaultMethod, Known, MfaState, RegisteredMethods, Role, RoleBook, User, UserId, UserType,
+    phone,
+};
 
 pub use needs::Needs;
 pub use parse::{KEYS, Key, QueryError};
@@ -162,9 +165,9 @@ impl Query {
         self.terms.is_empty()
     }
 
-    /// Whether the query selects a user.
+    /// Whether the query surely selects a user.
     pub fn matches(&self, subject: &Subject<'_>) -> bool {
-        self.terms.iter().all(|term| term.selects(subject))
+        self.verdict(subject) == Verdict::Yes
     }
 
     /// Whether every user that this query selects was selected by the other too, so that only the
@@ -188,48 +191,59 @@ impl Query {
 }
 
 impl Term {
-    fn selects(&self, subject: &Subject<'_>) -> bool {
-        self.any.iter().any(|test| test.holds(subject)) != self.negated
+    fn verdict(&self, subject: &Subject<'_>) -> Verdict {
+        let verdicts = self.any.iter().map(|test| test.verdict(subject));
+        let any = verdicts.max().unwrap_or(Verdict::No);
+        if self.negated { any.negated() } else { any }
     }
 }
 
 impl Test {
-    fn holds(&self, subject: &Subject<'_>) -> bool {
+    fn verdict(&self, subject: &Subject<'_>) -> Verdict {
         let user = subject.user;
         match self {
-            Self::Word(word) => word.finds(subject),
-            Self::Is(question, wanted) => question.answer(user) == *wanted,
-            Self::State(wanted) => user.state == *wanted,
-            Self::Method(wanted) => user
-                .registration
-                .is_some_and(|row| row.methods.intersects(*wanted)),
-            Self::NoMethod => user.registration.is_some_and(|row| row.methods.is_empty()),
-            Self::OnlyPhones => user
-                .registration
-                .is_some_and(|row| row.methods.only_phones()),
-            Self::MethodsUnknown => user.registration.is_none(),
-            Self::Default(wanted) => user
-                .registration
-                .is_some_and(|row| row.default == Some(*wanted)),
-            Self::Role(text) => subject.roles.is_some_and(|book| {
-                book.of(user.id)
-                    .any(|role| fold(&role.name).contains(text.as_str()))
+            Self::Word(word) => word.finds(subject).into(),
+            Self::Is(question, None) => (!question.answer(user).is_known()).into(),
+            Self::Is(question, Some(wanted)) => {
+                question.answer(user).map(|answer| answer == *wanted).into()
+            }
+            Self::State(None) => (!user.state.value.is_known()).into(),
+            Self::State(Some(wanted)) => user.state.value.map(|state| state == *wanted).into(),
+            Self::Method(wanted) => {
+                let methods = user.methods();
+                methods.map(|methods| methods.intersects(*wanted)).into()
+            }
+            Self::NoMethod => user.methods().map(RegisteredMethods::is_empty).into(),
+            Self::OnlyPhones => user.methods().map(RegisteredMethods::only_phones).into(),
+            Self::MethodsUnknown => (!user.methods().is_known()).into(),
+            Self::Default(wanted) => {
+                let default = user.registration.and_then(|row| row.default);
+                default.map(|default| default == Some(*wanted)).into()
+            }
+            Self::Role(text) => subject.roles.map_or(Verdict::Unsure, |book| {
+                let named = |role: &Role| fold(&role.name).contains(text.as_str());
+                match book.gap() {
+                    _ if book.of(user.id).any(named) => Verdict::Yes,
+                    // Any role can be held through the group that could not be read.
+                    Some(_) => Verdict::Unsure,
+                    None => Verdict::No,
+                }
             }),
         }
     }
 }
 
 impl Question {
-    fn answer(self, user: &User) -> Option<bool> {
+    fn answer(self, user: &User) -> Known<bool> {
         match self {
-            Self::RequiredByState => user.state.map(MfaState::requires_mfa),
+            Self::RequiredByState => user.state.value.map(MfaState::requires_mfa),
             Self::Admin => user.admin,
-            Self::Guest => user.user_type.map(|kind| kind == super::UserType::Guest),
+            Self::Guest => user.user_type.map(|kind| kind == UserType::Guest),
             Self::Enabled => user.enabled,
             Self::Licensed => user.licences.map(|count| count > 0),
             Self::Synced => user.synced,
             Self::Registered => user.registered(),
-            Self::Capable => user.registration.map(|row| row.capable),
+            Self::Capable => user.registration.and_then(|row| row.capable),
         }
     }
 }

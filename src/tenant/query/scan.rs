@@ -1,6 +1,6 @@
 //! A query asked of all users of a store at once.
 
-use super::{Query, Sought, Term, Test};
+use super::{Query, Sought, Term, Test, Verdict};
 use crate::tenant::Store;
 use crate::tenant::store::Part;
 
@@ -8,13 +8,13 @@ use crate::tenant::store::Part;
 const PASS: usize = 4;
 
 impl Query {
-    /// Clears the hits, which stand for the users of a store by position, that the query does not select; it looks
-    /// only at positions from `first` on.
-    pub(in crate::tenant) fn narrow(&self, store: &Store, hits: &mut [bool], first: usize) {
+    /// Lowers the verdicts, which stand for the users of a store by position, to what the query says of each; it looks
+    /// only at positions from `first` on, and at users who are not out already.
+    pub(in crate::tenant) fn narrow(&self, store: &Store, verdicts: &mut [Verdict], first: usize) {
         let (words, others): (Vec<&Term>, Vec<&Term>) =
             self.terms.iter().partition(|term| term.word().is_some());
         for term in words.into_iter().chain(others) {
-            term.narrow(store, hits, first);
+            term.narrow(store, verdicts, first);
         }
     }
 }
@@ -27,20 +27,25 @@ impl Term {
         }
     }
 
-    fn narrow(&self, store: &Store, hits: &mut [bool], first: usize) {
-        let asked = hits.iter().skip(first).filter(|hit| **hit).count();
+    fn narrow(&self, store: &Store, verdicts: &mut [Verdict], first: usize) {
+        let is_in = |verdict: &Verdict| *verdict != Verdict::No;
+        let asked = verdicts
+            .iter()
+            .skip(first)
+            .filter(|verdict| is_in(verdict))
+            .count();
         match self.word() {
             Some(word) if asked > store.len() / PASS => {
                 let found = word.find_all(store);
-                for (hit, found) in hits.iter_mut().zip(found).skip(first) {
-                    *hit &= found != self.negated;
+                for (verdict, found) in verdicts.iter_mut().zip(found).skip(first) {
+                    *verdict = (*verdict).min((found != self.negated).into());
                 }
             }
             _ => {
-                for (position, hit) in (0..).zip(hits).skip(first).filter(|(_, hit)| **hit) {
-                    *hit = store
-                        .subject(position)
-                        .is_some_and(|user| self.selects(&user));
+                let left = (0..).zip(verdicts).skip(first);
+                for (position, verdict) in left.filter(|(_, verdict)| is_in(verdict)) {
+                    let says = store.subject(position).map(|user| self.verdict(&user));
+                    *verdict = (*verdict).min(says.unwrap_or(Verdict::No));
                 }
             }
         }

@@ -133,15 +133,15 @@ fn unknown_is_an_answer_of_its_own_and_never_no() {
     assert!(!selects("mfa:off", &ada));
     assert!(!selects("admin:no", &ada));
     assert!(!selects("method:none", &ada));
-    ada.state = Some(MfaState::Disabled);
-    ada.admin = Some(false);
+    ada.state.value = Known::Is(MfaState::Disabled);
+    ada.admin = Known::Is(false);
     assert!(selects("mfa:off admin:no", &ada));
 }
 
 #[test]
 fn values_separated_by_commas_are_alternatives_and_a_dash_negates_them_all() {
     let mut ada = user("Ada", "ada@contoso.example");
-    ada.state = Some(MfaState::Enabled);
+    ada.state.value = Known::Is(MfaState::Enabled);
     assert!(selects("state:enabled,enforced", &ada));
     assert!(!selects("-state:enabled,enforced", &ada));
     assert!(selects("mfa:on", &ada));
@@ -150,13 +150,16 @@ fn values_separated_by_commas_are_alternatives_and_a_dash_negates_them_all() {
 #[test]
 fn methods_are_asked_by_kind() {
     let mut ada = user("Ada", "ada@contoso.example");
-    ada.user_type = Some(UserType::Guest);
-    ada.registration = Some(Registration {
-        registered: true,
-        capable: false,
-        admin: false,
-        methods: RegisteredMethods::parse(["officePhone", "fido2SecurityKey"]),
-        default: Some(DefaultMethod::VoiceOffice),
+    ada.user_type = Known::Is(UserType::Guest);
+    ada.registration = Known::Is(Registration {
+        registered: Known::Is(true),
+        capable: Known::Is(false),
+        admin: Known::Is(false),
+        methods: Known::Is(RegisteredMethods::parse([
+            "officePhone",
+            "fido2SecurityKey",
+        ])),
+        default: Known::Is(Some(DefaultMethod::VoiceOffice)),
         as_of: None,
     });
     assert!(selects(

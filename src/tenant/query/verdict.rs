@@ -3,9 +3,10 @@
 use strum::VariantArray;
 
 use super::{MfaState, Query, Question, Subject, Test, User};
+use crate::tenant::Known;
 
-/// What a query says of a user.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What a query says of a user, from the least to the most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Verdict {
     /// Does not select the user.
     No,
@@ -25,42 +26,36 @@ impl Answers {
     pub fn of(user: &User) -> Self {
         let questions = Question::VARIANTS.iter().fold(0, |bits, question| {
             let answer = match question.answer(user) {
-                None => 0,
-                Some(false) => 1,
-                Some(true) => 2,
+                Known::Unknown(_) => 0,
+                Known::Is(false) => 1,
+                Known::Is(true) => 2,
             };
             bits << 2 | answer
         });
-        let state = match user.state {
-            None => 0,
-            Some(MfaState::Disabled) => 1,
-            Some(MfaState::Enabled) => 2,
-            Some(MfaState::Enforced) => 3,
+        let state = match user.state.value {
+            Known::Unknown(_) => 0,
+            Known::Is(MfaState::Disabled) => 1,
+            Known::Is(MfaState::Enabled) => 2,
+            Known::Is(MfaState::Enforced) => 3,
         };
         let default = match user.registration.and_then(|row| row.default) {
-            None => 0,
-            Some(default) => 1 + default as u64,
+            Known::Unknown(_) => 0,
+            Known::Is(None) => 1,
+            Known::Is(Some(default)) => 2 + default as u64,
         };
-        // That there is no row is the answer to a question above.
-        let methods = user.registration.map_or(0, |row| row.methods.bits());
-        Self(u64::from(methods) << 32 | default << 20 | state << 16 | questions)
+        let methods = match user.methods() {
+            Known::Unknown(_) => 0,
+            Known::Is(methods) => 1 << 31 | u64::from(methods.bits()) << 32,
+        };
+        Self(methods | default << 20 | state << 16 | questions)
     }
 }
 
 impl Query {
-    /// What the query says of a user; [`Verdict::Yes`] exactly where [`Query::matches`] holds.
+    /// What the query says of a user: the least that one of its terms says.
     pub fn verdict(&self, subject: &Subject<'_>) -> Verdict {
-        let mut verdict = Verdict::Yes;
-        for term in &self.terms {
-            let holds = term.any.iter().any(|test| test.holds(subject));
-            if holds == term.negated {
-                if holds || !term.any.iter().any(|test| test.is_unsure(subject)) {
-                    return Verdict::No;
-                }
-                verdict = Verdict::Unsure;
-            }
-        }
-        verdict
+        let verdicts = self.terms.iter().map(|term| term.verdict(subject));
+        verdicts.min().unwrap_or(Verdict::Yes)
     }
 
     /// Whether the query can treat two users with the same [`Answers`] differently.
@@ -81,20 +76,25 @@ impl Query {
     }
 }
 
-impl Test {
-    /// Whether what the test asks about is unknown.
-    fn is_unsure(&self, subject: &Subject<'_>) -> bool {
-        let user = subject.user;
+impl Verdict {
+    /// What a term says that is negated: what is unknown stays unknown.
+    pub(super) fn negated(self) -> Self {
         match self {
-            Self::Word(_) | Self::MethodsUnknown => false,
-            Self::Is(question, wanted) => wanted.is_some() && question.answer(user).is_none(),
-            Self::State(wanted) => wanted.is_some() && user.state.is_none(),
-            Self::Method(_) | Self::NoMethod | Self::OnlyPhones | Self::Default(_) => {
-                user.registration.is_none()
-            }
-            Self::Role(_) => subject
-                .roles
-                .is_none_or(|book| book.is_admin(user.id).is_none()),
+            Self::No => Self::Yes,
+            Self::Unsure => Self::Unsure,
+            Self::Yes => Self::No,
         }
+    }
+}
+
+impl From<bool> for Verdict {
+    fn from(holds: bool) -> Self {
+        if holds { Self::Yes } else { Self::No }
+    }
+}
+
+impl From<Known<bool>> for Verdict {
+    fn from(holds: Known<bool>) -> Self {
+        holds.ok().map_or(Self::Unsure, Self::from)
     }
 }

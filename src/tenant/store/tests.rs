@@ -1,8 +1,9 @@
+use jiff::Timestamp;
 use proptest::prelude::*;
 use uuid::Uuid;
 
 use super::*;
-use crate::tenant::{Contact, Query, SafeText};
+use crate::tenant::{Contact, Problem, ProblemKind, Query, RegisteredMethods, SafeText};
 
 fn any_user() -> impl Strategy<Value = User> {
     let state = proptest::option::of(proptest::sample::select(MfaState::ALL.to_vec()));
@@ -15,8 +16,8 @@ fn any_user() -> impl Strategy<Value = User> {
         proptest::option::of(any_contact()),
     )
         .prop_map(|(id, name, account, state, enabled, contact)| User {
-            state,
-            enabled,
+            state: Observed::never(Known::reported(state)),
+            enabled: Known::reported(enabled),
             contact,
             ..User::new(
                 UserId(Uuid::from_u128(id)),
@@ -94,7 +95,7 @@ proptest! {
                 prop_assert_eq!(store.select(&query, sort), one_by_one);
             }
             if let Some((id, state)) = states.next() {
-                store.observe(UserId(Uuid::from_u128(id)), state, Timestamp::UNIX_EPOCH);
+                store.observe(UserId(Uuid::from_u128(id)), Observed::new(state, Timestamp::UNIX_EPOCH));
             }
         }
         prop_assert_eq!(store.counts(), Counts::of(store.users()));
@@ -125,40 +126,116 @@ fn what_else_finds_a_user_is_kept_as_search_text_alone() {
     assert!(store.select(&elsewhere, Sort::default()).is_empty());
 }
 
-#[test]
-fn the_report_stands_in_for_roles_until_they_are_read() {
-    let mut store = loaded(vec![vec![User::new(
+fn ada() -> User {
+    let name = SafeText::new("Ada");
+    User::new(
         UserId(Uuid::from_u128(1)),
-        SafeText::new("Ada"),
-        SafeText::new("ada@contoso.example"),
-    )]]);
-    assert_eq!(store.users()[0].admin, None);
-    let row = Registration {
-        registered: true,
-        capable: true,
-        admin: true,
-        methods: crate::tenant::RegisteredMethods::default(),
-        default: None,
+        name,
+        SafeText::new("a@b.example"),
+    )
+}
+
+fn row(is_admin: bool) -> Registration {
+    Registration {
+        registered: Known::Is(true),
+        capable: Known::Is(true),
+        admin: Known::Is(is_admin),
+        methods: Known::Is(RegisteredMethods::default()),
+        default: Known::Is(None),
         as_of: None,
+    }
+}
+
+fn gap() -> Problem {
+    Problem::local(ProblemKind::Forbidden, "no members", "")
+}
+
+#[test]
+fn the_reports_yes_makes_an_admin_and_its_no_makes_nobody_anything() {
+    for (is_admin, expected) in [(true, Known::Is(true)), (false, Known::default())] {
+        let mut store = loaded(vec![vec![ada()]]);
+        store.set_registrations(vec![(ada().id, row(is_admin))]);
+        assert_eq!(store.users()[0].admin, expected);
+        store.set_roles(RoleBook::default());
+        assert_eq!(
+            store.users()[0].admin,
+            Known::Is(false),
+            "the roles know better"
+        );
+    }
+}
+
+#[test]
+fn nobody_is_surely_no_admin_while_a_role_group_cannot_be_read() {
+    let mut book = RoleBook::default();
+    book.leave_gap(gap());
+    let mut store = loaded(vec![vec![ada()]]);
+    store.set_registrations(vec![(ada().id, row(false))]);
+    store.set_roles(book.clone());
+    assert_eq!(store.users()[0].admin, Known::Unknown(Unknown::Forbidden));
+    store.set_registrations(vec![(ada().id, row(true))]);
+    assert_eq!(store.users()[0].admin, Known::Is(true));
+    let query = Query::parse("role:reader").unwrap();
+    let selection = store.selection(&query, Sort::default());
+    assert_eq!((selection.rows.len(), selection.unsure), (0, 1), "any role");
+}
+
+#[test]
+fn a_user_who_may_or_may_not_sign_in_lacks_mfa_or_not() {
+    let of = |state: Option<MfaState>, enabled: Option<bool>| {
+        let user = User {
+            state: Observed::never(Known::reported(state)),
+            enabled: Known::reported(enabled),
+            ..ada()
+        };
+        user.lacks_mfa().ok()
     };
-    store.set_registrations(vec![(UserId(Uuid::from_u128(1)), row)]);
-    assert_eq!(store.users()[0].admin, Some(true));
-    store.set_roles(RoleBook::default());
-    assert_eq!(store.users()[0].admin, Some(false), "the roles know better");
+    assert_eq!(of(Some(MfaState::Disabled), Some(true)), Some(true));
+    assert_eq!(of(Some(MfaState::Disabled), None), None);
+    assert_eq!(of(None, Some(true)), None);
+    assert_eq!(of(None, Some(false)), Some(false));
+    assert_eq!(of(Some(MfaState::Enforced), None), Some(false));
 }
 
 #[test]
 fn an_answer_that_is_known_already_or_older_than_what_is_known_changes_nothing() {
-    let id = UserId(Uuid::from_u128(1));
     let at = |second| Timestamp::from_second(second).unwrap();
-    let mut store = loaded(vec![vec![User::new(
-        id,
-        SafeText::new("Ada"),
-        SafeText::new("a@b.example"),
-    )]]);
-    assert!(store.observe(id, MfaState::Enabled, at(5)));
-    assert!(!store.observe(id, MfaState::Enabled, at(6)));
-    assert_eq!(store.users()[0].state_at, Some(at(6)));
-    assert!(!store.observe(id, MfaState::Disabled, at(4)));
-    assert_eq!(store.users()[0].state, Some(MfaState::Enabled));
+    let state = |state, second| Observed::new(state, at(second));
+    let mut store = loaded(vec![vec![ada()]]);
+    let id = ada().id;
+    assert!(store.observe(id, state(MfaState::Enabled, 5)));
+    assert!(!store.observe(id, state(MfaState::Enabled, 6)));
+    assert_eq!(store.users()[0].state_at(), Some(at(6)));
+    assert!(!store.observe(id, state(MfaState::Disabled, 4)));
+    assert!(store.users()[0].state.value.is(&MfaState::Enabled));
+}
+
+#[test]
+fn a_page_that_was_asked_for_before_a_write_does_not_take_the_read_back_state_away() {
+    let at = |second| Timestamp::from_second(second).unwrap();
+    let asked = |second, state, licences| User {
+        asked_at: at(second),
+        state: Observed::new(state, at(second)),
+        licences: Known::Is(licences),
+        ..ada()
+    };
+    let mut store = loaded(vec![vec![asked(1, Known::Is(MfaState::Disabled), 1)]]);
+    store.observe(ada().id, Observed::new(MfaState::Enforced, at(5)));
+    store.append(vec![asked(4, Known::Is(MfaState::Disabled), 2)]);
+    let user = &store.users()[0];
+    assert!(user.state.value.is(&MfaState::Enforced), "asked for later");
+    assert_eq!(user.licences, Known::Is(2), "the rest of the row is newer");
+    store.append(vec![asked(3, Known::Is(MfaState::Disabled), 9)]);
+    assert_eq!(store.users()[0].licences, Known::Is(2), "a late row");
+    store.append(vec![asked(8, Known::Unknown(Unknown::NotReported), 3)]);
+    assert!(
+        store.users()[0].state.value.is(&MfaState::Enforced),
+        "silence"
+    );
+    store.append(vec![asked(9, Known::Unknown(Unknown::Unreadable), 3)]);
+    assert!(
+        !store.users()[0].state.value.is_known(),
+        "a state of the future"
+    );
+    assert_eq!(store.counts(), Counts::of(store.users()));
 }

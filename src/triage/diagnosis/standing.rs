@@ -27,7 +27,7 @@ pub(super) fn account_disabled(case: &Case<'_>) -> Option<Finding> {
         let latest = failures::open(&case.sign_ins().known()?.entries).next()?;
         (latest.code == 50_057).then_some(())
     };
-    let text = match case.user.enabled {
+    let text = match case.user.enabled.ok() {
         Some(false) => "the account is disabled: no reset will help",
         Some(true) => return None,
         None => {
@@ -112,13 +112,13 @@ fn access_pass(case: &Case<'_>) -> Option<Finding> {
 fn lacks_mfa(case: &Case<'_>) -> Option<Finding> {
     let required = MfaRequirements::of(case);
     let might = |line: &Requirement| line.answer == Answer::Unknown && !line.at_times;
-    if case.user.enabled != Some(true)
+    if !case.user.enabled.is_yes()
         || required.always().is_some()
         || required.asking.iter().any(might)
     {
         return None;
     }
-    let admin = if case.user.admin == Some(true) {
+    let admin = if case.user.admin.is_yes() {
         "an admin, and "
     } else {
         ""
@@ -163,8 +163,8 @@ fn at_times(required: &MfaRequirements) -> String {
 }
 
 fn not_allowed(case: &Case<'_>) -> Option<Finding> {
-    let row = case.user.registration.as_ref()?;
-    (row.registered && !row.capable).then(|| {
+    let row = case.user.registration.ok()?;
+    (row.registered.is_yes() && row.capable.is_no()).then(|| {
         Finding::new(
             "method-not-allowed",
             Severity::Warn,
@@ -192,12 +192,13 @@ fn app_passwords_in_use(case: &Case<'_>) -> Option<Finding> {
 }
 
 fn report_disagrees(case: &Case<'_>) -> Option<Finding> {
-    let row = case.user.registration.as_ref()?;
+    let row = case.user.registration.ok()?;
     let (factors, read) = (case.factors()?, case.methods_at()?);
-    if row.registered != factors.is_empty() {
+    let registered = row.registered.ok()?;
+    if registered != factors.is_empty() {
         return None;
     }
-    let report = if row.registered {
+    let report = if registered {
         "registered"
     } else {
         "not registered"

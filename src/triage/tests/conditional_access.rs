@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::{ME, World, forbidden, policy, read, refused};
 use crate::tenant::conditional_access::{Narrowing, People, PolicyState};
-use crate::tenant::{Part, Policy, Role, RoleBook, UserType};
+use crate::tenant::{Known, Part, Policy, Role, RoleBook, UserType};
 use crate::triage::Answer::{self, No, Unknown, Yes};
 use crate::triage::conditional_access::{PolicySubject, applies_to};
 
@@ -60,11 +60,11 @@ fn role() -> People {
 fn member(_: &mut World) {}
 
 fn guest(world: &mut World) {
-    world.user.user_type = Some(UserType::Guest);
+    world.user.user_type = Known::Is(UserType::Guest);
 }
 
 fn of_unknown_type(world: &mut World) {
-    world.user.user_type = None;
+    world.user.user_type = Known::default();
 }
 
 fn invited_member(world: &mut World) {

@@ -10,7 +10,7 @@ use crate::tenant::audit::APP_PASSWORD_CREATED;
 use crate::tenant::conditional_access::{Demand, Narrowing};
 use crate::tenant::sign_in::AppliedPolicy;
 use crate::tenant::{
-    MethodDetail, MfaState, Part, Policy, ProtectionPart, RegisteredMethods, Registration,
+    Known, MethodDetail, MfaState, Part, Policy, ProtectionPart, RegisteredMethods, Registration,
     RiskyUser, SignIn,
 };
 use crate::triage::Remedy::{self, AccessPass, AppPasswords, Enable, Outside, ReRegister, SignOut};
@@ -32,11 +32,11 @@ fn rules(diagnosis: &Diagnosis) -> Vec<&'static str> {
 
 fn registration(registered: bool, capable: bool) -> Registration {
     Registration {
-        registered,
-        capable,
-        admin: false,
-        methods: RegisteredMethods::default(),
-        default: None,
+        registered: Known::Is(registered),
+        capable: Known::Is(capable),
+        admin: Known::Is(false),
+        methods: Known::Is(RegisteredMethods::default()),
+        default: Known::Is(None),
         as_of: Some(at("2026-11-24T05:00:00Z")),
     }
 }
@@ -77,8 +77,8 @@ const ELSEWHERE: &[Remedy] = &[Outside("")];
 /// The rule that comes first, what it is given, words of what it says, and what helps.
 #[rustfmt::skip]
 const ROWS: &[Row] = &[
-    ("account-disabled", |w| w.user.enabled = Some(false), "no reset will help", ELSEWHERE),
-    ("account-disabled", |w| { w.user.enabled = None; fails(w, 50_057); }, "at the last sign-in", ELSEWHERE),
+    ("account-disabled", |w| w.user.enabled = Known::Is(false), "no reset will help", ELSEWHERE),
+    ("account-disabled", |w| { w.user.enabled = Known::default(); fails(w, 50_057); }, "at the last sign-in", ELSEWHERE),
     ("risky-user", |w| {
         let risky = RiskyUser { user: w.user.id, level: "high".into(), detail: None, at: None };
         w.protection.receive(ProtectionPart::RiskyUsers(read(vec![risky])));
@@ -165,7 +165,7 @@ const ROWS: &[Row] = &[
     ("no-method-left", |w| { w.has(vec![password()]); fails(w, 500_121); }, "no MFA method is registered: will be asked", &[AccessPass]),
     ("no-method-left", |w| {
         w.has(vec![password()]);
-        w.user.state = Some(MfaState::Disabled);
+        w.user.state.value = Known::Is(MfaState::Disabled);
         w.policies(vec![policy()]);
     }, "MFA required by Conditional Access \"MFA for all\", but no MFA method is registered", &[AccessPass]),
     ("pass-usable", |w| w.has(vec![authenticator(None), pass("11:00", true, "EnabledByPolicy")]),
@@ -182,24 +182,24 @@ const ROWS: &[Row] = &[
     ("pass-not-usable", |w| w.has(vec![authenticator(None), pass("11:00", false, "OneTimeUsed")]), "has been used", &[AccessPass]),
     ("pass-not-usable", |w| w.has(vec![authenticator(None), pass("12:00", false, "NotYetValid")]), "from 12:00", &[]),
     ("pass-not-usable", |w| w.has(vec![authenticator(None), pass("11:00", false, "DisabledByPolicy")]), "does not allow", ELSEWHERE),
-    ("lacks-mfa", |w| w.user.state = Some(MfaState::Disabled), "nothing requires MFA of this user", &[Enable]),
-    ("lacks-mfa", |w| { w.user.state = Some(MfaState::Disabled); w.user.admin = Some(true); }, "an admin, and", &[Enable]),
+    ("lacks-mfa", |w| w.user.state.value = Known::Is(MfaState::Disabled), "nothing requires MFA of this user", &[Enable]),
+    ("lacks-mfa", |w| { w.user.state.value = Known::Is(MfaState::Disabled); w.user.admin = Known::Is(true); }, "an admin, and", &[Enable]),
     ("lacks-mfa", |w| {
-        w.user.state = Some(MfaState::Disabled);
+        w.user.state.value = Known::Is(MfaState::Disabled);
         w.policies(vec![Policy { demand: Demand::Block, only: vec![Narrowing::Locations], ..policy() }]);
     }, "nothing requires MFA of this user", ELSEWHERE),
     ("asked-at-times", |w| {
-        w.user.state = Some(MfaState::Disabled);
+        w.user.state.value = Known::Is(MfaState::Disabled);
         w.policies(vec![Policy { only: vec![Narrowing::SignInRisk], ..policy() }]);
     }, "MFA is required at some sign-ins only: Conditional Access \"MFA for all\"", ELSEWHERE),
     ("asked-at-times", |w| {
-        w.user.state = Some(MfaState::Disabled);
+        w.user.state.value = Known::Is(MfaState::Disabled);
         w.policies(vec![Policy { demand: Demand::MfaOr(vec!["compliantDevice".into()]), ..policy() }]);
     }, "at some sign-ins only", ELSEWHERE),
-    ("nothing-stands-out", |w| { w.user.state = Some(MfaState::Disabled); w.policies(vec![policy()]); }, "no problem found", &[]),
-    ("method-not-allowed", |w| w.user.registration = Some(registration(true, false)), "policy does not allow", ELSEWHERE),
+    ("nothing-stands-out", |w| { w.user.state.value = Known::Is(MfaState::Disabled); w.policies(vec![policy()]); }, "no problem found", &[]),
+    ("method-not-allowed", |w| w.user.registration = Known::Is(registration(true, false)), "policy does not allow", ELSEWHERE),
     ("app-passwords", |w| w.audited(vec![event("08:00", APP_PASSWORD_CREATED)]), "The audit log shows 1 app password still in use; sign-ins with it skip MFA", &[AppPasswords]),
-    ("report-disagrees", |w| w.user.registration = Some(registration(false, false)),
+    ("report-disagrees", |w| w.user.registration = Known::Is(registration(false, false)),
         "says not registered as of 05:00, the methods read at 11:29 have an MFA method: the methods are newer", &[]),
     ("phone-only", |w| w.has(vec![mobile()]), "weak", ELSEWHERE),
     ("all-is-well", |w| w.signed_in(vec![sign_in("10:00", 0)]), "signed in at 10:00; no problem found", &[]),
@@ -318,12 +318,12 @@ fn a_rule_that_needs_an_unread_part_does_not_fire_and_the_gap_is_reported() {
             w.detail.receive(Part::Audits(refused()));
         }),
         ("security defaults", |w| {
-            w.user.state = Some(MfaState::Disabled);
+            w.user.state.value = Known::Is(MfaState::Disabled);
             let part = ProtectionPart::SecurityDefaults(refused());
             w.protection.receive(part);
         }),
         ("Conditional Access", |w| {
-            w.user.state = Some(MfaState::Disabled);
+            w.user.state.value = Known::Is(MfaState::Disabled);
             w.protection.receive(ProtectionPart::Policies(refused()));
         }),
         ("risky users", |w| {

@@ -2,7 +2,7 @@
 
 use super::{World, policy, refused};
 use crate::tenant::conditional_access::{Demand, PolicyState};
-use crate::tenant::{MfaState, Part, Policy, ProtectionPart};
+use crate::tenant::{Known, MfaState, Part, Policy, ProtectionPart};
 use crate::triage::{Answer, MfaRequirements};
 
 fn lines(world: &World) -> Vec<String> {
@@ -58,7 +58,7 @@ fn the_state_security_defaults_and_each_policy_answer_for_themselves() {
 #[test]
 fn what_could_not_be_read_is_unknown_with_the_reason() {
     let mut world = World::new();
-    world.user.state = None;
+    world.user.state.value = Known::default();
     world.detail.receive(Part::State(refused()));
     for part in [
         ProtectionPart::SecurityDefaults(refused()),
@@ -75,7 +75,7 @@ fn what_could_not_be_read_is_unknown_with_the_reason() {
 #[test]
 fn a_single_yes_is_an_answer_and_a_single_unknown_keeps_a_no_away() {
     let mut world = World::new();
-    world.user.state = Some(MfaState::Disabled);
+    world.user.state.value = Known::Is(MfaState::Disabled);
     assert_eq!(MfaRequirements::of(&world.case()).answer(), Answer::No);
     world
         .protection
@@ -128,7 +128,7 @@ fn per_user_mfa_beside_policies_or_security_defaults_is_warned_of() {
     };
     assert!(warned(defaults).unwrap().contains("security defaults"));
     let off = |world: &mut World| {
-        world.user.state = Some(MfaState::Disabled);
+        world.user.state.value = Known::Is(MfaState::Disabled);
         world.policies(vec![policy()]);
     };
     assert_eq!(warned(off), None);

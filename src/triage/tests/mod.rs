@@ -12,9 +12,9 @@ use uuid::Uuid;
 use super::{Case, Seen};
 use crate::tenant::conditional_access::{Demand, People, PolicyState};
 use crate::tenant::{
-    AuditEvent, Detail, Log, Method, MethodDetail, MethodId, MfaState, Part, PhoneType, Policy,
-    Problem, ProblemKind, Protection, ProtectionPart, Reading, RoleBook, SignIn, User, UserId,
-    UserType,
+    AuditEvent, Detail, Known, Log, Method, MethodDetail, MethodId, MfaState, Part, PhoneType,
+    Policy, Problem, ProblemKind, Protection, ProtectionPart, Reading, RoleBook, SignIn, User,
+    UserId, UserType,
 };
 
 const ME: UserId = UserId(Uuid::from_u128(1));
@@ -66,9 +66,9 @@ impl World {
     /// Everything was read: a member with an Authenticator, per-user MFA enforced, no policies, nothing in the logs.
     fn new() -> Self {
         let mut user = User::new(ME, "Ada Lovelace".into(), "ada@contoso.example".into());
-        user.state = Some(MfaState::Enforced);
-        user.enabled = Some(true);
-        user.user_type = Some(UserType::Member);
+        user.state.value = Known::Is(MfaState::Enforced);
+        user.enabled = Known::Is(true);
+        user.user_type = Known::Is(UserType::Member);
         let mut world = Self {
             user,
             detail: Detail::new(ME),

@@ -9,7 +9,7 @@ use crate::app::{Loading, results};
 use crate::change::Outcome;
 use crate::change::words::count;
 use crate::tenant::time;
-use crate::tenant::{Problem, Reading, RoleBook};
+use crate::tenant::{Known, Problem, Reading, RegisteredMethods, RoleBook};
 use crate::triage::Seen;
 use crate::ui::job_status::{self, JobStatus};
 use crate::ui::page::Page;
@@ -41,12 +41,19 @@ impl Subject<'_> {
 
     pub(super) fn state(&self, page: &mut Page) {
         const LABEL: &str = "Per-user MFA";
-        let word = self.user.state.map_or("unknown", |state| state.name());
+        let word = self
+            .user
+            .state
+            .value
+            .ok()
+            .map_or("unknown", |state| state.name());
         let mut spans = vec![Span::styled(
             word,
-            self.theme.state(self.user.state).patch(self.theme.strong),
+            self.theme
+                .state(self.user.state.value.ok())
+                .patch(self.theme.strong),
         )];
-        if let Some(at) = self.user.state_at {
+        if let Some(at) = self.user.state_at() {
             let own = self.detail.and_then(|detail| detail.state.as_ref());
             let source = match own.filter(|own: &&Reading<_>| own.ok().is_some()) {
                 Some(own) if own.at >= at => "",
@@ -58,7 +65,7 @@ impl Subject<'_> {
             ));
         }
         page.labelled(LABEL, self.label(), &spans);
-        if self.airy || self.user.state.is_none() {
+        if self.airy || !self.user.state.value.is_known() {
             self.state_problem(page);
         }
     }
@@ -132,17 +139,16 @@ impl Subject<'_> {
 
     /// The registration report's answer where roles, or the members of a role group, could not be read.
     fn roles_by_report(&self, without: &str, problem: &Problem) -> Span<'static> {
-        let hint = match self.user.admin {
+        let hint = match self.user.admin.ok() {
             Some(true) => "an admin by the registration report, roles unknown",
-            Some(false) => "none by the registration report",
-            None => without,
+            Some(false) | None => without,
         };
         Span::styled(format!("{hint}: {}", problem.line()), self.theme.unknown)
     }
 
     pub(super) fn report(&self, page: &mut Page) {
         const LABEL: &str = "Report";
-        let Some(row) = &self.user.registration else {
+        let Known::Is(row) = self.user.registration else {
             return match &self.model.load.registrations {
                 Loading::Failed(problem) => self.failed(page, LABEL, problem),
                 Loading::Done { .. } => {
@@ -159,10 +165,12 @@ impl Subject<'_> {
                 }
             };
         };
-        let (word, style) = match (row.registered, row.capable) {
-            (true, true) => ("registered, allowed", self.theme.good),
-            (true, false) => ("registered, not allowed by policy", self.theme.warn),
-            (false, _) => ("not registered", self.theme.warn),
+        let (word, style) = match (row.registered.ok(), row.capable.ok()) {
+            (Some(true), Some(true)) => ("registered, allowed", self.theme.good),
+            (Some(true), Some(false)) => ("registered, not allowed by policy", self.theme.warn),
+            (Some(true), None) => ("registered, unknown whether allowed", self.theme.unknown),
+            (Some(false), _) => ("not registered", self.theme.warn),
+            (None, _) => ("registration unknown", self.theme.unknown),
         };
         let as_of = row.as_of.map_or_else(
             || "of unknown age".into(),
@@ -176,7 +184,12 @@ impl Subject<'_> {
                 Span::styled(format!(" · {as_of}"), self.theme.dim),
             ],
         );
-        let labels: Vec<&str> = row.methods.labels().collect();
+        let labels: Vec<&str> = row
+            .methods
+            .ok()
+            .into_iter()
+            .flat_map(RegisteredMethods::labels)
+            .collect();
         if !labels.is_empty() {
             page.labelled("", self.label(), &[Span::raw(labels.join(", "))]);
         }
@@ -211,17 +224,18 @@ impl Subject<'_> {
         let user = self.user;
         let kind = user
             .user_type
+            .ok()
             .map_or("member or guest unknown", |kind| kind.name());
-        let (sign_in, style) = match user.enabled {
+        let (sign_in, style) = match user.enabled.ok() {
             Some(true) => ("may sign in", Style::new()),
             Some(false) => ("blocked", self.theme.warn),
             None => ("sign-in unknown", self.theme.unknown),
         };
-        let licences = user.licences.map_or_else(
+        let licences = user.licences.ok().map_or_else(
             || "licences unknown".into(),
             |number| count(usize::from(number), "licence"),
         );
-        let synced = match user.synced {
+        let synced = match user.synced.ok() {
             Some(true) => "synced",
             Some(false) => "cloud",
             None => "sync unknown",

@@ -38,20 +38,20 @@ pub(super) fn of(
         Column::Name => name(user, room, columns.has(Column::UserType), theme),
         Column::Account => one(&user.upn, plain),
         Column::State => state(user, room, model, theme),
-        Column::Registered => answer(user.registered(), room, theme.good, theme.warn, theme),
-        Column::Methods => number(user.registration.map(|row| row.methods.len())),
-        Column::Admin => answer(user.admin, room, theme.accent, theme.dim, theme),
-        Column::SignIn => match user.enabled {
+        Column::Registered => answer(user.registered().ok(), room, theme.good, theme.warn, theme),
+        Column::Methods => number(user.methods().ok().map(|methods| methods.len())),
+        Column::Admin => answer(user.admin.ok(), room, theme.accent, theme.dim, theme),
+        Column::SignIn => match user.enabled.ok() {
             Some(true) => one("allowed", plain),
             Some(false) => one("blocked", theme.warn),
             None => one("?", theme.unknown),
         },
-        Column::UserType => match user.user_type {
+        Column::UserType => match user.user_type.ok() {
             Some(kind) => one(kind.name(), plain),
             None => one("?", theme.unknown),
         },
-        Column::Licences => number(user.licences.map(u32::from)),
-        Column::Synced => answer(user.synced, room, plain, theme.dim, theme),
+        Column::Licences => number(user.licences.ok().map(u32::from)),
+        Column::Synced => answer(user.synced.ok(), room, plain, theme.dim, theme),
         Column::Created => day(user.created),
         Column::PasswordChanged => day(user.password_changed),
     }
@@ -74,7 +74,7 @@ fn answer(
 
 /// The name, with a mark for guests.
 fn name(user: &User, room: usize, has_type: bool, theme: &Theme) -> Vec<Span<'static>> {
-    if user.user_type != Some(UserType::Guest) || has_type {
+    if !user.user_type.is(&UserType::Guest) || has_type {
         return vec![Span::raw(exactly(&user.name, room))];
     }
     let tag = if width(&user.name) + width(WORD) <= room {
@@ -93,10 +93,10 @@ fn name(user: &User, room: usize, has_type: bool, theme: &Theme) -> Vec<Span<'st
 
 /// The state as it was read, or the one that a change on the way asks for, and the mark of a failed change.
 fn state(user: &User, room: usize, model: &Model, theme: &Theme) -> Vec<Span<'static>> {
-    let word = user.state.map_or("?", |state| state.name());
-    let style = match user.enabled {
+    let word = user.state.value.ok().map_or("?", |state| state.name());
+    let style = match user.enabled.ok() {
         Some(false) => Style::new(),
-        _ => theme.state(user.state),
+        _ => theme.state(user.state.value.ok()),
     };
     let status = job_status::of(model, user.id);
     if let Some(JobStatus::Pending(job)) = status {

@@ -88,8 +88,8 @@ fn the_result_shown_is_what_the_service_says_and_not_what_was_asked() {
     press(&mut m, "y");
     m.update(Msg::Job(RunId(1), JobEvent::Working(vec![id(1)])), at(4));
     assert_eq!(
-        m.store.get(id(1)).unwrap().state,
-        Some(MfaState::Disabled),
+        m.store.get(id(1)).unwrap().state.value,
+        Known::Is(MfaState::Disabled),
         "what was asked for is not the state"
     );
     m.update(
@@ -100,7 +100,14 @@ fn the_result_shown_is_what_the_service_says_and_not_what_was_asked() {
         at(5),
     );
     m.update(Msg::Job(RunId(1), JobEvent::Ended), at(5));
-    assert_eq!(m.store.get(id(1)).unwrap().state, Some(MfaState::Enforced));
+    assert!(
+        m.store
+            .get(id(1))
+            .unwrap()
+            .state
+            .value
+            .is(&MfaState::Enforced)
+    );
     assert!(
         m.toast
             .as_ref()

@@ -2,7 +2,7 @@ use super::*;
 use crate::change::Plan;
 use crate::change::history::{self, PastJob, Recovered};
 use crate::change::journal::{Context, End, Intent, JobRecord, Record, Settled};
-use crate::tenant::Store;
+use crate::tenant::{Observed, Store};
 
 fn report(user: UserId, before: MfaState, is: MfaState) -> UserResult {
     UserResult {
@@ -56,7 +56,8 @@ fn journal(store: &Store) -> Vec<PastJob> {
 fn with_history() -> Model {
     let mut m = loaded();
     let jobs = journal(&m.store);
-    m.store.observe(id(1), MfaState::Enforced, at(2));
+    m.store
+        .observe(id(1), Observed::new(MfaState::Enforced, at(2)));
     assert_eq!(press(&mut m, "H"), vec![Effect::ReadHistory]);
     m.update(Msg::History(Ok(jobs)), at(2));
     m
@@ -108,7 +109,8 @@ fn an_undo_is_planned_back_to_the_states_before_and_says_so_in_the_journal() {
 #[test]
 fn users_changed_by_someone_else_since_are_not_undone() {
     let mut m = with_history();
-    m.store.observe(id(1), MfaState::Enabled, at(4));
+    m.store
+        .observe(id(1), Observed::new(MfaState::Enabled, at(4)));
     press(&mut m, "ju");
     let text = &m.toast.as_ref().unwrap().text;
     assert!(text.contains("changed by someone else"), "{text}");

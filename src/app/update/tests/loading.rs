@@ -84,11 +84,15 @@ fn an_older_reading_does_not_undo_what_was_read_after_a_change() {
         at(5),
     );
     let stale = User {
-        state_at: Some(at(3)),
-        ..user(1, "Ada", Some(MfaState::Disabled))
+        asked_at: at(3),
+        state: Observed::new(Known::Is(MfaState::Disabled), at(3)),
+        ..user(1, "Ada", None)
     };
     m.update(page(vec![stale]), at(6));
-    assert_eq!(m.store.get(id(1)).unwrap().state, Some(MfaState::Enforced));
+    assert_eq!(
+        m.store.get(id(1)).unwrap().state.value,
+        Known::Is(MfaState::Enforced)
+    );
 }
 
 #[test]

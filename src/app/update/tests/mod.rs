@@ -20,8 +20,8 @@ use crate::change::{
     Action, Confirmation, Evidence, JobEvent, Outcome, ResetScope, RunId, UserResult,
 };
 use crate::tenant::{
-    AuditEvent, Log, Method, MethodDetail, MethodId, MfaState, Operator, Part, Problem,
-    ProblemKind, Reading, RoleBook, SafeText, User, UserId,
+    AuditEvent, Known, Log, Method, MethodDetail, MethodId, MfaState, Observed, Operator, Part,
+    Problem, ProblemKind, Reading, RoleBook, SafeText, User, UserId,
 };
 use jiff::Timestamp;
 
@@ -36,9 +36,8 @@ fn id(n: u128) -> UserId {
 fn user(n: u128, name: &str, state: Option<MfaState>) -> User {
     let upn = format!("{}@contoso.example", name.to_lowercase());
     User {
-        state,
-        state_at: state.map(|_| at(0)),
-        enabled: Some(true),
+        state: Observed::new(Known::reported(state), at(0)),
+        enabled: Known::Is(true),
         ..User::new(id(n), SafeText::new(name), SafeText::from(upn))
     }
 }

@@ -5,7 +5,7 @@ use jiff::SignedDuration;
 use super::*;
 use crate::app::{Loading, Refresh};
 use crate::change::Verdict;
-use crate::tenant::{Snapshot, Store};
+use crate::tenant::{Known, Observed, Snapshot, Store};
 
 fn kept(users: Vec<User>) -> Msg {
     let mut store = Store::default();
@@ -19,8 +19,8 @@ fn kept(users: Vec<User>) -> Msg {
 /// A user as an earlier session has read it.
 fn of_yesterday(n: u128, name: &str, state: MfaState) -> User {
     User {
-        state_at: Some(at(-90_000)),
-        ..user(n, name, Some(state))
+        state: Observed::new(Known::Is(state), at(-90_000)),
+        ..user(n, name, None)
     }
 }
 
@@ -118,7 +118,7 @@ fn the_live_list_takes_its_place_without_moving_cursor_or_marks() {
 fn states_of_the_last_visit_do_not_outlive_it_where_the_list_carries_none() {
     let mut m = with_yesterday();
     m.update(today(1, vec![user(1, "Ada", None)]), at(9));
-    assert_eq!(m.store.get(id(1)).unwrap().state, None);
+    assert_eq!(m.store.get(id(1)).unwrap().state.value.ok(), None);
 }
 
 #[test]
@@ -130,7 +130,10 @@ fn a_state_that_this_start_has_read_is_kept_when_the_list_brings_none() {
     };
     m.update(Msg::States(vec![(id(1), reading)]), at(4));
     m.update(today(1, vec![user(1, "Ada", None)]), at(9));
-    assert_eq!(m.store.get(id(1)).unwrap().state, Some(MfaState::Disabled));
+    assert_eq!(
+        m.store.get(id(1)).unwrap().state.value,
+        Known::Is(MfaState::Disabled)
+    );
 }
 
 #[test]
@@ -248,7 +251,7 @@ fn states_that_were_changed_from_here_are_no_news_to_the_next_start() {
     let effects = m.update(Msg::Job(RunId(1), JobEvent::Ended), at(6));
     let kept = written(&effects).unwrap();
     let ada = kept.users.iter().find(|user| user.id == id(1)).unwrap();
-    assert_eq!(ada.state, Some(MfaState::Enforced));
+    assert_eq!(ada.state.value, Known::Is(MfaState::Enforced));
 }
 
 /// Read to the end, with a refresh every minute.
@@ -341,11 +344,11 @@ fn one_row_is_read_anew_with_its_detail_and_keeps_what_other_readings_said_of_it
     m.store.set_registrations(vec![(
         id(1),
         crate::tenant::Registration {
-            registered: true,
-            capable: true,
-            admin: false,
-            methods: crate::tenant::RegisteredMethods::default(),
-            default: None,
+            registered: Known::Is(true),
+            capable: Known::Is(true),
+            admin: Known::Is(false),
+            methods: Known::Is(crate::tenant::RegisteredMethods::default()),
+            default: Known::Is(None),
             as_of: None,
         },
     )]);
@@ -366,10 +369,11 @@ fn one_row_is_read_anew_with_its_detail_and_keeps_what_other_readings_said_of_it
         ]
     );
     let now = User {
-        enabled: Some(false),
-        licences: Some(3),
-        state_at: Some(at(4)),
-        ..user(1, "Ada King", Some(MfaState::Enabled))
+        enabled: Known::Is(false),
+        licences: Known::Is(3),
+        asked_at: at(4),
+        state: Observed::new(Known::Is(MfaState::Enabled), at(4)),
+        ..user(1, "Ada King", None)
     };
     m.update(
         Msg::User {
@@ -381,9 +385,9 @@ fn one_row_is_read_anew_with_its_detail_and_keeps_what_other_readings_said_of_it
     let row = m.current().unwrap();
     assert_eq!(
         (row.id, row.licences, row.enabled),
-        (id(1), Some(3), Some(false))
+        (id(1), Known::Is(3), Known::Is(false))
     );
-    assert_eq!(row.registered(), Some(true));
+    assert!(row.registered().is_yes());
 }
 
 #[test]

@@ -21,7 +21,7 @@ fn assignments_name_people_and_groups() {
 
 #[test]
 fn a_groups_members_are_found_through_the_groups_inside() {
-    let mut desk = Desk::open("demo");
+    let mut desk = Desk::open("demo").also("GroupMember.Read.All");
     let group = desk.tenant.groups()[0].id;
     let direct = desk.get(&format!("/v1.0/groups/{group}/members"));
     assert_eq!(
@@ -67,7 +67,8 @@ fn members_of_a_role_are_found_by_its_template() {
 #[test]
 fn the_plan_shows_among_the_licences() {
     let plans = |scenario: &str| {
-        let body = Desk::open(scenario).get("/v1.0/subscribedSkus");
+        let mut desk = Desk::open(scenario).also("LicenseAssignment.Read.All");
+        let body = desk.get("/v1.0/subscribedSkus");
         let text = body.to_string();
         (
             text.contains("41781fb2-bc02-4b7c-bd55-b576c07bb09d"),
@@ -121,9 +122,11 @@ fn security_defaults_and_the_pass_policy_can_be_read() {
 #[test]
 fn risk_needs_p2() {
     let url = "/v1.0/identityProtection/riskyUsers?$filter=riskState eq 'atRisk'";
-    assert_eq!(Desk::open("read-only-role").refused_get(url).1, "Forbidden");
+    let scope = "IdentityRiskyUser.Read.All";
+    let mut without_p2 = Desk::open("read-only-role").also(scope);
+    assert_eq!(without_p2.refused_get(url).1, "Forbidden");
     let text = "about = \"risk\"\n[tenant]\nplan = \"p2\"\n[[people]]\nname = \"R\"\nuser = \"r@contoso.example\"\nrisk = \"high\"";
-    let body = Desk::of(text).get(url);
+    let body = Desk::of(text).also(scope).get(url);
     assert_eq!(texts(&body, "riskLevel"), ["high"]);
 }
 

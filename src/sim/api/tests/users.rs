@@ -191,7 +191,7 @@ fn revoking_sessions_moves_their_beginning() {
 
 #[test]
 fn an_account_can_be_blocked_and_nothing_else() {
-    let mut desk = Desk::open("demo");
+    let mut desk = Desk::open("demo").also("User.EnableDisableAccount.All");
     let url = "/v1.0/users/ada@contoso.example";
     assert_eq!(desk.patch(url, json!({"accountEnabled": false})), 204);
     let read = desk.get(&format!("{url}?$select=accountEnabled"));
