@@ -41,7 +41,9 @@
 //! | `src/triage/diagnosis/` | what is wrong with a user, and what helps |
 //! | `src/change/guard.rs` | who is never changed: yourself, protected accounts, the last admin |
 //! | `src/change/outcome.rs` | what a result is called, and in which words |
-//! | `src/graph/pipeline.rs` | how a request is sent: token, throttle gate, retries, `Retry-After` (in `retry.rs`) |
+//! | `src/graph/pipeline.rs` | how a request is sent; its first lines say where each rule is |
+//! | `src/graph/gate.rs` | when a request may leave: `Retry-After` is obeyed here, and the limits of reports |
+//! | `src/graph/retry.rs` | which failures are tried again, and after what wait |
 //! | `src/graph/batch.rs` | twenty requests in one, each with a fate of its own |
 //! | `src/graph/area.rs` | which permission and which role each area of the API needs |
 //! | `src/auth/scopes.rs` | which permissions a sign-in asks for |
@@ -84,8 +86,8 @@
 //!
 //! 1. `update` returned `Effect::ReadUsers` with the number of this reading. `run/effects/tenant.rs` asks
 //!    `graph/users.rs` for page after page.
-//! 2. `graph/pipeline.rs` adds the token, waits for the throttle gate, sends, and obeys `Retry-After`. `graph/users.rs` turns
-//!    the JSON into values of [`tenant`]; foreign text is neutralised here, once.
+//! 2. `graph/pipeline.rs` adds the token, waits at the gate, sends, and tries again where it may. `graph/users.rs` turns the
+//!    JSON into values of [`tenant`]; foreign text is neutralised here, once.
 //! 3. The page comes back as `Msg::Users`. `app/update/load.rs` drops it if a newer reading has begun, otherwise the
 //!    store takes it.
 //! 4. The list selects its rows again. The cursor stays on its user, the marks on theirs: they are ids, not rows.

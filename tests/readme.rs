@@ -122,6 +122,21 @@ fn every_link_and_every_picture_of_a_page_is_there() {
 }
 
 #[test]
+fn every_file_that_the_architecture_page_names_is_there() {
+    let page = page("src/lib.rs");
+    let words = page.lines().filter(|line| line.starts_with("//!"));
+    let named: BTreeSet<&str> = words
+        .flat_map(|line| line.split('`').skip(1).step_by(2))
+        .filter(|word| word.ends_with(".rs") || word.ends_with('/'))
+        .collect();
+    assert!(named.len() > 20, "{named:?}");
+    for file in named {
+        let places = [root().join(file), root().join("src").join(file)];
+        assert!(places.iter().any(|place| place.exists()), "{file}");
+    }
+}
+
+#[test]
 fn every_picture_is_on_a_page() {
     let texts: String = pages()
         .iter()

@@ -96,7 +96,7 @@ fn overview(program: &Path) -> Terminal {
     terminal
 }
 
-/// The question before a change for several users, some of whom are not changed.
+/// The question before a change for several users; some of them are not changed.
 fn confirm(program: &Path) -> Terminal {
     let mut terminal = demo(program, LARGE);
     for words in [

@@ -1,5 +1,5 @@
 //! The configuration file: profiles of tenants, and how the dashboard looks and works. [`Config::parse`] is pure,
-//! [`read`] opens the file.
+//! `read` opens the file.
 
 mod auth;
 mod keys;

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use super::error::Error;
 use super::pipeline::GraphResponse;
-use crate::tenant::SafeText;
+use crate::tenant::{Known, SafeText, Unknown};
 
 /// One element of a collection.
 pub(super) trait Row: DeserializeOwned {
@@ -21,6 +21,36 @@ pub(super) trait Row: DeserializeOwned {
     /// Notes keys whose values are of an unexpected type: they were left out of an element that is otherwise readable,
     /// and are unknown, not absent.
     fn note_unreadable(&mut self, _keys: &[String]) {}
+}
+
+/// The keys of an element whose values are of an unexpected type.
+#[derive(Debug, Default)]
+pub(super) struct UnreadableKeys(Vec<String>);
+
+impl UnreadableKeys {
+    pub(super) fn note(&mut self, keys: &[String]) {
+        self.0.extend_from_slice(keys);
+    }
+
+    /// The value of a key: an absent one was not reported, unless it came and could not be read.
+    pub(super) fn known<T>(&self, key: &str, value: Option<T>) -> Known<T> {
+        match value {
+            Some(value) => Known::Is(value),
+            None if self.0.iter().any(|odd| odd == key) => Known::Unknown(Unknown::Unreadable),
+            None => Known::Unknown(Unknown::NotReported),
+        }
+    }
+
+    /// The same for a word; one of the future is unreadable.
+    pub(super) fn spelled<T>(
+        &self,
+        key: &str,
+        word: Option<&str>,
+        parse: impl Fn(&str) -> Option<T>,
+    ) -> Known<T> {
+        self.known(key, word)
+            .and_then(|word| parse(word).map_or(Known::Unknown(Unknown::Unreadable), Known::Is))
+    }
 }
 
 /// A collection as one answer holds it.

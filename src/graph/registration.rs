@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Deserializer};
 
-use super::decode::{Row, lenient, timestamp};
+use super::decode::{Row, UnreadableKeys, lenient, timestamp};
 use super::error::Error;
 use super::page::Pages;
 use super::{Area, Graph, Version};
@@ -53,23 +53,33 @@ struct RegistrationRow {
     #[serde(default, deserialize_with = "null_as_none")]
     user_preferred_method_for_secondary_authentication: Option<Option<String>>,
     last_updated_date_time: Option<String>,
+    #[serde(skip)]
+    odd: UnreadableKeys,
 }
 
 impl Row for RegistrationRow {
     type Item = (UserId, Registration);
 
+    fn note_unreadable(&mut self, keys: &[String]) {
+        self.odd.note(keys);
+    }
+
     fn item(self, _: Timestamp) -> Option<Self::Item> {
         let id = UserId::parse(self.id.as_deref()?)?;
+        let odd = &self.odd;
         let default = self.user_preferred_method_for_secondary_authentication;
         Some((
             id,
             Registration {
-                registered: Known::reported(self.is_mfa_registered),
-                capable: Known::reported(self.is_mfa_capable),
-                admin: Known::reported(self.is_admin),
-                methods: Known::reported(self.methods_registered.as_deref())
+                registered: odd.known("isMfaRegistered", self.is_mfa_registered),
+                capable: odd.known("isMfaCapable", self.is_mfa_capable),
+                admin: odd.known("isAdmin", self.is_admin),
+                methods: odd
+                    .known("methodsRegistered", self.methods_registered.as_deref())
                     .map(|methods| RegisteredMethods::parse(methods.iter().map(String::as_str))),
-                default: Known::reported(default).and_then(default_method),
+                default: odd
+                    .known("userPreferredMethodForSecondaryAuthentication", default)
+                    .and_then(default_method),
                 as_of: timestamp(self.last_updated_date_time.as_deref()),
             },
         ))

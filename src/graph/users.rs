@@ -4,13 +4,11 @@ use jiff::Timestamp;
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Deserializer};
 
-use super::decode::{Row, lenient, timestamp};
+use super::decode::{Row, UnreadableKeys, lenient, timestamp};
 use super::error::Error;
 use super::page::Pages;
 use super::{Area, Graph, Version};
-use crate::tenant::{
-    Contact, Known, MfaState, Observed, SafeText, Unknown, User, UserId, UserType,
-};
+use crate::tenant::{Contact, MfaState, Observed, SafeText, User, UserId, UserType};
 
 /// What the list shows of a user. Graph does not document `perUserMfaState` here; see [`UserPages`].
 const SELECT: &str = "id,displayName,userPrincipalName,accountEnabled,userType,assignedLicenses,\
@@ -138,6 +136,8 @@ struct UserRow {
     mail: Option<String>,
     mobile_phone: Option<String>,
     business_phones: Option<Vec<String>>,
+    #[serde(skip)]
+    odd: UnreadableKeys,
 }
 
 impl UserRow {
@@ -162,6 +162,10 @@ impl UserRow {
 impl Row for UserRow {
     type Item = User;
 
+    fn note_unreadable(&mut self, keys: &[String]) {
+        self.odd.note(keys);
+    }
+
     fn item(mut self, asked_at: Timestamp) -> Option<User> {
         let contact = self.contact();
         let id = UserId::parse(self.id.as_deref()?)?;
@@ -170,28 +174,24 @@ impl Row for UserRow {
             Some(name) if !name.is_empty() => SafeText::from(name),
             _ => upn.clone(),
         };
-        let state = spelled(self.per_user_mfa_state.as_deref(), MfaState::parse);
+        let odd = &self.odd;
+        let state = self.per_user_mfa_state.as_deref();
+        let state = odd.spelled("perUserMfaState", state, MfaState::parse);
         Some(User {
             asked_at,
             state: Observed::new(state, asked_at),
-            enabled: Known::reported(self.account_enabled),
-            user_type: spelled(self.user_type.as_deref(), UserType::parse),
-            licences: Known::reported(self.assigned_licenses)
+            enabled: odd.known("accountEnabled", self.account_enabled),
+            user_type: odd.spelled("userType", self.user_type.as_deref(), UserType::parse),
+            licences: odd
+                .known("assignedLicenses", self.assigned_licenses)
                 .map(|licences| u16::try_from(licences.len()).unwrap_or(u16::MAX)),
-            synced: Known::reported(self.on_premises_sync_enabled),
+            synced: odd.known("onPremisesSyncEnabled", self.on_premises_sync_enabled),
             created: timestamp(self.created_date_time.as_deref()),
             password_changed: timestamp(self.last_password_change_date_time.as_deref()),
             contact,
             ..User::new(id, name, upn)
         })
     }
-}
-
-/// A word of Graph; one of the future is unreadable.
-fn spelled<T>(word: Option<&str>, parse: impl Fn(&str) -> Option<T>) -> Known<T> {
-    word.map_or(Known::Unknown(Unknown::NotReported), |word| {
-        parse(word).map_or(Known::Unknown(Unknown::Unreadable), Known::Is)
-    })
 }
 
 /// Graph writes null for a user who was never synced; a missing key says nothing.

@@ -286,7 +286,7 @@ fn moment(seconds: Option<i64>) -> Option<Timestamp> {
     Timestamp::from_second(seconds?).ok()
 }
 
-/// What an earlier start knew; what it did not know was not read by this one either.
+/// What the last session knew; what it did not know was not read by this one either.
 fn remembered<T>(value: Option<T>) -> Known<T> {
     value.map_or_else(Known::default, Known::Is)
 }

@@ -12,7 +12,7 @@ pub fn kept(name: &str, output: &str) {
     let mut settings = steady();
     settings.add_filter(r"http://127[^ /]*", "[graph]");
     // A time of today stands without its date.
-    settings.add_filter(r"\b\d\d:\d\d\b", "[day]");
+    settings.add_filter(r"\b\d\d:\d\d(:\d\d)?\b", "[day]");
     settings.set_omit_expression(true);
     settings.bind(|| insta::assert_snapshot!(name, output));
 }

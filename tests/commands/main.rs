@@ -15,6 +15,7 @@ mod help;
 mod killed;
 mod listing;
 mod outputs;
+mod permissions;
 mod protected;
 mod question;
 mod recipe;
@@ -23,3 +24,6 @@ mod schema;
 mod show;
 mod tenant;
 mod tenants;
+#[expect(dead_code, reason = "the tests of the dashboard look closer")]
+#[path = "../terminal/terminal.rs"]
+mod terminal;

@@ -1,7 +1,7 @@
 //! Collections in pages against prepared answers.
 
 use mfadeck::graph::Cause;
-use mfadeck::tenant::{MfaState, ProblemKind, UserId};
+use mfadeck::tenant::{MfaState, ProblemKind, Unknown, UserId};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -120,7 +120,7 @@ async fn a_user_with_an_odd_value_stays_and_rows_without_a_readable_id_are_count
         2,
         "an odd value is no reason to leave a user out"
     );
-    assert!(!page.users[1].enabled.is_known());
+    assert_eq!(page.users[1].enabled.unknown(), Some(Unknown::Unreadable));
     assert_eq!(page.skipped, 4);
 }
 
@@ -139,7 +139,11 @@ async fn a_row_with_several_odd_values_loses_only_these() {
     assert_eq!(page.skipped, 0);
     assert_eq!(page.users[0].upn.as_str(), "user1@contoso.example");
     assert!(page.users[0].state.value.is(&MfaState::Disabled));
-    assert!(!page.users[0].enabled.is_known());
+    assert_eq!(page.users[0].enabled.unknown(), Some(Unknown::Unreadable));
+    assert_eq!(
+        page.users[0].user_type.unknown(),
+        Some(Unknown::NotReported)
+    );
 }
 
 #[tokio::test]
@@ -217,4 +221,25 @@ async fn what_all_pages_skipped_is_counted() {
     let read = read.unwrap();
     assert_eq!((read.items.len(), read.skipped), (2, 2));
     assert!(read.complete);
+}
+
+#[tokio::test]
+async fn a_report_row_without_flags_or_with_odd_ones_is_unknown_and_not_no() {
+    let mock = Mock::start(|_| {
+        let bare = json!({"id": user(1).to_string(), "isMfaRegistered": null});
+        let odd = json!({"id": user(2).to_string(), "isMfaRegistered": true, "isAdmin": "no",
+            "methodsRegistered": "sms"});
+        vec![Reply::ok(&json!({ "value": [bare, odd] }))]
+    })
+    .await;
+    let read = graph(&mock.url, quick()).registrations().all().await;
+    let read = read.unwrap();
+    assert_eq!((read.items.len(), read.skipped), (2, 0));
+    let (bare, odd) = (&read.items[0].1, &read.items[1].1);
+    for flag in [bare.registered, bare.capable, bare.admin] {
+        assert_eq!(flag.unknown(), Some(Unknown::NotReported));
+    }
+    assert!(odd.registered.is_yes());
+    assert_eq!(odd.admin.unknown(), Some(Unknown::Unreadable));
+    assert_eq!(odd.methods.unknown(), Some(Unknown::Unreadable));
 }

@@ -14,7 +14,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("app", &["change", "coverage", "tenant", "triage"]),
     ("auth", &["tenant"]),
     ("graph", &["auth", "tenant"]),
-    ("jobs", &["change", "coverage", "graph", "tenant"]),
+    ("jobs", &["change", "coverage", "graph", "tenant", "triage"]),
     ("snapshot", &["tenant"]),
     ("ui", &["app", "change", "coverage", "tenant", "triage"]),
     ("config", &["app", "auth", "tenant", "ui"]),

@@ -42,7 +42,7 @@ fn enabling_an_enforced_user_is_called_weaker_and_only_then() {
 }
 
 #[test]
-fn enforcing_names_those_without_a_method_and_not_those_of_whom_nothing_is_known() {
+fn enforcing_names_those_without_a_method_and_not_those_with_unknown_methods() {
     let enforce = Action::SetState(MfaState::Enforced);
     let none = without_method(ada(MfaState::Disabled));
     assert!(sentences(enforce, &[none]).contains("ada has no method"));

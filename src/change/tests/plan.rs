@@ -153,7 +153,7 @@ fn admins_with_mfa(numbers: &[u128]) -> Guards {
 }
 
 #[test]
-fn the_last_admins_whom_per_user_mfa_asks_are_not_disabled_together() {
+fn the_last_admins_protected_by_per_user_mfa_are_not_disabled_together() {
     let users = [
         admin(1, "a@contoso.example", MfaState::Enforced),
         user(2, "b@contoso.example", MfaState::Enforced),
@@ -308,7 +308,7 @@ fn what_changes_nothing_needs_no_typed_confirmation() {
 }
 
 #[test]
-fn a_state_of_an_earlier_start_is_expected_and_never_taken_for_the_present_one() {
+fn a_state_of_the_last_session_is_expected_and_never_taken_for_the_present_one() {
     let read = "2026-11-23T17:40:00Z".parse().unwrap();
     let guards = |since: &str| Guards {
         states_since: Some(since.parse().unwrap()),
