@@ -23,10 +23,11 @@ pub struct Enrichment {
 }
 
 impl Enrichment {
-    /// The names of the user's roles, if the assignments were read.
+    /// The names of the user's roles, if the assignments were read. With a gap in them, no role is known rather than none.
     pub fn role_names(&self, user: &User) -> Option<Vec<&str>> {
         let book = &self.roles.as_ref()?.value;
-        Some(book.of(user.id).map(|role| role.name.as_str()).collect())
+        let names: Vec<&str> = book.of(user.id).map(|role| role.name.as_str()).collect();
+        (book.gap().is_none() || !names.is_empty()).then_some(names)
     }
 
     /// When the user last signed in, if that was read and they ever did.
