@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use super::failure::exit;
+use super::failure::{exit, with_advice};
 use super::out::OutputOptions;
 use super::say::say;
 use crate::change::words::count;
@@ -22,7 +22,7 @@ pub(super) struct Shortfall {
 impl Shortfall {
     /// A reading that failed, and what that means. Without a licence there is nothing to read, so nothing is missing.
     pub(super) fn reading(&mut self, meaning: &str, problem: &Problem, output: &OutputOptions) {
-        let text = format!("{meaning}: {}", problem.line());
+        let text = format!("{meaning}: {}", with_advice(problem));
         if problem.kind == ProblemKind::Licence {
             output.note(text);
         } else {
