@@ -20,7 +20,7 @@ mod ticket;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use terminal::{DOWN, ESC, Terminal};
+use terminal::{DOWN, ENTER, ESC, Terminal};
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 const LARGE: (u16, u16) = (140, 40);
@@ -118,7 +118,7 @@ fn confirm(program: &Path) -> Terminal {
     terminal.falls_quiet(SETTLED);
     terminal.keys("f");
     terminal.shows("┌ Enforce per-user MFA ");
-    terminal.falls_quiet(SETTLED);
+    terminal.shows("enter answer");
     terminal
 }
 
@@ -129,8 +129,11 @@ fn reset(program: &Path) -> Terminal {
     terminal.falls_quiet(SETTLED);
     terminal.keys("1");
     terminal.shows("Delete the contact methods of Otto");
-    terminal.falls_quiet(SETTLED);
+    terminal.shows("enter answer");
     terminal.keys("y");
+    terminal.shows("[ Yes ]");
+    terminal.falls_quiet(SETTLED);
+    terminal.keys(ENTER);
     terminal.shows("1 of 1 user");
     terminal.falls_quiet(SETTLED);
     terminal

@@ -3,6 +3,8 @@
 use std::path::Path;
 
 use crate::film::Film;
+use std::time::Duration;
+
 use crate::terminal::{ENTER, Terminal};
 use crate::{SETTLED, demo};
 
@@ -46,29 +48,37 @@ pub fn film(program: &Path) -> Film {
 
     terminal.keys("1");
     terminal.shows("Delete the contact methods of Ada");
+    terminal.shows("enter answer");
     film.show(
         screen(&terminal),
         "1",
         "require contact methods again: nothing is sent yet",
         READ,
     );
-    terminal.keys("y");
+    agree(&mut terminal);
     terminal.shows("1 of 1 user");
-    film.show(screen(&terminal), "y", "each method, then read back", READ);
+    film.show(
+        screen(&terminal),
+        "y ⏎",
+        "each method, then read back",
+        READ,
+    );
 
     terminal.keys("t");
-    terminal.shows("Make a pass for Ada");
+    terminal.shows("Create a Temporary Access Pass for Ada");
+    terminal.shows("enter answer");
     film.show(
         screen(&terminal),
         "t",
         "a Temporary Access Pass, so that she can register the new phone",
         READ,
     );
-    terminal.keys("y");
-    terminal.shows("Temporary Access Pass");
+    agree(&mut terminal);
+    terminal.shows("The code is not stored");
+    terminal.shows("v show");
     film.show(
         screen(&terminal),
-        "y",
+        "y ⏎",
         "the code, masked until you ask for it",
         STEP,
     );
@@ -85,4 +95,15 @@ pub fn film(program: &Path) -> Film {
         READ,
     );
     film
+}
+
+/// Keys that are closer together are taken for pasted text.
+const BREATH: Duration = Duration::from_millis(50);
+
+/// Yes, and Enter after it: what deletes or creates a pass needs both.
+fn agree(terminal: &mut Terminal) {
+    terminal.keys("y");
+    terminal.shows("[ Yes ]");
+    terminal.falls_quiet(BREATH);
+    terminal.keys(ENTER);
 }

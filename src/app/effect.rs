@@ -106,6 +106,11 @@ pub enum Timer {
         /// The reading that this timer belongs to; a later one makes it void.
         generation: u32,
     },
+    /// A window that takes answers was looked at for long enough.
+    Question {
+        /// Which window, in the order in which they were painted.
+        number: u32,
+    },
     /// A toast has been seen.
     Toast {
         /// Which toast.

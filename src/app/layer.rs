@@ -1,11 +1,12 @@
 //! What lies above the list: a stack whose top gets the keys.
 
+use jiff::Timestamp;
 use tui_input::Input;
 
 use super::command::Context;
-use super::{Overview, SignIn};
+use super::{Attention, Overview};
 use crate::change::history::Recovered;
-use crate::change::{Confirmation, Plan, RunId, journal};
+use crate::change::{Action, Confirmation, Plan, RunId, journal};
 use crate::tenant::{AccessPassPolicy, IssuedAccessPass, Method, Problem};
 
 /// One layer.
@@ -61,12 +62,12 @@ pub enum Layer {
     AccessPass(Box<ShownPass>),
     /// A failure in full.
     Problem(Box<Problem>),
-    /// A sign-in waits for the admin; requests and jobs wait with it and go on by themselves.
-    SignIn(Box<SignIn>),
+    /// The sign-in of the model waits for the admin; requests and jobs wait with it.
+    SignIn,
     /// Leaving while a job runs.
     Leave {
-        /// Whether a frame has shown it.
-        armed: bool,
+        /// Whether it takes an answer.
+        attention: Attention,
     },
 }
 
@@ -77,10 +78,16 @@ pub struct ShownPass {
     pub user: String,
     /// The pass.
     pub pass: IssuedAccessPass,
+    /// Until when it is valid, as far as its lifetime is known.
+    pub until: Option<Timestamp>,
     /// Whether the code is shown.
     pub revealed: bool,
-    /// Whether a frame has shown the window: a key typed ahead does not close what nobody has seen.
-    pub armed: bool,
+    /// Whether the code was shown or copied: closing the window before loses it.
+    pub taken: bool,
+    /// Whether the admin was asked to close the window again, since nobody has taken the code.
+    pub closing: bool,
+    /// Whether the window takes keys.
+    pub attention: Attention,
 }
 
 /// The ticket and the reason while they are typed.
@@ -113,9 +120,10 @@ pub struct Confirm {
     pub typed: Input,
     /// Whether Yes is chosen; No is the default.
     pub yes: bool,
-    /// Whether a frame has shown the dialog: until then it is deaf, so that keys typed ahead cannot
-    /// confirm what nobody has seen.
-    pub armed: bool,
+    /// Whether it takes an answer.
+    pub attention: Attention,
+    /// Whether a frame has shown the plan as it is now: options can change it.
+    pub painted: bool,
     /// Whether the last of its facts has been on the screen: nobody agrees to what is below the fold.
     pub read: bool,
     /// First line shown of the facts.
@@ -134,7 +142,8 @@ impl Confirm {
             hidden: 0,
             typed: Input::default(),
             yes: false,
-            armed: false,
+            attention: Attention::default(),
+            painted: false,
             read: false,
             scroll: 0,
         }
@@ -146,6 +155,16 @@ impl Confirm {
             Confirmation::YesNo => self.yes,
             Confirmation::Typed(wanted) => self.typed.value().trim() == wanted,
         }
+    }
+
+    /// Whether Yes needs Enter after it: the change weakens, deletes, or creates a pass.
+    pub fn needs_enter(&self) -> bool {
+        let action = self.plan.action;
+        self.plan.weakens()
+            || matches!(
+                action,
+                Action::ContactMethods { .. } | Action::DeleteMethod | Action::AccessPass { .. }
+            )
     }
 }
 
@@ -164,7 +183,7 @@ impl Layer {
             Self::Ticket(_) => Context::Ticket,
             Self::AccessPass(_) => Context::AccessPass,
             Self::Problem(_) => Context::Problem,
-            Self::SignIn(_) => Context::SignIn,
+            Self::SignIn => Context::SignIn,
             Self::Leave { .. } => Context::Leave,
         }
     }
@@ -217,14 +236,9 @@ impl Layer {
         if let Some(scroll) = self.scroll_mut() {
             *scroll = (*scroll).min(end);
         }
-        match self {
-            Self::Confirm(confirm) => {
-                confirm.armed = true;
-                confirm.read |= confirm.scroll == end;
-            }
-            Self::Leave { armed } => *armed = true,
-            Self::AccessPass(shown) => shown.armed = true,
-            _ => {}
+        if let Self::Confirm(confirm) = self {
+            confirm.painted = true;
+            confirm.read |= confirm.scroll == end;
         }
     }
 }

@@ -3,6 +3,7 @@
 //!
 //! Pure: time comes in with each message, and effects are comparable values.
 
+pub mod attention;
 mod case;
 pub mod command;
 pub mod effect;
@@ -25,6 +26,7 @@ pub mod sign_in;
 pub mod statement;
 mod update;
 
+pub use attention::Attention;
 pub use command::{COMMANDS, Command, Context, KeyFault, KeyMap, Spec};
 pub use effect::{Effect, Timer};
 pub use job::Job;

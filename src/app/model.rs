@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
 use super::overview::Place;
-use super::{Job, KeyMap, Layer, List, Load, Panes};
+use super::{Job, KeyMap, Layer, List, Load, Panes, SignIn};
 use crate::change::history::PastJob;
 use crate::change::rights::Rights;
 use crate::change::{Action, Guards, RunId, portal};
@@ -70,6 +70,10 @@ pub struct Model {
     pub layers: Vec<Layer>,
     /// Which figure of the overview is chosen, also while it is closed.
     pub overview_at: Place,
+    /// Number of the latest window that was painted and takes answers after a while.
+    pub questions: u32,
+    /// A sign-in that waits for the admin, also while its window is closed.
+    pub sign_in: Option<SignIn>,
     /// The message in the status line.
     pub toast: Option<Toast>,
     /// Number of the latest toast.
@@ -215,6 +219,8 @@ impl Model {
             jobs: Vec::new(),
             layers: Vec::new(),
             overview_at: Place::default(),
+            questions: 0,
+            sign_in: None,
             toast: None,
             toasts: 0,
             leaving: false,

@@ -16,6 +16,8 @@ use crate::tenant::{
 pub enum Msg {
     /// A key was pressed.
     Key(Key),
+    /// Keys that came together, or right after another, as no person types.
+    Keys(Vec<Key>),
     /// Text was pasted; it goes into a text field or nowhere, and never triggers a command.
     Paste(String),
     /// The terminal has another size.
@@ -53,6 +55,13 @@ pub enum Msg {
         last: bool,
         /// Whether the list carries states at all; if not they are read one by one.
         has_states: bool,
+    },
+    /// Rows of the list that have no readable id: users of the tenant who are not in the list.
+    UnlistedUsers {
+        /// The reading it belongs to.
+        generation: u32,
+        /// How many a page has.
+        count: usize,
     },
     /// The list could not be read to its end.
     UsersFailed {

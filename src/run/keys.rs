@@ -38,6 +38,25 @@ pub(super) fn message(event: Event) -> Option<Msg> {
     }
 }
 
+/// Joins keys that came one right after the other; `hurried` says that the first came right after an earlier one.
+pub(super) fn together(msgs: Vec<Msg>, hurried: bool) -> Vec<Msg> {
+    let mut joined: Vec<Msg> = Vec::new();
+    for msg in msgs {
+        match (joined.last_mut(), msg) {
+            (Some(Msg::Keys(keys)), Msg::Key(key)) => keys.push(key),
+            (_, Msg::Key(key)) => joined.push(Msg::Keys(vec![key])),
+            (_, msg) => joined.push(msg),
+        }
+    }
+    if let [Msg::Keys(keys)] = joined.as_slice()
+        && let [key] = keys.as_slice()
+        && !hurried
+    {
+        return vec![Msg::Key(*key)];
+    }
+    joined
+}
+
 /// Releases are dropped, or each key would count twice where the terminal reports them.
 fn key(event: KeyEvent) -> Option<Key> {
     if event.kind == KeyEventKind::Release {
@@ -84,6 +103,16 @@ mod tests {
             kind,
             state: KeyEventState::NONE,
         })
+    }
+
+    #[test]
+    fn only_a_key_by_itself_is_one_that_a_person_pressed() {
+        let [y, n] = ['y', 'n'].map(|c| Msg::Key(Key::Char(c)));
+        assert_eq!(together(vec![y.clone()], false), [y.clone()]);
+        let one = Msg::Keys(vec![Key::Char('y')]);
+        assert_eq!(together(vec![y.clone()], true), [one]);
+        let both = Msg::Keys(vec![Key::Char('y'), Key::Char('n')]);
+        assert_eq!(together(vec![y, n], false), [both]);
     }
 
     #[test]

@@ -36,6 +36,8 @@ const FRAME: Duration = Duration::from_millis(33);
 /// How many events are taken in before a frame gets its turn.
 const BURST: usize = 256;
 
+/// Two keys closer than this are no two presses of a person.
+const HURRY: Duration = Duration::from_millis(25);
 /// Answers that wait to be taken in; more and the readers pause.
 const ANSWERS: usize = 8;
 
@@ -76,7 +78,9 @@ pub async fn dashboard(service: Service, session: Session, look: &Look) -> Resul
         model,
         executor,
         inbox,
-        due: Due::Changes,
+        // Whatever stood on the terminal before is not ours.
+        due: Due::Everything,
+        last_key: None,
         quit: false,
         hung_up: false,
     };
@@ -101,6 +105,8 @@ struct Dashboard {
     inbox: mpsc::Receiver<Msg>,
     due: Due,
     quit: bool,
+    /// When the latest key came.
+    last_key: Option<Instant>,
     /// The terminal is gone: nothing is read from it or drawn on it any more.
     hung_up: bool,
 }
@@ -121,40 +127,51 @@ impl Dashboard {
                 self.draw(screen, look);
                 next_frame = Instant::now() + FRAME;
             }
-            let msg = tokio::select! {
+            let msgs = tokio::select! {
                 biased;
                 signal = signals.next() => {
                     self.hung_up |= signal == LeaveSignal::HangUp;
-                    Some(Msg::Leave)
+                    vec![Msg::Leave]
                 }
                 () = PANICKED.notified() => bail!("a part of the program failed; its message is above"),
-                event = events.recv(), if !self.hung_up => self.event(event),
-                answer = self.inbox.recv() => answer,
-                () = tokio::time::sleep_until(next_frame), if self.due > Due::Nothing => None,
+                event = events.recv(), if !self.hung_up => self.take_events(event, &mut events),
+                answer = self.inbox.recv() => answer.into_iter().collect(),
+                () = tokio::time::sleep_until(next_frame), if self.due > Due::Nothing => Vec::new(),
             };
-            if let Some(msg) = msg {
+            for msg in msgs {
                 self.receive(msg);
-                self.take_in_burst(&mut events);
             }
+            self.take_answers();
         }
         Ok(())
     }
 
-    /// Keys held down arrive faster than frames: all that are there go in before one is drawn.
-    fn take_in_burst(&mut self, events: &mut keys::Events) {
+    /// Keys held down arrive faster than frames: all that are there go in before one is drawn. Those that came
+    /// together, or right after another, are told apart from keys that a person has looked before pressing.
+    fn take_events(
+        &mut self,
+        first: Option<io::Result<Event>>,
+        events: &mut keys::Events,
+    ) -> Vec<Msg> {
+        let mut msgs: Vec<Msg> = self.event(first).into_iter().collect();
+        while msgs.len() < BURST && !self.hung_up {
+            let Ok(event) = events.try_recv() else { break };
+            msgs.extend(self.event(Some(event)));
+        }
+        let now = Instant::now();
+        let hurried = self.last_key.is_some_and(|last| now - last < HURRY);
+        if msgs.iter().any(|msg| matches!(msg, Msg::Key(_))) {
+            self.last_key = Some(now);
+        }
+        keys::together(msgs, hurried)
+    }
+
+    /// Answers that are there go in before a frame is drawn.
+    fn take_answers(&mut self) {
         for _ in 0..BURST {
-            if self.quit || self.hung_up {
-                return;
-            }
-            let msg = match events.try_recv() {
-                Ok(event) => self.event(Some(event)),
-                Err(_) => match self.inbox.try_recv() {
-                    Ok(answer) => Some(answer),
-                    Err(_) => return,
-                },
-            };
-            if let Some(msg) = msg {
-                self.receive(msg);
+            match self.inbox.try_recv() {
+                Ok(answer) if !self.quit => self.receive(answer),
+                _ => return,
             }
         }
     }

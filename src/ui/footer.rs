@@ -31,6 +31,8 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &The
         })
         // In a layer a disabled key belongs to another kind of question: it would only confuse.
         .filter(|hint| context == Context::Main || !hint.disabled)
+        // A window that takes no answer yet offers none.
+        .filter(|hint| !model.is_deaf() || hint.spec.command == Command::No)
         .collect();
     let mut line = Line::default();
     for (at, hint) in fitting(&hints, usize::from(area.width).saturating_sub(2)) {

@@ -8,15 +8,18 @@ use ratatui::text::{Line, Span};
 use super::text::{cells, fit, width};
 use super::theme::Theme;
 use crate::app::{Loading, Model, Refresh};
-use crate::tenant::time;
+use crate::tenant::{Counts, time};
 
 const SEPARATOR: &str = " · ";
 
-/// A part of the line. The ones with the highest rank go first where there is no room.
+/// A part of the line. Where there is no room, the ones with the highest rank become short, and then go. Those with
+/// rank 0 never go: figures of the tenant, and how many users they say nothing about.
 struct Segment {
     rank: u8,
     right: bool,
     text: String,
+    /// The same in fewer cells.
+    short: Option<String>,
     style: Style,
 }
 
@@ -24,7 +27,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &The
     let mut parts = place(model, theme);
     parts.extend(figures(model, theme));
     let room = usize::from(area.width).saturating_sub(2);
-    while total(&parts) > room && drop_least(&mut parts) {}
+    while total(&parts) > room && (shorten(&mut parts) || drop_least(&mut parts)) {}
     if total(&parts) > room {
         let over = total(&parts) - room;
         if let Some(first) = parts.first_mut() {
@@ -44,6 +47,7 @@ fn place(model: &Model, theme: &Theme) -> Vec<Segment> {
         rank,
         right: false,
         text: text.to_owned(),
+        short: None,
         style,
     };
     let mut parts = Vec::new();
@@ -76,6 +80,7 @@ fn figures(model: &Model, theme: &Theme) -> Vec<Segment> {
         rank,
         right: true,
         text,
+        short: None,
         style,
     };
     let counts = model.store.counts();
@@ -88,23 +93,13 @@ fn figures(model: &Model, theme: &Theme) -> Vec<Segment> {
         }
         Loading::Failed(_) => return vec![right(0, format!("{users}, incomplete"), theme.danger)],
     };
-    let style_of = |number, style| if number > 0 { style } else { theme.dim };
-    parts.push(right(
-        0,
-        format!("{} lack MFA", counts.lacking),
-        style_of(counts.lacking, theme.warn),
-    ));
-    parts.push(match (counts.lacking_admins, counts.admin_unknown) {
-        (some, 0) => right(3, admins(some), style_of(some, theme.danger)),
-        (0, _) => right(3, "? admins lack MFA".into(), theme.unknown),
-        (some, _) => right(3, format!("at least {}", admins(some)), theme.danger),
-    });
+    parts.push(lacking(counts, theme));
+    parts.push(lacking_admins(counts, theme));
     if counts.unknown > 0 {
-        parts.push(right(
-            4,
-            format!("{} unknown", counts.unknown),
-            theme.unknown,
-        ));
+        parts.push(Segment {
+            short: Some(format!("{} ?", counts.unknown)),
+            ..right(0, format!("{} unknown", counts.unknown), theme.unknown)
+        });
     }
     parts.extend(age(model, theme));
     let unasked = model.load.snapshot || model.load.refresh == Refresh::Running;
@@ -112,6 +107,54 @@ fn figures(model: &Model, theme: &Theme) -> Vec<Segment> {
         parts.push(right(2, "refreshing".into(), theme.accent));
     }
     parts
+}
+
+/// How many lack MFA: a lower bound while states are unknown.
+fn lacking(counts: Counts, theme: &Theme) -> Segment {
+    let number = at_least(counts.lacking, counts.unknown);
+    Segment {
+        rank: 0,
+        right: true,
+        text: format!("{number} lack MFA"),
+        short: None,
+        style: match (counts.lacking, counts.unknown) {
+            (0, 0) => theme.dim,
+            (0, _) => theme.unknown,
+            _ => theme.warn,
+        },
+    }
+}
+
+/// The same of admins, who are unknown too where roles are. Admins are what an admin looks for first, so they stay.
+fn lacking_admins(counts: Counts, theme: &Theme) -> Segment {
+    let unknown = counts.unknown + counts.admin_unknown;
+    let number = at_least(counts.lacking_admins, unknown);
+    let verb = if number == "1" {
+        "admin lacks"
+    } else {
+        "admins lack"
+    };
+    let style = match (counts.lacking_admins, unknown) {
+        (0, 0) => theme.dim,
+        (0, _) => theme.unknown,
+        _ => theme.danger,
+    };
+    Segment {
+        rank: u8::from(counts.lacking_admins == 0 && unknown == 0) * 3,
+        right: true,
+        text: format!("{number} {verb} MFA"),
+        short: Some(format!("{number} admins")),
+        style,
+    }
+}
+
+/// `11`, `11+` where there may be more, `?` where nobody knows of any.
+fn at_least(number: usize, unknown: usize) -> String {
+    match (number, unknown) {
+        (number, 0) => number.to_string(),
+        (0, _) => "?".into(),
+        (number, _) => format!("{number}+"),
+    }
 }
 
 /// Of when the list is; that it is old is said before anything else.
@@ -124,15 +167,9 @@ fn age(model: &Model, theme: &Theme) -> Option<Segment> {
         rank: u8::from(!stale),
         right: true,
         text: format!("{of} {clock}"),
+        short: None,
         style: if stale { theme.warn } else { theme.dim },
     })
-}
-
-fn admins(number: usize) -> String {
-    match number {
-        1 => "1 admin lacks MFA".into(),
-        number => format!("{number} admins lack MFA"),
-    }
 }
 
 /// Cells of both sides with the separators, and two between the sides.
@@ -143,7 +180,18 @@ fn total(parts: &[Segment]) -> usize {
     text + separators * width(SEPARATOR) + 2
 }
 
-/// Takes the least important part away; says whether there was one.
+/// Writes the least important part that can be shorter in fewer cells; says whether there was one.
+fn shorten(parts: &mut [Segment]) -> bool {
+    let long = parts.iter_mut().filter(|part| part.short.is_some());
+    // Of equals the first; the last is what is unknown.
+    let Some(part) = long.rev().max_by_key(|part| part.rank) else {
+        return false;
+    };
+    part.text = part.short.take().unwrap_or_else(|| part.text.clone());
+    true
+}
+
+/// Drops the least important part; says whether there was one.
 fn drop_least(parts: &mut Vec<Segment>) -> bool {
     let least = parts
         .iter()

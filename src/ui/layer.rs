@@ -37,7 +37,10 @@ pub(super) fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) -> Drawn
             Layer::Ticket(form) => ticket::draw(frame, theme, form),
             Layer::AccessPass(shown) => issued_pass::draw(frame, model, theme, shown),
             Layer::Problem(problem) => notice::problem(frame, theme, problem),
-            Layer::SignIn(sign_in) => notice::sign_in(frame, model, theme, sign_in),
+            Layer::SignIn => match &model.sign_in {
+                Some(sign_in) => notice::sign_in(frame, model, theme, sign_in),
+                None => Drawn::default(),
+            },
             Layer::Leave { .. } => notice::leave(frame, model, theme),
         };
     }

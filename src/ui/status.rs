@@ -49,8 +49,13 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &The
 
 fn message(model: &Model, theme: &Theme) -> (String, Style) {
     if model.leaving {
+        let now = model
+            .session
+            .keys
+            .offer(Context::Main, Command::Quit, "quits at once");
+        let now = now.map(|now| format!(" · {now}")).unwrap_or_default();
         return (
-            "Quitting after the requests on the way are answered.".into(),
+            format!("Quitting after the requests on the way are answered{now}"),
             theme.warn,
         );
     }
@@ -60,6 +65,9 @@ fn message(model: &Model, theme: &Theme) -> (String, Style) {
     if let Some(note) = &model.list.filter_note {
         return (note.message.clone(), note_style(note, theme));
     }
+    if let Some(waits) = sign_in(model) {
+        return (waits, theme.warn);
+    }
     let loading = loading(model);
     if !loading.is_empty() {
         return (loading, theme.accent);
@@ -68,6 +76,18 @@ fn message(model: &Model, theme: &Theme) -> (String, Style) {
         Some(failed) => (failed, theme.danger),
         None => (selected(model), theme.dim),
     }
+}
+
+/// The sign-in that requests and jobs wait for, while its window is closed.
+fn sign_in(model: &Model) -> Option<String> {
+    let sign_in = model.sign_in.as_ref()?;
+    let until = time::clock(sign_in.expires, model.now, &model.session.time_zone);
+    let shows = model
+        .session
+        .keys
+        .offer(Context::Main, Command::SignIn, "shows it");
+    let shows = shows.map(|shows| format!(" · {shows}")).unwrap_or_default();
+    Some(format!("A sign-in waits for you until {until}{shows}"))
 }
 
 /// How far the readings are; empty when nothing is being read.
@@ -103,6 +123,14 @@ fn loading(model: &Model) -> String {
     parts.join(" · ")
 }
 
+/// Users who are in the tenant and not in the list.
+fn unlisted(users: usize) -> Option<String> {
+    (users > 0).then(|| {
+        let users = count(users, "user");
+        format!("{users} not in the list: the answer has no readable id")
+    })
+}
+
 /// What could not be read. That a tenant has no licence for the report is not news every day: the detail says it.
 fn failures(model: &Model) -> Option<String> {
     let load = &model.load;
@@ -127,6 +155,7 @@ fn failures(model: &Model) -> Option<String> {
         }
         _ => None,
     })
+    .or_else(|| unlisted(load.unlisted))
 }
 
 /// The users that the keys act on.
@@ -146,6 +175,9 @@ fn selected(model: &Model) -> String {
     let filters = offer(Command::Filter, "filters");
     let (said, more) = if model.session.read_only {
         ("This session is read-only".to_owned(), None)
+    } else if model.operator.is_none() {
+        let text = "Changes are blocked: the signed-in account is unknown";
+        (text.to_owned(), None)
     } else {
         (format!("keys act on {who}"), more)
     };

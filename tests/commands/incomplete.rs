@@ -91,8 +91,10 @@ async fn a_column_with_gaps_is_unknown_and_makes_the_answer_incomplete() {
 
 #[tokio::test]
 async fn a_change_with_unknown_admins_needs_the_flag_for_admins() {
-    let tenant = Tenant::of(1, ADMINS).await;
-    let set = ["set", "disabled", "u0@contoso.example", "--yes"];
+    let enabled =
+        "[[people]]\nname = \"Ada\"\nuser = \"ada@contoso.example\"\nstate = \"enabled\"\n";
+    let tenant = Tenant::of(1, &format!("{ADMINS}{enabled}")).await;
+    let set = ["set", "disabled", "ada@contoso.example", "--yes"];
     let ran = tenant.run(&set).await.exits(5);
     for part in ["GroupMember.Read.All", "--include-admins"] {
         assert!(ran.stderr.contains(part), "{part} in {}", ran.stderr);

@@ -102,7 +102,7 @@ fn a_session_that_may_only_read_dims_what_it_cannot_do() {
     let mut model = loaded(SMALL);
     model.session.read_only = true;
     model.session.place = Some("demo".into());
-    assert!(shown(&model).contains("read-only · demo"));
+    assert!(shown(&model).contains("read-only"));
     let buffer = buffer(&model, &Look::default());
     assert!(
         buffer[(1, 23)].modifier.contains(Modifier::DIM),

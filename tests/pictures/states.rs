@@ -1,7 +1,7 @@
 //! The windows in named states.
 
 use mfadeck::app::job::Phase;
-use mfadeck::app::{Confirm, Job, Layer, Model, ShownPass, TicketForm};
+use mfadeck::app::{Attention, Confirm, Job, Layer, Model, ShownPass, TicketForm};
 use mfadeck::change::journal::Context;
 use mfadeck::change::{
     Action, Evidence, Fate, Ledger, LedgerEntry, Outcome, Plan, ResetScope, RunId, SkipReason,
@@ -33,10 +33,10 @@ pub fn plan(model: &Model, action: Action, users: &[u128]) -> Plan {
 /// Asks about an action on users.
 pub fn ask(model: &mut Model, action: Action, users: &[u128]) {
     let plan = plan(model, action, users);
-    model.layers.push(Layer::Confirm(Box::new(Confirm::new(
-        plan,
-        Context::default(),
-    ))));
+    model.layers.push(Layer::Confirm(Box::new(Confirm {
+        attention: Attention::Ready,
+        ..Confirm::new(plan, Context::default())
+    })));
 }
 
 pub fn confirm_one(size: (u16, u16)) -> Model {
@@ -304,8 +304,11 @@ pub fn pass(size: (u16, u16)) -> Model {
             usable: Some(true),
             request_id: None,
         },
+        until: Some(at("2026-11-24T12:30:00Z")),
         revealed: false,
-        armed: true,
+        taken: false,
+        closing: false,
+        attention: Attention::Ready,
     })));
     model
 }

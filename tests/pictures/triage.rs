@@ -237,12 +237,12 @@ fn without_p1_the_detail_says_what_it_did_not_see() {
 }
 
 #[test]
-fn a_global_reader_sees_everything_and_is_told_that_the_keys_will_be_refused() {
+fn a_global_reader_sees_everything_and_reads_that_the_keys_will_be_refused() {
     detail_alone("triage_global_reader", &global_reader(LARGE));
 }
 
 #[test]
-fn an_authentication_administrator_is_told_that_policies_and_logs_were_not_seen() {
+fn an_authentication_administrator_reads_that_policies_and_logs_were_not_seen() {
     detail_alone(
         "triage_authentication_administrator",
         &authentication_administrator(LARGE),

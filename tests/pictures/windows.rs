@@ -4,7 +4,7 @@ use super::drawn::{
     LEAST, SMALL, buffer, filtered, forbidden, id, loaded, select, shown, user, window_alone,
 };
 use super::states;
-use mfadeck::app::{COMMANDS, Command, Context, Layer, Model};
+use mfadeck::app::{Attention, COMMANDS, Command, Context, Layer, Model};
 use mfadeck::ui::Look;
 use ratatui::style::Color;
 use tui_input::Input;
@@ -164,7 +164,9 @@ fn a_problem_is_shown_in_full() {
 #[test]
 fn leaving_while_a_job_runs_is_asked_about() {
     let mut model = states::job_running(SMALL);
-    model.layers = vec![Layer::Leave { armed: false }];
+    model.layers = vec![Layer::Leave {
+        attention: Attention::Ready,
+    }];
     window_alone("leave", &model);
 }
 

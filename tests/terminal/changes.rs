@@ -17,7 +17,7 @@ fn disabling_is_confirmed_done_and_read_back() {
         "{screen}"
     );
     assert!(screen.contains("[ No ]     Yes"), "{screen}");
-    terminal.keys("y");
+    terminal.agrees();
     terminal.shows("Ada Lovelace, disable: enforced → disabled, confirmed");
     let screen = terminal.shows("228 lack MFA");
     assert!(
@@ -40,6 +40,7 @@ fn no_is_the_answer_unless_somebody_chooses_yes() {
     terminal.asks("d", "Disable per-user MFA");
     terminal.keys(TAB);
     terminal.shows("[ Yes ]");
+    terminal.pauses();
     terminal.keys(ENTER);
     terminal.shows("enforced → disabled, confirmed");
 }
@@ -59,11 +60,11 @@ fn keys_typed_ahead_confirm_nothing() {
 }
 
 #[test]
-fn an_enabled_user_with_a_method_comes_back_enforced_and_is_told_why() {
+fn an_enabled_user_with_a_method_comes_back_enforced_and_the_message_says_why() {
     let mut terminal = demo(WIDE);
     terminal.find("ada", "Ada Lovelace");
     terminal.asks("d", "Disable per-user MFA");
-    terminal.keys("y");
+    terminal.agrees();
     terminal.shows("disable: enforced → disabled, confirmed");
     terminal.asks("e", "Enable per-user MFA");
     terminal.keys("y");

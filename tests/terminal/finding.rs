@@ -80,6 +80,14 @@ fn pasted_text_filters_and_is_never_a_command() {
 }
 
 #[test]
+fn a_text_pasted_without_brackets_filters_and_changes_nothing() {
+    let mut terminal = demo(WIDE);
+    terminal.keys("wendy@contoso.example");
+    let screen = terminal.shows("0 of 412 users");
+    assert!(!screen.contains("per-user MFA"), "{screen}");
+}
+
+#[test]
 fn a_command_is_found_by_its_words_and_done() {
     let mut terminal = demo(USUAL);
     terminal.asks(":", "Commands");

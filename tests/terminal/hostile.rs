@@ -32,7 +32,7 @@ fn names_cannot_move_the_cursor_clear_the_screen_or_set_the_clipboard() {
 }
 
 #[test]
-fn a_hostile_name_is_told_as_text_where_a_change_asks_about_it() {
+fn a_hostile_name_is_shown_as_text_where_a_change_asks_about_it() {
     let mut terminal = mfadeck(&["--demo=hostile-names"], WIDE);
     terminal.shows("52 users");
     terminal.keys("/escape.clipboard\r");
@@ -44,7 +44,7 @@ fn a_hostile_name_is_told_as_text_where_a_change_asks_about_it() {
         screen.contains("escape.clipboard@contoso.example"),
         "{screen}"
     );
-    terminal.keys("y");
+    terminal.agrees();
     terminal.shows(" → disabled, confirmed");
     terminal.keys("J");
     terminal.shows("1 of 1 user");

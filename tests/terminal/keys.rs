@@ -1,6 +1,6 @@
 //! Keys of the admin's own.
 
-use crate::terminal::ESC;
+use crate::terminal::{ENTER, ESC};
 use crate::{WIDE, mfadeck};
 
 const PATCH: &str = "[keys]\nmain.access-pass = \"P\"\nmain.mark = \"t\"\nconfirm.yes = \"j\"\n";
@@ -24,8 +24,16 @@ fn a_patch_of_the_keys_works_in_what_they_do_in_the_hints_and_in_what_is_advised
     let screen = terminal.asks("P", "Temporary Access Pass");
     assert!(screen.contains("j yes"), "{screen}");
     terminal.keys("y");
+    terminal.pauses();
     terminal.keys("j");
+    terminal.shows("[ Yes ]");
+    terminal.pauses();
+    terminal.keys(ENTER);
     terminal.shows("The code is not stored");
+    terminal.shows("v show");
+    terminal.keys(ESC);
+    terminal.shows("Nobody has seen or copied the code");
+    terminal.pauses();
     terminal.keys(ESC);
     terminal.shows_no_more("The code is not stored");
 }

@@ -4,7 +4,7 @@ use crate::terminal::{DOWN, ENTER, Terminal};
 use crate::{PROGRAM, USUAL, WIDE, demo, mfadeck};
 
 #[test]
-fn a_terminal_that_is_too_small_is_told_and_a_larger_one_brings_everything_back() {
+fn a_terminal_that_is_too_small_says_so_and_a_larger_one_brings_everything_back() {
     let mut terminal = demo(USUAL);
     terminal.keys(DOWN);
     terminal.shows("2/412");
@@ -17,6 +17,15 @@ fn a_terminal_that_is_too_small_is_told_and_a_larger_one_brings_everything_back(
     terminal.resize(60, 15);
     let screen = terminal.shows("2/412");
     assert!(screen.contains("▸  Aarav Antone"), "{screen}");
+}
+
+#[test]
+fn the_first_frame_clears_what_stood_on_the_terminal() {
+    let terminal = demo(USUAL);
+    let raw = String::from_utf8(terminal.raw_since(0)).unwrap();
+    let (before, _) = raw.split_once("contoso.example").unwrap();
+    let entered = before.rfind("\x1b[?1049h").unwrap();
+    assert!(before[entered..].contains("\x1b[2J"), "{before:?}");
 }
 
 #[test]
@@ -59,7 +68,7 @@ fn go_round(terminal: &mut Terminal) {
     terminal.shows("Ada's Pixel 4");
     terminal.keys("d");
     terminal.shows("Turn per-user MFA off for Ada Lovelace?");
-    terminal.keys("y");
+    terminal.agrees();
     terminal.shows("Latest change");
     terminal.keys("J");
     terminal.shows("1 of 1 user");

@@ -27,6 +27,7 @@ mod terminal;
 mod ticket;
 
 use std::path::Path;
+use std::time::Duration;
 
 use terminal::Terminal;
 
@@ -36,6 +37,9 @@ const PROGRAM: &str = env!("CARGO_BIN_EXE_mfadeck");
 const WIDE: (u16, u16) = (140, 45);
 /// The terminal that everybody has.
 const USUAL: (u16, u16) = (80, 24);
+
+/// Keys that are closer together are taken for pasted text.
+const A_BREATH: Duration = Duration::from_millis(50);
 
 /// The program with arguments.
 fn mfadeck(arguments: &[&str], size: (u16, u16)) -> Terminal {
@@ -89,11 +93,40 @@ impl Terminal {
         })
     }
 
-    /// Presses a key and waits for the dialog that it leads to.
+    /// Presses a key and waits for the window that it leads to, and until a question takes answers.
     #[track_caller]
     fn asks(&mut self, key: &str, title: &str) -> String {
         self.keys(key);
-        self.shows(&format!("┌ {title} ─"))
+        self.shows(&format!("┌ {title} ─"));
+        self.takes_answers()
+    }
+
+    /// Waits until the question on the screen, if there is one, takes answers.
+    #[track_caller]
+    fn takes_answers(&self) -> String {
+        self.wait("answers to be taken", |screen| {
+            let text = terminal::text(screen);
+            let asks = ["[ No ]", "To confirm type", "┌ Quit? "];
+            let takes = ["enter answer", "y quit", "closes this window"];
+            let has = |words: &[&str]| words.iter().any(|words| text.contains(words));
+            !has(&asks) || has(&takes)
+        })
+    }
+
+    /// Answers yes, with Enter after it as a change needs that weakens, deletes or creates a pass.
+    #[track_caller]
+    fn agrees(&mut self) {
+        self.takes_answers();
+        self.keys("y");
+        self.shows("[ Yes ]");
+        self.pauses();
+        self.keys(terminal::ENTER);
+    }
+
+    /// Waits for as long as a person needs at least between two keys.
+    #[track_caller]
+    fn pauses(&self) {
+        self.falls_quiet(A_BREATH);
     }
 }
 

@@ -174,7 +174,7 @@ fn the_record_of_changes_is_for_its_owner_only_and_holds_no_token() {
     terminal.shows("keys act on Aarav Abara");
     terminal.find("ada", "Ada Lovelace");
     terminal.asks("d", "Disable per-user MFA");
-    terminal.keys("y");
+    terminal.agrees();
     terminal.shows(" → disabled, confirmed");
     terminal.keys("q");
     terminal.ends();

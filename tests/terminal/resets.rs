@@ -24,7 +24,7 @@ fn contact_methods_go_as_the_portal_does_it_and_each_is_accounted_for() {
     terminal.shows("exact: same as the portal");
     terminal.keys("o");
     terminal.shows("Signs out      everywhere, after the deletion");
-    terminal.keys("y");
+    terminal.agrees();
     let screen = terminal.shows("ended ");
     for line in [
         "1 of 1 user",
@@ -58,7 +58,7 @@ fn everything_is_another_scope_which_says_that_it_does_more() {
     );
     terminal.keys("o");
     terminal.shows("Signs out      no");
-    terminal.keys("y");
+    terminal.agrees();
     let screen = terminal.shows("ended ");
     assert!(screen.contains("Red key"), "{screen}");
     assert!(screen.contains("no second factor is left"), "{screen}");

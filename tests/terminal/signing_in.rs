@@ -6,6 +6,7 @@ use serde_json::json;
 
 use crate::WIDE;
 use crate::tenant::Tenant;
+use crate::terminal::ESC;
 
 #[test]
 fn a_sign_in_that_is_asked_for_later_is_a_window_and_the_work_goes_on_after_it() {
@@ -23,7 +24,7 @@ fn a_sign_in_that_is_asked_for_later_is_a_window_and_the_work_goes_on_after_it()
     tenant.plan_sign_in(&json!({"interval": 1, "pending": 4}));
     tenant.demand_claims(&json!({"access_token": {"acrs": {"value": "c1"}}}));
     terminal.asks("d", "Disable per-user MFA");
-    terminal.keys("y");
+    terminal.agrees();
     let screen = terminal.shows("┌ Sign in again ─");
     assert!(
         screen.contains("https://microsoft.com/devicelogin"),
@@ -37,4 +38,30 @@ fn a_sign_in_that_is_asked_for_later_is_a_window_and_the_work_goes_on_after_it()
     terminal.shows_no_more("┌ Sign in again ─");
     terminal.shows("Ada Lovelace, disable: enforced → disabled, confirmed");
     tenant.assert_no_breach();
+}
+
+#[test]
+fn a_closed_sign_in_window_opens_again_and_the_program_can_be_left_while_it_waits() {
+    let tenant = Tenant::start("demo");
+    tenant.plan_sign_in(&json!({"interval": 1, "pending": 1}));
+    let mut terminal = tenant.dashboard_by_code(WIDE);
+    terminal.shows("keys act on Aarav Abara");
+    terminal.find("ada", "Ada Lovelace");
+    terminal.shows("sign-in log read");
+    tenant.is_asked_for("directoryAudits");
+    tenant.plan_sign_in(&json!({"interval": 1, "pending": 100_000}));
+    tenant.demand_claims(&json!({"access_token": {"acrs": {"value": "c1"}}}));
+    terminal.asks("d", "Disable per-user MFA");
+    terminal.agrees();
+    terminal.shows("┌ Sign in again ─");
+    terminal.keys(ESC);
+    terminal.shows_no_more("┌ Sign in again ─");
+    terminal.shows("A sign-in waits for you until ");
+    terminal.keys("L");
+    terminal.shows("https://microsoft.com/devicelogin");
+    terminal.keys(ESC);
+    terminal.shows_no_more("┌ Sign in again ─");
+    terminal.asks("q", "Quit?");
+    terminal.keys("y");
+    assert!(terminal.ends().is_restored);
 }

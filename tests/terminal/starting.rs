@@ -68,7 +68,7 @@ fn without_its_token_the_ways_to_sign_in_are_named_and_the_screen_is_left_alone(
 }
 
 #[test]
-fn a_service_that_cannot_be_reached_is_told_with_what_to_do() {
+fn a_service_that_cannot_be_reached_is_named_with_what_to_do() {
     let mut terminal = with_token_at("http://127.0.0.1:9");
     let screen = terminal.shows("┌ Problem");
     assert!(screen.contains("127.0.0.1"), "{screen}");

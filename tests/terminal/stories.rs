@@ -27,7 +27,7 @@ fn says(words: &str, name: &str, parts: &[&str]) {
 }
 
 #[test]
-fn whom_a_policy_blocks_no_reset_helps_and_the_pane_says_so_first() {
+fn no_reset_helps_users_that_a_policy_blocks_and_the_pane_says_so_first() {
     says(
         "tunde",
         "Tunde Bakare",

@@ -3,7 +3,7 @@
 use crate::{WIDE, mfadeck};
 
 #[test]
-fn without_p1_registration_is_unknown_and_the_reason_is_told() {
+fn without_p1_registration_is_unknown_and_the_reason_is_shown() {
     let mut terminal = mfadeck(&["--demo=no-p1"], WIDE);
     terminal.shows("61 users");
     let screen = terminal.shows("The tenant has no Entra ID P1 or P2 licence");

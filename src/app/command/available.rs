@@ -8,14 +8,25 @@ use crate::triage::gaps::NO_METHODS_HERE;
 type Reason = Option<&'static str>;
 
 pub(super) const READ_ONLY: &str = "this session is read-only";
+const NO_OPERATOR: &str = "changes are blocked while the signed-in account is unknown";
 const NOBODY: &str = "no user is selected";
 
 pub(super) fn never(_: &Model) -> Reason {
     None
 }
 
+/// Nothing is written in a read-only session, or in the name of nobody.
 fn read_only(model: &Model) -> Reason {
-    model.session.read_only.then_some(READ_ONLY)
+    if model.session.read_only {
+        Some(READ_ONLY)
+    } else {
+        model.operator.is_none().then_some(NO_OPERATOR)
+    }
+}
+
+pub(super) fn no_sign_in(model: &Model) -> Reason {
+    let none = model.sign_in.is_none();
+    none.then_some("no sign-in is waiting")
 }
 
 pub(super) fn nobody_selected(model: &Model) -> Reason {
@@ -37,7 +48,7 @@ fn no_methods(model: &Model) -> Reason {
 }
 
 pub(super) fn no_reset(model: &Model) -> Reason {
-    no_change(model).or_else(|| no_methods(model))
+    no_methods(model).or_else(|| no_change(model))
 }
 
 pub(super) fn no_range(model: &Model) -> Reason {

@@ -229,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_with_two_meanings_in_a_context_is_a_fault_told_once() {
+    fn a_key_with_two_meanings_in_a_context_is_a_fault_reported_once() {
         assert_eq!(
             faults(&[("main.enable", &[Key::Char('d')])]),
             ["main.enable: \"d\" is also a key of main.disable; give one of them another"]

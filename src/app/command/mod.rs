@@ -101,14 +101,16 @@ pub enum Command {
     Jobs,
     /// Open the jobs of the journal.
     History,
-    /// Plan to take a job of the journal back.
+    /// Plan to undo a job of the journal.
     UndoJob,
-    /// Plan to go on with the rest of a job of the journal.
+    /// Plan to resume a job of the journal.
     ResumeJob,
     /// Type the ticket and the reason of the changes that follow.
     Ticket,
     /// To the other field.
     OtherField,
+    /// Open the sign-in that waits.
+    SignIn,
     /// Open the palette.
     Palette,
     /// Open the help.
@@ -223,7 +225,7 @@ impl Spec {
     /// The key to show for the row now: where text is typed, letters are text.
     pub fn shown_key(&self, model: &Model) -> Option<Key> {
         let mut keys = model.session.keys.of(self).iter().copied();
-        keys.find(|key| !(model.takes_text() && key.is_text()))
+        keys.find(|key| !((model.takes_text() || model.is_deaf()) && key.is_text()))
     }
 
     /// Why the command can do nothing now; none if it can.

@@ -78,6 +78,7 @@ pub const COMMANDS: &[Spec] = &[
     row(Context::Main, Command::Jobs, &[Char('J')], "", "Show the latest job and its results").unless(why::no_job),
     row(Context::Main, Command::History, &[Char('H')], "", "Show all recorded jobs: undo, resume"),
     row(Context::Main, Command::Ticket, &[Char('T')], "", "Set ticket and reason, recorded with the next changes; empty clears them"),
+    row(Context::Main, Command::SignIn, &[Char('L')], "", "Show the sign-in that is waiting").unless(why::no_sign_in),
     row(Context::Main, Command::Palette, &[Char(':')], "palette", "Find a command by its words"),
     row(Context::Main, Command::Up, &[Up, Char('k')], "", "Up"),
     row(Context::Main, Command::Down, &[Down, Char('j')], "", "Down"),

@@ -129,7 +129,7 @@ fn what_could_not_be_read_is_named_with_its_reason() {
 }
 
 #[test]
-fn security_defaults_are_told_only_where_they_are_on() {
+fn security_defaults_are_named_only_where_they_are_on() {
     let with = |value: Result<bool, Problem>| {
         notes(|model| {
             model.protection.security_defaults = Some(Reading {
@@ -145,7 +145,7 @@ fn security_defaults_are_told_only_where_they_are_on() {
 }
 
 #[test]
-fn a_visit_without_changes_is_told_in_a_word() {
+fn a_visit_without_changes_is_reported_in_a_word() {
     let none = notes(|model| {
         let empty = Store::default();
         model.since = Some(Since::between(Timestamp::UNIX_EPOCH, &empty, &empty));

@@ -61,7 +61,7 @@ impl Model {
         let Some(Layer::Confirm(confirm)) = self.layers.last() else {
             return Vec::new();
         };
-        if !confirm.armed {
+        if !confirm.painted {
             return Vec::new();
         }
         if confirm.is_confirmed() {
@@ -88,13 +88,18 @@ impl Model {
         }
     }
 
-    /// Yes by its own key, where nothing has to be typed.
+    /// Yes by its own key, where nothing has to be typed. What weakens, deletes or creates a pass takes Enter too.
     pub(super) fn answer_yes(&mut self) -> Vec<Effect> {
-        match self.layers.last() {
+        match self.layers.last_mut() {
             Some(Layer::Confirm(confirm))
-                if confirm.armed && confirm.confirmation == Confirmation::YesNo =>
+                if confirm.painted && confirm.confirmation == Confirmation::YesNo =>
             {
-                self.confirmed(confirm.read)
+                if confirm.needs_enter() && confirm.read {
+                    confirm.yes = true;
+                    return Vec::new();
+                }
+                let read = confirm.read;
+                self.confirmed(read)
             }
             _ => Vec::new(),
         }
@@ -143,6 +148,7 @@ impl Model {
             typed: confirm.typed.clone(),
             methods: confirm.methods.take(),
             hidden: confirm.hidden,
+            attention: confirm.attention,
             ..Confirm::new(plan, std::mem::take(&mut confirm.context))
         };
     }

@@ -54,6 +54,7 @@ impl Model {
             C::ResumeJob => return self.resume_past(),
             C::Ticket => self.open_ticket(),
             C::OtherField => self.other_field(),
+            C::SignIn => self.show_sign_in(),
             C::Palette => self.layers.push(Layer::Palette {
                 input: tui_input::Input::default(),
                 chosen: 0,
@@ -123,7 +124,7 @@ impl Model {
 
     fn yes(&mut self) -> Vec<Effect> {
         match self.layers.last() {
-            Some(Layer::Leave { armed: true }) => self.leave(),
+            Some(Layer::Leave { .. }) => self.leave(),
             _ => self.answer_yes(),
         }
     }
@@ -138,7 +139,7 @@ impl Model {
     fn close(&mut self) {
         match self.layers.last() {
             Some(Layer::Filter { .. }) => self.drop_filter(),
-            Some(Layer::AccessPass(shown)) if !shown.armed => {}
+            Some(Layer::AccessPass(_)) => self.close_pass(),
             _ => {
                 self.layers.pop();
             }
@@ -165,7 +166,10 @@ impl Model {
 
     fn copy_layer(&mut self) -> Vec<Effect> {
         let text = match self.layers.last() {
-            Some(Layer::SignIn(sign_in)) => sign_in.to_copy().to_owned(),
+            Some(Layer::SignIn) => match &self.sign_in {
+                Some(sign_in) => sign_in.to_copy().to_owned(),
+                None => return Vec::new(),
+            },
             Some(Layer::Problem(problem)) => super::super::note::of_problem(problem),
             Some(Layer::Job { id, .. }) => match self.job(*id) {
                 Some(job) => super::super::note::of_ticket(job, self),

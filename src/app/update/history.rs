@@ -77,7 +77,7 @@ impl Model {
         }
     }
 
-    /// Plans to take the chosen job back.
+    /// Plans to undo the chosen job.
     pub(super) fn undo_past(&mut self) -> Vec<Effect> {
         let Some(past) = self.past_job() else {
             return Vec::new();
@@ -90,7 +90,7 @@ impl Model {
         self.ask(plan, context)
     }
 
-    /// Plans to go on with what the chosen job has not come to.
+    /// Plans to resume the chosen job.
     pub(super) fn resume_past(&mut self) -> Vec<Effect> {
         let Some(past) = self.past_job() else {
             return Vec::new();

@@ -1,6 +1,8 @@
 //! A Temporary Access Pass: the policy, the question, the code.
 
-use super::super::{Confirm, Effect, Job, Layer, Model, ShownPass, ToastKind};
+use jiff::SignedDuration;
+
+use super::super::{Attention, Confirm, Effect, Job, Layer, Model, ShownPass, ToastKind};
 use crate::change::journal::Context;
 use crate::change::{Action, Plan};
 use crate::tenant::{
@@ -33,7 +35,7 @@ impl Model {
         terms: Result<AccessPassTerms, Problem>,
     ) -> Vec<Effect> {
         let still_there = match self.layers.last() {
-            None => true,
+            None => self.list.only_one() == Some(user),
             Some(Layer::Job { .. }) => self.top_job().and_then(Job::only_user) == Some(user),
             Some(_) => false,
         };
@@ -91,6 +93,7 @@ impl Model {
             typed: confirm.typed.clone(),
             methods: confirm.methods.take(),
             policy: confirm.policy,
+            attention: confirm.attention,
             ..Confirm::new(plan, std::mem::take(&mut confirm.context))
         };
     }
@@ -101,11 +104,20 @@ impl Model {
             || user.to_string(),
             |user| crate::change::words::called(&user.name, &user.upn),
         );
+        let begin = pass.starts.unwrap_or_else(|| self.service_now());
+        let until = pass.minutes.and_then(|minutes| {
+            begin
+                .checked_add(SignedDuration::from_mins(minutes.into()))
+                .ok()
+        });
         let shown = Layer::AccessPass(Box::new(ShownPass {
             user: name,
             pass,
+            until,
             revealed: false,
-            armed: false,
+            taken: false,
+            closing: false,
+            attention: Attention::default(),
         }));
         if matches!(self.layers.last(), None | Some(Layer::Job { .. })) {
             self.layers.push(shown);
@@ -122,19 +134,35 @@ impl Model {
     pub(super) fn reveal(&mut self) {
         if let Some(Layer::AccessPass(shown)) = self.layers.last_mut() {
             shown.revealed = !shown.revealed;
+            shown.taken = true;
+            shown.closing = false;
         }
     }
 
     pub(super) fn copy_code(&mut self) -> Vec<Effect> {
-        let Some(Layer::AccessPass(shown)) = self.layers.last() else {
+        let Some(Layer::AccessPass(shown)) = self.layers.last_mut() else {
             return Vec::new();
         };
+        shown.taken = true;
+        shown.closing = false;
         let mut effects = vec![Effect::CopyCode(shown.pass.code.clone())];
         effects.extend(self.say(
             ToastKind::Note,
             "Sent the code to the clipboard of your terminal.",
         ));
         effects
+    }
+
+    /// Closes the window; a code that nobody has seen or copied only at the second time.
+    pub(super) fn close_pass(&mut self) {
+        if let Some(Layer::AccessPass(shown)) = self.layers.last_mut()
+            && !shown.taken
+            && !shown.closing
+        {
+            shown.closing = true;
+        } else {
+            self.layers.pop();
+        }
     }
 }
 

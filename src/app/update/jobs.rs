@@ -4,7 +4,7 @@ use jiff::tz::TimeZone;
 
 use super::super::job::Phase;
 use super::super::results;
-use super::super::{Effect, Job, Layer, Model, ToastKind};
+use super::super::{Attention, Effect, Job, Layer, Model, ToastKind};
 use crate::change::journal::Context;
 use crate::change::{Action, Evidence, JobEvent, Outcome, Plan, RunId, UserResult};
 use crate::tenant::{Part, Reading, SafeText, UserId};
@@ -184,10 +184,13 @@ impl Model {
 
     /// Leaves at once, or asks first if a job is running.
     pub(super) fn quit(&mut self) -> Vec<Effect> {
-        if self.active_job().is_none() {
+        // Pressed again while the last answers are awaited: the journal has what is needed to verify them later.
+        if self.leaving || self.active_job().is_none() {
             return vec![Effect::Quit];
         }
-        self.layers.push(Layer::Leave { armed: false });
+        self.layers.push(Layer::Leave {
+            attention: Attention::default(),
+        });
         Vec::new()
     }
 

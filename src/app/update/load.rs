@@ -20,6 +20,7 @@ impl Model {
         self.load.registrations = Loading::Running;
         self.load.roles = Loading::Running;
         self.load.states_refused.clear();
+        self.load.unlisted = 0;
         let rights = self.session.rights.as_ref();
         let risk = rights.is_none_or(Rights::may_read_risk);
         if !risk {

@@ -12,6 +12,7 @@ mod load;
 mod method;
 mod overview;
 mod refresh;
+mod sign_in;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -19,7 +20,7 @@ mod ticket;
 
 use jiff::Timestamp;
 
-use super::{Effect, Key, Layer, Model, Msg, SignIn, Start, Timer, Toast, ToastKind};
+use super::{Effect, Key, Model, Msg, Start, Timer, Toast, ToastKind};
 use crate::tenant::SafeText;
 
 /// How long a toast stays.
@@ -43,8 +44,11 @@ impl Model {
     /// Takes in what happened at a time, and says what is to be done outside.
     pub fn update(&mut self, msg: Msg, now: Timestamp) -> Vec<Effect> {
         self.now = now;
-        let cursor = self.list.cursor;
+        let (cursor, depth) = (self.list.cursor, self.layers.len());
         let mut effects = self.receive(msg);
+        if self.layers.len() < depth {
+            self.uncovered();
+        }
         if self.list.cursor != cursor {
             effects.extend(self.cursor_moved());
         }
@@ -54,20 +58,22 @@ impl Model {
 
     fn receive(&mut self, msg: Msg) -> Vec<Effect> {
         match msg {
-            Msg::Key(key) => self.key(key),
+            Msg::Key(key) => self.key(key, false),
+            Msg::Keys(keys) => self.burst(&keys),
             Msg::Paste(text) => self.paste(&text),
             Msg::Resize { width, height } => {
                 self.size = (width, height);
                 self.list.scroll(self.list_rows());
                 Vec::new()
             }
-            Msg::Painted { detail, layer } => {
-                self.painted(detail, layer);
-                Vec::new()
-            }
+            Msg::Painted { detail, layer } => self.painted(detail, layer),
             Msg::Timer(Timer::Rested { request }) => self.rested(request),
             Msg::Timer(Timer::Refresh { generation }) => {
                 self.list_is_old(generation);
+                Vec::new()
+            }
+            Msg::Timer(Timer::Question { number }) => {
+                self.looked(number);
                 Vec::new()
             }
             Msg::Timer(Timer::Toast { id }) => {
@@ -105,6 +111,12 @@ impl Model {
             Msg::Recovered(answer) => self.recovered(answer),
             Msg::History(answer) => self.history_read(answer),
             Msg::SignIn(sign_in) => self.sign_in_waits(sign_in),
+            Msg::UnlistedUsers { generation, count } => {
+                if generation == self.load.generation {
+                    self.load.unlisted += count;
+                }
+                Vec::new()
+            }
             Msg::Retrying(retrying) => {
                 self.load.retrying = retrying;
                 Vec::new()
@@ -120,42 +132,25 @@ impl Model {
 
     /// The layers have been seen, and nothing is scrolled further than there are lines.
     /// On a terminal that is too small for them nothing was.
-    fn painted(&mut self, detail: usize, layer: usize) {
+    fn painted(&mut self, detail: usize, layer: usize) -> Vec<Effect> {
         if self.panes().is_none() {
-            return;
+            return Vec::new();
         }
         self.detail_scroll = self.detail_scroll.min(detail);
         if let Some(top) = self.layers.last_mut() {
             top.painted(layer);
         }
-    }
-
-    /// Shows what a sign-in waits for, and takes it away when that is over.
-    fn sign_in_waits(&mut self, sign_in: Option<SignIn>) -> Vec<Effect> {
-        let shown = self
-            .layers
-            .iter()
-            .any(|layer| matches!(layer, Layer::SignIn(_)));
-        self.layers
-            .retain(|layer| !matches!(layer, Layer::SignIn(_)));
-        match sign_in {
-            Some(sign_in) => {
-                self.layers.push(Layer::SignIn(Box::new(sign_in)));
-                Vec::new()
-            }
-            None if shown => self.say(
-                ToastKind::Note,
-                "The sign-in window closed: signed in, or the time is over.",
-            ),
-            None => Vec::new(),
-        }
+        self.seen()
     }
 
     /// A key means what the table says for the layer on top; where text is typed, the rest is text.
-    fn key(&mut self, key: Key) -> Vec<Effect> {
+    pub(in crate::app) fn key(&mut self, key: Key, hurried: bool) -> Vec<Effect> {
         let context = self.context();
         let is_text = self.takes_text() && key.is_text();
         let spec = self.session.keys.spec(context, key);
+        if self.is_stray(key, spec, hurried) {
+            return Vec::new();
+        }
         match spec.filter(|_| !is_text) {
             Some(spec) => self.command(spec),
             None => self.type_key(key),

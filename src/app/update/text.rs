@@ -36,7 +36,7 @@ impl Model {
     }
 
     /// Pasted text goes into the field on top; without one it becomes the filter. It is never a command.
-    pub(super) fn paste(&mut self, text: &str) -> Vec<Effect> {
+    pub(in crate::app) fn paste(&mut self, text: &str) -> Vec<Effect> {
         let mut clean = SafeText::new(text.trim());
         if self.layers.is_empty() {
             clean = SafeText::from(Query::of_pasted(&clean));

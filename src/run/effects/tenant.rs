@@ -15,6 +15,10 @@ pub(super) async fn read_users(graph: Graph, answers: Sender<Msg>, generation: u
         let msg = match page {
             Ok(page) => {
                 has_states |= page.has_states;
+                if page.skipped > 0 {
+                    let count = page.skipped;
+                    say(&answers, Msg::UnlistedUsers { generation, count }).await;
+                }
                 Msg::Users {
                     generation,
                     users: page.users,

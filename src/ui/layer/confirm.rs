@@ -271,7 +271,7 @@ fn answer(foot: &mut Page, model: &Model, theme: &Theme, confirm: &Confirm) {
     };
     foot.text(0, &question(plan), style);
     match &confirm.confirmation {
-        Confirmation::YesNo => foot.line(buttons(confirm.yes, theme)),
+        Confirmation::YesNo => foot.line(buttons(confirm, model, theme)),
         Confirmation::Typed(wanted) => {
             foot.hang(
                 Span::raw(""),
@@ -285,17 +285,32 @@ fn answer(foot: &mut Page, model: &Model, theme: &Theme, confirm: &Confirm) {
     }
 }
 
-fn buttons(yes: bool, theme: &Theme) -> Line<'static> {
+fn buttons(confirm: &Confirm, model: &Model, theme: &Theme) -> Line<'static> {
+    let yes = confirm.yes;
+    let deaf = model.is_deaf();
     let button = |word: &str, chosen: bool| {
-        if chosen {
+        if deaf {
+            let word = if chosen {
+                format!("[ {word} ]")
+            } else {
+                format!("  {word}  ")
+            };
+            Span::styled(word, theme.dim)
+        } else if chosen {
             Span::styled(format!("[ {word} ]"), theme.selection)
         } else {
             Span::raw(format!("  {word}  "))
         }
     };
-    Line::from(vec![
+    let mut line = Line::from(vec![
         button("No", !yes),
         Span::raw("   "),
         button("Yes", yes),
-    ])
+    ]);
+    let keys = &model.session.keys;
+    let confirms = keys.offer(app::Context::Confirm, Command::Accept, "confirms");
+    if let (true, Some(confirms)) = (yes, confirms) {
+        line.push_span(Span::styled(format!("   {confirms}"), theme.dim));
+    }
+    line
 }

@@ -5,7 +5,7 @@ use ratatui::style::Style;
 use ratatui::text::Span;
 
 use super::window::{Drawn, Window, room};
-use crate::app::{Model, ShownPass};
+use crate::app::{Command, Context, Model, ShownPass};
 use crate::tenant::SafeText;
 use crate::tenant::time;
 use crate::ui::theme::Theme;
@@ -51,6 +51,10 @@ pub(super) fn draw(
         let starts = time::clock(starts, model.now, &model.session.time_zone);
         body.labelled("From", theme.dim, &[Span::raw(starts)]);
     }
+    if let Some(until) = shown.until {
+        let until = time::clock(until, model.now, &model.session.time_zone);
+        body.labelled("Valid until", theme.dim, &[Span::raw(until)]);
+    }
     if pass.usable == Some(false) {
         body.text(
             0,
@@ -64,5 +68,18 @@ pub(super) fn draw(
         "The code is not stored. You cannot see it again after closing this window.",
         Style::new(),
     );
+    if shown.closing {
+        let keys = &model.session.keys;
+        let offer = |command, what| keys.offer(Context::AccessPass, command, what);
+        let ways = [
+            offer(Command::Close, "again forgets it"),
+            offer(Command::Reveal, "shows it"),
+            offer(Command::CopyCode, "copies it"),
+        ];
+        let ways: Vec<String> = ways.into_iter().flatten().collect();
+        let text = format!("Nobody has seen or copied the code: {}.", ways.join(", "));
+        body.blank();
+        body.text(0, &text, theme.warn);
+    }
     window.show(frame, 0).scrolls()
 }

@@ -94,6 +94,14 @@ fn progress(head: &mut Page, model: &Model, theme: &Theme, job: &Job) {
             theme.warn,
         );
     }
+    if let Some(sign_in) = model.sign_in.as_ref().filter(|_| !job.has_ended()) {
+        let until = time::clock(sign_in.expires, model.now, &model.session.time_zone);
+        head.text(
+            0,
+            &format!("waiting for you to sign in, until {until}"),
+            theme.warn,
+        );
+    }
     head.blank();
 }
 

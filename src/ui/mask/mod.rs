@@ -60,6 +60,8 @@ pub(super) fn masked(model: &Model) -> Model {
         jobs,
         layers,
         overview_at: model.overview_at,
+        questions: model.questions,
+        sign_in: model.sign_in.clone(),
         toast: model.toast.clone().map(|mut toast| {
             if let Some(user) = toast.user.take() {
                 toast.text = toast.text.replace(user.as_str(), &account(&user));
@@ -147,7 +149,7 @@ fn layer(layer: &mut Layer) {
         | Layer::History { .. }
         | Layer::Past { .. }
         | Layer::Ticket(_)
-        | Layer::SignIn(_)
+        | Layer::SignIn
         | Layer::Leave { .. } => {}
     }
 }

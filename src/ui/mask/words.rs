@@ -158,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sentence_stays_readable_without_telling_whom_it_is_about() {
+    fn a_sentence_stays_readable_without_naming_anybody() {
         assert_eq!(
             sentence("AADSTS50126: 'ada@contoso.example' from 203.0.113.7, +15550112."),
             "AADSTS50126: 'a••@c••••••.example' from 203.•.•••.•, +••••••12."

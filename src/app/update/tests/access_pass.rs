@@ -58,7 +58,7 @@ fn asked(policy: AccessPassPolicy) -> Model {
 /// A pass was confirmed and made.
 fn made() -> Model {
     let mut m = asked(policy());
-    let effects = press(&mut m, "y");
+    let effects = agree(&mut m);
     assert!(matches!(&effects[..], [Effect::StartJob { .. }]));
     m.update(Msg::Job(RunId(1), issued()), at(4));
     m
@@ -150,6 +150,54 @@ fn neither_debug_output_nor_the_note_nor_the_journal_has_the_code() {
 }
 
 #[test]
+fn a_code_that_nobody_has_taken_is_not_lost_by_one_esc() {
+    let mut m = made();
+    paint(&mut m);
+    key(&mut m, Key::Esc);
+    assert!(matches!(m.layers.last(), Some(Layer::AccessPass(shown)) if shown.closing));
+    key(&mut m, Key::Esc);
+    assert!(matches!(m.layers[..], [Layer::Job { .. }]));
+}
+
+#[test]
+fn a_code_that_was_copied_is_closed_by_one_esc() {
+    let mut m = made();
+    paint(&mut m);
+    press(&mut m, "c");
+    key(&mut m, Key::Esc);
+    assert!(matches!(m.layers[..], [Layer::Job { .. }]));
+}
+
+#[test]
+fn a_key_meant_for_the_list_does_not_reveal_a_code_that_just_arrived() {
+    let mut m = made();
+    painted(&mut m);
+    press(&mut m, "vc");
+    assert!(matches!(m.layers.last(), Some(Layer::AccessPass(shown)) if !shown.revealed));
+}
+
+#[test]
+fn a_pass_says_until_when_it_is_valid_by_the_clock_of_the_service() {
+    let mut m = asked(policy());
+    agree(&mut m);
+    let skew = crate::tenant::time::ClockSkew::between(at(3), at(3 + 7_200));
+    m.update(Msg::ClockSkew(skew), at(3));
+    m.update(Msg::Job(RunId(1), issued()), at(4));
+    let Some(Layer::AccessPass(shown)) = m.layers.last() else {
+        panic!()
+    };
+    assert_eq!(shown.until, Some(at(4 + 7_200 + 3_600)));
+}
+
+#[test]
+fn the_question_of_a_pass_does_not_open_once_the_cursor_is_on_another_user() {
+    let mut m = loaded();
+    press(&mut m, "tj");
+    m.update(terms(policy()), at(3));
+    assert!(m.layers.is_empty());
+}
+
+#[test]
 fn a_key_typed_ahead_does_not_close_the_code_before_it_was_seen() {
     let mut m = made();
     key(&mut m, Key::Esc);
@@ -159,7 +207,7 @@ fn a_key_typed_ahead_does_not_close_the_code_before_it_was_seen() {
 #[test]
 fn a_pass_does_not_come_between_the_admin_and_what_is_being_typed() {
     let mut m = asked(policy());
-    press(&mut m, "y");
+    agree(&mut m);
     m.layers.clear();
     press(&mut m, "/");
     m.update(Msg::Job(RunId(1), issued()), at(4));
@@ -203,7 +251,7 @@ fn after_a_reset() -> Model {
     let mut m = loaded();
     press(&mut m, "1");
     paint(&mut m);
-    press(&mut m, "y");
+    agree(&mut m);
     m
 }
 
@@ -221,7 +269,7 @@ fn from_the_window_of_a_job_that_has_ended_a_pass_is_one_key_away() {
     assert!(effects.contains(&Effect::ReadAccessPassTerms(id(1))));
     m.update(terms(policy()), at(3));
     assert!(matches!(action(&m), Action::AccessPass { .. }));
-    press(&mut m, "n");
+    key(&mut m, Key::Esc);
     assert!(matches!(m.layers[..], [Layer::Job { .. }]));
 }
 
@@ -248,6 +296,7 @@ fn the_window_of_a_pass_that_was_made_offers_no_other() {
     let mut m = made();
     m.update(Msg::Job(RunId(1), JobEvent::Ended), at(5));
     paint(&mut m);
+    press(&mut m, "v");
     key(&mut m, Key::Esc);
     press(&mut m, "t");
     assert!(m.toast.as_ref().unwrap().text.contains("exists already"));

@@ -17,11 +17,15 @@ fn a_change_asks_first_with_no_as_the_default_and_enter_then_changes_nothing() {
 }
 
 #[test]
-fn a_dialog_is_deaf_until_it_was_painted() {
+fn a_question_is_deaf_until_it_was_looked_at() {
     let mut m = loaded();
     assert_eq!(press(&mut m, "fy"), vec![]);
     assert_eq!(m.layers.len(), 1);
+    painted(&mut m);
+    assert_eq!(press(&mut m, "y"), vec![]);
     paint(&mut m);
+    let timer = Timer::Question { number: 1 };
+    m.update(Msg::Timer(timer), at(3));
     let effects = press(&mut m, "y");
     let [
         Effect::StartJob {
@@ -124,7 +128,8 @@ fn a_second_job_waits_for_the_first() {
     let mut m = loaded();
     press(&mut m, "f");
     paint(&mut m);
-    press(&mut m, "yjf");
+    press(&mut m, "y");
+    press(&mut m, "jf");
     paint(&mut m);
     let effects = press(&mut m, "y");
     assert!(
@@ -212,7 +217,7 @@ fn an_admin_is_confirmed_by_typing_the_account() {
 }
 
 #[test]
-fn the_scope_of_a_reset_is_changed_in_the_dialog_and_planned_anew() {
+fn the_scope_of_a_reset_is_changed_in_the_dialog_and_planned_again() {
     let mut m = loaded();
     press(&mut m, "1");
     paint(&mut m);
@@ -228,7 +233,7 @@ fn the_scope_of_a_reset_is_changed_in_the_dialog_and_planned_anew() {
         }
     );
     assert!(
-        !confirm.armed,
+        !confirm.painted,
         "what the dialog says now was not painted yet"
     );
 }
@@ -258,6 +263,7 @@ fn what_lies_below_the_fold_is_read_before_yes_counts() {
         layer: 2,
     };
     m.update(two_more_lines.clone(), at(2));
+    m.update(Msg::Timer(Timer::Question { number: 1 }), at(3));
     press(&mut m, "y");
     assert!(m.jobs.is_empty());
     assert!(m.toast.as_ref().unwrap().text.contains("Scroll down"));
@@ -284,7 +290,7 @@ fn a_terminal_that_is_too_small_for_the_dialog_confirms_nothing() {
 }
 
 #[test]
-fn a_reset_of_one_user_knows_what_is_registered_if_the_detail_has_told() {
+fn a_reset_of_one_user_knows_what_is_registered_if_the_detail_has_read_it() {
     let mut m = loaded();
     key(&mut m, Key::Down);
     let registered = vec![Method {

@@ -241,7 +241,7 @@ fn session(permissions: &[&str], methods: bool) -> Session {
 }
 
 #[test]
-fn what_the_token_says_will_be_refused_is_told_without_a_request() {
+fn what_the_token_says_will_be_refused_is_said_without_a_request() {
     let asks = |effects: &[Effect], wanted: bool| {
         effects
             .iter()

@@ -94,7 +94,7 @@ fn an_undo_is_planned_back_to_the_states_before_and_says_so_in_the_journal() {
     press(&mut m, "ju");
     assert_eq!(confirm(&m).plan.action, Action::RestoreStates);
     paint(&mut m);
-    let effects = press(&mut m, "y");
+    let effects = agree(&mut m);
     let [Effect::StartJob { plan, context, .. }] = &effects[..] else {
         panic!("{effects:?}")
     };
@@ -126,7 +126,7 @@ fn deleted_methods_cannot_be_undone_and_the_key_says_why() {
 }
 
 #[test]
-fn the_rest_is_planned_for_whom_the_job_did_not_come_to() {
+fn the_rest_is_planned_for_the_users_that_were_not_attempted() {
     let mut m = with_history();
     press(&mut m, "jr");
     let confirm = confirm(&m);
@@ -153,7 +153,7 @@ fn the_rest_of_a_reset_keeps_the_options_it_began_with() {
 }
 
 #[test]
-fn a_rest_that_a_later_job_went_on_with_is_not_offered_again() {
+fn a_rest_that_a_later_job_resumed_is_not_offered_again() {
     let mut m = with_history();
     let mut jobs = m.history.clone().unwrap();
     jobs[1].begin.resumes = Some(1);
@@ -172,7 +172,7 @@ fn a_session_that_may_only_read_shows_the_history_and_takes_nothing_back() {
 }
 
 #[test]
-fn what_an_earlier_start_left_open_is_told_in_a_window_with_its_jobs() {
+fn what_an_interrupted_session_left_open_is_shown_in_a_window_with_its_jobs() {
     let mut m = loaded();
     let found = Recovered {
         job: 1,
@@ -213,7 +213,7 @@ fn an_open_history_is_read_again_when_a_job_ends() {
     let mut m = with_history();
     press(&mut m, "ju");
     paint(&mut m);
-    press(&mut m, "y");
+    agree(&mut m);
     let effects = m.update(Msg::Job(RunId(1), JobEvent::Ended), at(6));
     assert!(effects.contains(&Effect::ReadHistory), "{effects:?}");
     m.layers.clear();
@@ -246,7 +246,7 @@ fn a_job_of_the_history_is_copied_with_what_was_asked_what_is_and_the_request_id
 }
 
 #[test]
-fn the_rest_of_an_undo_still_takes_back_its_own_change_only() {
+fn the_rest_of_an_undo_still_undoes_its_own_change_only() {
     let mut m = with_history();
     let mut jobs = m.history.clone().unwrap();
     let undo = Plan::undo(
@@ -310,7 +310,7 @@ fn a_method_that_was_deleted_by_itself_is_recorded_masked_and_offers_no_undo() {
 }
 
 #[test]
-fn after_an_undo_the_cursor_is_still_on_the_job_that_was_taken_back() {
+fn after_an_undo_the_cursor_is_still_on_the_job_that_was_undone() {
     let mut m = with_history();
     let mut jobs = m.history.clone().unwrap();
     let mut newer = jobs[1].clone();

@@ -40,6 +40,7 @@ fn where_text_is_typed_a_mapped_letter_is_text_and_a_chord_is_not() {
             .and_then(|spec| spec.shown_key(m))
     };
     press(&mut m, "e");
+    paint(&mut m);
     assert_eq!(shown(&m), Some(Key::Char('z')));
     key(&mut m, Key::Esc);
     press(&mut m, "ad");

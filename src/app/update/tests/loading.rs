@@ -183,7 +183,7 @@ fn pages_of_an_earlier_reading_are_dropped() {
 }
 
 #[test]
-fn a_list_that_cannot_be_read_is_told_in_full_and_the_rest_stays() {
+fn a_list_that_cannot_be_read_is_explained_in_full_and_the_rest_stays() {
     let mut m = loaded();
     press(&mut m, "R");
     m.update(
@@ -223,6 +223,37 @@ fn a_clock_that_is_off_is_named_once_and_what_the_service_dates_is_judged_by_the
 }
 
 #[test]
+fn users_without_a_readable_id_are_counted_until_the_next_reading() {
+    let mut m = loaded();
+    let generation = m.load.generation;
+    m.update(
+        Msg::UnlistedUsers {
+            generation,
+            count: 2,
+        },
+        at(1),
+    );
+    m.update(
+        Msg::UnlistedUsers {
+            generation,
+            count: 1,
+        },
+        at(1),
+    );
+    let generation = generation - 1;
+    m.update(
+        Msg::UnlistedUsers {
+            generation,
+            count: 9,
+        },
+        at(1),
+    );
+    assert_eq!(m.load.unlisted, 3);
+    m.reload();
+    assert_eq!(m.load.unlisted, 0);
+}
+
+#[test]
 fn an_identity_that_the_token_names_is_there_before_the_first_frame_and_is_not_asked_for() {
     let operator = Operator {
         id: Some(id(9)),
@@ -237,7 +268,8 @@ fn an_identity_that_the_token_names_is_there_before_the_first_frame_and_is_not_a
     let mut m = Model::new(session, (100, 30), at(0));
     assert_eq!(m.operator, Some(operator));
     assert!(!m.start().contains(&Effect::ReadOperator));
-    assert!(empty().start().contains(&Effect::ReadOperator));
+    let mut unnamed = Model::new(Session::default(), (140, 45), at(0));
+    assert!(unnamed.start().contains(&Effect::ReadOperator));
 }
 
 #[test]

@@ -85,7 +85,7 @@ fn a_method_is_deleted_by_a_plan_of_one_step_after_a_question() {
         matches!(step(&m), Some(Step::Delete(method)) if method.id == MethodId(SafeText::new("m2")))
     );
     paint(&mut m);
-    let effects = press(&mut m, "y");
+    let effects = agree(&mut m);
     assert!(
         matches!(&effects[..], [Effect::StartJob { plan, .. }] if plan.action == Action::DeleteMethod),
         "{effects:?}"

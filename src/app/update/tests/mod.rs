@@ -1,6 +1,7 @@
 //! What the dashboard does, key by key and answer by answer.
 
 mod access_pass;
+mod accidents;
 mod changing;
 mod detail;
 mod history;
@@ -10,6 +11,7 @@ mod loading;
 mod method;
 mod overview;
 mod refresh;
+mod sign_in;
 mod ticket;
 
 use uuid::Uuid;
@@ -43,7 +45,15 @@ fn user(n: u128, name: &str, state: Option<MfaState>) -> User {
 }
 
 fn empty() -> Model {
-    let session = Session::default();
+    let operator = Operator {
+        id: Some(id(900)),
+        name: SafeText::new("ops@contoso.example"),
+        ..Operator::default()
+    };
+    let session = Session {
+        operator: Some(operator),
+        ..Session::default()
+    };
     Model::new(session, (140, 45), at(0))
 }
 
@@ -82,12 +92,35 @@ fn key(m: &mut Model, key: Key) -> Vec<Effect> {
     m.update(Msg::Key(key), at(2))
 }
 
-fn paint(m: &mut Model) {
+/// A frame with nothing below the fold has reached the terminal.
+fn painted(m: &mut Model) -> Vec<Effect> {
     let seen = Msg::Painted {
         detail: 0,
         layer: 0,
     };
-    m.update(seen, at(2));
+    m.update(seen, at(2))
+}
+
+/// The frame was looked at for as long as a question needs.
+fn paint(m: &mut Model) {
+    for effect in painted(m) {
+        if let Effect::Timer {
+            timer: timer @ Timer::Question { .. },
+            ..
+        } = effect
+        {
+            m.update(Msg::Timer(timer), at(2));
+        }
+    }
+}
+
+/// Answers yes, with Enter after it where that is needed.
+fn agree(m: &mut Model) -> Vec<Effect> {
+    let mut effects = press(m, "y");
+    if matches!(m.layers.last(), Some(Layer::Confirm(confirm)) if confirm.yes) {
+        effects.extend(key(m, Key::Enter));
+    }
+    effects
 }
 
 fn names(m: &Model) -> Vec<&str> {

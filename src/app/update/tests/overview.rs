@@ -112,7 +112,7 @@ fn a_view_that_cannot_be_read_says_why_and_leads_nowhere() {
 }
 
 #[test]
-fn what_an_earlier_start_left_open_is_told_above_the_overview() {
+fn what_an_interrupted_session_left_open_is_shown_above_the_overview() {
     let mut m = empty();
     m.session.start = Start::Overview;
     m.start();

@@ -270,7 +270,7 @@ fn nothing_is_read_by_itself_unless_that_is_wanted() {
 }
 
 #[test]
-fn an_old_list_is_read_anew_and_the_next_time_is_counted_from_the_end_of_that() {
+fn an_old_list_is_refreshed_and_the_next_time_is_counted_from_the_end_of_that() {
     let (mut m, timer) = refreshing();
     let effects = m.update(Msg::Timer(timer), at(62));
     assert!(effects.contains(&Effect::ReadUsers { generation: 2 }));
@@ -282,7 +282,7 @@ fn an_old_list_is_read_anew_and_the_next_time_is_counted_from_the_end_of_that() 
 }
 
 #[test]
-fn a_list_that_was_read_anew_by_key_is_not_old_when_the_first_timer_rings() {
+fn a_list_that_was_refreshed_by_key_is_not_old_when_the_first_timer_rings() {
     let (mut m, timer) = refreshing();
     press(&mut m, "R");
     m.update(today(2, vec![user(1, "Ada", None)]), at(30));
@@ -339,7 +339,7 @@ fn a_reading_that_nobody_asked_for_fails_without_a_window_and_is_tried_again() {
 }
 
 #[test]
-fn one_row_is_read_anew_with_its_detail_and_keeps_what_other_readings_said_of_it() {
+fn one_row_is_refreshed_with_its_detail_and_keeps_what_other_readings_said_of_it() {
     let mut m = loaded();
     m.store.set_registrations(vec![(
         id(1),

@@ -55,6 +55,8 @@ fn a_ticket_typed_from_the_question_leads_back_to_the_question() {
     press(&mut m, "tINC-9y");
     key(&mut m, Key::Enter);
     assert!(matches!(m.layers[..], [Layer::Confirm(_)]));
+    assert_eq!(press(&mut m, "y"), [], "the question was covered");
+    paint(&mut m);
     let effects = press(&mut m, "y");
     assert!(
         matches!(&effects[..], [Effect::StartJob { context, .. }] if context.ticket == Some(SafeText::new("INC-9y")))
@@ -62,7 +64,7 @@ fn a_ticket_typed_from_the_question_leads_back_to_the_question() {
 }
 
 #[test]
-fn the_note_of_a_job_has_whom_what_when_the_ticket_and_every_request_id() {
+fn the_note_of_a_job_has_users_results_time_ticket_and_every_request_id() {
     let mut m = loaded();
     let operator = Operator {
         name: SafeText::new("ops@contoso.example"),
@@ -128,7 +130,7 @@ fn the_pace_of_a_running_job_tells_when_it_ends() {
 fn change(m: &mut Model, key: &str, id: u32) {
     press(m, key);
     paint(m);
-    press(m, "y");
+    agree(m);
     m.update(Msg::Job(RunId(id), JobEvent::Ended), at(5));
     self::key(m, Key::Esc);
 }
