@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::credentials::Secrets;
 use super::demo::{self, DemoTenant};
-use super::failure::Failure;
+use super::failure::{Failure, with_advice};
 use super::global::GlobalOptions;
 use super::prompt;
 use super::say::say;
@@ -179,9 +179,13 @@ async fn check_tenant(
         _ => {}
     }
     let found = graph.organization().await.map_err(|error| {
+        let problem = error.problem();
+        if problem.status.is_none() {
+            return Failure::SignIn(with_advice(&problem));
+        }
         Failure::Usage(format!(
             "cannot verify that the token is for {named}: {}; name the tenant by its id",
-            error.problem().line()
+            problem.line()
         ))
     })?;
     let is_named = |domain: &String| domain.eq_ignore_ascii_case(named);

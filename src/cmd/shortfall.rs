@@ -13,7 +13,7 @@ use crate::tenant::{Problem, ProblemKind};
 pub(super) struct Shortfall {
     /// Readings that failed or have gaps.
     readings: Vec<String>,
-    /// Users for whom the query depends on something unknown.
+    /// Users with an unknown value that the query depends on.
     unsure: usize,
     /// Rows that could not be read at all.
     skipped: usize,

@@ -59,7 +59,10 @@ async fn what_makes_the_per_user_state_moot_is_said() {
     assert!(line(&out, "Defaults").contains("are on"), "{out}");
     let policy = "[[conditional_access]]\nname = \"MFA\"\nall_users = true\ngrant = \"mfa\"\n";
     let out = report(policy, &[]).await;
-    assert!(line(&out, "Policies").contains("1 for everybody"), "{out}");
+    assert!(
+        line(&out, "Policies").contains("1 of them for everybody"),
+        "{out}"
+    );
 }
 
 #[tokio::test]
