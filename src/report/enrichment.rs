@@ -23,11 +23,12 @@ pub struct Enrichment {
 }
 
 impl Enrichment {
-    /// The names of the user's roles, if the assignments were read. With a gap in them, no role is known rather than none.
+    /// The names of the user's roles, if the assignments were read; an empty list is the answer only where no role
+    /// group was left out.
     pub fn role_names(&self, user: &User) -> Option<Vec<&str>> {
         let book = &self.roles.as_ref()?.value;
         let names: Vec<&str> = book.of(user.id).map(|role| role.name.as_str()).collect();
-        (book.gap().is_none() || !names.is_empty()).then_some(names)
+        (!names.is_empty() || book.gap().is_none()).then_some(names)
     }
 
     /// When the user last signed in, if that was read and they ever did.

@@ -87,3 +87,14 @@ async fn a_machine_whose_clock_is_off_is_named_and_one_that_is_right_is_not() {
     assert!(clock.contains("timedatectl"), "{clock}");
     assert!(!report("", &[]).await.contains("Clock"));
 }
+
+#[tokio::test]
+async fn a_token_that_has_ended_is_no_sign_in_although_it_names_somebody() {
+    let sim = tenant("").await;
+    sim.expire_tokens();
+    let run = Program::at(&sim, &["doctor"])
+        .env("MFADECK_ACCESS_TOKEN", &sim.token)
+        .run()
+        .await;
+    run.assert_refused(&["expired", "sign in again"]);
+}

@@ -31,9 +31,9 @@ async fn a_login_serves_later_runs_until_the_logout_and_leaves_no_file() {
     later.assert_signed_in();
     assert_eq!(later.err, "");
     let logout = Program::at(&sim, &["logout"]).run().await;
-    assert!(logout.err.contains("is deleted"), "{logout:?}");
-    let later = Program::at(&sim, &["doctor"]).run().await;
-    assert!(later.err.contains("enter the code"), "{later:?}");
+    assert!(logout.err.contains("deleted"), "{logout:?}");
+    let anew = Program::at(&sim, &["doctor"]).run().await;
+    assert!(anew.err.contains("enter the code"), "{anew:?}");
     let again = Program::at(&sim, &["logout"]).run().await;
     assert!(again.err.contains("No sign-in was kept"), "{again:?}");
 }
