@@ -185,7 +185,7 @@ async fn check_tenant(
         }
         Failure::Usage(format!(
             "cannot verify that the token is for {named}: {}; name the tenant by its id",
-            problem.line()
+            error.problem().line()
         ))
     })?;
     let is_named = |domain: &String| domain.eq_ignore_ascii_case(named);
