@@ -10,7 +10,7 @@ use mfadeck::tenant::{
     UserType,
 };
 
-use crate::{assert_no_breach, client, granting, id_of, quick, simulated};
+use crate::{assert_no_breach, client, id_of, quick, simulated};
 
 async fn all_users(graph: &Graph) -> Vec<User> {
     let mut pages = graph.users();
