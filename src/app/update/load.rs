@@ -105,6 +105,7 @@ impl Model {
             self.take_incoming();
             self.load.list_at = Some(self.now);
             self.load.snapshot = false;
+            self.check_protected();
         } else if self.incoming.is_some() {
             // What is on the screen stays as it is.
             return Vec::new();
@@ -120,6 +121,14 @@ impl Model {
             effects.extend(self.part_ended());
         }
         effects
+    }
+
+    /// A typo among the protected accounts protects nobody, and has to be seen.
+    fn check_protected(&mut self) {
+        let users = self.store.users();
+        let protected = self.session.protected.iter();
+        let missing = protected.filter(|key| !users.iter().any(|user| key.is(user)));
+        self.load.missing_protected = missing.map(ToString::to_string).collect();
     }
 
     /// The new reading takes the old one's place, but not that of states which this start has read later.
