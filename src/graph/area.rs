@@ -13,8 +13,10 @@ pub enum Area {
     SignInPreferences,
     /// `reports/authenticationMethods/userRegistrationDetails`.
     Registration,
-    /// `roleManagement/directory` and the members of role-assignable groups.
+    /// `roleManagement/directory`.
     Roles,
+    /// `groups/{id}/transitiveMembers` of the groups that hold a role.
+    GroupMembers,
     /// `revokeSignInSessions`.
     Sessions,
     /// `auditLogs/directoryAudits`.
@@ -100,6 +102,7 @@ impl Area {
                 "AuditLog.Read.All",
                 "Reports Reader, Security Reader or Global Reader",
             ),
+            (Self::GroupMembers, _) => ("GroupMember.Read.All", "Global Reader"),
             (Self::Roles, _) => ("RoleManagement.Read.Directory", "Global Reader"),
             (Self::Sessions, _) => (
                 "User.RevokeSessions.All",

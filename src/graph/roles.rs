@@ -91,7 +91,12 @@ impl Graph {
             }),
             Err(error) if error.kind() == ProblemKind::SignIn => Err(error),
             Err(error) => {
-                book.leave_gap(error.problem());
+                let mut gap = error.problem();
+                gap.message = SafeText::from(format!(
+                    "cannot read the members of a group that holds a role: {}",
+                    gap.message
+                ));
+                book.leave_gap(gap);
                 Ok(Vec::new())
             }
         }
@@ -100,7 +105,10 @@ impl Graph {
     async fn user_members(&self, group: Uuid) -> Result<Collected<Member>, Error> {
         let group = group.to_string();
         let path = ["groups", &group, "transitiveMembers"];
-        self.collection::<MemberRow>(&path, "$select=id&$top=999")
+        let query = Some("$select=id&$top=999");
+        let url = self.endpoint().url(Version::V1, path, query);
+        Pages::new::<MemberRow>(self.clone(), Area::GroupMembers, url)
+            .all()
             .await
     }
 
