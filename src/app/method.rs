@@ -38,7 +38,7 @@ impl Model {
 
     pub(super) fn known_preferences(&self) -> SignInPreferences {
         self.known_detail()
-            .and_then(|detail| detail.preferences.as_ref()?.ok().copied())
+            .and_then(|detail| detail.preferences.as_ref()?.ok().cloned())
             .unwrap_or_default()
     }
 }

@@ -106,7 +106,7 @@ async fn a_persons_methods_and_their_default_are_read() {
     assert!(types.contains(&MethodType::Phone(PhoneType::Mobile)));
     assert!(types.contains(&MethodType::Authenticator));
     let preferences = graph.sign_in_preferences(ada).await.unwrap();
-    let default = mfadeck::tenant::method::default_of(&methods, preferences).unwrap();
+    let default = mfadeck::tenant::method::default_of(&methods, &preferences).unwrap();
     assert_eq!(methods[default].method_type(), MethodType::Authenticator);
     assert_no_breach(&sim);
 }
