@@ -92,12 +92,7 @@ impl Graph {
             }),
             Err(error) if error.kind() == ProblemKind::SignIn => Err(error),
             Err(error) => {
-                let mut gap = error.problem();
-                gap.message = SafeText::from(format!(
-                    "cannot read the members of a group that holds a role: {}",
-                    gap.message
-                ));
-                book.leave_gap(gap);
+                book.leave_gap(error.problem());
                 Ok(Vec::new())
             }
         }
