@@ -15,8 +15,8 @@ pub enum Area {
     Registration,
     /// `roleManagement/directory`.
     Roles,
-    /// `groups/{id}/transitiveMembers` of the groups that hold a role.
-    GroupMembers,
+    /// `transitiveMembers`: the users in a group that holds a role.
+    RoleMembers,
     /// `revokeSignInSessions`.
     Sessions,
     /// `auditLogs/directoryAudits`.
@@ -102,8 +102,8 @@ impl Area {
                 "AuditLog.Read.All",
                 "Reports Reader, Security Reader or Global Reader",
             ),
-            (Self::GroupMembers, _) => ("GroupMember.Read.All", "Global Reader"),
             (Self::Roles, _) => ("RoleManagement.Read.Directory", "Global Reader"),
+            (Self::RoleMembers, _) => ("GroupMember.Read.All", "Global Reader"),
             (Self::Sessions, _) => (
                 "User.RevokeSessions.All",
                 "Authentication Administrator or User Administrator, for users who hold a role \
