@@ -6,7 +6,7 @@ use crate::change::Rights;
 use crate::tenant::time::ClockSkew;
 use crate::tenant::{
     Known, MfaState, Observed, Operator, Problem, ProblemKind, ProtectionPart, Reading,
-    Registration, RoleBook, Since, Store, User, UserId,
+    Registration, RoleBook, Since, Source, Store, User, UserId,
 };
 use crate::triage::gaps::risk_not_asked;
 
@@ -185,6 +185,11 @@ impl Model {
                     incoming.set_registrations(rows.clone());
                 }
                 self.store.set_registrations(rows);
+                if last {
+                    for store in self.incoming.iter_mut().chain([&mut self.store]) {
+                        store.end_registrations();
+                    }
+                }
                 self.select();
                 if last {
                     self.load.registrations = Loading::Done { at: self.now };
@@ -201,6 +206,9 @@ impl Model {
                         format!("Could not read the registration report: {}", problem.line()),
                     ),
                 };
+                for store in self.incoming.iter_mut().chain([&mut self.store]) {
+                    store.set_problem(Source::Registrations, problem.clone());
+                }
                 self.load.registrations = Loading::Failed(problem);
                 effects.extend(self.part_ended());
                 effects
@@ -228,6 +236,9 @@ impl Model {
             }
             Err(problem) => {
                 let text = format!("Could not read directory roles: {}", problem.line());
+                for store in self.incoming.iter_mut().chain([&mut self.store]) {
+                    store.set_problem(Source::Roles, problem.clone());
+                }
                 self.load.roles = Loading::Failed(problem);
                 let mut effects = self.say(ToastKind::Bad, text);
                 effects.extend(self.part_ended());
