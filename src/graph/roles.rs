@@ -77,7 +77,7 @@ impl Graph {
             Ok(members) => {
                 if members.skipped > 0 || members.items.contains(&Member::Untyped) {
                     let what = "members of a group that holds a role cannot be read";
-                    book.leave_gap(Error::unreadable(Area::Roles, what).problem());
+                    book.leave_gap(Error::unreadable(Area::RoleMembers, what).problem());
                 }
                 let users = members.items.into_iter().filter_map(|member| match member {
                     Member::User(user) => Some(user),
@@ -101,7 +101,10 @@ impl Graph {
     async fn user_members(&self, group: Uuid) -> Result<Collected<Member>, Error> {
         let group = group.to_string();
         let path = ["groups", &group, "transitiveMembers"];
-        self.collection::<MemberRow>(&path, "$select=id&$top=999")
+        let query = Some("$select=id&$top=999");
+        let url = self.endpoint().url(Version::V1, path, query);
+        Pages::new::<MemberRow>(self.clone(), Area::RoleMembers, url)
+            .all()
             .await
     }
 

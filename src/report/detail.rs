@@ -48,10 +48,11 @@ impl Account {
         }
     }
 
-    /// The names of the user's roles, if they were read.
+    /// The names of the user's roles, if they were read. With a gap in the assignments, no role is known rather than none.
     pub fn role_names(&self) -> Option<Vec<String>> {
         let book = self.roles.ok()?;
-        Some(book.of(self.user.id).map(Role::label).collect())
+        let names: Vec<String> = book.of(self.user.id).map(Role::label).collect();
+        (book.gap().is_none() || !names.is_empty()).then_some(names)
     }
 
     /// The parts that could not be read, by name. What the tenant has no licence for, and what was not

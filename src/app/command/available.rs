@@ -149,7 +149,7 @@ pub(super) fn not_deletable(model: &Model) -> Reason {
     no_method(model).or_else(|| {
         let methods = model.known_detail()?.known_methods()?;
         let method = model.current_method()?;
-        not_deletable_because(method, methods, model.known_preferences())
+        not_deletable_because(method, methods, &model.known_preferences())
     })
 }
 
