@@ -15,6 +15,9 @@ const PATH: [&str; 3] = [
     "userRegistrationDetails",
 ];
 
+/// Graph's word for a user without a default method.
+const NO_DEFAULT: &str = "none";
+
 /// The rows of the report, page by page.
 pub type RegistrationPages = Pages<(UserId, Registration)>;
 
@@ -51,7 +54,7 @@ struct RegistrationRow {
     is_admin: Option<bool>,
     methods_registered: Option<Vec<String>>,
     #[serde(default, deserialize_with = "null_as_none")]
-    user_preferred_method_for_secondary_authentication: Option<Option<String>>,
+    user_preferred_method_for_secondary_authentication: Option<String>,
     last_updated_date_time: Option<String>,
     #[serde(skip)]
     odd: UnreadableKeys,
@@ -67,7 +70,9 @@ impl Row for RegistrationRow {
     fn item(self, _: Timestamp) -> Option<Self::Item> {
         let id = UserId::parse(self.id.as_deref()?)?;
         let odd = &self.odd;
-        let default = self.user_preferred_method_for_secondary_authentication;
+        let default = self
+            .user_preferred_method_for_secondary_authentication
+            .as_deref();
         Some((
             id,
             Registration {
@@ -87,17 +92,17 @@ impl Row for RegistrationRow {
 }
 
 /// Null says that there is no default; a missing key says nothing.
-fn null_as_none<'de, D: Deserializer<'de>>(value: D) -> Result<Option<Option<String>>, D::Error> {
-    Option::deserialize(value).map(Some)
+fn null_as_none<'de, D: Deserializer<'de>>(value: D) -> Result<Option<String>, D::Error> {
+    let word: Option<String> = Option::deserialize(value)?;
+    Ok(Some(word.unwrap_or_else(|| NO_DEFAULT.to_owned())))
 }
 
 /// The default method, where Graph's word is one that this program knows.
-fn default_method(word: Option<String>) -> Known<Option<DefaultMethod>> {
-    match word.as_deref() {
-        None | Some("" | "none") => Known::Is(None),
-        Some(word) => DefaultMethod::parse(word)
-            .map_or(Known::Unknown(Unknown::Unreadable), |method| {
-                Known::Is(Some(method))
-            }),
+fn default_method(word: &str) -> Known<Option<DefaultMethod>> {
+    match word {
+        "" | NO_DEFAULT => Known::Is(None),
+        word => DefaultMethod::parse(word).map_or(Known::Unknown(Unknown::Unreadable), |method| {
+            Known::Is(Some(method))
+        }),
     }
 }

@@ -93,9 +93,10 @@ impl Graph {
         let query = Some(format!("$select={select}"));
         // As a segment, a name that begins with $ would be an operator of OData.
         let quoted = format!("users('{}')", key.replace('\'', "''"));
-        let path = match key.starts_with('$') {
-            true => &[quoted.as_str()][..],
-            false => &["users", key],
+        let path = if key.starts_with('$') {
+            &[quoted.as_str()][..]
+        } else {
+            &["users", key]
         };
         let path = path.iter().copied();
         let answer = self
