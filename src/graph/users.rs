@@ -94,11 +94,10 @@ impl Graph {
         // As a segment, a name that begins with $ would be an operator of OData.
         let quoted = format!("users('{}')", key.replace('\'', "''"));
         let path = if key.starts_with('$') {
-            &[quoted.as_str()][..]
+            vec![quoted.as_str()]
         } else {
-            &["users", key]
+            vec!["users", key]
         };
-        let path = path.iter().copied();
         let answer = self
             .get(Area::Users, Version::V1, path, query.as_deref())
             .await?;
