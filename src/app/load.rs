@@ -75,6 +75,11 @@ impl Load {
         }
     }
 
+    /// Whether the tenant may have users that were never read.
+    pub fn is_list_partial(&self) -> bool {
+        self.users != Loading::Idle && self.list_read_at().is_none()
+    }
+
     /// Whether anything of the whole tenant is still being read.
     pub fn is_running(&self) -> bool {
         !self.states_pending.is_empty() || self.is_reading()

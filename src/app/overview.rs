@@ -171,6 +171,8 @@ pub struct Figure {
     pub goal: Goal,
     /// How many, or why the filter cannot be read.
     pub count: Result<Headcount, QueryError>,
+    /// Not all users were read, so there may be more.
+    pub is_partial: bool,
 }
 
 /// What shows the users of a figure in the list.
@@ -253,7 +255,7 @@ impl Overview {
             tone: Tone::Plain,
             figure: Figure::of(view.filter.clone(), &census),
         });
-        Self {
+        let mut overview = Self {
             table: Who::ALL.map(|who| Row::of(who, &census)).into(),
             lines: questions
                 .into_iter()
@@ -262,6 +264,18 @@ impl Overview {
                 .collect(),
             report: ReportAge::of(model.store.users(), model.service_now()),
             contradicted: Figure::of(CONTRADICTED.into(), &census).users(),
+        };
+        if model.load.is_list_partial() {
+            overview.mark_as_partial();
+        }
+        overview
+    }
+
+    fn mark_as_partial(&mut self) {
+        let of_table = self.table.iter_mut().flat_map(|row| &mut row.figures);
+        let of_lines = self.lines.iter_mut().map(|line| &mut line.figure);
+        for figure in of_table.chain(of_lines) {
+            figure.is_partial = true;
         }
     }
 
@@ -314,8 +328,11 @@ impl Row {
 impl Figure {
     fn of(filter: String, census: &Census<'_>) -> Self {
         let count = Query::parse(&filter).map(|query| census.count(&query));
-        let goal = Goal::Filter(filter);
-        Self { goal, count }
+        Self {
+            goal: Goal::Filter(filter),
+            count,
+            is_partial: false,
+        }
     }
 
     /// How many users the filter shows.
@@ -327,7 +344,7 @@ impl Figure {
     pub fn short(&self) -> String {
         match &self.count {
             Err(_) => "!".into(),
-            Ok(count) if count.unsure == 0 => count.users.to_string(),
+            Ok(count) if count.unsure == 0 && !self.is_partial => count.users.to_string(),
             Ok(count) if count.users == 0 => "?".into(),
             Ok(count) => format!("{}+", count.users),
         }

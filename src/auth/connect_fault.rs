@@ -63,6 +63,7 @@ impl ConnectFault {
             Self::NoSuchHost
         } else if has(&[
             "scheme is not http",
+            "unsupported scheme",
             "unknown proxy scheme",
             "scheme is missing",
         ]) {

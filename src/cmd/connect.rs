@@ -24,6 +24,7 @@ use crate::config::Auth;
 use crate::graph::{Graph, GraphEndpoint, GraphOptions};
 use crate::jobs::journal::Journal;
 use crate::snapshot::SnapshotFile;
+use crate::tenant::ProblemKind;
 use crate::ui::{HeaderColour, Theme};
 
 /// A signed-in client, and what the commands and the dashboard need beside it.
@@ -179,6 +180,9 @@ async fn check_tenant(
         _ => {}
     }
     let found = graph.organization().await.map_err(|error| {
+        if matches!(error.kind(), ProblemKind::SignIn | ProblemKind::Unreachable) {
+            return Failure::SignIn(format!("{error}: {}", error.problem().advice));
+        }
         Failure::Usage(format!(
             "cannot verify that the token is for {named}: {}; name the tenant by its id",
             error.problem().line()

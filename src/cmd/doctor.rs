@@ -80,6 +80,12 @@ impl<'a> Examination<'a> {
             graph.security_defaults(),
             graph.policies(),
         );
+        // The token alone says who it is for, not that the service takes it.
+        if let Err(error) = &defaults
+            && matches!(error.kind(), ProblemKind::SignIn | ProblemKind::Unreachable)
+        {
+            return Err(no_sign_in(error.clone()));
+        }
         Ok(Self {
             held: Held::of(&operator, &connection.claims, book.as_ref().ok()),
             connection,

@@ -16,6 +16,7 @@ mod conditional_access;
 mod decode;
 mod endpoint;
 mod error;
+mod first_contact;
 mod gate;
 mod groups;
 mod licence;
@@ -64,6 +65,7 @@ pub use service_error::ServiceError;
 pub use sign_in_activity::SignInActivityPages;
 pub use users::{UserPage, UserPages};
 
+use first_contact::FirstContact;
 use gate::{Gate, Lane};
 use service_clock::ServiceClock;
 use token::Tokens;
@@ -113,6 +115,7 @@ struct Shared {
     endpoint: GraphEndpoint,
     tokens: Tokens,
     gate: Gate,
+    contact: FirstContact,
     options: GraphOptions,
     sent: AtomicU64,
     clock: ServiceClock,
@@ -134,12 +137,14 @@ impl Graph {
     ) -> Result<Self, Error> {
         let http = crate::auth::http::client(endpoint.base())
             .map_err(|error| Error::refused(Area::Identity, error.to_string()))?;
+        let contact = FirstContact::new(crate::auth::is_loopback(endpoint.base()));
         Ok(Self {
             shared: Arc::new(Shared {
                 http,
                 endpoint,
                 tokens: Tokens::new(credential, scope),
                 gate: Gate::new(options.max_in_flight),
+                contact,
                 options,
                 sent: AtomicU64::new(0),
                 clock: ServiceClock::default(),

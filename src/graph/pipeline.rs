@@ -7,6 +7,7 @@
 //! | places, pace, and `Retry-After` for all requests | `gate` |
 //! | which failures are repeated, and when | `retry` |
 //! | what a `Retry-After` header says | `retry::retry_after` |
+//! | a connection that no other try gets past, and the first contact through a proxy | `first_contact` |
 //! | a success that is no JSON | `unusable` |
 //! | the service's clock | `service_clock` |
 //! | pages, and links to this host only | `page`, `endpoint` |
@@ -196,6 +197,13 @@ impl Graph {
             }
             None => return Err(FailedTry::last(Error::stopped(request, None))),
         };
+        let Some(turn) = self.unless_stopped(self.shared.contact.turn()).await else {
+            return Err(FailedTry::last(Error::stopped(request, None)));
+        };
+        if let Some(fault) = self.shared.contact.lasting_fault() {
+            let error = Error::new(Cause::Connect(fault), request.area, request.write);
+            return Err(FailedTry::last(error));
+        }
         let id = Uuid::new_v4().to_string();
         let (start, asked_at) = (Instant::now(), Timestamp::now());
         self.shared.sent.fetch_add(1, Ordering::Relaxed);
@@ -204,9 +212,13 @@ impl Graph {
             Ok(answer) => answer,
             Err(error) => {
                 trace::exchange(&request.method, &request.url, None, &id, start.elapsed());
+                let error = Arc::new(error.without_url());
+                self.shared.contact.failed(&error);
                 return Err(FailedTry::without_answer(request, error, &id));
             }
         };
+        self.shared.contact.answered();
+        drop(turn);
         self.shared.clock.note(&headers, start.elapsed());
         let request_id = request_id(&headers).unwrap_or(&id);
         trace::exchange(
@@ -276,10 +288,9 @@ impl FailedTry {
         }
     }
 
-    fn without_answer(request: &Request, error: reqwest::Error, id: &str) -> Self {
+    fn without_answer(request: &Request, error: Arc<reqwest::Error>, id: &str) -> Self {
         let nothing_sent = error.is_connect() || error.is_builder();
         let lasting = nothing_sent && ConnectFault::of(&error).is_lasting();
-        let error = Arc::new(error.without_url());
         let cause = if nothing_sent {
             Cause::Connect(error)
         } else {

@@ -23,10 +23,12 @@ pub struct Enrichment {
 }
 
 impl Enrichment {
-    /// The names of the user's roles, if the assignments were read.
+    /// The names of the user's roles, if the assignments were read; an empty list is the answer only where no role
+    /// group was left out.
     pub fn role_names(&self, user: &User) -> Option<Vec<&str>> {
         let book = &self.roles.as_ref()?.value;
-        Some(book.of(user.id).map(|role| role.name.as_str()).collect())
+        let names: Vec<&str> = book.of(user.id).map(|role| role.name.as_str()).collect();
+        (!names.is_empty() || book.gap().is_none()).then_some(names)
     }
 
     /// When the user last signed in, if that was read and they ever did.

@@ -109,15 +109,15 @@ fn figures(model: &Model, theme: &Theme) -> Vec<Segment> {
     parts
 }
 
-/// How many lack MFA: a lower bound while states are unknown.
+/// How many lack MFA: a lower bound while somebody may lack it.
 fn lacking(counts: Counts, theme: &Theme) -> Segment {
-    let number = at_least(counts.lacking, counts.unknown);
+    let number = at_least(counts.lacking, counts.lacking_unsure);
     Segment {
         rank: 0,
         right: true,
         text: format!("{number} lack MFA"),
         short: None,
-        style: match (counts.lacking, counts.unknown) {
+        style: match (counts.lacking, counts.lacking_unsure) {
             (0, 0) => theme.dim,
             (0, _) => theme.unknown,
             _ => theme.warn,
@@ -127,12 +127,12 @@ fn lacking(counts: Counts, theme: &Theme) -> Segment {
 
 /// The same of admins, who are unknown too where roles are. Admins are what an admin looks for first, so they stay.
 fn lacking_admins(counts: Counts, theme: &Theme) -> Segment {
-    let unknown = counts.unknown + counts.admin_unknown;
+    let unknown = counts.lacking_admins_unsure;
     let number = at_least(counts.lacking_admins, unknown);
-    let verb = if number == "1" {
-        "admin lacks"
+    let (verb, short) = if number == "1" {
+        ("admin lacks", "admin")
     } else {
-        "admins lack"
+        ("admins lack", "admins")
     };
     let style = match (counts.lacking_admins, unknown) {
         (0, 0) => theme.dim,
@@ -143,7 +143,7 @@ fn lacking_admins(counts: Counts, theme: &Theme) -> Segment {
         rank: u8::from(counts.lacking_admins == 0 && unknown == 0) * 3,
         right: true,
         text: format!("{number} {verb} MFA"),
-        short: Some(format!("{number} admins")),
+        short: Some(format!("{number} {short}")),
         style,
     }
 }

@@ -68,11 +68,23 @@ async fn resets_and_passes_in_a_table_and_as_a_plan() {
     for (name, args) in [
         (
             "reset_table",
-            &["reset", "contact-methods", "ada@contoso.example", "--yes"][..],
+            &[
+                "reset",
+                "contact-methods",
+                "ada@contoso.example",
+                "--yes",
+                "--include-admins",
+            ][..],
         ),
         (
             "app_passwords_table",
-            &["reset", "app-passwords", "grace@contoso.example", "--yes"],
+            &[
+                "reset",
+                "app-passwords",
+                "grace@contoso.example",
+                "--yes",
+                "--include-admins",
+            ],
         ),
         ("tap_plan", &["tap", "ada@contoso.example", "--dry-run"]),
     ] {

@@ -95,7 +95,7 @@ async fn a_plan_and_its_outcomes_are_valid() {
     let plan = demo(&args).await.exits(0).json();
     check("plan", &plan);
     args.pop();
-    args.push("--yes");
+    args.extend(["--yes", "--include-admins"]);
     let outcomes = demo(&args).await.exits(5).json();
     check("outcome", &outcomes);
     assert_eq!(outcomes.as_array().unwrap().len(), 3);
@@ -110,7 +110,7 @@ async fn resets_are_valid_too() {
     ] {
         let args: Vec<&str> = args
             .into_iter()
-            .chain(["--yes", "--format", "json"])
+            .chain(["--yes", "--include-admins", "--format", "json"])
             .collect();
         check("outcome", &demo(&args).await.exits(code).json());
     }

@@ -28,9 +28,6 @@ const BANNED: &[&str] = &[
     "not known of",
 ];
 
-/// Folders whose texts are not clean yet.
-const PENDING: &[&str] = &["src/tenant/census", "tests/jobs"];
-
 /// Documents and data with texts for people.
 const DOCUMENTS: &[(&str, &str)] = &[
     ("docs", "md"),
@@ -108,14 +105,7 @@ fn in_documents() -> Vec<String> {
 #[test]
 fn no_text_uses_a_banned_word() {
     let found: Vec<String> = [in_code(), in_documents()].concat();
-    let is_pending = |line: &&String| PENDING.iter().any(|folder| line.starts_with(folder));
-    let new: Vec<&String> = found.iter().filter(|line| !is_pending(line)).collect();
-    assert!(new.is_empty(), "{} texts: {new:#?}", new.len());
-    let clean = PENDING
-        .iter()
-        .filter(|folder| !found.iter().any(|line| line.starts_with(**folder)));
-    let clean: Vec<_> = clean.collect();
-    assert!(clean.is_empty(), "remove from PENDING: {clean:?}");
+    assert!(found.is_empty(), "{} texts: {found:#?}", found.len());
 }
 
 #[test]

@@ -23,7 +23,7 @@ async fn ada(tables: &str) -> (Tenant, User) {
 }
 
 #[tokio::test]
-async fn the_code_is_told_once_and_the_result_is_read_back() {
+async fn the_code_is_reported_once_and_the_result_is_read_back() {
     let (tenant, ada) = ada("").await;
     let (events, mut heard) = mpsc::unbounded_channel();
     let runner = Runner::new(

@@ -59,7 +59,10 @@ async fn what_makes_the_per_user_state_moot_is_said() {
     assert!(line(&out, "Defaults").contains("are on"), "{out}");
     let policy = "[[conditional_access]]\nname = \"MFA\"\nall_users = true\ngrant = \"mfa\"\n";
     let out = report(policy, &[]).await;
-    assert!(line(&out, "Policies").contains("1 for everybody"), "{out}");
+    assert!(
+        line(&out, "Policies").contains("1 of them for everybody"),
+        "{out}"
+    );
 }
 
 #[tokio::test]
@@ -83,4 +86,15 @@ async fn a_machine_whose_clock_is_off_is_named_and_one_that_is_right_is_not() {
     assert!(clock.contains("behind Microsoft's"), "{clock}");
     assert!(clock.contains("timedatectl"), "{clock}");
     assert!(!report("", &[]).await.contains("Clock"));
+}
+
+#[tokio::test]
+async fn a_token_that_has_ended_is_no_sign_in_although_it_names_somebody() {
+    let sim = tenant("").await;
+    sim.expire_tokens();
+    let run = Program::at(&sim, &["doctor"])
+        .env("MFADECK_ACCESS_TOKEN", &sim.token)
+        .run()
+        .await;
+    run.assert_refused(&["expired", "sign in again"]);
 }

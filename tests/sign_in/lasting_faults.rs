@@ -5,7 +5,11 @@ use std::sync::atomic::Ordering;
 use crate::program::{Program, Run};
 use crate::server::{intercepting, refusing_proxy};
 
-const APP: [&str; 4] = ["--tenant", "contoso.example", "--client-id", "app"];
+const TENANT: &str = "c0f26e65-1f9b-417e-8e12-89208b161e21";
+const APP: [&str; 4] = ["--tenant", TENANT, "--client-id", "app"];
+
+/// A token that names a person, so that nobody asks who it is.
+const TOKEN: &str = "e30.eyJvaWQiOiI1ZTdiNmYzNC0wMDAwLTQwMDAtODAwMC0wMDAwMDAwMDAwMDEiLCJ0aWQiOiJjMGYyNmU2NS0xZjliLTQxN2UtOGUxMi04OTIwOGIxNjFlMjEiLCJzY3AiOiJVc2VyLlJlYWQuQWxsIn0.x";
 
 /// The doctor behind a proxy, with a token for Graph or a secret for the sign-in service.
 async fn behind(proxy: &str, auth: &str) -> Run {
@@ -18,7 +22,7 @@ async fn behind(proxy: &str, auth: &str) -> Run {
     let args = [&["doctor", "--auth", auth], &hosts[..], &APP].concat();
     Program::bare(&args)
         .env("HTTPS_PROXY", proxy)
-        .env("MFADECK_ACCESS_TOKEN", "x")
+        .env("MFADECK_ACCESS_TOKEN", TOKEN)
         .env("AZURE_CLIENT_SECRET", "x")
         .run()
         .await
@@ -40,9 +44,23 @@ async fn a_proxy_that_refuses_is_asked_once_and_not_until_it_locks_the_account()
 }
 
 #[tokio::test]
+async fn a_command_that_verifies_the_tenant_first_names_the_cure_too() {
+    let (url, asked) = refusing_proxy("407 Proxy Authentication Required").await;
+    let args = ["list", "--tenant", "contoso.example"];
+    let hosts = ["--graph-url", "https://graph.example"];
+    let run = Program::bare(&[&args[..], &hosts].concat())
+        .env("HTTPS_PROXY", &url)
+        .env("MFADECK_ACCESS_TOKEN", TOKEN)
+        .run()
+        .await;
+    run.assert_refused(&["proxy", "HTTPS_PROXY"]);
+    assert_eq!(asked.load(Ordering::SeqCst), 1, "{run:?}");
+}
+
+#[tokio::test]
 async fn a_proxy_with_a_scheme_that_is_not_supported_is_named() {
     let run = behind("socks5://127.0.0.1:9", "token").await;
-    run.assert_refused(&["scheme", "HTTPS_PROXY"]);
+    run.assert_refused(&["scheme that is not supported", "HTTPS_PROXY"]);
 }
 
 #[tokio::test]
@@ -57,7 +75,7 @@ async fn a_host_that_does_not_exist_fails_at_once() {
     for auth in ["token", "secret"] {
         let args = [&["doctor", "--auth", auth], &hosts[..], &APP].concat();
         let run = Program::bare(&args)
-            .env("MFADECK_ACCESS_TOKEN", "x")
+            .env("MFADECK_ACCESS_TOKEN", TOKEN)
             .env("AZURE_CLIENT_SECRET", "x")
             .run()
             .await;
@@ -79,7 +97,7 @@ async fn a_graph_host_with_an_unknown_ca_is_named_with_its_cure() {
     ]
     .concat();
     let run = Program::bare(&args)
-        .env("MFADECK_ACCESS_TOKEN", "x")
+        .env("MFADECK_ACCESS_TOKEN", TOKEN)
         .run()
         .await;
     run.assert_refused(&["not trusted", "SSL_CERT_FILE"]);

@@ -27,6 +27,7 @@ mod terminal;
 mod ticket;
 
 use std::path::Path;
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use terminal::Terminal;
@@ -46,10 +47,23 @@ fn mfadeck(arguments: &[&str], size: (u16, u16)) -> Terminal {
     Terminal::start(Path::new(PROGRAM), arguments, &[], size)
 }
 
+/// The demo's scenario with an operator who may read all that the pane shows: role groups and users at risk too. The
+/// built-in demo grants what the product asks for, so that its pane has more to say on what was not read.
+fn granted_scenario() -> &'static str {
+    static PATH: LazyLock<String> = LazyLock::new(|| {
+        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("granted-demo.toml");
+        let demo = mfadeck_sim::scenario::named("demo").unwrap();
+        let also = r#"["GroupMember.Read.All", "IdentityRiskyUser.Read.All", "LicenseAssignment.Read.All"]"#;
+        std::fs::write(&path, format!("{demo}\n[operator]\nalso = {also}\n")).unwrap();
+        path.display().to_string()
+    });
+    &PATH
+}
+
 /// The dashboard on the demo's tenant, once its users, states and roles are read. The logs of the user under the
 /// cursor are on their way then: who looks at them waits for them.
 fn demo(size: (u16, u16)) -> Terminal {
-    let terminal = mfadeck(&["--demo"], size);
+    let terminal = mfadeck(&[&format!("--demo={}", granted_scenario())], size);
     terminal.shows("keys act on Aarav Abara");
     // Small windows do not show the figure that the roles are needed for.
     if size == WIDE {

@@ -7,7 +7,7 @@ use rustix::process::Signal;
 
 use crate::tenant::Tenant;
 use crate::terminal::{ENTER, ESC, Terminal};
-use crate::{USUAL, WIDE, demo, mfadeck};
+use crate::{USUAL, WIDE, demo, granted_scenario, mfadeck};
 
 /// A service that lets twenty changes through and then asks to wait.
 const ASKS_TO_WAIT: &str = concat!(
@@ -54,7 +54,7 @@ fn the_plan_tells_who_is_changed_who_is_so_already_and_who_is_refused() {
 
 #[test]
 fn a_large_change_is_confirmed_by_typing_its_number_and_keeps_to_the_rules_of_the_service() {
-    let tenant = Tenant::start("demo");
+    let tenant = Tenant::start(granted_scenario());
     let mut terminal = tenant.dashboard(WIDE);
     terminal.shows("9 admins lack MFA");
     terminal.keys("w");
@@ -168,7 +168,7 @@ fn what_a_crash_left_open_is_looked_up_at_the_next_start() {
 
 #[test]
 fn the_record_of_changes_is_for_its_owner_only_and_holds_no_token() {
-    let tenant = Tenant::start("demo");
+    let tenant = Tenant::start(granted_scenario());
     let home = tempfile::tempdir().unwrap();
     let mut terminal = tenant.dashboard_at(home.path(), WIDE);
     terminal.shows("keys act on Aarav Abara");

@@ -90,6 +90,7 @@ pub(super) fn lines(model: &Model) -> Vec<Line> {
             figure: Figure {
                 goal: Goal::Since(change),
                 count: Ok(count),
+                is_partial: false,
             },
         })
     };

@@ -73,14 +73,34 @@ proptest! {
 
 #[test]
 fn a_figure_says_where_there_may_be_more_and_where_nobody_knows() {
-    let short = |users, unsure| {
+    let short = |users, unsure, is_partial| {
         let count = Ok(Headcount { users, unsure });
         let goal = Goal::Filter(String::new());
-        Figure { goal, count }.short()
+        Figure {
+            goal,
+            count,
+            is_partial,
+        }
+        .short()
     };
-    assert_eq!(short(3, 0), "3");
-    assert_eq!(short(3, 1), "3+");
-    assert_eq!(short(0, 1), "?");
+    assert_eq!(short(3, 0, false), "3");
+    assert_eq!(short(3, 1, false), "3+");
+    assert_eq!(short(0, 1, false), "?");
+    assert_eq!(short(3, 0, true), "3+");
+    assert_eq!(short(0, 0, true), "?");
+}
+
+#[test]
+fn no_figure_of_a_list_that_could_not_be_read_is_zero() {
+    let mut model = model(Store::default());
+    let problem = Problem::local(ProblemKind::Unreachable, "no answer", "try again");
+    model.load.users = Loading::Failed(problem);
+    let overview = Overview::of(&model);
+    let of_table = overview.table.iter().flat_map(|row| &row.figures);
+    let figures = of_table.chain(overview.lines.iter().map(|line| &line.figure));
+    for figure in figures {
+        assert!(matches!(figure.short().as_str(), "?" | "!"), "{figure:?}");
+    }
 }
 
 /// The notes of a model without users.

@@ -147,7 +147,7 @@ proptest! {
 }
 
 #[test]
-fn what_is_not_known_of_a_user_is_counted_beside_and_never_as_no() {
+fn what_is_unknown_about_a_user_is_counted_beside_and_never_as_no() {
     let mut store = Store::default();
     let user = |number: u128, state, enabled| User {
         state: Observed::never(Known::reported(state)),

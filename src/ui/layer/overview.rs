@@ -84,6 +84,8 @@ fn about(foot: &mut Page, figure: &Figure, model: &Model, theme: &Theme) {
             let mut what = format!("{does} {}", count(found.users, "user"));
             if found.unsure > 0 {
                 what = format!("{what}, {} more unknown", found.unsure);
+            } else if figure.is_partial {
+                what.push_str(" so far");
             }
             let keys = &model.session.keys;
             let offered = keys.offer(Context::Overview, Command::Accept, &what);
@@ -304,7 +306,7 @@ impl Sheet<'_> {
             _ if chosen => self.theme.selection,
             Err(_) => self.theme.warn,
             Ok(count) if count.users > 0 => self.theme.tone(line.tone),
-            Ok(count) if count.unsure > 0 => self.theme.unknown,
+            Ok(count) if count.unsure > 0 || line.figure.is_partial => self.theme.unknown,
             Ok(_) => self.theme.dim,
         }
     }
@@ -328,6 +330,9 @@ impl Sheet<'_> {
                 "?".into()
             }
             Column::Admins if self.model.store.counts().admin_unknown > 0 => {
+                row.figure(column).map_or_else(String::new, Figure::short)
+            }
+            _ if self.model.load.is_list_partial() => {
                 row.figure(column).map_or_else(String::new, Figure::short)
             }
             _ => users.to_string(),
