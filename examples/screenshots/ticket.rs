@@ -3,9 +3,8 @@
 use std::path::Path;
 
 use crate::film::Film;
-use std::time::Duration;
 
-use crate::terminal::{ENTER, Terminal};
+use crate::terminal::{ENTER, ESC, Terminal};
 use crate::{SETTLED, demo};
 
 const SIZE: (u16, u16) = (120, 32);
@@ -47,63 +46,41 @@ pub fn film(program: &Path) -> Film {
     film.keep_as_poster();
 
     terminal.keys("1");
-    terminal.shows("Delete the contact methods of Ada");
-    terminal.shows("enter answer");
-    film.show(
-        screen(&terminal),
-        "1",
-        "require contact methods again: nothing is sent yet",
-        READ,
-    );
-    agree(&mut terminal);
+    terminal.shows("contact methods of Ada");
+    let caption = "require contact methods again: nothing is sent yet";
+    film.show(screen(&terminal), "1", caption, READ);
+    terminal.keys("y");
+    film.show(screen(&terminal), "y", "yes", LETTER * 3);
+    terminal.keys(ENTER);
     terminal.shows("1 of 1 user");
     film.show(
         screen(&terminal),
-        "y ⏎",
-        "each method, then read back",
+        "y Enter",
+        "each method deleted, then read back",
         READ,
     );
 
     terminal.keys("t");
-    terminal.shows("Create a Temporary Access Pass for Ada");
-    terminal.shows("enter answer");
+    terminal.shows("Temporary Access Pass for Ada");
+    let caption = "a Temporary Access Pass, to register the new phone with";
+    film.show(screen(&terminal), "t", caption, READ);
+    terminal.keys("y");
+    film.show(screen(&terminal), "y", "yes", LETTER * 3);
+    terminal.keys(ENTER);
+    terminal.shows("••••••••");
     film.show(
         screen(&terminal),
-        "t",
-        "a Temporary Access Pass, so that she can register the new phone",
-        READ,
-    );
-    agree(&mut terminal);
-    terminal.shows("The code is not stored");
-    terminal.shows("v show");
-    film.show(
-        screen(&terminal),
-        "y ⏎",
-        "the code, masked until you ask for it",
+        "y Enter",
+        "the code is masked until you ask for it",
         STEP,
     );
     terminal.keys("v");
     film.show(screen(&terminal), "v", "read it out", STEP);
-    terminal.keys("\u{1b}");
+    terminal.keys(ESC);
     film.show(screen(&terminal), "Esc", "the code is not stored", STEP);
     terminal.keys("y");
     terminal.shows("clipboard");
-    film.show(
-        screen(&terminal),
-        "y",
-        "a note for the ticket is on your clipboard",
-        READ,
-    );
+    let caption = "a note for the ticket is on your clipboard";
+    film.show(screen(&terminal), "y", caption, READ);
     film
-}
-
-/// Keys that are closer together are taken for pasted text.
-const BREATH: Duration = Duration::from_millis(50);
-
-/// Yes, and Enter after it: what deletes or creates a pass needs both.
-fn agree(terminal: &mut Terminal) {
-    terminal.keys("y");
-    terminal.shows("[ Yes ]");
-    terminal.falls_quiet(BREATH);
-    terminal.keys(ENTER);
 }

@@ -58,6 +58,8 @@ pub struct Load {
     pub states_pending: HashSet<UserId>,
     /// Users whose state could not be read one by one; they are not asked for again by themselves.
     pub states_refused: HashSet<UserId>,
+    /// Protected accounts that are not in the complete list: they protect nobody.
+    pub missing_protected: Vec<String>,
     /// How many users are not in the list, since their rows have no readable id.
     pub unlisted: usize,
     /// What is tried again, and when.

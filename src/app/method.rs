@@ -38,6 +38,6 @@ impl Model {
 
     /// The preferences, if they were read.
     pub(super) fn known_preferences(&self) -> Option<SignInPreferences> {
-        self.known_detail()?.preferences.as_ref()?.ok().copied()
+        self.known_detail()?.preferences.as_ref()?.ok().cloned()
     }
 }

@@ -3,21 +3,24 @@
 use super::Cloud;
 
 /// For a session that may only read.
-const READ: [&str; 5] = [
+const READ: [&str; 6] = [
     "User.Read.All",
     "Policy.Read.All",
     "UserAuthenticationMethod.Read.All",
     "AuditLog.Read.All",
     "RoleManagement.Read.Directory",
+    // The members of groups that hold a role: without them nobody can tell who is no admin.
+    "GroupMember.Read.All",
 ];
 
 /// For a session that may change something.
-const WRITE: [&str; 7] = [
+const WRITE: [&str; 8] = [
     "User.Read.All",
     "Policy.Read.All",
     "UserAuthenticationMethod.ReadWrite.All",
     "AuditLog.Read.All",
     "RoleManagement.Read.Directory",
+    "GroupMember.Read.All",
     "Policy.ReadWrite.AuthenticationMethod",
     "User.RevokeSessions.All",
 ];

@@ -100,7 +100,7 @@ pub fn steps(methods: &[Method], preferences: SignInPreferences, scope: ResetSco
         .filter(|method| kept_because(method.method_type(), scope).is_none())
         .collect();
     going.sort_by_key(|method| rank(method.method_type()));
-    let default = default_of(methods, preferences).and_then(|index| methods.get(index));
+    let default = default_of(methods, &preferences).and_then(|index| methods.get(index));
     let mut steps = Vec::new();
     let mut last = default.filter(|method| going.contains(method));
     let mobile = going
@@ -144,7 +144,7 @@ pub fn not_deletable_because(
     if let Some(why) = kept_because(kind, ResetScope::Everything) {
         return Some(why);
     }
-    let default = default_of(methods, preferences).and_then(|at| methods.get(at));
+    let default = default_of(methods, &preferences).and_then(|at| methods.get(at));
     let others = || methods.iter().filter(|other| !other.is_same_as(method));
     let alternate = MethodType::Phone(PhoneType::AlternateMobile);
     if kind == MethodType::Phone(PhoneType::Mobile)

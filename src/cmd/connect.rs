@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::credentials::Secrets;
 use super::demo::{self, DemoTenant};
-use super::failure::Failure;
+use super::failure::{Failure, with_advice};
 use super::global::GlobalOptions;
 use super::prompt;
 use super::say::say;
@@ -181,7 +181,7 @@ async fn check_tenant(
     }
     let found = graph.organization().await.map_err(|error| {
         if matches!(error.kind(), ProblemKind::SignIn | ProblemKind::Unreachable) {
-            return Failure::SignIn(format!("{error}: {}", error.problem().advice));
+            return Failure::SignIn(with_advice(&error.problem()));
         }
         Failure::Usage(format!(
             "cannot verify that the token is for {named}: {}; name the tenant by its id",

@@ -17,7 +17,7 @@ use crate::change::rights::ACTIONS;
 use crate::change::{Action, Feasibility, Rights};
 use crate::graph::{Error, Graph};
 use crate::report::{Record, outcome};
-use crate::tenant::conditional_access::{Demand, Policy, PolicyState};
+use crate::tenant::conditional_access::Policy;
 use crate::tenant::time::ClockSkew;
 use crate::tenant::{EntraPlan, Operator, ProblemKind, RoleBook, SafeText, role};
 
@@ -343,10 +343,9 @@ struct MfaPolicies {
 
 impl MfaPolicies {
     fn of(policies: &[Policy]) -> Self {
-        let asking = policies.iter().filter(|policy| {
-            policy.state == PolicyState::Enabled
-                && matches!(policy.demand, Demand::Mfa | Demand::MfaOr(_))
-        });
+        let asking = policies
+            .iter()
+            .filter(|policy| policy.requires_mfa_at_sign_in());
         Self {
             asking: asking.clone().count(),
             everybody: asking

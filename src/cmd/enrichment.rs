@@ -7,7 +7,8 @@ use jiff::Timestamp;
 use super::failure::Failure;
 use super::out::OutputOptions;
 use super::say::say;
-use crate::graph::{self, Graph};
+use super::shortfall::Shortfall;
+use crate::graph::{self, Collected, Graph};
 use crate::report::Enrichment;
 use crate::tenant::query::Needs;
 use crate::tenant::{Observed, Registration, Store, User, UserId};
@@ -35,12 +36,14 @@ impl EnrichmentNeeds {
     }
 }
 
-type Report = Option<Result<Vec<(UserId, Registration)>, graph::Error>>;
+type Report = Result<Collected<(UserId, Registration)>, graph::Error>;
+type SignIns = Result<Collected<(UserId, Option<Timestamp>)>, graph::Error>;
 
-/// Reads what is needed. A query that needs something unreadable fails; a column that cannot be read is unknown.
+/// Reads what is needed. A query fails if nothing of what it needs can be read; a column that cannot be read is unknown.
 pub(super) async fn read(
     graph: &Graph,
     needs: EnrichmentNeeds,
+    shortfall: &mut Shortfall,
     output: &OutputOptions,
 ) -> Result<Enrichment, Failure> {
     let at = Timestamp::now();
@@ -53,21 +56,35 @@ pub(super) async fn read(
             }
         },
         read_report(graph, needs.registrations()),
-        read_sign_ins(graph, needs.sign_ins, output),
+        read_sign_ins(graph, needs.sign_ins),
     );
-    let roles = match roles {
-        Some(Err(error)) => {
-            if report.is_none() {
-                report = read_report(graph, true).await;
-            }
-            without_roles(&error, &report, needs, output)?;
-            None
-        }
-        Some(Ok(book)) => Some(Observed::new(book, at)),
+    let gap = match &roles {
+        Some(Ok(book)) => book.gap().cloned(),
+        Some(Err(error)) => Some(error.problem()),
         None => None,
     };
+    if let Some(problem) = &gap {
+        // The report knows some admins. It is read whatever the columns are: the answer must not depend on them.
+        if report.is_none() {
+            report = read_report(graph, true).await;
+        }
+        let meaning =
+            "cannot read all role assignments, so who is an admin is unknown for some users";
+        shortfall.reading(meaning, problem, output);
+    }
+    let roles = match roles {
+        Some(Err(error)) if needs.query.roles => return Err(unanswerable("role", error)),
+        Some(Err(error)) if needs.query.admins && !matches!(report, Some(Ok(_))) => {
+            return Err(unanswerable("admin", error));
+        }
+        Some(Ok(book)) => Some(Observed::new(book, at)),
+        Some(Err(_)) | None => None,
+    };
     let registrations = match report {
-        Some(Ok(rows)) => rows.into_iter().collect(),
+        Some(Ok(read)) => {
+            shortfall.rows(read.skipped, "the registration of some users is unknown");
+            read.items.into_iter().collect()
+        }
         Some(Err(error)) if needs.query.registrations => {
             return Err(unanswerable(
                 "registered, capable, method or default",
@@ -75,13 +92,28 @@ pub(super) async fn read(
             ));
         }
         Some(Err(error)) => {
-            output.note(format_args!(
-                "cannot read the registration report, so its columns are unknown: {}",
-                error.problem().line()
-            ));
+            if needs.registrations() {
+                let meaning = "cannot read the registration report, so its columns are unknown";
+                shortfall.reading(meaning, &error.problem(), output);
+            }
             HashMap::new()
         }
         None => HashMap::new(),
+    };
+    let sign_ins = match sign_ins {
+        Some(Ok(read)) => {
+            shortfall.rows(read.skipped, "the last sign-in of some users is unknown");
+            Some(Observed::new(
+                read.items.into_iter().collect(),
+                read.asked_at,
+            ))
+        }
+        Some(Err(error)) => {
+            let meaning = "cannot read the last sign-ins, so that column is unknown";
+            shortfall.reading(meaning, &error.problem(), output);
+            None
+        }
+        None => None,
     };
     Ok(Enrichment {
         roles,
@@ -137,58 +169,24 @@ pub(super) fn add(enrichment: &Enrichment, store: &mut Store, users: Vec<User>) 
     store.append(users);
 }
 
-async fn read_report(graph: &Graph, needed: bool) -> Report {
+async fn read_report(graph: &Graph, needed: bool) -> Option<Report> {
     if needed {
-        let report = graph.registrations().all().await;
-        Some(report.map(|read| read.items))
+        Some(graph.registrations().all().await)
     } else {
         None
     }
 }
 
-/// Without a P1 licence or the permission there are none, which is no failure of a listing.
-async fn read_sign_ins(
-    graph: &Graph,
-    needed: bool,
-    output: &OutputOptions,
-) -> Option<Observed<HashMap<UserId, Option<Timestamp>>>> {
-    if !needed {
-        return None;
+async fn read_sign_ins(graph: &Graph, needed: bool) -> Option<SignIns> {
+    if needed {
+        Some(graph.sign_in_activity().all().await)
+    } else {
+        None
     }
-    let at = Timestamp::now();
-    let read = graph.sign_in_activity().all().await;
-    read.map(|read| Observed::new(read.items.into_iter().collect(), at))
-        .map_err(|error| {
-            output.note(format_args!(
-                "cannot read the last sign-ins, so that column is unknown: {}",
-                error.problem().line()
-            ));
-        })
-        .ok()
-}
-
-/// The hint of the report replaces the roles where it can.
-fn without_roles(
-    error: &graph::Error,
-    report: &Report,
-    needs: EnrichmentNeeds,
-    output: &OutputOptions,
-) -> Result<(), Failure> {
-    if needs.query.roles {
-        return Err(unanswerable("role", error.clone()));
-    }
-    if needs.query.admins && !matches!(report, Some(Ok(_))) {
-        return Err(unanswerable("admin", error.clone()));
-    }
-    output.note(format_args!(
-        "cannot read role assignments, so isAdmin is the hint of the registration report: {}",
-        error.problem().line()
-    ));
-    Ok(())
 }
 
 /// The failure of a query that needs something that cannot be read.
-pub(super) fn unanswerable(keys: &str, error: graph::Error) -> Failure {
+fn unanswerable(keys: &str, error: graph::Error) -> Failure {
     match Failure::from(error) {
         Failure::Other(report) => {
             Failure::Other(report.wrap_err(format!("the query uses {keys}, which cannot be read")))

@@ -6,7 +6,7 @@ use std::io;
 use color_eyre::eyre::{Report, eyre};
 
 use crate::graph;
-use crate::tenant::ProblemKind;
+use crate::tenant::{Problem, ProblemKind};
 
 /// Exit codes, the same for every command.
 pub(super) mod exit {
@@ -78,13 +78,19 @@ impl From<io::Error> for Failure {
 impl From<graph::Error> for Failure {
     fn from(error: graph::Error) -> Self {
         let problem = error.problem();
-        let text = match problem.advice.as_str() {
-            "" => problem.line(),
-            advice => format!("{}. {advice}", problem.line()),
-        };
+        let text = with_advice(&problem);
         match problem.kind {
             ProblemKind::SignIn => Self::SignIn(text),
             _ => Self::Other(eyre!(text)),
         }
+    }
+}
+
+/// What happened, and what to do about it.
+pub(super) fn with_advice(problem: &Problem) -> String {
+    let line = problem.line();
+    match problem.advice.as_str() {
+        "" => line,
+        advice => format!("{}. {advice}", line.trim_end_matches('.')),
     }
 }

@@ -12,12 +12,14 @@ use jiff::Timestamp;
 
 use self::order::{Order, OrderParser, SYNONYMS};
 use super::choice::Choice;
-use super::enrichment::{self, EnrichmentNeeds, unanswerable};
+use super::enrichment::{self, EnrichmentNeeds};
 use super::failure::Failure;
 use super::global::GlobalOptions;
 use super::out::{Format, OutputOptions, Progress, Records};
 use super::say::say;
+use super::shortfall::Shortfall;
 use super::{connect, prompt};
+use crate::change::words::count;
 use crate::config::{ConfigError, read};
 use crate::graph::{self, Graph, UserPage};
 use crate::report::{Enrichment, Field, field};
@@ -73,7 +75,8 @@ Examples:
 Only what the query and the columns need is read: roles and isAdmin come from role assignments, the registration \
 report and lastSignInDateTime need P1. An unknown value is null in JSON, empty in CSV and ? in a table, never no.
 
-An empty result is not an error (exit code 0).";
+An empty result is not an error (exit code 0). The exit code is 3 if something that the list needs could not be read: \
+stderr says what, and how many users the query cannot judge.";
 
 impl ListOptions {
     /// The query, with the terms of the flags.
@@ -113,8 +116,7 @@ pub(super) async fn run(global: &GlobalOptions, list: &ListOptions) -> Result<Ex
     let query = list.query(global.config.as_deref())?;
     let connection = connect::signed_in(global).await?;
     let listed = read_and_write(connection.graph.clone(), query, list, global);
-    prompt::interruptible(Box::pin(listed)).await??;
-    Ok(ExitCode::SUCCESS)
+    prompt::interruptible(Box::pin(listed)).await?
 }
 
 async fn read_and_write(
@@ -122,7 +124,7 @@ async fn read_and_write(
     query: Query,
     list: &ListOptions,
     global: &GlobalOptions,
-) -> Result<(), Failure> {
+) -> Result<ExitCode, Failure> {
     let format = list.output.format_or(Format::Table);
     let fields = list.fields(format);
     let sorted = list.sort.map(|order| order.field);
@@ -134,7 +136,8 @@ async fn read_and_write(
     };
     let progress = Progress::new(list.output.quiet);
     progress.show("reading roles and registrations");
-    let enrichment = enrichment::read(&graph, needs, &list.output).await?;
+    let mut shortfall = Shortfall::default();
+    let enrichment = enrichment::read(&graph, needs, &mut shortfall, &list.output).await?;
     if global.verbose {
         enrichment::report_sources(&enrichment, needs);
     }
@@ -144,6 +147,7 @@ async fn read_and_write(
         query,
         needs,
         enrichment,
+        shortfall,
         progress,
         list,
     };
@@ -172,13 +176,14 @@ struct Listing<'a> {
     query: Query,
     needs: EnrichmentNeeds,
     enrichment: Enrichment,
+    shortfall: Shortfall,
     progress: Progress,
     list: &'a ListOptions,
 }
 
 impl Listing<'_> {
     /// Writes each page as it comes, so that only one is in memory, beside the report.
-    async fn stream(mut self, fields: &[Field], mut out: Records) -> Result<(), Failure> {
+    async fn stream(mut self, fields: &[Field], mut out: Records) -> Result<ExitCode, Failure> {
         out.begin(fields.iter().map(|field| field.name()))?;
         let (mut pages, mut read) = (self.graph.users(), 0);
         while let Some(page) = pages.next().await {
@@ -187,16 +192,16 @@ impl Listing<'_> {
             enrichment::add(&self.enrichment, &mut store, page.users);
             self.enrichment.listed_at = Some(page.read_at);
             self.enrichment.states_read = page.states_read;
-            let mut hits = store.select(&self.query, Sort::default());
-            hits.sort_unstable();
-            for user in hits.iter().filter_map(|hit| store.at(*hit)) {
+            let mut selection = store.selection(&self.query, Sort::default());
+            self.shortfall.unsure(selection.unsure);
+            selection.rows.sort_unstable();
+            for user in selection.rows.iter().filter_map(|hit| store.at(*hit)) {
                 out.push(&field::record(fields, user, &self.enrichment))?;
             }
             out.flush()?;
         }
-        self.finish(read);
         out.end()?;
-        Ok(())
+        Ok(self.finish(read))
     }
 
     /// Reads all users before it writes: a table and a sorted list need that. The list is as old as its first page.
@@ -205,7 +210,7 @@ impl Listing<'_> {
         fields: &[Field],
         order: Order,
         mut out: Records,
-    ) -> Result<(), Failure> {
+    ) -> Result<ExitCode, Failure> {
         let (mut pages, mut read) = (self.graph.users(), 0);
         let mut store = enrichment::new_store(&self.enrichment);
         while let Some(page) = pages.next().await {
@@ -214,28 +219,31 @@ impl Listing<'_> {
             self.enrichment.states_read.extend(page.states_read);
             enrichment::add(&self.enrichment, &mut store, page.users);
         }
-        let hits = order.select(&mut store, &self.query, &self.enrichment);
-        self.finish(read);
-        let users = hits.iter().filter_map(|hit| store.at(*hit));
+        let selection = order.select(&mut store, &self.query, &self.enrichment);
+        self.shortfall.unsure(selection.unsure);
+        let users = selection.rows.iter().filter_map(|row| store.at(*row));
+        self.progress.show("");
         if out.format() == Format::Table {
-            return out.table(&rows::table(fields, users, &self.enrichment));
+            out.table(&rows::table(fields, users, &self.enrichment))?;
+        } else {
+            out.begin(fields.iter().map(|field| field.name()))?;
+            for user in users {
+                out.push(&field::record(fields, user, &self.enrichment))?;
+            }
+            out.end()?;
         }
-        out.begin(fields.iter().map(|field| field.name()))?;
-        for user in users {
-            out.push(&field::record(fields, user, &self.enrichment))?;
-        }
-        out.end()?;
-        Ok(())
+        Ok(self.finish(read))
     }
 
     /// A page of users. States that are needed but not in the list are read one by one.
     async fn page(
-        &self,
+        &mut self,
         page: Result<UserPage, graph::Error>,
         read: &mut usize,
     ) -> Result<Page, Failure> {
         let mut page = page?;
         let at = page.asked_at;
+        self.shortfall.skipped(page.skipped);
         *read += page.users.len();
         self.progress.show(&format!("{read} users read"));
         let unknown: Vec<UserId> = page
@@ -251,6 +259,7 @@ impl Listing<'_> {
                 states_read: HashSet::new(),
             });
         }
+        let asked_at = Timestamp::now();
         let mut failure = None;
         let mut states = HashMap::new();
         for (id, state) in self.graph.states(&unknown).await {
@@ -259,20 +268,15 @@ impl Listing<'_> {
                 Err(error) => failure = Some(error),
             }
         }
-        match failure {
-            Some(error) if self.needs.query.states => {
-                return Err(unanswerable("mfa or state", error));
-            }
-            Some(error) => self.list.output.note(format!(
-                "cannot read the states of {} users, which are unknown: {}",
-                unknown.len() - states.len(),
-                error.problem().line()
-            )),
-            None => {}
+        if let Some(error) = failure {
+            let unread = count(unknown.len() - states.len(), "state");
+            let meaning = format!("cannot read {unread}, which are unknown");
+            let output = &self.list.output;
+            self.shortfall.reading(&meaning, &error.problem(), output);
         }
         for user in &mut page.users {
             if let Some(state) = states.get(&user.id) {
-                user.state = Observed::new(Known::Is(*state), at);
+                user.state = Observed::new(Known::Is(*state), asked_at);
             }
         }
         Ok(Page {
@@ -282,11 +286,12 @@ impl Listing<'_> {
         })
     }
 
-    fn finish(&self, read: usize) {
+    fn finish(self, read: usize) -> ExitCode {
         self.progress.show("");
         if self.verbose {
             say(format_args!("users: {read} read"));
         }
+        self.shortfall.exit_code(self.needs.query)
     }
 }
 

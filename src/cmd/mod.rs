@@ -34,6 +34,7 @@ mod requests;
 mod say;
 mod schema;
 mod settings;
+mod shortfall;
 mod show;
 mod sim;
 mod sink;

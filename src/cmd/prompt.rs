@@ -15,12 +15,14 @@ pub(super) async fn sign_in<T>(
     mut prompts: watch::Receiver<Option<Prompt>>,
     signed_in: impl Future<Output = T>,
 ) -> Result<T, Failure> {
-    tokio::pin!(signed_in);
+    // One listener for the whole wait: a signal that comes while a prompt is written is not lost.
+    let interrupted = tokio::signal::ctrl_c();
+    tokio::pin!(signed_in, interrupted);
     loop {
         tokio::select! {
             // The listener has to exist before anything is sent.
             biased;
-            _ = tokio::signal::ctrl_c() => {
+            _ = &mut interrupted => {
                 return Err(Failure::SignIn("the sign-in was cancelled".into()));
             }
             answer = &mut signed_in => return Ok(answer),

@@ -13,8 +13,10 @@ pub enum Area {
     SignInPreferences,
     /// `reports/authenticationMethods/userRegistrationDetails`.
     Registration,
-    /// `roleManagement/directory` and the members of role-assignable groups.
+    /// `roleManagement/directory`.
     Roles,
+    /// `transitiveMembers`: the users in a group that holds a role.
+    RoleMembers,
     /// `revokeSignInSessions`.
     Sessions,
     /// `auditLogs/directoryAudits`.
@@ -101,6 +103,7 @@ impl Area {
                 "Reports Reader, Security Reader or Global Reader",
             ),
             (Self::Roles, _) => ("RoleManagement.Read.Directory", "Global Reader"),
+            (Self::RoleMembers, _) => ("GroupMember.Read.All", "Global Reader"),
             (Self::Sessions, _) => (
                 "User.RevokeSessions.All",
                 "Authentication Administrator or User Administrator, for users who hold a role \

@@ -9,7 +9,9 @@ use super::decode::{Row, text};
 use super::error::Error;
 use super::page::Pages;
 use super::{Area, Graph, Version};
-use crate::tenant::conditional_access::{Demand, Narrowing, People, Policy, PolicyState};
+use crate::tenant::conditional_access::{
+    Demand, GuestKinds, Narrowing, People, Policy, PolicyState,
+};
 use crate::tenant::{SafeText, UserId};
 
 impl Graph {
@@ -44,6 +46,7 @@ impl Row for PolicyRow {
             include: people(users, "include"),
             exclude: people(users, "exclude"),
             only: narrowings(&row["conditions"]),
+            unread: unread_conditions(&row["conditions"]),
         })
     }
 }
@@ -57,29 +60,55 @@ fn state(word: Option<&str>) -> PolicyState {
     }
 }
 
+/// Controls other than MFA.
+const OTHER_CONTROLS: [&str; 6] = [
+    "approvedApplication",
+    "compliantApplication",
+    "compliantDevice",
+    "domainJoinedDevice",
+    "passwordChange",
+    "riskRemediation",
+];
+
 fn demand(grant: &Value) -> Demand {
     let built_in = words(&grant["builtInControls"]);
     if built_in.contains(&"block") {
         return Demand::Block;
     }
     let strength = &grant["authenticationStrength"];
-    let strong = words_of(strength["requirementsSatisfied"].as_str()).any(|word| word == "mfa");
-    let mut others: Vec<SafeText> = built_in
-        .iter()
-        .filter(|word| **word != "mfa")
-        .map(|word| SafeText::new(word))
-        .collect();
-    for key in ["customAuthenticationFactors", "termsOfUse"] {
-        others.extend(words(&grant[key]).into_iter().map(SafeText::new));
-    }
+    let satisfied = strength["requirementsSatisfied"].as_str();
+    let strong = words_of(satisfied).any(|word| word == "mfa");
+    let (known, mut unread): (Vec<&str>, Vec<&str>) = built_in
+        .into_iter()
+        .filter(|word| *word != "mfa")
+        .partition(|word| OTHER_CONTROLS.contains(word));
+    let mut others: Vec<SafeText> = known.into_iter().map(SafeText::new).collect();
+    others.extend(words(&grant["termsOfUse"]).into_iter().map(SafeText::new));
+    // A custom control is a provider of its own, which may well be MFA.
+    unread.extend(words(&grant["customAuthenticationFactors"]));
+    let mut unread: Vec<SafeText> = unread.into_iter().map(SafeText::new).collect();
     if !strong && filled(strength) {
-        others.extend(text(&strength["displayName"]).or_else(|| text(&strength["id"])));
+        let name = text(&strength["displayName"]).or_else(|| text(&strength["id"]));
+        let list = if satisfied == Some("none") {
+            &mut others
+        } else {
+            &mut unread
+        };
+        list.push(name.unwrap_or_else(|| SafeText::new("authenticationStrength")));
     }
-    let any_suffices = grant["operator"].as_str() == Some("OR");
-    match strong || built_in.contains(&"mfa") {
-        false => Demand::Other(others),
-        true if any_suffices && !others.is_empty() => Demand::MfaOr(others),
-        true => Demand::Mfa,
+    let any_suffices = grant["operator"].as_str() != Some("AND");
+    let has_mfa = strong || words(&grant["builtInControls"]).contains(&"mfa");
+    match (has_mfa, unread.is_empty()) {
+        (false, true) => Demand::Other(others),
+        (false, false) => Demand::Unclear(unread),
+        (true, _) => {
+            others.append(&mut unread);
+            if any_suffices && !others.is_empty() {
+                Demand::MfaOr(others)
+            } else {
+                Demand::Mfa
+            }
+        }
     }
 }
 
@@ -93,58 +122,184 @@ fn people(users: &Value, side: &str) -> People {
     People {
         all: named.contains(&"All"),
         guests: named.contains(&"GuestsOrExternalUsers"),
-        some_guests: filled(&users[format!("{side}GuestsOrExternalUsers")]),
+        some_guests: guest_kinds(&users[format!("{side}GuestsOrExternalUsers")]),
         users: ids("Users").into_iter().map(UserId).collect(),
         groups: ids("Groups"),
         roles: ids("Roles"),
+        unread: unread_people(users, side),
     }
 }
 
+/// Words among the people, and keys beside them, that mfadeck does not know.
+fn unread_people(users: &Value, side: &str) -> Vec<SafeText> {
+    let kinds = ["Users", "Groups", "Roles"];
+    let known_words = ["All", "None", "GuestsOrExternalUsers"];
+    let mut unread: Vec<SafeText> = kinds
+        .iter()
+        .flat_map(|kind| words(&users[format!("{side}{kind}")]))
+        .filter(|word| !known_words.contains(word) && Uuid::try_parse(word).is_err())
+        .map(SafeText::new)
+        .collect();
+    if side == "include" && !users.is_object() {
+        unread.push(SafeText::new("users"));
+    }
+    let keys = users.as_object().into_iter().flatten();
+    let is_known = |key: &str| {
+        let kind = key.strip_prefix(side).unwrap_or_default();
+        kinds.contains(&kind) || kind == "GuestsOrExternalUsers"
+    };
+    unread.extend(
+        keys.filter(|(key, value)| key.starts_with(side) && !is_known(key) && filled(value))
+            .map(|(key, _)| SafeText::new(key)),
+    );
+    unread
+}
+
+/// Kinds without an account in the tenant are left out: nobody in the list is one.
+fn guest_kinds(guests: &Value) -> Option<GuestKinds> {
+    if !filled(guests) {
+        return None;
+    }
+    let words = words_of(guests["guestOrExternalUserTypes"].as_str());
+    let mut kinds = GuestKinds {
+        of_some_tenants: filled(&guests["externalTenants"])
+            && guests["externalTenants"]["membershipKind"].as_str() != Some("all"),
+        ..GuestKinds::default()
+    };
+    for word in words.filter(|word| !word.is_empty()) {
+        match (word.parse(), word) {
+            (Ok(kind), _) => kinds.kinds.push(kind),
+            (Err(_), "b2bDirectConnectUser" | "serviceProvider" | "none") => {}
+            (Err(_), word) => kinds.unread.push(SafeText::new(word)),
+        }
+    }
+    Some(kinds)
+}
+
+/// Every client, as policies of before 2020 list them.
+const CLIENTS: [&str; 4] = [
+    "browser",
+    "mobileAppsAndDesktopClients",
+    "exchangeActiveSync",
+    "other",
+];
+const LEGACY_CLIENTS: [&str; 4] = [
+    "exchangeActiveSync",
+    "easSupported",
+    "easUnsupported",
+    "other",
+];
+
 fn narrowings(conditions: &Value) -> Vec<Narrowing> {
-    let applications = &conditions["applications"];
-    let some_applications = words(&applications["includeApplications"]) != ["All"]
-        || others_filled(applications, "includeApplications");
-    let (locations, platforms) = (&conditions["locations"], &conditions["platforms"]);
-    let client_apps = &conditions["clientAppTypes"];
-    let workloads = filled(&conditions["clientApplications"])
-        || filled(&conditions["servicePrincipalRiskLevels"]);
+    let flag =
+        |condition: &str, narrowing: Narrowing| filled(&conditions[condition]).then_some(narrowing);
     [
-        (Narrowing::Applications, some_applications),
-        (
-            Narrowing::ClientApps,
-            filled(client_apps) && !words(client_apps).contains(&"all"),
-        ),
-        (
-            Narrowing::Locations,
-            filled(locations)
-                && (words(&locations["includeLocations"]) != ["All"]
-                    || others_filled(locations, "includeLocations")),
-        ),
-        (
-            Narrowing::Platforms,
-            filled(platforms)
-                && (words(&platforms["includePlatforms"]) != ["all"]
-                    || others_filled(platforms, "includePlatforms")),
-        ),
-        (Narrowing::Devices, filled(&conditions["devices"])),
-        (
-            Narrowing::SignInRisk,
-            filled(&conditions["signInRiskLevels"]),
-        ),
-        (Narrowing::UserRisk, filled(&conditions["userRiskLevels"])),
-        (
-            Narrowing::AuthenticationFlows,
-            filled(&conditions["authenticationFlows"]),
-        ),
-        (
-            Narrowing::InsiderRisk,
-            filled(&conditions["insiderRiskLevels"]),
-        ),
-        (Narrowing::Workloads, workloads),
+        applications(&conditions["applications"]),
+        client_types(&conditions["clientAppTypes"]),
+        locations(&conditions["locations"]),
+        platforms(&conditions["platforms"]),
+        flag("devices", Narrowing::Devices).or_else(|| flag("deviceStates", Narrowing::Devices)),
+        flag("signInRiskLevels", Narrowing::SignInRisk),
+        flag("userRiskLevels", Narrowing::UserRisk),
+        flag("authenticationFlows", Narrowing::AuthenticationFlows),
+        flag("insiderRiskLevels", Narrowing::InsiderRisk),
+        flag("clientApplications", Narrowing::Workloads)
+            .or_else(|| flag("servicePrincipalRiskLevels", Narrowing::Workloads)),
     ]
     .into_iter()
-    .filter_map(|(narrowing, applies)| applies.then_some(narrowing))
+    .flatten()
     .collect()
+}
+
+fn applications(applications: &Value) -> Option<Narrowing> {
+    if !applications.is_object() {
+        return None;
+    }
+    let included = words(&applications["includeApplications"]);
+    let filled = |key: &str| filled(&applications[key]);
+    match included[..] {
+        [] | ["None"] if filled("includeUserActions") => Some(Narrowing::UserActions),
+        [] | ["None"] if filled("includeAuthenticationContextClassReferences") => {
+            Some(Narrowing::AuthenticationContexts)
+        }
+        [] if filled("applicationFilter") => Some(Narrowing::Applications),
+        [] | ["None"] => Some(Narrowing::NoApplication),
+        ["All"] if filled("excludeApplications") || filled("applicationFilter") => {
+            Some(Narrowing::AllButSomeApplications)
+        }
+        ["All"] => None,
+        _ => Some(Narrowing::Applications),
+    }
+}
+
+fn client_types(types: &Value) -> Option<Narrowing> {
+    let types = words(types);
+    let every = types.contains(&"all") || CLIENTS.iter().all(|client| types.contains(client));
+    if types.is_empty() || every {
+        None
+    } else if types.iter().all(|client| LEGACY_CLIENTS.contains(client)) {
+        Some(Narrowing::LegacyClients)
+    } else {
+        Some(Narrowing::ClientApps)
+    }
+}
+
+fn locations(locations: &Value) -> Option<Narrowing> {
+    let everywhere = words(&locations["includeLocations"]) == ["All"];
+    let excluded = words(&locations["excludeLocations"]);
+    match (filled(locations), everywhere, &excluded[..]) {
+        (false, ..) | (true, true, []) => None,
+        (true, true, ["AllTrusted"]) => Some(Narrowing::OutsideTrustedLocations),
+        _ => Some(Narrowing::Locations),
+    }
+}
+
+fn platforms(platforms: &Value) -> Option<Narrowing> {
+    let all = words(&platforms["includePlatforms"]) == ["all"];
+    let narrowed = filled(platforms) && !(all && !filled(&platforms["excludePlatforms"]));
+    narrowed.then_some(Narrowing::Platforms)
+}
+
+/// The conditions that are read above, and the people.
+const CONDITIONS: [&str; 13] = [
+    "applications",
+    "authenticationFlows",
+    "clientAppTypes",
+    "clientApplications",
+    "deviceStates",
+    "devices",
+    "insiderRiskLevels",
+    "locations",
+    "platforms",
+    "servicePrincipalRiskLevels",
+    "signInRiskLevels",
+    "userRiskLevels",
+    "users",
+];
+const APPLICATIONS: [&str; 5] = [
+    "applicationFilter",
+    "excludeApplications",
+    "includeApplications",
+    "includeAuthenticationContextClassReferences",
+    "includeUserActions",
+];
+
+/// Conditions that mfadeck does not know, by name. A policy without its applications is read by half.
+fn unread_conditions(conditions: &Value) -> Vec<SafeText> {
+    let unknown = |of: &Value, known: &[&str]| -> Vec<SafeText> {
+        let keys = of.as_object().into_iter().flatten();
+        keys.filter(|(key, value)| {
+            !known.contains(&key.as_str()) && !key.contains('@') && filled(value)
+        })
+        .map(|(key, _)| SafeText::new(key))
+        .collect()
+    };
+    let mut unread = unknown(conditions, &CONDITIONS);
+    unread.extend(unknown(&conditions["applications"], &APPLICATIONS));
+    if !conditions["applications"].is_object() {
+        unread.push(SafeText::new("applications"));
+    }
+    unread
 }
 
 /// The words of a list; none where it is missing, null or no list.
@@ -170,11 +325,4 @@ fn filled(condition: &Value) -> bool {
             own.any(|(_, value)| filled(value))
         }
     }
-}
-
-/// Whether any key of a condition beside this one says something.
-fn others_filled(condition: &Value, key: &str) -> bool {
-    let keys = condition.as_object().into_iter().flatten();
-    keys.filter(|(other, _)| *other != key && !other.contains('@'))
-        .any(|(_, value)| filled(value))
 }

@@ -10,22 +10,24 @@ use super::{Area, Graph, Version};
 use crate::tenant::{RiskyUser, SafeText, UserId};
 
 impl Graph {
-    /// All users whose risk state is `atRisk`.
+    /// All users at risk: found by Identity Protection, or confirmed as compromised by an admin.
     pub async fn risky_users(&self) -> Result<Vec<RiskyUser>, Error> {
         let path = ["identityProtection", "riskyUsers"];
-        let query = "$filter=riskState eq 'atRisk'";
-        let url = self.endpoint().url(Version::V1, path, Some(query));
-        Pages::new::<RiskyUserRow>(self.clone(), Area::RiskyUsers, url)
-            .all()
-            .await
-            .map(|read| read.items)
+        let query = format!("$filter=riskState eq 'atRisk' or riskState eq '{CONFIRMED}'");
+        let url = self.endpoint().url(Version::V1, path, Some(&query));
+        let pages = Pages::new::<RiskyUserRow>(self.clone(), Area::RiskyUsers, url);
+        Ok(pages.all().await?.items)
     }
 }
+
+/// The state of a user whose compromise an admin confirmed.
+const CONFIRMED: &str = "confirmedCompromised";
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct RiskyUserRow {
     id: Option<String>,
+    risk_state: Option<String>,
     risk_level: Option<String>,
     risk_detail: Option<String>,
     risk_last_updated_date_time: Option<String>,
@@ -37,6 +39,7 @@ impl Row for RiskyUserRow {
     fn item(self, _: Timestamp) -> Option<RiskyUser> {
         Some(RiskyUser {
             user: UserId::parse(self.id.as_deref()?)?,
+            confirmed: self.risk_state.as_deref() == Some(CONFIRMED),
             level: SafeText::from(self.risk_level.unwrap_or_default()),
             detail: self.risk_detail.map(SafeText::from),
             at: timestamp(self.risk_last_updated_date_time.as_deref()),

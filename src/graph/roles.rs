@@ -23,7 +23,7 @@ impl Graph {
         let definitions = self
             .collection::<DefinitionRow>(
                 &["roleManagement", "directory", "roleDefinitions"],
-                "$select=id,templateId,displayName",
+                "$select=id,templateId,displayName,isBuiltIn",
             )
             .await?;
         let definitions: HashMap<String, Role> = definitions.items.into_iter().collect();
@@ -40,10 +40,11 @@ impl Graph {
         }
         let mut members: HashMap<Uuid, Vec<UserId>> = HashMap::new();
         for assignment in assignments.items {
-            let role = definitions
+            let mut role = definitions
                 .get(&assignment.definition)
                 .cloned()
                 .unwrap_or_else(|| unnamed(&assignment.definition));
+            role.scope = assignment.scope;
             match assignment.principal {
                 Principal::Application => {}
                 Principal::User(user) => book.assign(user, &role),
@@ -76,7 +77,7 @@ impl Graph {
             Ok(members) => {
                 if members.skipped > 0 || members.items.contains(&Member::Untyped) {
                     let what = "members of a group that holds a role cannot be read";
-                    book.leave_gap(Error::unreadable(Area::Roles, what).problem());
+                    book.leave_gap(Error::unreadable(Area::RoleMembers, what).problem());
                 }
                 let users = members.items.into_iter().filter_map(|member| match member {
                     Member::User(user) => Some(user),
@@ -100,7 +101,10 @@ impl Graph {
     async fn user_members(&self, group: Uuid) -> Result<Collected<Member>, Error> {
         let group = group.to_string();
         let path = ["groups", &group, "transitiveMembers"];
-        self.collection::<MemberRow>(&path, "$select=id&$top=999")
+        let query = Some("$select=id&$top=999");
+        let url = self.endpoint().url(Version::V1, path, query);
+        Pages::new::<MemberRow>(self.clone(), Area::RoleMembers, url)
+            .all()
             .await
     }
 
@@ -118,10 +122,10 @@ impl Graph {
 
 /// A role whose definition cannot be read is a role nevertheless.
 fn unnamed(definition: &str) -> Role {
-    Role {
-        template: Uuid::try_parse(definition).unwrap_or_default(),
-        name: SafeText::from(format!("role {definition}")),
-    }
+    Role::new(
+        Uuid::try_parse(definition).unwrap_or_default(),
+        SafeText::from(format!("role {definition}")),
+    )
 }
 
 #[derive(Deserialize)]
@@ -130,6 +134,7 @@ struct DefinitionRow {
     id: String,
     template_id: Option<String>,
     display_name: Option<String>,
+    is_built_in: Option<bool>,
 }
 
 impl Row for DefinitionRow {
@@ -137,9 +142,10 @@ impl Row for DefinitionRow {
 
     fn item(self, _: Timestamp) -> Option<Self::Item> {
         let template = self.template_id.as_deref().unwrap_or(&self.id);
+        let name = SafeText::from(self.display_name.unwrap_or_default());
         let role = Role {
-            template: Uuid::try_parse(template).ok()?,
-            name: SafeText::from(self.display_name.unwrap_or_default()),
+            built_in: self.is_built_in,
+            ..Role::new(Uuid::try_parse(template).ok()?, name)
         };
         Some((self.id, role))
     }
@@ -150,6 +156,7 @@ impl Row for DefinitionRow {
 struct AssignmentRow {
     principal_id: String,
     role_definition_id: String,
+    directory_scope_id: Option<String>,
     principal: Option<Typed>,
 }
 
@@ -161,7 +168,17 @@ struct Typed {
 
 struct Assignment {
     definition: String,
+    scope: Option<SafeText>,
     principal: Principal,
+}
+
+/// What a role is held for: none for the whole tenant.
+fn scope(id: Option<&str>) -> Option<SafeText> {
+    let id = id.filter(|id| !matches!(*id, "/" | ""))?;
+    Some(match id.strip_prefix("/administrativeUnits/") {
+        Some(unit) => SafeText::from(format!("administrative unit {unit}")),
+        None => SafeText::from(format!("only {}", id.trim_start_matches('/'))),
+    })
 }
 
 enum Principal {
@@ -188,6 +205,7 @@ impl Row for AssignmentRow {
         };
         Some(Assignment {
             definition: self.role_definition_id,
+            scope: scope(self.directory_scope_id.as_deref()),
             principal,
         })
     }

@@ -3,6 +3,7 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
+use super::decode::text;
 use super::error::Error;
 use super::pipeline::Request;
 use super::{Area, Graph, Version};
@@ -21,6 +22,7 @@ impl Graph {
         Ok(SignInPreferences {
             default: body[KEY].as_str().and_then(DefaultMethod::parse),
             system_preferred: body["isSystemPreferredAuthenticationMethodEnabled"].as_bool(),
+            system_method: text(&body["systemPreferredAuthenticationMethod"]),
         })
     }
 

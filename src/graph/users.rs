@@ -8,12 +8,15 @@ use super::decode::{Row, UnreadableKeys, lenient, timestamp};
 use super::error::Error;
 use super::page::Pages;
 use super::{Area, Graph, Version};
-use crate::tenant::{Contact, MfaState, Observed, SafeText, User, UserId, UserType};
+use crate::tenant::{Contact, Known, MfaState, Observed, SafeText, User, UserId, UserType};
 
 /// What the list shows of a user. Graph does not document `perUserMfaState` here; see [`UserPages`].
 const SELECT: &str = "id,displayName,userPrincipalName,accountEnabled,userType,assignedLicenses,\
                       onPremisesSyncEnabled,createdDateTime,lastPasswordChangeDateTime,\
                       mail,mobilePhone,businessPhones";
+
+/// The type of an agent's user, which lists name beside ordinary users.
+const AGENT: &str = "#microsoft.graph.agentUser";
 
 /// One page of users.
 #[derive(Clone, Debug, PartialEq)]
@@ -122,6 +125,8 @@ fn does_not_know_states(error: &Error) -> bool {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct UserRow {
+    #[serde(rename = "@odata.type")]
+    odata_type: Option<String>,
     id: Option<String>,
     display_name: Option<String>,
     user_principal_name: Option<String>,
@@ -181,7 +186,11 @@ impl Row for UserRow {
             asked_at,
             state: Observed::new(state, asked_at),
             enabled: odd.known("accountEnabled", self.account_enabled),
-            user_type: odd.spelled("userType", self.user_type.as_deref(), UserType::parse),
+            user_type: if self.odata_type.as_deref() == Some(AGENT) {
+                Known::Is(UserType::Agent)
+            } else {
+                odd.spelled("userType", self.user_type.as_deref(), UserType::parse)
+            },
             licences: odd
                 .known("assignedLicenses", self.assigned_licenses)
                 .map(|licences| u16::try_from(licences.len()).unwrap_or(u16::MAX)),

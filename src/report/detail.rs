@@ -9,7 +9,7 @@ use super::{Enrichment, Field, Record, triage};
 use crate::tenant::method::default_of;
 use crate::tenant::{
     AuditEvent, DefaultMethod, Detail, Log, LogEntry, Method, MethodDetail, Problem, ProblemKind,
-    Protection, Reading, Registration, RoleBook, SignInPreferences, User,
+    Protection, Reading, Registration, Role, RoleBook, SignInPreferences, User,
 };
 use crate::triage::changes::Words;
 use crate::triage::{Case, Seen, changes};
@@ -48,14 +48,11 @@ impl Account {
         }
     }
 
-    /// The names of the user's roles, if they were read.
-    pub fn role_names(&self) -> Option<Vec<&str>> {
+    /// The names of the user's roles, if they were read. With a gap in the assignments, no role is known rather than none.
+    pub fn role_names(&self) -> Option<Vec<String>> {
         let book = self.roles.ok()?;
-        Some(
-            book.of(self.user.id)
-                .map(|role| role.name.as_str())
-                .collect(),
-        )
+        let names: Vec<String> = book.of(self.user.id).map(Role::label).collect();
+        (book.gap().is_none() || !names.is_empty()).then_some(names)
     }
 
     /// The parts that could not be read, by name. What the tenant has no licence for, and what was not
@@ -119,12 +116,12 @@ pub fn record(account: &Account, zone: &TimeZone) -> Record {
         .with(
             "methods",
             part(detail.methods.as_ref(), |methods| {
-                of_methods(methods, preferences.copied())
+                of_methods(methods, preferences)
             }),
         )
         .with(
             "preferences",
-            part(detail.preferences.as_ref(), |read| of_preferences(*read)),
+            part(detail.preferences.as_ref(), of_preferences),
         )
         .with(
             "registration",
@@ -187,8 +184,9 @@ fn log_part<T: LogEntry>(
     record
 }
 
-fn of_methods(methods: &[Method], preferences: Option<SignInPreferences>) -> Value {
+fn of_methods(methods: &[Method], preferences: Option<&SignInPreferences>) -> Value {
     let default = preferences.map(|preferences| default_of(methods, preferences));
+    let system = preferences.map(|preferences| preferences.system_choice(methods));
     methods
         .iter()
         .enumerate()
@@ -201,6 +199,7 @@ fn of_methods(methods: &[Method], preferences: Option<SignInPreferences>) -> Val
                 "isMfa": method.method_type().is_mfa(),
                 "isPhishingResistant": method.method_type().is_phishing_resistant(),
                 "isDefault": default.map(|default| default == Some(at)),
+                "isSystemPreferred": system.map(|system| system == Some(at)),
                 "createdDateTime": method.created,
                 "lastUsedDateTime": method.last_used,
                 "temporaryAccessPass": pass(&method.detail),
@@ -229,10 +228,11 @@ fn pass(detail: &MethodDetail) -> Value {
     }
 }
 
-fn of_preferences(preferences: SignInPreferences) -> Value {
+fn of_preferences(preferences: &SignInPreferences) -> Value {
     json!({
         "defaultMethod": preferences.default.map(DefaultMethod::name),
         "isSystemPreferredAuthenticationMethodEnabled": preferences.system_preferred,
+        "systemPreferredAuthenticationMethod": preferences.system_method,
     })
 }
 

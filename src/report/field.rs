@@ -197,6 +197,7 @@ fn user_type(user_type: UserType) -> &'static str {
     match user_type {
         UserType::Member => "Member",
         UserType::Guest => "Guest",
+        UserType::Agent => "Agent",
     }
 }
 

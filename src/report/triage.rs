@@ -143,6 +143,7 @@ pub(super) fn risk(risky: &[RiskyUser], user: UserId) -> Value {
     let found = risky.iter().find(|one| one.user == user);
     json!({
         "isAtRisk": found.is_some(),
+        "isConfirmedCompromised": found.is_some_and(|one| one.confirmed),
         "riskLevel": found.map(|one| &one.level),
         "riskDetail": found.and_then(|one| one.detail.as_ref()),
         "riskLastUpdatedDateTime": found.and_then(|one| one.at),

@@ -36,6 +36,10 @@ struct Head {
 struct RoleRow {
     template: Uuid,
     name: SafeText,
+    #[serde(default)]
+    scope: Option<SafeText>,
+    #[serde(default)]
+    built_in: Option<bool>,
     holders: Vec<UserId>,
 }
 
@@ -66,6 +70,7 @@ struct UserRow<'a>(
 enum Kind {
     Member,
     Guest,
+    Agent,
 }
 
 /// Registered, capable, admin, methods, default, as of; null is unknown.
@@ -141,6 +146,8 @@ fn book(rows: Vec<RoleRow>, gap: Option<SafeText>) -> RoleBook {
         let role = Role {
             template: row.template,
             name: row.name,
+            scope: row.scope,
+            built_in: row.built_in,
         };
         for holder in row.holders {
             book.assign(holder, &role);
@@ -158,6 +165,8 @@ impl Head {
         let row = |(role, holders): (&Role, Vec<UserId>)| RoleRow {
             template: role.template,
             name: role.name.clone(),
+            scope: role.scope.clone(),
+            built_in: role.built_in,
             holders,
         };
         Self {
@@ -240,6 +249,7 @@ impl Kind {
         match kind {
             UserType::Member => Self::Member,
             UserType::Guest => Self::Guest,
+            UserType::Agent => Self::Agent,
         }
     }
 
@@ -247,6 +257,7 @@ impl Kind {
         match self {
             Self::Member => UserType::Member,
             Self::Guest => UserType::Guest,
+            Self::Agent => UserType::Agent,
         }
     }
 }

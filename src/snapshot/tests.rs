@@ -34,11 +34,7 @@ fn user(n: u128) -> User {
             registered: Known::Is(true),
             capable: Known::Is(false),
             admin: Known::Is(true),
-            methods: Known::Is(RegisteredMethods::parse([
-                "mobilePhone",
-                "email",
-                "carrierPigeon",
-            ])),
+            methods: Known::Is(RegisteredMethods::parse(["mobilePhone", "email", "other"])),
             default: Known::Is(Some(DefaultMethod::Sms)),
             as_of: Some(moment(1)),
         }),
@@ -57,10 +53,7 @@ fn snapshot() -> Snapshot {
         SafeText::new("li@contoso.example"),
     );
     let mut roles = RoleBook::default();
-    let role = Role {
-        template: GLOBAL_READER,
-        name: SafeText::new("Global Reader"),
-    };
+    let role = Role::new(GLOBAL_READER, SafeText::new("Global Reader"));
     roles.assign(id(1), &role);
     Snapshot {
         roles: Some(roles),

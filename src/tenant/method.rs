@@ -321,9 +321,12 @@ impl MethodType {
     }
 
     /// Whether the method is a second factor. Microsoft's own report (`MSIdentityTools`) counts all but
-    /// password, e-mail and Temporary Access Pass, and types it does not know.
+    /// password, e-mail and Temporary Access Pass, and types it does not know. A QR code with its PIN is one factor.
     pub fn is_mfa(self) -> bool {
-        !matches!(self, Self::Password | Self::Email | Self::AccessPass)
+        !matches!(
+            self,
+            Self::Password | Self::Email | Self::AccessPass | Self::QrCodePin
+        )
     }
 
     /// Whether the method cannot be phished: bound to the site it signs in to.
@@ -429,16 +432,57 @@ impl DefaultMethod {
 }
 
 /// `authentication/signInPreferences`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SignInPreferences {
     /// The default second factor.
     pub default: Option<DefaultMethod>,
     /// `isSystemPreferredAuthenticationMethodEnabled`: the service picks the strongest method by itself.
     pub system_preferred: Option<bool>,
+    /// `systemPreferredAuthenticationMethod`, such as `PhoneAppNotification`: the method that it picks.
+    pub system_method: Option<SafeText>,
 }
 
-/// Which of the methods the preference means, by index.
-pub fn default_of(methods: &[Method], preferences: SignInPreferences) -> Option<usize> {
+impl SignInPreferences {
+    /// The method that the service asks for first, by index: the system-preferred one, or else the user's default.
+    pub fn asked_first(&self, methods: &[Method]) -> Option<usize> {
+        self.system_choice(methods)
+            .or_else(|| default_of(methods, self))
+    }
+
+    /// The system-preferred method, by index; none where it is off or not named.
+    pub fn system_choice(&self, methods: &[Method]) -> Option<usize> {
+        let word = self
+            .system_method
+            .as_ref()
+            .filter(|_| self.system_preferred == Some(true))?;
+        let kinds = system_kinds(word);
+        kinds.iter().find_map(|kind| {
+            methods
+                .iter()
+                .position(|method| method.method_type() == *kind)
+        })
+    }
+}
+
+/// The types of method that a word of `systemPreferredAuthenticationMethod` may mean, the likeliest first.
+fn system_kinds(word: &str) -> &'static [MethodType] {
+    match word.to_ascii_lowercase().as_str() {
+        "phoneappnotification" => &[MethodType::Authenticator],
+        "phoneappotp" => &[
+            MethodType::SoftwareOath,
+            MethodType::HardwareOath,
+            MethodType::Authenticator,
+        ],
+        "sms" | "onewaysms" | "twowayvoicemobile" => &[MethodType::Phone(PhoneType::Mobile)],
+        "twowayvoicealternatemobile" => &[MethodType::Phone(PhoneType::AlternateMobile)],
+        "twowayvoiceoffice" => &[MethodType::Phone(PhoneType::Office)],
+        "fido2" => &[MethodType::Fido2],
+        _ => &[],
+    }
+}
+
+/// Which of the methods is the user's own default, by index.
+pub fn default_of(methods: &[Method], preferences: &SignInPreferences) -> Option<usize> {
     let wanted = preferences.default?;
     let find = |wanted: DefaultMethod| {
         methods

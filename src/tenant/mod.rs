@@ -58,7 +58,7 @@ pub use sign_in::SignIn;
 pub use since::Since;
 pub use snapshot::Snapshot;
 pub(crate) use snapshot::file_stem;
-pub use store::{SearchText, Selection, Store};
+pub use store::{SearchText, Selection, Source, Store};
 pub use text::SafeText;
 pub use user::{Contact, User, UserId, UserType};
 pub use user_key::{UserKey, same_case};

@@ -219,6 +219,7 @@ fn key(user: &User, column: Column) -> u32 {
         Column::UserType => match user.user_type {
             Known::Is(UserType::Member) => 0,
             Known::Is(UserType::Guest) => 1,
+            Known::Is(UserType::Agent) => 2,
             Known::Unknown(_) => UNKNOWN,
         },
         Column::Licences => user.licences.ok().map_or(UNKNOWN, u32::from),

@@ -53,7 +53,7 @@ impl ReportAge {
 pub struct RegisteredMethods(u32);
 
 /// The report's names, the word a person filters by, and a short label. The order is that of the bits.
-const NAMES: [(&str, &str, &str); 21] = [
+const NAMES: [(&str, &str, &str); 22] = [
     (
         "microsoftAuthenticatorPush",
         "authenticator",
@@ -82,6 +82,7 @@ const NAMES: [(&str, &str, &str); 21] = [
     ("softwareOneTimePasscode", "oath", "software OATH"),
     ("hardwareOneTimePasscode", "oath", "hardware OATH"),
     ("mobilePhone", "phone", "mobile phone"),
+    ("sms", "phone", "SMS"),
     ("alternateMobilePhone", "phone", "alternate phone"),
     ("officePhone", "phone", "office phone"),
     ("externalAuthMethod", "external", "external method"),
@@ -93,16 +94,59 @@ const NAMES: [(&str, &str, &str); 21] = [
     ("", "other", "other"),
 ];
 
+/// The bits that have a name here.
+const KNOWN: u32 = (1 << NAMES.len()) - 1;
+/// The last of them.
+const OTHER: u32 = 1 << (NAMES.len() - 1);
+
+/// Names of the report that mfadeck does not know, by the bits that are left. A tenant has none or a few.
+mod newcomers {
+    use std::sync::{PoisonError, RwLock};
+
+    use super::NAMES;
+    use crate::tenant::SafeText;
+
+    static SEEN: RwLock<Vec<&'static str>> = RwLock::new(Vec::new());
+
+    /// The bit of a name; that of "other" once there is none left.
+    pub(super) fn bit_of(name: &str) -> usize {
+        let seen = SEEN.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(at) = seen.iter().position(|known| *known == name) {
+            return NAMES.len() + at;
+        }
+        drop(seen);
+        let mut seen = SEEN.write().unwrap_or_else(PoisonError::into_inner);
+        let at = seen.iter().position(|known| *known == name);
+        let at = at.or_else(|| {
+            let is_room = NAMES.len() + seen.len() < u32::BITS as usize;
+            is_room.then(|| {
+                // At most a dozen small texts, kept for the life of the process.
+                seen.push(Box::leak(SafeText::new(name).to_string().into_boxed_str()));
+                seen.len() - 1
+            })
+        });
+        at.map_or(NAMES.len() - 1, |at| NAMES.len() + at)
+    }
+
+    /// The names of the bits of a set.
+    pub(super) fn of(bits: u32) -> Vec<&'static str> {
+        let seen = SEEN.read().unwrap_or_else(PoisonError::into_inner);
+        let named = seen.iter().enumerate();
+        named
+            .filter(|(at, _)| bits & (1 << (NAMES.len() + at)) != 0)
+            .map(|(_, name)| *name)
+            .collect()
+    }
+}
+
 impl RegisteredMethods {
-    /// Reads the report's names; an unknown one counts as "other".
+    /// Reads the report's names; one that mfadeck does not know counts as "other" and keeps its name.
     pub fn parse<'a>(names: impl IntoIterator<Item = &'a str>) -> Self {
-        let other = NAMES.len() - 1;
         Self(names.into_iter().fold(0, |bits, name| {
-            let bit = NAMES
+            let known = NAMES
                 .iter()
-                .position(|(known, ..)| *known == name)
-                .unwrap_or(other);
-            bits | 1 << bit
+                .position(|(known, word, _)| *known == name || (known.is_empty() && *word == name));
+            bits | 1 << known.unwrap_or_else(|| newcomers::bit_of(name))
         }))
     }
 
@@ -112,13 +156,20 @@ impl RegisteredMethods {
     }
 
     /// The set as bits, in the order of [`Self::all_names`].
+    ///
+    /// The names of newcomers are this process's own: for another one they are "other".
     pub fn bits(self) -> u32 {
-        self.0
+        let known = self.0 & KNOWN;
+        if known == self.0 {
+            known
+        } else {
+            known | OTHER
+        }
     }
 
     /// The set of the bits that have a name.
     pub fn of_bits(bits: u32) -> Self {
-        Self(bits & ((1 << NAMES.len()) - 1))
+        Self(bits & KNOWN)
     }
 
     /// Whether nothing is registered.
@@ -128,14 +179,17 @@ impl RegisteredMethods {
 
     /// Short labels of what is registered, strongest first.
     pub fn labels(self) -> impl Iterator<Item = &'static str> {
-        self.registered().map(|(_, _, label)| *label)
+        self.registered()
+            .map(|(_, _, label)| *label)
+            .chain(newcomers::of(self.0))
     }
 
-    /// The report's names of what is registered, in the order of [`Self::labels`]; `other` stands for every
-    /// method that this program does not know.
+    /// The report's names of what is registered, in the order of [`Self::labels`]; `other` where a snapshot does not
+    /// say which.
     pub fn names(self) -> impl Iterator<Item = &'static str> {
         self.registered()
             .map(|(name, word, _)| if name.is_empty() { *word } else { *name })
+            .chain(newcomers::of(self.0))
     }
 
     fn registered(
@@ -162,6 +216,7 @@ impl RegisteredMethods {
             .enumerate()
             .filter(|(_, (_, known, _))| *known == word)
             .fold(0, |bits, (bit, _)| bits | 1 << bit);
+        let bits = if word == "other" { bits | !KNOWN } else { bits };
         (bits != 0).then_some(Self(bits))
     }
 
@@ -252,9 +307,11 @@ mod tests {
     }
 
     #[test]
-    fn a_name_that_this_program_does_not_know_is_kept_as_other() {
-        let set = RegisteredMethods::parse(["carrierPigeon"]);
-        assert_eq!(set.labels().collect::<Vec<_>>(), ["other"]);
-        assert!(!set.is_empty());
+    fn an_unknown_name_keeps_its_name_and_is_other_to_a_filter_and_in_a_snapshot() {
+        let set = RegisteredMethods::parse(["carrierPigeon", "email"]);
+        assert_eq!(set.names().collect::<Vec<_>>(), ["email", "carrierPigeon"]);
+        assert!(set.intersects(RegisteredMethods::of_word("other").unwrap()));
+        let restored = RegisteredMethods::of_bits(set.bits());
+        assert_eq!(restored.names().collect::<Vec<_>>(), ["email", "other"]);
     }
 }

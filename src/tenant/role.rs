@@ -13,6 +13,35 @@ pub struct Role {
     pub template: Uuid,
     /// `displayName`.
     pub name: SafeText,
+    /// The administrative unit, or another part of the tenant, that the role is held for; none for the whole tenant.
+    pub scope: Option<SafeText>,
+    /// `isBuiltIn`; none where the answer does not say.
+    pub built_in: Option<bool>,
+}
+
+impl Role {
+    /// A role that is held for the whole tenant.
+    pub fn new(template: Uuid, name: SafeText) -> Self {
+        Self {
+            template,
+            name,
+            scope: None,
+            built_in: None,
+        }
+    }
+
+    /// Whether Conditional Access and security defaults count the role: built-in, and held for the whole tenant.
+    pub fn counts_for_policies(&self) -> bool {
+        self.scope.is_none() && self.built_in != Some(false)
+    }
+
+    /// `User Administrator (administrative unit 0fa1…)`.
+    pub fn label(&self) -> String {
+        match &self.scope {
+            Some(scope) => format!("{} ({scope})", self.name),
+            None => self.name.to_string(),
+        }
+    }
 }
 
 /// Global Administrator.
@@ -56,7 +85,7 @@ impl RoleBook {
         let index = self
             .roles
             .iter()
-            .position(|known| known.template == role.template)
+            .position(|known| (known.template, &known.scope) == (role.template, &role.scope))
             .unwrap_or_else(|| {
                 self.roles.push(role.clone());
                 self.roles.len() - 1

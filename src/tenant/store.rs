@@ -3,6 +3,7 @@
 mod excerpt;
 mod search;
 mod search_text;
+mod source;
 #[cfg(test)]
 mod tests;
 
@@ -11,12 +12,13 @@ use std::sync::Arc;
 
 use super::order::{self, Column, Sort};
 use super::registration::Registration;
-use super::{Counts, Known, MfaState, Observed, RoleBook, Unknown, User, UserId};
+use super::{Counts, Known, MfaState, Observed, Problem, RoleBook, Unknown, User, UserId};
 
 use search::FilterCache;
 pub use search::Selection;
 pub(super) use search_text::Part;
 pub use search_text::SearchText;
+pub use source::Source;
 
 /// The users that were read so far. A user's position never changes; its place on the screen is the
 /// list's business.
@@ -33,6 +35,9 @@ pub struct Store {
     by_account: Vec<u32>,
     roles: Option<RoleBook>,
     registrations: HashMap<UserId, Registration>,
+    /// Why a user without a row of the report has none.
+    missing_row: Unknown,
+    problems: HashMap<Source, Problem>,
     ordered: Option<(Sort, Vec<u32>)>,
     filter_cache: Option<FilterCache>,
     counts: Counts,
@@ -154,7 +159,7 @@ impl Store {
         let known = known.map_or(Known::default(), |user| user.registration);
         known.or_else(|| match self.registrations.get(&id) {
             Some(row) => Known::Is(*row),
-            None => known,
+            None => Known::Unknown(self.missing_row),
         })
     }
 
@@ -191,6 +196,7 @@ impl Store {
     /// Replaces the directory roles and their holders.
     pub fn set_roles(&mut self, roles: RoleBook) {
         self.roles = Some(roles);
+        self.problems.remove(&Source::Roles);
         self.derive_admins();
     }
 
@@ -217,13 +223,19 @@ impl Store {
 
     fn by_roles(&self, id: UserId) -> Known<bool> {
         let roles = self.roles.as_ref();
-        roles.map_or(Known::default(), |book| book.is_admin(id))
+        roles.map_or(self.without_roles(), |book| book.is_admin(id))
+    }
+
+    /// What is said of everybody's roles while no assignment was read.
+    fn without_roles(&self) -> Known<bool> {
+        let problem = self.problems.get(&Source::Roles);
+        Known::Unknown(problem.map_or(Unknown::NotRead, |problem| problem.kind.into()))
     }
 
     fn derive_admins(&mut self) {
-        let roles = self.roles.as_ref();
+        let (roles, without) = (self.roles.as_ref(), self.without_roles());
         for user in Arc::make_mut(&mut self.users) {
-            let by_roles = roles.map_or(Known::default(), |book| book.is_admin(user.id));
+            let by_roles = roles.map_or(without, |book| book.is_admin(user.id));
             user.judge_admin(by_roles);
         }
         self.counts = Counts::of(self.users.iter());

@@ -35,6 +35,8 @@ pub enum UserType {
     Member,
     /// A user invited from elsewhere.
     Guest,
+    /// `#microsoft.graph.agentUser`: the account of a program, which takes no credential and is no person.
+    Agent,
 }
 
 impl UserType {
@@ -121,6 +123,9 @@ impl User {
     /// Whether the user may sign in and per-user MFA does not require a second factor. Conditional Access and security
     /// defaults may still require one.
     pub fn lacks_mfa(&self) -> Known<bool> {
+        if self.user_type == Known::Is(UserType::Agent) {
+            return Known::Is(false);
+        }
         let requires = self.state.value.map(MfaState::requires_mfa);
         match (self.enabled, requires) {
             (Known::Is(false), _) | (_, Known::Is(true)) => Known::Is(false),

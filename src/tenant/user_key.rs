@@ -56,6 +56,7 @@ impl UserKey {
     pub fn is(&self, user: &User) -> bool {
         match self.id() {
             Some(id) => id == user.id,
+            None if self.text.is_ascii() => self.text.eq_ignore_ascii_case(&user.upn),
             None => same_case(&self.text) == same_case(&user.upn),
         }
     }

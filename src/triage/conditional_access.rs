@@ -5,8 +5,8 @@ use std::fmt::Write;
 use uuid::Uuid;
 
 use super::{Case, Seen};
-use crate::tenant::conditional_access::{Narrowing, People, PolicyState};
-use crate::tenant::{Policy, Role, RoleBook, UserId};
+use crate::tenant::conditional_access::{GuestKind, Narrowing, People, PolicyState};
+use crate::tenant::{Policy, Role, RoleBook, SafeText, UserId};
 
 /// Three-valued: unknown is never no.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -48,6 +48,8 @@ pub struct PolicySubject<'a> {
     pub id: UserId,
     /// Whether the user comes from outside the tenant; see [`Case::is_outsider`].
     pub outsider: Option<bool>,
+    /// Whether the account's name says that the user was invited from another tenant.
+    pub invited: bool,
     /// Nested groups included.
     pub groups: Seen<'a, Vec<Uuid>>,
     pub roles: Seen<'a, RoleBook>,
@@ -58,6 +60,7 @@ impl<'a> From<&Case<'a>> for PolicySubject<'a> {
         Self {
             id: case.user.id,
             outsider: case.is_outsider(),
+            invited: case.user.upn.contains("#EXT#"),
             groups: case.groups(),
             roles: case.roles,
         }
@@ -73,8 +76,9 @@ pub fn applies_to(policy: &Policy, person: &PolicySubject<'_>) -> PolicyMatch {
         }
         PolicyState::Enabled | PolicyState::ReportOnly => {}
     }
-    if policy.only.contains(&Narrowing::Workloads) {
-        return PolicyMatch::new(Answer::No, "for workload identities, not for users");
+    let never = policy.only.iter().find(|only| only.is_never_at_sign_in());
+    if let (Some(never), true) = (never, policy.unread.is_empty()) {
+        return PolicyMatch::new(Answer::No, format!("only for {}", words(*never)));
     }
     let included = membership(&policy.include, person);
     let excluded = membership(&policy.exclude, person);
@@ -92,7 +96,13 @@ pub fn applies_to(policy: &Policy, person: &PolicySubject<'_>) -> PolicyMatch {
             if let Some(sign_ins) = condition(policy) {
                 _ = write!(because, ", {sign_ins}");
             }
-            PolicyMatch::new(Answer::Yes, because)
+            if policy.unread.is_empty() {
+                return PolicyMatch::new(Answer::Yes, because);
+            }
+            let conditions = list(&policy.unread);
+            let why =
+                format!("{because}; with a condition that mfadeck does not know: {conditions}");
+            PolicyMatch::new(Answer::Unknown, why)
         }
     }
 }
@@ -111,6 +121,7 @@ fn membership(people: &People, person: &PolicySubject<'_>) -> Membership {
         of_roles(people, person),
         of_groups(people, person),
         of_some_guests(people, person),
+        of_unread(people),
     ];
     let mut unclear = None;
     for test in tests {
@@ -148,14 +159,64 @@ fn of_guests(people: &People, person: &PolicySubject<'_>) -> Membership {
     }
 }
 
-fn of_some_guests(people: &People, person: &PolicySubject<'_>) -> Membership {
-    if people.some_guests && person.outsider != Some(false) {
-        Membership::Unclear(
-            "it names some kinds of guests, and this user's kind is unknown".to_owned(),
-        )
-    } else {
-        Membership::Out
+/// The kind of guest that a user is. By the account's name, which says that somebody was invited; an external user whose
+/// account was converted later is not known by it.
+fn guest_kind(person: &PolicySubject<'_>) -> Option<GuestKind> {
+    match (person.outsider?, person.invited) {
+        (true, true) => Some(GuestKind::B2bGuest),
+        (true, false) => Some(GuestKind::InternalGuest),
+        (false, _) => None,
     }
+}
+
+fn of_some_guests(people: &People, person: &PolicySubject<'_>) -> Membership {
+    let Some(kinds) = &people.some_guests else {
+        return Membership::Out;
+    };
+    if person.outsider == Some(false) {
+        return Membership::Out;
+    }
+    let Some(kind) = guest_kind(person) else {
+        let may_be = match person.invited {
+            true => kinds.kinds.contains(&GuestKind::B2bMember) || !kinds.unread.is_empty(),
+            false => true,
+        };
+        return if may_be {
+            Membership::Unclear(
+                "it names some kinds of guests, and this user's kind is unknown".to_owned(),
+            )
+        } else {
+            Membership::Out
+        };
+    };
+    match (kinds.kinds.contains(&kind), kind) {
+        (true, GuestKind::InternalGuest) => Membership::In(kind.label().to_owned()),
+        (true, _) if kinds.of_some_tenants => Membership::Unclear(format!(
+            "it names {} of certain tenants, and this user's home tenant is unknown",
+            kind.label()
+        )),
+        (true, _) => Membership::In(kind.label().to_owned()),
+        (false, _) if !kinds.unread.is_empty() => Membership::Unclear(format!(
+            "it names kinds of guests that mfadeck does not know: {}",
+            list(&kinds.unread)
+        )),
+        (false, _) => Membership::Out,
+    }
+}
+
+fn of_unread(people: &People) -> Membership {
+    if people.unread.is_empty() {
+        return Membership::Out;
+    }
+    Membership::Unclear(format!(
+        "it names people that mfadeck does not know: {}",
+        list(&people.unread)
+    ))
+}
+
+fn list(names: &[SafeText]) -> String {
+    let names: Vec<&str> = names.iter().map(SafeText::as_str).collect();
+    names.join(", ")
 }
 
 fn of_roles(people: &People, person: &PolicySubject<'_>) -> Membership {
@@ -167,7 +228,8 @@ fn of_roles(people: &People, person: &PolicySubject<'_>) -> Membership {
     let Seen::Known(book) = person.roles else {
         return person.roles.why_not().map_or(Membership::Out, unclear);
     };
-    let held = |role: &&Role| people.roles.contains(&role.template);
+    // Conditional Access counts built-in roles that are held actively for the whole tenant.
+    let held = |role: &&Role| people.roles.contains(&role.template) && role.counts_for_policies();
     match (book.of(person.id).find(held), book.gap()) {
         (Some(role), _) => Membership::In(format!("the role {}", role.name)),
         (None, Some(gap)) => unclear(gap.line()),
@@ -200,6 +262,12 @@ pub fn condition(policy: &Policy) -> Option<String> {
 fn words(narrowing: Narrowing) -> &'static str {
     match narrowing {
         Narrowing::Applications => "some applications",
+        Narrowing::AllButSomeApplications => "all but some applications",
+        Narrowing::NoApplication => "no application",
+        Narrowing::UserActions => "user actions, not for sign-ins",
+        Narrowing::AuthenticationContexts => "authentication contexts, not for ordinary sign-ins",
+        Narrowing::LegacyClients => "legacy clients",
+        Narrowing::OutsideTrustedLocations => "outside trusted locations",
         Narrowing::ClientApps => "some client types",
         Narrowing::Locations => "some locations",
         Narrowing::Platforms => "some platforms",
@@ -208,6 +276,6 @@ fn words(narrowing: Narrowing) -> &'static str {
         Narrowing::UserRisk => "some levels of user risk",
         Narrowing::AuthenticationFlows => "some authentication flows",
         Narrowing::InsiderRisk => "some levels of insider risk",
-        Narrowing::Workloads => "workloads",
+        Narrowing::Workloads => "workload identities",
     }
 }

@@ -105,7 +105,9 @@ impl MfaRequirements {
                 let person = PolicySubject::from(case);
                 for policy in policies {
                     match policy.demand {
-                        Demand::Mfa | Demand::MfaOr(_) => asking.push(of_policy(policy, &person)),
+                        Demand::Mfa | Demand::MfaOr(_) | Demand::Unclear(_) => {
+                            asking.push(of_policy(policy, &person));
+                        }
                         Demand::Block => blocking.push(of_policy(policy, &person)),
                         Demand::Other(_) => {}
                     }
@@ -180,6 +182,15 @@ fn of_policy(policy: &Policy, person: &PolicySubject<'_>) -> Requirement {
         let others: Vec<&str> = others.iter().map(SafeText::as_str).collect();
         because = format!("{because}; {} is accepted instead", others.join(" or "));
     }
+    let answer = match (&policy.demand, answer) {
+        (Demand::Unclear(controls), Answer::Yes | Answer::Unknown) => {
+            let controls: Vec<&str> = controls.iter().map(SafeText::as_str).collect();
+            let controls = controls.join(", ");
+            because = format!("{because}; requires what mfadeck does not know: {controls}");
+            Answer::Unknown
+        }
+        (_, answer) => answer,
+    };
     let report_only = policy.state == PolicyState::ReportOnly && answer != Answer::No;
     let answer = if report_only {
         because = format!("report-only; would {}: {because}", verb(&policy.demand));
@@ -202,6 +213,7 @@ fn of_policy(policy: &Policy, person: &PolicySubject<'_>) -> Requirement {
 fn verb(demand: &Demand) -> &'static str {
     match demand {
         Demand::Block => "block",
+        Demand::Unclear(_) => "require a control",
         Demand::Mfa | Demand::MfaOr(_) | Demand::Other(_) => "require MFA",
     }
 }

@@ -134,6 +134,15 @@ fn unlisted(users: usize) -> Option<String> {
 /// What could not be read. That a tenant has no licence for the report is not news every day: the detail says it.
 fn failures(model: &Model) -> Option<String> {
     let load = &model.load;
+    if let [first, more @ ..] = load.missing_protected.as_slice() {
+        let more = match more.len() {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        return Some(format!(
+            "Protected account {first}{more} does not exist here: nobody is protected by it"
+        ));
+    }
     [
         (&load.users, "users"),
         (&load.registrations, "registration report"),

@@ -67,7 +67,7 @@ async fn only_what_is_asked_for_is_read() {
     tenant
         .run(&["list", "registered:no", "--columns", "id"])
         .await
-        .exits(0);
+        .exits(3);
     assert!(read(&tenant, "/reports/") && !read(&tenant, "/roleManagement/"));
     tenant.run(&["list", "--columns", "roles"]).await.exits(0);
     assert!(read(&tenant, "/roleManagement/"));

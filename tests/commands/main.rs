@@ -12,6 +12,7 @@ mod completing;
 mod config;
 mod files;
 mod help;
+mod incomplete;
 mod killed;
 mod listing;
 mod outputs;

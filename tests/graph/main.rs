@@ -10,6 +10,7 @@ mod batch;
 mod mock;
 mod operator;
 mod pages;
+mod permissions;
 mod pipeline;
 mod protection;
 mod roles;

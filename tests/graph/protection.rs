@@ -1,7 +1,9 @@
 //! Sign-ins, Conditional Access, groups, risk and activity against prepared answers.
 
 use jiff::Timestamp;
-use mfadeck::tenant::conditional_access::{Demand, Narrowing, People, PolicyState};
+use mfadeck::tenant::conditional_access::{
+    Demand, GuestKind, GuestKinds, Narrowing, People, PolicyState,
+};
 use mfadeck::tenant::{Policy, ProblemKind, SafeText, SignIn, UserId};
 use serde_json::{Value, json};
 use uuid::{Uuid, uuid};
@@ -233,6 +235,7 @@ async fn a_plain_policy_is_read_whole() {
             include: all,
             exclude: People::default(),
             only: Vec::new(),
+            unread: Vec::new(),
         }
     );
 }
@@ -250,11 +253,15 @@ async fn the_people_of_a_policy_are_read_on_both_sides() {
         users: vec![UserId(ADA)],
         groups: vec![GROUP],
         roles: vec![ROLE],
+        unread: vec![SafeText::new("odd")],
         ..People::default()
     };
     let exclude = People {
         guests: true,
-        some_guests: true,
+        some_guests: Some(GuestKinds {
+            kinds: vec![GuestKind::B2bGuest],
+            ..GuestKinds::default()
+        }),
         ..People::default()
     };
     assert_eq!((read.include, read.exclude), (include, exclude));
@@ -291,6 +298,26 @@ async fn what_a_policy_demands_is_read_from_its_controls() {
             json!({"builtInControls": ["compliantDevice"], "termsOfUse": ["t1"]}),
             Demand::Other(text(&["compliantDevice", "t1"])),
         ),
+        (
+            json!({"builtInControls": ["quantumProof", "compliantDevice"]}),
+            Demand::Unclear(text(&["quantumProof"])),
+        ),
+        (
+            json!({"builtInControls": [], "customAuthenticationFactors": ["Duo"]}),
+            Demand::Unclear(text(&["Duo"])),
+        ),
+        (
+            json!({"builtInControls": [], "authenticationStrength": strength("telepathy")}),
+            Demand::Unclear(text(&["Strong"])),
+        ),
+        (
+            json!({"operator": "AND", "builtInControls": ["mfa", "quantumProof"]}),
+            Demand::Mfa,
+        ),
+        (
+            json!({"builtInControls": ["mfa", "quantumProof"]}),
+            Demand::MfaOr(text(&["quantumProof"])),
+        ),
         (Value::Null, Demand::Other(Vec::new())),
     ] {
         let read = policy(json!({"grantControls": controls})).await;
@@ -307,19 +334,31 @@ async fn each_condition_beside_the_people_narrows_a_policy() {
         ),
         (
             json!({"applications": {"excludeApplications": ["a1"]}}),
-            Narrowing::Applications,
+            Narrowing::AllButSomeApplications,
         ),
         (
             json!({"applications": {"includeApplications": [], "includeUserActions": ["urn:user:registersecurityinfo"]}}),
-            Narrowing::Applications,
+            Narrowing::UserActions,
         ),
         (
-            json!({"clientAppTypes": ["exchangeActiveSync", "other"]}),
+            json!({"applications": {"includeApplications": ["None"]}}),
+            Narrowing::NoApplication,
+        ),
+        (
+            json!({"applications": {"includeApplications": [], "includeAuthenticationContextClassReferences": ["c1"]}}),
+            Narrowing::AuthenticationContexts,
+        ),
+        (
+            json!({"clientAppTypes": ["browser", "other"]}),
             Narrowing::ClientApps,
         ),
         (
+            json!({"clientAppTypes": ["exchangeActiveSync", "other"]}),
+            Narrowing::LegacyClients,
+        ),
+        (
             json!({"locations": {"includeLocations": ["All"], "excludeLocations": ["AllTrusted"]}}),
-            Narrowing::Locations,
+            Narrowing::OutsideTrustedLocations,
         ),
         (
             json!({"locations": {"includeLocations": ["l1"], "excludeLocations": []}}),
@@ -366,7 +405,24 @@ async fn a_condition_that_was_not_set_narrows_nothing_however_the_service_writes
         "clientApplications": {"includeServicePrincipals": [], "excludeServicePrincipals": []},
     }}))
     .await;
+    assert_eq!((read.only, read.unread), (Vec::new(), Vec::new()));
+}
+
+#[tokio::test]
+async fn a_condition_that_mfadeck_does_not_know_is_named_and_all_four_clients_are_every_client() {
+    let clients = [
+        "browser",
+        "mobileAppsAndDesktopClients",
+        "exchangeActiveSync",
+        "other",
+    ];
+    let read = policy(json!({"conditions": {
+        "clientAppTypes": clients, "moonPhases": ["full"], "agents": {"includeAgents": ["a1"]}, "stars": null,
+    }}))
+    .await;
     assert_eq!(read.only, []);
+    let names: Vec<&str> = read.unread.iter().map(SafeText::as_str).collect();
+    assert_eq!(names, ["agents", "moonPhases"]);
 }
 
 #[tokio::test]
@@ -390,8 +446,8 @@ async fn a_policy_of_which_nothing_but_the_id_can_be_read_is_there_all_the_same(
     let policies = graph(&mock.url, quick()).policies().await.unwrap();
     assert_eq!(policies.len(), 1);
     assert_eq!(policies[0].name.as_str(), "p9");
-    assert_eq!(policies[0].include, People::default());
-    assert_eq!(policies[0].only, [Narrowing::Applications]);
+    assert_eq!(policies[0].include.unread, [SafeText::new("users")]);
+    assert_eq!(policies[0].unread, [SafeText::new("applications")]);
 }
 
 #[tokio::test]
@@ -415,17 +471,25 @@ async fn of_what_a_user_is_in_only_groups_are_read() {
 }
 
 #[tokio::test]
-async fn risky_users_without_a_level_or_a_time_are_risky_all_the_same() {
-    let mock = served(vec![
+async fn risky_users_without_a_level_or_a_time_are_risky_and_confirmed_ones_are_asked_for_too() {
+    let found = [
         json!({"id": ADA.to_string(), "riskLevel": "high", "riskDetail": "none", "riskLastUpdatedDateTime": "2026-03-01T08:00:00Z"}),
         json!({"id": GROUP.to_string(), "riskLevel": null}),
         json!({"riskLevel": "low"}),
-    ])
-    .await;
+        json!({"id": ROLE.to_string(), "riskState": "confirmedCompromised"}),
+    ];
+    let mock = served(found.to_vec()).await;
     let risky = graph(&mock.url, quick()).risky_users().await.unwrap();
-    assert_eq!(risky.len(), 2);
+    assert_eq!(risky.len(), 3);
     assert_eq!((risky[0].user, &*risky[0].level), (UserId(ADA), "high"));
     assert!(risky[1].level.is_empty() && risky[1].at.is_none());
+    let states: Vec<bool> = risky.iter().map(|one| one.confirmed).collect();
+    assert_eq!(states, [false, false, true]);
+    let asked = mock.lines()[0].replace("%20", " ").replace("%27", "'");
+    assert!(
+        asked.ends_with("riskState eq 'atRisk' or riskState eq 'confirmedCompromised'"),
+        "{asked}"
+    );
 }
 
 #[tokio::test]

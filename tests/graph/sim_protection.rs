@@ -43,7 +43,7 @@ async fn the_policies_of_the_demo_are_read_with_people_and_conditions() {
     let abroad = named(&policies, "Block untrusted countries");
     assert_eq!(
         (&abroad.demand, &abroad.only[..]),
-        (&Demand::Block, &[Narrowing::Locations][..])
+        (&Demand::Block, &[Narrowing::OutsideTrustedLocations][..])
     );
     let finance = named(&policies, "MFA for finance");
     assert!(matches!(finance.demand, Demand::MfaOr(_)));

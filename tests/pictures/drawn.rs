@@ -120,14 +120,8 @@ pub fn registration(number: usize) -> Registration {
 
 pub fn roles() -> RoleBook {
     let mut book = RoleBook::default();
-    let admin = Role {
-        template: GLOBAL_ADMINISTRATOR,
-        name: "Global Administrator".into(),
-    };
-    let reader = Role {
-        template: GLOBAL_READER,
-        name: "Global Reader".into(),
-    };
+    let admin = Role::new(GLOBAL_ADMINISTRATOR, "Global Administrator".into());
+    let reader = Role::new(GLOBAL_READER, "Global Reader".into());
     book.assign(id(0), &admin);
     book.assign(id(0), &reader);
     book.assign(id(3), &reader);
@@ -182,6 +176,7 @@ fn policies() -> Vec<Policy> {
         },
         exclude: People::default(),
         only: Vec::new(),
+        unread: Vec::new(),
     };
     let everybody = People {
         all: true,
@@ -278,6 +273,7 @@ pub fn detail(user: UserId) -> Detail {
     detail.receive(Part::Preferences(read(Ok(SignInPreferences {
         default: Some(DefaultMethod::Push),
         system_preferred: Some(true),
+        system_method: None,
     }))));
     detail.receive(Part::State(read(Ok(MfaState::Enforced))));
     detail.receive(Part::SignIns(read(Ok(Log::whole(vec![

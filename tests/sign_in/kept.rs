@@ -31,7 +31,7 @@ async fn a_login_serves_later_runs_until_the_logout_and_leaves_no_file() {
     later.assert_signed_in();
     assert_eq!(later.err, "");
     let logout = Program::at(&sim, &["logout"]).run().await;
-    assert!(logout.err.contains("forgotten"), "{logout:?}");
+    assert!(logout.err.contains("deleted"), "{logout:?}");
     let anew = Program::at(&sim, &["doctor"]).run().await;
     assert!(anew.err.contains("enter the code"), "{anew:?}");
     let again = Program::at(&sim, &["logout"]).run().await;

@@ -39,12 +39,12 @@ async fn a_read_only_sign_in_gets_what_it_asks_for_and_no_more() {
 async fn a_scenario_may_grant_more_and_fewer() {
     let operator = r#"
 [operator]
-also = ["GroupMember.Read.All"]
+also = ["IdentityRiskyUser.Read.All"]
 without = ["AuditLog.Read.All"]
 "#;
     let client = Client::start(operator).await;
     let mut expected = asked(false);
     expected.remove("AuditLog.Read.All");
-    expected.insert("GroupMember.Read.All".to_owned());
+    expected.insert("IdentityRiskyUser.Read.All".to_owned());
     assert_eq!(granted(&client.sim.token), expected);
 }

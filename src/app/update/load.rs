@@ -6,7 +6,7 @@ use crate::change::Rights;
 use crate::tenant::time::ClockSkew;
 use crate::tenant::{
     Known, MfaState, Observed, Operator, Problem, ProblemKind, ProtectionPart, Reading,
-    Registration, RoleBook, Since, Store, User, UserId,
+    Registration, RoleBook, Since, Source, Store, User, UserId,
 };
 use crate::triage::gaps::risk_not_asked;
 
@@ -105,6 +105,7 @@ impl Model {
             self.take_incoming();
             self.load.list_at = Some(self.now);
             self.load.snapshot = false;
+            self.check_protected();
         } else if self.incoming.is_some() {
             // What is on the screen stays as it is.
             return Vec::new();
@@ -120,6 +121,14 @@ impl Model {
             effects.extend(self.part_ended());
         }
         effects
+    }
+
+    /// A typo among the protected accounts protects nobody, and has to be seen.
+    fn check_protected(&mut self) {
+        let users = self.store.users();
+        let protected = self.session.protected.iter();
+        let missing = protected.filter(|key| !users.iter().any(|user| key.is(user)));
+        self.load.missing_protected = missing.map(ToString::to_string).collect();
     }
 
     /// The new reading takes the old one's place, but not that of states which this start has read later.
@@ -176,6 +185,11 @@ impl Model {
                     incoming.set_registrations(rows.clone());
                 }
                 self.store.set_registrations(rows);
+                if last {
+                    for store in self.incoming.iter_mut().chain([&mut self.store]) {
+                        store.end_registrations();
+                    }
+                }
                 self.select();
                 if last {
                     self.load.registrations = Loading::Done { at: self.now };
@@ -192,6 +206,9 @@ impl Model {
                         format!("Could not read the registration report: {}", problem.line()),
                     ),
                 };
+                for store in self.incoming.iter_mut().chain([&mut self.store]) {
+                    store.set_problem(Source::Registrations, problem.clone());
+                }
                 self.load.registrations = Loading::Failed(problem);
                 effects.extend(self.part_ended());
                 effects
@@ -219,6 +236,9 @@ impl Model {
             }
             Err(problem) => {
                 let text = format!("Could not read directory roles: {}", problem.line());
+                for store in self.incoming.iter_mut().chain([&mut self.store]) {
+                    store.set_problem(Source::Roles, problem.clone());
+                }
                 self.load.roles = Loading::Failed(problem);
                 let mut effects = self.say(ToastKind::Bad, text);
                 effects.extend(self.part_ended());

@@ -98,6 +98,7 @@ fn prefer(default: impl Into<Option<DefaultMethod>>) -> SignInPreferences {
     SignInPreferences {
         default: default.into(),
         system_preferred: None,
+        system_method: None,
     }
 }
 
@@ -255,7 +256,7 @@ proptest! {
     fn a_mobile_never_goes_while_an_alternate_is_left(
         found in any_methods(), preferences in any_preferences(), scope in proptest::sample::select(BOTH.to_vec()),
     ) {
-        let order = order(&steps(&found, preferences, scope));
+        let order = order(&steps(&found, preferences.clone(), scope));
         let place = |wanted| order.iter().position(|one| *one == wanted);
         if let (Some(mobile), Some(alternate)) = (place(MOBILE), place(ALTERNATE)) {
             prop_assert!(alternate < mobile, "{order:?}");
@@ -266,8 +267,8 @@ proptest! {
     fn the_default_goes_last_unless_another_was_made_the_default_before(
         found in any_methods(), preferences in any_preferences(), scope in proptest::sample::select(BOTH.to_vec()),
     ) {
-        let taken = steps(&found, preferences, scope);
-        let default = default_of(&found, preferences).map(|index| &found[index]);
+        let taken = steps(&found, preferences.clone(), scope);
+        let default = default_of(&found, &preferences).map(|index| &found[index]);
         let hands_over = matches!(taken.first(), Some(Step::MakeDefault(_)));
         if let Some(default) = default
             && kept_because(default.method_type(), scope).is_none()
@@ -281,7 +282,7 @@ proptest! {
     fn everything_that_goes_goes_once_and_nothing_that_stays(
         found in any_methods(), preferences in any_preferences(), scope in proptest::sample::select(BOTH.to_vec()),
     ) {
-        let taken = steps(&found, preferences, scope);
+        let taken = steps(&found, preferences.clone(), scope);
         for one in &found {
             let times = taken.iter().filter(|step| **step == Step::Delete(one.clone())).count();
             let expected = usize::from(kept_because(one.method_type(), scope).is_none());

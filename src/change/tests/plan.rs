@@ -220,10 +220,7 @@ fn only_admins_who_can_sign_in_and_are_asked_count_as_admins_with_mfa() {
         },
         user(5, "e@contoso.example", MfaState::Enforced),
     ];
-    let role = Role {
-        template: GLOBAL_ADMINISTRATOR,
-        name: "Global Administrator".into(),
-    };
+    let role = Role::new(GLOBAL_ADMINISTRATOR, "Global Administrator".into());
     let mut roles = RoleBook::default();
     for number in 1..=4 {
         roles.assign(id(number), &role);

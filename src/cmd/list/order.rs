@@ -8,7 +8,7 @@ use jiff::Timestamp;
 
 use crate::cmd::choice::{Synonym, invalid_value};
 use crate::report::{Enrichment, Field};
-use crate::tenant::{Query, Sort, Store};
+use crate::tenant::{Query, Selection, Sort, Store};
 
 /// What people call columns.
 pub(in crate::cmd) const SYNONYMS: &[Synonym] = &[
@@ -41,15 +41,15 @@ impl Order {
         store: &mut Store,
         query: &Query,
         enrichment: &Enrichment,
-    ) -> Vec<u32> {
+    ) -> Selection {
         let descending = self.descending;
         if let Some(column) = self.field.column() {
-            return store.select(query, Sort { column, descending });
+            return store.selection(query, Sort { column, descending });
         }
-        let mut hits = store.select(query, Sort::default());
+        let mut selection = store.selection(query, Sort::default());
         // Users who never signed in, or whose last sign-in is unknown, come last in both directions.
-        hits.sort_by_key(|hit| {
-            let user = store.at(*hit);
+        selection.rows.sort_by_key(|row| {
+            let user = store.at(*row);
             let at = user.and_then(|user| enrichment.last_sign_in(user));
             let seconds = at.map(Timestamp::as_second);
             (
@@ -57,7 +57,7 @@ impl Order {
                 seconds.map(|at| if descending { -at } else { at }),
             )
         });
-        hits
+        selection
     }
 }
 

@@ -6,11 +6,12 @@ use jiff::tz::TimeZone;
 
 use crate::change::words::count;
 use crate::report::detail::Account;
-use crate::tenant::method::{default_of, in_order};
+use crate::tenant::method::in_order;
 use crate::tenant::time;
 use crate::tenant::{DefaultMethod, MfaState, User, UserType};
 use crate::triage::failures::{self, Failure};
 use crate::triage::method::facts as method_facts;
+use crate::triage::proof;
 use crate::triage::{Case, Diagnosis, Finding, MfaRequirements, Remedy, Seen, Severity, changes};
 
 /// What is wrong comes first.
@@ -140,18 +141,20 @@ fn registration(out: &mut String, account: &Account, zone: &TimeZone) -> Result<
 }
 
 fn methods(out: &mut String, case: &Case<'_>) -> Result<(), Error> {
-    let preferences = case.preferences().known().copied();
+    let preferences = case.preferences().known();
     let default = match preferences {
         None => "?",
         Some(preferences) => preferences.default.map_or("none", DefaultMethod::name),
     };
-    writeln!(out, "Default       {default}")?;
+    let system = preferences.and_then(|preferences| preferences.system_method.as_ref());
+    let system = system.map(|word| format!("; system-preferred: {word}"));
+    writeln!(out, "Default       {default}{}", system.unwrap_or_default())?;
     let Seen::Known(methods) = case.methods() else {
         return writeln!(out, "Methods       ?");
     };
     writeln!(out, "Methods")?;
     let marked = preferences
-        .and_then(|preferences| default_of(methods, preferences))
+        .and_then(|preferences| preferences.asked_first(methods))
         .and_then(|at| methods.get(at));
     for method in in_order(methods) {
         let is_default = marked.is_some_and(|marked| marked.is_same_as(method));
@@ -168,8 +171,12 @@ fn sign_ins(out: &mut String, case: &Case<'_>) -> Result<(), Error> {
         return writeln!(out, "Failures      ?");
     };
     let success = failures::last_success(&sign_ins.entries).map_or_else(
-        || "no success in the log".to_owned(),
-        |one| format!("last success {}", time::minute(one.at, case.zone)),
+        || "no success among interactive sign-ins".to_owned(),
+        |one| {
+            let proof = proof::of(one);
+            let at = time::minute(one.at, case.zone);
+            format!("{} at {at}{}", proof.verb(), proof.required_by())
+        },
     );
     writeln!(out, "Failures      {success}")?;
     for failure in failures::folded(&sign_ins.entries) {

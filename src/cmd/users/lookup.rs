@@ -7,7 +7,7 @@ use futures_util::StreamExt;
 use jiff::Timestamp;
 
 use super::args::{UserRef, check};
-use crate::cmd::failure::Failure;
+use crate::cmd::failure::{Failure, with_advice};
 use crate::cmd::out::{OutputOptions, Progress};
 use crate::graph::{Error, Graph};
 use crate::tenant::text::fold;
@@ -155,7 +155,7 @@ async fn look_up(
     if let Some(problem) = gap {
         output.note(format_args!(
             "cannot read all role assignments, so some admins are unknown: {}",
-            problem.line()
+            with_advice(&problem)
         ));
     }
     let ids = if found.whole {

@@ -6,8 +6,8 @@ use reqwest::Method as Verb;
 use serde_json::Value;
 use url::Url;
 
-use super::decode::rows;
 use super::error::Error;
+use super::page::Pages;
 use super::pipeline::Request;
 use super::{Area, Graph, Version};
 use crate::tenant::{Method, MethodType, SafeText, UserId};
@@ -35,8 +35,14 @@ impl Graph {
     async fn methods_of(&self, version: Version, user: UserId) -> Result<Vec<Method>, Error> {
         let id = user.to_string();
         let path = ["users", &id, "authentication", "methods"];
-        let answer = self.get(Area::Methods, version, path, None).await?;
-        Ok(rows::<decode::MethodRow>(&answer)?.items)
+        let url = self.endpoint().url(version, path, None);
+        let pages = Pages::new::<decode::MethodRow>(self.clone(), Area::Methods, url);
+        let read = pages.all().await?;
+        if read.skipped > 0 {
+            let what = format!("{} methods cannot be read", read.skipped);
+            return Err(Error::unreadable(Area::Methods, what));
+        }
+        Ok(read.items)
     }
 
     /// Deletes a method and gives the id of the request. The service refuses the default while others remain, and a mobile

@@ -165,6 +165,10 @@ fn sign_in_json(tenant: &Tenant, sign_in: &SignIn, version: Version, wanted: &Wa
             Some(_) => "multiFactorAuthentication",
             None => "singleFactorAuthentication",
         });
+        row.put("authenticationRequirementPolicies", || {
+            required_by(tenant, sign_in)
+        });
+        row.put("authenticationDetails", || steps(sign_in));
         row.put("mfaDetail", || {
             sign_in
                 .mfa
@@ -224,6 +228,39 @@ fn details(sign_in: &SignIn) -> Option<&'static str> {
     }
 }
 
+/// What required MFA: the policy that decided, or else the per-user state.
+fn required_by(tenant: &Tenant, sign_in: &SignIn) -> Value {
+    if sign_in.mfa.is_none() {
+        return json!([]);
+    }
+    let policy = sign_in.policy.map(usize::from);
+    json!([match policy.and_then(|at| tenant.policies.get(at)) {
+        Some(_) =>
+            json!({"requirementProvider": "multiConditionalAccess", "detail": "Conditional Access"}),
+        None => json!({"requirementProvider": "user", "detail": "Per-user MFA"}),
+    }])
+}
+
+fn steps(sign_in: &SignIn) -> Value {
+    let step = |method: &str, succeeded: bool, detail: Option<&str>| {
+        json!({
+            "authenticationStepDateTime": sign_in.at.to_string(),
+            "authenticationMethod": method,
+            "authenticationMethodDetail": null,
+            "succeeded": succeeded,
+            "authenticationStepResultDetail": detail,
+            "authenticationStepRequirement": null,
+        })
+    };
+    let mut steps = vec![step("Password", sign_in.code != 50_126, None)];
+    steps.extend(
+        sign_in
+            .mfa
+            .map(|method| step(method, sign_in.code == 0, details(sign_in))),
+    );
+    json!(steps)
+}
+
 fn policies(tenant: &Tenant, policy: Option<usize>, code: u32) -> Value {
     let applied = policy.and_then(|at| Some((at, tenant.policies.get(at)?)));
     applied.map_or(json!([]), |(at, policy)| {
@@ -251,9 +288,9 @@ fn audit_json(audit: &Audit) -> Value {
             "user": null,
             "app": {"appId": id.to_string(), "displayName": "mfadeck", "servicePrincipalId": null, "servicePrincipalName": null},
         }),
-        Initiator::Service => json!({
+        Initiator::Service(name) => json!({
             "user": null,
-            "app": {"appId": null, "displayName": "Azure MFA StrongAuthenticationService", "servicePrincipalId": null, "servicePrincipalName": null},
+            "app": {"appId": null, "displayName": name, "servicePrincipalId": null, "servicePrincipalName": null},
         }),
     };
     let modified: Vec<Value> = audit
@@ -274,8 +311,8 @@ fn audit_json(audit: &Audit) -> Value {
     json!({
         "id": format!("Directory_{}", audit.id),
         "category": audit.category,
-        "correlationId": Uuid::from_u128(audit.id.as_u128() ^ 1).to_string(),
-        "result": "success",
+        "correlationId": audit.act.to_string(),
+        "result": if audit.succeeded { "success" } else { "failure" },
         "resultReason": audit.reason,
         "activityDisplayName": audit.activity,
         "activityDateTime": audit.at.to_string(),

@@ -101,4 +101,16 @@ pub struct AuditSpec {
     pub by: Option<Box<str>>,
     /// The per-user MFA states before and after, for the modified property that holds them.
     pub states: Option<(State, State)>,
+    /// `resultReason`
+    pub reason: Option<Box<str>>,
+    /// Entries of the same name belong to one act.
+    pub act: Option<Box<str>>,
+    /// A service of Microsoft's that did it, in the place of a person.
+    pub service: Option<Box<str>>,
+    /// The act failed.
+    #[serde(default)]
+    pub failed: bool,
+    /// How many times it was logged, hourly until then.
+    #[serde(default)]
+    pub repeat: u32,
 }

@@ -94,6 +94,7 @@ impl Default for OperatorRole {
                 "UserAuthenticationMethod.ReadWrite.All",
                 "AuditLog.Read.All",
                 "RoleManagement.Read.Directory",
+                "GroupMember.Read.All",
                 "Policy.ReadWrite.AuthenticationMethod",
                 "User.RevokeSessions.All",
             ]

@@ -38,3 +38,14 @@ pub fn service_of(activity: &str) -> (&'static str, &'static str) {
         _ => ("Core Directory", "Update"),
     }
 }
+
+/// `resultReason` of an act on a method, which alone says what kind it is.
+pub fn reason(activity: &str, method: &str) -> String {
+    match activity {
+        ADMIN_REGISTERED => format!("Admin registered {method} method for user"),
+        ADMIN_DELETED => format!("Admin deleted {method} method for user"),
+        USER_REGISTERED => format!("User registered {method}"),
+        USER_DELETED => format!("User deleted {method}"),
+        other => format!("{other}: {method}"),
+    }
+}

@@ -234,7 +234,7 @@ impl Tenant {
 
     fn log_audits(&mut self, scenario: &Scenario) {
         let described = scenario.audits.iter();
-        let mut log: Vec<Audit> = described.filter_map(|spec| self.audit_of(spec)).collect();
+        let mut log: Vec<Audit> = described.flat_map(|spec| self.audits_of(spec)).collect();
         log.extend(
             self.people
                 .iter()
@@ -242,9 +242,26 @@ impl Tenant {
         );
         for (at, audit) in (0..).zip(&mut log) {
             audit.id = draw::id(self.seed ^ draw::LOG, at, draw::DIRECTORY);
+            if audit.act.is_nil() {
+                audit.act = audit.id;
+            }
         }
         log.sort_by_key(|a| a.at);
         self.audits = log;
+    }
+
+    /// The entry, and the same again hourly before it where it repeats.
+    fn audits_of(&self, spec: &AuditSpec) -> Vec<Audit> {
+        let Some(first) = self.audit_of(spec) else {
+            return Vec::new();
+        };
+        let hours = 0..i64::from(spec.repeat.max(1));
+        hours
+            .map(|hour| Audit {
+                at: first.at - SignedDuration::from_hours(hour),
+                ..first.clone()
+            })
+            .collect()
     }
 
     fn audit_of(&self, spec: &AuditSpec) -> Option<Audit> {
@@ -258,9 +275,23 @@ impl Tenant {
         let modified = spec.states.map_or_else(Vec::new, |(old, new)| {
             requirement_change(requirement(old, since), requirement(new, since))
         });
+        let entry = audit(person, by, at, &spec.activity);
+        let act = spec.act.as_ref().map(|act| {
+            let number = act
+                .bytes()
+                .fold(0, |sum: u64, byte| sum.wrapping_mul(31) + u64::from(byte));
+            draw::id(self.seed ^ number, 0, draw::LOG)
+        });
         Some(Audit {
             modified,
-            ..audit(person, by, at, &spec.activity)
+            act: act.unwrap_or_default(),
+            succeeded: !spec.failed,
+            reason: spec.reason.clone().unwrap_or_default(),
+            by: match &spec.service {
+                Some(name) => Initiator::Service(name.clone()),
+                None => entry.by.clone(),
+            },
+            ..entry
         })
     }
 
@@ -273,14 +304,17 @@ impl Tenant {
 fn registrations(person: &Person, start: Timestamp) -> impl Iterator<Item = Audit> {
     let oldest = start - SignedDuration::from_hours(24 * LOG_DAYS);
     let by_hand = |m: &&Method| !matches!(m.kind, Kind::AccessPass { .. });
-    let dates = person
+    person
         .methods
         .iter()
         .filter(by_hand)
-        .filter_map(|m| m.created);
-    dates
-        .filter(move |at| *at >= oldest)
-        .map(|at| audit(person, person, at, activity::USER_REGISTERED))
+        .filter_map(move |method| {
+            let at = method.created.filter(|at| *at >= oldest)?;
+            Some(Audit {
+                reason: activity::reason(activity::USER_REGISTERED, method.kind.spoken()).into(),
+                ..audit(person, person, at, activity::USER_REGISTERED)
+            })
+        })
 }
 
 /// An entry without its id.
@@ -288,6 +322,8 @@ fn audit(person: &Person, by: &Person, at: Timestamp, activity: &str) -> Audit {
     let (service, operation) = activity::service_of(activity);
     Audit {
         id: Uuid::nil(),
+        act: Uuid::nil(),
+        succeeded: true,
         at,
         activity: activity.into(),
         service,

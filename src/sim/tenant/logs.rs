@@ -73,6 +73,10 @@ pub struct Audit {
     pub category: &'static str,
     /// `operationType`
     pub operation: &'static str,
+    /// `correlationId`, which the entries of one act share.
+    pub act: Uuid,
+    /// `result` is `success`.
+    pub succeeded: bool,
     /// `resultReason`
     pub reason: Box<str>,
     /// Who did it.
@@ -97,8 +101,8 @@ pub enum Initiator {
         /// appId
         id: Uuid,
     },
-    /// The service itself.
-    Service,
+    /// A service of Microsoft's, by its name.
+    Service(Box<str>),
 }
 
 /// The person it was done to.

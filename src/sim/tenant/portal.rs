@@ -10,6 +10,9 @@ use super::roles::{Assignment, Principal, role_by_name};
 use super::writes::{Write, requirement_change, requirement_of};
 use super::{Preference, State, Tenant, activity};
 
+/// What acts where nobody is signed in.
+const MFA_SERVICE: &str = "Azure MFA StrongAuthenticationService";
+
 /// Something done by hand.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, tag = "action")]
@@ -191,7 +194,7 @@ impl Tenant {
                 id,
                 upn: self.operator.upn.clone(),
             },
-            None => Initiator::Service,
+            None => Initiator::Service(MFA_SERVICE.into()),
         };
         Write { by, at }
     }

@@ -34,7 +34,7 @@ impl Tenant {
     pub fn register(&mut self, person: usize, method: Method, activity: &str, write: &Write) {
         let target = &mut self.people[person];
         target.keep_for_report(write.at);
-        let reason = format!("{activity}: {}", method.kind.spoken());
+        let reason = activity::reason(activity, method.kind.spoken());
         match target.methods.iter_mut().find(|m| m.id == method.id) {
             Some(old) => *old = method,
             None => target.methods.push(method),
@@ -55,7 +55,7 @@ impl Tenant {
         if target.default_method().is_none() {
             target.preference = None;
         }
-        let reason = format!("{}: {}", activity::ADMIN_DELETED, gone.kind.spoken());
+        let reason = activity::reason(activity::ADMIN_DELETED, gone.kind.spoken());
         self.log(person, activity::ADMIN_DELETED, &reason, Vec::new(), write);
     }
 
@@ -106,8 +106,15 @@ impl Tenant {
         write: &Write,
     ) {
         let (service, operation) = activity::service_of(activity);
+        let id = self.draw();
+        let to = Some(Subject::from(&self.people[person]));
+        // What one request logs is one act.
+        let same = |last: &&Audit| last.at == write.at && last.by == write.by && last.to == to;
+        let act = self.audits.last().filter(same).map_or(id, |last| last.act);
         let entry = Audit {
-            id: self.draw(),
+            id,
+            act,
+            succeeded: true,
             at: write.at,
             activity: activity.into(),
             service,
@@ -115,7 +122,7 @@ impl Tenant {
             operation,
             reason: reason.into(),
             by: write.by.clone(),
-            to: Some(Subject::from(&self.people[person])),
+            to,
             modified,
         };
         self.audits.push(entry);

@@ -94,10 +94,7 @@ pub fn any_store() -> impl Strategy<Value = Store> {
         let mut store = Store::default();
         store.append(users);
         if let Some(holders) = holders {
-            let reader = Role {
-                template: Uuid::from_u128(1),
-                name: "Global Reader".into(),
-            };
+            let reader = Role::new(Uuid::from_u128(1), "Global Reader".into());
             let mut book = RoleBook::default();
             for holder in holders {
                 book.assign(UserId(Uuid::from_u128(holder)), &reader);

@@ -239,3 +239,32 @@ fn a_page_that_was_asked_for_before_a_write_does_not_take_the_read_back_state_aw
     );
     assert_eq!(store.counts(), Counts::of(store.users()));
 }
+
+#[test]
+fn a_hundred_thousand_users_stay_small() {
+    let (user, row) = (size_of::<User>(), size_of::<Registration>());
+    assert!(
+        user <= 200,
+        "{user} bytes a user, {row} of them for the report"
+    );
+}
+
+#[test]
+fn what_rests_on_a_failed_reading_is_unknown_for_its_reason() {
+    let mut store = loaded(vec![vec![ada()]]);
+    store.set_problem(Source::Roles, gap());
+    store.set_problem(
+        Source::Registrations,
+        Problem::local(ProblemKind::Licence, "no P1", ""),
+    );
+    let user = &store.users()[0];
+    assert_eq!(user.admin, Known::Unknown(Unknown::Forbidden));
+    assert_eq!(user.registered(), Known::Unknown(Unknown::NoLicence));
+    assert_eq!(store.problem(Source::Roles), Some(&gap()));
+    store.set_roles(RoleBook::default());
+    store.end_registrations();
+    let user = &store.users()[0];
+    assert_eq!(user.admin, Known::Is(false));
+    assert_eq!(user.registered(), Known::Unknown(Unknown::NotReported));
+    assert_eq!(store.problem(Source::Roles), None);
+}

@@ -5,7 +5,6 @@ use jiff::SignedDuration;
 
 use super::at_sign_in::where_and_when;
 use super::{Finding, Severity};
-use crate::tenant::method::default_of;
 use crate::tenant::{Method, MethodDetail, SignIn};
 use crate::triage::sign_in_code::{Denial, STOLEN, UNBLOCK, denial, meaning};
 use crate::triage::{Case, Remedy, failures, pass};
@@ -181,7 +180,7 @@ fn not_answered(case: &Case<'_>, prompts: &[&SignIn], why: Denial) -> Option<Fin
 fn prompted<'a>(case: &Case<'a>, factors: &[&'a Method]) -> Option<&'a Method> {
     let default = case.methods().known().and_then(|methods| {
         let preferences = case.preferences().known()?;
-        methods.get(default_of(methods, *preferences)?)
+        methods.get(preferences.asked_first(methods)?)
     });
     default.or_else(|| {
         factors

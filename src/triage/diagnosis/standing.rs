@@ -2,7 +2,7 @@
 
 use super::at_sign_in::ENROL;
 use super::{Finding, Severity};
-use crate::tenant::{Method, MethodType, MfaState};
+use crate::tenant::{Known, Method, MethodType, MfaState, RegisteredMethods, UserType};
 use crate::triage::gaps::Unseen;
 use crate::triage::mfa_requirements::uses_policies;
 use crate::triage::pass::{self, PassStatus};
@@ -47,8 +47,13 @@ pub(super) fn risky_user(case: &Case<'_>) -> Option<Finding> {
         .known()?
         .iter()
         .find(|risky| risky.user == case.user.id)?;
+    let what = if risk.confirmed {
+        "an admin confirmed the user as compromised"
+    } else {
+        "Identity Protection reports the user at risk"
+    };
     let text = format!(
-        "Identity Protection reports the user at risk ({}): verify who is asking before a reset or a pass",
+        "{what} ({}): verify who is asking before a reset or a pass",
         risk.level
     );
     Some(
@@ -113,6 +118,7 @@ fn lacks_mfa(case: &Case<'_>) -> Option<Finding> {
     let required = MfaRequirements::of(case);
     let might = |line: &Requirement| line.answer == Answer::Unknown && !line.at_times;
     if !case.user.enabled.is_yes()
+        || case.user.user_type == Known::Is(UserType::Agent)
         || required.always().is_some()
         || required.asking.iter().any(might)
     {
@@ -191,19 +197,23 @@ fn app_passwords_in_use(case: &Case<'_>) -> Option<Finding> {
     Some(Finding::new("app-passwords", Severity::Warn, text).helped_by(&[Remedy::AppPasswords]))
 }
 
+/// The report and the methods, compared by kind. A pass and what only resets passwords are no MFA method.
 fn report_disagrees(case: &Case<'_>) -> Option<Finding> {
     let row = case.user.registration.ok()?;
     let (factors, read) = (case.factors()?, case.methods_at()?);
     let registered = row.registered.ok()?;
-    if registered != factors.is_empty() {
-        return None;
-    }
-    let report = if registered {
-        "registered"
-    } else {
-        "not registered"
+    let kinds = ReportedKinds::of(row.methods.ok(), &factors);
+    let says = match (registered, factors.is_empty()) {
+        (true, true) => "registered".to_owned(),
+        (false, false) => "not registered".to_owned(),
+        _ => kinds.says()?,
     };
-    let has = if factors.is_empty() { "no" } else { "an" };
+    let has = match (factors.is_empty(), kinds.unlisted.is_empty()) {
+        (true, _) => "have no MFA method".to_owned(),
+        (false, _) if !registered => "have an MFA method".to_owned(),
+        (false, false) => format!("have {}", kinds.unlisted.join(", ")),
+        (false, true) => "do not".to_owned(),
+    };
     let age = match row.as_of {
         Some(as_of) if as_of > read => "the report is newer",
         Some(_) => "the methods are newer",
@@ -214,10 +224,84 @@ fn report_disagrees(case: &Case<'_>) -> Option<Finding> {
         .map(|at| format!(" as of {}", case.when(at)))
         .unwrap_or_default();
     let text = format!(
-        "the registration report says {report}{as_of}, the methods read at {} have {has} MFA method: {age}",
+        "the registration report says {says}{as_of}, the methods read at {} {has}: {age}",
         case.when(read)
     );
     Some(Finding::new("report-disagrees", Severity::Note, text))
+}
+
+/// Kinds of MFA method that only one of the two has.
+struct ReportedKinds {
+    /// In the report, and not among the methods.
+    gone: Vec<&'static str>,
+    /// Among the methods, and not in the report.
+    unlisted: Vec<&'static str>,
+}
+
+/// The report's words for MFA methods, as a filter has them.
+const MFA_WORDS: [&str; 7] = [
+    "authenticator",
+    "passkey",
+    "hello",
+    "platform",
+    "oath",
+    "phone",
+    "external",
+];
+
+/// The words under which the report may list a method. Authenticator gives codes too, and some passkeys are in it.
+fn listed_as(method: MethodType) -> &'static [&'static str] {
+    match method {
+        MethodType::Authenticator | MethodType::PasswordlessAuthenticator => {
+            &["authenticator", "oath"]
+        }
+        MethodType::Fido2 => &["passkey"],
+        MethodType::WindowsHello => &["hello", "passkey"],
+        MethodType::PlatformCredential => &["platform", "passkey"],
+        MethodType::SoftwareOath | MethodType::HardwareOath => &["oath"],
+        MethodType::Phone(_) => &["phone"],
+        MethodType::External => &["external"],
+        _ => &[],
+    }
+}
+
+impl ReportedKinds {
+    fn of(reported: Option<RegisteredMethods>, factors: &[&Method]) -> Self {
+        let lists = |word: &str| {
+            let set = RegisteredMethods::of_word(word);
+            matches!((reported, set), (Some(reported), Some(set)) if reported.intersects(set))
+        };
+        let has = |word: &str| {
+            let mut types = factors.iter().map(|method| method.method_type());
+            types.any(|kind| listed_as(kind).contains(&word))
+        };
+        let mut kinds = Self {
+            gone: MFA_WORDS
+                .into_iter()
+                .filter(|word| lists(word) && !has(word))
+                .collect(),
+            unlisted: Vec::new(),
+        };
+        // A word of the future may stand for any method, and an empty list is one that the report does not give.
+        if lists("other") || reported.is_none_or(RegisteredMethods::is_empty) {
+            return kinds;
+        }
+        for method in factors {
+            let words = listed_as(method.method_type());
+            if !words.is_empty() && !words.iter().any(|word| lists(word)) {
+                kinds.unlisted.push(method.method_type().label());
+            }
+        }
+        kinds
+    }
+
+    fn says(&self) -> Option<String> {
+        match (self.gone.is_empty(), self.unlisted.is_empty()) {
+            (true, true) => None,
+            (true, false) => Some("other methods".to_owned()),
+            (false, _) => Some(self.gone.join(", ")),
+        }
+    }
 }
 
 fn phone_only(case: &Case<'_>) -> Option<Finding> {

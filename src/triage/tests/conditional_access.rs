@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use super::{ME, World, forbidden, policy, read, refused};
-use crate::tenant::conditional_access::{Narrowing, People, PolicyState};
+use crate::tenant::conditional_access::{GuestKind, GuestKinds, Narrowing, People, PolicyState};
 use crate::tenant::{Known, Part, Policy, Role, RoleBook, UserType};
 use crate::triage::Answer::{self, No, Unknown, Yes};
 use crate::triage::conditional_access::{PolicySubject, applies_to};
@@ -38,7 +38,10 @@ fn guests() -> People {
 
 fn some_guests() -> People {
     People {
-        some_guests: true,
+        some_guests: Some(GuestKinds {
+            kinds: vec![GuestKind::B2bGuest],
+            ..GuestKinds::default()
+        }),
         ..nobody()
     }
 }
@@ -71,6 +74,46 @@ fn invited_member(world: &mut World) {
     world.user.upn = "ada_fabrikam.example#EXT#@contoso.example".into();
 }
 
+fn invited_guest(world: &mut World) {
+    guest(world);
+    world.user.upn = "ada_fabrikam.example#EXT#@contoso.example".into();
+}
+
+fn of_certain_tenants() -> People {
+    People {
+        some_guests: Some(GuestKinds {
+            kinds: vec![GuestKind::B2bGuest],
+            of_some_tenants: true,
+            ..GuestKinds::default()
+        }),
+        ..nobody()
+    }
+}
+
+fn unread_people() -> People {
+    People {
+        unread: vec!["AllSecretAgents".into()],
+        ..nobody()
+    }
+}
+
+fn in_role_that(change: fn(&mut Role)) -> RoleBook {
+    let mut role = Role::new(ROLE, "User Administrator".into());
+    change(&mut role);
+    let mut book = RoleBook::default();
+    book.assign(ME, &role);
+    book
+}
+
+fn in_scoped_role(world: &mut World) {
+    let scoped = |role: &mut Role| role.scope = Some("administrative unit 1".into());
+    world.roles = Some(Ok(in_role_that(scoped)));
+}
+
+fn in_custom_role(world: &mut World) {
+    world.roles = Some(Ok(in_role_that(|role| role.built_in = Some(false))));
+}
+
 fn in_group(world: &mut World) {
     let other = Uuid::from_u128(21);
     world.detail.receive(Part::Groups(read(vec![other, GROUP])));
@@ -86,10 +129,7 @@ fn groups_on_the_way(world: &mut World) {
 
 fn book() -> RoleBook {
     let mut book = RoleBook::default();
-    let role = Role {
-        template: ROLE,
-        name: "User Administrator".into(),
-    };
+    let role = Role::new(ROLE, "User Administrator".into());
     book.assign(ME, &role);
     book
 }
@@ -129,7 +169,7 @@ type Row = (People, People, fn(&mut World), Answer, &'static str);
 
 /// Who is included and who excluded, who asks, and the answer with words of its reason. What is known decides where it can.
 #[rustfmt::skip]
-fn rows() -> [Row; 36] {
+fn rows() -> [Row; 46] {
     [
         (nobody(), nobody(), member, No, "does not include"),
         (all(), nobody(), member, Yes, "all users"),
@@ -140,7 +180,9 @@ fn rows() -> [Row; 36] {
         (guests(), nobody(), of_unknown_type, Unknown, "counts as a guest"),
         (guests(), nobody(), invited_member, Unknown, "counts as a guest"),
         (some_guests(), nobody(), member, No, "does not include"),
-        (some_guests(), nobody(), guest, Unknown, "some kinds of guests"),
+        (some_guests(), nobody(), guest, No, "does not include"),
+        (some_guests(), nobody(), invited_guest, Yes, "B2B collaboration guests"),
+        (some_guests(), nobody(), invited_member, No, "does not include"),
         (some_guests(), nobody(), of_unknown_type, Unknown, "some kinds of guests"),
         (group(), nobody(), member, No, "does not include"),
         (group(), nobody(), in_group, Yes, "a group"),
@@ -158,7 +200,15 @@ fn rows() -> [Row; 36] {
         (all(), guests(), guest, No, "excludes guests"),
         (all(), guests(), member, Yes, "all users"),
         (all(), guests(), of_unknown_type, Unknown, "may exclude"),
-        (all(), some_guests(), guest, Unknown, "may exclude"),
+        (all(), some_guests(), guest, Yes, "all users"),
+        (all(), some_guests(), invited_guest, No, "excludes B2B collaboration guests"),
+        (all(), some_guests(), of_unknown_type, Unknown, "may exclude"),
+        (of_certain_tenants(), nobody(), invited_guest, Unknown, "home tenant is unknown"),
+        (of_certain_tenants(), nobody(), member, No, "does not include"),
+        (unread_people(), nobody(), member, Unknown, "mfadeck does not know: AllSecretAgents"),
+        (all(), unread_people(), member, Unknown, "may exclude"),
+        (role(), nobody(), in_scoped_role, No, "does not include"),
+        (role(), nobody(), in_custom_role, No, "does not include"),
         (all(), some_guests(), member, Yes, "all users"),
         (all(), group(), in_group, No, "excludes a group"),
         (all(), group(), member, Yes, "all users"),
@@ -207,6 +257,15 @@ fn a_policy_for_some_sign_ins_says_for_which() {
     for (narrowing, words) in [
         (Narrowing::Applications, "some applications"),
         (Narrowing::ClientApps, "some client types"),
+        (
+            Narrowing::AllButSomeApplications,
+            "all but some applications",
+        ),
+        (Narrowing::LegacyClients, "legacy clients"),
+        (
+            Narrowing::OutsideTrustedLocations,
+            "outside trusted locations",
+        ),
         (Narrowing::Locations, "some locations"),
         (Narrowing::Platforms, "some platforms"),
         (Narrowing::Devices, "some devices"),
@@ -226,10 +285,39 @@ fn a_policy_for_some_sign_ins_says_for_which() {
 }
 
 #[test]
-fn a_policy_for_workloads_is_for_nobody() {
-    let policy = Policy {
-        only: vec![Narrowing::Workloads],
+fn a_policy_that_no_ordinary_sign_in_meets_requires_nothing() {
+    for (never, words) in [
+        (Narrowing::Workloads, "only for workload identities"),
+        (Narrowing::NoApplication, "only for no application"),
+        (
+            Narrowing::UserActions,
+            "only for user actions, not for sign-ins",
+        ),
+        (
+            Narrowing::AuthenticationContexts,
+            "only for authentication contexts, not for ordinary sign-ins",
+        ),
+    ] {
+        let policy = Policy {
+            only: vec![never],
+            ..policy()
+        };
+        assert_eq!(ask(&policy, member), (No, words.to_owned()), "{never:?}");
+    }
+}
+
+#[test]
+fn an_unknown_condition_makes_the_answer_unknown_and_an_exclusion_still_wins() {
+    let unread = Policy {
+        unread: vec!["times".into()],
         ..policy()
     };
-    assert_eq!(ask(&policy, member).0, No);
+    let is = ask(&unread, member);
+    assert_eq!(is.0, Unknown);
+    assert!(is.1.contains("mfadeck does not know: times"), "{}", is.1);
+    let excluded = Policy {
+        exclude: me(),
+        ..unread
+    };
+    assert_eq!(ask(&excluded, member).0, No);
 }

@@ -80,9 +80,13 @@ const ROWS: &[Row] = &[
     ("account-disabled", |w| w.user.enabled = Known::Is(false), "no reset will help", ELSEWHERE),
     ("account-disabled", |w| { w.user.enabled = Known::default(); fails(w, 50_057); }, "at the last sign-in", ELSEWHERE),
     ("risky-user", |w| {
-        let risky = RiskyUser { user: w.user.id, level: "high".into(), detail: None, at: None };
+        let risky = RiskyUser { user: w.user.id, confirmed: false, level: "high".into(), detail: None, at: None };
         w.protection.receive(ProtectionPart::RiskyUsers(read(vec![risky])));
     }, "(high)", ELSEWHERE),
+    ("risky-user", |w| {
+        let risky = RiskyUser { user: w.user.id, confirmed: true, level: "high".into(), detail: None, at: None };
+        w.protection.receive(ProtectionPart::RiskyUsers(read(vec![risky])));
+    }, "an admin confirmed the user as compromised (high)", ELSEWHERE),
     ("blocked-by-policy", |w| w.signed_in(vec![blocked("10:52")]),
         "blocked by policy \"Block untrusted countries\" at 10:52, Microsoft Teams, Oslo, NO: no reset will help", ELSEWHERE),
     ("blocked-by-policy", |w| fails(w, 53_003), "you may not see which policy", ELSEWHERE),
@@ -258,6 +262,7 @@ fn the_latest_failure_comes_first_after_a_risk() {
         ]);
         let risky = RiskyUser {
             user: world.user.id,
+            confirmed: false,
             level: "low".into(),
             detail: None,
             at: Some(now()),

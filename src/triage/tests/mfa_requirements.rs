@@ -73,6 +73,21 @@ fn what_could_not_be_read_is_unknown_with_the_reason() {
 }
 
 #[test]
+fn a_control_that_mfadeck_does_not_know_is_unknown_and_names_it() {
+    let mut world = World::new();
+    world.user.state.value = Known::Is(MfaState::Disabled);
+    world.policies(vec![Policy {
+        demand: Demand::Unclear(vec!["quantumProof".into()]),
+        ..policy()
+    }]);
+    assert_eq!(
+        lines(&world)[2],
+        "Conditional Access \"MFA for all\": unknown (all users; requires what mfadeck does not know: quantumProof)"
+    );
+    assert_eq!(MfaRequirements::of(&world.case()).answer(), Answer::Unknown);
+}
+
+#[test]
 fn a_single_yes_is_an_answer_and_a_single_unknown_keeps_a_no_away() {
     let mut world = World::new();
     world.user.state.value = Known::Is(MfaState::Disabled);

@@ -214,5 +214,6 @@ fn policy() -> Policy {
         },
         exclude: People::default(),
         only: Vec::new(),
+        unread: Vec::new(),
     }
 }

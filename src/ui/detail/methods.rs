@@ -4,12 +4,22 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::Subject;
+use crate::tenant::Method;
 use crate::tenant::method::{default_of, in_order};
-use crate::tenant::{Method, SignInPreferences};
 use crate::triage::gaps::NO_METHODS_HERE;
 use crate::triage::method::facts as method_facts;
 use crate::ui::page::Page;
 use crate::ui::text::{exactly, width};
+
+/// How a method stands to the preferences.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Star {
+    /// The service asks for it first.
+    AskedFirst,
+    /// The user chose it, and the service prefers another.
+    UsersDefault,
+    None,
+}
 
 impl Subject<'_> {
     pub(super) fn methods(&self, page: &mut Page) {
@@ -31,14 +41,12 @@ impl Subject<'_> {
             Err(problem) => return self.failed(page, LABEL, problem),
         };
         let mut heading = format!("read {}", self.clock(reading.at));
-        heading.push_str(self.preference_words());
+        heading.push_str(&self.preference_words(methods));
         page.labelled(
             LABEL,
             self.theme.strong,
             &[Span::styled(heading, self.theme.dim)],
         );
-        let preferences = self.known_preferences().unwrap_or_default();
-        let default = default_of(methods, preferences);
         let labels = methods
             .iter()
             .map(|method| width(method.method_type().label()));
@@ -46,31 +54,43 @@ impl Subject<'_> {
         if !methods.iter().any(|method| method.method_type().is_mfa()) {
             page.text(2, "no second factor", self.theme.warn);
         }
-        let default = default.and_then(|at| methods.get(at));
+        let preferences = self.case.preferences().known();
+        let pick = |at: Option<usize>| at.and_then(|at| methods.get(at));
+        let first = pick(preferences.and_then(|known| known.asked_first(methods)));
+        let own = pick(preferences.and_then(|known| default_of(methods, known)));
+        let is =
+            |one: Option<&Method>, method: &Method| one.is_some_and(|one| one.is_same_as(method));
         for method in in_order(methods) {
-            let is_default = default.is_some_and(|default| default.is_same_as(method));
-            self.method(page, column, method, is_default);
+            let star = if is(first, method) {
+                Star::AskedFirst
+            } else if is(own, method) {
+                Star::UsersDefault
+            } else {
+                Star::None
+            };
+            self.method(page, column, method, star);
         }
     }
 
-    fn known_preferences(&self) -> Option<SignInPreferences> {
-        self.case.preferences().known().copied()
-    }
-
     /// Who chooses among the methods.
-    fn preference_words(&self) -> &'static str {
-        match self.known_preferences() {
-            None => " · default unknown",
-            Some(preferences) => match (preferences.default, preferences.system_preferred) {
-                (_, Some(true)) => " · ★ default · system-preferred",
-                (Some(_), _) => " · ★ default",
-                (None, _) => " · no default",
-            },
+    fn preference_words(&self, methods: &[Method]) -> String {
+        let Some(preferences) = self.case.preferences().known() else {
+            return " · default unknown".to_owned();
+        };
+        let system = preferences.system_method.as_ref();
+        match (preferences.default, preferences.system_preferred, system) {
+            (_, Some(true), Some(_)) if preferences.system_choice(methods).is_some() => {
+                " · ★ asked first: system-preferred".to_owned()
+            }
+            (_, Some(true), Some(word)) => format!(" · ★ default · system-preferred: {word}"),
+            (_, Some(true), None) => " · ★ default · system-preferred".to_owned(),
+            (Some(_), ..) => " · ★ default".to_owned(),
+            (None, ..) => " · no default".to_owned(),
         }
     }
 
     /// `★ Phone, mobile  +1 5550101 · 2025-11-02 · used 2026-11-20`
-    fn method(&self, page: &mut Page, column: usize, method: &Method, is_default: bool) {
+    fn method(&self, page: &mut Page, column: usize, method: &Method, star: Star) {
         let under_cursor = self
             .model
             .current_method()
@@ -81,11 +101,15 @@ impl Subject<'_> {
             (false, false) => self.theme.dim,
         };
         let label = method.method_type().label();
-        let facts = method_facts(&self.case, method);
+        let mut facts = method_facts(&self.case, method);
+        if star == Star::UsersDefault {
+            facts.push("the user's own default".to_owned());
+        }
+        let is_first = star == Star::AskedFirst;
         let cursor = if under_cursor { "▸" } else { " " };
-        let star = if is_default { "★" } else { " " };
+        let star = if is_first { "★" } else { " " };
         let lead = format!("{cursor}{star} {}", exactly(label, column));
-        let lead_style = if is_default && !under_cursor {
+        let lead_style = if is_first && !under_cursor {
             self.theme.mark
         } else {
             style

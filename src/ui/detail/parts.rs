@@ -9,7 +9,7 @@ use crate::app::{Loading, results};
 use crate::change::Outcome;
 use crate::change::words::count;
 use crate::tenant::time;
-use crate::tenant::{Known, Problem, Reading, RegisteredMethods, RoleBook};
+use crate::tenant::{Known, Problem, Reading, RegisteredMethods, Role, RoleBook};
 use crate::triage::Seen;
 use crate::ui::job_status::{self, JobStatus};
 use crate::ui::page::Page;
@@ -119,10 +119,10 @@ impl Subject<'_> {
     pub(super) fn roles(&self, page: &mut Page) {
         const LABEL: &str = "Roles";
         let book = self.model.store.roles();
-        let names: Vec<&str> = book
+        let names: Vec<String> = book
             .into_iter()
             .flat_map(|book| book.of(self.user.id))
-            .map(|role| role.name.as_str())
+            .map(Role::label)
             .collect();
         let span = match (book.map(RoleBook::gap), &self.model.load.roles) {
             (Some(_), _) if !names.is_empty() => Span::styled(names.join(", "), self.theme.accent),
@@ -208,10 +208,11 @@ impl Subject<'_> {
             || "no default".to_owned(),
             |default| format!("default {}", default.name()),
         );
-        let system = match preferences.system_preferred {
-            Some(true) => " · system-preferred",
-            Some(false) => " · system-preferred off",
-            None => "",
+        let system = match (preferences.system_preferred, &preferences.system_method) {
+            (Some(true), Some(word)) => format!(" · system-preferred: {word}"),
+            (Some(true), None) => " · system-preferred".to_owned(),
+            (Some(false), _) => " · system-preferred off".to_owned(),
+            (None, _) => String::new(),
         };
         page.labelled(
             LABEL,

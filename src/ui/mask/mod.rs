@@ -106,6 +106,9 @@ fn since(since: &Since) -> Since {
 
 fn load(model: &Model) -> Load {
     let mut load = model.load.clone();
+    for key in &mut load.missing_protected {
+        *key = account(key);
+    }
     for reading in [&mut load.users, &mut load.registrations, &mut load.roles] {
         if let Loading::Failed(problem) = reading {
             parts::problem(problem);

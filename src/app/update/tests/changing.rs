@@ -198,10 +198,7 @@ fn an_admin_is_confirmed_by_typing_the_account() {
     let mut book = RoleBook::default();
     book.assign(
         id(1),
-        &crate::tenant::Role {
-            template: Uuid::nil(),
-            name: SafeText::new("Reader"),
-        },
+        &crate::tenant::Role::new(Uuid::nil(), SafeText::new("Reader")),
     );
     m.update(
         Msg::Roles {

@@ -300,3 +300,18 @@ fn a_start_tells_which_of_the_admins_keys_will_be_refused_and_why() {
         "{said}"
     );
 }
+
+#[test]
+fn a_protected_account_that_is_nobody_is_known_once_the_list_is_complete() {
+    let session = Session {
+        protected: ["ADA@contoso.example", "adda@contoso.example"]
+            .map(|key| key.parse().unwrap())
+            .to_vec(),
+        ..Session::default()
+    };
+    let mut m = Model::new(session, (140, 45), at(0));
+    m.start();
+    assert!(m.load.missing_protected.is_empty(), "nothing is read yet");
+    m.update(page(vec![user(1, "Ada", None)]), at(1));
+    assert_eq!(m.load.missing_protected, ["adda@contoso.example"]);
+}

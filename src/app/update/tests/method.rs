@@ -31,6 +31,7 @@ fn in_detail(methods: Vec<MethodDetail>, default: DefaultMethod) -> Model {
     let preferences = SignInPreferences {
         default: Some(default),
         system_preferred: None,
+        system_method: None,
     };
     let (request, user) = (m.detail_request, id(2));
     let parts = [
