@@ -73,7 +73,7 @@ fn show(prompt: &Prompt) {
     };
     // The service counts whole minutes, and a moment has passed since.
     let minutes = (expires.duration_since(Timestamp::now()).as_secs() + 30) / 60;
-    let copied = if copy(wanted).unwrap_or(false) {
+    let copied = if copy(&wanted).unwrap_or(false) {
         "copied to your clipboard; "
     } else {
         ""
@@ -82,10 +82,10 @@ fn show(prompt: &Prompt) {
 }
 
 /// Copies text to the clipboard of the admin's own terminal (OSC 52), which works over SSH. False without a terminal.
-fn copy(text: String) -> io::Result<bool> {
+fn copy(text: &str) -> io::Result<bool> {
     let terminal = stderr().is_terminal();
     if terminal {
-        crate::run::clipboard::copy(&text, stderr())?;
+        crate::run::clipboard::copy(text, stderr())?;
     }
     Ok(terminal)
 }
