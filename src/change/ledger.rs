@@ -94,13 +94,13 @@ pub fn kept_because(method: MethodType, scope: ResetScope) -> Option<&'static st
 /// The steps of a reset. The default method goes last, since Graph refuses it while others remain; an
 /// alternate mobile goes before the mobile, since it cannot be without one. Where both rules meet in one
 /// phone, the mobile is made the default first.
-pub fn steps(methods: &[Method], preferences: SignInPreferences, scope: ResetScope) -> Vec<Step> {
+pub fn steps(methods: &[Method], preferences: &SignInPreferences, scope: ResetScope) -> Vec<Step> {
     let mut going: Vec<&Method> = methods
         .iter()
         .filter(|method| kept_because(method.method_type(), scope).is_none())
         .collect();
     going.sort_by_key(|method| rank(method.method_type()));
-    let default = default_of(methods, &preferences).and_then(|index| methods.get(index));
+    let default = default_of(methods, preferences).and_then(|index| methods.get(index));
     let mut steps = Vec::new();
     let mut last = default.filter(|method| going.contains(method));
     let mobile = going
@@ -138,13 +138,13 @@ fn rank(method: MethodType) -> u8 {
 pub fn not_deletable_because(
     method: &Method,
     methods: &[Method],
-    preferences: SignInPreferences,
+    preferences: &SignInPreferences,
 ) -> Option<&'static str> {
     let kind = method.method_type();
     if let Some(why) = kept_because(kind, ResetScope::Everything) {
         return Some(why);
     }
-    let default = default_of(methods, &preferences).and_then(|at| methods.get(at));
+    let default = default_of(methods, preferences).and_then(|at| methods.get(at));
     let others = || methods.iter().filter(|other| !other.is_same_as(method));
     let alternate = MethodType::Phone(PhoneType::AlternateMobile);
     if kind == MethodType::Phone(PhoneType::Mobile)

@@ -53,7 +53,7 @@ async fn deletions(
     let user = item.target.id;
     let methods = graph.methods(user).await?;
     let preferences = graph.sign_in_preferences(user).await.unwrap_or_default();
-    let previews = steps(&methods, preferences, scope)
+    let previews = steps(&methods, &preferences, scope)
         .into_iter()
         .filter_map(|step| match step {
             Step::MakeDefault(method) => Some(graph.preview_set_default(user, method)),

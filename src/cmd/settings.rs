@@ -48,9 +48,9 @@ impl Settings {
         let is_named = global.profile.is_some();
         let environment = global.environment;
         let tenant = first(
-            &global.tenant,
+            global.tenant.as_ref(),
             environment.tenant,
-            &profile.tenant,
+            profile.tenant.as_ref(),
             is_named,
         );
         let mut protected = global.protect.clone();
@@ -63,15 +63,15 @@ impl Settings {
             cloud: global.cloud.or(profile.cloud).unwrap_or_default(),
             tenant,
             client_id: first(
-                &global.client_id,
+                global.client_id.as_ref(),
                 environment.client_id,
-                &profile.client_id,
+                profile.client_id.as_ref(),
                 is_named,
             ),
             certificate: first(
-                &global.certificate,
+                global.certificate.as_ref(),
                 environment.certificate,
-                &profile.certificate,
+                profile.certificate.as_ref(),
                 is_named,
             ),
             redirect_port: global.redirect_port.or(profile.redirect_port).unwrap_or(0),
@@ -136,9 +136,9 @@ fn address(given: Option<&Url>, default: &str) -> Result<Url, Failure> {
 
 /// The value of an option: a flag wins over a named profile, that over the environment, that over the default profile.
 fn first<T: Clone>(
-    given: &Option<T>,
+    given: Option<&T>,
     is_environment: bool,
-    profile: &Option<T>,
+    profile: Option<&T>,
     is_named: bool,
 ) -> Option<T> {
     let order = if is_environment && is_named {

@@ -255,9 +255,9 @@ fn locations(locations: &Value) -> Option<Narrowing> {
 }
 
 fn platforms(platforms: &Value) -> Option<Narrowing> {
-    let all = words(&platforms["includePlatforms"]) == ["all"];
-    let narrowed = filled(platforms) && !(all && !filled(&platforms["excludePlatforms"]));
-    narrowed.then_some(Narrowing::Platforms)
+    let some =
+        words(&platforms["includePlatforms"]) != ["all"] || filled(&platforms["excludePlatforms"]);
+    (some && filled(platforms)).then_some(Narrowing::Platforms)
 }
 
 /// The conditions that are read above, and the people.

@@ -93,11 +93,11 @@ impl Graph {
         let query = Some(format!("$select={select}"));
         // As a segment, a name that begins with $ would be an operator of OData.
         let quoted = format!("users('{}')", key.replace('\'', "''"));
-        let path = match key.starts_with('$') {
-            true => &[quoted.as_str()][..],
-            false => &["users", key],
+        let path = if key.starts_with('$') {
+            vec![quoted.as_str()]
+        } else {
+            vec!["users", key]
         };
-        let path = path.iter().copied();
         let answer = self
             .get(Area::Users, Version::V1, path, query.as_deref())
             .await?;

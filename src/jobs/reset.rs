@@ -40,7 +40,7 @@ impl Runner {
         };
         let mut request_ids = Vec::new();
         let tried = self
-            .delete_all(user, steps(&methods, preferences, scope), &mut request_ids)
+            .delete_all(user, steps(&methods, &preferences, scope), &mut request_ids)
             .await;
         let left = self.list_again(user, &tried).await;
         // Who could not be reset is not thrown out of all apps either.

@@ -151,9 +151,8 @@ impl<'a> Case<'a> {
     pub fn is_outsider(&self) -> Option<bool> {
         match self.user.user_type.ok()? {
             UserType::Guest => Some(true),
-            UserType::Agent => Some(false),
             UserType::Member if self.user.upn.contains("#EXT#") => None,
-            UserType::Member => Some(false),
+            UserType::Member | UserType::Agent => Some(false),
         }
     }
 

@@ -175,7 +175,7 @@ fn is_covered_by(event: &AuditEvent, other: &AuditEvent) -> bool {
 fn rank(event: &AuditEvent) -> u8 {
     match event.requirement {
         Some(change) if change.changes_state() && change.after.is_some() => {
-            if event.is(USER_UPDATED) { 0 } else { 1 }
+            u8::from(!event.is(USER_UPDATED))
         }
         _ if is_password(event) || event.is(REMEMBERED_DEVICES_RESTORED) => 2,
         _ if event.is(SESSIONS_UPDATED) && event.signs_out => 3,

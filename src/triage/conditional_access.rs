@@ -50,6 +50,8 @@ pub struct PolicySubject<'a> {
     pub outsider: Option<bool>,
     /// Whether the account's name says that the user was invited from another tenant.
     pub invited: bool,
+    /// Whether it is unknown if the user is a guest or a member.
+    pub type_unknown: bool,
     /// Nested groups included.
     pub groups: Seen<'a, Vec<Uuid>>,
     pub roles: Seen<'a, RoleBook>,
@@ -61,6 +63,7 @@ impl<'a> From<&Case<'a>> for PolicySubject<'a> {
             id: case.user.id,
             outsider: case.is_outsider(),
             invited: case.user.upn.contains("#EXT#"),
+            type_unknown: !case.user.user_type.is_known(),
             groups: case.groups(),
             roles: case.roles,
         }
@@ -177,10 +180,9 @@ fn of_some_guests(people: &People, person: &PolicySubject<'_>) -> Membership {
         return Membership::Out;
     }
     let Some(kind) = guest_kind(person) else {
-        let may_be = match person.invited {
-            true => kinds.kinds.contains(&GuestKind::B2bMember) || !kinds.unread.is_empty(),
-            false => true,
-        };
+        let may_be = person.type_unknown
+            || kinds.kinds.contains(&GuestKind::B2bMember)
+            || !kinds.unread.is_empty();
         return if may_be {
             Membership::Unclear(
                 "it names some kinds of guests, and this user's kind is unknown".to_owned(),

@@ -34,15 +34,15 @@ const fn code(
     }
 }
 
-const fn outside(text: &'static str) -> Option<Remedy> {
-    Some(Remedy::Outside(text))
+const fn outside(text: &'static str) -> Remedy {
+    Remedy::Outside(text)
 }
 
-const PASSWORD: Option<Remedy> = outside("reset the password");
-const DEVICE: Option<Remedy> = outside("check the device in Intune or Entra");
-const POLICY: Option<Remedy> = outside("check the Conditional Access policy");
-const CONSENT: Option<Remedy> = outside("check the application's consent");
-const RISK: Option<Remedy> = outside("check the user in Identity Protection");
+const PASSWORD: Option<Remedy> = Some(outside("reset the password"));
+const DEVICE: Option<Remedy> = Some(outside("check the device in Intune or Entra"));
+const POLICY: Option<Remedy> = Some(outside("check the Conditional Access policy"));
+const CONSENT: Option<Remedy> = Some(outside("check the application's consent"));
+const RISK: Option<Remedy> = Some(outside("check the user in Identity Protection"));
 
 /// What helps a user who is blocked for MFA; a reset would delete their methods for nothing.
 pub const UNBLOCK: &str =
@@ -60,15 +60,15 @@ pub const CODES: &[Meaning] = &[
     code(50_034, "no such account in this tenant", "a wrong name, or an account of another tenant", None),
     code(50_053, "account locked", "too many wrong passwords: not an MFA matter", PASSWORD),
     code(50_055, "the password has expired", "not an MFA matter", PASSWORD),
-    code(50_057, "the account is disabled", "no reset helps while it is", outside("enable the account")),
+    code(50_057, "the account is disabled", "no reset helps while it is", Some(outside("enable the account"))),
     code(50_072, "must register MFA first", "will be asked to register at the next sign-in in a browser", Some(Remedy::AccessPass)),
-    code(50_074, "did not pass the MFA prompt", "MFA was required and not completed", outside("ask what happened at the prompt")),
+    code(50_074, "did not pass the MFA prompt", "MFA was required and not completed", Some(outside("ask what happened at the prompt"))),
     code(50_076, "MFA is required here", "a policy or the location requires MFA", None),
     code(50_078, "the MFA session has expired", "signing in again is enough", None),
     code(50_079, "must register MFA after a change", "a policy or an admin now requires registration", Some(Remedy::AccessPass)),
     code(50_088, "telecom limit for MFA calls reached", "calls and texts do not get through at the moment", Some(Remedy::AccessPass)),
     code(50_097, "the device must identify itself", "the sign-in needs a registered device", DEVICE),
-    code(50_105, "not assigned to the application", "not an MFA matter", outside("assign the user to the application")),
+    code(50_105, "not assigned to the application", "not an MFA matter", Some(outside("assign the user to the application"))),
     code(50_125, "interrupted to reset or register a password", "the user has to finish that first", None),
     code(50_126, "wrong name or password", "not an MFA matter", PASSWORD),
     code(50_129, "the device is not joined to the workplace", "a policy requires a registered device: no reset helps", DEVICE),
@@ -92,11 +92,11 @@ pub const CODES: &[Meaning] = &[
     code(70_043, "must sign in again: sign-in frequency", "signing in again is enough", None),
     code(70_044, "the session ended: sign-in frequency", "signing in again is enough", None),
     code(90_094, "an admin must consent to the application", "not an MFA matter", CONSENT),
-    code(500_121, "did not pass the MFA prompt", "the log does not say why", outside("ask what happened at the prompt")),
-    code(500_133, "the assertion is outside its time range", "a clock is wrong", outside("check the clock of the device")),
+    code(500_121, "did not pass the MFA prompt", "the log does not say why", Some(outside("ask what happened at the prompt"))),
+    code(500_133, "the assertion is outside its time range", "a clock is wrong", Some(outside("check the clock of the device"))),
     code(530_002, "the device is not compliant", "a policy requires a compliant device: no reset helps", DEVICE),
     code(530_003, "the device is not managed", "a policy requires a managed device: no reset helps", DEVICE),
-    code(530_035, "blocked by security defaults", "no reset helps", outside("use a modern client, or check security defaults")),
+    code(530_035, "blocked by security defaults", "no reset helps", Some(outside("use a modern client, or check security defaults"))),
 ];
 
 /// Why a prompt was not passed.
@@ -126,39 +126,39 @@ pub enum Denial {
 #[rustfmt::skip]
 const DENIALS: &[(&str, Denial, Meaning)] = &[
     ("user is blocked", Denial::Blocked,
-        code(500_121, "blocked for MFA", "an admin or a fraud report blocked the user: no reset helps", outside(UNBLOCK))),
+        code(500_121, "blocked for MFA", "an admin or a fraud report blocked the user: no reset helps", Some(outside(UNBLOCK)))),
     ("fraud", Denial::Fraud,
-        code(500_121, "reported the MFA prompt as fraud", "somebody else may have the password", outside(STOLEN))),
+        code(500_121, "reported the MFA prompt as fraud", "somebody else may have the password", Some(outside(STOLEN)))),
     ("declined", Denial::Declined,
-        code(500_121, "declined the MFA prompt", "somebody else may have the password", outside(STOLEN))),
+        code(500_121, "declined the MFA prompt", "somebody else may have the password", Some(outside(STOLEN)))),
     ("did not respond", Denial::NoAnswer,
-        code(500_121, "did not answer the MFA prompt", "nobody answered on the device", outside("ask whether the user has the device"))),
+        code(500_121, "did not answer the MFA prompt", "nobody answered on the device", Some(outside("ask whether the user has the device")))),
     ("never entered the verification code", Denial::NoAnswer,
-        code(500_121, "entered no verification code", "nobody answered on the device", outside("ask whether the user has the device"))),
+        code(500_121, "entered no verification code", "nobody answered on the device", Some(outside("ask whether the user has the device")))),
     ("already used", Denial::WrongCode,
-        code(500_121, "entered a code that was already used", "the next code works", outside("wait for the next code"))),
+        code(500_121, "entered a code that was already used", "the next code works", Some(outside("wait for the next code")))),
     ("incorrect pin", Denial::WrongCode,
-        code(500_121, "entered a wrong PIN", "the user answered", outside("ask for the PIN of the app"))),
+        code(500_121, "entered a wrong PIN", "the user answered", Some(outside("ask for the PIN of the app")))),
     ("incorrect code", Denial::WrongCode,
-        code(500_121, "entered a wrong code", "the user answered", outside(CHECK_CODE))),
+        code(500_121, "entered a wrong code", "the user answered", Some(outside(CHECK_CODE)))),
     ("invalid mobile app verification code", Denial::WrongCode,
-        code(500_121, "entered a wrong code", "the user answered", outside(CHECK_CODE))),
+        code(500_121, "entered a wrong code", "the user answered", Some(outside(CHECK_CODE)))),
     ("voicemail", Denial::NotDelivered,
-        code(500_121, "the MFA call went to voicemail", "the call did not reach the user", outside(NUMBER))),
+        code(500_121, "the MFA call went to voicemail", "the call did not reach the user", Some(outside(NUMBER)))),
     ("hung up", Denial::NotDelivered,
-        code(500_121, "hung up the MFA call", "the call was not completed", outside(NUMBER))),
+        code(500_121, "hung up the MFA call", "the call was not completed", Some(outside(NUMBER)))),
     ("unable to reach", Denial::NotDelivered,
-        code(500_121, "the MFA call did not get through", "the phone could not be reached", outside(NUMBER))),
+        code(500_121, "the MFA call did not get through", "the phone could not be reached", Some(outside(NUMBER)))),
     ("invalid format", Denial::NotDelivered,
-        code(500_121, "the phone number is invalid", "no call and no text can reach it", outside(NUMBER))),
+        code(500_121, "the phone number is invalid", "no call and no text can reach it", Some(outside(NUMBER)))),
     ("unable to send", Denial::NotDelivered,
-        code(500_121, "the MFA notification was not delivered", "the device could not be reached", outside("check the device's network and notifications, or use another method"))),
+        code(500_121, "the MFA notification was not delivered", "the device could not be reached", Some(outside("check the device's network and notifications, or use another method")))),
     ("does not have any verification methods", Denial::NoMethod,
         code(500_121, "has no MFA method registered", "must register first", Some(Remedy::AccessPass))),
     ("service error", Denial::Service,
-        code(500_121, "the MFA service failed", "a fault of the service", outside(TRY_AGAIN))),
+        code(500_121, "the MFA service failed", "a fault of the service", Some(outside(TRY_AGAIN)))),
     ("misconfiguration", Denial::Service,
-        code(500_121, "the MFA service is misconfigured", "a fault of the settings", outside("check the MFA settings of the tenant"))),
+        code(500_121, "the MFA service is misconfigured", "a fault of the settings", Some(outside("check the MFA settings of the tenant")))),
 ];
 
 /// 50053 with the text that an address is blocked.
@@ -166,7 +166,9 @@ const ADDRESS: Meaning = code(
     50_053,
     "blocked: the IP address is known for malicious activity",
     "the account itself is fine: not an MFA matter",
-    outside("sign in from another network, or check the address"),
+    Some(outside(
+        "sign in from another network, or check the address",
+    )),
 );
 
 /// The meaning of a failure; none for a code that is not in the table.

@@ -131,6 +131,22 @@ async fn a_log_that_never_ends_is_read_to_a_bound_and_is_not_complete() {
 }
 
 #[tokio::test]
+async fn where_a_later_page_cannot_be_read_the_log_is_not_complete() {
+    let mock = Mock::start(|base| {
+        let link = format!("{base}/beta/auditLogs/signIns?$skiptoken=x");
+        let rows = [sign_in_row("2026-03-12T10:00:00Z", 50_074)];
+        vec![
+            Reply::ok(&json!({"value": rows, "@odata.nextLink": link})),
+            Reply::error(403, &[], "accessDenied", "no"),
+        ]
+    })
+    .await;
+    let client = graph(&mock.url, quick());
+    let log = client.sign_ins(UserId(ADA), None).await.unwrap();
+    assert_eq!((log.entries.len(), log.complete), (1, false));
+}
+
+#[tokio::test]
 async fn where_beta_has_no_sign_in_log_v1_is_asked() {
     let mock = Mock::start(|_| {
         vec![

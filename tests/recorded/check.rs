@@ -152,7 +152,7 @@ fn passes(element: &Value, test: &str) -> bool {
     let split = test.find(['=', '~']).unwrap();
     let (name, wanted) = (&test[..split], &test[split + 1..]);
     let own = match &element[name] {
-        Value::String(text) => text.clone(),
+        Value::String(value) => value.clone(),
         other => other.to_string(),
     };
     if test[split..].starts_with('=') {

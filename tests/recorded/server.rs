@@ -1,5 +1,6 @@
 //! A tenant in small, served from one file: collections with pages and the few filters that mfadeck sends.
 
+use std::fmt::Write as _;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::Arc;
@@ -53,7 +54,7 @@ impl Server {
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
                 let (tenant, base) = (Arc::clone(&serving), base.clone());
-                std::thread::spawn(move || serve(stream, &tenant, &base));
+                std::thread::spawn(move || serve(&stream, &tenant, &base));
             }
         });
         Self { url, tenant }
@@ -104,8 +105,8 @@ fn moved(text: &str, by: SignedDuration) -> String {
     .into_owned()
 }
 
-fn serve(stream: TcpStream, tenant: &Value, base: &str) {
-    let mut reader = BufReader::new(&stream);
+fn serve(stream: &TcpStream, tenant: &Value, base: &str) {
+    let mut reader = BufReader::new(stream);
     let mut line = String::new();
     if reader.read_line(&mut line).is_err() || line.is_empty() {
         return;
@@ -142,11 +143,11 @@ fn serve(stream: TcpStream, tenant: &Value, base: &str) {
         reply.body.len()
     );
     for (name, value) in &reply.headers {
-        text.push_str(&format!("{name}: {value}\r\n"));
+        _ = write!(text, "{name}: {value}\r\n");
     }
     text.push_str("\r\n");
     text.push_str(&reply.body);
-    _ = (&stream).write_all(text.as_bytes());
+    _ = (&mut &*stream).write_all(text.as_bytes());
 }
 
 fn batch(body: &[u8], tenant: &Value, base: &str) -> Reply {
@@ -184,13 +185,14 @@ fn answer(verb: &str, target: &str, tenant: &Value, base: &str) -> Reply {
     let (path, query) = decoded.split_once('?').unwrap_or((&decoded, ""));
     let segments: Vec<&str> = path.trim_start_matches('/').split('/').skip(1).collect();
     let list = |name: &str| tenant[name].as_array().cloned().unwrap_or_default();
-    let page = |rows: Vec<Value>| pages(rows, target, query, base);
+    let page = |rows: Vec<Value>| pages(&rows, target, query, base);
     match segments[..] {
         ["me"] => Reply::json(200, &tenant["me"]),
         ["users"] => page(list("users")),
-        ["users", key] => one(&user(tenant, key)),
+        ["users", key] => one(user(tenant, key).as_ref()),
         ["users", key, "authentication", "requirements"] => {
-            one(&user(tenant, key).map(|user| json!({"perUserMfaState": user["perUserMfaState"]})))
+            let state = |user: Value| json!({"perUserMfaState": user["perUserMfaState"]});
+            one(user(tenant, key).map(state).as_ref())
         }
         ["users", key, "authentication", "methods"] => page(
             tenant["methods"][key]
@@ -236,7 +238,7 @@ fn answer(verb: &str, target: &str, tenant: &Value, base: &str) -> Reply {
             "authenticationMethods",
             "userRegistrationDetails",
             id,
-        ] => one(&list("registration").into_iter().find(|row| row["id"] == id)),
+        ] => one(list("registration").iter().find(|row| row["id"] == id)),
         ["policies", "identitySecurityDefaultsEnforcementPolicy"] => Reply::json(
             200,
             &json!({"isEnabled": tenant["securityDefaults"] == true || tenant["securityDefaults"]["isEnabled"] == true}),
@@ -298,10 +300,8 @@ fn planted(verb: &str, target: &str, tenant: &Value) -> Option<Reply> {
     })
 }
 
-fn one(found: &Option<Value>) -> Reply {
-    found
-        .as_ref()
-        .map_or_else(Reply::not_found, |value| Reply::json(200, value))
+fn one(found: Option<&Value>) -> Reply {
+    found.map_or_else(Reply::not_found, |value| Reply::json(200, value))
 }
 
 fn user(tenant: &Value, key: &str) -> Option<Value> {
@@ -346,7 +346,7 @@ fn audits(tenant: &Value, query: &str) -> Vec<Value> {
 }
 
 /// One page of rows: `$top` of them, and a link to the next. A null among the rows is an empty page.
-fn pages(rows: Vec<Value>, target: &str, query: &str, base: &str) -> Reply {
+fn pages(rows: &[Value], target: &str, query: &str, base: &str) -> Reply {
     let number = |name: &str| -> Option<usize> {
         let (_, rest) = query.split_once(&format!("{name}="))?;
         rest.split('&').next()?.parse().ok()

@@ -207,3 +207,102 @@ place = "Oslo"
     assert_eq!(failed.len(), 1);
     assert_eq!(failed[0]["location"]["city"], "Oslo");
 }
+
+#[tokio::test]
+async fn one_act_is_several_entries_with_reasons_and_services_make_noise() {
+    let client = Client::start(
+        r#"
+[[people]]
+name = "Ann"
+user = "ann@contoso.example"
+[[people.methods]]
+type = "authenticator"
+name = "Ann's phone"
+created = "3d"
+
+[[audits]]
+ago = "5h"
+activity = "Update user"
+user = "ann@contoso.example"
+service = "Microsoft Substrate Management"
+repeat = 3
+
+[[audits]]
+ago = "2d"
+activity = "Update user"
+user = "ann@contoso.example"
+states = ["enforced", "disabled"]
+act = "disable"
+
+[[audits]]
+ago = "2d"
+activity = "Disable Strong Authentication"
+user = "ann@contoso.example"
+act = "disable"
+
+[[audits]]
+ago = "1d"
+activity = "User registered security info"
+user = "ann@contoso.example"
+reason = "User failed to register Authenticator App with Code"
+failed = true
+"#,
+    )
+    .await;
+    let entries = audits_of(&client, "ann").await;
+    let noise = entries
+        .iter()
+        .filter(|row| row["initiatedBy"]["app"]["displayName"] == "Microsoft Substrate Management");
+    assert_eq!(noise.count(), 3);
+    let named = |name: &str| {
+        entries
+            .iter()
+            .find(|row| row["activityDisplayName"] == name)
+    };
+    let disable = named("Disable Strong Authentication").unwrap();
+    let same = |row: &&Value| row["correlationId"] == disable["correlationId"];
+    assert_eq!(entries.iter().filter(same).count(), 2);
+    let failed = named("User registered security info").unwrap();
+    assert_eq!(failed["result"], "failure");
+    let reasons: Vec<&str> = entries
+        .iter()
+        .filter_map(|row| row["resultReason"].as_str())
+        .collect();
+    assert!(
+        reasons.contains(&"User registered Authenticator App"),
+        "{reasons:?}"
+    );
+}
+
+#[tokio::test]
+async fn beta_says_which_factor_a_sign_in_needed_and_by_what() {
+    let client = Client::start(
+        r#"
+[[people]]
+name = "Ann"
+user = "ann@contoso.example"
+
+[[sign_ins]]
+user = "ann@contoso.example"
+ago = "1h"
+app = "Microsoft Teams"
+place = "Amsterdam"
+prompt = "push"
+"#,
+    )
+    .await;
+    let id = id_of(&client, "ann").await;
+    let filter = format!("userId eq '{id}'");
+    let beta = rows(&client, &filtered("/beta/auditLogs/signIns", &filter)).await;
+    assert_eq!(
+        beta[0]["authenticationRequirement"],
+        "multiFactorAuthentication"
+    );
+    assert_eq!(
+        beta[0]["authenticationRequirementPolicies"][0]["requirementProvider"],
+        "user"
+    );
+    assert_eq!(beta[0]["authenticationDetails"][1]["succeeded"], true);
+    let v1 = rows(&client, &filtered("/v1.0/auditLogs/signIns", &filter)).await;
+    assert!(v1[0].get("authenticationRequirement").is_none());
+}

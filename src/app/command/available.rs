@@ -151,7 +151,7 @@ pub(super) fn not_deletable(model: &Model) -> Reason {
         let methods = model.known_detail()?.known_methods()?;
         let method = model.current_method()?;
         match model.known_preferences() {
-            Some(preferences) => not_deletable_because(method, methods, preferences),
+            Some(preferences) => not_deletable_because(method, methods, &preferences),
             // Which method may not go depends on it, unless there is no other.
             None if methods.len() > 1 => Some(NO_DEFAULT),
             None => None,

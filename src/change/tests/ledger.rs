@@ -114,7 +114,11 @@ fn order(steps: &[Step]) -> Vec<MethodType> {
 }
 
 fn portal(types: &[MethodType], default: impl Into<Option<DefaultMethod>>) -> Vec<MethodType> {
-    order(&steps(&methods(types), prefer(default), ResetScope::Portal))
+    order(&steps(
+        &methods(types),
+        &prefer(default),
+        ResetScope::Portal,
+    ))
 }
 
 #[test]
@@ -169,7 +173,7 @@ fn an_alternate_mobile_that_is_the_default_hands_it_to_the_mobile_first() {
     let found = methods(&[MOBILE, ALTERNATE, MethodType::Authenticator]);
     let taken = steps(
         &found,
-        prefer(DefaultMethod::VoiceAlternateMobile),
+        &prefer(DefaultMethod::VoiceAlternateMobile),
         ResetScope::Portal,
     );
     assert_eq!(taken[0], Step::MakeDefault(DefaultMethod::VoiceMobile));
@@ -256,7 +260,7 @@ proptest! {
     fn a_mobile_never_goes_while_an_alternate_is_left(
         found in any_methods(), preferences in any_preferences(), scope in proptest::sample::select(BOTH.to_vec()),
     ) {
-        let order = order(&steps(&found, preferences.clone(), scope));
+        let order = order(&steps(&found, &preferences, scope));
         let place = |wanted| order.iter().position(|one| *one == wanted);
         if let (Some(mobile), Some(alternate)) = (place(MOBILE), place(ALTERNATE)) {
             prop_assert!(alternate < mobile, "{order:?}");
@@ -267,7 +271,7 @@ proptest! {
     fn the_default_goes_last_unless_another_was_made_the_default_before(
         found in any_methods(), preferences in any_preferences(), scope in proptest::sample::select(BOTH.to_vec()),
     ) {
-        let taken = steps(&found, preferences.clone(), scope);
+        let taken = steps(&found, &preferences, scope);
         let default = default_of(&found, &preferences).map(|index| &found[index]);
         let hands_over = matches!(taken.first(), Some(Step::MakeDefault(_)));
         if let Some(default) = default
@@ -282,7 +286,7 @@ proptest! {
     fn everything_that_goes_goes_once_and_nothing_that_stays(
         found in any_methods(), preferences in any_preferences(), scope in proptest::sample::select(BOTH.to_vec()),
     ) {
-        let taken = steps(&found, preferences.clone(), scope);
+        let taken = steps(&found, &preferences, scope);
         for one in &found {
             let times = taken.iter().filter(|step| **step == Step::Delete(one.clone())).count();
             let expected = usize::from(kept_because(one.method_type(), scope).is_none());

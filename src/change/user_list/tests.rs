@@ -195,10 +195,11 @@ proptest::proptest! {
     /// Whatever the quotes: each account of the file is planned, or its line is a problem.
     #[test]
     fn every_line_is_planned_or_named(names in proptest::collection::vec("[a-z\", ;]{0,8}", 1..8)) {
-        let mut text = String::from("upn,name\n");
-        for (at, name) in names.iter().enumerate() {
-            text += &format!("u{at}@contoso.example,{name}\n");
-        }
+        let lines = names.iter().enumerate();
+        let lines: Vec<String> = lines
+            .map(|(at, name)| format!("u{at}@contoso.example,{name}\n"))
+            .collect();
+        let text = format!("upn,name\n{}", lines.concat());
         let list = UserList::read(text.as_bytes());
         for at in 0..names.len() {
             let key = format!("u{at}@contoso.example");

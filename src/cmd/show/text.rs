@@ -178,7 +178,8 @@ fn sign_ins(out: &mut String, case: &Case<'_>) -> Result<(), Error> {
             format!("{} at {at}{}", proof.verb(), proof.required_by())
         },
     );
-    writeln!(out, "Failures      {success}")?;
+    let reach = case.reach(sign_ins).map(|reach| format!(" ({reach})"));
+    writeln!(out, "Failures      {success}{}", reach.unwrap_or_default())?;
     for failure in failures::folded(&sign_ins.entries) {
         writeln!(out, "  {}", of_failure(case, &failure))?;
     }
@@ -200,7 +201,13 @@ fn audits(out: &mut String, case: &Case<'_>) -> Result<(), Error> {
         return writeln!(out, "Changes       ?");
     };
     let changes = changes::of(&events.entries);
-    writeln!(out, "Changes       {}", changes.len())?;
+    let reach = case.reach(events).map(|reach| format!(" ({reach})"));
+    writeln!(
+        out,
+        "Changes       {}{}",
+        changes.len(),
+        reach.unwrap_or_default()
+    )?;
     for change in changes {
         writeln!(
             out,

@@ -48,7 +48,7 @@ pub(super) fn prompts(case: &Case<'_>, failures: &[&SignIn]) -> Option<Finding> 
             &[Remedy::AccessPass],
         ),
         Denial::Service => explained(case, latest, "mfa-service-fault", Severity::Warn, &[]),
-        Denial::NoMethod => no_method(case, latest),
+        Denial::NoMethod => Some(no_method(case, latest)),
         why => not_answered(case, prompts, why),
     }
 }
@@ -94,19 +94,17 @@ fn declines(case: &Case<'_>, latest: &SignIn, all: &[&SignIn]) -> Finding {
         .helped_by(&[Remedy::Outside(STOLEN), Remedy::SignOut])
 }
 
-fn no_method(case: &Case<'_>, latest: &SignIn) -> Option<Finding> {
+fn no_method(case: &Case<'_>, latest: &SignIn) -> Finding {
     if case.factors().is_some_and(|factors| !factors.is_empty()) {
         let at = where_and_when(case, latest);
         let text =
             format!("had no MFA method at the prompt ({at}); one is registered now: try again");
-        return Some(
-            Finding::new("registered-since", Severity::Warn, text)
-                .helped_by(&[Remedy::Outside("sign in again")]),
-        );
+        return Finding::new("registered-since", Severity::Warn, text)
+            .helped_by(&[Remedy::Outside("sign in again")]);
     }
     let at = where_and_when(case, latest);
     let text = format!("must register MFA and has no method ({at})");
-    Some(match pass::help(case) {
+    match pass::help(case) {
         Some(help) => Finding::new("must-register", Severity::Stop, text + &help),
         None => Finding::new(
             "must-register",
@@ -114,7 +112,7 @@ fn no_method(case: &Case<'_>, latest: &SignIn) -> Option<Finding> {
             text + ": a Temporary Access Pass lets the user in",
         )
         .helped_by(&[Remedy::AccessPass]),
-    })
+    }
 }
 
 /// `3 MFA prompts not answered, the last at 10:52`; without a reason in the log, only "not passed" is sure.

@@ -6,7 +6,7 @@ use ratatui::text::Span;
 use super::Columns;
 use crate::app::Model;
 use crate::tenant::time;
-use crate::tenant::{Column, User, UserType};
+use crate::tenant::{Column, RegisteredMethods, User, UserType};
 use crate::ui::job_status::{self, JobStatus, asked_state};
 use crate::ui::text::{exactly, fit, width};
 use crate::ui::theme::Theme;
@@ -39,7 +39,7 @@ pub(super) fn of(
         Column::Account => one(&user.upn, plain),
         Column::State => state(user, room, model, theme),
         Column::Registered => answer(user.registered().ok(), room, theme.good, theme.warn, theme),
-        Column::Methods => number(user.methods().ok().map(<[_]>::len)),
+        Column::Methods => number(user.methods().ok().map(RegisteredMethods::len)),
         Column::Admin => answer(user.admin.ok(), room, theme.accent, theme.dim, theme),
         Column::SignIn => match user.enabled.ok() {
             Some(true) => one("allowed", plain),
