@@ -49,6 +49,7 @@ fn waiting(tenant: &Tenant) -> Terminal {
     terminal.find("ada", "Ada Lovelace");
     terminal.shows("sign-in log read");
     tenant.is_asked_for("directoryAudits");
+    terminal.shows("risky users: not read");
     tenant.plan_sign_in(&json!({"interval": 1, "pending": 100_000}));
     tenant.demand_claims(&json!({"access_token": {"acrs": {"value": "c1"}}}));
     terminal.asks("d", "Disable per-user MFA");
