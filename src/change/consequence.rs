@@ -33,6 +33,9 @@ impl Plan {
         {
             out.push("These states are from your last session. They are read again first; users whose state changed are skipped.".into());
         }
+        if self.weakens() && self.guards.admins_with_mfa.is_none() {
+            out.push("Directory roles are unknown. The job reads them first and stops if no admin would stay protected.".into());
+        }
         self.say(
             &mut out,
             |t| t.admin == Some(true),

@@ -6,7 +6,7 @@ use std::fmt;
 use super::Target;
 use jiff::Timestamp;
 
-use crate::tenant::{MfaState, Store, User, UserId, same_case};
+use crate::tenant::{MfaState, Store, Unknown, User, UserId, same_case};
 
 /// What every plan is checked against.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -37,17 +37,87 @@ pub enum Refusal {
     LastAdmin,
     /// Someone else changed the user in the meantime.
     ChangedSince,
+    /// A guard could not be judged, since what it rests on could not be read.
+    NotJudged(Guard, Unknown),
+}
+
+/// The guards that rest on a reading.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Guard {
+    /// Whether it is the account of the signed-in admin.
+    Yourself,
+    /// Whether it is one of the protected accounts.
+    Protected,
+    /// Whether it is the last admin protected by per-user MFA.
+    LastAdmin,
+    /// Whether someone else changed it since the preview.
+    ChangedSince,
 }
 
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
+        let (guard, why) = match self {
+            Self::NotJudged(guard, why) => (guard, why),
+            other => return f.pad(other.words()),
+        };
+        let (question, reading, mend) = match guard {
+            Guard::Yourself => (
+                "is your own account",
+                "the signed-in account",
+                "sign in again",
+            ),
+            Guard::Protected => (
+                "is a protected account",
+                "the protected accounts",
+                "needs User.Read.All",
+            ),
+            Guard::LastAdmin => (
+                "is the last admin protected by per-user MFA",
+                "who holds a directory role",
+                "needs RoleManagement.Read.Directory, and GroupMember.Read.All for roles held through groups",
+            ),
+            Guard::ChangedSince => (
+                "was changed by someone else",
+                "the state",
+                "needs Policy.Read.All",
+            ),
+        };
+        let mend = match (guard, why) {
+            (Guard::Yourself, _) => mend,
+            (_, Unknown::Forbidden | Unknown::NotRead) => mend,
+            _ => "try again",
+        };
+        write!(
+            f,
+            "cannot tell whether this {question}: could not read {reading} ({}; {mend})",
+            reason(*why)
+        )
+    }
+}
+
+/// Why a reading is missing, within a sentence.
+fn reason(why: Unknown) -> &'static str {
+    match why {
+        Unknown::NotRead => "not read",
+        Unknown::NotReported => "the service does not report it",
+        Unknown::Unreadable => "the answer cannot be understood",
+        Unknown::Forbidden => "access denied",
+        Unknown::NoLicence => "no licence",
+        Unknown::NotOffered => "not offered in this cloud",
+        Unknown::Failed => "the service did not answer",
+    }
+}
+
+impl Refusal {
+    fn words(self) -> &'static str {
+        match self {
             Self::ReadOnly => "this session is read-only",
             Self::Yourself => "this is you",
             Self::Protected => "a protected account of this profile",
             Self::LastAdmin => "the last admin protected by per-user MFA",
             Self::ChangedSince => "changed by someone else in the meantime",
-        })
+            Self::NotJudged(..) => "a guard could not be judged",
+        }
     }
 }
 

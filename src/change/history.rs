@@ -1,6 +1,6 @@
 //! What the journal says: past jobs with their outcomes, and what was left open.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use jiff::Timestamp;
 
@@ -15,10 +15,19 @@ pub struct PastJob {
     pub begin: JobRecord,
     /// The latest outcome of each settled user.
     pub outcomes: HashMap<UserId, Settled>,
-    /// Users whose requests were about to leave and whose outcome is unknown, with the time of the intent.
-    pub open: HashMap<UserId, Timestamp>,
+    /// Users whose requests were about to leave and whose outcome is unknown.
+    pub open: HashMap<UserId, OpenIntent>,
     /// Whether its end was recorded.
     pub ended: bool,
+}
+
+/// A request that was about to leave, and whose outcome is not on record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OpenIntent {
+    /// When, by the clock of this machine.
+    pub at: Timestamp,
+    /// The state that the job had just read, where it sets states.
+    pub before: Option<MfaState>,
 }
 
 /// The jobs of a journal, oldest first. Records of jobs whose beginning is missing are skipped.
@@ -38,9 +47,12 @@ pub fn jobs(records: impl IntoIterator<Item = Record>) -> Vec<PastJob> {
             }
             Record::Intent(intent) => {
                 if let Some(job) = at.get(&intent.job).and_then(|at| jobs.get_mut(*at)) {
-                    let at = intent.at;
+                    let open = |user: UserId| OpenIntent {
+                        at: intent.at,
+                        before: intent.before.get(&user).copied(),
+                    };
                     job.open
-                        .extend(intent.users.into_iter().map(|user| (user, at)));
+                        .extend(intent.users.iter().map(|user| (*user, open(*user))));
                 }
             }
             Record::Outcome(settled) => {
@@ -72,6 +84,17 @@ impl PastJob {
         })
     }
 
+    /// Users whom the job can be resumed for: the remaining ones, and those whose outcome is unknown. Doing it once
+    /// more does them no harm.
+    pub fn resumable(&self) -> impl Iterator<Item = &Subject> {
+        self.begin.users.iter().filter(|user| {
+            let tried = self.outcomes.get(&user.id);
+            user.change
+                && (self.open.contains_key(&user.id)
+                    || tried.is_none_or(|settled| settled.outcome == OutcomeName::Skipped))
+        })
+    }
+
     /// Users whose requests were about to leave and whose outcome is unknown, in the order of the plan.
     pub fn open_users(&self) -> impl Iterator<Item = &Subject> {
         self.begin
@@ -87,7 +110,7 @@ impl PastJob {
                 .outcomes
                 .get(&user.id)
                 .filter(|settled| settled.outcome == OutcomeName::Done)?;
-            let (before, is) = (settled.before.or(user.before)?, settled.is?);
+            let (before, is) = (settled.before?, settled.is?);
             (before != is).then_some(Undoable { user, before, is })
         })
     }
@@ -114,7 +137,7 @@ impl PastJob {
 
     /// Why the job cannot be resumed, if it cannot; `jobs` are those of the journal.
     pub fn why_not_resumable(&self, jobs: &[Self]) -> Option<&'static str> {
-        if self.begin.action.is_by_hand() || self.remaining().next().is_none() {
+        if self.begin.action.is_by_hand() || self.resumable().next().is_none() {
             Some("nothing is left to do")
         } else if matches!(self.begin.action, Action::AccessPass { .. }) {
             Some("create a new pass instead")
@@ -149,6 +172,51 @@ impl PastJob {
         }
         tally
     }
+}
+
+/// Users whose per-user MFA these jobs disabled, or may have disabled, since a time: their readings may still say
+/// otherwise while replicas lag.
+pub fn disabled_since(jobs: &[PastJob], since: Timestamp) -> HashSet<UserId> {
+    let mut disabled = HashSet::new();
+    for job in jobs {
+        for user in &job.begin.users {
+            let to_disabled = user.asked == Some(MfaState::Disabled);
+            let open = job.open.get(&user.id).is_some_and(|open| open.at >= since);
+            let settled = job.outcomes.get(&user.id);
+            let settled = settled.filter(|settled| {
+                settled.at >= since
+                    && matches!(settled.outcome, OutcomeName::Done | OutcomeName::Unknown)
+            });
+            if to_disabled && (open || settled.is_some()) {
+                disabled.insert(user.id);
+            } else if settled.is_some_and(|settled| settled.outcome == OutcomeName::Done) {
+                disabled.remove(&user.id);
+            }
+        }
+    }
+    disabled
+}
+
+/// Since when the deletion of app passwords has been asked for and not been seen, by user.
+pub fn requested_deletions(jobs: &[PastJob]) -> HashMap<UserId, Timestamp> {
+    let mut requested = HashMap::new();
+    let verified = jobs
+        .iter()
+        .filter(|job| job.begin.action == Action::AppPasswords);
+    for job in verified {
+        for settled in job.outcomes.values() {
+            match settled.outcome {
+                OutcomeName::ByHand => {
+                    requested.entry(settled.id).or_insert(job.begin.at);
+                }
+                OutcomeName::Done => {
+                    requested.remove(&settled.id);
+                }
+                _ => {}
+            }
+        }
+    }
+    requested
 }
 
 /// A change that can be undone.

@@ -4,6 +4,8 @@
 //! request leaves, one of outcome after the service was asked again, so that an intent without an
 //! outcome shows a later start what to look for. No secret, no pass, no full phone number or address.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -67,11 +69,14 @@ pub struct Subject {
     pub user_principal_name: SafeText,
     /// The display name at that time.
     pub display_name: SafeText,
-    /// The state as it was known.
+    /// The state that the preview showed; what the job read stands in the intent and in the outcome.
     pub before: Option<MfaState>,
     /// The state that is asked for, where a state is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub asked: Option<MfaState>,
+    /// The state that the user must have when it is changed, where that matters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expected: Option<MfaState>,
     /// The one method that is dealt with, where the action is about one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub step: Option<StepRecord>,
@@ -121,6 +126,9 @@ pub struct Intent {
     pub at: Timestamp,
     /// The users that the requests are about.
     pub users: Vec<UserId>,
+    /// The states that the job has just read, where it sets states.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub before: BTreeMap<UserId, MfaState>,
 }
 
 /// What came of one user.
@@ -251,6 +259,7 @@ impl From<&Item> for Subject {
             display_name: item.target.name.clone(),
             before: item.target.state,
             asked: item.asked,
+            expected: item.expected,
             step: item.step.as_ref().map(StepRecord::from),
             change: item.verdict == Verdict::Change,
         }

@@ -33,9 +33,9 @@ pub enum Fate {
     DeletedOnRetry,
     /// Left alone, and why.
     Kept(&'static str),
-    /// The service refused, twice; or the answers were lost and the list still has it.
+    /// The service refused, twice.
     Refused(Problem),
-    /// The service said deleted, but the list still has it; or the answer was lost and so was the list.
+    /// The service said deleted, but the list still has it; or the answers were lost and the list has it or is lost too.
     Unknown(Problem),
 }
 

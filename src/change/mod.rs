@@ -10,6 +10,7 @@ pub mod guard;
 pub mod history;
 pub mod job;
 pub mod journal;
+pub mod judge;
 pub mod ledger;
 pub mod outcome;
 pub mod plan;
@@ -21,8 +22,9 @@ pub(crate) mod user_list;
 pub mod words;
 
 pub use action::{Action, Fidelity, ResetScope};
-pub use guard::{Guards, Refusal};
+pub use guard::{Guard, Guards, Refusal};
 pub use job::{JobEvent, RunId, Tally};
+pub use judge::{AccountReadings, Judgement};
 pub use ledger::{Fate, Ledger, LedgerEntry, Step};
 pub use outcome::{Evidence, Outcome, SkipReason, UserResult};
 pub use plan::{Confirmation, Item, Plan, Target, Verdict};

@@ -45,6 +45,10 @@ pub enum Outcome {
 pub enum SkipReason {
     /// The job was stopped.
     Stopped,
+    /// The sign-in ended and could not be renewed.
+    SignInEnded,
+    /// It could not be recorded, so nothing was sent.
+    NotRecorded,
     /// A guard refused the user.
     Refused(super::Refusal),
 }
@@ -53,6 +57,10 @@ impl fmt::Display for SkipReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Stopped => f.write_str("the job was stopped first"),
+            Self::SignInEnded => f.write_str("the sign-in ended: sign in again and resume the job"),
+            Self::NotRecorded => {
+                f.write_str("the journal could not be written, so nothing was sent")
+            }
             Self::Refused(why) => why.fmt(f),
         }
     }
@@ -65,13 +73,13 @@ pub enum Evidence {
     None,
     /// The state, read after the change.
     State {
-        /// The state before, if it was known.
+        /// The state that the job read before it changed anything.
         before: Option<MfaState>,
         /// What was asked for.
         asked: MfaState,
         /// What the service said when it was asked again.
         is: MfaState,
-        /// When that was read.
+        /// When that reading was sent.
         at: Timestamp,
     },
     /// The default method, read after the change.

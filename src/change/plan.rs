@@ -19,6 +19,8 @@ pub struct Plan {
     pub action: Action,
     /// One item a user, in the order they were chosen.
     pub items: Vec<Item>,
+    /// What it was checked against; the job checks again when it makes the changes.
+    pub guards: Guards,
 }
 
 /// One user of a plan.
@@ -146,7 +148,11 @@ impl Plan {
             step: Some(step),
             ..item
         }];
-        Self { action, items }
+        Self {
+            action,
+            items,
+            guards: guards.clone(),
+        }
     }
 
     /// Plans to undo a past job: the users that it really changed get the state that they really had. Users with
@@ -175,11 +181,11 @@ impl Plan {
     ) -> Self {
         let action = past.begin.action;
         let items: Vec<Item> = past
-            .remaining()
+            .resumable()
             .map(|user| {
                 let target = Target::of_subject(user, find(user.id));
                 // What remains of an undo still reverts its own change only.
-                let expected = user.before.filter(|_| action == Action::RestoreStates);
+                let expected = user.expected;
                 Item::new(action, target, user.asked, expected, guards)
             })
             .collect();
@@ -189,7 +195,11 @@ impl Plan {
     /// The plan of these items, with the guards that look at all of them at once.
     fn guarded(action: Action, mut items: Vec<Item>, guards: &Guards) -> Self {
         refuse_last_admin(&mut items, guards);
-        Self { action, items }
+        Self {
+            action,
+            items,
+            guards: guards.clone(),
+        }
     }
 
     /// What is to be changed.
@@ -233,10 +243,10 @@ impl Plan {
         let mut changes = self.changes();
         let (first, count) = (changes.next(), self.change_count());
         match first {
-            Some(only) if count == 1 && only.admin == Some(true) => {
+            Some(only) if count == 1 && self.may_be_admin(only) => {
                 Confirmation::Typed(only.upn.to_string())
             }
-            Some(_) if count > 1 && (count > MANY || self.weakens() || self.has_admins()) => {
+            Some(_) if count > 1 && (count > MANY || self.weakens() || self.may_have_admins()) => {
                 Confirmation::Typed(count.to_string())
             }
             _ => Confirmation::YesNo,
@@ -249,9 +259,15 @@ impl Plan {
             .any(|item| item.asked == Some(MfaState::Disabled))
     }
 
-    /// Whether somebody with a directory role would be changed.
-    pub fn has_admins(&self) -> bool {
-        self.changes().any(|target| target.admin == Some(true))
+    /// Whether somebody with a directory role would or might be changed.
+    pub fn may_have_admins(&self) -> bool {
+        self.changes().any(|target| self.may_be_admin(target))
+    }
+
+    /// Where the roles were read in part, nobody can tell that a user without a known role is no admin.
+    fn may_be_admin(&self, target: &Target) -> bool {
+        let read_in_part = target.admin.is_none() && self.guards.admins_with_mfa.is_some();
+        target.admin == Some(true) || read_in_part
     }
 }
 

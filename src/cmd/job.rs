@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use color_eyre::eyre::{WrapErr, eyre};
+use jiff::Timestamp;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
@@ -182,8 +183,16 @@ pub(super) async fn recover(
     if !connection.journal.path().exists() {
         return Ok(());
     }
-    let mut pen = connection.journal.take().await.map_err(of_journal)?;
-    let recovered = recovery::recover(&connection.graph, &mut pen)
+    let mut pen = match connection.journal.take().await {
+        Ok(pen) => pen,
+        // Reading goes on; a change waits for its turn by itself.
+        Err(error @ (JournalError::Busy | JournalError::Newer { .. })) => {
+            output.note(error);
+            return Ok(());
+        }
+        Err(error) => return Err(of_journal(error)),
+    };
+    let recovered = recovery::recover(&connection.graph, &mut pen, Timestamp::now())
         .await
         .map_err(of_journal)?;
     for job in recovered {

@@ -29,6 +29,8 @@ pub(super) struct JobOutput<'a> {
     began: Instant,
     tally: Tally,
     stopped: bool,
+    sign_in_ended: bool,
+    not_recorded: usize,
     refused: usize,
 }
 
@@ -65,6 +67,8 @@ impl<'a> JobOutput<'a> {
             began: Instant::now(),
             tally: Tally::default(),
             stopped: false,
+            sign_in_ended: false,
+            not_recorded: 0,
             refused: 0,
         })
     }
@@ -73,6 +77,8 @@ impl<'a> JobOutput<'a> {
         self.tally.add(&report.outcome);
         match report.outcome {
             Outcome::Skipped(SkipReason::Stopped) => self.stopped = true,
+            Outcome::Skipped(SkipReason::SignInEnded) => self.sign_in_ended = true,
+            Outcome::Skipped(SkipReason::NotRecorded) => self.not_recorded += 1,
             Outcome::Skipped(SkipReason::Refused(_)) => self.refused += 1,
             _ => {}
         }
@@ -139,7 +145,12 @@ impl<'a> JobOutput<'a> {
         };
         self.output
             .note(format_args!("{}{refused}", self.tally.line()));
-        ExitCode::from(if self.stopped || left > 0 {
+        let nothing_sent = self.not_recorded > 0 && self.tally.total() == self.tally.skipped;
+        ExitCode::from(if nothing_sent {
+            exit::ERROR
+        } else if self.sign_in_ended {
+            exit::SIGN_IN
+        } else if self.stopped || left > 0 || self.not_recorded > 0 {
             exit::HALF_WAY
         } else if self.tally.failed + self.tally.unknown > 0 {
             exit::INCOMPLETE

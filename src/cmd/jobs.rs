@@ -12,6 +12,7 @@ use super::global::GlobalOptions;
 use super::job::{Proposal, guards, of_journal, recover};
 use super::job_options::JobOptions;
 use super::out::Format;
+use super::say::say;
 use super::table::{Cell, Table, state_tone};
 use super::users;
 use super::{prompt, protected};
@@ -134,7 +135,7 @@ async fn propose(
             .undoable()
             .map(|change| (change.user.id, Some(change.before)))
             .collect(),
-        FollowUp::Resume => past.remaining().map(|user| (user.id, user.asked)).collect(),
+        FollowUp::Resume => past.resumable().map(|user| (user.id, user.asked)).collect(),
     };
     let disables = users
         .iter()
@@ -171,7 +172,11 @@ async fn read(connection: &Connection, job: &JobOptions) -> Result<Vec<PastJob>,
     prompt::interruptible(Box::pin(recover(connection, &job.output))).await??;
     let journal = connection.journal.clone();
     let contents = blocking(move || journal.read()).await;
-    Ok(contents.map_err(of_journal)?.jobs)
+    let contents = contents.map_err(of_journal)?;
+    for gap in contents.gaps() {
+        say(gap);
+    }
+    Ok(contents.jobs)
 }
 
 fn find(jobs: &[PastJob], number: u32) -> Result<&PastJob, Failure> {

@@ -24,7 +24,7 @@ use crate::config::{ConfigError, read};
 use crate::graph::{self, Graph, UserPage};
 use crate::report::{Enrichment, Field, field};
 use crate::tenant::query::LACKING;
-use crate::tenant::{Known, Observed, Query, Sort, User, UserId};
+use crate::tenant::{Known, Observed, ProblemKind, Query, Sort, User, UserId};
 
 #[derive(Args, Debug)]
 #[command(after_help = EXAMPLES)]
@@ -260,16 +260,25 @@ impl Listing<'_> {
             });
         }
         let asked_at = Timestamp::now();
-        let mut failure = None;
+        let (mut failure, mut odd) = (None, 0);
         let mut states = HashMap::new();
         for (id, state) in self.graph.states(&unknown).await {
             match state {
                 Ok(state) => drop(states.insert(id, state)),
+                // The service answered: the row is whole, with a state that is unknown.
+                Err(error) if error.kind() == ProblemKind::Unreadable => odd += 1,
                 Err(error) => failure = Some(error),
             }
         }
+        if odd > 0 {
+            let text = format!(
+                "{} have a state that mfadeck cannot read",
+                count(odd, "user")
+            );
+            self.list.output.note(text);
+        }
         if let Some(error) = failure {
-            let unread = count(unknown.len() - states.len(), "state");
+            let unread = count(unknown.len() - states.len() - odd, "state");
             let meaning = format!("cannot read {unread}, which are unknown");
             let output = &self.list.output;
             self.shortfall.reading(&meaning, &error.problem(), output);

@@ -1,7 +1,7 @@
 //! The registration report. Needs P1 or P2; disabled accounts are missing from it; it runs hours behind.
 
 use jiff::Timestamp;
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 
 use super::decode::{Row, UnreadableKeys, lenient, timestamp};
 use super::error::Error;
@@ -50,8 +50,8 @@ struct RegistrationRow {
     is_mfa_capable: Option<bool>,
     is_admin: Option<bool>,
     methods_registered: Option<Vec<String>>,
-    #[serde(default, deserialize_with = "null_as_none")]
-    user_preferred_method_for_secondary_authentication: Option<Option<String>>,
+    #[serde(default)]
+    user_preferred_method_for_secondary_authentication: DefaultWord,
     last_updated_date_time: Option<String>,
     #[serde(skip)]
     odd: UnreadableKeys,
@@ -78,26 +78,44 @@ impl Row for RegistrationRow {
                     .known("methodsRegistered", self.methods_registered.as_deref())
                     .map(|methods| RegisteredMethods::parse(methods.iter().map(String::as_str))),
                 default: odd
-                    .known("userPreferredMethodForSecondaryAuthentication", default)
-                    .and_then(default_method),
+                    .known(
+                        "userPreferredMethodForSecondaryAuthentication",
+                        default.reported(),
+                    )
+                    .and_then(|default| default),
                 as_of: timestamp(self.last_updated_date_time.as_deref()),
             },
         ))
     }
 }
 
-/// Null says that there is no default; a missing key says nothing.
-fn null_as_none<'de, D: Deserializer<'de>>(value: D) -> Result<Option<Option<String>>, D::Error> {
-    Option::deserialize(value).map(Some)
+/// Graph's word for the default method. Null says that there is none, a missing key says nothing.
+#[derive(Default, Deserialize)]
+#[serde(from = "Option<String>")]
+enum DefaultWord {
+    #[default]
+    Missing,
+    Null,
+    Word(String),
 }
 
-/// The default method, where Graph's word is one that this program knows.
-fn default_method(word: Option<String>) -> Known<Option<DefaultMethod>> {
-    match word.as_deref() {
-        None | Some("" | "none") => Known::Is(None),
-        Some(word) => DefaultMethod::parse(word)
-            .map_or(Known::Unknown(Unknown::Unreadable), |method| {
-                Known::Is(Some(method))
-            }),
+impl From<Option<String>> for DefaultWord {
+    fn from(word: Option<String>) -> Self {
+        word.map_or(Self::Null, Self::Word)
+    }
+}
+
+impl DefaultWord {
+    /// The default method, where the report says something; a word of the future is unreadable.
+    fn reported(&self) -> Option<Known<Option<DefaultMethod>>> {
+        match self {
+            Self::Missing => None,
+            Self::Null => Some(Known::Is(None)),
+            Self::Word(word) if matches!(word.as_str(), "" | "none") => Some(Known::Is(None)),
+            Self::Word(word) => {
+                let known = DefaultMethod::parse(word).map(|method| Known::Is(Some(method)));
+                Some(known.unwrap_or(Known::Unknown(Unknown::Unreadable)))
+            }
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! `authentication/requirements`: the per-user MFA state, read and set. Beta only.
 
+use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::batch::{Batch, LONGEST};
@@ -18,6 +19,8 @@ pub struct StateWrite {
     /// What the service said when asked again. The state may differ from what was asked for: `enabled` becomes
     /// `enforced` for a user who has a method registered. An error where the write failed.
     pub is: Result<MfaState, Error>,
+    /// When the reading was sent: after the service had answered the write.
+    pub asked_at: Timestamp,
 }
 
 impl Graph {
@@ -72,6 +75,7 @@ impl Graph {
                 .zip(&answers)
                 .filter(|(_, answer)| answer.is_ok());
             let taken: Vec<UserId> = taken.map(|((user, _), _)| *user).collect();
+            let asked_at = Timestamp::now();
             let mut read = self.states(&taken).await.into_iter();
             for (&(user, _), answer) in chunk.iter().zip(answers) {
                 let is = match &answer {
@@ -82,7 +86,12 @@ impl Graph {
                     }),
                 };
                 let written = answer.map(|taken| taken.request_id);
-                results.push(StateWrite { user, written, is });
+                results.push(StateWrite {
+                    user,
+                    written,
+                    is,
+                    asked_at,
+                });
             }
         }
         results

@@ -1,33 +1,52 @@
 //! Making a Temporary Access Pass: the code is reported at once, the result only after the list has it.
 
-use super::{READ_BACK_DELAYS, Runner};
+use super::{READ_BACK_DELAYS, Runner, WRITES};
 use crate::change::{Evidence, JobEvent, Outcome, UserResult};
+use crate::graph::Error;
 use crate::tenant::{Method, MethodType, Problem, ProblemKind, UserId};
 
 impl Runner {
     pub(super) async fn issue_pass(&self, user: UserId, minutes: u32, once: bool) -> UserResult {
         let before = match self.stoppable.methods(user).await {
             Ok(before) => before,
-            Err(error) => return UserResult::not_begun(user, &error),
+            Err(error) => return self.not_begun(user, &error),
         };
-        let made = self
-            .graph
-            .create_access_pass(user, Some(minutes), Some(once))
-            .await;
-        let (request_id, lost) = match made {
-            Ok(pass) => {
-                let request_id = pass.request_id.clone();
-                self.tell(JobEvent::AccessPass(user, Box::new(pass)));
-                (request_id, None)
+        let mut lost: Option<Error> = None;
+        let mut made = None;
+        for _ in 1..WRITES {
+            let graph = if lost.is_none() {
+                &self.stoppable
+            } else {
+                &self.graph
+            };
+            match graph
+                .create_access_pass(user, Some(minutes), Some(once))
+                .await
+            {
+                Ok(pass) => {
+                    made = Some(pass.request_id.clone());
+                    self.tell(JobEvent::AccessPass(user, Box::new(pass)));
+                    break;
+                }
+                Err(error) if error.unclear() => {
+                    let listed = self.new_pass(user, &before, &READ_BACK_DELAYS[..2]).await;
+                    lost = Some(error);
+                    // Another would replace it; whether that is wanted is the admin's choice.
+                    if !matches!(listed, Ok(None)) {
+                        break;
+                    }
+                }
+                Err(error) if lost.is_none() => return self.not_begun(user, &error),
+                Err(_) => break,
             }
-            Err(error) if error.unclear() => (error.request_id.clone(), Some(error.problem())),
-            Err(error) => return UserResult::not_begun(user, &error),
-        };
-        let listed = self.new_pass(user, &before).await;
+        }
+        let listed = self.new_pass(user, &before, &READ_BACK_DELAYS).await;
+        let request_id = made.clone().flatten();
+        let lost = lost.filter(|_| made.is_none()).map(|lost| lost.problem());
         let outcome = match (&listed, lost) {
             (Ok(Some(_)), None) => Outcome::Done,
             (Ok(Some(_)), Some(lost)) => Outcome::Unknown(code_lost(lost)),
-            (Ok(None), Some(lost)) => Outcome::Failed(lost),
+            (Ok(None), Some(lost)) => Outcome::Unknown(lost),
             (Ok(None), None) => Outcome::Unknown(not_listed()),
             (Err(problem), lost) => Outcome::Unknown(lost.unwrap_or_else(|| problem.clone())),
         };
@@ -41,20 +60,28 @@ impl Runner {
     }
 
     /// The pass that the list has now and had not before; a list without it is read again: replicas lag.
-    async fn new_pass(&self, user: UserId, before: &[Method]) -> Result<Option<Method>, Problem> {
+    async fn new_pass(
+        &self,
+        user: UserId,
+        before: &[Method],
+        delays: &[u32],
+    ) -> Result<Option<Method>, Problem> {
         let is_new = |method: &Method| {
             method.method_type() == MethodType::AccessPass
                 && !before.iter().any(|other| other.is_same_as(method))
         };
-        for wait in READ_BACK_DELAYS {
-            let methods = self.graph.methods(user).await;
-            let methods = methods.map_err(|error| error.problem())?;
-            if let Some(pass) = methods.into_iter().find(is_new) {
-                return Ok(Some(pass));
+        let mut read = self.graph.methods(user).await;
+        for wait in delays {
+            match &read {
+                Ok(methods) if methods.iter().any(is_new) => break,
+                Err(error) if error.status().is_some_and(|status| status < 500) => break,
+                Ok(_) | Err(_) => {}
             }
-            self.wait_for_replica(wait).await;
+            self.wait_for_replica(*wait).await;
+            read = self.graph.methods(user).await;
         }
-        Ok(None)
+        read.map(|methods| methods.into_iter().find(is_new))
+            .map_err(|error| error.problem())
     }
 }
 

@@ -10,9 +10,9 @@ use jiff::Timestamp;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::change::history::{self, PastJob};
-use crate::change::journal::{Context, End, Intent, JobRecord, Record, Settled};
+use crate::change::journal::{Context, End, Intent, JobRecord, Record, Settled, VERSION};
 use crate::change::{Plan, UserResult};
-use crate::tenant::{Problem, ProblemKind, UserId, file_stem};
+use crate::tenant::{MfaState, Problem, ProblemKind, UserId, file_stem};
 
 /// The journal of one tenant.
 #[derive(Clone, Debug)]
@@ -28,6 +28,12 @@ pub enum JournalError {
     /// Another process is changing this tenant and writes to the journal.
     #[error("another mfadeck process is changing this tenant; try again when it has finished")]
     Busy,
+    /// A newer program has written to it: what it records cannot be understood here.
+    #[error("the journal {} was written by a newer mfadeck", path.display())]
+    Newer {
+        /// The journal's file.
+        path: PathBuf,
+    },
     /// The file cannot be read or written.
     #[error("the journal {} cannot be used: {source}", path.display())]
     File {
@@ -45,6 +51,9 @@ impl JournalError {
             Self::Busy => {
                 "Two at once could undo each other's work. `mfadeck jobs` shows what the other one does."
             }
+            Self::Newer { .. } => {
+                "Use the newer mfadeck: this one cannot tell what is still on the way. Nothing was sent."
+            }
             Self::File { .. } => {
                 "Nothing is sent that cannot be recorded. Check that the disk has room and that the folder is writable, then try again."
             }
@@ -60,6 +69,29 @@ pub struct Contents {
     pub jobs: Vec<PastJob>,
     /// Numbers of lines that cannot be read. A torn last line, as a crash leaves it, is not among them.
     pub damaged: Vec<usize>,
+    /// How many records a newer program has written.
+    pub newer: usize,
+}
+
+impl Contents {
+    /// What is missing from the jobs, in sentences.
+    pub fn gaps(&self) -> Vec<String> {
+        let mut gaps = Vec::new();
+        if !self.damaged.is_empty() {
+            let lines: Vec<String> = self.damaged.iter().map(usize::to_string).collect();
+            let lines = lines.join(", ");
+            gaps.push(format!(
+                "the journal is damaged in line {lines}: what was recorded there is missing"
+            ));
+        }
+        if self.newer > 0 {
+            let newer = self.newer;
+            gaps.push(format!(
+                "the journal has {newer} records of a newer mfadeck that are not shown: use the newer one"
+            ));
+        }
+        gaps
+    }
 }
 
 impl Journal {
@@ -105,7 +137,7 @@ impl Journal {
                 .create(folder)
                 .map_err(failed)?;
         }
-        let mut file = OpenOptions::new()
+        let file = OpenOptions::new()
             .create(true)
             .read(true)
             .append(true)
@@ -117,10 +149,11 @@ impl Journal {
             Err(TryLockError::WouldBlock) => return Err(JournalError::Busy),
             Err(TryLockError::Error(source)) => return Err(failed(source)),
         }
-        if is_torn(&mut file).map_err(failed)? {
-            file.write_all(b"\n").map_err(failed)?;
-        }
         let contents = self.read()?;
+        if contents.newer > 0 {
+            let path = self.path.clone();
+            return Err(JournalError::Newer { path });
+        }
         let next = contents
             .jobs
             .iter()
@@ -157,7 +190,7 @@ fn is_torn(file: &mut File) -> io::Result<bool> {
 }
 
 fn contents(file: File) -> io::Result<Contents> {
-    let (mut records, mut damaged) = (Vec::new(), Vec::new());
+    let (mut records, mut damaged, mut newer) = (Vec::new(), Vec::new(), 0);
     let mut reader = BufReader::new(file);
     let mut line = Vec::new();
     for number in 1.. {
@@ -166,7 +199,9 @@ fn contents(file: File) -> io::Result<Contents> {
             break;
         }
         match serde_json::from_slice::<Record>(&line) {
+            Ok(Record::Job(job)) if job.version > VERSION => newer += 1,
             Ok(record) => records.push(record),
+            Err(_) if is_of_a_newer_version(&line) => newer += 1,
             Err(_) if line.ends_with(b"\n") && !line.trim_ascii().is_empty() => {
                 damaged.push(number);
             }
@@ -176,7 +211,22 @@ fn contents(file: File) -> io::Result<Contents> {
     Ok(Contents {
         jobs: history::jobs(records),
         damaged,
+        newer,
     })
+}
+
+/// Whether a line is a record that this program does not know, or a known one of a later version.
+fn is_of_a_newer_version(line: &[u8]) -> bool {
+    let Ok(value) = serde_json::from_slice::<serde_json::Value>(line) else {
+        return false;
+    };
+    let known = ["job", "intent", "outcome", "end"];
+    value["record"]
+        .as_str()
+        .is_some_and(|record| !known.contains(&record))
+        || value["version"]
+            .as_u64()
+            .is_some_and(|version| version > u64::from(VERSION))
 }
 
 /// The right to write.
@@ -208,14 +258,32 @@ impl Pen {
 
     /// Appends records; they are on the disk when this returns.
     pub fn write(&mut self, records: &[Record]) -> Result<(), JournalError> {
-        let written = lines(records).and_then(|lines| {
-            self.file.write_all(&lines)?;
-            self.file.sync_data()
-        });
+        let written = lines(records).and_then(|lines| self.append(&lines));
         written.map_err(|source| JournalError::File {
             path: self.path.clone(),
             source,
         })
+    }
+}
+
+impl Pen {
+    /// Writes whole lines. What a full disk leaves of a line is removed, and no record is glued to what was left there
+    /// all the same.
+    fn append(&mut self, lines: &[u8]) -> io::Result<()> {
+        if is_torn(&mut self.file)? {
+            self.file.write_all(b"\n")?;
+        }
+        let end = self.file.seek(SeekFrom::End(0))?;
+        let written = self
+            .file
+            .write_all(lines)
+            .and_then(|()| self.file.sync_data());
+        if written.is_err()
+            && let Err(error) = self.file.set_len(end)
+        {
+            tracing::warn!(%error, "half a record stays in the journal");
+        }
+        written
     }
 }
 
@@ -241,12 +309,16 @@ impl Recorder {
         self.job
     }
 
-    /// Records that requests about users are about to leave.
-    pub async fn intent(&self, users: Vec<UserId>) -> Result<(), JournalError> {
+    /// Records that requests about users are about to leave, with the states that the job has just read.
+    pub async fn intent(&self, users: &[(UserId, Option<MfaState>)]) -> Result<(), JournalError> {
         self.write(vec![Record::Intent(Intent {
             job: self.job,
             at: Timestamp::now(),
-            users,
+            users: users.iter().map(|(user, _)| *user).collect(),
+            before: users
+                .iter()
+                .filter_map(|(user, before)| Some((*user, (*before)?)))
+                .collect(),
         })])
         .await
     }

@@ -8,35 +8,48 @@ mod access_pass;
 mod app_passwords;
 mod default_method;
 pub mod journal;
+mod preflight;
 pub mod recovery;
 mod reset;
 mod sessions;
 mod state;
 
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use jiff::{SignedDuration, Timestamp};
 use tokio::sync::mpsc::UnboundedSender;
 use tokio_util::sync::CancellationToken;
 
+use crate::change::history::disabled_since;
 use crate::change::journal::Context;
 use crate::change::{
     Action, Evidence, Item, JobEvent, Outcome, Plan, Refusal, SkipReason, Step, UserResult, Verdict,
 };
 use crate::graph::{Error, Graph};
-use crate::tenant::{Problem, SafeText, UserId};
+use crate::tenant::{MfaState, Problem, ProblemKind, SafeText, UserId};
 use journal::{Journal, JournalError, Recorder};
+use preflight::Preflight;
 
 /// How many users are reset at once; their own steps come one after another.
 const USERS_AT_ONCE: usize = 4;
 
 /// The waits before each further reading, in multiples of [`RunnerOptions::read_back_delay`].
-const READ_BACK_DELAYS: [u32; 3] = [1, 2, 4];
+const READ_BACK_DELAYS: [u32; 4] = [1, 2, 4, 8];
+
+/// How often a write is sent at most whose answers are lost while the readings show that it was not made.
+const WRITES: usize = 5;
+
+/// How long replicas may lag at most: until then a reading that contradicts a write proves nothing.
+const LONGEST_LAG: SignedDuration = SignedDuration::from_mins(5);
 
 /// How patiently a job reads back.
 #[derive(Clone, Copy, Debug)]
 pub struct RunnerOptions {
     /// How long after a write whose reading contradicts it the service is asked once more: the
-    /// directory's replicas may lag behind. If it still contradicts, it is asked twice more, ever later.
+    /// directory's replicas may lag behind. If it still contradicts, it is asked again, ever later.
     pub read_back_delay: Duration,
 }
 
@@ -57,6 +70,8 @@ pub struct Runner {
     stoppable: Graph,
     options: RunnerOptions,
     stop: CancellationToken,
+    /// The sign-in has ended and could not be renewed.
+    signed_out: Arc<AtomicBool>,
     events: UnboundedSender<JobEvent>,
     recorder: Option<Recorder>,
 }
@@ -74,6 +89,7 @@ impl Runner {
             graph,
             options,
             stop,
+            signed_out: Arc::default(),
             events,
             recorder: None,
         }
@@ -90,32 +106,52 @@ impl Runner {
 
     /// Runs a plan to its end: a report for each of its users, then [`JobEvent::Ended`].
     pub async fn run(&self, plan: &Plan) {
-        self.settle_all(plan.items.iter().filter_map(untouched).collect())
+        self.run_after(plan, HashSet::new()).await;
+    }
+
+    /// The same after other jobs: they have just disabled per-user MFA for the users `leaving`.
+    async fn run_after(&self, plan: &Plan, leaving: HashSet<UserId>) {
+        if plan.action.is_by_hand() {
+            self.verify(plan, &HashMap::new()).await;
+            return self.end().await;
+        }
+        self.settle_all(plan.items.iter().filter_map(refused).collect())
             .await;
-        let items: Vec<&Item> = plan.changing().collect();
+        let items: Vec<&Item> = plan.items.iter().filter(|item| is_open(item)).collect();
+        if items.is_empty() {
+            return self.end().await;
+        }
+        let preflight = self.preflight(plan, leaving).await;
         match plan.action {
-            Action::SetState(_) | Action::RestoreStates => self.set_states(&items).await,
+            Action::SetState(_) | Action::RestoreStates => {
+                self.set_states(&items, &preflight).await;
+            }
             Action::ContactMethods { scope, sign_out } => {
-                self.each(&items, |item| self.reset(&item.target, scope, sign_out))
-                    .await;
+                self.each(&items, &preflight, |item| {
+                    self.reset(&item.target, scope, sign_out)
+                })
+                .await;
             }
             Action::RememberedDevices => {
-                self.each(&items, |item| self.sign_out(&item.target)).await;
-            }
-            Action::AppPasswords => {
-                self.each(&items, |item| self.look_for_app_passwords(&item.target))
+                self.each(&items, &preflight, |item| self.sign_out(&item.target))
                     .await;
             }
             Action::AccessPass { minutes, once } => {
-                self.each(&items, |item| {
+                self.each(&items, &preflight, |item| {
                     self.issue_pass(item.target.id, minutes, once)
                 })
                 .await;
             }
             Action::DeleteMethod | Action::MakeDefault => {
-                self.each(&items, |item| self.take_step(item)).await;
+                self.each(&items, &preflight, |item| self.take_step(item))
+                    .await;
             }
+            Action::AppPasswords => {}
         }
+        self.end().await;
+    }
+
+    async fn end(&self) {
         if let Some(recorder) = &self.recorder
             && let Err(error) = recorder.end().await
         {
@@ -127,26 +163,43 @@ impl Runner {
     /// Takes the journal and runs a plan on record; what cannot be recorded is not begun.
     pub async fn run_on_record(self, plan: &Plan, journal: &Journal, context: &Context) {
         if plan.action.is_by_hand() {
-            return self.run(plan).await;
+            return self.verify_on_record(plan, journal, context).await;
         }
         match record_of(plan, journal, context).await {
-            Ok(recorder) => self.recording(recorder).run(plan).await,
-            Err(error) => self.refuse(plan, &error.problem()),
+            Ok((recorder, leaving)) => self.recording(recorder).run_after(plan, leaving).await,
+            Err(error) => self.refuse(plan, error.problem()),
         }
     }
 
-    /// Settles every user of a plan that cannot even begin, for one reason.
-    fn refuse(&self, plan: &Plan, problem: &Problem) {
+    /// Settles every user of a plan that cannot be recorded and therefore does not begin.
+    fn refuse(&self, plan: &Plan, problem: Problem) {
+        self.tell(JobEvent::NotRecorded(Box::new(problem)));
         for item in &plan.items {
-            let report = untouched(item)
-                .unwrap_or_else(|| UserResult::failed(item.target.id, problem.clone()));
+            let report = refused(item)
+                .unwrap_or_else(|| UserResult::skipped(item.target.id, SkipReason::NotRecorded));
             self.tell(JobEvent::Settled(Box::new(report)));
         }
         self.tell(JobEvent::Ended);
     }
 
-    /// Settles users one by one, some of them at once.
-    async fn each<'a, F, R>(&'a self, items: &[&'a Item], work: F)
+    /// Why no further user is tried, if none is.
+    fn halted(&self) -> Option<SkipReason> {
+        if self.signed_out.load(Ordering::Relaxed) {
+            Some(SkipReason::SignInEnded)
+        } else {
+            self.stop.is_cancelled().then_some(SkipReason::Stopped)
+        }
+    }
+
+    /// Takes note of a sign-in that has ended: every further request would fail alike.
+    fn note_sign_in(&self, error: &Error) {
+        if error.kind() == ProblemKind::SignIn {
+            self.signed_out.store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// Settles users one by one, some of them at once; a guard may refuse some of them.
+    async fn each<'a, F, R>(&'a self, items: &[&'a Item], preflight: &Preflight<'_>, work: F)
     where
         F: Fn(&'a Item) -> R,
         R: Future<Output = UserResult>,
@@ -156,10 +209,13 @@ impl Runner {
         futures_util::stream::iter(items.iter().copied())
             .for_each_concurrent(USERS_AT_ONCE, |item| async move {
                 let user = item.target.id;
-                let report = if self.stop.is_cancelled() {
-                    UserResult::stopped(user)
-                } else if let Err(error) = self.intend(&[user]).await {
-                    UserResult::failed(user, error.problem())
+                let refusal = preflight.refuse(&item.target);
+                let report = if let Some(why) = self.halted() {
+                    UserResult::skipped(user, why)
+                } else if let Some(why) = refusal {
+                    UserResult::refused(user, why)
+                } else if self.intend(&[(user, None)]).await.is_err() {
+                    UserResult::skipped(user, SkipReason::NotRecorded)
                 } else {
                     self.tell(JobEvent::Working(vec![user]));
                     work(item).await
@@ -180,12 +236,16 @@ impl Runner {
         }
     }
 
-    /// Puts on record that requests about these users are about to leave.
-    async fn intend(&self, users: &[UserId]) -> Result<(), JournalError> {
-        match &self.recorder {
-            Some(recorder) => recorder.intent(users.to_vec()).await,
-            None => Ok(()),
+    /// Puts on record that requests about these users are about to leave, with the states that were just read.
+    async fn intend(&self, users: &[(UserId, Option<MfaState>)]) -> Result<(), JournalError> {
+        let Some(recorder) = &self.recorder else {
+            return Ok(());
+        };
+        let recorded = recorder.intent(users).await;
+        if let Err(error) = &recorded {
+            self.tell(JobEvent::NotRecorded(Box::new(error.problem())));
         }
+        recorded
     }
 
     /// Waits before a further reading of what a write has done.
@@ -217,18 +277,26 @@ async fn record_of(
     plan: &Plan,
     journal: &Journal,
     context: &Context,
-) -> Result<Recorder, JournalError> {
-    journal.take().await?.begin(plan, context).await
+) -> Result<(Recorder, HashSet<UserId>), JournalError> {
+    let pen = journal.take().await?;
+    let leaving = Timestamp::now()
+        .checked_sub(LONGEST_LAG)
+        .map(|since| disabled_since(&pen.contents().jobs, since))
+        .unwrap_or_default();
+    Ok((pen.begin(plan, context).await?, leaving))
 }
 
-/// The report of a user that the plan does not change.
-fn untouched(item: &Item) -> Option<UserResult> {
-    let outcome = match item.verdict {
-        Verdict::Change => return None,
-        Verdict::AlreadySo => Outcome::Unchanged,
-        Verdict::Refused(why) => Outcome::Skipped(SkipReason::Refused(why)),
-    };
-    Some(UserResult::new(item.target.id, outcome))
+/// Whether the job reads the user and decides by that.
+fn is_open(item: &Item) -> bool {
+    !matches!(item.verdict, Verdict::Refused(_))
+}
+
+/// The result of a user that the preview refused.
+fn refused(item: &Item) -> Option<UserResult> {
+    match item.verdict {
+        Verdict::Change | Verdict::AlreadySo => None,
+        Verdict::Refused(why) => Some(UserResult::refused(item.target.id, why)),
+    }
 }
 
 impl UserResult {
@@ -249,17 +317,8 @@ impl UserResult {
         Self::new(user, Outcome::Skipped(SkipReason::Refused(why)))
     }
 
-    fn stopped(user: UserId) -> Self {
-        Self::new(user, Outcome::Skipped(SkipReason::Stopped))
-    }
-
-    /// Nothing was changed for this user, since already the first call failed or was called off.
-    fn not_begun(user: UserId, error: &Error) -> Self {
-        if error.is_stopped() {
-            Self::stopped(user)
-        } else {
-            Self::failed(user, error.problem())
-        }
+    fn skipped(user: UserId, why: SkipReason) -> Self {
+        Self::new(user, Outcome::Skipped(why))
     }
 
     fn with(self, evidence: Evidence) -> Self {

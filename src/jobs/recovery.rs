@@ -2,6 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::LONGEST_LAG;
 use super::journal::{JournalError, Pen};
 use crate::change::history::{PastJob, Recovered};
 use crate::change::journal::{End, OutcomeName, Record, Settled, StepRecord, Subject};
@@ -14,11 +15,16 @@ use crate::tenant::{MethodType, MfaState, UserId};
 const SLACK: SignedDuration = SignedDuration::from_secs(2);
 
 /// Completes the record of every job that has open intents. The pen proves that no other process is
-/// in the middle of one.
+/// in the middle of one. What was on the way shortly before `now` may still arrive: without proof that it did, it stays
+/// open.
 ///
 /// # Errors
 /// When the journal cannot be written. What the service does not answer stays open.
-pub async fn recover(graph: &Graph, pen: &mut Pen) -> Result<Vec<Recovered>, JournalError> {
+pub async fn recover(
+    graph: &Graph,
+    pen: &mut Pen,
+    now: Timestamp,
+) -> Result<Vec<Recovered>, JournalError> {
     let jobs: Vec<PastJob> = pen
         .contents()
         .jobs
@@ -30,7 +36,7 @@ pub async fn recover(graph: &Graph, pen: &mut Pen) -> Result<Vec<Recovered>, Jou
     for job in jobs {
         let mut records = Vec::new();
         for user in job.open_users() {
-            if let Ok(settled) = look_up(graph, &job, user).await {
+            if let Ok(Some(settled)) = look_up(graph, &job, user, now).await {
                 records.push(Record::Outcome(settled));
             }
         }
@@ -38,7 +44,7 @@ pub async fn recover(graph: &Graph, pen: &mut Pen) -> Result<Vec<Recovered>, Jou
         if found.unknown == 0 {
             records.push(Record::End(End {
                 job: job.begin.job,
-                at: Timestamp::now(),
+                at: now,
             }));
         }
         pen.write(&records)?;
@@ -62,50 +68,61 @@ fn summary(job: &PastJob, records: &[Record]) -> Recovered {
     }
 }
 
-/// Asks the service what became of one user.
-async fn look_up(graph: &Graph, job: &PastJob, user: &Subject) -> Result<Settled, Error> {
-    let settled = |outcome, is, reason: Option<&str>| Settled {
-        job: job.begin.job,
-        at: Timestamp::now(),
-        id: user.id,
-        outcome,
-        before: user.before,
-        asked: user.asked,
-        is,
-        reason: reason.map(str::to_owned),
-        default: None,
-        methods: Vec::new(),
-        request_ids: Vec::new(),
-        recovered: true,
+/// Asks the service what became of one user; none where that cannot be told yet.
+async fn look_up(
+    graph: &Graph,
+    job: &PastJob,
+    user: &Subject,
+    now: Timestamp,
+) -> Result<Option<Settled>, Error> {
+    let Some(open) = job.open.get(&user.id).copied() else {
+        return Ok(None);
     };
-    let changed = match (job.begin.action, user.asked) {
+    let before = open.before.or(user.before);
+    let settled = |outcome, is, reason: Option<String>| {
+        Some(Settled {
+            job: job.begin.job,
+            at: now,
+            id: user.id,
+            outcome,
+            before: open.before,
+            asked: user.asked,
+            is,
+            reason,
+            default: None,
+            methods: Vec::new(),
+            request_ids: Vec::new(),
+            recovered: true,
+        })
+    };
+    // A write can still arrive, and a replica can still show what was there before it.
+    let too_early = now.duration_since(open.at) < LONGEST_LAG;
+    let done = match (job.begin.action, user.asked) {
         (Action::SetState(_) | Action::RestoreStates, Some(asked)) => {
             let is = graph.state(user.id).await?;
-            return Ok(if is_met(asked, is, user.before) {
+            return Ok(if is_met(asked, is, before) {
                 settled(OutcomeName::Done, Some(is), None)
-            } else if user.before.is_none_or(|before| before == is) {
-                settled(
-                    OutcomeName::Skipped,
-                    Some(is),
-                    Some("the program was interrupted before the change"),
-                )
+            } else if too_early {
+                None
+            } else if (asked, is) == (MfaState::Enabled, MfaState::Enforced) {
+                let reason = "the program was interrupted; Microsoft may have promoted the user from enabled to enforced";
+                settled(OutcomeName::Unknown, Some(is), Some(reason.to_owned()))
+            } else if before.is_none_or(|before| before == is) {
+                let reason = "the program was interrupted before the change";
+                settled(OutcomeName::Skipped, Some(is), Some(reason.to_owned()))
             } else {
-                settled(
-                    OutcomeName::Failed,
-                    Some(is),
-                    Some("the program was interrupted; someone else changed the user"),
-                )
+                let reason =
+                    format!("the program was interrupted; someone else set the state to {is}");
+                settled(OutcomeName::Unknown, Some(is), Some(reason))
             });
         }
-        (Action::ContactMethods { scope, .. }, _) => {
+        (Action::ContactMethods { scope, sign_out }, _) => {
             has_no_methods_of(graph, user.id, scope).await?
+                && (!sign_out || is_signed_out(graph, user.id, open.at).await?)
         }
-        (Action::RememberedDevices, _) => {
-            let since = job.open.get(&user.id).map(|at| *at - SLACK);
-            graph.sessions_valid_from(user.id).await? >= since
-        }
+        (Action::RememberedDevices, _) => is_signed_out(graph, user.id, open.at).await?,
         (Action::AccessPass { .. }, _) => {
-            let since = job.open.get(&user.id).map(|at| *at - SLACK);
+            let since = Some(open.at - SLACK);
             graph.methods(user.id).await?.iter().any(|method| {
                 method.method_type() == MethodType::AccessPass && method.created >= since
             })
@@ -116,15 +133,18 @@ async fn look_up(graph: &Graph, job: &PastJob, user: &Subject) -> Result<Settled
         },
         (Action::SetState(_) | Action::RestoreStates | Action::AppPasswords, _) => false,
     };
-    Ok(if changed {
+    Ok(if done {
         settled(OutcomeName::Done, None, None)
+    } else if too_early {
+        None
     } else {
-        settled(
-            OutcomeName::Skipped,
-            None,
-            Some("the program was interrupted before it was done"),
-        )
+        let reason = "the program was interrupted before it was done";
+        settled(OutcomeName::Skipped, None, Some(reason.to_owned()))
     })
+}
+
+async fn is_signed_out(graph: &Graph, user: UserId, at: Timestamp) -> Result<bool, Error> {
+    Ok(graph.sessions_valid_from(user).await? >= Some(at - SLACK))
 }
 
 /// The service promotes `enabled`; that proves nothing where the user was enforced before.

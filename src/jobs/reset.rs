@@ -36,7 +36,7 @@ impl Runner {
         let user = target.id;
         let (methods, preferences) = match self.registered(user).await {
             Ok(registered) => registered,
-            Err(error) => return UserResult::not_begun(user, &error),
+            Err(error) => return self.not_begun(user, &error),
         };
         let mut request_ids = Vec::new();
         let tried = self
@@ -64,7 +64,7 @@ impl Runner {
                 Ok(())
             }
             SignedOut::Refused(error) => Err(error.problem()),
-            SignedOut::Failed(problem) | SignedOut::Unknown(problem) => Err(problem),
+            SignedOut::Unknown(problem) => Err(problem),
         });
         UserResult::new(user, outcome)
             .with(Evidence::Ledger(Box::new(ledger)))
@@ -124,11 +124,16 @@ impl Runner {
         tried
     }
 
-    /// Tries once more what was lost, if the list still has it, and then what was refused, if others are gone since.
+    /// Repeats what was lost while the list still has it, and then what was refused, if others are gone since.
     async fn retry(&self, user: UserId, tried: &mut [Tried]) {
-        if tried.iter().any(Tried::is_lost)
-            && let Ok(left) = self.graph.methods(user).await
-        {
+        for wait in READ_BACK_DELAYS {
+            if !tried.iter().any(Tried::is_lost) {
+                break;
+            }
+            self.wait_for_replica(wait).await;
+            let Ok(left) = self.graph.methods(user).await else {
+                continue;
+            };
             for one in tried.iter_mut() {
                 if let DeleteAnswer::Lost(error) = &one.answered {
                     one.answered = if is_among(&one.method, &left) {
@@ -223,7 +228,7 @@ impl Tried {
                 Fate::Unknown(problem.clone())
             }
             (DeleteAnswer::Lost(error), Err(_)) => Fate::Unknown(error.problem()),
-            (DeleteAnswer::Lost(error), Ok(true)) => Fate::Refused(not_made(&error)),
+            (DeleteAnswer::Lost(error), Ok(true)) => Fate::Unknown(lost(&error)),
             (DeleteAnswer::Refused(error), _) => Fate::Refused(error.problem()),
         };
         LedgerEntry {
@@ -254,10 +259,11 @@ fn still_listed() -> Problem {
     )
 }
 
-fn not_made(lost: &Error) -> Problem {
+fn lost(error: &Error) -> Problem {
     Problem {
-        advice: "The answers were lost, and the list still has it: try again.".into(),
-        ..lost.problem()
+        advice: "The answers were lost, and the list still has it. Deleting it again does no harm."
+            .into(),
+        ..error.problem()
     }
 }
 
@@ -279,7 +285,6 @@ fn outcome(ledger: &Ledger, signed_out: Option<&SignedOut>) -> Outcome {
         }
         (None, Some(problem), _) => Outcome::Unknown(problem),
         (None, None, Some(SignedOut::Unknown(problem))) => Outcome::Unknown(problem.clone()),
-        (None, None, Some(SignedOut::Failed(problem))) => Outcome::Failed(problem.clone()),
         (None, None, Some(SignedOut::Refused(error))) => Outcome::Failed(error.problem()),
         (None, None, None) if ledger.deleted() == 0 => Outcome::Unchanged,
         (None, None, Some(SignedOut::Since { .. }) | None) => Outcome::Done,

@@ -1,8 +1,8 @@
-//! Signing a user out everywhere, and looking whether the service did it.
+//! Signing a user out everywhere, and reading whether the service did it.
 
 use jiff::Timestamp;
 
-use super::Runner;
+use super::{READ_BACK_DELAYS, Runner, WRITES};
 use crate::change::{Evidence, Outcome, Target, UserResult};
 use crate::graph::{Error, Graph};
 use crate::tenant::{Problem, ProblemKind, SafeText, UserId};
@@ -16,8 +16,6 @@ pub(super) enum SignedOut {
     },
     /// Not done: the service was not reached, or refused.
     Refused(Error),
-    /// Not done, as the reading afterwards shows.
-    Failed(Problem),
     /// Nobody can tell whether it was done.
     Unknown(Problem),
 }
@@ -32,70 +30,103 @@ impl Runner {
             } => UserResult::new(user, Outcome::Done)
                 .with(Evidence::SignedOut { valid_from })
                 .by(request_id),
-            SignedOut::Refused(error) => UserResult::not_begun(user, &error),
-            SignedOut::Failed(problem) => UserResult::failed(user, problem),
+            SignedOut::Refused(error) => self.not_begun(user, &error),
             SignedOut::Unknown(problem) => UserResult::new(user, Outcome::Unknown(problem)),
         }
     }
 
     /// Revokes the sessions by `graph` and reads from when on sessions are valid. The service answers guests with
-    /// success too, without effect: only the reading tells.
+    /// success too, without effect: only the reading shows it. A request whose answer is lost is repeated while the
+    /// reading shows no effect: signing out twice does no harm.
     pub(super) async fn revoke(&self, graph: &Graph, user: UserId) -> SignedOut {
         let before = match graph.sessions_valid_from(user).await {
             Ok(before) => before,
             Err(error) => return SignedOut::Refused(error),
         };
-        let (request_id, lost) = match graph.revoke_sign_in_sessions(user).await {
-            Ok(request_id) => (request_id, None),
-            Err(error) if error.unclear() => (error.request_id.clone(), Some(error.problem())),
-            Err(error) => return SignedOut::Refused(error),
-        };
-        match self.moved_on(user, before).await {
-            Ok(Some(valid_from)) => SignedOut::Since {
+        let mut lost: Option<Error> = None;
+        for _ in 1..WRITES {
+            // What has begun is finished, a stop or not.
+            let graph = if lost.is_none() { graph } else { &self.graph };
+            match graph.revoke_sign_in_sessions(user).await {
+                Ok(request_id) => {
+                    return match self.moved_on(user, before, &READ_BACK_DELAYS).await {
+                        Ok(Some(valid_from)) => SignedOut::Since {
+                            valid_from,
+                            request_id,
+                        },
+                        Ok(None) => SignedOut::Unknown(without_effect()),
+                        Err(problem) => SignedOut::Unknown(problem),
+                    };
+                }
+                Err(error) if error.unclear() => {
+                    if let Ok(Some(valid_from)) =
+                        self.moved_on(user, before, &READ_BACK_DELAYS[..1]).await
+                    {
+                        return SignedOut::Since {
+                            valid_from,
+                            request_id: error.request_id,
+                        };
+                    }
+                    lost = Some(error);
+                }
+                Err(error) => {
+                    return match lost {
+                        Some(lost) => SignedOut::Unknown(not_seen(&lost)),
+                        None => SignedOut::Refused(error),
+                    };
+                }
+            }
+        }
+        match (self.moved_on(user, before, &READ_BACK_DELAYS).await, lost) {
+            (Ok(Some(valid_from)), lost) => SignedOut::Since {
                 valid_from,
-                request_id,
+                request_id: lost.and_then(|lost| lost.request_id),
             },
-            Ok(None) => SignedOut::Failed(lost.map_or_else(without_effect, not_done)),
-            Err(problem) => SignedOut::Unknown(lost.unwrap_or(problem)),
+            (_, Some(lost)) => SignedOut::Unknown(not_seen(&lost)),
+            (_, None) => SignedOut::Unknown(without_effect()),
         }
     }
 
-    /// The time from which on sessions are valid, if it is another than before.
+    /// The time from which on sessions are valid, if it is another than before; read until it is, as long as a replica
+    /// may lag.
     async fn moved_on(
         &self,
         user: UserId,
         before: Option<Timestamp>,
+        delays: &[u32],
     ) -> Result<Option<Timestamp>, Problem> {
-        let moved = |after: Option<Timestamp>| after.filter(|after| Some(*after) > before);
-        let first = self
-            .graph
-            .sessions_valid_from(user)
-            .await
-            .map_err(|error| error.problem())?;
-        if let Some(since) = moved(first) {
-            return Ok(Some(since));
+        let mut read = self.graph.sessions_valid_from(user).await;
+        for wait in delays {
+            let moved = |after: &Option<Timestamp>| after.filter(|_| *after > before);
+            match &read {
+                Ok(after) if moved(after).is_some() => break,
+                Err(error) if error.status().is_some_and(|status| status < 500) => break,
+                Ok(_) | Err(_) => {}
+            }
+            self.wait_for_replica(*wait).await;
+            read = self.graph.sessions_valid_from(user).await;
         }
-        self.wait_for_replica(1).await;
-        self.graph
-            .sessions_valid_from(user)
-            .await
-            .map(moved)
-            .map_err(|error| error.problem())
+        match read {
+            Ok(after) if after > before => Ok(after),
+            Ok(_) => Ok(None),
+            Err(error) => Err(error.problem()),
+        }
     }
 }
 
 fn without_effect() -> Problem {
     Problem::local(
         ProblemKind::Rejected,
-        "the service took the request, but the user's sessions are as valid as before",
-        "Only the home tenant can sign a guest out. For a member, read again in a few minutes.",
+        "the service took the request, but the user's sessions still read as valid as before",
+        "Only the home tenant can sign a guest out. For a member, read again in a few minutes: the directory may lag behind.",
     )
 }
 
-fn not_done(lost: Problem) -> Problem {
+fn not_seen(lost: &Error) -> Problem {
     Problem {
-        advice: "The answer was lost, and the user's sessions are as valid as before. Try again."
-            .into(),
-        ..lost
+        advice:
+            "The answer was lost, and the user's sessions still read as valid as before. Signing out again does no harm."
+                .into(),
+        ..lost.problem()
     }
 }

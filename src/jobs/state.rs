@@ -1,20 +1,29 @@
-//! Setting the state: in batches, each write followed by its reading in the same batch.
+//! Setting the state: read and judged twenty users at a time, written in batches, each write followed by its reading.
 
 use jiff::Timestamp;
 
-use super::{READ_BACK_DELAYS, Runner};
-use crate::change::{Evidence, Item, JobEvent, Outcome, Refusal, Target, UserResult};
+use super::preflight::Preflight;
+use super::{READ_BACK_DELAYS, Runner, WRITES};
+use crate::change::{Evidence, Item, JobEvent, Outcome, SkipReason, Target, UserResult};
 use crate::graph::{Error, Graph, StateWrite};
 use crate::tenant::{MfaState, Problem, ProblemKind, SafeText, UserId};
 
 /// How many batches are under way at once; the gate and the service's limits slow them down further.
 const BATCHES_AT_ONCE: usize = 3;
 
+/// A change that was judged by the state that its job has just read.
+pub(super) struct Approved<'a> {
+    target: &'a Target,
+    pub(super) asked: MfaState,
+    before: MfaState,
+    /// The answer to an earlier write was lost, and readings show that it was not made.
+    lost: Option<Error>,
+}
+
 /// A user whose change the batch did not prove.
 struct Unconfirmed<'a> {
-    target: &'a Target,
-    asked: MfaState,
-    answered: WriteAnswer,
+    change: Approved<'a>,
+    answer: WriteAnswer,
 }
 
 /// What the service answered to the write.
@@ -26,190 +35,245 @@ enum WriteAnswer {
 
 impl Runner {
     /// Sets the states that the items ask for, some batches at once.
-    pub(super) async fn set_states(&self, items: &[&Item]) {
-        use futures_util::StreamExt;
-        futures_util::stream::iter(items.chunks(Graph::STATES_SET_AT_ONCE))
-            .for_each_concurrent(BATCHES_AT_ONCE, |chunk| self.set_chunk(chunk))
+    pub(super) async fn set_states(&self, items: &[&Item], preflight: &Preflight<'_>) {
+        use futures_util::{StreamExt, stream};
+        stream::iter(items.chunks(Graph::STATES_READ_AT_ONCE))
+            .then(|chunk| self.judge_states(chunk, preflight))
+            .flat_map(|approved| stream::iter(in_batches(approved)))
+            .for_each_concurrent(BATCHES_AT_ONCE, |batch| self.set_batch(batch))
             .await;
     }
 
-    async fn set_chunk(&self, chunk: &[&Item]) {
-        let chunk = match self.as_expected(chunk).await {
-            Ok(chunk) if chunk.is_empty() => return,
-            Ok(chunk) => chunk,
-            Err(reports) => return self.settle_all(reports).await,
+    /// Writes and reads back. A write whose answer is lost is repeated where the reading shows that it was not made.
+    async fn set_batch(&self, mut batch: Vec<Approved<'_>>) {
+        let skip = match self.halted() {
+            Some(why) => Some(why),
+            None => {
+                let intent: Vec<_> = batch
+                    .iter()
+                    .map(|one| (one.user(), Some(one.before)))
+                    .collect();
+                let recorded = self.intend(&intent).await;
+                recorded.err().map(|_| SkipReason::NotRecorded)
+            }
         };
-        let ids: Vec<UserId> = chunk.iter().map(|(item, _)| item.target.id).collect();
-        if let Err(error) = self.intend(&ids).await {
-            let reports = ids
-                .iter()
-                .map(|id| UserResult::failed(*id, error.problem()));
-            return self.settle_all(reports.collect()).await;
+        if let Some(why) = skip {
+            let skipped = batch.iter().map(|one| UserResult::skipped(one.user(), why));
+            return self.settle_all(skipped.collect()).await;
         }
-        self.tell(JobEvent::Working(ids));
-        let changes: Vec<(UserId, MfaState)> = chunk
-            .iter()
-            .map(|(item, asked)| (item.target.id, *asked))
-            .collect();
-        let writes = self.stoppable.set_states(&changes).await;
-        self.settle_chunk(chunk, writes).await;
-    }
-
-    /// Those of a chunk that may be changed now, with what is asked of them. Where an item expects a state,
-    /// the service is asked whether the user still has it. After a stop nobody may.
-    async fn as_expected<'a>(
-        &self,
-        chunk: &[&'a Item],
-    ) -> Result<Vec<(&'a Item, MfaState)>, Vec<UserResult>> {
-        if self.stop.is_cancelled() {
-            return Err(chunk
-                .iter()
-                .map(|item| UserResult::stopped(item.target.id))
-                .collect());
-        }
-        let asked = chunk.iter().filter_map(|item| Some((*item, item.asked?)));
-        let (checked, free): (Vec<_>, Vec<_>) =
-            asked.partition(|(item, _)| item.expected.is_some());
-        let ids: Vec<UserId> = checked.iter().map(|(item, _)| item.target.id).collect();
-        let states = self.stoppable.states(&ids).await;
-        let (mut may, mut settled) = (free, Vec::new());
-        for ((item, asked), (id, state)) in checked.into_iter().zip(states) {
-            match state {
-                Ok(is) if Some(is) == item.expected => may.push((item, asked)),
-                Ok(_) => settled.push(UserResult::refused(id, Refusal::ChangedSince)),
-                Err(error) => settled.push(UserResult::not_begun(id, &error)),
+        self.tell(JobEvent::Working(
+            batch.iter().map(Approved::user).collect(),
+        ));
+        for write in 1..=WRITES {
+            let changes: Vec<(UserId, MfaState)> =
+                batch.iter().map(|one| (one.user(), one.asked)).collect();
+            // What has begun is finished, a stop or not.
+            let graph = if write == 1 {
+                &self.stoppable
+            } else {
+                &self.graph
+            };
+            let writes = graph.set_states(&changes).await;
+            let unconfirmed = self.settle_proven(batch, writes).await;
+            batch = self.read_until_proven(unconfirmed, write < WRITES).await;
+            if batch.is_empty() {
+                return;
             }
         }
-        self.settle_all(settled).await;
-        Ok(may)
     }
 
     /// Settles what the batch has proved; whatever else it answered, the state is read to know.
-    async fn settle_chunk(&self, chunk: Vec<(&Item, MfaState)>, writes: Vec<StateWrite>) {
-        let (mut open, mut settled) = (Vec::new(), Vec::new());
-        for ((item, asked), write) in chunk.into_iter().zip(writes) {
-            let target = &item.target;
-            let answered = match write.written {
+    async fn settle_proven<'a>(
+        &self,
+        batch: Vec<Approved<'a>>,
+        writes: Vec<StateWrite>,
+    ) -> Vec<Unconfirmed<'a>> {
+        let (mut unconfirmed, mut settled) = (Vec::new(), Vec::new());
+        for (change, write) in batch.into_iter().zip(writes) {
+            let answer = match write.written {
                 Ok(request_id) => WriteAnswer::Taken(request_id),
-                Err(error) if error.is_stopped() => {
-                    settled.push(UserResult::stopped(target.id));
+                Err(error) if error.unclear() => WriteAnswer::Lost(error),
+                // Never sent: the state is as it was read.
+                Err(error) if change.lost.is_none() && is_not_sent(&error) => {
+                    settled.push(self.not_begun(change.user(), &error));
                     continue;
                 }
-                Err(error) if error.unclear() => WriteAnswer::Lost(error),
                 Err(error) => WriteAnswer::Refused(error),
             };
-            let one = Unconfirmed {
-                target,
-                asked,
-                answered,
-            };
+            let one = Unconfirmed { change, answer };
             match write.is {
-                Ok(is) if one.is_proved_by(is) => settled.push(one.done(is)),
-                _ => open.push(one),
+                Ok(is) if one.is_proved_by(is) => settled.push(one.done(is, write.asked_at)),
+                _ => unconfirmed.push(one),
             }
         }
         self.settle_all(settled).await;
-        self.read_until_proven(open).await;
+        unconfirmed
     }
 
-    /// Reads the states of these users until the readings prove the change, or are no longer worth waiting for.
-    async fn read_until_proven(&self, mut open: Vec<Unconfirmed<'_>>) {
+    /// Reads the states of these users until the readings prove the change, or are no longer worth waiting for. Gives
+    /// back what may be written again: the answer was lost, and the state is still the one from before.
+    async fn read_until_proven<'a>(
+        &self,
+        mut unconfirmed: Vec<Unconfirmed<'a>>,
+        may_repeat: bool,
+    ) -> Vec<Approved<'a>> {
+        let mut again = Vec::new();
         for (look, wait) in (1..).zip(READ_BACK_DELAYS) {
-            if open.iter().any(Unconfirmed::may_change) {
+            if unconfirmed.is_empty() {
+                break;
+            }
+            if unconfirmed.iter().any(Unconfirmed::may_change) {
                 self.wait_for_replica(wait).await;
             }
-            let ids: Vec<UserId> = open.iter().map(|one| one.target.id).collect();
+            let ids: Vec<UserId> = unconfirmed.iter().map(|one| one.change.user()).collect();
+            let at = Timestamp::now();
             let states = self.graph.states(&ids).await;
+            let last = look == READ_BACK_DELAYS.len();
             let (mut left, mut settled) = (Vec::new(), Vec::new());
-            for (one, (_, read)) in open.into_iter().zip(states) {
+            for (one, (_, read)) in unconfirmed.into_iter().zip(states) {
                 match read {
-                    Ok(is) if one.is_proved_by(is) => settled.push(one.done(is)),
-                    Ok(is) if look == READ_BACK_DELAYS.len() || !one.may_change() => {
-                        settled.push(one.contradicted_by(is));
+                    Ok(is) if one.is_proved_by(is) => settled.push(one.done(is, at)),
+                    Ok(is) if !one.may_change() => settled.push(one.contradicted_by(is, at)),
+                    Ok(is) if may_repeat && one.was_not_made_by(is) => again.extend(one.repeated()),
+                    Ok(is) if last => settled.push(one.contradicted_by(is, at)),
+                    Err(error) if last || error.status().is_some_and(|status| status < 500) => {
+                        self.note_sign_in(&error);
+                        settled.push(one.unread(&error));
                     }
-                    Ok(_) => left.push(one),
-                    Err(error) => settled.push(one.unread(&error)),
+                    Ok(_) | Err(_) => left.push(one),
                 }
             }
             self.settle_all(settled).await;
-            open = left;
+            unconfirmed = left;
         }
+        again
     }
 }
 
-impl Unconfirmed<'_> {
+fn in_batches(approved: Vec<Approved<'_>>) -> Vec<Vec<Approved<'_>>> {
+    let mut batches: Vec<Vec<Approved<'_>>> = Vec::new();
+    for one in approved {
+        match batches.last_mut() {
+            Some(batch) if batch.len() < Graph::STATES_SET_AT_ONCE => batch.push(one),
+            _ => batches.push(vec![one]),
+        }
+    }
+    batches
+}
+
+/// Called off or without a token: the service has not seen the request.
+fn is_not_sent(error: &Error) -> bool {
+    error.is_stopped() || error.kind() == ProblemKind::SignIn
+}
+
+impl<'a> Approved<'a> {
+    pub(super) fn new(item: &'a Item, asked: MfaState, before: MfaState) -> Self {
+        Self {
+            target: &item.target,
+            asked,
+            before,
+            lost: None,
+        }
+    }
+
+    pub(super) fn user(&self) -> UserId {
+        self.target.id
+    }
+}
+
+impl<'a> Unconfirmed<'a> {
     /// A replica that lags behind, or a write still on its way, can make a later reading differ.
     fn may_change(&self) -> bool {
-        !matches!(self.answered, WriteAnswer::Refused(_))
+        self.change.lost.is_some() || !matches!(self.answer, WriteAnswer::Refused(_))
     }
 
     /// Whether the reading shows that the change was made. The service itself turns `enabled` into `enforced` for a
-    /// user who has a method registered; that proves nothing where the state may have been `enforced` before, unless
-    /// the user is known to be registered.
+    /// user who has a method registered; that proves nothing where the state was `enforced` before, unless the user is
+    /// known to be registered.
     fn is_proved_by(&self, is: MfaState) -> bool {
-        let was_another = self
-            .target
-            .state
-            .is_some_and(|before| before != MfaState::Enforced);
+        let change = &self.change;
+        let was_another = change.before != MfaState::Enforced;
         self.may_change()
-            && (is == self.asked
-                || self.is_promoted_to(is) && (was_another || self.target.registered == Some(true)))
+            && (is == change.asked
+                || self.is_promoted_to(is)
+                    && (was_another || change.target.registered == Some(true)))
     }
 
     fn is_promoted_to(&self, is: MfaState) -> bool {
-        (self.asked, is) == (MfaState::Enabled, MfaState::Enforced)
+        (self.change.asked, is) == (MfaState::Enabled, MfaState::Enforced)
     }
 
-    fn done(self, is: MfaState) -> UserResult {
-        let evidence = self.evidence(is);
-        let request_id = match self.answered {
+    /// Whether the answer was lost and the reading shows the state from before.
+    fn was_not_made_by(&self, is: MfaState) -> bool {
+        matches!(self.answer, WriteAnswer::Lost(_)) && is == self.change.before
+    }
+
+    /// The change to be written once more, after a lost answer.
+    fn repeated(self) -> Option<Approved<'a>> {
+        match self.answer {
+            WriteAnswer::Lost(error) => Some(Approved {
+                lost: Some(error),
+                ..self.change
+            }),
+            WriteAnswer::Taken(_) | WriteAnswer::Refused(_) => None,
+        }
+    }
+
+    fn done(self, is: MfaState, at: Timestamp) -> UserResult {
+        let (user, evidence) = (self.change.user(), self.evidence(is, at));
+        let request_id = match self.answer {
             WriteAnswer::Taken(request_id) => request_id,
-            WriteAnswer::Lost(error) | WriteAnswer::Refused(error) => error.request_id,
+            WriteAnswer::Lost(error) => error.request_id,
+            WriteAnswer::Refused(error) => self.change.lost.unwrap_or(error).request_id,
         };
-        UserResult::new(self.target.id, Outcome::Done)
+        UserResult::new(user, Outcome::Done)
             .with(evidence)
             .by(request_id)
     }
 
     /// The verdict when the last reading does not prove the change.
-    fn contradicted_by(self, is: MfaState) -> UserResult {
-        let (user, evidence) = (self.target.id, self.evidence(is));
+    fn contradicted_by(self, is: MfaState, at: Timestamp) -> UserResult {
+        let (user, evidence) = (self.change.user(), self.evidence(is, at));
         let promoted = self.is_promoted_to(is);
-        match self.answered {
-            WriteAnswer::Taken(_) if promoted => return self.done(is),
+        match self.answer {
+            WriteAnswer::Taken(_) if promoted => return self.done(is, at),
             WriteAnswer::Taken(request_id) => {
                 UserResult::new(user, Outcome::Unknown(still(is))).by(request_id)
             }
             WriteAnswer::Lost(error) if promoted => {
                 UserResult::new(user, Outcome::Unknown(error.problem()))
             }
-            WriteAnswer::Lost(error) => UserResult::failed(user, not_made(&error, is)),
-            WriteAnswer::Refused(_) if is == self.asked => {
-                UserResult::new(user, Outcome::Unchanged)
-            }
-            WriteAnswer::Refused(error) => UserResult::failed(user, error.problem()),
+            WriteAnswer::Lost(error) => UserResult::new(user, Outcome::Unknown(lost(&error, is))),
+            WriteAnswer::Refused(error) => match self.change.lost {
+                Some(earlier) => UserResult::new(user, Outcome::Unknown(lost(&earlier, is))),
+                None if is == self.change.asked => UserResult::new(user, Outcome::Unchanged),
+                None => UserResult::failed(user, error.problem()),
+            },
         }
         .with(evidence)
     }
 
     /// The verdict when the state could not be read either.
     fn unread(self, read: &Error) -> UserResult {
-        let user = self.target.id;
-        match self.answered {
+        let user = self.change.user();
+        match self.answer {
             WriteAnswer::Taken(request_id) => {
                 UserResult::new(user, Outcome::Unknown(read.problem())).by(request_id)
             }
             WriteAnswer::Lost(error) => UserResult::new(user, Outcome::Unknown(error.problem())),
-            WriteAnswer::Refused(error) => UserResult::failed(user, error.problem()),
+            WriteAnswer::Refused(error) => match self.change.lost {
+                Some(earlier) => UserResult::new(user, Outcome::Unknown(earlier.problem())),
+                None => UserResult::failed(user, error.problem()),
+            },
         }
     }
 
-    fn evidence(&self, is: MfaState) -> Evidence {
+    fn evidence(&self, is: MfaState, at: Timestamp) -> Evidence {
         Evidence::State {
-            before: self.target.state,
-            asked: self.asked,
+            before: Some(self.change.before),
+            asked: self.change.asked,
             is,
-            at: Timestamp::now(),
+            at,
         }
     }
 }
@@ -218,15 +282,15 @@ fn still(is: MfaState) -> Problem {
     Problem::local(
         ProblemKind::Rejected,
         &format!("the service took the change, but still says {is}"),
-        "Read the user again in a minute: the directory may lag behind. If it stays so, another admin or a policy set it back.",
+        "Read the user again in a few minutes: the directory may lag behind. If it stays so, another admin or a policy set it back.",
     )
 }
 
-fn not_made(lost: &Error, is: MfaState) -> Problem {
+fn lost(error: &Error, is: MfaState) -> Problem {
     Problem {
         advice: format!(
-            "The answer was lost and the state is {is}: the change was not made. Try again."
+            "The answer was lost, and the state still reads {is}. Read the user again in a few minutes: the directory may lag behind."
         ),
-        ..lost.problem()
+        ..error.problem()
     }
 }

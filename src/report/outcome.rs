@@ -100,7 +100,9 @@ pub fn outcome(outcome: &Outcome) -> &'static str {
         Outcome::Done | Outcome::ByHand { done: true } => "done",
         Outcome::Unchanged => "unchanged",
         Outcome::Failed(_) => "failed",
-        Outcome::Skipped(SkipReason::Stopped) => "skipped",
+        Outcome::Skipped(
+            SkipReason::Stopped | SkipReason::SignInEnded | SkipReason::NotRecorded,
+        ) => "skipped",
         Outcome::Skipped(SkipReason::Refused(_)) => "refused",
         Outcome::Unknown(_) => "unknown",
         Outcome::ByHand { done: false } => "byHand",
@@ -209,6 +211,7 @@ pub fn past_user(job: &PastJob, user: &Subject) -> Record {
         None => json!("skipped"),
     };
     let reason = match settled {
+        _ if job.open.contains_key(&user.id) => Some("not verified yet".to_owned()),
         Some(settled) => settled.reason.clone(),
         None => Some("not attempted".to_owned()),
     };

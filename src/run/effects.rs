@@ -7,6 +7,7 @@ mod waiting;
 use std::collections::HashMap;
 use std::time::Duration;
 
+use jiff::Timestamp;
 use tokio::sync::mpsc::{self, Sender};
 use tokio::task::{JoinHandle, spawn_blocking};
 use tokio_util::sync::CancellationToken;
@@ -24,6 +25,9 @@ use crate::tenant::Snapshot;
 use tenant::{read_protection, read_registrations, read_states, read_users};
 use user::{DetailParts, DetailSink, read_detail, read_groups, read_pass_terms};
 use waiting::{watch_clock, watch_retries, watch_sign_ins, watch_throttle};
+
+/// What was on the way at a crash is asked for again once the service cannot lag any more.
+const RECOVER_AGAIN: Duration = Duration::from_mins(5);
 
 /// Carries out effects. Reads that nobody waits for any more are dropped; jobs never are.
 pub(super) struct Executor {
@@ -250,16 +254,22 @@ async fn read_snapshot(file: SnapshotFile, answers: Sender<Msg>) {
 /// Verifies the changes of an interrupted session. While another process is changing the tenant its
 /// open intents are its own business.
 async fn recover(graph: Graph, journal: Journal, answers: Sender<Msg>) {
-    let recovered = match journal.take().await {
-        Ok(mut pen) => recovery::recover(&graph, &mut pen).await,
-        Err(JournalError::Busy) => Ok(Vec::new()),
-        Err(error) => Err(error),
-    };
-    say(
-        &answers,
-        Msg::Recovered(recovered.map_err(|error| error.problem())),
-    )
-    .await;
+    loop {
+        let recovered = match journal.take().await {
+            Ok(mut pen) => recovery::recover(&graph, &mut pen, Timestamp::now()).await,
+            Err(JournalError::Busy) => Ok(Vec::new()),
+            Err(error) => Err(error),
+        };
+        let left = recovered
+            .as_ref()
+            .is_ok_and(|jobs| jobs.iter().any(|job| job.unknown > 0));
+        let recovered = recovered.map_err(|error| error.problem());
+        say(&answers, Msg::Recovered(recovered)).await;
+        if !left {
+            return;
+        }
+        tokio::time::sleep(RECOVER_AGAIN).await;
+    }
 }
 
 async fn read_history(journal: Journal, answers: Sender<Msg>) {

@@ -250,8 +250,10 @@ impl Dashboard {
         let mut tally = Tally::default();
         let mut stopped = false;
         for job in &self.model.jobs {
-            let cut_short =
-                |outcome: &Outcome| matches!(outcome, Outcome::Skipped(SkipReason::Stopped));
+            let cut_short = |outcome: &Outcome| match outcome {
+                Outcome::Skipped(why) => !matches!(why, SkipReason::Refused(_)),
+                _ => false,
+            };
             let undone = !job.pending.is_empty()
                 || job.reports.iter().any(|report| cut_short(&report.outcome));
             stopped |= undone;

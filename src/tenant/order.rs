@@ -2,7 +2,7 @@
 
 use strum::VariantArray;
 
-use super::{Known, MfaState, Store, User, UserType};
+use super::{Known, MfaState, RegisteredMethods, Store, User, UserType};
 
 /// A column of the list, from the one that is always shown to the one that needs the widest screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, VariantArray)]
@@ -213,7 +213,7 @@ fn key(user: &User, column: Column) -> u32 {
             Known::Unknown(_) => UNKNOWN,
         },
         Column::Registered => user.registered().ok().map_or(UNKNOWN, u32::from),
-        Column::Methods => user.methods().ok().map_or(UNKNOWN, |methods| methods.len()),
+        Column::Methods => user.methods().ok().map_or(UNKNOWN, RegisteredMethods::len),
         Column::Admin => yes_first(user.admin),
         Column::SignIn => yes_first(user.enabled),
         Column::UserType => match user.user_type {

@@ -163,7 +163,7 @@ fn of_guests(people: &People, person: &PolicySubject<'_>) -> Membership {
 }
 
 /// The kind of guest that a user is. By the account's name, which says that somebody was invited; an external user whose
-/// account was converted later is not known by it.
+/// account was converted later cannot be recognised.
 fn guest_kind(person: &PolicySubject<'_>) -> Option<GuestKind> {
     match (person.outsider?, person.invited) {
         (true, true) => Some(GuestKind::B2bGuest),

@@ -275,6 +275,10 @@ async fn what_only_the_portal_can_do_is_seven_until_the_log_shows_it() {
     let tenant = Tenant::named("demo").await;
     let grace = "grace@contoso.example";
     tenant
+        .run(&["reset", "app-passwords", grace])
+        .await
+        .exits(7);
+    tenant
         .sim
         .play(&PortalAction::DeleteAppPasswords {}, grace)
         .unwrap();

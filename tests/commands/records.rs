@@ -4,7 +4,7 @@ use std::process::Stdio;
 
 use tokio::io::{AsyncBufReadExt, BufReader};
 
-use crate::tenant::{Tenant, ended, steady, text};
+use crate::tenant::{Tenant, ended, run, steady, text};
 
 const U0: &str = "u0@contoso.example";
 const U1: &str = "u1@contoso.example";
@@ -158,4 +158,51 @@ async fn a_journal_that_another_process_writes_to_stops_a_change_before_it_begin
     let ran = tenant.run(&["set", "disabled", U0, "--yes"]).await.exits(1);
     assert!(ran.stderr.contains("another mfadeck"), "{}", ran.stderr);
     assert_eq!(tenant.state(U0).await, "enforced");
+}
+
+#[tokio::test]
+async fn jobs_are_listed_while_another_process_changes_something() {
+    let tenant = Tenant::of(1, "").await;
+    tenant.run(&["set", "enforced", U0, "--yes"]).await.exits(0);
+    let folder = tenant.home.path().join("state/mfadeck/journal");
+    let path = std::fs::read_dir(folder)
+        .unwrap()
+        .next()
+        .unwrap()
+        .unwrap()
+        .path();
+    let other = std::fs::File::open(path).unwrap();
+    other.lock().unwrap();
+    let ran = tenant.run(&["jobs", "--format", "json"]).await.exits(0);
+    assert_eq!(ran.json().as_array().unwrap().len(), 1);
+    assert!(ran.stderr.contains("another mfadeck"), "{}", ran.stderr);
+}
+
+#[tokio::test]
+async fn without_a_place_for_the_journal_nothing_is_sent() {
+    let tenant = Tenant::of(1, "").await;
+    let mut command = tenant.command(&["set", "enforced", U0, "--yes"]);
+    command.env("XDG_STATE_HOME", "/proc/mfadeck");
+    let ran = run(command).await.exits(1);
+    assert!(ran.stderr.contains("journal"), "{}", ran.stderr);
+    assert_eq!(tenant.writes(), Vec::<String>::new());
+    assert_eq!(tenant.state(U0).await, "disabled");
+}
+
+#[tokio::test]
+async fn a_sign_in_that_ends_in_the_middle_of_a_job_leaves_the_rest_untried() {
+    let slow = "[[faults]]\non = { verb = \"PATCH\" }\ndelay_ms = 40\n";
+    let tenant = Tenant::of(120, slow).await;
+    let users: Vec<String> = (0..120).map(|n| format!("u{n}@contoso.example")).collect();
+    let mut command = tenant.command(&["set", "enforced", "--yes", "--format", "jsonl"]);
+    let mut child = command.args(&users).spawn().unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    lines.next_line().await.unwrap().unwrap();
+    tenant.sim.expire_tokens();
+    let mut skipped = 0;
+    while let Some(line) = lines.next_line().await.unwrap() {
+        skipped += usize::from(outcome(&line) == "skipped");
+    }
+    let ran = ended(child).await.exits(6);
+    assert!(skipped > 0, "{ran:?}");
 }

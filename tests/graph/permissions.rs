@@ -77,7 +77,7 @@ fn count(store: &Store, query: &str) -> Headcount {
 }
 
 #[tokio::test]
-async fn with_everything_granted_nothing_is_unsure() {
+async fn with_what_the_sign_in_asks_for_nothing_is_unsure() {
     let store = read("").await;
     let admins = count(&store, "admin:yes");
     assert_eq!((admins.users, admins.unsure), (3, 0), "with the operator");

@@ -1,10 +1,13 @@
 //! App passwords: nothing that Graph can do, and what the audit log shows of them.
 
-use mfadeck::change::{Action, Evidence, Outcome, UserResult};
+use mfadeck::change::journal::OutcomeName;
+use mfadeck::change::{Action, Evidence, Guards, Outcome, Plan, UserResult};
+use mfadeck::jobs::journal::Journal;
 use mfadeck::tenant::User;
 use mfadeck_sim::PortalAction;
+use tempfile::TempDir;
 
-use crate::tenant::Tenant;
+use crate::tenant::{Running, Tenant};
 
 const GRACE: &str = "grace@contoso.example";
 
@@ -15,8 +18,17 @@ async fn grace() -> (Tenant, User) {
     (tenant, grace)
 }
 
-async fn look(tenant: &Tenant, user: &User) -> UserResult {
-    tenant.run_one(Action::AppPasswords, user).await
+/// Asks for the deletion, or looks whether it was done since the first time.
+async fn look(tenant: &Tenant, user: &User, journal: &Journal) -> UserResult {
+    let plan = Plan::new(Action::AppPasswords, [user], &Guards::default());
+    let running = Running::begin_on_record(&tenant.graph, plan, journal);
+    running.ended().await.of(user.id).clone()
+}
+
+fn journal() -> (TempDir, Journal) {
+    let folder = tempfile::tempdir().unwrap();
+    let journal = Journal::new(folder.path(), "contoso");
+    (folder, journal)
 }
 
 fn events(report: &UserResult) -> usize {
@@ -27,24 +39,47 @@ fn events(report: &UserResult) -> usize {
 }
 
 #[tokio::test]
-async fn it_is_left_to_do_until_the_audit_log_shows_the_deletion_and_again_after_a_new_one() {
+async fn it_is_left_to_do_until_the_audit_log_shows_a_deletion_after_the_request() {
     let (tenant, grace) = grace().await;
+    let (_folder, journal) = journal();
     let create = PortalAction::CreateAppPassword {};
     let delete = PortalAction::DeleteAppPasswords {};
     for (action, done, count) in [
         (None, false, 0),
         (Some(&create), false, 1),
         (Some(&delete), true, 2),
+        // A new request, and nothing was deleted since.
+        (None, false, 2),
         (Some(&create), false, 3),
     ] {
         if let Some(action) = action {
             tenant.sim.play(action, GRACE).unwrap();
         }
-        let report = look(&tenant, &grace).await;
+        let report = look(&tenant, &grace, &journal).await;
         assert_eq!(report.outcome, Outcome::ByHand { done }, "after {action:?}");
         assert_eq!(events(&report), count);
         assert_eq!(report.request_ids, [], "reading changes nothing");
     }
+    let recorded = journal.read().unwrap().jobs;
+    let done: Vec<usize> = recorded
+        .iter()
+        .map(|job| job.count(OutcomeName::Done))
+        .collect();
+    assert_eq!(done, [0, 1, 0], "a request, its end, and a new request");
+}
+
+#[tokio::test]
+async fn a_deletion_from_before_the_request_proves_nothing() {
+    let (tenant, grace) = grace().await;
+    let (_folder, journal) = journal();
+    for action in [
+        PortalAction::CreateAppPassword {},
+        PortalAction::DeleteAppPasswords {},
+    ] {
+        tenant.sim.play(&action, GRACE).unwrap();
+    }
+    let report = look(&tenant, &grace, &journal).await;
+    assert_eq!(report.outcome, Outcome::ByHand { done: false });
 }
 
 #[tokio::test]
@@ -56,7 +91,8 @@ async fn what_somebody_did_to_another_user_says_nothing_about_this_one() {
         .sim
         .play(&PortalAction::RestoreRememberedDevices {}, GRACE)
         .unwrap();
-    let report = look(&tenant, &grace).await;
+    let (_folder, journal) = journal();
+    let report = look(&tenant, &grace, &journal).await;
     assert_eq!(report.outcome, Outcome::ByHand { done: false });
     assert_eq!(events(&report), 0);
 }
@@ -64,7 +100,8 @@ async fn what_somebody_did_to_another_user_says_nothing_about_this_one() {
 #[tokio::test]
 async fn looking_sends_reads_only() {
     let (tenant, grace) = grace().await;
-    look(&tenant, &grace).await;
+    let (_folder, journal) = journal();
+    look(&tenant, &grace, &journal).await;
     assert!(tenant.sim.requests().iter().all(|one| one.verb == "GET"));
 }
 
@@ -76,6 +113,7 @@ async fn an_audit_log_that_may_not_be_read_is_a_failure_and_no_all_clear() {
     ))
     .await;
     let grace = tenant.user("grace").await;
-    let report = look(&tenant, &grace).await;
+    let (_folder, journal) = journal();
+    let report = look(&tenant, &grace, &journal).await;
     assert!(matches!(report.outcome, Outcome::Failed(_)), "{report:?}");
 }

@@ -9,13 +9,16 @@
 mod access_pass;
 mod any_plan;
 mod app_passwords;
+mod journal;
 #[expect(dead_code, reason = "the client's tests ask more of it")]
 #[path = "../graph/mock.rs"]
 mod mock;
 mod one_method;
+mod preflight;
 mod recovery_methods;
 mod reset;
 mod reset_faults;
+mod second_admin;
 mod sign_out;
 mod states;
 mod stop;

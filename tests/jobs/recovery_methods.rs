@@ -1,5 +1,6 @@
 //! After a crash in the middle of a change of one method: the next start asks the service what became of it.
 
+use jiff::{SignedDuration, Timestamp};
 use mfadeck::change::history::Recovered;
 use mfadeck::change::journal::Context;
 use mfadeck::change::{Action, Guards, Plan, Step};
@@ -21,14 +22,14 @@ async fn crashed(tenant: &Tenant, plan: Plan, meanwhile: impl Future<Output = ()
     let journal = Journal::new(folder.path(), "contoso");
     let pen = journal.take().await.unwrap();
     let recorder = pen.begin(&plan, &Context::default()).await.unwrap();
-    let users = plan.changes().map(|target| target.id).collect();
-    recorder.intent(users).await.unwrap();
+    let users: Vec<_> = plan.changes().map(|target| (target.id, None)).collect();
+    recorder.intent(&users).await.unwrap();
     drop(recorder);
     meanwhile.await;
     let mut pen = journal.take().await.unwrap();
-    let [found] = <[Recovered; 1]>::try_from(recover(&tenant.graph, &mut pen).await.unwrap())
-        .unwrap_or_else(|found| panic!("{found:?}"));
-    found
+    let later = Timestamp::now() + SignedDuration::from_mins(6);
+    let found = recover(&tenant.graph, &mut pen, later).await.unwrap();
+    <[Recovered; 1]>::try_from(found).unwrap_or_else(|found| panic!("{found:?}"))[0].clone()
 }
 
 #[tokio::test]

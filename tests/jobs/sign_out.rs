@@ -9,6 +9,9 @@ use uuid::Uuid;
 use crate::mock::{Mock, Reply};
 use crate::tenant::{Running, Tenant, client};
 
+/// An access token of another user: the job reads from it who is signed in.
+const OPERATOR: &str = "e30.eyJvaWQiOiIwMDAwMDAwMC0wMDAwLTQwMDAtODAwMC0wMDAwMDAwMDAwMDEiLCJzY3AiOiJVc2VyLlJldm9rZVNlc3Npb25zLkFsbCJ9.";
+
 const DEVICES: Action = Action::RememberedDevices;
 
 fn revoking(rest: &str) -> String {
@@ -36,20 +39,17 @@ async fn done_means_that_the_time_from_which_sessions_are_valid_has_moved() {
 }
 
 #[tokio::test]
-async fn a_lost_answer_is_decided_by_the_reading() {
-    for (lost, word) in [("before", "failed"), ("after", "done")] {
+async fn a_lost_answer_is_decided_by_the_reading_and_sent_again_where_it_had_no_effect() {
+    for (lost, sent) in [("before", 2), ("after", 1)] {
         let faults = revoking(&format!("times = 1\ndrop = \"{lost}\""));
         let (tenant, users) = Tenant::of(1, &faults).await;
         let reports = tenant.run(DEVICES, &users).await;
-        assert_eq!(reports.words(), [word]);
+        assert_eq!(reports.words(), ["done"], "lost {lost}");
         assert_eq!(
             tenant.asked("POST", "revokeSignInSessions"),
-            1,
-            "it was not sent again"
+            sent,
+            "lost {lost}"
         );
-        if let Outcome::Failed(problem) = &reports.of(users[0].id).outcome {
-            assert!(problem.advice.contains("Try again"), "{problem:?}");
-        }
     }
 }
 
@@ -78,12 +78,15 @@ async fn a_sign_out_whose_reading_fails_is_unknown() {
 
 /// The service answers guests with success, and leaves their sessions as they are.
 #[tokio::test]
-async fn a_guest_whose_sessions_stay_valid_fails_with_the_reason() {
+async fn sessions_that_never_move_are_unknown_and_not_failed() {
     let sessions = Reply::ok(&json!({"signInSessionsValidFromDateTime": "2026-03-01T08:00:00Z"}));
     let mock = Mock::start(|_| {
         vec![
             sessions.clone(),
             Reply::ok(&json!({"value": true})),
+            sessions.clone(),
+            sessions.clone(),
+            sessions.clone(),
             sessions.clone(),
             sessions,
         ]
@@ -95,11 +98,11 @@ async fn a_guest_whose_sessions_stay_valid_fails_with_the_reason() {
         SafeText::new("eve_fabrikam.example#EXT#@contoso.example"),
     );
     let plan = Plan::new(DEVICES, [&guest], &Guards::default());
-    let reports = Running::begin(&client(&mock.url, "test-token"), plan)
+    let reports = Running::begin(&client(&mock.url, OPERATOR), plan)
         .ended()
         .await;
     let report = reports.of(guest.id);
-    let Outcome::Failed(problem) = &report.outcome else {
+    let Outcome::Unknown(problem) = &report.outcome else {
         panic!("{report:?}")
     };
     assert!(
@@ -107,5 +110,5 @@ async fn a_guest_whose_sessions_stay_valid_fails_with_the_reason() {
         "{problem:?}"
     );
     assert!(problem.advice.contains("guest"), "{problem:?}");
-    assert_eq!(mock.seen().len(), 4);
+    assert_eq!(mock.seen().len(), 7);
 }

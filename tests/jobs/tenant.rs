@@ -140,6 +140,16 @@ impl Tenant {
         serde_json::from_str(&response.text().await.unwrap()).unwrap()
     }
 
+    /// How many writes about a user the service carried out, after so many requests of all kinds.
+    pub fn writes(&self, user: UserId, after: usize) -> usize {
+        let id = user.to_string();
+        let requests = self.sim.requests();
+        let writes = requests.iter().skip(after).filter(|one| {
+            one.verb != "GET" && one.status < 300 && one.path.split('/').any(|part| part == id)
+        });
+        writes.count()
+    }
+
     /// The state that the service holds.
     pub async fn state(&self, user: UserId) -> MfaState {
         let truth = self
@@ -235,6 +245,22 @@ impl Running {
             plan,
             task,
             ended: AtomicBool::new(false),
+        }
+    }
+
+    /// Ends the program in the middle of the job: nothing more is sent, recorded or said.
+    pub async fn killed(mut self) {
+        self.task.abort();
+        // Cancelled, or ended a moment before.
+        drop((&mut self.task).await);
+        self.ended.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether the job ends before this happens.
+    pub async fn ends_before(&mut self, other: impl Future<Output = ()>) -> bool {
+        tokio::select! {
+            () = other => false,
+            () = self.until(|event| *event == JobEvent::Ended) => true,
         }
     }
 

@@ -60,6 +60,7 @@ fn recorded(model: &Model) -> Vec<history::PastJob> {
             job: 12,
             at: now(),
             users: vec![id(3)],
+            before: [].into(),
         }),
     ])
 }

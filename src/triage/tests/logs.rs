@@ -55,12 +55,12 @@ fn the_same_failure_from_the_same_app_and_place_is_one_line_with_its_count() {
         sign_in("07:00", 50_140),
     ];
     let folded = failures::folded(&sign_ins);
-    let told: Vec<(u32, usize, String)> = folded
+    let lines: Vec<(u32, usize, String)> = folded
         .iter()
         .map(|one| (one.latest.code, one.count, one.first.to_string()))
         .collect();
     assert_eq!(
-        told,
+        lines,
         [
             (500_121, 2, "2026-11-24T09:00:00Z".to_owned()),
             (50_126, 1, "2026-11-24T10:00:00Z".to_owned()),
@@ -183,7 +183,7 @@ fn a_user_update_shows_the_change_of_the_requirement() {
 #[test]
 fn what_two_services_log_is_reported_once_by_the_fuller_entry() {
     let states = [Some(MfaState::Disabled), Some(MfaState::Enforced)];
-    let told = of_requirement(USER_UPDATED, states, false);
+    let fuller = of_requirement(USER_UPDATED, states, false);
     let bare = event("10:00", STATE_UPDATED);
     let by_another = AuditEvent {
         by: None,
@@ -192,11 +192,11 @@ fn what_two_services_log_is_reported_once_by_the_fuller_entry() {
     let devices = of_requirement(USER_UPDATED, [Some(MfaState::Enforced); 2], true);
     let restored = event("10:00", REMEMBERED_DEVICES_RESTORED);
     for (events, lines) in [
-        (vec![bare.clone(), told.clone()], 1),
-        (vec![bare, event("09:59", STATE_UPDATED), told.clone()], 2),
-        (vec![by_another, told.clone()], 2),
+        (vec![bare.clone(), fuller.clone()], 1),
+        (vec![bare, event("09:59", STATE_UPDATED), fuller.clone()], 2),
+        (vec![by_another, fuller.clone()], 2),
         (vec![restored.clone(), devices.clone()], 1),
-        (vec![restored, devices, told], 2),
+        (vec![restored, devices, fuller], 2),
     ] {
         assert_eq!(changes::of(&events).len(), lines, "{events:?}");
     }

@@ -39,7 +39,7 @@ pub(super) fn of(
         Column::Account => one(&user.upn, plain),
         Column::State => state(user, room, model, theme),
         Column::Registered => answer(user.registered().ok(), room, theme.good, theme.warn, theme),
-        Column::Methods => number(user.methods().ok().map(RegisteredMethods::len)),
+        Column::Methods => number(user.methods().map(RegisteredMethods::len).ok()),
         Column::Admin => answer(user.admin.ok(), room, theme.accent, theme.dim, theme),
         Column::SignIn => match user.enabled.ok() {
             Some(true) => one("allowed", plain),

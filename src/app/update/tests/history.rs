@@ -41,6 +41,7 @@ fn journal(store: &Store) -> Vec<PastJob> {
             job: 1,
             at: at(1),
             users: vec![id(1)],
+            before: [].into(),
         }),
         Record::Outcome(Settled::new(
             1,
