@@ -39,7 +39,9 @@
 //! | `src/tenant/query/parse.rs` | the keys of the filter |
 //! | `src/triage/conditional_access.rs` | which users a policy applies to, and what it demands |
 //! | `src/triage/diagnosis/` | what is wrong with a user, and what helps |
-//! | `src/change/guard.rs` | who is never changed: yourself, protected accounts, the last admin |
+//! | `src/change/guard.rs` | who is never changed: your own account, protected accounts, the last admin |
+//! | `src/change/judge.rs` | the same, judged by what the job has just read; the last admin is protected here |
+//! | `src/jobs/preflight.rs` | what a job reads before it changes anything |
 //! | `src/change/outcome.rs` | what a result is called, and in which words |
 //! | `src/graph/pipeline.rs` | how a request is sent; its first lines say where each rule is |
 //! | `src/graph/gate.rs` | when a request may leave: `Retry-After` is obeyed here, and the limits of reports |
@@ -75,9 +77,10 @@
 //! 3. `app/update/command.rs` sees that the command is an action on the tenant and calls `propose` in
 //!    `app/update/change.rs`. That makes a [`change::Plan`], with the guards applied, and opens the question.
 //! 4. The frame is drawn: `ui/layer/confirm.rs` shows the plan. No is chosen.
-//! 5. `y` comes the same way. The question closes, a window for the job opens, and `update` returns `Effect::StartJob`.
-//! 6. `run/effects.rs` starts the job: `jobs/mod.rs` writes the intent to the journal, sends the change through
-//!    `graph/requirements.rs`, and reads the state back.
+//! 5. `y` comes the same way, once the question was on the screen for half a second. The question closes, a window for the job opens, and `update` returns `Effect::StartJob`.
+//! 6. `run/effects.rs` starts the job. `jobs/preflight.rs` reads the user and judges the change again by what it read;
+//!    `jobs/mod.rs` writes the intent to the journal, sends the change through `graph/requirements.rs`, and reads the state
+//!    back.
 //! 7. Each result comes back as `Msg::Job` and is drawn.
 //!
 //! # The way of an answer

@@ -83,8 +83,7 @@ impl fmt::Display for Refusal {
             ),
         };
         let mend = match (guard, why) {
-            (Guard::Yourself, _) => mend,
-            (_, Unknown::Forbidden | Unknown::NotRead) => mend,
+            (Guard::Yourself, _) | (_, Unknown::Forbidden | Unknown::NotRead) => mend,
             _ => "try again",
         };
         write!(

@@ -84,7 +84,7 @@ impl PastJob {
         })
     }
 
-    /// Users whom the job can be resumed for: the remaining ones, and those whose outcome is unknown. Doing it once
+    /// Users that the job can be resumed for: the remaining ones, and those whose outcome is unknown. Doing it once
     /// more does them no harm.
     pub fn resumable(&self) -> impl Iterator<Item = &Subject> {
         self.begin.users.iter().filter(|user| {

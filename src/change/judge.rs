@@ -59,7 +59,7 @@ impl Item {
     }
 }
 
-/// Whether per-user MFA may be disabled for a user: only while an admin remains whom it protects. `remains` says whether
+/// Whether per-user MFA may be disabled for a user: only while it still protects an admin afterwards. `remains` says whether
 /// another one does, `admin` whether the user is one.
 pub fn refuse_last_admin(admin: Known<bool>, remains: Known<bool>) -> Option<Refusal> {
     let not_judged = |why: Unknown| Some(Refusal::NotJudged(Guard::LastAdmin, why));

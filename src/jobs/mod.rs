@@ -241,11 +241,11 @@ impl Runner {
         let Some(recorder) = &self.recorder else {
             return Ok(());
         };
-        let recorded = recorder.intent(users).await;
-        if let Err(error) = &recorded {
+        let result = recorder.intent(users).await;
+        if let Err(error) = &result {
             self.tell(JobEvent::NotRecorded(Box::new(error.problem())));
         }
-        recorded
+        result
     }
 
     /// Waits before a further reading of what a write has done.

@@ -38,7 +38,7 @@ impl Preflight<'_> {
         self.roles.as_ref().and_then(|book| book.is_admin(user))
     }
 
-    /// The admins of whom one may remain, the one that was found before first.
+    /// The admins that may remain, the one that was found before first.
     fn others(&self, book: &RoleBook) -> Vec<UserId> {
         let found = *self.found.lock().unwrap_or_else(PoisonError::into_inner);
         let mut others: Vec<UserId> = book
@@ -200,7 +200,7 @@ impl Runner {
         kept
     }
 
-    /// Whether per-user MFA protects an admin who may sign in and whom no job is disabling it for.
+    /// Whether per-user MFA protects an admin who may sign in, and no job is disabling it.
     async fn another_admin_remains(&self, preflight: &Preflight<'_>) -> Known<bool> {
         let book = match &preflight.roles {
             Known::Is(book) => book,
@@ -259,7 +259,7 @@ impl Runner {
         }
     }
 
-    /// The result of a user about whom nothing was sent but readings, since one of them failed or was called off.
+    /// The result of a user for which only readings were sent, since one of them failed or was called off.
     pub(super) fn not_begun(&self, user: UserId, error: &Error) -> UserResult {
         self.note_sign_in(error);
         match self.halted() {

@@ -68,7 +68,7 @@ fn summary(job: &PastJob, records: &[Record]) -> Recovered {
     }
 }
 
-/// Asks the service what became of one user; none where that cannot be told yet.
+/// Asks the service what became of one user; none where nobody can say yet.
 async fn look_up(
     graph: &Graph,
     job: &PastJob,

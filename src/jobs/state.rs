@@ -46,16 +46,15 @@ impl Runner {
 
     /// Writes and reads back. A write whose answer is lost is repeated where the reading shows that it was not made.
     async fn set_batch(&self, mut batch: Vec<Approved<'_>>) {
-        let skip = match self.halted() {
-            Some(why) => Some(why),
-            None => {
-                let intent: Vec<_> = batch
-                    .iter()
-                    .map(|one| (one.user(), Some(one.before)))
-                    .collect();
-                let recorded = self.intend(&intent).await;
-                recorded.err().map(|_| SkipReason::NotRecorded)
-            }
+        let skip = if let Some(why) = self.halted() {
+            Some(why)
+        } else {
+            let intent: Vec<_> = batch
+                .iter()
+                .map(|one| (one.user(), Some(one.before)))
+                .collect();
+            let recorded = self.intend(&intent).await;
+            recorded.err().map(|_| SkipReason::NotRecorded)
         };
         if let Some(why) = skip {
             let skipped = batch.iter().map(|one| UserResult::skipped(one.user(), why));
