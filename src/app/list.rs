@@ -22,6 +22,8 @@ pub struct List {
     pub sort: Sort,
     /// The positions of the selected users in the store, in order.
     pub rows: Vec<u32>,
+    /// How many users the filter cannot judge: what it asks about is unknown for them.
+    pub unsure: usize,
     /// The user under the cursor.
     pub cursor: Option<UserId>,
     /// The row of that user; where it is not among the rows, the row it was last seen in.
@@ -49,7 +51,8 @@ impl List {
     /// Selects the rows after the store, the query or the order changed. The cursor stays on its
     /// user; if the user is no longer selected it goes to the one that took the row.
     pub fn select(&mut self, store: &mut Store, height: usize) {
-        self.rows = store.select(&self.query, self.sort);
+        let selection = store.selection(&self.query, self.sort);
+        (self.rows, self.unsure) = (selection.rows, selection.unsure);
         if let Some(only) = &self.restriction {
             let holds = |user: &User| only.users.contains(&user.id);
             self.rows.retain(|row| store.at(*row).is_some_and(holds));

@@ -21,7 +21,7 @@ impl Model {
 
     /// The default that the method under the cursor would be.
     pub fn next_default(&self) -> Option<DefaultMethod> {
-        let now = self.known_preferences().default;
+        let now = self.known_preferences().and_then(|known| known.default);
         DefaultMethod::of(self.current_method()?.method_type(), now)
     }
 
@@ -36,9 +36,8 @@ impl Model {
         (Some(detail.user) == self.list.cursor).then_some(detail)
     }
 
-    pub(super) fn known_preferences(&self) -> SignInPreferences {
-        self.known_detail()
-            .and_then(|detail| detail.preferences.as_ref()?.ok().cloned())
-            .unwrap_or_default()
+    /// The preferences, if they were read.
+    pub(super) fn known_preferences(&self) -> Option<SignInPreferences> {
+        self.known_detail()?.preferences.as_ref()?.ok().cloned()
     }
 }

@@ -261,7 +261,9 @@ impl Dashboard {
                 job.reports
                     .iter()
                     .for_each(|report| tally.add(&report.outcome));
-                tally.skipped += job.pending.len();
+                // Requests that nobody waited for may have arrived.
+                tally.unknown += job.working.len();
+                tally.skipped += job.pending.difference(&job.working).count();
             }
         }
         if stopped {

@@ -118,6 +118,9 @@ fn title(model: &Model) -> String {
     if !filter.is_empty() {
         parts.push(format!("/{filter}"));
     }
+    if model.list.unsure > 0 {
+        parts.push(format!("{} unknown", model.list.unsure));
+    }
     if !model.list.marks.is_empty() {
         parts.push(match model.list.hidden {
             0 => format!("{} marked", model.list.marks.len()),

@@ -214,16 +214,16 @@ fn note_style(note: &QueryError, theme: &Theme) -> Style {
 }
 
 fn draw_filter(frame: &mut Frame<'_>, area: Rect, input: &Input, model: &Model, theme: &Theme) {
-    let note = match &model.list.filter_note {
-        Some(note) => Span::styled(note.message.clone(), note_style(note, theme)),
-        None => Span::styled(
-            format!(
-                "{} of {}",
-                model.list.rows.len(),
-                count(model.store.len(), "user")
-            ),
-            theme.dim,
-        ),
+    let note = if let Some(note) = &model.list.filter_note {
+        Span::styled(note.message.clone(), note_style(note, theme))
+    } else {
+        let unknown = match model.list.unsure {
+            0 => String::new(),
+            unsure => format!(", {unsure} unknown"),
+        };
+        let all = count(model.store.len(), "user");
+        let text = format!("{} of {all}{unknown}", model.list.rows.len());
+        Span::styled(text, theme.dim)
     };
     let inline = width(input.value()) + 4 + width(&note.content) <= usize::from(area.width);
     let field = Rect {

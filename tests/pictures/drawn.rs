@@ -18,7 +18,6 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use uuid::Uuid;
 
-#[expect(clippy::unwrap_used, reason = "a test's own literal")]
 pub fn at(text: &str) -> Timestamp {
     text.parse().unwrap()
 }

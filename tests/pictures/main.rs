@@ -1,6 +1,11 @@
 //! Pictures of the dashboard in named states: whole screens of a few, of the others the part that they are about.
 //! That every state fits every size is a property, not a picture: see [`sizes`].
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test fails by panicking, in its helpers too"
+)]
+
 mod drawn;
 mod history;
 mod overview;

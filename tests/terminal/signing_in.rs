@@ -2,11 +2,12 @@
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
+use rustix::process::Signal;
 use serde_json::json;
 
 use crate::WIDE;
 use crate::tenant::Tenant;
-use crate::terminal::ESC;
+use crate::terminal::{ESC, Terminal};
 
 #[test]
 fn a_sign_in_that_is_asked_for_later_is_a_window_and_the_work_goes_on_after_it() {
@@ -40,15 +41,15 @@ fn a_sign_in_that_is_asked_for_later_is_a_window_and_the_work_goes_on_after_it()
     tenant.assert_no_breach();
 }
 
-#[test]
-fn a_closed_sign_in_window_opens_again_and_the_program_can_be_left_while_it_waits() {
-    let tenant = Tenant::start("demo");
+/// A change that waits for a sign-in that nobody completes, its window closed.
+fn waiting(tenant: &Tenant) -> Terminal {
     tenant.plan_sign_in(&json!({"interval": 1, "pending": 1}));
     let mut terminal = tenant.dashboard_by_code(WIDE);
     terminal.shows("keys act on Aarav Abara");
     terminal.find("ada", "Ada Lovelace");
     terminal.shows("sign-in log read");
     tenant.is_asked_for("directoryAudits");
+    terminal.shows("risky users: not read");
     tenant.plan_sign_in(&json!({"interval": 1, "pending": 100_000}));
     tenant.demand_claims(&json!({"access_token": {"acrs": {"value": "c1"}}}));
     terminal.asks("d", "Disable per-user MFA");
@@ -56,6 +57,13 @@ fn a_closed_sign_in_window_opens_again_and_the_program_can_be_left_while_it_wait
     terminal.shows("┌ Sign in again ─");
     terminal.keys(ESC);
     terminal.shows_no_more("┌ Sign in again ─");
+    terminal
+}
+
+#[test]
+fn a_closed_sign_in_window_opens_again_and_q_ends_the_program_while_it_waits() {
+    let tenant = Tenant::start("demo");
+    let mut terminal = waiting(&tenant);
     terminal.shows("A sign-in waits for you until ");
     terminal.keys("L");
     terminal.shows("https://microsoft.com/devicelogin");
@@ -64,4 +72,24 @@ fn a_closed_sign_in_window_opens_again_and_the_program_can_be_left_while_it_wait
     terminal.asks("q", "Quit?");
     terminal.keys("y");
     assert!(terminal.ends().is_restored);
+}
+
+#[test]
+fn signals_end_the_program_while_a_sign_in_waits() {
+    for signal in [Signal::TERM, Signal::HUP] {
+        let tenant = Tenant::start("demo");
+        let mut terminal = waiting(&tenant);
+        terminal.signal(signal);
+        assert!(terminal.ends().is_restored, "{signal:?}");
+    }
+}
+
+#[test]
+fn x_stops_a_job_that_waits_for_a_sign_in() {
+    let tenant = Tenant::start("demo");
+    let mut terminal = waiting(&tenant);
+    terminal.asks("J", "Disable per-user MFA");
+    terminal.shows("waiting for you to sign in, until ");
+    terminal.keys("x");
+    terminal.shows("ended ");
 }

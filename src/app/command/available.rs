@@ -9,6 +9,7 @@ type Reason = Option<&'static str>;
 
 pub(super) const READ_ONLY: &str = "this session is read-only";
 const NO_OPERATOR: &str = "changes are blocked while the signed-in account is unknown";
+const NO_DEFAULT: &str = "the default method is unknown: refresh the user first";
 const NOBODY: &str = "no user is selected";
 
 pub(super) fn never(_: &Model) -> Reason {
@@ -149,14 +150,22 @@ pub(super) fn not_deletable(model: &Model) -> Reason {
     no_method(model).or_else(|| {
         let methods = model.known_detail()?.known_methods()?;
         let method = model.current_method()?;
-        not_deletable_because(method, methods, &model.known_preferences())
+        match model.known_preferences() {
+            Some(preferences) => not_deletable_because(method, methods, &preferences),
+            // Which method may not go depends on it, unless there is no other.
+            None if methods.len() > 1 => Some(NO_DEFAULT),
+            None => None,
+        }
     })
 }
 
 pub(super) fn no_default(model: &Model) -> Reason {
     no_method(model).or_else(|| match model.next_default() {
         None => Some("this type of method cannot be the default"),
-        next if next == model.known_preferences().default => Some("this is the default already"),
+        Some(_) if model.known_preferences().is_none() => Some(NO_DEFAULT),
+        next if next == model.known_preferences().and_then(|known| known.default) => {
+            Some("this is the default already")
+        }
         Some(_) => None,
     })
 }

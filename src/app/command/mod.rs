@@ -18,160 +18,89 @@ use crate::change::Action;
 use crate::tenant::MfaState;
 
 /// Everything a key can mean. The names are those of the key map, in kebab-case.
+#[expect(missing_docs, reason = "the table says what each of them does")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Command {
-    /// Set the state to enabled.
     Enable,
-    /// Set the state to disabled.
     Disable,
-    /// Set the state to enforced.
     Enforce,
-    /// Require contact methods again.
     ContactMethods,
-    /// Delete app passwords.
     AppPasswords,
-    /// Restore MFA on remembered devices.
     RememberedDevices,
-    /// Make a Temporary Access Pass.
     AccessPass,
-    /// A longer lifetime.
     Longer,
-    /// A shorter lifetime.
     Shorter,
-    /// For one sign-in or for many.
     ToggleOnce,
-    /// Show the code, or mask it again.
     Reveal,
-    /// Copy the code.
     CopyCode,
-    /// Delete the method under the detail's cursor.
     DeleteMethod,
-    /// Make the method under the detail's cursor the default.
     MakeDefault,
-    /// Type a filter.
     Filter,
-    /// Show users without per-user MFA.
     LackingMfa,
-    /// Open the overview.
     Overview,
-    /// Up one.
     Up,
-    /// Down one.
     Down,
-    /// To the figure on the left.
     Left,
-    /// To the figure on the right.
     Right,
-    /// Up a screen.
     PageUp,
-    /// Down a screen.
     PageDown,
-    /// To the first.
     First,
-    /// To the last.
     Last,
-    /// Mark the user under the cursor, or take the mark away.
     Mark,
-    /// Mark from the user marked last to the one under the cursor.
     MarkRange,
-    /// Mark all that the filter shows.
     MarkShown,
-    /// Turn the marks of all that the filter shows around.
     InvertShown,
-    /// Take all marks away.
     ClearMarks,
-    /// Order by the next column.
     SortNext,
-    /// Turn the order around.
     SortReverse,
-    /// Between list and detail.
     SwitchPane,
-    /// Read the user under the cursor again.
     Refresh,
-    /// Read the whole tenant again.
     Reload,
-    /// Read the unknown states.
     ReadUnknown,
-    /// Mask people's names, accounts and numbers, or show them.
     Mask,
-    /// Copy the account.
     CopyAccount,
-    /// Open the latest job.
     Jobs,
-    /// Open the jobs of the journal.
     History,
-    /// Plan to undo a job of the journal.
     UndoJob,
-    /// Plan to resume a job of the journal.
     ResumeJob,
-    /// Type the ticket and the reason of the changes that follow.
     Ticket,
-    /// To the other field.
     OtherField,
-    /// Open the sign-in that waits.
     SignIn,
-    /// Open the palette.
     Palette,
-    /// Open the help.
     Help,
-    /// One step back: clears the filter, then the marks.
     Back,
-    /// Leave.
     Quit,
-    /// Accept what the layer asks.
     Accept,
-    /// Answer yes.
     Yes,
-    /// Answer no.
     No,
-    /// The other answer.
     OtherAnswer,
-    /// Portal scope or everything.
     ToggleScope,
-    /// With or without signing out.
     ToggleSignOut,
-    /// Copy the link into the portal.
     CopyPortalLink,
-    /// Stop the job.
     StopJob,
-    /// Copy what the layer says.
     CopyText,
-    /// Close the layer.
     Close,
 }
 
 /// Where a key is valid. The names are those of the key map, in kebab-case.
+#[expect(missing_docs, reason = "each is the window of its name")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Context {
-    /// The list and the detail, without a layer above.
     Main,
-    /// The overview.
     Overview,
-    /// The filter.
     Filter,
-    /// The palette.
     Palette,
-    /// The help.
     Help,
-    /// The confirmation.
     Confirm,
-    /// A job.
     Job,
-    /// The jobs of the journal.
     History,
-    /// One job of the journal.
     Past,
-    /// The ticket and the reason.
     Ticket,
-    /// A pass that was just made.
     AccessPass,
-    /// A failure.
     Problem,
-    /// A sign-in that waits.
     SignIn,
-    /// Leaving while a job runs.
     Leave,
 }
 

@@ -6,10 +6,10 @@ use crate::change::ResetScope;
 impl Model {
     /// Does what a row of the table says, or says why not.
     pub(super) fn command(&mut self, spec: &'static Spec) -> Vec<Effect> {
+        use Command as C;
         if let Some(why) = spec.disabled(self) {
             return self.say(ToastKind::Note, format!("{}: {why}", first_word(spec)));
         }
-        use Command as C;
         let command = spec.command;
         match command {
             C::AppPasswords if !self.layers.is_empty() => return self.verify_again(),

@@ -195,3 +195,12 @@ fn marks_that_the_filter_hides_are_counted_and_named_before_a_change() {
     press(&mut m, "u");
     assert_eq!((m.list.marks.len(), m.list.hidden), (0, 0));
 }
+
+#[test]
+fn users_that_a_filter_cannot_judge_are_counted() {
+    let mut m = loaded();
+    press(&mut m, "/state:enforced");
+    assert_eq!((names(&m), m.list.unsure), (vec!["Cleo"], 1));
+    key(&mut m, Key::Esc);
+    assert_eq!(m.list.unsure, 0);
+}

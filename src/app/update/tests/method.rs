@@ -181,3 +181,29 @@ fn without_the_focus_on_the_detail_no_method_is_touched() {
     assert!(m.layers.is_empty());
     assert!(toast(&m).contains("go to the methods in the detail"));
 }
+
+#[test]
+fn while_the_default_is_unknown_no_method_is_deleted_or_made_the_default() {
+    let mut m = bob();
+    let (request, user) = (m.detail_request, id(2));
+    let part = Part::Preferences(Reading {
+        at: at(4),
+        value: Err(problem(ProblemKind::Forbidden)),
+    });
+    let msg = Msg::Detail {
+        request,
+        user,
+        part,
+    };
+    m.update(msg, at(4));
+    press(&mut m, "j");
+    for keys in ["x", "D"] {
+        press(&mut m, keys);
+        assert!(step(&m).is_none(), "{keys}");
+        assert!(
+            toast(&m).contains("default method is unknown"),
+            "{}",
+            toast(&m)
+        );
+    }
+}
