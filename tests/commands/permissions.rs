@@ -192,12 +192,12 @@ async fn a_value_that_a_missing_permission_hides_is_null_and_never_another_one()
             for (name, value) in values.filter(|(name, _)| !name.ends_with("DateTime")) {
                 let same = *value == known[name] || value.is_null();
                 // Roles that could be read are some of all.
-                let some = value.as_array().is_some_and(|values| {
+                let is_part = value.as_array().is_some_and(|values| {
                     let all = known[name].as_array().unwrap();
                     values.iter().all(|value| all.contains(value)) && user["isAdmin"] != false
                 });
                 assert!(
-                    same || some,
+                    same || is_part,
                     "without {permission}: {name} {value}, not {}",
                     known[name]
                 );

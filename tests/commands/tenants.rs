@@ -4,7 +4,7 @@ use crate::tenant::{Ran, Tenant, run};
 
 const OTHER: &str = "11111111-2222-4333-8444-555555555555";
 
-/// Runs `list` with a configuration and AZURE_TENANT_ID.
+/// Runs `list` with a configuration and `AZURE_TENANT_ID`.
 async fn list(tenant: &Tenant, config: &str, environment: Option<&str>, args: &[&str]) -> Ran {
     let path = tenant.home.path().join("tenants.toml");
     std::fs::write(&path, config).unwrap();

@@ -86,7 +86,7 @@ fn in_code() -> Vec<String> {
     for folder in ["src", "tests", "benches", "examples"] {
         // The list itself is no text for people.
         let texts = sources(folder).filter(|source| source.file != "tests/house/words.rs");
-        all.extend(texts.flat_map(|source| in_source(source)));
+        all.extend(texts.flat_map(in_source));
     }
     all
 }

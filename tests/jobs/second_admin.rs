@@ -2,6 +2,7 @@
 //! is stopped or killed: nothing false is claimed, and every guard holds.
 
 use std::collections::HashSet;
+use std::fmt::Write as _;
 
 use jiff::{SignedDuration, Timestamp};
 use mfadeck::change::journal::OutcomeName;
@@ -153,7 +154,7 @@ impl Case {
     fn tables(&self) -> String {
         let mut tables = format!("seed = {}\n", self.seed);
         if let Some(permission) = self.without {
-            tables += &format!("[operator]\nwithout = [\"{permission}\"]\n");
+            write!(tables, "[operator]\nwithout = [\"{permission}\"]\n").unwrap();
         }
         // Whether the operator is protected is not what these cases are about.
         tables +=
@@ -165,23 +166,23 @@ impl Case {
             } else {
                 ""
             };
-            tables += &format!(
+            write!(tables,
                 "[[people]]\nname = \"U{number}\"\nuser = \"{account}\"\nstate = \"{}\"\n{roles}methods = [{}]\n",
                 person.state,
                 person.methods.join(", ")
-            );
+            ).unwrap();
         }
         for (on, effect, after, times) in &self.faults {
-            tables += &format!(
+            write!(tables,
                 "[[faults]]\non = {{ {on} }}\nafter = {after}\ntimes = {times}\nprobability = 0.7\n{effect}\n"
-            );
+            ).unwrap();
         }
         if let Some((reads, areas)) = &self.lag {
             let areas = areas.join("\", \"");
             for verb in ["PATCH", "DELETE", "POST"] {
-                tables += &format!(
+                write!(tables,
                     "[[faults]]\non = {{ verb = \"{verb}\", path = \"/*/users/**\" }}\nstale_reads = {reads}\nareas = [\"{areas}\"]\n"
-                );
+                ).unwrap();
             }
         }
         tables
