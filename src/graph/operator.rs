@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::decode::text;
-use super::error::Error;
+use super::error::{Cause, Error};
 use super::{Area, Graph, Version};
 use crate::auth::TokenClaims;
 use crate::tenant::{Operator, SafeText, UserId};
@@ -41,7 +41,8 @@ impl Graph {
 
     /// What the token says about itself.
     pub async fn token_claims(&self) -> Result<TokenClaims, Error> {
-        let token = self.shared.tokens.get(None).await;
+        let token = self.unless_stopped(self.shared.tokens.get(None)).await;
+        let token = token.ok_or_else(|| Error::new(Cause::Stopped, Area::Identity, false))?;
         let token = token.map_err(|error| Error::credential(Area::Identity, false, &error))?;
         Ok(TokenClaims::read(token.secret()).unwrap_or_default())
     }
