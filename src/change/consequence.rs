@@ -44,6 +44,12 @@ impl Plan {
         );
         self.say(
             &mut out,
+            |t| t.admin.is_none(),
+            "may be an admin: the directory roles are unknown",
+            "may be admins: the directory roles are unknown",
+        );
+        self.say(
+            &mut out,
             |t| t.enabled == Some(false),
             "is blocked from signing in",
             "are blocked from signing in",

@@ -264,10 +264,9 @@ impl Plan {
         self.changes().any(|target| self.may_be_admin(target))
     }
 
-    /// Where the roles were read in part, nobody can tell that a user without a known role is no admin.
+    /// Whoever is not surely without a directory role may be an admin.
     fn may_be_admin(&self, target: &Target) -> bool {
-        let read_in_part = target.admin.is_none() && self.guards.admins_with_mfa.is_some();
-        target.admin == Some(true) || read_in_part
+        target.admin != Some(false)
     }
 }
 

@@ -147,7 +147,7 @@ impl Dashboard {
     }
 
     /// Keys held down arrive faster than frames: all that are there go in before one is drawn. Those that came
-    /// together, or right after another, are told apart from keys that a person has looked before pressing.
+    /// together, or right after another, are marked: no person looked at the screen before pressing them.
     fn take_events(
         &mut self,
         first: Option<io::Result<Event>>,

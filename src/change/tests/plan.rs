@@ -3,7 +3,7 @@ use std::collections::HashSet;
 use super::{admin, id, user};
 use crate::change::{Action, Confirmation, Guards, Plan, Refusal, ResetScope, Verdict};
 use crate::tenant::role::GLOBAL_ADMINISTRATOR;
-use crate::tenant::{Known, MfaState, Observed, Role, RoleBook, Store, User};
+use crate::tenant::{Known, MfaState, Observed, Role, RoleBook, Store, Unknown, User};
 
 const DISABLE: Action = Action::SetState(MfaState::Disabled);
 const ENABLE: Action = Action::SetState(MfaState::Enabled);
@@ -281,6 +281,23 @@ fn one_admin_is_typed_by_name_and_an_admin_among_others_by_the_count() {
     assert_eq!(
         confirmation(ENFORCE, &users),
         Confirmation::Typed("3".into())
+    );
+}
+
+#[test]
+fn a_user_whose_roles_are_unknown_is_confirmed_like_an_admin() {
+    let mut user = admin(9, "root@contoso.example", MfaState::Disabled);
+    user.admin = Known::Unknown(Unknown::Forbidden);
+    let users = [user];
+    assert_eq!(
+        confirmation(ENFORCE, &users),
+        Confirmation::Typed("root@contoso.example".into())
+    );
+    let plan = Plan::new(ENFORCE, &users, &Guards::default());
+    let said = plan.consequences();
+    assert!(
+        said.iter().any(|line| line.contains("may be an admin")),
+        "{said:?}"
     );
 }
 

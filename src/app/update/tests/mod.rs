@@ -66,7 +66,15 @@ fn page(users: Vec<User>) -> Msg {
     }
 }
 
-/// Ada is disabled, Bob enabled, Cleo enforced, Dan unknown; Ada is under the cursor.
+/// Nobody holds a directory role.
+fn no_admins() -> Msg {
+    Msg::Roles {
+        generation: 1,
+        roles: Ok(RoleBook::default()),
+    }
+}
+
+/// Ada is disabled, Bob enabled, Cleo enforced, Dan unknown, nobody is an admin; Ada is under the cursor.
 fn loaded() -> Model {
     let mut m = empty();
     m.start();
@@ -79,6 +87,7 @@ fn loaded() -> Model {
         ]),
         at(1),
     );
+    m.update(no_admins(), at(1));
     m
 }
 
