@@ -99,6 +99,11 @@ impl From<&User> for Target {
 }
 
 impl Target {
+    /// Whoever is not surely without a directory role may be an admin.
+    fn may_be_admin(&self) -> bool {
+        self.admin != Some(false)
+    }
+
     /// The name, or the account where there is none.
     pub fn called(&self) -> &str {
         if self.name.trim().is_empty() {
@@ -243,7 +248,7 @@ impl Plan {
         let mut changes = self.changes();
         let (first, count) = (changes.next(), self.change_count());
         match first {
-            Some(only) if count == 1 && self.may_be_admin(only) => {
+            Some(only) if count == 1 && only.may_be_admin() => {
                 Confirmation::Typed(only.upn.to_string())
             }
             Some(_) if count > 1 && (count > MANY || self.weakens() || self.may_have_admins()) => {
@@ -261,12 +266,7 @@ impl Plan {
 
     /// Whether somebody with a directory role would or might be changed.
     pub fn may_have_admins(&self) -> bool {
-        self.changes().any(|target| self.may_be_admin(target))
-    }
-
-    /// Whoever is not surely without a directory role may be an admin.
-    fn may_be_admin(&self, target: &Target) -> bool {
-        target.admin != Some(false)
+        self.changes().any(Target::may_be_admin)
     }
 }
 
