@@ -142,19 +142,20 @@ fn outcome(line: &str) -> String {
     text(&serde_json::from_str(line).unwrap(), "outcome")
 }
 
+/// Holds the lock of the journal as another process does.
+fn other_process(tenant: &Tenant) -> std::fs::File {
+    let folder = tenant.home.path().join("state/mfadeck/journal");
+    let journal = std::fs::read_dir(folder).unwrap().next().unwrap().unwrap();
+    let other = std::fs::File::open(journal.path()).unwrap();
+    other.lock().unwrap();
+    other
+}
+
 #[tokio::test]
 async fn a_journal_that_another_process_writes_to_stops_a_change_before_it_begins() {
     let tenant = Tenant::of(1, "").await;
     tenant.run(&["set", "enforced", U0, "--yes"]).await.exits(0);
-    let folder = tenant.home.path().join("state/mfadeck/journal");
-    let path = std::fs::read_dir(folder)
-        .unwrap()
-        .next()
-        .unwrap()
-        .unwrap()
-        .path();
-    let other = std::fs::File::open(path).unwrap();
-    other.lock().unwrap();
+    let _other = other_process(&tenant);
     let ran = tenant.run(&["set", "disabled", U0, "--yes"]).await.exits(1);
     assert!(ran.stderr.contains("another mfadeck"), "{}", ran.stderr);
     assert_eq!(tenant.state(U0).await, "enforced");
@@ -164,15 +165,7 @@ async fn a_journal_that_another_process_writes_to_stops_a_change_before_it_begin
 async fn jobs_are_listed_while_another_process_changes_something() {
     let tenant = Tenant::of(1, "").await;
     tenant.run(&["set", "enforced", U0, "--yes"]).await.exits(0);
-    let folder = tenant.home.path().join("state/mfadeck/journal");
-    let path = std::fs::read_dir(folder)
-        .unwrap()
-        .next()
-        .unwrap()
-        .unwrap()
-        .path();
-    let other = std::fs::File::open(path).unwrap();
-    other.lock().unwrap();
+    let _other = other_process(&tenant);
     let ran = tenant.run(&["jobs", "--format", "json"]).await.exits(0);
     assert_eq!(ran.json().as_array().unwrap().len(), 1);
     assert!(ran.stderr.contains("another mfadeck"), "{}", ran.stderr);

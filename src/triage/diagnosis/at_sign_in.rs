@@ -5,12 +5,12 @@ use std::fmt::Write;
 
 use jiff::Timestamp;
 
-use super::prompts::prompts;
+use super::prompts::{prompts, without_method};
 use super::{Finding, Severity};
 use crate::tenant::SignIn;
 use crate::triage::failures::{self, blocking_policies, place};
 use crate::triage::sign_in_code::{is_address_block, meaning};
-use crate::triage::{Case, Remedy, pass};
+use crate::triage::{Case, Remedy};
 
 /// This many wrong passwords are more than a typing error.
 const MANY: usize = 3;
@@ -164,18 +164,7 @@ fn wrong_passwords(case: &Case<'_>, failures: &[&SignIn]) -> Option<Finding> {
 fn must_register(case: &Case<'_>, failures: &[&SignIn]) -> Option<Finding> {
     let at = where_and_when(case, failures.first()?);
     let finding = match case.factors() {
-        Some(factors) if factors.is_empty() => {
-            let text = format!("must register MFA and has no method ({at})");
-            match pass::help(case) {
-                Some(help) => Finding::new("must-register", Severity::Stop, text + &help),
-                None => Finding::new(
-                    "must-register",
-                    Severity::Stop,
-                    text + ": a Temporary Access Pass lets the user in",
-                )
-                .helped_by(&[Remedy::AccessPass]),
-            }
-        }
+        Some(factors) if factors.is_empty() => without_method(case, &at),
         Some(_) => Finding::new(
             "must-register-again",
             Severity::Stop,

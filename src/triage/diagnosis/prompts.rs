@@ -102,7 +102,11 @@ fn no_method(case: &Case<'_>, latest: &SignIn) -> Finding {
         return Finding::new("registered-since", Severity::Warn, text)
             .helped_by(&[Remedy::Outside("sign in again")]);
     }
-    let at = where_and_when(case, latest);
+    without_method(case, &where_and_when(case, latest))
+}
+
+/// The user has no method, and sign-in demands one.
+pub(super) fn without_method(case: &Case<'_>, at: &str) -> Finding {
     let text = format!("must register MFA and has no method ({at})");
     match pass::help(case) {
         Some(help) => Finding::new("must-register", Severity::Stop, text + &help),
