@@ -60,6 +60,8 @@ pub struct Model {
     pub pass_wanted: Option<UserId>,
     /// The jobs of the journal, oldest first, once they were asked for.
     pub history: Option<Vec<PastJob>>,
+    /// What the journal's jobs lack, in sentences.
+    pub history_gaps: Vec<String>,
     /// The ticket that the changes that follow belong to.
     pub ticket: Option<SafeText>,
     /// The reason of the changes that follow.
@@ -214,6 +216,7 @@ impl Model {
             method: None,
             pass_wanted: None,
             history: None,
+            history_gaps: Vec::new(),
             ticket: None,
             reason: None,
             jobs: Vec::new(),

@@ -124,6 +124,8 @@ pub enum Msg {
     Recovered(Result<Vec<Recovered>, Problem>),
     /// The jobs of the journal, oldest first.
     History(Result<Vec<PastJob>, Problem>),
+    /// What the journal's jobs lack, in sentences: damaged lines, records of a newer version.
+    HistoryGaps(Vec<String>),
     /// A sign-in waits for the admin, or does no longer.
     SignIn(Option<SignIn>),
     /// The service asked all to wait, or the wait is over.

@@ -18,7 +18,7 @@ use crate::app::{Effect, Msg, Timer};
 use crate::change::journal::Context;
 use crate::change::{JobEvent, Plan, RunId};
 use crate::graph::Graph;
-use crate::jobs::journal::{Journal, JournalError, blocking};
+use crate::jobs::journal::{Contents, Journal, JournalError, blocking};
 use crate::jobs::{Runner, RunnerOptions, recovery};
 use crate::snapshot::SnapshotFile;
 use crate::tenant::Snapshot;
@@ -274,6 +274,8 @@ async fn recover(graph: Graph, journal: Journal, answers: Sender<Msg>) {
 
 async fn read_history(journal: Journal, answers: Sender<Msg>) {
     let contents = blocking(move || journal.read()).await;
+    let gaps = contents.as_ref().map(Contents::gaps).unwrap_or_default();
+    say(&answers, Msg::HistoryGaps(gaps)).await;
     let jobs = contents
         .map(|contents| contents.jobs)
         .map_err(|error| error.problem());

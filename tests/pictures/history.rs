@@ -1,6 +1,6 @@
 //! The jobs of the journal.
 
-use super::drawn::{SMALL, at, forbidden, id, loaded, mobile, now, window_alone};
+use super::drawn::{self, SMALL, at, forbidden, id, loaded, mobile, now, window_alone};
 use super::states::{enforce, plan, reset};
 use mfadeck::app::{Layer, Model};
 use mfadeck::change::history::{self, Recovered};
@@ -106,6 +106,17 @@ fn what_an_interrupted_session_left_open_is_said_first() {
         remaining: 2,
     };
     window_alone("history_recovered", &with(SMALL, vec![found]));
+}
+
+#[test]
+fn what_the_journal_lacks_is_said_before_its_jobs() {
+    let mut model = with(SMALL, Vec::new());
+    model.history_gaps = vec!["the journal is damaged in line 3".to_owned()];
+    let screen = drawn::shown(&model);
+    assert!(
+        screen.contains("Incomplete: the journal is damaged in line 3."),
+        "{screen}"
+    );
 }
 
 #[test]

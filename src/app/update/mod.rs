@@ -110,6 +110,10 @@ impl Model {
             Msg::Job(id, event) => self.job_event(id, event),
             Msg::Recovered(answer) => self.recovered(answer),
             Msg::History(answer) => self.history_read(answer),
+            Msg::HistoryGaps(gaps) => {
+                self.history_gaps = gaps;
+                Vec::new()
+            }
             Msg::SignIn(sign_in) => self.sign_in_waits(sign_in),
             Msg::UnlistedUsers { generation, count } => {
                 if generation == self.load.generation {

@@ -28,6 +28,10 @@ pub(super) fn draw(
     if !recovered.is_empty() {
         found_out(&mut window.head, theme, recovered);
     }
+    for gap in &model.history_gaps {
+        let gap = format!("Incomplete: {gap}.");
+        window.head.text(0, &gap, theme.warn);
+    }
     let chosen = model.chosen_in_history();
     if chosen.is_some() {
         about(&mut window.foot, model, theme);

@@ -55,6 +55,7 @@ pub(super) fn masked(model: &Model) -> Model {
         method: model.method.clone(),
         pass_wanted: model.pass_wanted,
         history,
+        history_gaps: model.history_gaps.clone(),
         ticket: model.ticket.clone(),
         reason: model.reason.clone(),
         jobs,
