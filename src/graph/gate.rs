@@ -31,7 +31,6 @@ const OTHERS_WAIT: Duration = Duration::from_mins(1);
 pub(super) enum Lane {
     /// A person, or a change under way.
     Urgent,
-    /// Nobody in particular.
     Background,
 }
 

@@ -9,7 +9,6 @@ use super::{Area, Graph, Version};
 /// A tenant by its names.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Organization {
-    /// The tenant's id.
     pub id: Uuid,
     /// Its verified domains, as the service spells them.
     pub domains: Vec<String>,

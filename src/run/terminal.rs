@@ -34,7 +34,6 @@ impl Screen {
         Ok(screen)
     }
 
-    /// Columns and rows.
     pub(super) fn size(&self) -> io::Result<(u16, u16)> {
         self.0.size().map(|size| (size.width, size.height))
     }

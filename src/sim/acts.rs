@@ -28,7 +28,6 @@ pub struct Act {
     pub before: u32,
     /// Principal name or id of the person it is done to.
     pub user: Box<str>,
-    /// What is done.
     #[serde(flatten)]
     pub action: PortalAction,
 }

@@ -19,7 +19,6 @@ pub struct Fault {
     pub times: Option<u32>,
     /// The chance that it strikes, from 0 to 1.
     pub probability: f64,
-    /// What happens then.
     pub effect: Effect,
 }
 
@@ -60,7 +59,6 @@ pub enum Effect {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Answer {
-    /// HTTP status.
     pub status: u16,
     /// Graph's code; the usual one for the status when not given.
     pub code: Option<String>,

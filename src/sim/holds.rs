@@ -11,7 +11,6 @@ pub(super) struct Holds {
 }
 
 impl Holds {
-    /// Begins a wait.
     pub(super) fn begin(&mut self, until: On) -> u64 {
         self.begun += 1;
         self.waiting.push((self.begun, until));

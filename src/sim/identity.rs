@@ -22,7 +22,6 @@ const JWT_BEARER: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer
 /// The sign-in endpoints' state.
 #[derive(Debug)]
 pub struct Identity {
-    /// Issues the tokens.
     pub issuer: Issuer,
     /// The device codes given out.
     pub devices: DeviceCodes,
@@ -52,7 +51,6 @@ pub struct SignInRequest<'a> {
     pub path: &'a [String],
     /// The form's fields; for `GET` those of the query.
     pub form: HashMap<String, String>,
-    /// When it arrived.
     pub now: Timestamp,
 }
 

@@ -374,7 +374,6 @@ impl Service {
         self.log.push_back(line);
     }
 
-    /// Notes a breach.
     pub(super) fn breach(&mut self, sentence: String) {
         self.breaches.note(sentence);
     }

@@ -102,7 +102,6 @@ fn mentions(row: &Value, name: &str) -> bool {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Pages {
-    /// The collections.
     #[serde(default)]
     pub on: On,
     /// The most rows of a page.

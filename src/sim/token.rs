@@ -28,9 +28,7 @@ pub struct Issuer {
 /// Who a token stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Subject {
-    /// The signed-in operator.
     Operator,
-    /// The application itself.
     Application,
 }
 

@@ -70,11 +70,9 @@ pub struct Request {
     pub body: Option<Result<Value, String>>,
     /// `http://127.0.0.1:PORT`, for nextLinks and contexts.
     pub origin: String,
-    /// Who asks.
     pub caller: Caller,
     /// This request's id, which the answer repeats.
     pub id: Uuid,
-    /// When it arrived.
     pub now: Timestamp,
 }
 
@@ -120,14 +118,12 @@ pub struct Caller {
     pub scopes: Vec<String>,
     /// Role template ids that the signed-in user holds.
     pub roles: Vec<Uuid>,
-    /// The application's id.
     pub app: Uuid,
 }
 
 /// An answer before it is written to the wire.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Response {
-    /// HTTP status.
     pub status: u16,
     /// Headers beside those that every answer has.
     pub headers: Vec<(String, String)>,

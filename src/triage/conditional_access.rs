@@ -52,7 +52,6 @@ pub struct PolicySubject<'a> {
     pub invited: bool,
     /// Whether it is unknown if the user is a guest or a member.
     pub type_unknown: bool,
-    /// Nested groups included.
     pub groups: Seen<'a, Vec<Uuid>>,
     pub roles: Seen<'a, RoleBook>,
 }

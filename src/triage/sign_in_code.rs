@@ -110,7 +110,6 @@ pub enum Denial {
     Fraud,
     /// The user answered, with a code or a PIN that does not hold.
     WrongCode,
-    /// Nobody answered.
     NoAnswer,
     /// The prompt did not reach the user.
     NotDelivered,

@@ -120,7 +120,6 @@ impl Model {
         }
     }
 
-    /// The other answer.
     pub(super) fn other_answer(&mut self) {
         if let Some(Layer::Confirm(confirm)) = self.layers.last_mut() {
             confirm.yes = !confirm.yes;

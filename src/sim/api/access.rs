@@ -21,7 +21,6 @@ pub struct Need {
     pub reach: Reach,
     /// The plan that the tenant needs.
     pub plan: Plan,
-    /// Who refuses.
     pub backend: Backend,
 }
 
@@ -31,14 +30,12 @@ pub enum Backend {
     Directory,
     /// Authentication methods, requirements and policies.
     Methods,
-    /// Logs and reports.
     Reports,
 }
 
 /// Which people a role may act on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reach {
-    /// Everybody.
     All,
     /// Privileged Authentication Administrator and Global Administrator everybody, others only people without a role of weight.
     Ranked,

@@ -25,7 +25,6 @@ pub const READ_USERS: Need = Need {
     ..BASE
 };
 
-/// Blocking a sign-in.
 pub const BLOCK_USERS: Need = Need {
     scopes: &[
         "User.EnableDisableAccount.All",
@@ -41,7 +40,6 @@ pub const BLOCK_USERS: Need = Need {
     ..BASE
 };
 
-/// Ending sessions.
 pub const REVOKE: Need = Need {
     scopes: &[
         "User.RevokeSessions.All",
@@ -125,7 +123,6 @@ pub const WRITE_METHODS: Need = Need {
     ..BASE
 };
 
-/// Changing phones.
 pub const WRITE_PHONES: Need = Need {
     scopes: &[
         "UserAuthMethod-Phone.ReadWrite.All",
@@ -143,7 +140,6 @@ pub const WRITE_PASSES: Need = Need {
     ..WRITE_METHODS
 };
 
-/// The registration report.
 pub const READ_REPORT: Need = Need {
     scopes: &["AuditLog.Read.All"],
     roles: &[
@@ -161,7 +157,6 @@ pub const READ_REPORT: Need = Need {
     ..BASE
 };
 
-/// The sign-in log.
 pub const READ_SIGN_INS: Need = READ_REPORT;
 
 /// The directory audit log, which Free has too.
@@ -227,7 +222,6 @@ pub const READ_METHOD_POLICY: Need = Need {
     ..BASE
 };
 
-/// Identity protection.
 pub const READ_RISK: Need = Need {
     scopes: &[
         "IdentityRiskyUser.Read.All",
@@ -254,7 +248,6 @@ pub const READ_LICENCES: Need = Need {
     ..BASE
 };
 
-/// The tenant itself.
 pub const READ_ORGANIZATION: Need = Need {
     scopes: &[
         "User.Read",

@@ -24,7 +24,6 @@ pub struct Route {
 /// What a route runs.
 #[derive(Clone, Copy, Debug)]
 pub enum Run {
-    /// On the tenant.
     Tenant(fn(&mut Tenant, &Call<'_>) -> Answer),
     /// On one person, by index, who exists and may be acted on.
     Person(fn(&mut Tenant, &Call<'_>, usize) -> Answer),

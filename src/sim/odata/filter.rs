@@ -6,7 +6,6 @@ use serde_json::Value;
 /// A parsed `$filter`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Filter {
-    /// Both hold.
     And(Box<Filter>, Box<Filter>),
     /// One holds, or both.
     Or(Box<Filter>, Box<Filter>),
@@ -25,7 +24,6 @@ pub enum Filter {
 /// Property names from the outermost in: `["status", "errorCode"]`.
 pub type Path = Vec<String>;
 
-/// The comparing operators.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Comparison {
     /// `eq`

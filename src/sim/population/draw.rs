@@ -52,7 +52,6 @@ impl Draws {
         }
     }
 
-    /// Any number.
     pub fn number(&mut self) -> u64 {
         self.next += 1;
         number(self.seed, self.index, self.next)

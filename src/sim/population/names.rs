@@ -1,6 +1,5 @@
 //! Names to draw from, each with its spelling in an address. All people made of them are invented.
 
-/// Given names.
 pub static GIVEN: [(&str, &str); 96] = [
     ("Aarav", "aarav"),
     ("Abena", "abena"),
@@ -100,7 +99,6 @@ pub static GIVEN: [(&str, &str); 96] = [
     ("陽子", "yoko"),
 ];
 
-/// Family names.
 pub static FAMILY: [(&str, &str); 125] = [
     ("Abara", "abara"),
     ("Achterberg", "achterberg"),

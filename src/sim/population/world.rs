@@ -4,7 +4,6 @@ use uuid::{Uuid, uuid};
 
 use crate::tenant::{App, Place};
 
-/// Cities.
 pub static PLACES: [Place; 9] = [
     place("Amsterdam", "NL", (52.37, 4.90), "203.0.113"),
     place("Berlin", "DE", (52.52, 13.40), "203.0.113"),

@@ -9,9 +9,7 @@ use crate::tenant::State;
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SignInSpec {
-    /// Principal name.
     pub user: Box<str>,
-    /// How long ago.
     pub ago: Ago,
     /// `status/errorCode`
     #[serde(default)]
@@ -51,7 +49,6 @@ pub enum ClientApp {
 }
 
 impl ClientApp {
-    /// Graph's name.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Browser => "Browser",
@@ -65,12 +62,10 @@ impl ClientApp {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Prompt {
-    /// Nothing.
     #[default]
     None,
     /// A prompt of the Authenticator.
     Push,
-    /// A text message.
     Text,
     Passkey,
 }
@@ -91,7 +86,6 @@ impl Prompt {
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AuditSpec {
-    /// How long ago.
     pub ago: Ago,
     /// activityDisplayName
     pub activity: Box<str>,
@@ -107,7 +101,6 @@ pub struct AuditSpec {
     pub act: Option<Box<str>>,
     /// A service of Microsoft's that did it, in the place of a person.
     pub service: Option<Box<str>>,
-    /// The act failed.
     #[serde(default)]
     pub failed: bool,
     /// How many times it was logged, hourly until then.

@@ -5,11 +5,8 @@ use serde::Deserialize;
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Organisation {
-    /// Display name.
     pub name: Box<str>,
-    /// Default domain.
     pub domain: Box<str>,
-    /// Entra ID plan.
     pub plan: Plan,
     /// How `/users` answers when asked for `perUserMfaState`.
     pub per_user_mfa_state: StateColumn,
@@ -42,7 +39,6 @@ pub enum Cloud {
     China,
 }
 
-/// Entra ID plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Plan {
@@ -57,11 +53,8 @@ pub enum Plan {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum StateColumn {
-    /// With the state.
     Shown,
-    /// Without the key.
     Absent,
-    /// With null.
     Null,
 }
 
@@ -122,9 +115,7 @@ impl OperatorRole {
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Population {
-    /// How many.
     pub people: u32,
-    /// Share of guests.
     pub guests: f64,
     /// Share of disabled accounts.
     pub disabled: f64,

@@ -35,7 +35,6 @@ pub struct PersonSpec {
     pub guest: bool,
     /// onPremisesSyncEnabled
     pub synced: Option<bool>,
-    /// Assigned licences.
     #[serde(default)]
     pub licences: Vec<Licence>,
     /// Identity protection holds the account for at risk.
@@ -43,7 +42,6 @@ pub struct PersonSpec {
     /// Names of the directory roles.
     #[serde(default)]
     pub roles: Vec<String>,
-    /// Registered methods.
     #[serde(default)]
     pub methods: Vec<MethodSpec>,
     /// userPreferredMethodForSecondaryAuthentication
@@ -74,7 +72,6 @@ pub enum Risk {
 }
 
 impl Risk {
-    /// Graph's name.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Low => "low",

@@ -29,7 +29,6 @@ pub struct ConditionalAccess {
     pub name: Box<str>,
     #[serde(default)]
     pub state: PolicyState,
-    /// Everybody is included.
     #[serde(default)]
     pub all_users: bool,
     /// All guests are included.
@@ -100,17 +99,13 @@ pub struct ConditionalAccess {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum PolicyState {
-    /// In force.
     #[default]
     Enabled,
-    /// Off.
     Disabled,
-    /// Report-only.
     EnabledForReportingButNotEnforced,
 }
 
 impl PolicyState {
-    /// Graph's name.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Enabled => "enabled",
@@ -124,7 +119,6 @@ impl PolicyState {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Grant {
-    /// Any MFA.
     Mfa,
     /// An authentication strength that MFA satisfies.
     Strength,
@@ -134,6 +128,5 @@ pub enum Grant {
     PasswordChange,
     /// Nothing: the policy is about the session.
     SessionOnly,
-    /// No access.
     Block,
 }

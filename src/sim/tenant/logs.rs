@@ -10,9 +10,7 @@ use crate::scenario::Risk;
 pub struct SignIn {
     /// Id of the entry.
     pub id: Uuid,
-    /// When.
     pub at: Timestamp,
-    /// Whose account.
     pub person: Uuid,
     /// `status/errorCode`; 0 is success.
     pub code: u32,
@@ -20,7 +18,6 @@ pub struct SignIn {
     pub app: &'static App,
     /// `clientAppUsed`
     pub client: &'static str,
-    /// Where from.
     pub place: &'static Place,
     /// Last part of the address below the place's network.
     pub host: u8,
@@ -41,7 +38,6 @@ pub struct SignIn {
 pub struct App {
     /// appId
     pub id: Uuid,
-    /// Display name.
     pub name: &'static str,
 }
 
@@ -64,7 +60,6 @@ impl Eq for Place {}
 pub struct Audit {
     /// The unique part of the entry's id.
     pub id: Uuid,
-    /// When.
     pub at: Timestamp,
     /// `activityDisplayName`
     pub activity: Box<str>,
@@ -79,11 +74,9 @@ pub struct Audit {
     pub succeeded: bool,
     /// `resultReason`
     pub reason: Box<str>,
-    /// Who did it.
     pub by: Initiator,
     /// The person it was done to.
     pub to: Option<Subject>,
-    /// What changed.
     pub modified: Vec<Modified>,
 }
 
@@ -91,12 +84,10 @@ pub struct Audit {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Initiator {
     Person {
-        /// Object id.
         id: Uuid,
         /// userPrincipalName
         upn: Box<str>,
     },
-    /// An application.
     App {
         /// appId
         id: Uuid,
@@ -108,7 +99,6 @@ pub enum Initiator {
 /// The person it was done to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Subject {
-    /// Object id.
     pub id: Uuid,
     /// displayName
     pub name: Box<str>,
@@ -121,8 +111,6 @@ pub struct Subject {
 pub struct Modified {
     /// Name of the property.
     pub name: &'static str,
-    /// Before.
     pub old: Option<Box<str>>,
-    /// After.
     pub new: Option<Box<str>>,
 }

@@ -20,7 +20,6 @@ pub struct Method {
     pub created: Option<Timestamp>,
     /// When it was last used.
     pub used: Option<Timestamp>,
-    /// What it is.
     pub kind: Kind,
 }
 
@@ -44,7 +43,6 @@ pub enum Kind {
     Email { address: Box<str> },
     /// microsoftAuthenticatorAuthenticationMethod
     Authenticator {
-        /// Device name.
         name: Box<str>,
         /// Version of the app.
         #[serde(default = "authenticator_version")]
@@ -54,10 +52,7 @@ pub enum Kind {
         outlook: bool,
     },
     /// passwordlessMicrosoftAuthenticatorAuthenticationMethod
-    Passwordless {
-        /// Device name.
-        name: Box<str>,
-    },
+    Passwordless { name: Box<str> },
     /// fido2AuthenticationMethod
     Fido2 {
         /// Name given by the user.
@@ -71,7 +66,6 @@ pub enum Kind {
     },
     /// windowsHelloForBusinessAuthenticationMethod
     WindowsHello {
-        /// Device name.
         name: Box<str>,
         /// Strength of the key.
         #[serde(default)]
@@ -79,12 +73,10 @@ pub enum Kind {
     },
     /// platformCredentialAuthenticationMethod
     PlatformCredential {
-        /// Device name.
         name: Box<str>,
         /// Strength of the key.
         #[serde(default)]
         strength: Strength,
-        /// Operating system.
         #[serde(default)]
         platform: PlatformKind,
     },
@@ -122,10 +114,7 @@ pub enum Kind {
     /// qrCodePinAuthenticationMethod
     QrCodePin {},
     /// resourceAccountKeyAuthenticationMethod
-    ResourceAccountKey {
-        /// Device name.
-        name: Box<str>,
-    },
+    ResourceAccountKey { name: Box<str> },
     /// A type that no client knows yet.
     Unknown {
         /// The name after `#microsoft.graph.`.
@@ -150,15 +139,12 @@ pub enum PhoneType {
     Mobile,
     /// A second mobile phone; needs a first one.
     AlternateMobile,
-    /// The office phone.
     Office,
 }
 
 impl PhoneType {
-    /// All of them.
     pub const ALL: [Self; 3] = [Self::Mobile, Self::AlternateMobile, Self::Office];
 
-    /// Graph's name.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Mobile => "mobile",
@@ -191,7 +177,6 @@ pub enum SmsState {
 }
 
 impl SmsState {
-    /// Graph's name.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::NotSupported => "notSupported",
@@ -210,12 +195,10 @@ pub enum Strength {
     Normal,
     /// A key that should be replaced.
     Weak,
-    /// Attestation is unknown.
     Unknown,
 }
 
 impl Strength {
-    /// Graph's name.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Normal => "normal",
@@ -236,7 +219,6 @@ pub enum PlatformKind {
 }
 
 impl PlatformKind {
-    /// Graph's name.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::MacOs => "macOS",
@@ -251,13 +233,11 @@ impl PlatformKind {
 pub enum TokenStatus {
     /// Assigned, not yet activated.
     Assigned,
-    /// In use.
     #[default]
     Activated,
 }
 
 impl TokenStatus {
-    /// Graph's name.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Assigned => "assigned",

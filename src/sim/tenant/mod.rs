@@ -36,11 +36,8 @@ pub const ALL_GUESTS: &str = "GuestsOrExternalUsers";
 /// Everything that the simulated tenant knows.
 #[derive(Debug)]
 pub struct Tenant {
-    /// Tenant id.
     pub id: Uuid,
-    /// Organisation's name.
     pub name: Box<str>,
-    /// Default domain.
     pub domain: Box<str>,
     /// Which Entra ID plan the tenant pays for.
     pub plan: Plan,
@@ -54,7 +51,6 @@ pub struct Tenant {
     pub operator: Operator,
     /// Security defaults are on.
     pub security_defaults: bool,
-    /// Conditional Access policies.
     pub policies: Vec<ConditionalAccess>,
     /// The Temporary Access Pass policy.
     pub access_pass: AccessPassPolicy,
@@ -65,9 +61,7 @@ pub struct Tenant {
     pub(super) assignments: Vec<Assignment>,
     /// Who is at risk, as identity protection would say.
     pub(super) risky: Vec<(Uuid, Risk)>,
-    /// Oldest first.
     pub(super) sign_ins: Vec<SignIn>,
-    /// Oldest first.
     pub(super) audits: Vec<Audit>,
     by_id: HashMap<Uuid, u32>,
     by_upn: HashMap<Box<str>, u32>,

@@ -10,10 +10,8 @@ use crate::scenario::Plan;
 /// How often the registration report looks at an account again.
 pub(super) const REPORT_EVERY: SignedDuration = SignedDuration::from_hours(6);
 
-/// One account.
 #[derive(Clone, Debug)]
 pub struct Person {
-    /// Object id.
     pub id: Uuid,
     /// displayName
     pub name: Box<str>,
@@ -26,7 +24,6 @@ pub struct Person {
     pub enabled: bool,
     /// userType is Guest.
     pub guest: bool,
-    /// Assigned licences.
     pub licences: Box<[Licence]>,
     /// onPremisesSyncEnabled: none when the account was never synchronised.
     pub synced: Option<bool>,
@@ -44,7 +41,6 @@ pub struct Person {
     pub methods: Vec<Method>,
     /// userPreferredMethodForSecondaryAuthentication
     pub preference: Option<Preference>,
-    /// Last successful sign-in.
     pub signed_in: Option<Timestamp>,
     /// Where the registration report stands.
     pub report: Report,
@@ -66,14 +62,11 @@ pub enum State {
     /// Not asked by per-user MFA.
     #[default]
     Disabled,
-    /// Asked to register.
     Enabled,
-    /// Always asked.
     Enforced,
 }
 
 impl State {
-    /// Graph's name.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Disabled => "disabled",
@@ -127,7 +120,6 @@ impl Preference {
         Self::Sms,
     ];
 
-    /// Graph's name.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Push => "push",
@@ -139,7 +131,6 @@ impl Preference {
         }
     }
 
-    /// Reads Graph's name.
     pub fn from_graph(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|p| p.as_str() == text)
     }
@@ -191,7 +182,6 @@ pub enum Licence {
 }
 
 impl Licence {
-    /// All of them.
     pub const ALL: [Self; 4] = [Self::E3, Self::E5, Self::F3, Self::Basic];
 
     /// The Entra ID plan inside.
@@ -239,9 +229,7 @@ pub struct Report {
 /// The part of an account that the report shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Snapshot {
-    /// The methods then.
     pub methods: Vec<Method>,
-    /// The preference then.
     pub preference: Option<Preference>,
     /// The account was enabled then.
     pub enabled: bool,

@@ -5,7 +5,6 @@ use uuid::{Uuid, uuid};
 /// A built-in role; its definition id equals its template id.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Role {
-    /// Template id.
     pub template: Uuid,
     /// displayName
     pub name: &'static str,
@@ -142,7 +141,6 @@ pub fn role_by_name(name: &str) -> Option<&'static Role> {
 /// One active assignment of a role.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Assignment {
-    /// Who holds it.
     pub principal: Principal,
     /// Template id of the role.
     pub role: Uuid,
@@ -158,7 +156,6 @@ pub enum Principal {
 }
 
 impl Principal {
-    /// The object id.
     pub fn id(self) -> Uuid {
         match self {
             Self::Person(id) | Self::Group(id) => id,
@@ -166,10 +163,8 @@ impl Principal {
     }
 }
 
-/// A security group.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Group {
-    /// Object id.
     pub id: Uuid,
     /// displayName
     pub name: Box<str>,

@@ -10,9 +10,7 @@ use super::{Person, Preference, State, Tenant, activity};
 /// A change on its way: who makes it, and when.
 #[derive(Clone, Debug)]
 pub struct Write {
-    /// Who.
     pub by: Initiator,
-    /// When.
     pub at: Timestamp,
 }
 

@@ -55,7 +55,6 @@ enum Test {
     OnlyPhones,
     /// The report does not know the user.
     MethodsUnknown,
-    /// The default method.
     Default(DefaultMethod),
     /// Folded text within the name of a role.
     Role(String),
@@ -64,7 +63,6 @@ enum Test {
 /// A word to look for, prepared for a hundred thousand looks.
 #[derive(Clone, Debug)]
 struct Sought {
-    /// The word, folded.
     text: String,
     finder: Finder<'static>,
     /// The user whose whole object id the word is.

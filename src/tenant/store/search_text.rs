@@ -109,7 +109,6 @@ impl SearchText {
         self.part(position, Part::Words)
     }
 
-    /// Account and mail.
     pub(super) fn account(&self, position: u32) -> &str {
         let at = position as usize;
         let starts = self.starts.get(at);

@@ -13,7 +13,6 @@ use super::{Case, Remedy};
 pub enum Severity {
     /// Keeps the user out, or somebody else may be in.
     Stop,
-    /// Needs attention.
     Warn,
     Note,
     Good,
