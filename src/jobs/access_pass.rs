@@ -14,11 +14,7 @@ impl Runner {
         let mut lost: Option<Error> = None;
         let mut made = None;
         for _ in 1..WRITES {
-            let graph = if lost.is_none() {
-                &self.stoppable
-            } else {
-                &self.graph
-            };
+            let graph = self.client(lost.is_some());
             match graph
                 .create_access_pass(user, Some(minutes), Some(once))
                 .await

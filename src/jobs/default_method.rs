@@ -18,11 +18,7 @@ impl Runner {
         }
         let mut lost: Option<Error> = None;
         for _ in 1..WRITES {
-            let graph = if lost.is_none() {
-                &self.stoppable
-            } else {
-                &self.graph
-            };
+            let graph = self.client(lost.is_some());
             match graph.set_default_method(user, asked).await {
                 Ok(request_id) => {
                     let read = self.read_default(user, asked, &READ_BACK_DELAYS).await;

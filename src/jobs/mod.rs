@@ -191,6 +191,11 @@ impl Runner {
         }
     }
 
+    /// The client for a write: what has begun is finished, a stop or not.
+    fn client(&self, begun: bool) -> &Graph {
+        if begun { &self.graph } else { &self.stoppable }
+    }
+
     /// Takes note of a sign-in that has ended: every further request would fail alike.
     fn note_sign_in(&self, error: &Error) {
         if error.kind() == ProblemKind::SignIn {

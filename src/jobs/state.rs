@@ -66,12 +66,7 @@ impl Runner {
         for write in 1..=WRITES {
             let changes: Vec<(UserId, MfaState)> =
                 batch.iter().map(|one| (one.user(), one.asked)).collect();
-            // What has begun is finished, a stop or not.
-            let graph = if write == 1 {
-                &self.stoppable
-            } else {
-                &self.graph
-            };
+            let graph = self.client(write > 1);
             let writes = graph.set_states(&changes).await;
             let unconfirmed = self.settle_proven(batch, writes).await;
             batch = self.read_until_proven(unconfirmed, write < WRITES).await;

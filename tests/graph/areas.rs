@@ -1,25 +1,11 @@
 //! The areas of the API against prepared answers.
 
 use mfadeck::graph::Graph;
-use mfadeck::tenant::{
-    DefaultMethod, Method, MethodDetail, MethodId, PhoneType, ProblemKind, UserId,
-};
-use serde_json::{Value, json};
-use uuid::Uuid;
+use mfadeck::tenant::{DefaultMethod, Method, MethodDetail, MethodId, PhoneType, ProblemKind};
+use serde_json::json;
 
 use crate::mock::{Mock, Reply};
-use crate::{graph, quick};
-
-fn user(number: u128) -> UserId {
-    UserId(Uuid::from_u128(
-        0x5e7b_6f34_0000_4000_8000_0000_0000_0000 + number,
-    ))
-}
-
-fn row(number: u128) -> Value {
-    json!({"id": user(number).to_string(), "displayName": format!("User {number}"),
-        "userPrincipalName": format!("user{number}@contoso.example"), "perUserMfaState": "disabled"})
-}
+use crate::{graph, quick, row, user};
 
 #[tokio::test]
 async fn a_service_that_does_not_know_the_state_on_users_is_asked_again_without_it() {

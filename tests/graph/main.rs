@@ -26,6 +26,8 @@ use mfadeck::auth::credential;
 use mfadeck::graph::{Graph, GraphEndpoint, GraphOptions};
 use mfadeck::tenant::UserId;
 use mfadeck_sim::{Scenario, Sim};
+use serde_json::{Value, json};
+use uuid::Uuid;
 
 /// Options with waits that a test can bear.
 fn quick() -> GraphOptions {
@@ -75,4 +77,16 @@ async fn id_of(graph: &Graph, upn: &str) -> UserId {
 /// The client kept every rule of the service.
 fn assert_no_breach(sim: &Sim) {
     assert_eq!(sim.breaches(), Vec::<String>::new());
+}
+
+/// An invented user by number.
+fn user(number: u128) -> UserId {
+    UserId(Uuid::from_u128(
+        0x5e7b_6f34_0000_4000_8000_0000_0000_0000 + number,
+    ))
+}
+
+fn row(number: u128) -> Value {
+    json!({"id": user(number).to_string(), "displayName": format!("User {number}"),
+        "userPrincipalName": format!("user{number}@contoso.example"), "perUserMfaState": "disabled"})
 }

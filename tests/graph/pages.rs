@@ -1,23 +1,11 @@
 //! Collections in pages against prepared answers.
 
 use mfadeck::graph::Cause;
-use mfadeck::tenant::{MfaState, ProblemKind, Unknown, UserId};
+use mfadeck::tenant::{MfaState, ProblemKind, Unknown};
 use serde_json::{Value, json};
-use uuid::Uuid;
 
 use crate::mock::{Mock, Reply};
-use crate::{graph, quick};
-
-fn user(number: u128) -> UserId {
-    UserId(Uuid::from_u128(
-        0x5e7b_6f34_0000_4000_8000_0000_0000_0000 + number,
-    ))
-}
-
-fn row(number: u128) -> Value {
-    json!({"id": user(number).to_string(), "displayName": format!("User {number}"),
-        "userPrincipalName": format!("user{number}@contoso.example"), "perUserMfaState": "disabled"})
-}
+use crate::{graph, quick, row, user};
 
 fn page(rows: &[Value], link: &str) -> Reply {
     Reply::ok(&json!({"value": rows, "@odata.nextLink": link}))

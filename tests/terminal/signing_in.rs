@@ -13,13 +13,7 @@ use crate::terminal::{ESC, Terminal};
 fn a_sign_in_that_is_asked_for_later_is_a_window_and_the_work_goes_on_after_it() {
     let tenant = Tenant::start("demo");
     tenant.plan_sign_in(&json!({"interval": 1, "pending": 1}));
-    let mut terminal = tenant.dashboard_by_code(WIDE);
-    terminal.shows("keys act on Aarav Abara");
-    terminal.find("ada", "Ada Lovelace");
-    // What is asked by itself has been: only the change is to meet the demand.
-    terminal.shows("sign-in log read");
-    tenant.is_asked_for("directoryAudits");
-    terminal.shows("risky users: not read");
+    let mut terminal = at_ada(&tenant);
     assert!(!tenant.was_asked_for("riskyUsers"));
     // Time enough for the window to be seen before the code is typed elsewhere.
     tenant.plan_sign_in(&json!({"interval": 1, "pending": 4}));
@@ -41,15 +35,21 @@ fn a_sign_in_that_is_asked_for_later_is_a_window_and_the_work_goes_on_after_it()
     tenant.assert_no_breach();
 }
 
-/// A change that waits for a sign-in that nobody completes, its window closed.
-fn waiting(tenant: &Tenant) -> Terminal {
-    tenant.plan_sign_in(&json!({"interval": 1, "pending": 1}));
+/// Signed in, at Ada, when everything that is asked by itself was answered: only a change meets the next demand.
+fn at_ada(tenant: &Tenant) -> Terminal {
     let mut terminal = tenant.dashboard_by_code(WIDE);
     terminal.shows("keys act on Aarav Abara");
     terminal.find("ada", "Ada Lovelace");
     terminal.shows("sign-in log read");
     tenant.is_asked_for("directoryAudits");
     terminal.shows("risky users: not read");
+    terminal
+}
+
+/// A change that waits for a sign-in that nobody completes, its window closed.
+fn waiting(tenant: &Tenant) -> Terminal {
+    tenant.plan_sign_in(&json!({"interval": 1, "pending": 1}));
+    let mut terminal = at_ada(tenant);
     tenant.plan_sign_in(&json!({"interval": 1, "pending": 100_000}));
     tenant.demand_claims(&json!({"access_token": {"acrs": {"value": "c1"}}}));
     terminal.asks("d", "Disable per-user MFA");
