@@ -13,7 +13,7 @@ use crate::tenant::{Contact, Known, MfaState, Observed, SafeText, User, UserId, 
 /// What the list shows of a user. Graph does not document `perUserMfaState` here; see [`UserPages`].
 const SELECT: &str = "id,displayName,userPrincipalName,accountEnabled,userType,assignedLicenses,\
                       onPremisesSyncEnabled,createdDateTime,lastPasswordChangeDateTime,\
-                      mail,mobilePhone,businessPhones";
+                      mail,mobilePhone,businessPhones,externalUserState";
 
 /// The type of an agent's user, which lists name beside ordinary users.
 const AGENT: &str = "#microsoft.graph.agentUser";
@@ -141,6 +141,8 @@ struct UserRow {
     mail: Option<String>,
     mobile_phone: Option<String>,
     business_phones: Option<Vec<String>>,
+    #[serde(default, deserialize_with = "null_as_answer")]
+    external_user_state: Option<Option<String>>,
     #[serde(skip)]
     odd: UnreadableKeys,
 }
@@ -191,6 +193,12 @@ impl Row for UserRow {
             } else {
                 odd.spelled("userType", self.user_type.as_deref(), UserType::parse)
             },
+            external: match &self.external_user_state {
+                _ if upn.contains("#EXT#") => Known::Is(true),
+                Some(Some(_)) => Known::Is(true),
+                Some(None) => Known::Is(false),
+                None => odd.known("externalUserState", None),
+            },
             licences: odd
                 .known("assignedLicenses", self.assigned_licenses)
                 .map(|licences| u16::try_from(licences.len()).unwrap_or(u16::MAX)),
@@ -201,6 +209,11 @@ impl Row for UserRow {
             ..User::new(id, name, upn)
         })
     }
+}
+
+/// An answer that carries the property as null says that there is nothing; a missing key says nothing.
+fn null_as_answer<'de, D: Deserializer<'de>>(value: D) -> Result<Option<Option<String>>, D::Error> {
+    Option::deserialize(value).map(Some)
 }
 
 /// Graph writes null for a user who was never synced; a missing key says nothing.

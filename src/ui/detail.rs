@@ -16,7 +16,8 @@ use super::text::fit;
 use super::theme::Theme;
 use crate::app::{Model, Pane};
 use crate::tenant::{Detail, User};
-use crate::triage::{Case, Diagnosis, MfaRequirements};
+use crate::coverage::MfaRequirements;
+use crate::triage::{Case, Diagnosis};
 
 /// From this many rows on, blank lines separate the parts.
 const AIRY: u16 = 20;
@@ -96,7 +97,7 @@ impl<'a> Subject<'a> {
             detail: case.detail,
             case,
             diagnosis: Diagnosis::of(&case),
-            required_by: MfaRequirements::of(&case),
+            required_by: case.requirements(),
             airy,
         }
     }

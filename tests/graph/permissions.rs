@@ -92,7 +92,7 @@ async fn without_the_members_of_a_role_group_everybody_else_is_unsure() {
         assert_ne!(user(&store, name).admin, Known::Is(false), "{name}");
     }
     assert!(user(&store, "Root").admin.is_yes());
-    let lacking = count(&store, "admin:yes mfa:off -enabled:no");
+    let lacking = count(&store, "admin:yes required:never -enabled:no");
     assert!(lacking.unsure > 0, "{lacking:?}");
     assert_eq!(store.counts().lacking_admins, lacking.users);
     assert_eq!(store.counts().lacking_admins_unsure, lacking.unsure);
@@ -109,14 +109,14 @@ async fn no_missing_permission_turns_into_a_no() {
             "admin:no",
             "-admin:yes",
             "role:administrator",
-            "mfa:off",
-            "-mfa:off",
+            "state:disabled",
+            "-state:disabled",
             "registered:yes",
             "registered:no",
             "method:none",
             "-method:authenticator",
             "capable:no",
-            "admin:yes mfa:off -enabled:no",
+            "admin:yes required:never -enabled:no",
         ] {
             let (known, truth) = (count(&store, query), count(&full, query));
             let parsed = Query::parse(query).unwrap();

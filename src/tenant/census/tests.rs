@@ -17,8 +17,8 @@ fn queries() -> Vec<String> {
         "",
         "a",
         "role:reader",
-        "role:reader mfa:off",
-        "admin:yes mfa:off -enabled:no",
+        "role:reader state:disabled",
+        "admin:yes required:never -enabled:no",
         "state:enforced,unknown method:none,phone -guest:yes",
     ]
     .map(String::from)
@@ -157,7 +157,7 @@ fn what_is_unknown_about_a_user_is_counted_beside_and_never_as_no() {
         user(3, None, Some(false)),
     ]);
     let count = |text| Census::of(&store).count(&Query::parse(text).unwrap());
-    let lacking = count("mfa:off -enabled:no");
+    let lacking = count("required:never -enabled:no");
     assert_eq!((lacking.users, lacking.unsure), (1, 1));
     assert_eq!(count("state:unknown").unsure, 0);
 }

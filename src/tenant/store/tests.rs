@@ -78,7 +78,7 @@ proptest! {
     #[test]
     fn a_query_selects_whom_it_selects_one_by_one_whatever_was_asked_before_and_changed_since(
         pages in any_pages(),
-        word in "-?[a-z]{1,3}( [a-z]{1,2})?|[01]{8}|[a-z]@b[.]example|[a-z] -?mfa:off",
+        word in "-?[a-z]{1,3}( [a-z]{1,2})?|[01]{8}|[a-z]@b[.]example|[a-z] -?state:disabled",
         states in proptest::collection::vec((0..60_u128, proptest::sample::select(MfaState::ALL.to_vec())), 0..4),
         sort in any_sort(),
     ) {
