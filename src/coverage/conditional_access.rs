@@ -265,9 +265,7 @@ fn of_kind(kinds: &GuestKinds, kind: GuestKind) -> Place<'_> {
         (true, GuestKind::InternalGuest) => Place::In(Trait::Kind(kind)),
         (true, _) if kinds.of_some_tenants => Place::Unclear(Doubt::HomeTenant(kind)),
         (true, _) => Place::In(Trait::Kind(kind)),
-        (false, _) if !kinds.unread.is_empty() => {
-            Place::Unclear(Doubt::UnreadKinds(&kinds.unread))
-        }
+        (false, _) if !kinds.unread.is_empty() => Place::Unclear(Doubt::UnreadKinds(&kinds.unread)),
         (false, _) => Place::Out,
     }
 }

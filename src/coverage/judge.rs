@@ -223,7 +223,10 @@ impl Special {
 
     fn is(&self, rules: &Rules<'_>, user: &User) -> bool {
         self.named.contains(&user.id)
-            || rules.roles.known().is_some_and(|book| book.holds_any(user.id))
+            || rules
+                .roles
+                .known()
+                .is_some_and(|book| book.holds_any(user.id))
             || rules.groups.has_own_groups(user.id)
     }
 }
@@ -238,7 +241,10 @@ impl GroupMasks {
     fn of(rules: &Rules<'_>, store: &Store) -> Self {
         let policies = rules.policies.known().into_iter().flatten();
         let people = policies.flat_map(|policy| [&policy.include, &policy.exclude]);
-        let mut groups: Vec<Uuid> = people.flat_map(|people: &People| &people.groups).copied().collect();
+        let mut groups: Vec<Uuid> = people
+            .flat_map(|people: &People| &people.groups)
+            .copied()
+            .collect();
         groups.sort_unstable();
         groups.dedup();
         let words = groups.len().div_ceil(64);

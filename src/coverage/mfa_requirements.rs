@@ -173,9 +173,8 @@ impl MfaRequirements {
     /// Every source that requires as much as the verdict; empty for never, and where nothing known requires it.
     pub fn required_by(&self) -> impl Iterator<Item = &RequirementSource> {
         let least = self.range().least();
-        let as_much = move |line: &&Requirement| {
-            line.range.least() == least && least > Required::Never
-        };
+        let as_much =
+            move |line: &&Requirement| line.range.least() == least && least > Required::Never;
         self.asking.iter().filter(as_much).map(|line| &line.by)
     }
 
@@ -227,7 +226,9 @@ fn of_defaults(rules: &Rules<'_>, user: &User) -> Requirement {
             let why_not = why_not.map(crate::tenant::Problem::line);
             format!(
                 "on, when Microsoft decides that it is necessary; always for admins, and this user's roles are unknown ({})",
-                why_not.or_else(|| rules.roles.why_not()).unwrap_or_default()
+                why_not
+                    .or_else(|| rules.roles.why_not())
+                    .unwrap_or_default()
             )
         }
     };

@@ -82,7 +82,8 @@ impl<'a> Rules<'a> {
             Seen::Failed(problem) => return Err(Some(problem)),
             Seen::Waiting => return Err(None),
         };
-        let counts = |role: &&Role| templates.contains(&role.template) && role.counts_for_policies();
+        let counts =
+            |role: &&Role| templates.contains(&role.template) && role.counts_for_policies();
         match (book.of(user).find(counts), book.gap()) {
             (Some(role), _) => Ok(Some(role)),
             (None, None) => Ok(None),

@@ -76,13 +76,21 @@ impl Graph {
     async fn eligible_assignments(&self) -> Result<Collected<Assignment>, Error> {
         let query = "$select=principalId,roleDefinitionId,directoryScopeId,memberType,endDateTime\
                      &$expand=principal";
-        let path = ["roleManagement", "directory", "roleEligibilityScheduleInstances"];
+        let path = [
+            "roleManagement",
+            "directory",
+            "roleEligibilityScheduleInstances",
+        ];
         let url = self.endpoint().url(Version::V1, path, Some(query));
         let read = Pages::new::<EligibleRow>(self.clone(), Area::EligibleRoles, url)
             .all()
             .await;
         match read {
-            Err(error) if error.service().is_some_and(|answer| answer.has_code(NO_PIM)) => {
+            Err(error)
+                if error
+                    .service()
+                    .is_some_and(|answer| answer.has_code(NO_PIM)) =>
+            {
                 Ok(nobody())
             }
             read => read,

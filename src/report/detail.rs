@@ -69,10 +69,7 @@ impl Account {
             ("methods", failed(detail.methods.as_ref())),
             ("preferences", failed(detail.preferences.as_ref())),
             ("roles", failed(Some(&self.roles))),
-            (
-                "groups",
-                failed(protection.groups.own_groups(self.user.id)),
-            ),
+            ("groups", failed(protection.groups.own_groups(self.user.id))),
             ("registration", failed(Some(&self.registration))),
             ("signIns", failed(detail.sign_ins.as_ref())),
             ("audits", failed(detail.audits.as_ref())),

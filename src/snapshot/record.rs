@@ -182,11 +182,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Snapshot, SnapshotError> {
     })
 }
 
-fn book(
-    rows: Vec<RoleRow>,
-    gap: Option<SafeText>,
-    eligible_gap: Option<SafeText>,
-) -> RoleBook {
+fn book(rows: Vec<RoleRow>, gap: Option<SafeText>, eligible_gap: Option<SafeText>) -> RoleBook {
     let mut book = RoleBook::default();
     for row in rows {
         let role = Role {

@@ -54,7 +54,10 @@ impl GroupBook {
         };
         let edition = self.edition;
         let failed_again = reading.value.is_err()
-            && self.members.get(&group).is_some_and(|known| known.reading.value.is_ok());
+            && self
+                .members
+                .get(&group)
+                .is_some_and(|known| known.reading.value.is_ok());
         if failed_again && let Some(known) = self.members.get_mut(&group) {
             // What an earlier reading brought stays.
             known.edition = edition;

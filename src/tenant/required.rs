@@ -44,12 +44,52 @@ impl Required {
 }
 
 /// What is required at least and at most. Both are the same where everything that decides was read.
+/// Two bytes, since a store holds one for each of a hundred thousand users.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct RequiredRange {
-    least: Required,
-    most: Required,
+    bounds: Bounds,
     /// Why the two differ.
     why: Unknown,
+}
+
+/// Least and most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Bounds {
+    Never,
+    NeverToSometimes,
+    NeverToAlways,
+    Sometimes,
+    SometimesToAlways,
+    Always,
+}
+
+impl Bounds {
+    const fn of(least: Required, most: Required) -> Self {
+        match (least, most) {
+            (Required::Never, Required::Never) => Self::Never,
+            (Required::Never, Required::Sometimes) => Self::NeverToSometimes,
+            (Required::Never, Required::Always) => Self::NeverToAlways,
+            (Required::Sometimes, Required::Never | Required::Sometimes) => Self::Sometimes,
+            (Required::Sometimes, Required::Always) => Self::SometimesToAlways,
+            (Required::Always, _) => Self::Always,
+        }
+    }
+
+    const fn least(self) -> Required {
+        match self {
+            Self::Never | Self::NeverToSometimes | Self::NeverToAlways => Required::Never,
+            Self::Sometimes | Self::SometimesToAlways => Required::Sometimes,
+            Self::Always => Required::Always,
+        }
+    }
+
+    const fn most(self) -> Required {
+        match self {
+            Self::Never => Required::Never,
+            Self::NeverToSometimes | Self::Sometimes => Required::Sometimes,
+            Self::NeverToAlways | Self::SometimesToAlways | Self::Always => Required::Always,
+        }
+    }
 }
 
 impl RequiredRange {
@@ -59,8 +99,7 @@ impl RequiredRange {
     /// Known exactly.
     pub const fn exactly(required: Required) -> Self {
         Self {
-            least: required,
-            most: required,
+            bounds: Bounds::of(required, required),
             why: Unknown::NotRead,
         }
     }
@@ -68,8 +107,7 @@ impl RequiredRange {
     /// Anything up to `most`, for a reason.
     pub const fn up_to(most: Required, why: Unknown) -> Self {
         Self {
-            least: Required::Never,
-            most,
+            bounds: Bounds::of(Required::Never, most),
             why,
         }
     }
@@ -77,8 +115,7 @@ impl RequiredRange {
     /// At least `least`, and at most `most` for a reason; the greater of the two where they are in the wrong order.
     pub fn between(least: Required, most: Required, why: Unknown) -> Self {
         Self {
-            least,
-            most: most.max(least),
+            bounds: Bounds::of(least, most),
             why,
         }
     }
@@ -86,24 +123,25 @@ impl RequiredRange {
     /// What two sources require together: as much as the stronger one.
     #[must_use]
     pub fn and(self, other: Self) -> Self {
-        let (least, most) = (self.least.max(other.least), self.most.max(other.most));
+        let least = self.least().max(other.least());
+        let most = self.most().max(other.most());
         // The reason of the one that reaches furthest above what is sure.
-        let why = if other.is_exact() || (!self.is_exact() && self.most >= other.most) {
+        let why = if other.is_exact() || (!self.is_exact() && self.most() >= other.most()) {
             self.why
         } else {
             other.why
         };
-        Self { least, most, why }
+        Self::between(least, most, why)
     }
 
     /// What is required at least.
     pub fn least(self) -> Required {
-        self.least
+        self.bounds.least()
     }
 
     /// What is required at most.
     pub fn most(self) -> Required {
-        self.most
+        self.bounds.most()
     }
 
     /// Why least and most differ; none where they do not.
@@ -113,13 +151,13 @@ impl RequiredRange {
 
     /// Whether least and most are the same.
     pub fn is_exact(self) -> bool {
-        self.least == self.most
+        self.least() == self.most()
     }
 
     /// The verdict: the highest that is known. `Never` only where nothing can require it; unknown where nothing known
     /// requires it and something could.
     pub fn verdict(self) -> Known<Required> {
-        match (self.least, self.most) {
+        match (self.least(), self.most()) {
             (Required::Never, Required::Sometimes | Required::Always) => Known::Unknown(self.why),
             (least, _) => Known::Is(least),
         }
@@ -127,7 +165,7 @@ impl RequiredRange {
 
     /// Whether nothing requires it.
     pub fn is_never(self) -> Known<bool> {
-        match (self.least, self.most) {
+        match (self.least(), self.most()) {
             (Required::Never, Required::Never) => Known::Is(true),
             (Required::Never, _) => Known::Unknown(self.why),
             _ => Known::Is(false),
@@ -137,8 +175,8 @@ impl RequiredRange {
     /// Whether the verdict is `wanted`. Where it may still rise to `wanted`, nobody can tell.
     pub fn is(self, wanted: Required) -> Known<bool> {
         match self.verdict() {
-            Known::Unknown(why) if wanted <= self.most => Known::Unknown(why),
-            Known::Is(least) if least < wanted && wanted <= self.most => Known::Unknown(self.why),
+            Known::Unknown(why) if wanted <= self.most() => Known::Unknown(why),
+            Known::Is(least) if least < wanted && wanted <= self.most() => Known::Unknown(self.why),
             verdict => Known::Is(verdict.is(&wanted)),
         }
     }
@@ -177,14 +215,19 @@ mod tests {
 
     #[test]
     fn what_may_still_rise_is_unknown_for_what_lies_above_and_no_for_what_lies_below() {
-        let at_least_sometimes =
-            RequiredRange::between(Sometimes, Always, Unknown::NoLicence);
+        let at_least_sometimes = RequiredRange::between(Sometimes, Always, Unknown::NoLicence);
         assert_eq!(at_least_sometimes.is(Never), Known::Is(false));
         assert_eq!(at_least_sometimes.is(Sometimes), Known::Is(true));
-        assert_eq!(at_least_sometimes.is(Always), Known::Unknown(Unknown::NoLicence));
+        assert_eq!(
+            at_least_sometimes.is(Always),
+            Known::Unknown(Unknown::NoLicence)
+        );
         let perhaps_sometimes = RequiredRange::up_to(Sometimes, Unknown::Failed);
         assert_eq!(perhaps_sometimes.is(Never), Known::Unknown(Unknown::Failed));
         assert_eq!(perhaps_sometimes.is(Always), Known::Is(false));
-        assert_eq!(perhaps_sometimes.is_never(), Known::Unknown(Unknown::Failed));
+        assert_eq!(
+            perhaps_sometimes.is_never(),
+            Known::Unknown(Unknown::Failed)
+        );
     }
 }

@@ -1,12 +1,12 @@
 //! What was read about one user and the tenant: the input of every rule.
 
-use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use crate::coverage::{MfaRequirements, Rules};
 use crate::tenant::{
     AuditEvent, Detail, Log, LogEntry, Method, MfaState, Policy, Problem, Protection, Reading,
     RiskyUser, RoleBook, Seen, SignIn, SignInPreferences, User,
 };
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 /// One user with everything that was read about them and about the tenant.
 #[derive(Clone, Copy, Debug)]

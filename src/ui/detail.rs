@@ -15,8 +15,8 @@ use super::page::Page;
 use super::text::fit;
 use super::theme::Theme;
 use crate::app::{Model, Pane};
-use crate::tenant::{Detail, User};
 use crate::coverage::MfaRequirements;
+use crate::tenant::{Detail, User};
 use crate::triage::{Case, Diagnosis};
 
 /// From this many rows on, blank lines separate the parts.

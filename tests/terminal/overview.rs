@@ -20,7 +20,9 @@ fn from_the_figure_of_admins_without_mfa_to_their_list_and_back() {
             "enter shows {admins} users: /admin:yes required:never -enabled:no"
         ));
         terminal.keys(ENTER);
-        terminal.shows(&format!("Users {admins} of 412 · /admin:yes state:disabled"));
+        terminal.shows(&format!(
+            "Users {admins} of 412 · /admin:yes state:disabled"
+        ));
         terminal.keys("o");
         terminal.shows(&format!("enter shows {admins} users: /admin"));
         terminal.keys(ESC);

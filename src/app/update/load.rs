@@ -5,8 +5,8 @@ use crate::change::Action;
 use crate::change::Rights;
 use crate::tenant::time::ClockSkew;
 use crate::tenant::{
-    Known, MfaState, Observed, Operator, Problem, ProblemKind, ProtectionPart, Reading, Registration,
-    RoleBook, Since, Source, Store, User, UserId,
+    Known, MfaState, Observed, Operator, Problem, ProblemKind, ProtectionPart, Reading,
+    Registration, RoleBook, Since, Source, Store, User, UserId,
 };
 use crate::triage::gaps::risk_not_asked;
 

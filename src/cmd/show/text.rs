@@ -6,13 +6,13 @@ use jiff::tz::TimeZone;
 
 use crate::change::words::count;
 use crate::report::detail::Account;
+use crate::tenant::Seen;
 use crate::tenant::method::in_order;
 use crate::tenant::time;
 use crate::tenant::{DefaultMethod, MfaState, User, UserType};
 use crate::triage::failures::{self, Failure};
 use crate::triage::method::facts as method_facts;
 use crate::triage::proof;
-use crate::tenant::Seen;
 use crate::triage::{Case, Diagnosis, Finding, Remedy, Severity, changes};
 
 /// What is wrong comes first.

@@ -3,8 +3,8 @@
 use uuid::Uuid;
 
 use super::{ME, World, forbidden, policy, read, refused};
-use crate::tenant::conditional_access::{GuestKind, GuestKinds, Narrowing, People, PolicyState};
 use crate::coverage::Answer::{self, No, Unknown, Yes};
+use crate::tenant::conditional_access::{GuestKind, GuestKinds, Narrowing, People, PolicyState};
 use crate::tenant::{GroupBook, Known, Policy, Role, RoleBook, UserType};
 
 const GROUP: Uuid = Uuid::from_u128(20);

@@ -63,7 +63,11 @@ fn receive(world: &mut World, group: Uuid, members: &[u128]) {
 fn groups_are_read_in_turn_and_only_while_they_can_change_a_verdict() {
     let (mut world, store) = world();
     let wanted = |world: &World| groups_to_read(&world.rules(), store.users());
-    assert_eq!(wanted(&world), [BREAK_GLASS], "it decides about every sign-in");
+    assert_eq!(
+        wanted(&world),
+        [BREAK_GLASS],
+        "it decides about every sign-in"
+    );
     receive(&mut world, BREAK_GLASS, &[4]);
     assert_eq!(wanted(&world), [STAFF], "one user is left to decide");
     receive(&mut world, STAFF, &[1, 2]);
@@ -93,10 +97,7 @@ fn the_verdicts_of_all_are_those_of_each_and_policies_say_what_they_reach() {
     assert_eq!(judgement.by_policies, each);
     let verdicts: Vec<_> = each.iter().map(|range| range.verdict()).collect();
     use Required::{Always, Never, Sometimes};
-    assert_eq!(
-        verdicts,
-        [Always, Always, Sometimes, Never].map(Known::Is)
-    );
+    assert_eq!(verdicts, [Always, Always, Sometimes, Never].map(Known::Is));
     let reach = |at: usize| {
         let policy = &judgement.policies[at];
         (policy.in_scope, policy.excluded, policy.only_source)

@@ -1,17 +1,13 @@
 //! What requires MFA.
 
 use super::{World, policy, refused};
-use crate::tenant::conditional_access::{Demand, PolicyState};
 use crate::coverage::{Answer, Requirement};
+use crate::tenant::conditional_access::{Demand, PolicyState};
 use crate::tenant::{Known, MfaState, Policy, ProtectionPart};
 
 fn lines(world: &World) -> Vec<String> {
     let required = world.requirements();
-    required
-        .asking
-        .iter()
-        .map(Requirement::line)
-        .collect()
+    required.asking.iter().map(Requirement::line).collect()
 }
 
 #[test]

@@ -62,5 +62,8 @@ fn security_defaults_that_were_not_read_may_require_anything() {
     let mut world = World::new();
     world.defaults(refused());
     let range = world.rules().by_policies(&world.user);
-    assert_eq!(range, RequiredRange::up_to(Required::Always, Unknown::Forbidden));
+    assert_eq!(
+        range,
+        RequiredRange::up_to(Required::Always, Unknown::Forbidden)
+    );
 }

@@ -15,8 +15,8 @@ use strum::VariantArray;
 
 use super::text::fold;
 use super::{
-    DefaultMethod, Known, MfaState, RegisteredMethods, Required, RequiredRange, Role, RoleBook, User,
-    UserId, UserType, phone,
+    DefaultMethod, Known, MfaState, RegisteredMethods, Required, RequiredRange, Role, RoleBook,
+    User, UserId, UserType, phone,
 };
 
 pub use needs::Needs;

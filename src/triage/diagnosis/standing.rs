@@ -7,9 +7,7 @@ use crate::tenant::{Known, Method, MethodType, MfaState, RegisteredMethods, User
 use crate::triage::gaps::Unseen;
 use crate::triage::pass::{self, PassStatus};
 use crate::triage::proof;
-use crate::triage::{
-    Case, Remedy, app_passwords, failures,
-};
+use crate::triage::{Case, Remedy, app_passwords, failures};
 
 /// The most severe first.
 pub(super) const RULES: [fn(&Case<'_>) -> Option<Finding>; 7] = [

@@ -11,8 +11,8 @@ use super::Case;
 use crate::tenant::conditional_access::{Demand, People, PolicyState};
 use crate::tenant::{
     AuditEvent, Detail, Known, Log, Method, MethodDetail, MethodId, MfaState, Part, PhoneType,
-    Policy, Problem, ProblemKind, Protection, ProtectionPart, Reading, RoleBook, Seen, SignIn, User,
-    UserId, UserType,
+    Policy, Problem, ProblemKind, Protection, ProtectionPart, Reading, RoleBook, Seen, SignIn,
+    User, UserId, UserType,
 };
 
 const ME: UserId = UserId(Uuid::from_u128(1));
