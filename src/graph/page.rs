@@ -19,7 +19,7 @@ const MOST_PAGES: usize = 5_000;
 const MOST_BYTES: usize = 2 << 30;
 
 /// The most pages in a row with nothing in them. A filtered log may have a few.
-const MOST_EMPTY_PAGES: usize = 25;
+const MOST_EMPTY_PAGES: usize = 50;
 
 /// One page of a collection.
 #[derive(Clone, Debug, PartialEq)]
