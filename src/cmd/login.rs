@@ -9,6 +9,7 @@ use super::global::GlobalOptions;
 use super::prompt;
 use super::settings::Settings;
 use crate::auth::{KeyringEntry, Prompts, SignInError, UserCredential};
+use crate::platform::keyring;
 
 /// Signs in even if a sign-in is kept already.
 pub(super) async fn run(global: &GlobalOptions) -> Result<ExitCode, Failure> {
@@ -37,8 +38,9 @@ pub(super) async fn run(global: &GlobalOptions) -> Result<ExitCode, Failure> {
     kept.write(&token)
         .map_err(|error| Failure::SignIn(error.to_string()))?;
     eprintln!(
-        "Signed in. The sign-in is kept in the kernel's keyring, in memory and never on disk. It ends at the next \
-         boot, or after three days without use. mfadeck logout deletes it."
+        "Signed in. The sign-in is kept in {}{}. mfadeck logout deletes it.",
+        keyring::NAME,
+        keyring::LASTS
     );
     Ok(ExitCode::SUCCESS)
 }

@@ -77,7 +77,12 @@ async fn an_interrupt_cancels_the_sign_in() {
     let mut running = program.start();
     running.line("ctrl-c cancels").await;
     running.interrupt();
-    running.end().await.assert_refused(&["cancelled"]);
+    let run = running.end().await;
+    assert_eq!(
+        (run.code, run.last()),
+        (130, "mfadeck: the sign-in was cancelled"),
+        "{run:?}"
+    );
 }
 
 #[tokio::test]
