@@ -108,8 +108,7 @@ impl Mock {
     {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
-<<<<<<< HEAD
-        let mut replies = replies(&url).into_iter();
+        let mut replies = replies(&url);
         let next = move |_: &str| {
             let surplus = || Reply::error(418, &[], "surplus", "not expected");
             replies.next().unwrap_or_else(surplus)
@@ -129,23 +128,13 @@ impl Mock {
         url: String,
         mut answer: impl FnMut(&str) -> Reply + Send + 'static,
     ) -> Self {
-=======
-        let mut replies = replies(&url);
->>>>>>> main
         let seen = Arc::new(Mutex::new(Vec::new()));
         let log = Arc::clone(&seen);
         let task = tokio::spawn(async move {
             let mut silent = Vec::new();
             loop {
                 let (stream, _) = listener.accept().await.unwrap();
-<<<<<<< HEAD
-                serve(stream, &mut answer, &log).await;
-=======
-                let reply = replies
-                    .next()
-                    .unwrap_or_else(|| Reply::error(418, &[], "surplus", "not expected"));
-                silent.extend(serve(stream, reply, &log).await);
->>>>>>> main
+                silent.extend(serve(stream, &mut answer, &log).await);
             }
         });
         Self { url, seen, task }
@@ -168,16 +157,11 @@ impl Drop for Mock {
     }
 }
 
-<<<<<<< HEAD
 async fn serve(
     stream: TcpStream,
     answer: &mut (impl FnMut(&str) -> Reply + Send),
     log: &Mutex<Vec<Seen>>,
-) {
-=======
-/// Gives back a connection that has to stay open.
-async fn serve(stream: TcpStream, reply: Reply, log: &Mutex<Vec<Seen>>) -> Option<TcpStream> {
->>>>>>> main
+) -> Option<TcpStream> {
     let mut stream = BufReader::new(stream);
     let mut head = Vec::new();
     loop {
