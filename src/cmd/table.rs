@@ -129,7 +129,7 @@ fn line(cells: &[Cell], widths: &[usize], paint: impl Fn(String, Tone) -> String
     let mut out = String::new();
     for (at, (cell, &room)) in cells.iter().zip(widths).take(last + 1).enumerate() {
         let text = if at == last {
-            fit(&cell.text, room).into_owned()
+            fit(&cell.text, room).to_string()
         } else {
             exactly(&cell.text, room)
         };
