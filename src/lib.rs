@@ -20,6 +20,7 @@
 //! | [`ui`] | | draws the model with ratatui |
 //! | `run` | async | the loop: terminal, signals, effects |
 //! | [`cmd`] | async | the command line: one file for each subcommand |
+//! | `platform` | async | what differs between systems: private files, locks, signals, child processes, keyrings, folders |
 //!
 //! The simulated tenant of `--demo` and `mfadeck sim` is a package of its own, `src/sim`. It shares no type with this one:
 //! the two agree only on what Microsoft documents. Only `src/cmd/demo.rs` knows it.
@@ -103,6 +104,7 @@ pub mod cmd;
 pub mod config;
 pub mod graph;
 pub mod jobs;
+pub(crate) mod platform;
 pub(crate) mod report;
 pub(crate) mod run;
 pub mod snapshot;

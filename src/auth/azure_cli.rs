@@ -6,11 +6,11 @@ use std::process::{Output, Stdio};
 use std::time::Duration;
 
 use azure_identity::Executor;
-use rustix::process::{Pid, Signal, kill_process_group};
-use tokio::process::{Child, Command};
+use tokio::process::Command;
 
-/// Starts a program without input in a process group of its own, and ends the whole group when the time is over or
-/// nobody waits any more: the shell that `azure_identity` starts would leave the CLI behind.
+use crate::platform::process;
+
+/// Starts a program without input, and ends it with all its children when the time is over or nobody waits any more.
 #[derive(Debug)]
 pub(super) struct QuietExecutor {
     pub(super) limit: Duration,
@@ -19,51 +19,22 @@ pub(super) struct QuietExecutor {
 #[async_trait::async_trait]
 impl Executor for QuietExecutor {
     async fn run(&self, program: &OsStr, args: &[&OsStr]) -> io::Result<Output> {
-        let child = Command::new(program)
+        let mut command = Command::new(program);
+        command
             .args(args)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .process_group(0)
-            .spawn()?;
-        let mut group = Group::led_by(&child);
-        let output = tokio::time::timeout(self.limit, child.wait_with_output())
+            .stderr(Stdio::piped());
+        tokio::time::timeout(self.limit, process::output(command))
             .await
             .map_err(|_| {
                 let text = format!("it did not answer within {} s", self.limit.as_secs_f32());
                 io::Error::new(io::ErrorKind::TimedOut, text)
-            })??;
-        // Its id may already be another's.
-        group.leader = None;
-        Ok(output)
+            })?
     }
 }
 
-/// A process group that ends with this value.
-struct Group {
-    leader: Option<Pid>,
-}
-
-impl Group {
-    fn led_by(child: &Child) -> Self {
-        let id = child.id().and_then(|id| id.try_into().ok());
-        Self {
-            leader: id.and_then(Pid::from_raw),
-        }
-    }
-}
-
-impl Drop for Group {
-    fn drop(&mut self) {
-        if let Some(leader) = self.leader
-            && let Err(error) = kill_process_group(leader, Signal::KILL)
-        {
-            tracing::debug!(%error, "the process group was already gone");
-        }
-    }
-}
-
-#[cfg(test)]
+#[cfg(all(test, target_os = "linux"))]
 mod tests {
     use super::*;
 

@@ -1,9 +1,10 @@
-//! A sign-in that outlives the program, in the kernel's keyring: memory only, never a file.
+//! A sign-in that outlives the program, in the system's keyring: on Linux the kernel's, which is memory only.
 
 use azure_core::credentials::Secret;
 
 use super::SignInError;
 use super::public_client::PublicClient;
+use crate::platform::keyring;
 
 /// Where the refresh token of one application at one authority is kept between runs.
 #[derive(Clone, Debug)]
@@ -38,12 +39,10 @@ impl KeyringEntry {
             )
         };
         keyring::write(&self.name, token.secret().as_bytes())
-            .map_err(|why| unusable(format!("the kernel's keyring refuses ({why})")))?;
+            .map_err(|why| unusable(format!("{} refuses ({why})", keyring::NAME)))?;
         match self.read() {
             Some(read) if read == *token => Ok(()),
-            _ => Err(unusable(
-                "the kernel's keyring does not give it back".to_owned(),
-            )),
+            _ => Err(unusable(format!("{} does not give it back", keyring::NAME))),
         }
     }
 
@@ -75,58 +74,9 @@ impl KeyringEntry {
     pub fn remove(&self) -> Result<bool, SignInError> {
         keyring::remove(&self.name).map_err(|why| {
             SignInError::new(
-                format!("the kernel's keyring refuses to forget ({why})"),
-                "see keyctl show @u; it forgets everything at the next boot",
+                format!("{} refuses to forget ({why})", keyring::NAME),
+                keyring::HINT,
             )
         })
-    }
-}
-
-#[cfg(target_os = "linux")]
-mod keyring {
-    use linux_keyutils::{KeyError, KeyRing, KeyRingIdentifier};
-
-    /// The user's persistent keyring, which outlives an SSH session by three days; where the kernel has none, the one
-    /// that lives as long as the user has processes.
-    fn ring() -> Result<KeyRing, KeyError> {
-        KeyRing::get_persistent(KeyRingIdentifier::Process)
-            .or_else(|_| KeyRing::from_special_id(KeyRingIdentifier::User, false))
-    }
-
-    pub(super) fn read(name: &str) -> Result<Option<Vec<u8>>, KeyError> {
-        match ring()?.search(name) {
-            Ok(key) => key.read_to_vec().map(Some),
-            Err(KeyError::KeyDoesNotExist) => Ok(None),
-            Err(error) => Err(error),
-        }
-    }
-
-    pub(super) fn write(name: &str, secret: &[u8]) -> Result<(), KeyError> {
-        ring()?.add_key(name, secret).map(|_| ())
-    }
-
-    pub(super) fn remove(name: &str) -> Result<bool, KeyError> {
-        match ring()?.search(name) {
-            Ok(key) => key.invalidate().map(|()| true),
-            Err(KeyError::KeyDoesNotExist) => Ok(false),
-            Err(error) => Err(error),
-        }
-    }
-}
-
-#[cfg(not(target_os = "linux"))]
-mod keyring {
-    const NONE: &str = "this system has none";
-
-    pub(super) fn read(_: &str) -> Result<Option<Vec<u8>>, &'static str> {
-        Ok(None)
-    }
-
-    pub(super) fn write(_: &str, _: &[u8]) -> Result<(), &'static str> {
-        Err(NONE)
-    }
-
-    pub(super) fn remove(_: &str) -> Result<bool, &'static str> {
-        Ok(false)
     }
 }

@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 
 use color_eyre::eyre::{Report, WrapErr};
-use etcetera::BaseStrategy;
 use jiff::tz::TimeZone;
 use tempfile::TempDir;
 use tokio::sync::watch;
@@ -23,6 +22,7 @@ use crate::change::words::count;
 use crate::config::Auth;
 use crate::graph::{Graph, GraphEndpoint, GraphOptions};
 use crate::jobs::journal::Journal;
+use crate::platform::folder;
 use crate::snapshot::SnapshotFile;
 use crate::tenant::ProblemKind;
 use crate::ui::{HeaderColour, Theme};
@@ -223,17 +223,10 @@ fn tenant_name(settings: &Settings, claims: &TokenClaims, graph: &Graph) -> Stri
         .unwrap_or_else(|| host.to_owned())
 }
 
-/// `$XDG_CACHE_HOME/mfadeck`, for the lists that are kept for the next start.
 fn cache_folder() -> Result<PathBuf, Failure> {
-    let folders =
-        etcetera::base_strategy::Xdg::new().wrap_err("there is no home directory for the cache")?;
-    Ok(folders.cache_dir().join("mfadeck"))
+    Ok(folder::cache().wrap_err("there is no home directory for the cache")?)
 }
 
-/// `$XDG_STATE_HOME/mfadeck`, for records that outlive a session.
 fn state_folder() -> Result<PathBuf, Failure> {
-    let folders = etcetera::base_strategy::Xdg::new()
-        .wrap_err("there is no home directory for the journal")?;
-    let state = folders.state_dir().unwrap_or_else(|| folders.data_dir());
-    Ok(state.join("mfadeck"))
+    Ok(folder::state().wrap_err("there is no home directory for the journal")?)
 }

@@ -1,7 +1,5 @@
 //! The options that every command takes.
 
-use std::fs::OpenOptions;
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::PathBuf;
 use std::sync::Mutex;
 
@@ -18,6 +16,7 @@ use super::choice::Choice;
 use super::failure::Failure;
 use crate::auth::Cloud;
 use crate::config::Auth;
+use crate::platform::file;
 use crate::tenant::UserKey;
 use crate::ui::{HeaderColour, Look, Theme};
 
@@ -132,10 +131,9 @@ impl GlobalOptions {
     /// Starts the log if one is requested; only its owner may read it.
     pub(super) fn start_log(&self) -> Result<(), Failure> {
         let Some(path) = &self.log else { return Ok(()) };
-        let file = OpenOptions::new()
+        let file = file::private()
             .create(true)
             .append(true)
-            .mode(0o600)
             .open(path)
             .wrap_err_with(|| format!("the log {} cannot be written", path.display()))?;
         let filter = match std::env::var("MFADECK_LOG") {

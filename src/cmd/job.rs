@@ -18,8 +18,8 @@ use crate::change::journal::Context;
 use crate::change::{Guards, JobEvent, Plan, portal};
 use crate::jobs::journal::JournalError;
 use crate::jobs::{self, Runner, recovery};
+use crate::platform::signal::Signals;
 use crate::report::outcome;
-use crate::run::signals::Signals;
 use crate::tenant::{Method, Operator, Store, UserKey};
 
 /// A plan, and what its confirmation needs.

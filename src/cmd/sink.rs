@@ -1,14 +1,14 @@
 //! A destination of data: stdout, a file that is replaced as a whole, or a device or pipe that is written as it is.
 
-use std::fs::{File, OpenOptions, Permissions};
+use std::fs::{File, OpenOptions};
 use std::io::{self, BufWriter, IsTerminal, Write};
-use std::os::unix::fs::{MetadataExt, PermissionsExt, fchown};
 use std::path::{Path, PathBuf};
 
 use color_eyre::eyre::{Report, WrapErr, eyre};
 use tempfile::NamedTempFile;
 
 use super::failure::Failure;
+use crate::platform::file::{keep_access, names_a_device, opens_unseen};
 
 pub(super) enum Sink {
     Stdout(BufWriter<io::Stdout>),
@@ -31,20 +31,16 @@ impl Sink {
     }
 
     fn at(path: &Path) -> Result<Self, Report> {
-        // What these name may be another thing at every opening: a descriptor of this process, for example.
-        let is_special = path.starts_with("/dev") || path.starts_with("/proc");
         match std::fs::metadata(path) {
             Ok(there) if there.is_dir() => Err(eyre!("it is a directory")),
-            Ok(there) if there.is_file() && !is_special => {
+            Ok(there) if there.is_file() && !names_a_device(path) => {
                 let path = path.canonicalize()?;
                 let file = temporary_beside(&path)?;
-                keep_owner(file.as_file(), there.uid(), there.gid())?;
-                let mode = Permissions::from_mode(there.permissions().mode());
-                file.as_file().set_permissions(mode)?;
+                keep_access(file.as_file(), &there)?;
                 Ok(Self::Replaced(BufWriter::new(file), path))
             }
             Ok(_) => Ok(Self::written(OpenOptions::new().write(true).open(path)?)),
-            Err(_) if path.is_symlink() => Ok(Self::written(
+            Err(_) if opens_unseen(path) => Ok(Self::written(
                 OpenOptions::new()
                     .write(true)
                     .create(true)
@@ -114,13 +110,4 @@ fn temporary_beside(path: &Path) -> io::Result<NamedTempFile> {
         Some(folder) if !folder.as_os_str().is_empty() => NamedTempFile::new_in(folder),
         _ => NamedTempFile::new_in("."),
     }
-}
-
-/// Only root may give a file to somebody else; a file of one's own needs no change.
-fn keep_owner(file: &File, owner: u32, group: u32) -> io::Result<()> {
-    let new = file.metadata()?;
-    if (new.uid(), new.gid()) == (owner, group) {
-        return Ok(());
-    }
-    fchown(file, Some(owner), Some(group))
 }

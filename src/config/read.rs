@@ -3,14 +3,12 @@
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use etcetera::BaseStrategy as _;
-
 use super::{Config, ConfigError};
+use crate::platform::folder;
 
 /// `$XDG_CONFIG_HOME/mfadeck/config.toml`; none without a home directory.
 pub fn default_path() -> Option<PathBuf> {
-    let base = etcetera::choose_base_strategy().ok()?;
-    Some(base.config_dir().join("mfadeck").join("config.toml"))
+    Some(folder::config().ok()?.join("config.toml"))
 }
 
 /// The path and the text of the named file, else of the default one; none if the default one does not exist.

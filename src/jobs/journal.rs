@@ -1,8 +1,7 @@
 //! The journal on disk: JSON Lines, appended and synced, readable by its owner only.
 
-use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
+use std::fs::{File, TryLockError};
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -12,6 +11,8 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use crate::change::history::{self, PastJob};
 use crate::change::journal::{Context, End, Intent, JobRecord, Record, Settled, VERSION};
 use crate::change::{Plan, UserResult};
+use crate::platform::file;
+use crate::platform::lock::Lock;
 use crate::tenant::{MfaState, Problem, ProblemKind, UserId, file_stem};
 
 /// The journal of one tenant.
@@ -131,24 +132,19 @@ impl Journal {
     fn open(&self, turn: OwnedSemaphorePermit) -> Result<Pen, JournalError> {
         let failed = |source| self.failed(source);
         if let Some(folder) = self.path.parent() {
-            DirBuilder::new()
-                .recursive(true)
-                .mode(0o700)
-                .create(folder)
-                .map_err(failed)?;
+            file::private_folder(folder).map_err(failed)?;
         }
-        let file = OpenOptions::new()
+        let file = file::private()
             .create(true)
             .read(true)
             .append(true)
-            .mode(0o600)
             .open(&self.path)
             .map_err(failed)?;
-        match file.try_lock() {
-            Ok(()) => {}
+        let lock = match Lock::take(&file, &self.path) {
+            Ok(lock) => lock,
             Err(TryLockError::WouldBlock) => return Err(JournalError::Busy),
             Err(TryLockError::Error(source)) => return Err(failed(source)),
-        }
+        };
         let contents = self.read()?;
         if contents.newer > 0 {
             let path = self.path.clone();
@@ -163,6 +159,7 @@ impl Journal {
             + 1;
         Ok(Pen {
             file,
+            _lock: lock,
             _turn: turn,
             next,
             contents,
@@ -233,6 +230,7 @@ fn is_of_a_newer_version(line: &[u8]) -> bool {
 #[derive(Debug)]
 pub struct Pen {
     file: File,
+    _lock: Lock,
     _turn: OwnedSemaphorePermit,
     next: u32,
     contents: Contents,

@@ -5,7 +5,6 @@
 pub(crate) mod clipboard;
 mod effects;
 mod keys;
-pub(crate) mod signals;
 mod terminal;
 
 use std::io;
@@ -22,10 +21,10 @@ use crate::auth::Prompt;
 use crate::change::{Outcome, SkipReason, Tally};
 use crate::graph::Graph;
 use crate::jobs::journal::Journal;
+use crate::platform::signal::{LeaveSignal, Signals};
 use crate::snapshot::SnapshotFile;
 use crate::ui::{self, Extent, Look};
 use effects::Executor;
-use signals::{LeaveSignal, Signals};
 use terminal::{PANICKED, Screen};
 
 pub use terminal::has_terminal;

@@ -175,7 +175,8 @@ impl Cost {
         };
         let base: u32 = match path.as_slice() {
             _ if request.verb != Verb::Get => 1,
-            ["groups", _, "members" | "transitiveMembers", ..] | ["subscribedSkus"] => 3,
+            ["groups", _, "transitiveMembers", ..] => 5,
+            ["groups", _, "members", ..] | ["subscribedSkus"] => 3,
             ["users"]
             | [.., "memberOf" | "transitiveMemberOf" | "licenseDetails"]
             | [.., "memberOf" | "transitiveMemberOf", _] => 2,

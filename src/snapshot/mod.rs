@@ -8,11 +8,11 @@ mod record;
 #[cfg(test)]
 mod tests;
 
-use std::fs::{self, DirBuilder};
+use std::fs;
 use std::io::{self, BufWriter, Write};
-use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 
+use crate::platform::file::private_folder;
 use crate::tenant::{Snapshot, file_stem};
 
 /// The snapshot of one tenant.
@@ -59,10 +59,7 @@ impl SnapshotFile {
     /// Writes it in the place of the one before. May take a while.
     pub fn write(&self, snapshot: &Snapshot) -> Result<(), SnapshotError> {
         let folder = self.path.parent().unwrap_or(Path::new("."));
-        DirBuilder::new()
-            .recursive(true)
-            .mode(0o700)
-            .create(folder)?;
+        private_folder(folder)?;
         // The library makes such files for their owner only.
         let mut file = BufWriter::new(tempfile::NamedTempFile::new_in(folder)?);
         record::encode(snapshot, &mut file)?;

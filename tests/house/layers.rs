@@ -6,30 +6,36 @@ use crate::source::{Names, Source, imports, sources};
 
 /// What each module at the top may use; the list is in an order in which everybody comes after what they use.
 const LAYERS: &[(&str, &[&str])] = &[
+    ("platform", &[]),
     ("tenant", &[]),
     ("coverage", &["tenant"]),
     ("triage", &["coverage", "tenant"]),
     ("change", &["coverage", "tenant", "triage"]),
     ("report", &["change", "coverage", "tenant", "triage"]),
     ("app", &["change", "coverage", "tenant", "triage"]),
-    ("auth", &["tenant"]),
+    ("auth", &["platform", "tenant"]),
     ("graph", &["auth", "tenant"]),
-    ("jobs", &["change", "coverage", "graph", "tenant", "triage"]),
-    ("snapshot", &["tenant"]),
+    (
+        "jobs",
+        &[
+            "change", "coverage", "graph", "platform", "tenant", "triage",
+        ],
+    ),
+    ("snapshot", &["platform", "tenant"]),
     ("ui", &["app", "change", "coverage", "tenant", "triage"]),
-    ("config", &["app", "auth", "tenant", "ui"]),
+    ("config", &["app", "auth", "platform", "tenant", "ui"]),
     (
         "run",
         &[
-            "app", "auth", "change", "coverage", "graph", "jobs", "snapshot", "tenant", "triage",
-            "ui",
+            "app", "auth", "change", "coverage", "graph", "jobs", "platform", "snapshot", "tenant",
+            "triage", "ui",
         ],
     ),
     (
         "cmd",
         &[
-            "app", "auth", "change", "config", "coverage", "graph", "jobs", "report", "run",
-            "snapshot", "tenant", "triage", "ui",
+            "app", "auth", "change", "config", "coverage", "graph", "jobs", "platform", "report",
+            "run", "snapshot", "tenant", "triage", "ui",
         ],
     ),
 ];
@@ -72,6 +78,18 @@ const STATEFUL: &[&str] = &[
     "std::cell::RefCell",
     "std::cell::Cell",
     "std::cell::OnceCell",
+];
+
+/// What only the module for the differences between systems may name.
+const OF_A_SYSTEM: &[&str] = &[
+    "std::os",
+    "rustix",
+    "linux_keyutils",
+    "keyring_core",
+    "process_wrap",
+    "etcetera",
+    "tokio::signal::unix",
+    "tokio::signal::windows",
 ];
 
 /// The files that may name the simulated tenant.
@@ -227,6 +245,16 @@ fn pure_modules_know_no_runtime_no_network_no_terminal_no_file_and_no_clock() {
 #[test]
 fn drawing_holds_no_state_and_waits_for_nothing() {
     let found: Vec<String> = module("ui").flat_map(state_of_drawing).collect();
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+#[test]
+fn only_the_platform_knows_on_which_system_it_runs() {
+    let others = product().filter(|source| source.top() != Some("platform"));
+    let found: Vec<String> = others
+        .filter(|source| !source.file.ends_with("/tests.rs"))
+        .flat_map(|source| named(source, OF_A_SYSTEM))
+        .collect();
     assert!(found.is_empty(), "{found:#?}");
 }
 

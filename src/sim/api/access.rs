@@ -114,7 +114,7 @@ pub fn check_target(
     }
     let person = tenant.people()[person].id;
     let reachable = tenant
-        .roles_of(person)
+        .roles_anywhere(person)
         .iter()
         .all(|role| LIGHT_ROLES.contains(role) || is_peer(*role, &caller.roles));
     if reachable && !tenant.is_in_role_assignable_group(person) {

@@ -1,5 +1,7 @@
 //! Scopes and roles, once for all routes that ask the same: the permission tables of Microsoft's reference.
 
+use uuid::Uuid;
+
 use super::access::{Backend, Need, Reach};
 use crate::scenario::Plan;
 use crate::tenant::roles as role;
@@ -177,6 +179,32 @@ pub const READ_ROLES: Need = Need {
     ],
     ..BASE
 };
+
+/// Active roles with their times.
+pub const READ_ROLE_SCHEDULES: Need = Need {
+    scopes: &["RoleManagement.Read.Directory"],
+    roles: &PRIVILEGED_IDENTITY_READERS,
+    ..BASE
+};
+
+/// Roles that can be activated.
+pub const READ_ELIGIBILITY: Need = Need {
+    scopes: &[
+        "RoleEligibilitySchedule.Read.Directory",
+        "RoleManagement.Read.Directory",
+    ],
+    ..READ_ROLE_SCHEDULES
+};
+
+/// Who may look into Privileged Identity Management; not the Authentication Administrators.
+const PRIVILEGED_IDENTITY_READERS: [Uuid; 6] = [
+    role::GLOBAL_ADMINISTRATOR,
+    role::GLOBAL_READER,
+    role::SECURITY_OPERATOR,
+    role::SECURITY_READER,
+    role::SECURITY_ADMINISTRATOR,
+    role::PRIVILEGED_ROLE_ADMINISTRATOR,
+];
 
 /// Groups and their members.
 pub const READ_GROUPS: Need = Need {

@@ -177,7 +177,10 @@ fn people(tenant: &Tenant, names: &[Box<str>]) -> Vec<String> {
         .iter()
         .filter_map(|name| match &**name {
             ALL_GUESTS => Some(ALL_GUESTS.to_owned()),
-            name => Some(tenant.people()[tenant.find(name)?].id.to_string()),
+            name => match tenant.find(name) {
+                Some(person) => Some(tenant.people()[person].id.to_string()),
+                None => Some(Uuid::try_parse(name).ok()?.to_string()),
+            },
         })
         .collect()
 }
@@ -195,16 +198,22 @@ fn some_guests(types: Option<&str>) -> Value {
 }
 
 fn role_ids(names: &[String]) -> Vec<String> {
-    let roles = names.iter().filter_map(|name| role_by_name(name));
-    roles.map(|role| role.template.to_string()).collect()
+    let id = |name: &String| match role_by_name(name) {
+        Some(role) => Some(role.template),
+        None => Uuid::try_parse(name).ok(),
+    };
+    let ids = names.iter().filter_map(id);
+    ids.map(|id| id.to_string()).collect()
 }
 
 fn group_ids(tenant: &Tenant, names: &[Box<str>]) -> Vec<String> {
-    let groups = tenant.groups().iter();
-    groups
-        .filter(|g| names.contains(&g.name))
-        .map(|g| g.id.to_string())
-        .collect()
+    let groups = tenant.groups();
+    let id = |name: &str| match groups.iter().find(|group| *group.name == *name) {
+        Some(group) => Some(group.id),
+        None => Uuid::try_parse(name).ok(),
+    };
+    let ids = names.iter().filter_map(|name| id(name));
+    ids.map(|id| id.to_string()).collect()
 }
 
 /// Null for a policy that is about the session only.

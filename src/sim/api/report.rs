@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::{Answer, Call, refusal};
 use crate::odata::{self, Collection};
-use crate::tenant::{Kind, Person, Preference, Snapshot, Tenant};
+use crate::tenant::{Kind, Member, Person, Preference, Snapshot, Tenant};
 use crate::wire::Version;
 
 const SET: &str = "reports/authenticationMethods/userRegistrationDetails";
@@ -90,7 +90,11 @@ fn admins(tenant: &Tenant) -> HashSet<Uuid> {
     let mut admins = HashSet::new();
     for assignment in tenant.assignments() {
         match tenant.group(assignment.principal.id()) {
-            Some(group) => admins.extend(tenant.transitive_members(group)),
+            Some(group) => {
+                let members = tenant.transitive_members(group);
+                let people = members.iter().filter(|m| matches!(m, Member::Person(_)));
+                admins.extend(people.map(|person| person.id()));
+            }
             None => {
                 admins.insert(assignment.principal.id());
             }

@@ -3,8 +3,8 @@
 use super::access::Need;
 use super::needs as need;
 use super::{
-    Answer, Call, access_pass, accounts, directory, logs, methods, organization, phones, policies,
-    preferences, report, requirements, users,
+    Answer, Call, access_pass, accounts, groups, logs, methods, organization, phones, policies,
+    preferences, report, requirements, roles, users,
 };
 use crate::tenant::Tenant;
 use crate::wire::Verb;
@@ -35,7 +35,7 @@ pub const TYPED: &str = "<typed>";
 pub const TYPED_BETA: &str = "<typed-beta>";
 
 /// The table. Order matters only where a word stands beside a placeholder: the word first.
-pub static ROUTES: [Route; 43] = [
+pub static ROUTES: [Route; 45] = [
     get("users", &need::READ_USERS, Run::Tenant(users::list)),
     get("users/$count", &need::READ_USERS, Run::Tenant(users::count)),
     get("users/{user}", &need::READ_USERS, Run::Person(users::one)),
@@ -60,12 +60,12 @@ pub static ROUTES: [Route; 43] = [
     get(
         "users/{user}/transitiveMemberOf",
         &need::READ_MEMBERSHIPS,
-        Run::Person(directory::memberships),
+        Run::Person(groups::memberships),
     ),
     get(
         "users/{user}/transitiveMemberOf/microsoft.graph.directoryRole",
         &need::READ_MEMBERSHIPS,
-        Run::Person(directory::roles_of),
+        Run::Person(roles::roles_of),
     ),
     beta(
         "requirements",
@@ -207,37 +207,47 @@ pub static ROUTES: [Route; 43] = [
     get(
         "roleManagement/directory/roleAssignments",
         &need::READ_ROLES,
-        Run::Tenant(directory::assignments),
+        Run::Tenant(roles::assignments),
     ),
     get(
         "roleManagement/directory/roleDefinitions",
         &need::READ_ROLES,
-        Run::Tenant(directory::definitions),
+        Run::Tenant(roles::definitions),
+    ),
+    get(
+        "roleManagement/directory/roleAssignmentScheduleInstances",
+        &need::READ_ROLE_SCHEDULES,
+        Run::Tenant(roles::active_instances),
+    ),
+    get(
+        "roleManagement/directory/roleEligibilityScheduleInstances",
+        &need::READ_ELIGIBILITY,
+        Run::Tenant(roles::eligible_instances),
     ),
     get(
         "directoryRoles",
         &need::READ_ROLES,
-        Run::Tenant(directory::roles),
+        Run::Tenant(roles::roles),
     ),
     get(
         "directoryRoles/{role}/members",
         &need::READ_ROLES,
-        Run::Tenant(directory::role_members),
+        Run::Tenant(roles::role_members),
     ),
     get(
         "groups/{group}",
         &need::READ_GROUPS,
-        Run::Tenant(directory::one_group),
+        Run::Tenant(groups::one),
     ),
     get(
         "groups/{group}/members",
         &need::READ_GROUPS,
-        Run::Tenant(directory::members),
+        Run::Tenant(groups::members),
     ),
     get(
         "groups/{group}/transitiveMembers",
         &need::READ_GROUPS,
-        Run::Tenant(directory::transitive_members),
+        Run::Tenant(groups::transitive_members),
     ),
     get(
         "policies/identitySecurityDefaultsEnforcementPolicy",

@@ -1,7 +1,9 @@
 mod access;
 mod directory;
+mod groups;
 mod logs;
 mod methods;
+mod roles;
 mod users;
 
 use jiff::{SignedDuration, Timestamp};
@@ -10,7 +12,8 @@ use uuid::Uuid;
 
 use super::route;
 use crate::scenario::{Scenario, named};
-use crate::tenant::{Tenant, roles};
+use crate::tenant::Tenant;
+use crate::tenant::roles::role_by_name;
 use crate::wire::{Body, Caller, Request, Response, Verb, Version};
 
 /// A tenant, and the caller who asks it.
@@ -42,7 +45,7 @@ impl Desk {
     }
 
     fn with_roles(mut self, names: &[&str]) -> Self {
-        let template = |name: &&str| roles::role_by_name(name).unwrap().template;
+        let template = |name: &&str| role_by_name(name).unwrap().template;
         self.caller.roles = names.iter().map(template).collect();
         self
     }

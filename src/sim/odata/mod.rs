@@ -42,6 +42,9 @@ pub struct Collection<'a> {
 pub struct Wanted<'a>(Option<Vec<&'a str>>);
 
 impl Wanted<'_> {
+    /// Everything.
+    pub const ALL: Self = Self(None);
+
     /// Whether a property is asked for.
     pub fn has(&self, property: &str) -> bool {
         self.0

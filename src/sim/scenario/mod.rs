@@ -6,6 +6,7 @@ mod logs;
 mod organisation;
 mod people;
 mod policies;
+mod roles;
 #[cfg(test)]
 mod tests;
 
@@ -21,8 +22,9 @@ pub use organisation::Cloud;
 
 pub(crate) use logs::{AuditSpec, SignInSpec};
 pub(crate) use organisation::{OperatorRole, Organisation, Plan, Population, StateColumn};
-pub(crate) use people::{Ago, MethodSpec, PersonSpec, Risk};
+pub(crate) use people::{Ago, Ahead, MethodSpec, PersonSpec, Risk};
 pub(crate) use policies::{ConditionalAccess, Grant, GroupSpec, PolicyState};
+pub(crate) use roles::{CustomRoleSpec, EligibleSpec, MemberType, RoleSpec};
 
 /// The scenarios that are built in, with their text.
 const BUILT_IN: [(&str, &str); 11] = [
@@ -102,6 +104,9 @@ pub struct Scenario {
     /// Groups.
     #[serde(default)]
     pub groups: Vec<GroupSpec>,
+    /// Directory roles that are not built in.
+    #[serde(default)]
+    pub custom_roles: Vec<CustomRoleSpec>,
     /// Conditional Access policies.
     #[serde(default)]
     pub conditional_access: Vec<ConditionalAccess>,

@@ -3,6 +3,7 @@
 use jiff::{SignedDuration, Span, SpanRelativeTo};
 use serde::{Deserialize, Deserializer, de};
 
+use super::{EligibleSpec, RoleSpec};
 use crate::tenant::{Kind, Licence, Preference, State};
 
 /// One person of a scenario.
@@ -39,9 +40,12 @@ pub struct PersonSpec {
     pub licences: Vec<Licence>,
     /// Identity protection holds the account for at risk.
     pub risk: Option<Risk>,
-    /// Names of the directory roles.
+    /// Directory roles that are active.
     #[serde(default)]
-    pub roles: Vec<String>,
+    pub roles: Vec<RoleSpec>,
+    /// Directory roles that can be activated.
+    #[serde(default)]
+    pub eligible: Vec<EligibleSpec>,
     #[serde(default)]
     pub methods: Vec<MethodSpec>,
     /// userPreferredMethodForSecondaryAuthentication
@@ -97,14 +101,27 @@ pub struct MethodSpec {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Ago(pub SignedDuration);
 
+/// How long after the start of the simulation; before it when negative.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ahead(pub SignedDuration);
+
 impl<'de> Deserialize<'de> for Ago {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = Box::<str>::deserialize(deserializer)?;
-        let span: Span = text.parse().map_err(de::Error::custom)?;
-        span.to_duration(SpanRelativeTo::days_are_24_hours())
-            .map(Self)
-            .map_err(de::Error::custom)
+        duration(deserializer).map(Self)
     }
+}
+
+impl<'de> Deserialize<'de> for Ahead {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        duration(deserializer).map(Self)
+    }
+}
+
+fn duration<'de, D: Deserializer<'de>>(deserializer: D) -> Result<SignedDuration, D::Error> {
+    let text = Box::<str>::deserialize(deserializer)?;
+    let span: Span = text.parse().map_err(de::Error::custom)?;
+    span.to_duration(SpanRelativeTo::days_are_24_hours())
+        .map_err(de::Error::custom)
 }
 
 fn yes() -> bool {

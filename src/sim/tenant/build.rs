@@ -6,25 +6,12 @@ use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
 use super::logs::{Audit, Initiator, SignIn, Subject};
-use super::roles::{self, Assignment, Group, Principal, role_by_name};
 use super::spec::{operator_person, person_of};
 use super::writes::{requirement, requirement_change};
-use super::{Kind, Method, Operator, Person, Tenant, activity};
+use super::{GroupIndex, Kind, Method, Operator, Person, Tenant, activity};
 use crate::population::draw::{self, Draws};
 use crate::population::{person, upn_of, world};
 use crate::scenario::{Ago, AuditSpec, Scenario, SignInSpec};
-
-/// Roles that drawn administrators hold, in turn.
-const DRAWN_ROLES: [Uuid; 8] = [
-    roles::HELPDESK_ADMINISTRATOR,
-    roles::USER_ADMINISTRATOR,
-    roles::SECURITY_READER,
-    roles::AUTHENTICATION_ADMINISTRATOR,
-    roles::REPORTS_READER,
-    roles::APPLICATION_ADMINISTRATOR,
-    roles::CONDITIONAL_ACCESS_ADMINISTRATOR,
-    roles::DIRECTORY_READERS,
-];
 
 /// How far back the logs reach with a P1 or P2 plan.
 const LOG_DAYS: i64 = 30;
@@ -53,7 +40,10 @@ impl Tenant {
             seed: scenario.seed,
             people: Vec::new(),
             groups: Vec::new(),
+            group_index: GroupIndex::default(),
+            custom_roles: Vec::new(),
             assignments: Vec::new(),
+            eligibilities: Vec::new(),
             risky: Vec::new(),
             sign_ins: Vec::new(),
             audits: Vec::new(),
@@ -95,66 +85,6 @@ impl Tenant {
         for (at, person) in (0..).zip(&self.people) {
             self.by_id.insert(person.id, at);
             self.by_upn.insert(person.upn.to_lowercase().into(), at);
-        }
-    }
-
-    fn form_groups(&mut self, scenario: &Scenario) {
-        let id_of = |name: &str| {
-            let at = (1..).zip(&scenario.groups).find(|(_, g)| &*g.name == name);
-            at.map(|(at, _)| draw::id(scenario.seed, at, draw::DIRECTORY))
-        };
-        self.groups = scenario
-            .groups
-            .iter()
-            .filter_map(|spec| {
-                Some(Group {
-                    id: id_of(&spec.name)?,
-                    name: spec.name.clone(),
-                    role_assignable: spec.role_assignable,
-                    members: spec.members.iter().filter_map(|m| self.id_of(m)).collect(),
-                    groups: spec.groups.iter().filter_map(|g| id_of(g)).collect(),
-                })
-            })
-            .collect();
-    }
-
-    fn appoint(&mut self, scenario: &Scenario) {
-        let mut assignments = Vec::new();
-        let mut appoint = |principal, names: &[String]| {
-            for role in names.iter().filter_map(|n| role_by_name(n)) {
-                let role = role.template;
-                let assignment = Assignment { principal, role };
-                if !assignments.contains(&assignment) {
-                    assignments.push(assignment);
-                }
-            }
-        };
-        for (person, spec) in self.people.iter().zip(&scenario.people) {
-            appoint(Principal::Person(person.id), &spec.roles);
-        }
-        for (group, spec) in self.groups.iter().zip(&scenario.groups) {
-            appoint(Principal::Group(group.id), &spec.roles);
-        }
-        let operator = self.id_of(&scenario.operator.user);
-        if let Some(id) = operator.filter(|_| !scenario.operator.app_only) {
-            appoint(Principal::Person(id), &scenario.operator.roles);
-        }
-        let drawn = self.people.iter().skip(scenario.people.len() + 1);
-        let staff = drawn.filter(|p| p.enabled && !p.guest);
-        let admins = staff.take(scenario.population.admins as usize);
-        assignments.extend(
-            admins
-                .zip(DRAWN_ROLES.into_iter().cycle())
-                .map(|(p, role)| Assignment {
-                    principal: Principal::Person(p.id),
-                    role,
-                }),
-        );
-        self.assignments = assignments;
-        if let Some(id) = operator.filter(|_| !scenario.operator.app_only) {
-            self.operator.user = Some(id);
-            self.operator.upn = scenario.operator.user.clone();
-            self.operator.roles = self.roles_of(id);
         }
     }
 
@@ -295,7 +225,7 @@ impl Tenant {
         })
     }
 
-    fn id_of(&self, upn: &str) -> Option<Uuid> {
+    pub(super) fn id_of(&self, upn: &str) -> Option<Uuid> {
         self.find(upn).map(|at| self.people[at].id)
     }
 }

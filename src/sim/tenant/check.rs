@@ -1,7 +1,7 @@
 //! Whether everything that a scenario names exists.
 
 use super::ALL_GUESTS;
-use super::roles::{ROLES, role_by_name};
+use super::roles::ROLES;
 use crate::population::world;
 use crate::scenario::Scenario;
 
@@ -46,30 +46,34 @@ fn check_people(scenario: &Scenario, people: &[String]) -> Result<(), String> {
     let signed_in = scenario.sign_ins.iter().map(|s| &s.user);
     let audited = scenario.audits.iter().map(|a| &a.user);
     let auditors = scenario.audits.iter().filter_map(|a| a.by.as_ref());
-    for user in members
-        .chain(named)
-        .chain(signed_in)
-        .chain(audited)
-        .chain(auditors)
-    {
+    for user in named {
+        known_or_id("person", &user.to_lowercase(), people)?;
+    }
+    for user in members.chain(signed_in).chain(audited).chain(auditors) {
         known("person", user, &user.to_lowercase(), people)?;
     }
     Ok(())
 }
 
 fn check_roles(scenario: &Scenario) -> Result<(), String> {
-    let people = scenario.people.iter().flat_map(|p| &p.roles);
-    let groups = scenario.groups.iter().flat_map(|g| &g.roles);
+    let people = scenario.people.iter().map(|p| (&p.roles, &p.eligible));
+    let groups = scenario.groups.iter().map(|g| (&g.roles, &g.eligible));
+    let held = people.chain(groups).flat_map(|(roles, eligible)| {
+        let eligible = eligible.iter().map(|eligible| &*eligible.role);
+        roles.iter().map(|role| &*role.role).chain(eligible)
+    });
+    let operator = scenario.operator.roles.iter().map(String::as_str);
+    let built_in = ROLES.iter().map(|role| role.name);
+    let custom = scenario.custom_roles.iter().map(|role| &*role.name);
+    let names: Vec<&str> = built_in.clone().chain(custom).collect();
+    for role in held.chain(operator) {
+        known("role", role, role, &names)?;
+    }
+    // Policies know built-in roles only.
+    let names: Vec<&str> = built_in.collect();
     let policies = scenario.conditional_access.iter();
-    let policies = policies.flat_map(|p| p.roles.iter().chain(&p.exclude_roles));
-    for role in people
-        .chain(groups)
-        .chain(policies)
-        .chain(&scenario.operator.roles)
-    {
-        if role_by_name(role).is_none() {
-            return known("role", role, role, &ROLES.each_ref().map(|r| r.name));
-        }
+    for role in policies.flat_map(|p| p.roles.iter().chain(&p.exclude_roles)) {
+        known_or_id("built-in role", role, &names)?;
     }
     Ok(())
 }
@@ -79,8 +83,11 @@ fn check_groups(scenario: &Scenario) -> Result<(), String> {
     let inner = scenario.groups.iter().flat_map(|g| &g.groups);
     let policies = scenario.conditional_access.iter();
     let policies = policies.flat_map(|p| p.groups.iter().chain(&p.exclude_groups));
-    for group in inner.chain(policies) {
+    for group in inner {
         known("group", group, group, &names)?;
+    }
+    for group in policies {
+        known_or_id("group", group, &names)?;
     }
     Ok(())
 }
@@ -105,6 +112,14 @@ fn check_log(scenario: &Scenario) -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+/// A policy may name by id what was deleted since.
+fn known_or_id<T: AsRef<str>>(what: &str, name: &str, names: &[T]) -> Result<(), String> {
+    match uuid::Uuid::try_parse(name) {
+        Ok(_) => Ok(()),
+        Err(_) => known(what, name, name, names),
+    }
 }
 
 fn known<T: AsRef<str>>(what: &str, shown: &str, key: &str, names: &[T]) -> Result<(), String> {

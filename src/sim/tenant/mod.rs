@@ -3,8 +3,10 @@
 //! Pure: time comes in with every request, draws come from the scenario's seed.
 
 pub mod activity;
+mod appoint;
 mod build;
 mod check;
+mod groups;
 mod logs;
 pub mod method;
 mod person;
@@ -23,11 +25,12 @@ use uuid::Uuid;
 use super::scenario::{Cloud, ConditionalAccess, Plan, Risk, StateColumn};
 
 pub use check::check;
+pub use groups::{Group, GroupIndex, Member};
 pub use logs::{App, Audit, Initiator, Place, SignIn};
 pub use method::{Kind, Method, PhoneType, SmsState, Strength};
 pub use person::{Licence, Numbers, Person, Preference, Report, Snapshot, State};
 pub use portal::PortalAction;
-pub use roles::{Assignment, Group, Principal};
+pub use roles::{Assignment, CustomRole, Eligibility, Principal};
 pub use writes::Write;
 
 /// What stands for all guests among the people of a Conditional Access policy.
@@ -58,7 +61,10 @@ pub struct Tenant {
     pub(super) seed: u64,
     pub(super) people: Vec<Person>,
     pub(super) groups: Vec<Group>,
+    group_index: GroupIndex,
+    pub(super) custom_roles: Vec<CustomRole>,
     pub(super) assignments: Vec<Assignment>,
+    pub(super) eligibilities: Vec<Eligibility>,
     /// Who is at risk, as identity protection would say.
     pub(super) risky: Vec<(Uuid, Risk)>,
     pub(super) sign_ins: Vec<SignIn>,
@@ -150,6 +156,16 @@ impl Tenant {
     /// Role assignments, to people and to groups.
     pub fn assignments(&self) -> &[Assignment] {
         &self.assignments
+    }
+
+    /// Roles that are not built in.
+    pub fn custom_roles(&self) -> &[CustomRole] {
+        &self.custom_roles
+    }
+
+    /// Roles that people and groups can activate.
+    pub fn eligibilities(&self) -> &[Eligibility] {
+        &self.eligibilities
     }
 
     /// The sign-in log, oldest first.

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::logs::Initiator;
 use super::method::{Kind, Method};
-use super::roles::{Assignment, Principal, role_by_name};
+use super::roles::{Assignment, Principal};
 use super::writes::{Write, requirement_change, requirement_of};
 use super::{Preference, State, Tenant, activity};
 
@@ -181,10 +181,13 @@ impl Tenant {
     }
 
     fn assignment(&self, role: &str, person: usize) -> Result<Assignment, String> {
-        let role = role_by_name(role).ok_or_else(|| format!("there is no role '{role}'"))?;
+        let id = self.role_id(role);
+        let role = id.ok_or_else(|| format!("there is no role '{role}'"))?;
         Ok(Assignment {
             principal: Principal::Person(self.people[person].id),
-            role: role.template,
+            role,
+            unit: None,
+            activated: false,
         })
     }
 

@@ -1,6 +1,10 @@
-//! Directory roles, who holds them, and groups.
+//! Directory roles, and who holds them or can activate them.
 
+use jiff::Timestamp;
 use uuid::{Uuid, uuid};
+
+use super::Tenant;
+use crate::scenario::MemberType;
 
 /// A built-in role; its definition id equals its template id.
 #[derive(Debug, PartialEq, Eq)]
@@ -133,17 +137,44 @@ pub const APPLICATION_ADMINISTRATOR: Uuid = uuid!("9b895d92-2cd3-44c7-9d02-a6ac2
 
 pub const CLOUD_APPLICATION_ADMINISTRATOR: Uuid = uuid!("158c047a-c907-4556-b7ef-446551a6b5f7");
 
-/// The role with this display name.
+/// The built-in role with this display name.
 pub fn role_by_name(name: &str) -> Option<&'static Role> {
     ROLES.iter().find(|r| r.name == name)
 }
 
-/// One active assignment of a role.
+/// A role that is not built in.
 #[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CustomRole {
+    pub id: Uuid,
+    /// displayName
+    pub name: Box<str>,
+}
+
+/// One active assignment of a role.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Assignment {
     pub principal: Principal,
-    /// Template id of the role.
+    /// Id of the role's definition, for built-in ones the template id.
     pub role: Uuid,
+    /// The administrative unit that it is limited to; none when it holds for the tenant.
+    pub unit: Option<Uuid>,
+    /// An eligible role that was activated.
+    pub activated: bool,
+}
+
+/// A role that can be activated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Eligibility {
+    pub principal: Principal,
+    /// Id of the role's definition.
+    pub role: Uuid,
+    /// The administrative unit that it is limited to.
+    pub unit: Option<Uuid>,
+    pub member_type: MemberType,
+    /// startDateTime
+    pub from: Timestamp,
+    /// endDateTime
+    pub until: Option<Timestamp>,
 }
 
 /// What can hold a role.
@@ -163,54 +194,32 @@ impl Principal {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Group {
-    pub id: Uuid,
-    /// displayName
-    pub name: Box<str>,
-    pub role_assignable: bool,
-    /// Direct members: people, by object id.
-    pub members: Vec<Uuid>,
-    /// Groups inside this one, by object id.
-    pub groups: Vec<Uuid>,
-}
-
-impl super::Tenant {
-    /// The group with this object id.
-    pub fn group(&self, id: Uuid) -> Option<&Group> {
-        self.groups.iter().find(|g| g.id == id)
+impl Tenant {
+    /// The id of the role with this display name, built in or not.
+    pub fn role_id(&self, name: &str) -> Option<Uuid> {
+        let own = || self.custom_roles.iter().find(|role| *role.name == *name);
+        role_by_name(name)
+            .map(|role| role.template)
+            .or_else(|| own().map(|role| role.id))
     }
 
-    /// Members of a group and of the groups inside it, each once.
-    pub fn transitive_members(&self, group: &Group) -> Vec<Uuid> {
-        let mut seen = vec![group.id];
-        let mut todo = vec![group];
-        let mut members = Vec::new();
-        while let Some(group) = todo.pop() {
-            for member in &group.members {
-                if !members.contains(member) {
-                    members.push(*member);
-                }
-            }
-            for inner in &group.groups {
-                if !seen.contains(inner) {
-                    seen.push(*inner);
-                    todo.extend(self.group(*inner));
-                }
-            }
-        }
-        members
-    }
-
-    /// Template ids of the roles that a person holds, also through groups.
+    /// Ids of the roles that a person holds for the whole tenant, also through groups.
     pub fn roles_of(&self, person: Uuid) -> Vec<Uuid> {
+        self.held_by(person, |assignment| assignment.unit.is_none())
+    }
+
+    /// Ids of the roles that a person holds, those for an administrative unit included.
+    pub fn roles_anywhere(&self, person: Uuid) -> Vec<Uuid> {
+        self.held_by(person, |_| true)
+    }
+
+    fn held_by(&self, person: Uuid, counts: impl Fn(&Assignment) -> bool) -> Vec<Uuid> {
+        let groups = self.groups_of(person);
         let mut roles = Vec::new();
-        for assignment in &self.assignments {
+        for assignment in self.assignments.iter().filter(|a| counts(a)) {
             let holds = match assignment.principal {
                 Principal::Person(id) => id == person,
-                Principal::Group(id) => self
-                    .group(id)
-                    .is_some_and(|g| self.transitive_members(g).contains(&person)),
+                Principal::Group(id) => groups.contains(&id),
             };
             if holds && !roles.contains(&assignment.role) {
                 roles.push(assignment.role);
@@ -221,9 +230,8 @@ impl super::Tenant {
 
     /// The person is a member of a role-assignable group, which puts them out of reach of lesser administrators.
     pub fn is_in_role_assignable_group(&self, person: Uuid) -> bool {
-        self.groups
-            .iter()
-            .filter(|g| g.role_assignable)
-            .any(|g| self.transitive_members(g).contains(&person))
+        let groups = self.groups_of(person);
+        let mut assignable = self.groups.iter().filter(|g| g.role_assignable);
+        assignable.any(|g| groups.contains(&g.id))
     }
 }

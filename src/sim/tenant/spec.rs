@@ -113,6 +113,7 @@ pub(super) fn operator_person(scenario: &Scenario, start: Timestamp) -> Person {
         }],
         risk: None,
         roles: Vec::new(),
+        eligible: Vec::new(),
         methods: vec![MethodSpec {
             created: None,
             used: None,

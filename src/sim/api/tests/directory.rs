@@ -1,68 +1,4 @@
-use serde_json::Value;
-
 use super::{Desk, texts};
-
-#[test]
-fn assignments_name_people_and_groups() {
-    let mut desk = Desk::open("demo");
-    let body = desk.get("/v1.0/roleManagement/directory/roleAssignments?$expand=principal");
-    let rows = body["value"].as_array().unwrap();
-    let kinds: Vec<&Value> = rows
-        .iter()
-        .map(|r| &r["principal"]["@odata.type"])
-        .collect();
-    assert!(kinds.iter().any(|k| **k == "#microsoft.graph.group"));
-    assert!(kinds.iter().any(|k| **k == "#microsoft.graph.user"));
-    let plain = desk.get("/v1.0/roleManagement/directory/roleAssignments");
-    assert!(plain["value"][0].get("principal").is_none());
-    let both = "/v1.0/roleManagement/directory/roleAssignments?$expand=principal,roleDefinition";
-    assert_eq!(desk.refused_get(both).0, 400);
-}
-
-#[test]
-fn a_groups_members_are_found_through_the_groups_inside() {
-    let mut desk = Desk::open("demo").also("GroupMember.Read.All");
-    let group = desk.tenant.groups()[0].id;
-    let direct = desk.get(&format!("/v1.0/groups/{group}/members"));
-    assert_eq!(
-        texts(&direct, "displayName"),
-        ["Exchange on-call", "Inês Moreira"]
-    );
-    let all = desk.get(&format!("/v1.0/groups/{group}/transitiveMembers"));
-    let users = texts(&all, "userPrincipalName");
-    assert!(users.contains(&"piotr.wrobel@contoso.example"));
-}
-
-#[test]
-fn the_operator_finds_their_own_roles() {
-    let mut desk = Desk::open("demo");
-    let body = desk.get("/v1.0/me/transitiveMemberOf/microsoft.graph.directoryRole?$select=displayName,roleTemplateId");
-    assert_eq!(texts(&body, "displayName"), ["Global Administrator"]);
-    assert_eq!(
-        texts(&body, "roleTemplateId"),
-        ["62e90394-69f5-4237-9190-012177145e10"]
-    );
-}
-
-#[test]
-fn members_of_a_role_are_found_by_its_template() {
-    let mut desk = Desk::open("demo");
-    let body = desk
-        .get("/v1.0/directoryRoles(roleTemplateId='62e90394-69f5-4237-9190-012177145e10')/members");
-    let mut users = texts(&body, "userPrincipalName");
-    users.sort_unstable();
-    assert_eq!(
-        users,
-        [
-            "breakglass@contoso.example",
-            "ops@contoso.example",
-            "sven.halvorsrud@contoso.example"
-        ]
-    );
-    let roles = desk.get("/v1.0/directoryRoles");
-    let id = roles["value"][0]["id"].as_str().unwrap().to_owned();
-    desk.get(&format!("/v1.0/directoryRoles/{id}/members"));
-}
 
 #[test]
 fn the_plan_shows_among_the_licences() {
@@ -192,15 +128,4 @@ grant = "sessionOnly"
     );
     assert!(body["value"][1]["grantControls"].is_null());
     assert!(body["value"][1]["sessionControls"].is_object());
-}
-
-#[test]
-fn a_person_in_a_group_inside_a_group_is_in_both() {
-    let mut desk = Desk::open("demo");
-    let body = desk
-        .get("/v1.0/users/ledger.export@contoso.example/transitiveMemberOf?$select=id,displayName");
-    assert_eq!(
-        texts(&body, "displayName"),
-        ["Finance", "Finance service accounts"]
-    );
 }
