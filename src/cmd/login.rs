@@ -7,6 +7,7 @@ use azure_core::credentials::TokenCredential;
 use super::failure::Failure;
 use super::global::GlobalOptions;
 use super::prompt;
+use super::say::tell;
 use super::settings::Settings;
 use crate::auth::{KeyringEntry, Prompts, SignInError, UserCredential};
 
@@ -36,9 +37,9 @@ pub(super) async fn run(global: &GlobalOptions) -> Result<ExitCode, Failure> {
     };
     kept.write(&token)
         .map_err(|error| Failure::SignIn(error.to_string()))?;
-    eprintln!(
+    tell(
         "Signed in. The sign-in is kept in the kernel's keyring, in memory and never on disk. It ends at the next \
-         boot, or after three days without use. mfadeck logout deletes it."
+         boot, or after three days without use. mfadeck logout deletes it.",
     );
     Ok(ExitCode::SUCCESS)
 }

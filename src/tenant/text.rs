@@ -132,6 +132,16 @@ pub(super) fn nature(c: char) -> Nature {
     }
 }
 
+/// Whether a character steers a terminal, hides, or turns the reading direction.
+pub(crate) fn is_hidden(c: char) -> bool {
+    matches!(nature(c), Nature::Hostile | Nature::Tag)
+}
+
+/// Whether a character is invisible, and part of how names and emoji are written.
+pub(crate) fn is_joiner(c: char) -> bool {
+    nature(c) == Nature::Joiner
+}
+
 /// Folds text for comparison: lower case, without accents, so that `zoe` finds `Zoë` and `lukasz` finds `Łukasz`.
 pub fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len());

@@ -114,10 +114,11 @@ pub(crate) fn fit(text: &str, room: usize) -> Shown<'_> {
 }
 
 /// The same, filled to exactly this many cells.
-pub(crate) fn exactly(text: &str, room: usize) -> String {
-    let text = fit(text, room);
+pub(crate) fn exactly(text: &str, room: usize) -> Shown<'static> {
+    let mut text = fit(text, room).into_owned();
     let fill = room - cells_of(&text);
-    format!("{text}{:fill$}", "")
+    text.push(&Shown::line(" ".repeat(fill)));
+    text
 }
 
 /// Where the longest beginning ends that fits.
@@ -194,7 +195,7 @@ mod tests {
         assert_eq!(&*fit("李小龍", 6), "李小龍");
         assert_eq!(&*fit("李小龍", 5), "李小…");
         assert_eq!(&*fit("李小龍", 4), "李…");
-        assert_eq!(exactly("李小龍", 4), "李… ");
+        assert_eq!(&*exactly("李小龍", 4), "李… ");
         assert_eq!(&*fit("x", 0), "");
     }
 
