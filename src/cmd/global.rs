@@ -117,7 +117,7 @@ impl GlobalOptions {
     pub(super) fn look(&self, theme: Theme, header: Option<HeaderColour>) -> Look {
         let no_color =
             self.no_color || std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-        let ascii = self.ascii;
+        let ascii = self.ascii || !speaks_utf8(|name| std::env::var(name).ok());
         if no_color {
             return Look::new(false, ascii);
         }
@@ -153,11 +153,37 @@ impl GlobalOptions {
     }
 }
 
+/// Whether the locale is one of UTF-8. In others terminals show each character that they do not know as the same mark.
+fn speaks_utf8(variable: impl Fn(&str) -> Option<String>) -> bool {
+    let set = |name| variable(name).filter(|value| !value.is_empty());
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(set);
+    let is_utf8 = |locale: String| {
+        let locale = locale.to_ascii_lowercase();
+        locale.contains("utf-8") || locale.contains("utf8")
+    };
+    locale.map_or(cfg!(windows), is_utf8)
+}
+
 #[cfg(test)]
 mod tests {
     use clap::Parser;
 
     use super::*;
+
+    #[test]
+    fn only_a_locale_of_utf8_gets_more_than_ascii() {
+        let speaks = |set: &[(&str, &str)]| {
+            speaks_utf8(|wanted| {
+                let found = set.iter().find(|(name, _)| *name == wanted);
+                found.map(|(_, value)| (*value).to_owned())
+            })
+        };
+        assert!(speaks(&[("LANG", "de_DE.UTF-8")]));
+        assert!(speaks(&[("LANG", "C"), ("LC_CTYPE", "en_US.utf8")]));
+        assert!(!speaks(&[("LANG", "en_US.UTF-8"), ("LC_ALL", "C")]));
+        assert!(!speaks(&[("LANG", "de_DE.ISO-8859-1")]));
+        assert!(!speaks(&[("LANG", "")]));
+    }
 
     #[derive(Parser)]
     struct Line {

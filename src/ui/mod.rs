@@ -43,7 +43,7 @@ pub fn draw(frame: &mut ratatui::Frame<'_>, model: &Model, look: &Look) -> Exten
     let masked = model.masked.then(|| mask::masked(model));
     let model = masked.as_ref().unwrap_or(model);
     let mut canvas = Frame::new(frame.buffer_mut());
-    // The terminal may have changed since the model was told its size: what counts is what is drawn on.
+    // The terminal may have another size than the model knows: what counts is what is drawn on.
     let area = canvas.area();
     let extent = if let Some(panes) = model.panes_of(area.width, area.height) {
         parts(&mut canvas, panes, model, &look.theme)
@@ -59,6 +59,18 @@ pub fn draw(frame: &mut ratatui::Frame<'_>, model: &Model, look: &Look) -> Exten
         frame.set_cursor_position(cursor);
     }
     extent
+}
+
+/// Stands in for a screen that could not be drawn.
+pub fn draw_failure(frame: &mut ratatui::Frame<'_>) {
+    let mut canvas = Frame::new(frame.buffer_mut());
+    let area = canvas.area();
+    let text = "This screen cannot be drawn, which is a fault of mfadeck. Jobs continue; Esc may lead back, q leaves.";
+    for (y, line) in
+        (area.y..area.bottom()).zip(text::wrap(&[Span::raw(text)], usize::from(area.width)))
+    {
+        canvas.line(area.x, y, &line, area.width);
+    }
 }
 
 fn parts(frame: &mut Frame<'_>, panes: Panes, model: &Model, theme: &Theme) -> Extent {
