@@ -2,7 +2,6 @@
 
 use std::io::{self, IsTerminal, stderr};
 
-use color_eyre::eyre::eyre;
 use jiff::Timestamp;
 use tokio::sync::watch;
 
@@ -24,7 +23,7 @@ pub(super) async fn sign_in<T>(
             // The listener has to exist before anything is sent.
             biased;
             _ = &mut interrupted => {
-                return Err(Failure::SignIn("the sign-in was cancelled".into()));
+                return Err(Failure::Interrupted("the sign-in was cancelled"));
             }
             answer = &mut signed_in => return Ok(answer),
             Ok(()) = prompts.changed() => {
@@ -42,7 +41,7 @@ pub(super) async fn sign_in<T>(
 pub(super) async fn interruptible<T>(answer: impl Future<Output = T>) -> Result<T, Failure> {
     tokio::select! {
         biased;
-        _ = tokio::signal::ctrl_c() => Err(Failure::Other(eyre!("interrupted"))),
+        _ = tokio::signal::ctrl_c() => Err(Failure::Interrupted("interrupted")),
         answer = answer => Ok(answer),
     }
 }

@@ -14,19 +14,20 @@ use super::global::GlobalOptions;
 use super::out::{Format, OutputOptions};
 use super::{prompt, users};
 use crate::change::rights::Rights;
+use crate::coverage::Rules;
 use crate::graph::{Graph, reading};
 use crate::report::detail::{self, Account};
 use crate::tenant::{
-    Detail, Known, Part, Protection, ProtectionPart, Reading, Registration, User, UserKey,
+    Detail, Known, Part, Protection, ProtectionPart, Reading, Registration, Seen, User, UserKey,
 };
 use crate::triage::gaps::{no_methods_here, risk_not_asked};
 
 #[derive(Args, Debug)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct ShowOptions {
-    /// An object id or a UPN, also the #EXT# UPN of a guest
-    #[arg(value_name = "USER")]
-    user: UserKey,
+    /// An object id or a UPN, also the #EXT# UPN of a guest, or words that only one user matches
+    #[arg(value_name = "USER", required = true)]
+    user: Vec<String>,
     #[command(flatten)]
     output: OutputOptions,
 }
@@ -34,6 +35,7 @@ pub(super) struct ShowOptions {
 const EXAMPLES: &str = "\
 Examples:
   mfadeck --demo show ada@contoso.example
+  mfadeck --demo show lovelace
   mfadeck --demo show ada@contoso.example --format json | jq '.diagnosis.value.findings[0]'
   mfadeck --demo show ada@contoso.example --format json | jq '.methods.value[].label'
 
@@ -41,10 +43,10 @@ In JSON each part has readAt, value and error. The exit code is 3 if a part coul
 except for parts without a licence in the tenant and parts that were not requested.";
 
 pub(super) async fn run(global: &GlobalOptions, show: &ShowOptions) -> Result<ExitCode, Failure> {
-    let format = show.output.format_or(Format::Table);
-    if format == Format::Csv {
+    let format = show.output.format_or(Format::Table)?;
+    if format.is_rows() {
         return Err(Failure::Usage(
-            "a user does not fit into one line of CSV: use --format json".into(),
+            "a user does not fit into one row: use --format json".into(),
         ));
     }
     let connection = connect::signed_in(global).await?;
@@ -53,7 +55,10 @@ pub(super) async fn run(global: &GlobalOptions, show: &ShowOptions) -> Result<Ex
         methods: connection.cloud.has_methods(),
         risk: rights.is_none_or(Rights::may_read_risk),
     };
-    let read = Box::pin(read_all(&connection.graph, &show.user, may));
+    let read = Box::pin(async {
+        let user = users::pick(&connection.graph, &show.user, &show.output).await?;
+        Box::pin(read_all(&connection.graph, &user, may)).await
+    });
     let account = prompt::interruptible(read).await??;
     let zone = TimeZone::system();
     let mut out = show.output.records(format, global.no_color)?;
@@ -88,7 +93,7 @@ struct May {
 async fn read_all(graph: &Graph, key: &UserKey, may: May) -> Result<Account, Failure> {
     let mut user = users::one(graph, key).await?;
     let at = Timestamp::now();
-    let (mut detail, protection, registration, roles) = tokio::join!(
+    let (detail, mut protection, registration, roles) = tokio::join!(
         read(graph, &user, may),
         read_protection(graph, may),
         graph.registration(user.id),
@@ -103,15 +108,20 @@ async fn read_all(graph: &Graph, key: &UserKey, may: May) -> Result<Account, Fai
         Ok(book) => book.is_admin(user.id),
         Err(error) => Known::Unknown(error.kind().into()),
     });
-    if protection.names_groups() {
+    let roles = reading(at, roles);
+    let rules = Rules::of(&protection, Seen::of(Some(&roles)));
+    if rules.unknown_membership(user.id).is_some() {
         let at = Timestamp::now();
         let groups = graph.groups_of(user.id).await;
-        detail.receive(Part::Groups(reading(at, groups)));
+        protection
+            .groups
+            .receive_of_user(user.id, reading(at, groups));
     }
+    user.by_policies = Rules::of(&protection, Seen::of(Some(&roles))).by_policies(&user);
     Ok(Account {
         user,
         detail,
-        roles: reading(at, roles),
+        roles,
         registration,
         protection,
         methods_offered: may.methods,

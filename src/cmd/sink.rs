@@ -9,6 +9,7 @@ use tempfile::NamedTempFile;
 
 use super::failure::Failure;
 use crate::platform::file::{keep_access, names_a_device, opens_unseen};
+use crate::platform::locale;
 use crate::tenant::Shown;
 
 pub(super) enum Sink {
@@ -80,7 +81,7 @@ impl Sink {
 
     pub(super) fn is_colored(&self, no_color: bool) -> bool {
         let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-        if no_color || is_set("NO_COLOR") {
+        if no_color || is_set("NO_COLOR") || locale::is_dumb() {
             return false;
         }
         let forced = std::env::var_os("CLICOLOR_FORCE");

@@ -6,6 +6,7 @@
 pub(crate) mod file;
 pub(crate) mod folder;
 pub(crate) mod keyring;
+pub(crate) mod locale;
 pub(crate) mod lock;
 pub(crate) mod memory;
 pub(crate) mod process;

@@ -7,25 +7,41 @@ use crate::tenant::{is_hidden, is_joiner};
 /// Between the elements of a list in one cell.
 const JOINT: &str = "; ";
 
-/// A value as the text of a cell: unknown is empty, a list is joined, an empty list is `none`, and no text is a formula
-/// to a spreadsheet.
+/// What a spreadsheet takes for the sign that a file is UTF-8.
+pub const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+
+/// A value as the text of a cell, in which no text is a formula to a spreadsheet.
 pub fn cell(value: &Value) -> String {
     match value {
+        Value::String(_) | Value::Array(_) | Value::Object(_) => harmless(&text(value)),
+        other => text(other),
+    }
+}
+
+/// A value as text for people: unknown is empty, a list is joined, an empty list is `none`, and an object is its known
+/// parts with their names.
+pub fn text(value: &Value) -> String {
+    match value {
         Value::Null => String::new(),
-        Value::String(text) => harmless(text),
+        Value::String(text) => text.clone(),
         Value::Array(elements) if elements.is_empty() => "none".into(),
         Value::Array(elements) => {
-            let texts: Vec<String> = elements.iter().map(plain).collect();
-            harmless(&texts.join(JOINT))
+            let texts: Vec<String> = elements.iter().map(text).collect();
+            texts.join(JOINT)
+        }
+        Value::Object(parts) => {
+            let known = parts.iter().filter(|(_, value)| !value.is_null());
+            let texts: Vec<String> = known.map(|(name, value)| part(name, value)).collect();
+            texts.join(", ")
         }
         other => other.to_string(),
     }
 }
 
-fn plain(value: &Value) -> String {
+fn part(name: &str, value: &Value) -> String {
     match value {
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
+        Value::Object(_) | Value::Array(_) => format!("{name} ({})", text(value)),
+        _ => format!("{name}: {}", text(value)),
     }
 }
 
@@ -113,6 +129,26 @@ mod tests {
         assert_eq!(cell(&json!([])), "none");
         assert_eq!(cell(&json!(["a", "b"])), "a; b");
         assert_eq!(cell(&json!(false)), "false");
+    }
+
+    #[test]
+    fn no_cell_holds_json() {
+        let sources = json!({
+            "perUserMfaState": { "from": "users", "readAt": "2026-03-01T08:00:00Z" },
+            "admin": null,
+        });
+        assert_eq!(
+            cell(&sources),
+            "perUserMfaState (from: users, readAt: 2026-03-01T08:00:00Z)"
+        );
+        let methods = json!([
+            { "label": "Pixel 4", "outcome": "deleted", "reason": null },
+            { "label": "+1 5550100", "outcome": "failed" },
+        ]);
+        assert_eq!(
+            cell(&methods),
+            "label: Pixel 4, outcome: deleted; label: +1 5550100, outcome: failed"
+        );
     }
 
     #[test]

@@ -12,8 +12,9 @@ use super::page::Page;
 use super::text::{Line, Span, fit};
 use super::theme::Theme;
 use crate::app::{Model, Pane};
+use crate::coverage::MfaRequirements;
 use crate::tenant::{Detail, User};
-use crate::triage::{Case, Diagnosis, MfaRequirements};
+use crate::triage::{Case, Diagnosis};
 use crate::ui::canvas::{Border, Frame, inside};
 
 /// From this many rows on, blank lines separate the parts.
@@ -88,7 +89,7 @@ impl<'a> Subject<'a> {
             detail: case.detail,
             case,
             diagnosis: Diagnosis::of(&case),
-            required_by: MfaRequirements::of(&case),
+            required_by: case.requirements(),
             airy,
         }
     }
