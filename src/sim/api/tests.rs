@@ -5,6 +5,7 @@ mod logs;
 mod methods;
 mod policies;
 mod roles;
+mod scenarios;
 mod users;
 mod what_if;
 
