@@ -3,6 +3,7 @@ mod directory;
 mod groups;
 mod logs;
 mod methods;
+mod methods_policy;
 mod policies;
 mod roles;
 mod scenarios;

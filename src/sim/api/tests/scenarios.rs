@@ -2,7 +2,7 @@
 
 use super::Desk;
 use crate::api::what_if::are_in_scope;
-use crate::scenario::{ConditionalAccess, Grant, PolicyState};
+use crate::scenario::{ConditionalAccess, Grant, PolicyState, Satisfies};
 use crate::tenant::{Person, State, Tenant};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,11 +12,14 @@ enum Required {
     Never,
 }
 
-fn is_mfa(policy: &ConditionalAccess) -> bool {
-    let strong = matches!(
-        policy.grant,
-        Grant::Mfa | Grant::Strength | Grant::PasswordChange
-    );
+fn is_mfa(tenant: &Tenant, policy: &ConditionalAccess) -> bool {
+    let strong = match policy.grant {
+        Grant::Mfa | Grant::PasswordChange => true,
+        Grant::Strength => tenant
+            .strength(policy.strength.as_deref())
+            .is_some_and(|strength| strength.satisfies == Satisfies::Mfa),
+        _ => false,
+    };
     strong
         && policy.state == PolicyState::Enabled
         && policy.user_actions.is_empty()
@@ -51,7 +54,10 @@ fn bare(grant: Grant) -> ConditionalAccess {
 
 /// By Conditional Access alone.
 fn required(tenant: &Tenant, person: &Person) -> Required {
-    let policies = tenant.policies.iter().filter(|policy| is_mfa(policy));
+    let policies = tenant
+        .policies
+        .iter()
+        .filter(|policy| is_mfa(tenant, policy));
     let own: Vec<_> = policies
         .filter(|policy| are_in_scope(tenant, policy, person, None))
         .collect();
@@ -71,7 +77,7 @@ fn count(tenant: &Tenant, counts: impl Fn(&Person, Required) -> bool) -> usize {
 }
 
 #[test]
-fn the_demo_has_people_of_whom_mfa_is_required_always_sometimes_and_never() {
+fn mfa_is_required_of_people_of_the_demo_always_sometimes_and_never() {
     let tenant = Desk::open("demo").tenant;
     let kinds = [Required::Always, Required::Sometimes, Required::Never];
     let counts = kinds.map(|kind| count(&tenant, |_, required| required == kind));
@@ -97,4 +103,64 @@ fn the_demo_has_people_of_whom_mfa_is_required_always_sometimes_and_never() {
             "emeka.obi@contoso.example"
         ]
     );
+}
+
+#[test]
+fn one_policy_of_ca_all_leaves_out_nobody_but_break_glass_accounts() {
+    let tenant = Desk::open("ca-all").tenant;
+    let left = tenant.people().iter();
+    let left = left.filter(|person| required(&tenant, person) != Required::Always);
+    let names: Vec<&str> = left.map(|person| &*person.upn).collect();
+    assert_eq!(
+        names,
+        [
+            "breakglass1@tailspin.example",
+            "breakglass2@tailspin.example"
+        ]
+    );
+}
+
+#[test]
+fn ca_mixed_has_every_kind_of_policy_and_people_for_each() {
+    let tenant = Desk::open("ca-mixed").tenant;
+    for kind in [Required::Always, Required::Sometimes, Required::Never] {
+        let people = count(&tenant, |_, required| required == kind);
+        assert!(people > 9, "{kind:?}: {people}");
+    }
+    for policy in tenant.policies.iter().filter(|p| p.groups.len() == 1) {
+        let people = tenant.people().iter();
+        let people = people.filter(|person| are_in_scope(&tenant, policy, person, None));
+        let deleted = uuid::Uuid::try_parse(&policy.groups[0]).is_ok();
+        assert_eq!(people.count() == 0, deleted, "{}", policy.name);
+    }
+}
+
+#[test]
+fn guests_of_all_kinds_are_in_the_scenario_of_guests() {
+    let tenant = Desk::open("guests").tenant;
+    let mut kinds: Vec<&str> = tenant
+        .people()
+        .iter()
+        .filter_map(|person| Some(person.guest_kind()?.as_str()))
+        .collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    assert_eq!(
+        kinds,
+        [
+            "b2bCollaborationGuest",
+            "b2bCollaborationMember",
+            "internalGuest",
+            "otherExternalUser"
+        ]
+    );
+}
+
+#[test]
+fn large_ca_has_as_many_memberships_as_it_says() {
+    let tenant = Desk::open("large-ca").tenant;
+    assert_eq!(tenant.people().len(), 100_000);
+    assert_eq!([tenant.policies.len(), tenant.groups().len()], [30, 40]);
+    let memberships: usize = tenant.groups().iter().map(|g| g.members.len()).sum();
+    assert!((59_000..61_000).contains(&memberships), "{memberships}");
 }
