@@ -10,6 +10,7 @@ use super::{Job, KeyMap, Layer, List, Load, Panes, SignIn};
 use crate::change::history::PastJob;
 use crate::change::rights::Rights;
 use crate::change::{Action, Guards, RunId, portal};
+use crate::coverage::{Judgement, Rules};
 use crate::tenant::time::ClockSkew;
 use crate::tenant::{
     Detail, MethodId, MethodType, Operator, Protection, SafeText, Since, Store, User, UserId,
@@ -40,6 +41,8 @@ pub struct Model {
     pub since: Option<Since>,
     /// What the tenant asks of everybody, as far as it was read.
     pub protection: Protection,
+    /// What the policies mean for the users of the store.
+    pub judgement: Judgement,
     /// How far the readings have come.
     pub load: Load,
     /// The list.
@@ -206,6 +209,7 @@ impl Model {
             incoming: None,
             since: None,
             protection: Protection::default(),
+            judgement: Judgement::default(),
             load: Load::default(),
             list: List::default(),
             pane: Pane::default(),
@@ -270,6 +274,11 @@ impl Model {
         }
         .protecting(self.session.protected.iter().map(UserKey::as_str))
         .with_admins_of(&self.store)
+    }
+
+    /// What can require MFA of somebody, as far as it was read.
+    pub fn rules(&self) -> Rules<'_> {
+        Rules::of(&self.protection, self.store.seen_roles())
     }
 
     /// The link into the portal, into the right tenant where that is known.

@@ -15,8 +15,9 @@ use super::page::Page;
 use super::text::fit;
 use super::theme::Theme;
 use crate::app::{Model, Pane};
+use crate::coverage::MfaRequirements;
 use crate::tenant::{Detail, User};
-use crate::triage::{Case, Diagnosis, MfaRequirements};
+use crate::triage::{Case, Diagnosis};
 
 /// From this many rows on, blank lines separate the parts.
 const AIRY: u16 = 20;
@@ -96,7 +97,7 @@ impl<'a> Subject<'a> {
             detail: case.detail,
             case,
             diagnosis: Diagnosis::of(&case),
-            required_by: MfaRequirements::of(&case),
+            required_by: case.requirements(),
             airy,
         }
     }

@@ -4,7 +4,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::row::Row;
-use super::{Answer, Call, refusal, roles};
+use super::{Answer, Call, refusal, role_definitions};
 use crate::odata::{self, Collection, Wanted};
 use crate::tenant::{Group, Member, Person, Tenant};
 
@@ -47,7 +47,7 @@ pub fn transitive_members(tenant: &mut Tenant, call: &Call<'_>) -> Answer {
 pub fn memberships(tenant: &mut Tenant, call: &Call<'_>, person: usize) -> Answer {
     let id = tenant.people()[person].id;
     let own = tenant.groups_of(id);
-    let roles = roles::directory_roles_of(tenant, id);
+    let roles = role_definitions::directory_roles_of(tenant, id);
     let groups = tenant.groups().iter().filter(|g| own.contains(&g.id));
     let groups = groups.map(|group| group_json(group, &Wanted::ALL));
     let objects: Vec<Value> = roles.into_iter().chain(groups).collect();

@@ -265,9 +265,9 @@ fn policies(tenant: &Tenant, policy: Option<usize>, code: u32) -> Value {
     let applied = policy.and_then(|at| Some((at, tenant.policies.get(at)?)));
     applied.map_or(json!([]), |(at, policy)| {
         json!([{
-            "id": super::policies::policy_id(tenant, at).to_string(),
+            "id": super::conditional_access::policy_id(tenant, at).to_string(),
             "displayName": policy.name,
-            "enforcedGrantControls": [super::policies::control_title(policy.grant)],
+            "enforcedGrantControls": [super::conditional_access::control_title(policy.grant)],
             "enforcedSessionControls": [],
             "result": match (policy.state, code) {
                 (PolicyState::EnabledForReportingButNotEnforced, _) => "reportOnlyFailure",

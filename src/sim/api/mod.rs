@@ -4,6 +4,7 @@ mod access;
 mod access_pass;
 mod accounts;
 mod collections;
+mod conditional_access;
 mod groups;
 mod logs;
 mod method_json;
@@ -17,6 +18,7 @@ mod preferences;
 mod refusal;
 mod report;
 mod requirements;
+mod role_definitions;
 mod roles;
 mod routes;
 mod row;
@@ -24,6 +26,7 @@ mod sign_in_text;
 #[cfg(test)]
 mod tests;
 mod users;
+mod what_if;
 
 use super::odata::Options;
 use super::tenant::{Initiator, Tenant, Write, tick};

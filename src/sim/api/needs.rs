@@ -234,6 +234,12 @@ pub const READ_POLICIES: Need = Need {
     ..BASE
 };
 
+/// What-If.
+pub const EVALUATE_POLICIES: Need = Need {
+    scopes: &["Policy.Read.ConditionalAccess", "Policy.Read.All"],
+    ..READ_POLICIES
+};
+
 /// The policy of a method.
 pub const READ_METHOD_POLICY: Need = Need {
     scopes: &[

@@ -3,8 +3,8 @@
 use super::access::Need;
 use super::needs as need;
 use super::{
-    Answer, Call, access_pass, accounts, groups, logs, methods, organization, phones, policies,
-    preferences, report, requirements, roles, users,
+    Answer, Call, access_pass, accounts, conditional_access, groups, logs, methods, organization,
+    phones, policies, preferences, report, requirements, role_definitions, roles, users, what_if,
 };
 use crate::tenant::Tenant;
 use crate::wire::Verb;
@@ -35,7 +35,7 @@ pub const TYPED: &str = "<typed>";
 pub const TYPED_BETA: &str = "<typed-beta>";
 
 /// The table. Order matters only where a word stands beside a placeholder: the word first.
-pub static ROUTES: [Route; 45] = [
+pub static ROUTES: [Route; 48] = [
     get("users", &need::READ_USERS, Run::Tenant(users::list)),
     get("users/$count", &need::READ_USERS, Run::Tenant(users::count)),
     get("users/{user}", &need::READ_USERS, Run::Person(users::one)),
@@ -65,7 +65,7 @@ pub static ROUTES: [Route; 45] = [
     get(
         "users/{user}/transitiveMemberOf/microsoft.graph.directoryRole",
         &need::READ_MEMBERSHIPS,
-        Run::Person(roles::roles_of),
+        Run::Person(role_definitions::roles_of),
     ),
     beta(
         "requirements",
@@ -212,7 +212,7 @@ pub static ROUTES: [Route; 45] = [
     get(
         "roleManagement/directory/roleDefinitions",
         &need::READ_ROLES,
-        Run::Tenant(roles::definitions),
+        Run::Tenant(role_definitions::definitions),
     ),
     get(
         "roleManagement/directory/roleAssignmentScheduleInstances",
@@ -227,12 +227,12 @@ pub static ROUTES: [Route; 45] = [
     get(
         "directoryRoles",
         &need::READ_ROLES,
-        Run::Tenant(roles::roles),
+        Run::Tenant(role_definitions::roles),
     ),
     get(
         "directoryRoles/{role}/members",
         &need::READ_ROLES,
-        Run::Tenant(roles::role_members),
+        Run::Tenant(role_definitions::role_members),
     ),
     get(
         "groups/{group}",
@@ -260,9 +260,24 @@ pub static ROUTES: [Route; 45] = [
         Run::Tenant(policies::access_pass),
     ),
     get(
+        "policies/authenticationStrengthPolicies",
+        &need::READ_METHOD_POLICY,
+        Run::Tenant(conditional_access::strengths),
+    ),
+    get(
+        "identity/conditionalAccess/namedLocations",
+        &need::READ_POLICIES,
+        Run::Tenant(conditional_access::named_locations),
+    ),
+    post(
+        "identity/conditionalAccess/evaluate",
+        &need::EVALUATE_POLICIES,
+        Run::Tenant(what_if::evaluate),
+    ),
+    get(
         "identity/conditionalAccess/policies",
         &need::READ_POLICIES,
-        Run::Tenant(policies::conditional_access),
+        Run::Tenant(conditional_access::policies),
     ),
     get(
         "identityProtection/riskyUsers",

@@ -3,8 +3,10 @@ mod directory;
 mod groups;
 mod logs;
 mod methods;
+mod policies;
 mod roles;
 mod users;
+mod what_if;
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;

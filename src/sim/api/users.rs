@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::groups::annotated;
 use super::row::Row;
 use super::{Answer, Call, refusal};
 use crate::odata::{self, Collection, Options, Wanted};
@@ -19,8 +20,10 @@ const USERS: Collection<'static> = Collection {
         "createdDateTime",
         "department",
         "displayName",
+        "externalUserState",
         "givenName",
         "id",
+        "identities",
         "jobTitle",
         "lastPasswordChangeDateTime",
         "mail",
@@ -65,13 +68,12 @@ pub fn list(tenant: &mut Tenant, call: &Call<'_>) -> Answer {
         check_activity(tenant, call)?;
         options.top = options.top.map(|top| top.min(ACTIVITY_PAGE));
     }
-    let column = tenant.state_column;
     odata::page(
         call.request,
         &options,
         &USERS,
         tenant.people().iter(),
-        |person, wanted| row(person, wanted, column),
+        |person, wanted| row(tenant, person, wanted),
     )
 }
 
@@ -80,9 +82,8 @@ pub fn count(tenant: &mut Tenant, call: &Call<'_>) -> Answer {
     options.count = true;
     options.check(call.request, &USERS)?;
     check_state_filter(tenant, call, &options)?;
-    let column = tenant.state_column;
     let count = odata::count(&options, tenant.people().iter(), |person, wanted| {
-        row(person, wanted, column)
+        row(tenant, person, wanted)
     });
     Ok(Response {
         status: 200,
@@ -100,11 +101,7 @@ pub fn one(tenant: &mut Tenant, call: &Call<'_>, person: usize) -> Answer {
             return Err(Response::error(call.request, 400, "BadRequest", message));
         }
     }
-    let row = row(
-        &tenant.people()[person],
-        &options.wanted(&USERS),
-        tenant.state_column,
-    );
+    let row = row(tenant, &tenant.people()[person], &options.wanted(&USERS));
     odata::entity(call.request, &options, &USERS, row)
 }
 
@@ -143,7 +140,7 @@ fn check_state_filter(tenant: &Tenant, call: &Call<'_>, options: &Options) -> Re
     Ok(())
 }
 
-fn row(person: &Person, wanted: &Wanted<'_>, column: StateColumn) -> Value {
+fn row(tenant: &Tenant, person: &Person, wanted: &Wanted<'_>) -> Value {
     let mut row = Row::new(wanted);
     row.put("accountEnabled", || person.enabled);
     row.put("assignedLicenses", || licences(person));
@@ -167,8 +164,11 @@ fn row(person: &Person, wanted: &Wanted<'_>, column: StateColumn) -> Value {
         second(person.sessions_from).to_string()
     });
     row.put("userPrincipalName", || &*person.upn);
-    row.put("userType", || if person.guest { "Guest" } else { "Member" });
-    match column {
+    row.put("userType", || person.user_type.as_str());
+    row.put("externalUserState", || person.external.as_str());
+    row.put("preferredLanguage", || person.language.as_deref());
+    row.put("identities", || person.identities(tenant));
+    match tenant.state_column {
         StateColumn::Shown => row.put("perUserMfaState", || person.state.as_str()),
         StateColumn::Null => row.put("perUserMfaState", || Value::Null),
         StateColumn::Absent => {}
@@ -178,13 +178,17 @@ fn row(person: &Person, wanted: &Wanted<'_>, column: StateColumn) -> Value {
         "givenName",
         "jobTitle",
         "officeLocation",
-        "preferredLanguage",
         "surname",
         "usageLocation",
     ] {
         row.put(name, || Value::Null);
     }
-    row.finish()
+    let row = row.finish();
+    // A subtype among the users says so.
+    if person.is_agent() {
+        return annotated(row, "agentUser");
+    }
+    row
 }
 
 fn licences(person: &Person) -> Value {

@@ -11,6 +11,10 @@ pub const METHOD: u64 = 0x6d_65_74_68;
 pub const LOG: u64 = 0x6c_6f_67_73;
 /// Salt of ids of groups, policies and the tenant itself.
 pub const DIRECTORY: u64 = 0x64_69_72_73;
+/// Salt of the states of external accounts.
+pub const EXTERNAL: u64 = 0x65_78_74_73;
+/// Salt of languages.
+pub const LANGUAGE: u64 = 0x6c_61_6e_67;
 /// Salt of what is drawn while the simulation runs.
 pub const RUNTIME: u64 = 0x72_75_6e_73;
 

@@ -4,9 +4,10 @@ use jiff::Timestamp;
 
 use super::draw::{self, Draws};
 use super::names::{FAMILY, GIVEN};
-use crate::scenario::{Plan, Population, Scenario};
+use crate::scenario::{External, Plan, Population, Scenario};
 use crate::tenant::{
     Kind, Licence, Method, Person, PhoneType, Preference, Report, SmsState, State, Strength,
+    UserType,
 };
 
 /// Coprime to the number of names, so that each pair of names comes once before any comes again.
@@ -67,7 +68,14 @@ pub fn person(scenario: &Scenario, index: usize, start: Timestamp) -> Person {
         mail: Some(mail.into()),
         numbers: None,
         enabled,
-        guest,
+        user_type: if guest {
+            UserType::Guest
+        } else {
+            UserType::Member
+        },
+        external: external(guest, seed, place),
+        rare: None,
+        language: language(guest, seed, place),
         licences: licences(guest, scenario.tenant.plan, &mut draws),
         synced: (!guest && draws.chance(population.synced)).then_some(true),
         created,
@@ -80,6 +88,28 @@ pub fn person(scenario: &Scenario, index: usize, start: Timestamp) -> Person {
         signed_in: (enabled && draws.chance(0.93)).then(|| ago(&mut draws, start, 12)),
         report: report(&mut draws),
     }
+}
+
+/// Few guests have not accepted yet.
+fn external(guest: bool, seed: u64, place: u64) -> External {
+    match guest {
+        false => External::Unset,
+        true if Draws::new(seed, place, draw::EXTERNAL).chance(0.1) => External::PendingAcceptance,
+        true => External::Accepted,
+    }
+}
+
+fn language(guest: bool, seed: u64, place: u64) -> Option<Box<str>> {
+    let mut draws = Draws::new(seed, place, draw::LANGUAGE);
+    let spoken = [
+        None,
+        Some("en-US"),
+        Some("en-GB"),
+        Some("de-DE"),
+        Some("nb-NO"),
+    ];
+    let language = *draws.pick(&spoken);
+    language.filter(|_| !guest).map(Into::into)
 }
 
 /// Where in its six hours the report looks at an account.

@@ -2,6 +2,7 @@
 //!
 //! Times are given as how long ago, before the start of the simulation: `created = "600d"`, `ago = "2h 10m"`.
 
+mod groups;
 mod logs;
 mod organisation;
 mod people;
@@ -20,10 +21,13 @@ use super::throttle::Limits;
 
 pub use organisation::Cloud;
 
+pub(crate) use groups::GroupSpec;
 pub(crate) use logs::{AuditSpec, SignInSpec};
 pub(crate) use organisation::{OperatorRole, Organisation, Plan, Population, StateColumn};
-pub(crate) use people::{Ago, Ahead, MethodSpec, PersonSpec, Risk};
-pub(crate) use policies::{ConditionalAccess, Grant, GroupSpec, PolicyState};
+pub(crate) use people::{Ago, Ahead, External, MethodSpec, PersonSpec, Risk};
+pub(crate) use policies::{
+    ConditionalAccess, FilterMode, Grant, LocationSpec, PolicyState, Satisfies, StrengthSpec,
+};
 pub(crate) use roles::{CustomRoleSpec, EligibleSpec, MemberType, RoleSpec};
 
 /// The scenarios that are built in, with their text.
@@ -107,6 +111,12 @@ pub struct Scenario {
     /// Directory roles that are not built in.
     #[serde(default)]
     pub custom_roles: Vec<CustomRoleSpec>,
+    /// Authentication strengths.
+    #[serde(default)]
+    pub strengths: Vec<StrengthSpec>,
+    /// Named locations.
+    #[serde(default)]
+    pub named_locations: Vec<LocationSpec>,
     /// Conditional Access policies.
     #[serde(default)]
     pub conditional_access: Vec<ConditionalAccess>,

@@ -2,6 +2,7 @@
 
 use jiff::{SignedDuration, Span, SpanRelativeTo};
 use serde::{Deserialize, Deserializer, de};
+use uuid::Uuid;
 
 use super::{EligibleSpec, RoleSpec};
 use crate::tenant::{Kind, Licence, Preference, State};
@@ -34,6 +35,18 @@ pub struct PersonSpec {
     /// userType is Guest.
     #[serde(default)]
     pub guest: bool,
+    /// userType is null.
+    #[serde(default)]
+    pub untyped: bool,
+    /// externalUserState; accepted when not given and the principal name says `#EXT#`.
+    pub external: Option<External>,
+    /// The tenant that an external account comes from; only the simulation's own evaluation knows it.
+    pub home_tenant: Option<Uuid>,
+    /// preferredLanguage
+    pub language: Option<Box<str>>,
+    /// The account of an agent, no person.
+    #[serde(default)]
+    pub agent: bool,
     /// onPremisesSyncEnabled
     pub synced: Option<bool>,
     #[serde(default)]
@@ -64,6 +77,26 @@ pub struct PersonSpec {
     pub incapable: bool,
     /// What the registration report still shows instead of the methods; it catches up within the hour.
     pub reported_methods: Option<Vec<MethodSpec>>,
+}
+
+/// `externalUserState` as a scenario gives it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+pub enum External {
+    Accepted,
+    PendingAcceptance,
+    /// Null, as for accounts of this directory and for guests of old.
+    #[serde(rename = "none")]
+    Unset,
+}
+
+impl External {
+    pub fn as_str(self) -> Option<&'static str> {
+        match self {
+            Self::Accepted => Some("Accepted"),
+            Self::PendingAcceptance => Some("PendingAcceptance"),
+            Self::Unset => None,
+        }
+    }
 }
 
 /// `riskLevel` of an account at risk.

@@ -127,7 +127,7 @@ impl Tenant {
             assignments.extend(held.filter(|held| !assignments.contains(held)));
         }
         let drawn = self.people.iter().skip(scenario.people.len() + 1);
-        let staff = drawn.filter(|p| p.enabled && !p.guest);
+        let staff = drawn.filter(|p| p.enabled && !p.is_guest());
         let admins = staff.take(scenario.population.admins as usize);
         let admins = admins.zip(DRAWN_ROLES.into_iter().cycle());
         assignments.extend(admins.map(|(person, role)| tenant_wide(person.id, role)));

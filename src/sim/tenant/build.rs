@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::logs::{Audit, Initiator, SignIn, Subject};
 use super::spec::{operator_person, person_of};
 use super::writes::{requirement, requirement_change};
-use super::{GroupIndex, Kind, Method, Operator, Person, Tenant, activity};
+use super::{GroupIndex, Kind, Method, Operator, Person, Tenant, activity, strengths};
 use crate::population::draw::{self, Draws};
 use crate::population::{person, upn_of, world};
 use crate::scenario::{Ago, AuditSpec, Scenario, SignInSpec};
@@ -36,6 +36,8 @@ impl Tenant {
             },
             security_defaults: scenario.tenant.security_defaults,
             policies: scenario.conditional_access.clone(),
+            strengths: strengths::strengths(scenario),
+            locations: strengths::locations(scenario),
             access_pass: scenario.access_pass.clone(),
             seed: scenario.seed,
             people: Vec::new(),

@@ -20,7 +20,25 @@ pub fn check(scenario: &Scenario) -> Result<(), String> {
     check_people(scenario, &people)?;
     check_roles(scenario)?;
     check_groups(scenario)?;
+    check_policies(scenario)?;
     check_log(scenario)
+}
+
+/// The strengths and locations of policies.
+fn check_policies(scenario: &Scenario) -> Result<(), String> {
+    let strengths = super::strengths::strengths(scenario);
+    let strengths: Vec<&str> = strengths.iter().map(|known| &*known.name).collect();
+    let locations = scenario.named_locations.iter().map(|known| &*known.name);
+    let locations: Vec<&str> = locations.chain(["All", "AllTrusted"]).collect();
+    for policy in &scenario.conditional_access {
+        if let Some(name) = &policy.strength {
+            known("strength", name, name, &strengths)?;
+        }
+        for name in policy.locations.iter().chain(&policy.exclude_locations) {
+            known_or_id("location", name, &locations)?;
+        }
+    }
+    Ok(())
 }
 
 fn check_licences(scenario: &Scenario) -> Result<(), String> {

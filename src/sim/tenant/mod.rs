@@ -7,12 +7,15 @@ mod appoint;
 mod build;
 mod check;
 mod groups;
+mod guest;
+mod licence;
 mod logs;
 pub mod method;
 mod person;
 mod portal;
 pub mod roles;
 mod spec;
+mod strengths;
 #[cfg(test)]
 mod tests;
 mod writes;
@@ -26,11 +29,14 @@ use super::scenario::{Cloud, ConditionalAccess, Plan, Risk, StateColumn};
 
 pub use check::check;
 pub use groups::{Group, GroupIndex, Member};
+pub use guest::{Rare, UserType};
+pub use licence::Licence;
 pub use logs::{App, Audit, Initiator, Place, SignIn};
 pub use method::{Kind, Method, PhoneType, SmsState, Strength};
-pub use person::{Licence, Numbers, Person, Preference, Report, Snapshot, State};
+pub use person::{Numbers, Person, Preference, Report, Snapshot, State};
 pub use portal::PortalAction;
 pub use roles::{Assignment, CustomRole, Eligibility, Principal};
+pub use strengths::{AuthenticationStrength, NamedLocation};
 pub use writes::Write;
 
 /// What stands for all guests among the people of a Conditional Access policy.
@@ -55,6 +61,10 @@ pub struct Tenant {
     /// Security defaults are on.
     pub security_defaults: bool,
     pub policies: Vec<ConditionalAccess>,
+    /// Authentication strengths, the built-in ones first.
+    pub strengths: Vec<AuthenticationStrength>,
+    /// Named locations.
+    pub locations: Vec<NamedLocation>,
     /// The Temporary Access Pass policy.
     pub access_pass: AccessPassPolicy,
     /// Seed of every draw.

@@ -4,8 +4,10 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::guest::{Rare, UserType};
+use super::licence::Licence;
 use super::method::{Kind, Method, PhoneType};
-use crate::scenario::Plan;
+use crate::scenario::External;
 
 /// How often the registration report looks at an account again.
 pub(super) const REPORT_EVERY: SignedDuration = SignedDuration::from_hours(6);
@@ -22,8 +24,14 @@ pub struct Person {
     pub numbers: Option<Box<Numbers>>,
     /// accountEnabled
     pub enabled: bool,
-    /// userType is Guest.
-    pub guest: bool,
+    /// userType
+    pub user_type: UserType,
+    /// externalUserState
+    pub external: External,
+    /// What few accounts have.
+    pub rare: Option<Box<Rare>>,
+    /// preferredLanguage
+    pub language: Option<Box<str>>,
     pub licences: Box<[Licence]>,
     /// onPremisesSyncEnabled: none when the account was never synchronised.
     pub synced: Option<bool>,
@@ -164,51 +172,6 @@ impl Preference {
             Self::VoiceMobile | Self::Sms => phone(PhoneType::Mobile),
             Self::VoiceAlternateMobile => phone(PhoneType::AlternateMobile),
             Self::VoiceOffice => phone(PhoneType::Office),
-        }
-    }
-}
-
-/// What a person may be licensed for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
-pub enum Licence {
-    /// Microsoft 365 E3: contains Entra ID P1.
-    E3,
-    /// Microsoft 365 E5: contains Entra ID P2.
-    E5,
-    /// Microsoft 365 F3: contains Entra ID P1.
-    F3,
-    /// Microsoft 365 Business Basic: no Entra ID plan.
-    Basic,
-}
-
-impl Licence {
-    pub const ALL: [Self; 4] = [Self::E3, Self::E5, Self::F3, Self::Basic];
-
-    /// The Entra ID plan inside.
-    pub fn plan(self) -> Plan {
-        match self {
-            Self::Basic => Plan::Free,
-            Self::E3 | Self::F3 => Plan::P1,
-            Self::E5 => Plan::P2,
-        }
-    }
-
-    /// skuPartNumber
-    pub fn part_number(self) -> &'static str {
-        match self {
-            Self::E3 => "SPE_E3",
-            Self::E5 => "SPE_E5",
-            Self::F3 => "SPE_F1",
-            Self::Basic => "O365_BUSINESS_ESSENTIALS",
-        }
-    }
-
-    pub fn sku_id(self) -> Uuid {
-        match self {
-            Self::E3 => uuid::uuid!("05e9a617-0261-4cee-bb44-138d3ef5d965"),
-            Self::E5 => uuid::uuid!("06ebc4ee-1bb5-47dd-8120-11324bc54e06"),
-            Self::F3 => uuid::uuid!("66b55226-6b4f-492c-910c-a3b7a3c9d993"),
-            Self::Basic => uuid::uuid!("3b555118-da6a-4418-894f-7df1e2096870"),
         }
     }
 }

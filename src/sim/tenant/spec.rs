@@ -3,10 +3,12 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::person::REPORT_EVERY;
-use super::{Kind, Licence, Method, Numbers, Person, Preference, Report, Snapshot, State};
+use super::{
+    Kind, Licence, Method, Numbers, Person, Preference, Rare, Report, Snapshot, State, UserType,
+};
 use crate::population::draw::{self, Draws};
 use crate::population::report;
-use crate::scenario::{Ago, MethodSpec, PersonSpec, Plan, Scenario};
+use crate::scenario::{Ago, External, MethodSpec, PersonSpec, Plan, Scenario};
 
 /// How long ago the report read an account that has changed since.
 const STALE: SignedDuration = SignedDuration::from_hours(5);
@@ -28,7 +30,18 @@ pub(super) fn person_of(spec: &PersonSpec, seed: u64, at: u64, start: Timestamp)
         mail: (!mail.is_empty()).then_some(mail),
         numbers: numbers_of(spec),
         enabled: spec.enabled,
-        guest: spec.guest,
+        user_type: match (spec.guest, spec.untyped) {
+            (true, _) => UserType::Guest,
+            (false, true) => UserType::Unset,
+            (false, false) => UserType::Member,
+        },
+        external: spec.external.unwrap_or(if spec.user.contains("#EXT#") {
+            External::Accepted
+        } else {
+            External::Unset
+        }),
+        rare: rare_of(spec),
+        language: spec.language.clone(),
         licences: spec.licences.clone().into(),
         synced: spec.synced,
         created,
@@ -45,6 +58,14 @@ pub(super) fn person_of(spec: &PersonSpec, seed: u64, at: u64, start: Timestamp)
         signed_in: spec.signed_in.map(|a| start - a.0),
         report: report_of(spec, &mut draws, start),
     }
+}
+
+fn rare_of(spec: &PersonSpec) -> Option<Box<Rare>> {
+    let rare = Rare {
+        agent: spec.agent,
+        home: spec.home_tenant,
+    };
+    (rare != Rare::default()).then(|| Box::new(rare))
 }
 
 fn numbers_of(spec: &PersonSpec) -> Option<Box<Numbers>> {
@@ -106,6 +127,11 @@ pub(super) fn operator_person(scenario: &Scenario, start: Timestamp) -> Person {
         state: State::Enforced,
         enabled: true,
         guest: false,
+        untyped: false,
+        external: None,
+        home_tenant: None,
+        language: None,
+        agent: false,
         synced: None,
         licences: vec![match scenario.tenant.plan {
             Plan::Free => Licence::Basic,

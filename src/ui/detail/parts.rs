@@ -9,8 +9,7 @@ use crate::app::{Loading, results};
 use crate::change::Outcome;
 use crate::change::words::count;
 use crate::tenant::time;
-use crate::tenant::{Known, Problem, Reading, RegisteredMethods, Role, RoleBook};
-use crate::triage::Seen;
+use crate::tenant::{Known, Problem, Reading, RegisteredMethods, Role, RoleBook, Seen};
 use crate::ui::job_status::{self, JobStatus};
 use crate::ui::page::Page;
 

@@ -6,8 +6,9 @@ use ratatui::text::Span;
 
 use super::Subject;
 use crate::app::Key;
+use crate::coverage::{Answer, Requirement};
 use crate::tenant::{Problem, Reading};
-use crate::triage::{Answer, Diagnosis, Finding, Gap, Remedy, Requirement, Severity};
+use crate::triage::{Diagnosis, Finding, Gap, Remedy, Severity};
 use crate::ui::page::Page;
 
 /// What requires MFA beside the per-user state.

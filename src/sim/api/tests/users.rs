@@ -276,3 +276,48 @@ fn the_report_shows_what_was_and_what_the_policy_does_not_allow() {
         (&true.into(), &false.into())
     );
 }
+
+#[test]
+fn guests_of_every_kind_show_what_they_are_known_by() {
+    let text = r#"
+about = "kinds"
+[[people]]
+name = "Invited"
+user = "a_fabrikam.example#EXT#@contoso.example"
+guest = true
+external = "PendingAcceptance"
+[[people]]
+name = "Member"
+user = "b_fabrikam.example#EXT#@contoso.example"
+[[people]]
+name = "Converted"
+user = "c@contoso.example"
+external = "Accepted"
+[[people]]
+name = "Internal"
+user = "d@contoso.example"
+guest = true
+[[people]]
+name = "Agent"
+user = "e@contoso.example"
+agent = true
+language = "nb-NO"
+"#;
+    let mut desk = Desk::of(text);
+    let select = "$select=userType,externalUserState,identities,preferredLanguage";
+    let body = desk.get(&format!("/v1.0/users?{select}"));
+    for (at, user_type, state, sign_in) in [
+        (0, "Guest", json!("PendingAcceptance"), "federated"),
+        (1, "Member", json!("Accepted"), "federated"),
+        (2, "Member", json!("Accepted"), "federated"),
+        (3, "Guest", Value::Null, "userPrincipalName"),
+        (4, "Member", Value::Null, "userPrincipalName"),
+    ] {
+        let row = &body["value"][at];
+        assert_eq!(row["userType"], user_type, "{at}");
+        assert_eq!(row["externalUserState"], state, "{at}");
+        assert_eq!(row["identities"][0]["signInType"], sign_in, "{at}");
+        assert_eq!(row.get("@odata.type").is_some(), at == 4, "{at}");
+    }
+    assert_eq!(body["value"][4]["preferredLanguage"], "nb-NO");
+}
