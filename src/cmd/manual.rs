@@ -11,6 +11,9 @@ use clap::Args;
 use clap_mangen::Man;
 use color_eyre::eyre::WrapErr;
 
+#[cfg(test)]
+pub(super) use sections::VARIABLES;
+
 use super::failure::Failure;
 use crate::tenant::suggest;
 
@@ -106,42 +109,4 @@ fn subcommand(of: &clap::Command, name: &str) -> Result<clap::Command, Failure> 
     Err(Failure::Usage(format!(
         "there is no command {name}; {meant}"
     )))
-}
-
-#[cfg(test)]
-mod tests {
-    use std::collections::BTreeSet;
-
-    use super::super::command_line::definition;
-    use super::*;
-
-    fn variables_of(command: &clap::Command) -> BTreeSet<String> {
-        let own = command
-            .get_arguments()
-            .filter_map(|arg| arg.get_env()?.to_str());
-        let below = command.get_subcommands().flat_map(variables_of);
-        own.map(str::to_owned).chain(below).collect()
-    }
-
-    #[test]
-    fn every_variable_of_an_option_is_in_the_section_about_the_environment_and_on_its_page() {
-        let page = include_str!("../../docs/configuration.md");
-        let known: BTreeSet<&str> = sections::VARIABLES.iter().map(|(name, _)| *name).collect();
-        let options = variables_of(&definition());
-        assert!(options.len() > 4, "{options:?}");
-        for name in options {
-            assert!(known.contains(name.as_str()), "{name}");
-        }
-        for name in known {
-            assert!(page.contains(&format!("`{name}`")), "{name}");
-        }
-    }
-
-    #[test]
-    fn every_exit_code_is_on_the_page_about_scripts() {
-        let page = include_str!("../../docs/scripts.md");
-        for (code, _) in super::super::failure::exit::MEANINGS {
-            assert!(page.contains(&format!("\n| {code} | ")), "{code}");
-        }
-    }
 }

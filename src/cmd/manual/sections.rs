@@ -5,7 +5,7 @@ use clap_mangen::roff::{Inline, Roff, bold, italic, roman};
 use crate::cmd::failure::exit;
 
 /// Environment variables that the program reads.
-pub(super) const VARIABLES: [(&str, &str); 19] = [
+pub(in crate::cmd) const VARIABLES: [(&str, &str); 19] = [
     ("MFADECK_CONFIG", "The configuration file, as --config."),
     ("MFADECK_PROFILE", "The profile, as --profile."),
     (
