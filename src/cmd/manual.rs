@@ -3,7 +3,7 @@
 mod sections;
 
 use std::fs;
-use std::io::{self, Write, stdout};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -15,6 +15,7 @@ use color_eyre::eyre::WrapErr;
 pub(super) use sections::VARIABLES;
 
 use super::failure::Failure;
+use super::sink::print;
 use crate::tenant::suggest;
 
 #[derive(Args, Debug)]
@@ -48,7 +49,7 @@ pub(super) fn run(options: &ManOptions, definition: clap::Command) -> Result<Exi
         page = subcommand(&page, name)?;
         title = format!("{title}-{}", page.get_name());
     }
-    stdout().write_all(&rendered(&page, &title)?)?;
+    print(rendered(&page, &title)?)?;
     Ok(ExitCode::SUCCESS)
 }
 
