@@ -12,6 +12,8 @@ mod advice;
 mod area;
 mod audits;
 mod batch;
+#[cfg(any(test, fuzzing))]
+pub mod canned;
 mod conditional_access;
 mod decode;
 mod endpoint;
@@ -19,6 +21,8 @@ mod error;
 mod first_contact;
 mod gate;
 mod groups;
+#[cfg(test)]
+mod hostile_tests;
 mod json_bounds;
 mod licence;
 mod log;
@@ -125,6 +129,8 @@ struct Shared {
     sent: AtomicU64,
     clock: ServiceClock,
     retrying: watch::Sender<Option<Retrying>>,
+    #[cfg(any(test, fuzzing))]
+    canned: Option<canned::Canned>,
 }
 
 impl Graph {
@@ -154,6 +160,8 @@ impl Graph {
                 sent: AtomicU64::new(0),
                 clock: ServiceClock::default(),
                 retrying: watch::Sender::new(None),
+                #[cfg(any(test, fuzzing))]
+                canned: None,
             }),
             lane: Lane::Urgent,
             stop: CancellationToken::new(),
