@@ -8,7 +8,8 @@
 //! | module | kind | what it holds |
 //! |---|---|---|
 //! | [`tenant`] | pure | what a tenant is: user, state, methods, roles, policies; the store, the query language, order, counts |
-//! | `triage` | pure | what one user's readings mean: what requires MFA, failed sign-ins in plain words, the diagnosis |
+//! | [`coverage`] | pure | who is required to use MFA, and by what: the one verdict for list, header, overview, pane and commands |
+//! | `triage` | pure | what one user's readings mean: failed sign-ins in plain words, the diagnosis |
 //! | [`change`] | pure | what may be done: action, plan, guards, consequences, outcome, the records of the journal, undo |
 //! | [`app`] | pure | the dashboard as a state machine: model, messages, effects, the table of keys, windows |
 //! | `report` | pure | what the commands print: records with stable names, as JSON, CSV and text |
@@ -38,7 +39,8 @@
 //! | `src/app/model.rs` | everything that the dashboard knows |
 //! | `src/tenant/store.rs` | the users, in order, and how newer readings are merged |
 //! | `src/tenant/query/parse.rs` | the keys of the filter |
-//! | `src/triage/conditional_access.rs` | which users a policy applies to, and what it demands |
+//! | `src/coverage/conditional_access.rs` | which users a policy applies to |
+//! | `src/coverage/rules.rs` | how much MFA everything together requires of a user |
 //! | `src/triage/diagnosis/` | what is wrong with a user, and what helps |
 //! | `src/change/guard.rs` | who is never changed: your own account, protected accounts, the last admin |
 //! | `src/change/judge.rs` | the same, judged by what the job has just read; the last admin is protected here |
@@ -102,6 +104,7 @@ pub mod auth;
 pub mod change;
 pub mod cmd;
 pub mod config;
+pub mod coverage;
 pub mod graph;
 pub mod jobs;
 pub(crate) mod platform;

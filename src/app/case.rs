@@ -3,16 +3,11 @@
 use super::{Loading, Model};
 use crate::change::{Action, Feasibility};
 use crate::tenant::User;
-use crate::triage::{Case, Remedy, Seen};
+use crate::triage::{Case, Remedy};
 
 impl Model {
     /// Everything that is known of a user now.
     pub fn case<'a>(&'a self, user: &'a User) -> Case<'a> {
-        let roles = match (self.store.roles(), &self.load.roles) {
-            (Some(book), _) => Seen::Known(book),
-            (None, Loading::Failed(problem)) => Seen::Failed(problem),
-            (None, _) => Seen::Waiting,
-        };
         let report_problem = match &self.load.registrations {
             Loading::Failed(problem) => Some(problem),
             Loading::Idle | Loading::Running | Loading::Done { .. } => None,
@@ -22,7 +17,7 @@ impl Model {
             user,
             detail: detail.filter(|detail| detail.user == user.id),
             protection: &self.protection,
-            roles,
+            roles: self.store.seen_roles(),
             report_problem,
             methods_offered: self.methods_offered(),
             now: self.service_now(),

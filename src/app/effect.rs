@@ -1,5 +1,7 @@
 //! What the dashboard wants done outside, as plain comparable values.
 
+use uuid::Uuid;
+
 use crate::change::journal::Context;
 use crate::change::{Plan, RunId};
 use crate::tenant::{PassCode, Snapshot, UserId};
@@ -30,6 +32,13 @@ pub enum Effect {
         generation: u32,
         /// Users at risk too: the token may carry the permission.
         risk: bool,
+    },
+    /// Read the members of groups that can change who is required to use MFA.
+    ReadGroupMembers {
+        /// Which reading of the list this is.
+        generation: u32,
+        /// The groups.
+        groups: Vec<Uuid>,
     },
     /// Read the list of the last visit.
     ReadSnapshot,

@@ -40,6 +40,8 @@ pub enum Refresh {
 pub struct Load {
     /// Which reading of the list this is; answers of earlier ones are dropped.
     pub generation: u32,
+    /// When it began.
+    pub begun_at: Timestamp,
     /// The users.
     pub users: Loading,
     /// When the list on the screen was read to its end, while a newer one is being read or could not be.
@@ -52,6 +54,10 @@ pub struct Load {
     pub registrations: Loading,
     /// The roles.
     pub roles: Loading,
+    /// Security defaults and the Conditional Access policies.
+    pub policies: Loading,
+    /// The members of the groups that policies name; idle where no group can change an answer.
+    pub groups: Loading,
     /// Whether the list carries states; if not they are read one by one.
     pub states_in_list: bool,
     /// Users whose state was asked for one by one and not yet answered.

@@ -10,6 +10,7 @@ use super::{Job, KeyMap, Layer, List, Load, Panes, SignIn};
 use crate::change::history::PastJob;
 use crate::change::rights::Rights;
 use crate::change::{Action, Guards, RunId, portal};
+use crate::coverage::{Judgement, Rules};
 use crate::tenant::time::ClockSkew;
 use crate::tenant::{
     Detail, MethodId, MethodType, Operator, Protection, SafeText, Since, Store, User, UserId,
@@ -40,6 +41,8 @@ pub struct Model {
     pub since: Option<Since>,
     /// What the tenant asks of everybody, as far as it was read.
     pub protection: Protection,
+    /// What the policies mean for the users of the store.
+    pub judgement: Judgement,
     /// How far the readings have come.
     pub load: Load,
     /// The list.
@@ -206,6 +209,7 @@ impl Model {
             incoming: None,
             since: None,
             protection: Protection::default(),
+            judgement: Judgement::default(),
             load: Load::default(),
             list: List::default(),
             pane: Pane::default(),
@@ -232,7 +236,12 @@ impl Model {
 
     /// The parts of the screen; none if the terminal is too small.
     pub fn panes(&self) -> Option<Panes> {
-        Panes::of(self.size.0, self.size.1, self.pane == Pane::Detail)
+        self.panes_of(self.size.0, self.size.1)
+    }
+
+    /// The same on a screen of another size.
+    pub fn panes_of(&self, width: u16, height: u16) -> Option<Panes> {
+        Panes::of(width, height, self.pane == Pane::Detail)
     }
 
     /// How many users the list shows at once.
@@ -270,6 +279,11 @@ impl Model {
         }
         .protecting(self.session.protected.iter().map(UserKey::as_str))
         .with_admins_of(&self.store)
+    }
+
+    /// What can require MFA of somebody, as far as it was read.
+    pub fn rules(&self) -> Rules<'_> {
+        Rules::of(&self.protection, self.store.seen_roles())
     }
 
     /// The link into the portal, into the right tenant where that is known.

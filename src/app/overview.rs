@@ -187,8 +187,8 @@ pub enum Goal {
 /// What is asked of every tenant: what is counted, the filter, and what it means that there are some.
 const QUESTIONS: [(&str, &str, Tone); 8] = [
     (
-        "admins without per-user MFA",
-        "admin:yes mfa:off -enabled:no",
+        "admins, MFA never required",
+        "admin:yes required:never -enabled:no",
         Tone::Bad,
     ),
     (
@@ -207,8 +207,8 @@ const QUESTIONS: [(&str, &str, Tone); 8] = [
         Tone::Unsure,
     ),
     (
-        "guests without per-user MFA",
-        "guest:yes mfa:off -enabled:no",
+        "guests, MFA never required",
+        "guest:yes required:never -enabled:no",
         Tone::Unsure,
     ),
     ("blocked accounts", "enabled:no", Tone::Plain),

@@ -9,8 +9,9 @@ const READ: [&str; 6] = [
     "UserAuthenticationMethod.Read.All",
     "AuditLog.Read.All",
     "RoleManagement.Read.Directory",
-    // The members of groups that hold a role: without them nobody can tell who is no admin.
-    "GroupMember.Read.All",
+    // The members of groups that hold a role or that a policy names: without them nobody can tell who is no admin, and which
+    // users a policy is about.
+    "GroupMember.ReadBasic.All",
 ];
 
 /// For a session that may change something.
@@ -20,7 +21,7 @@ const WRITE: [&str; 8] = [
     "UserAuthenticationMethod.ReadWrite.All",
     "AuditLog.Read.All",
     "RoleManagement.Read.Directory",
-    "GroupMember.Read.All",
+    "GroupMember.ReadBasic.All",
     "Policy.ReadWrite.AuthenticationMethod",
     "User.RevokeSessions.All",
 ];

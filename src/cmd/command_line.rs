@@ -1,5 +1,7 @@
 //! The definition of the command line: what is parsed, completed and printed as a manual.
 
+use std::process::ExitCode;
+
 use clap::error::{ContextKind, ContextValue};
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
@@ -13,10 +15,12 @@ use super::jobs::{JobsOptions, UndoOptions};
 use super::list::ListOptions;
 use super::manual::ManOptions;
 use super::out::Format;
+use super::say::tell;
 use super::schema::SchemaOptions;
 use super::show::ShowOptions;
 use super::sim::SimOptions;
 use super::tap::TapOptions;
+use crate::tenant::Shown;
 
 /// A terminal dashboard for per-user MFA in Microsoft 365.
 #[derive(Debug, Parser)]
@@ -117,18 +121,33 @@ fn exit_codes() -> String {
     codes.join(", ")
 }
 
-/// The command line of this process. Global options are listed in the help of the program only, not of each command.
-pub(super) fn parsed() -> CommandLine {
+/// The command line of this process; an exit code where its words say all, or are wrong. Global options are listed in the
+/// help of the program only, not of each command.
+pub(super) fn parsed() -> Result<CommandLine, ExitCode> {
     let mut whole = definition();
     whole.build();
-    let matches = whole
+    let line = whole
         .mut_subcommands(without_global_help)
         .try_get_matches()
-        .unwrap_or_else(|error| with_our_option(error).exit());
-    let parsed = CommandLine::from_arg_matches(&matches);
-    let mut line = parsed.unwrap_or_else(|error| error.exit());
-    line.global.environment = Environment::of(&matches);
-    line
+        .map_err(with_our_option)
+        .and_then(|matches| {
+            let mut line = CommandLine::from_arg_matches(&matches)?;
+            line.global.environment = Environment::of(&matches);
+            Ok(line)
+        });
+    line.map_err(|error| answered(&error))
+}
+
+/// Prints the help, or what is wrong with the command line. Foreign words in it are shown without colours.
+fn answered(error: &clap::Error) -> ExitCode {
+    let plain = error.render().to_string();
+    if *Shown::lines(plain.as_str()) == plain {
+        // A closed stdout or stderr does not change the answer.
+        error.print().ok();
+    } else {
+        tell(plain.trim_end());
+    }
+    u8::try_from(error.exit_code()).map_or(ExitCode::FAILURE, ExitCode::from)
 }
 
 /// Names our option for one of other tools that means the same.

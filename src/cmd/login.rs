@@ -7,6 +7,7 @@ use azure_core::credentials::TokenCredential;
 use super::failure::Failure;
 use super::global::GlobalOptions;
 use super::prompt;
+use super::say::tell;
 use super::settings::Settings;
 use crate::auth::{KeyringEntry, Prompts, SignInError, UserCredential};
 use crate::platform::keyring;
@@ -37,10 +38,10 @@ pub(super) async fn run(global: &GlobalOptions) -> Result<ExitCode, Failure> {
     };
     kept.write(&token)
         .map_err(|error| Failure::SignIn(error.to_string()))?;
-    eprintln!(
+    tell(format_args!(
         "Signed in. The sign-in is kept in {}{}. mfadeck logout deletes it.",
         keyring::NAME,
         keyring::LASTS
-    );
+    ));
     Ok(ExitCode::SUCCESS)
 }

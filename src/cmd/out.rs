@@ -1,20 +1,21 @@
 //! Where the data of a command goes: stdout or a file, in the requested format.
 
 use std::ffi::OsStr;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 
 use clap::builder::{PathBufValueParser, TypedValueParser};
 use clap::{Args, ValueEnum};
-use serde::Serialize;
 
 use super::choice::Choice;
 use super::failure::Failure;
-use super::say::say;
+use super::json;
+use super::say::{retell, say};
 use super::sink::Sink;
 use super::table::Table;
 use crate::platform::locale;
 use crate::report::{Record, csv, md};
+use crate::tenant::Shown;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
@@ -176,11 +177,10 @@ impl Records {
         match self.format {
             Format::Json => self.sink.writer().write_all(b"[")?,
             Format::Csv => {
-                let writer = self.sink.writer();
                 if self.bom {
-                    writer.write_all(csv::BYTE_ORDER_MARK)?;
+                    self.sink.writer().write_all(csv::BYTE_ORDER_MARK)?;
                 }
-                writer.write_all(&csv::line(names))?;
+                self.csv(&csv::line(names))?;
             }
             Format::Md => self.text(&md::heading(names))?,
             Format::Jsonl | Format::Table => {}
@@ -196,17 +196,27 @@ impl Records {
         match self.format {
             Format::Json => {
                 writer.write_all(if first { b"\n  " } else { b",\n  " })?;
-                json(writer, record)?;
+                json::compact(writer, record)?;
             }
             Format::Jsonl => {
-                json(writer, record)?;
+                json::compact(writer, record)?;
                 writer.write_all(b"\n")?;
             }
-            Format::Csv => writer.write_all(&csv::line(record.cells()))?,
-            Format::Md => writer.write_all(md::line(record.md_cells()).as_bytes())?,
+            Format::Csv => self.csv(&csv::line(record.cells()))?,
+            Format::Md => self.text(&md::line(record.md_cells()))?,
             Format::Table => {}
         }
         Ok(())
+    }
+
+    /// A file gets the data as it is, a terminal what may be shown of it.
+    fn csv(&mut self, line: &[u8]) -> io::Result<()> {
+        if !self.sink.is_terminal() {
+            return self.sink.writer().write_all(line);
+        }
+        let line = String::from_utf8_lossy(line).replace("\r\n", "\n");
+        let line = Shown::lines(line);
+        self.sink.writer().write_all(line.as_bytes())
     }
 
     pub(super) fn flush(&mut self) -> Result<(), Failure> {
@@ -225,31 +235,28 @@ impl Records {
 
     /// Writes a table instead of records.
     pub(super) fn table(mut self, table: &Table) -> Result<(), Failure> {
-        let text = table.drawn(self.look.room, self.look.color);
-        self.text(&text)?;
+        let table = table.drawn(self.look.room, self.look.color);
+        self.sink.writer().write_all(table.as_bytes())?;
         self.sink.close()
     }
 
     /// Writes lines for people.
     pub(super) fn text(&mut self, text: &str) -> Result<(), Failure> {
-        Ok(self.sink.writer().write_all(text.as_bytes())?)
+        let shown = Shown::lines(text);
+        Ok(self.sink.writer().write_all(shown.as_bytes())?)
     }
 
     /// Writes one object instead of records.
     pub(super) fn object(mut self, object: &Record) -> Result<(), Failure> {
         let writer = self.sink.writer();
         if self.format == Format::Json {
-            serde_json::to_writer_pretty(&mut *writer, object).map_err(io::Error::from)?;
+            json::pretty(writer, object)?;
         } else {
-            json(writer, object)?;
+            json::compact(writer, object)?;
         }
         writer.write_all(b"\n")?;
         self.sink.close()
     }
-}
-
-fn json(writer: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
-    serde_json::to_writer(writer, value).map_err(io::Error::from)
 }
 
 /// The progress of something that takes long, on stderr if that is a terminal.
@@ -266,7 +273,7 @@ impl Progress {
 
     pub(super) fn show(&self, text: &str) {
         if self.shown {
-            write!(io::stderr(), "\r{text}\u{1b}[K").ok();
+            retell(text);
         }
     }
 }

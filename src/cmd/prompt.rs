@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use tokio::sync::watch;
 
 use super::failure::Failure;
+use super::say::tell;
 use crate::auth::Prompt;
 use crate::tenant::SafeText;
 
@@ -53,9 +54,9 @@ fn show(prompt: &Prompt) {
             expires,
         } => {
             let (page, code) = (SafeText::new(page), SafeText::new(code));
-            eprintln!(
+            tell(format_args!(
                 "To sign in, open {page} in a browser on any device and enter the code {code}"
-            );
+            ));
             (code.to_string(), expires)
         }
         Prompt::Browser {
@@ -63,10 +64,12 @@ fn show(prompt: &Prompt) {
             port,
             expires,
         } => {
-            eprintln!("To sign in, open {page} in a browser on this machine.");
-            eprintln!(
+            tell(format_args!(
+                "To sign in, open {page} in a browser on this machine."
+            ));
+            tell(format_args!(
                 "A browser on another machine needs the port first: ssh -L {port}:127.0.0.1:{port} THIS-MACHINE"
-            );
+            ));
             (page.clone(), expires)
         }
     };
@@ -77,7 +80,9 @@ fn show(prompt: &Prompt) {
     } else {
         ""
     };
-    eprintln!("({copied}valid for {minutes} min; ctrl-c cancels)");
+    tell(format_args!(
+        "({copied}valid for {minutes} min; ctrl-c cancels)"
+    ));
 }
 
 /// Copies text to the clipboard of the admin's own terminal (OSC 52), which works over SSH. False without a terminal.

@@ -14,10 +14,11 @@ use super::global::GlobalOptions;
 use super::out::{Format, OutputOptions};
 use super::{prompt, users};
 use crate::change::rights::Rights;
+use crate::coverage::Rules;
 use crate::graph::{Graph, reading};
 use crate::report::detail::{self, Account};
 use crate::tenant::{
-    Detail, Known, Part, Protection, ProtectionPart, Reading, Registration, User, UserKey,
+    Detail, Known, Part, Protection, ProtectionPart, Reading, Registration, Seen, User, UserKey,
 };
 use crate::triage::gaps::{no_methods_here, risk_not_asked};
 
@@ -92,7 +93,7 @@ struct May {
 async fn read_all(graph: &Graph, key: &UserKey, may: May) -> Result<Account, Failure> {
     let mut user = users::one(graph, key).await?;
     let at = Timestamp::now();
-    let (mut detail, protection, registration, roles) = tokio::join!(
+    let (detail, mut protection, registration, roles) = tokio::join!(
         read(graph, &user, may),
         read_protection(graph, may),
         graph.registration(user.id),
@@ -107,15 +108,20 @@ async fn read_all(graph: &Graph, key: &UserKey, may: May) -> Result<Account, Fai
         Ok(book) => book.is_admin(user.id),
         Err(error) => Known::Unknown(error.kind().into()),
     });
-    if protection.names_groups() {
+    let roles = reading(at, roles);
+    let rules = Rules::of(&protection, Seen::of(Some(&roles)));
+    if rules.unknown_membership(user.id).is_some() {
         let at = Timestamp::now();
         let groups = graph.groups_of(user.id).await;
-        detail.receive(Part::Groups(reading(at, groups)));
+        protection
+            .groups
+            .receive_of_user(user.id, reading(at, groups));
     }
+    user.by_policies = Rules::of(&protection, Seen::of(Some(&roles))).by_policies(&user);
     Ok(Account {
         user,
         detail,
-        roles: reading(at, roles),
+        roles,
         registration,
         protection,
         methods_offered: may.methods,

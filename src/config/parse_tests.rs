@@ -65,7 +65,7 @@ fn an_unknown_profile_is_answered_with_one_that_exists() {
 #[test]
 fn all_errors_are_reported_sorted_by_line() {
     let text = "theme = \"drak\"\nstart = \"lst\"\ncache = \"no\"\nrefresh_minutes = 2000\n\
-                [views]\nlost = \"mfa:offf\"\n[profiles.p]\ncloud = \"us-gv\"\nauth = \"brower\"\n\
+                [views]\nlost = \"state:disabledf\"\n[profiles.p]\ncloud = \"us-gv\"\nauth = \"brower\"\n\
                 header = \"redd\"\nprotected = [1]\n[themes.dark]\n[themes.mine]\nbase = \"ligt\"\n\
                 dangr = \"red\"\n";
     let errors = refused(text);
@@ -104,7 +104,7 @@ fn all_broken_lines_are_reported_too() {
 
 #[test]
 fn views_keep_their_order_and_cannot_steer_the_terminal() {
-    let text = "[views]\nz = \"mfa:off\"\n\"a\\u001b[2J\" = \"admin:yes\"\n";
+    let text = "[views]\nz = \"state:disabled\"\n\"a\\u001b[2J\" = \"admin:yes\"\n";
     let views = Config::parse(text).unwrap().views;
     assert_eq!(views[0].name, "z");
     assert!(!views[1].name.contains('\u{1b}'), "{views:?}");

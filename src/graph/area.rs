@@ -15,7 +15,9 @@ pub enum Area {
     Registration,
     /// `roleManagement/directory`.
     Roles,
-    /// `transitiveMembers`: the users in a group that holds a role.
+    /// `roleManagement/directory/roleEligibilityScheduleInstances`.
+    EligibleRoles,
+    /// `transitiveMembers`: the users in a group that holds a role, or that a policy names.
     RoleMembers,
     /// `revokeSignInSessions`.
     Sessions,
@@ -103,7 +105,11 @@ impl Area {
                 "Reports Reader, Security Reader or Global Reader",
             ),
             (Self::Roles, _) => ("RoleManagement.Read.Directory", "Global Reader"),
-            (Self::RoleMembers, _) => ("GroupMember.Read.All", "Global Reader"),
+            (Self::EligibleRoles, _) => (
+                "RoleManagement.Read.Directory",
+                "Global Reader, Security Reader, Security Operator, Security Administrator or Privileged Role Administrator",
+            ),
+            (Self::RoleMembers, _) => ("GroupMember.ReadBasic.All", "Global Reader"),
             (Self::Sessions, _) => (
                 "User.RevokeSessions.All",
                 "Authentication Administrator or User Administrator, for users who hold a role \

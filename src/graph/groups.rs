@@ -1,5 +1,7 @@
-//! `transitiveMemberOf`: which groups a user is in.
+//! Who is in which group: the members of a group, and the groups of a user. The service resolves nested groups.
 
+use futures_util::StreamExt;
+use futures_util::stream;
 use jiff::Timestamp;
 use serde::Deserialize;
 use uuid::Uuid;
@@ -7,8 +9,11 @@ use uuid::Uuid;
 use super::decode::Row;
 use super::error::Error;
 use super::page::Pages;
-use super::{Area, Graph, Version};
-use crate::tenant::UserId;
+use super::{Area, Graph, Version, reading};
+use crate::tenant::{Reading, UserId};
+
+/// How many groups are read side by side; the gate decides how many requests are.
+const SIDE_BY_SIDE: usize = 16;
 
 impl Graph {
     /// The object ids of all groups that a user is in, also by way of other groups.
@@ -29,6 +34,64 @@ impl Graph {
         }
         Ok(memberships.items.into_iter().flatten().collect())
     }
+
+    /// The users in a group, those of nested groups included. A group that does not exist has no members: a policy may still
+    /// name it.
+    ///
+    /// # Errors
+    /// Where it cannot be read, or not all of it can.
+    pub async fn user_members(&self, group: Uuid) -> Result<Vec<UserId>, Error> {
+        let read = match self.typed_members(group).await {
+            Err(error) if error.is_not_found() => return Ok(Vec::new()),
+            read => read?,
+        };
+        if read.unreadable {
+            return Err(Error::unreadable(
+                Area::RoleMembers,
+                "some members of the group cannot be read",
+            ));
+        }
+        Ok(read.users)
+    }
+
+    /// The members of some groups, side by side.
+    pub async fn members_of(&self, groups: &[Uuid]) -> Vec<(Uuid, Reading<Vec<UserId>>)> {
+        let graph = self;
+        let each = groups.to_vec().into_iter().map(|group| async move {
+            let at = Timestamp::now();
+            (group, reading(at, graph.user_members(group).await))
+        });
+        stream::iter(each)
+            .buffer_unordered(SIDE_BY_SIDE)
+            .collect()
+            .await
+    }
+
+    pub(super) async fn typed_members(&self, group: Uuid) -> Result<TypedMembers, Error> {
+        let group = group.to_string();
+        let path = ["groups", &group, "transitiveMembers"];
+        let query = Some("$select=id&$top=999");
+        let url = self.endpoint().url(Version::V1, path, query);
+        let members = Pages::new::<MemberRow>(self.clone(), Area::RoleMembers, url)
+            .all()
+            .await?;
+        let untyped = members.items.contains(&Member::Untyped);
+        let users = members.items.into_iter().filter_map(|member| match member {
+            Member::User(user) => Some(user),
+            Member::Other | Member::Untyped => None,
+        });
+        Ok(TypedMembers {
+            users: users.collect(),
+            unreadable: untyped || members.skipped > 0,
+        })
+    }
+}
+
+/// The users among the members of a group.
+pub(super) struct TypedMembers {
+    pub(super) users: Vec<UserId>,
+    /// Some members cannot be read, or do not say what they are: there may be more users.
+    pub(super) unreadable: bool,
 }
 
 #[derive(Deserialize)]
@@ -48,5 +111,35 @@ impl Row for MembershipRow {
         let kind = self.odata_type.as_deref();
         let is_group = kind.is_none_or(|kind| kind == "#microsoft.graph.group");
         Some(is_group.then_some(id))
+    }
+}
+
+#[derive(Deserialize)]
+struct MemberRow {
+    id: String,
+    #[serde(rename = "@odata.type")]
+    odata_type: Option<String>,
+}
+
+/// A member of a group.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Member {
+    User(UserId),
+    /// A device, a group, an application.
+    Other,
+    /// The answer does not say what it is.
+    Untyped,
+}
+
+impl Row for MemberRow {
+    type Item = Member;
+
+    fn item(self, _: Timestamp) -> Option<Self::Item> {
+        let id = UserId::parse(&self.id)?;
+        Some(match self.odata_type.as_deref() {
+            Some("#microsoft.graph.user" | "#microsoft.graph.agentUser") => Member::User(id),
+            Some(_) => Member::Other,
+            None => Member::Untyped,
+        })
     }
 }

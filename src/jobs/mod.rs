@@ -6,6 +6,7 @@
 
 mod access_pass;
 mod app_passwords;
+mod coverage;
 mod default_method;
 pub mod journal;
 mod preflight;
@@ -13,6 +14,8 @@ pub mod recovery;
 mod reset;
 mod sessions;
 mod state;
+
+pub use coverage::{judge_users, read_rules};
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;

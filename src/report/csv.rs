@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use crate::tenant::{is_hidden, is_joiner};
+
 /// Between the elements of a list in one cell.
 const JOINT: &str = "; ";
 
@@ -43,19 +45,42 @@ fn part(name: &str, value: &Value) -> String {
     }
 }
 
-/// Spreadsheets run text that begins with these; a leading apostrophe makes it text.
+/// A leading apostrophe makes text of what a spreadsheet would run.
 fn harmless(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']) {
+    if text.starts_with(['\t', '\r', '\n']) || begins_formula(text) {
         format!("'{text}")
     } else {
         text.to_owned()
     }
 }
 
+/// Spreadsheets run text that begins with these; some ignore blanks before them, some read escapes of the web.
+fn begins_formula(text: &str) -> bool {
+    let begins = [
+        '=', '+', '-', '@', '|', '%', '＝', '＋', '－', '＠', '｜', '％',
+    ];
+    let is_blank = |c: char| c.is_whitespace() || is_hidden(c) || is_joiner(c);
+    text.trim_start_matches(is_blank).starts_with(begins)
+}
+
+/// Whether a formula would begin a cell if another character than the comma separated cells.
+fn hides_formula(cell: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(cell);
+    text.split([';', '\t', '\n']).skip(1).any(begins_formula)
+}
+
 /// A line with its line end, quoted where necessary.
 pub fn line(cells: impl IntoIterator<Item = impl AsRef<[u8]>>) -> Vec<u8> {
+    let cells: Vec<_> = cells.into_iter().collect();
+    let quoted = cells.iter().any(|cell| hides_formula(cell.as_ref()));
+    let style = if quoted {
+        csv::QuoteStyle::Always
+    } else {
+        csv::QuoteStyle::Necessary
+    };
     let mut writer = csv::WriterBuilder::new()
         .terminator(csv::Terminator::CRLF)
+        .quote_style(style)
         .from_writer(Vec::new());
     // Writing to memory cannot fail.
     writer.write_record(cells).ok();
@@ -70,11 +95,32 @@ mod tests {
 
     #[test]
     fn no_cell_can_become_a_formula() {
-        for hostile in ["=1+1", "+1", "-2", "@SUM(A1)", "\tx", "＝1"] {
+        for hostile in [
+            "=1+1",
+            "+1",
+            "-2",
+            "@SUM(A1)",
+            "\tx",
+            "\rx",
+            "\nx",
+            "＝1",
+            " =1",
+            "\u{a0}=1",
+            "\u{3000}\u{200b}@A",
+            "\u{200d}=1",
+            "|calc",
+            "%0A=1",
+        ] {
             assert!(cell(&json!(hostile)).starts_with('\''), "{hostile}");
             assert!(cell(&json!([hostile, "b"])).starts_with('\''), "{hostile}");
         }
         assert_eq!(cell(&json!("Ada = Bob")), "Ada = Bob");
+    }
+
+    #[test]
+    fn no_formula_hides_behind_the_separator_of_another_country() {
+        assert_eq!(line(["Ada;=1+1", "x"]), b"\"Ada;=1+1\",\"x\"\r\n");
+        assert_eq!(line(["a; b", "x"]), b"a; b,x\r\n");
     }
 
     #[test]

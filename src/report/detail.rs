@@ -9,10 +9,10 @@ use super::{Enrichment, Field, Record, triage};
 use crate::tenant::method::default_of;
 use crate::tenant::{
     AuditEvent, DefaultMethod, Detail, Log, LogEntry, Method, MethodDetail, Problem, ProblemKind,
-    Protection, Reading, Registration, Role, RoleBook, SignInPreferences, User,
+    Protection, Reading, Registration, Role, RoleBook, Seen, SignInPreferences, User,
 };
 use crate::triage::changes::Words;
-use crate::triage::{Case, Seen, changes};
+use crate::triage::{Case, changes};
 
 /// Everything that was read of one user.
 #[derive(Clone, Debug)]
@@ -69,7 +69,7 @@ impl Account {
             ("methods", failed(detail.methods.as_ref())),
             ("preferences", failed(detail.preferences.as_ref())),
             ("roles", failed(Some(&self.roles))),
-            ("groups", failed(detail.groups.as_ref())),
+            ("groups", failed(protection.groups.own_groups(self.user.id))),
             ("registration", failed(Some(&self.registration))),
             ("signIns", failed(detail.sign_ins.as_ref())),
             ("audits", failed(detail.audits.as_ref())),

@@ -3,11 +3,10 @@
 use serde_json::{Value, json};
 
 use super::reading::problem;
+use crate::coverage::{Requirement, RequirementSource};
 use crate::tenant::{RiskyUser, SafeText, SignIn, UserId};
 use crate::triage::failures::{self, Failure};
-use crate::triage::{
-    Case, Diagnosis, Finding, Gap, MfaRequirements, Remedy, Requirement, RequirementSource,
-};
+use crate::triage::{Case, Diagnosis, Finding, Gap, Remedy};
 
 /// The findings, the most severe first, and what could not be read.
 pub(super) fn diagnosis(case: &Case<'_>) -> Value {
@@ -47,7 +46,7 @@ fn gap(gap: &Gap) -> Value {
 
 /// What requires MFA. Where a reading failed, its error is reported; the rest of the answer stays.
 pub(super) fn required_by(case: &Case<'_>) -> Value {
-    let required = MfaRequirements::of(case);
+    let required = case.requirements();
     let (defaults, policies) = (
         case.protection.security_defaults.as_ref(),
         case.protection.policies.as_ref(),

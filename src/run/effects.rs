@@ -22,7 +22,7 @@ use crate::jobs::journal::{Contents, Journal, JournalError, blocking};
 use crate::jobs::{Runner, RunnerOptions, recovery};
 use crate::snapshot::SnapshotFile;
 use crate::tenant::Snapshot;
-use tenant::{read_protection, read_registrations, read_states, read_users};
+use tenant::{read_group_members, read_protection, read_registrations, read_states, read_users};
 use user::{DetailParts, DetailSink, read_detail, read_groups, read_pass_terms};
 use waiting::{watch_clock, watch_retries, watch_sign_ins, watch_throttle};
 
@@ -41,6 +41,7 @@ pub(super) struct Executor {
     detail: Option<AbortOnDropHandle<()>>,
     groups: Option<AbortOnDropHandle<()>>,
     protection: Option<AbortOnDropHandle<()>>,
+    group_members: Option<AbortOnDropHandle<()>>,
     users: Option<AbortOnDropHandle<()>>,
     registrations: Option<AbortOnDropHandle<()>>,
     roles: Option<AbortOnDropHandle<()>>,
@@ -73,6 +74,7 @@ impl Executor {
             detail: None,
             groups: None,
             protection: None,
+            group_members: None,
             users: None,
             registrations: None,
             roles: None,
@@ -132,6 +134,10 @@ impl Executor {
             Effect::ReadProtection { generation, risk } => {
                 let reading = read_protection(graph.background(), answers, generation, risk);
                 self.protection = Some(read(reading));
+            }
+            Effect::ReadGroupMembers { generation, groups } => {
+                let reading = read_group_members(graph.background(), answers, generation, groups);
+                self.group_members = Some(read(reading));
             }
             Effect::ReadDetail {
                 request,

@@ -10,13 +10,15 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::SnapshotError;
+use crate::tenant::role::Eligibility;
 use crate::tenant::{
     DefaultMethod, Known, MfaState, Observed, Problem, ProblemKind, RegisteredMethods,
-    Registration, Role, RoleBook, SafeText, SearchText, Snapshot, User, UserId, UserType,
+    Registration, Required, RequiredRange, Role, RoleBook, SafeText, SearchText, Snapshot, Unknown,
+    User, UserId, UserType,
 };
 
 /// Changes with every change of the format; other versions are not read.
-const VERSION: u32 = 3;
+const VERSION: u32 = 4;
 
 /// What stands in the file before the users.
 #[derive(Serialize, Deserialize)]
@@ -30,6 +32,8 @@ struct Head {
     roles: Option<Vec<RoleRow>>,
     /// Why the roles are not complete.
     roles_gap: Option<SafeText>,
+    /// Why the eligible roles are not complete.
+    eligible_gap: Option<SafeText>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -41,6 +45,8 @@ struct RoleRow {
     #[serde(default)]
     built_in: Option<bool>,
     holders: Vec<UserId>,
+    /// Who is eligible, until when, through a group or not.
+    eligible: Vec<(UserId, Option<i64>, bool)>,
 }
 
 /// A user, and what finds them: the folded mail address, and the digits of telephone numbers with a space between two.
@@ -54,6 +60,11 @@ struct UserRow<'a>(
     Option<i64>,
     Option<bool>,
     Option<Kind>,
+    // Whether the account is an external one.
+    Option<bool>,
+    // What the policies require, at least and at most.
+    Level,
+    Level,
     Option<u16>,
     Option<bool>,
     Option<i64>,
@@ -71,6 +82,35 @@ enum Kind {
     Member,
     Guest,
     Agent,
+}
+
+/// [`Required`] in a letter.
+#[derive(Clone, Copy, Serialize, Deserialize)]
+enum Level {
+    #[serde(rename = "n")]
+    Never,
+    #[serde(rename = "s")]
+    Sometimes,
+    #[serde(rename = "a")]
+    Always,
+}
+
+impl Level {
+    fn of(required: Required) -> Self {
+        match required {
+            Required::Never => Self::Never,
+            Required::Sometimes => Self::Sometimes,
+            Required::Always => Self::Always,
+        }
+    }
+
+    fn required(self) -> Required {
+        match self {
+            Self::Never => Required::Never,
+            Self::Sometimes => Required::Sometimes,
+            Self::Always => Required::Always,
+        }
+    }
 }
 
 /// Registered, capable, admin, methods, default, as of; null is unknown.
@@ -136,11 +176,13 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Snapshot, SnapshotError> {
         at: head.at,
         users: Arc::new(users),
         text: Arc::new(text),
-        roles: head.roles.map(|rows| book(rows, head.roles_gap)),
+        roles: head
+            .roles
+            .map(|rows| book(rows, head.roles_gap, head.eligible_gap)),
     })
 }
 
-fn book(rows: Vec<RoleRow>, gap: Option<SafeText>) -> RoleBook {
+fn book(rows: Vec<RoleRow>, gap: Option<SafeText>, eligible_gap: Option<SafeText>) -> RoleBook {
     let mut book = RoleBook::default();
     for row in rows {
         let role = Role {
@@ -152,9 +194,19 @@ fn book(rows: Vec<RoleRow>, gap: Option<SafeText>) -> RoleBook {
         for holder in row.holders {
             book.assign(holder, &role);
         }
+        for (user, until, through_group) in row.eligible {
+            let eligibility = Eligibility {
+                until: moment(until),
+                through_group,
+            };
+            book.assign_eligible(user, &role, eligibility);
+        }
     }
     if let Some(why) = gap {
         book.leave_gap(Problem::local(ProblemKind::Rejected, &why, ""));
+    }
+    if let Some(why) = eligible_gap {
+        book.leave_eligible_gap(Problem::local(ProblemKind::Rejected, &why, ""));
     }
     book
 }
@@ -162,21 +214,33 @@ fn book(rows: Vec<RoleRow>, gap: Option<SafeText>) -> RoleBook {
 impl Head {
     fn of(snapshot: &Snapshot) -> Self {
         let roles = snapshot.roles.as_ref();
-        let row = |(role, holders): (&Role, Vec<UserId>)| RoleRow {
-            template: role.template,
-            name: role.name.clone(),
-            scope: role.scope.clone(),
-            built_in: role.built_in,
-            holders,
+        let seconds = |at: Option<Timestamp>| at.map(Timestamp::as_second);
+        let rows = |book: &RoleBook| {
+            let each = book.holders().into_iter().zip(book.eligible_holders());
+            each.map(|((role, holders), (_, eligible))| RoleRow {
+                template: role.template,
+                name: role.name.clone(),
+                scope: role.scope.clone(),
+                built_in: role.built_in,
+                holders,
+                eligible: eligible
+                    .into_iter()
+                    .map(|(user, how)| (user, seconds(how.until), how.through_group))
+                    .collect(),
+            })
+            .collect()
         };
         Self {
             snapshot_version: VERSION,
             at: snapshot.at,
             users: snapshot.users.len(),
             methods: RegisteredMethods::all_names().map(str::to_owned).collect(),
-            roles: roles.map(|book| book.holders().into_iter().map(row).collect()),
+            roles: roles.map(rows),
             roles_gap: roles
                 .and_then(RoleBook::gap)
+                .map(|problem| problem.message.clone()),
+            eligible_gap: roles
+                .and_then(RoleBook::eligible_gap)
                 .map(|problem| problem.message.clone()),
         }
     }
@@ -193,6 +257,9 @@ impl<'a> UserRow<'a> {
             seconds(user.state_at()),
             user.enabled.ok(),
             user.user_type.map(Kind::of).ok(),
+            user.external.ok(),
+            Level::of(user.by_policies.least()),
+            Level::of(user.by_policies.most()),
             user.licences.ok(),
             user.synced.ok(),
             seconds(user.created),
@@ -216,6 +283,9 @@ impl<'a> UserRow<'a> {
             state_at,
             enabled,
             kind,
+            external,
+            least,
+            most,
             licences,
             synced,
             created,
@@ -231,6 +301,12 @@ impl<'a> UserRow<'a> {
             ),
             enabled: remembered(enabled),
             user_type: remembered(kind.map(Kind::user_type)),
+            external: remembered(external),
+            by_policies: RequiredRange::between(
+                least.required(),
+                most.required(),
+                Unknown::NotRead,
+            ),
             licences: remembered(licences),
             synced: remembered(synced),
             created: moment(created),

@@ -184,7 +184,7 @@ fn text_that_was_tampered_with_is_neutralised_again() {
 fn another_version_is_not_read() {
     let written = String::from_utf8(bytes(&snapshot())).unwrap();
     for other in [
-        written.replace("\"snapshotVersion\":3", "\"snapshotVersion\":0"),
+        written.replace("\"snapshotVersion\":4", "\"snapshotVersion\":0"),
         written.replace("mobilePhone", "pigeonPost"),
         String::new(),
         "PK\u{3}\u{4}".into(),

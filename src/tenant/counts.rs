@@ -15,14 +15,22 @@ pub struct Counts {
     pub enforced: usize,
     /// Users whose state is unknown.
     pub unknown: usize,
-    /// Users who may sign in and are not protected by per-user MFA; see [`User::lacks_mfa`].
-    pub lacking: usize,
-    /// Users who may or may not be among them: their state, or whether they may sign in, is unknown.
-    pub lacking_unsure: usize,
-    /// Those of [`Self::lacking`] who hold a directory role.
-    pub lacking_admins: usize,
+    /// Users who may sign in.
+    pub can_sign_in: usize,
+    /// Users where that is unknown.
+    pub can_sign_in_unsure: usize,
+    /// Users who may sign in although nothing requires MFA of them; see [`User::lacks_mfa`].
+    pub never_required: usize,
     /// Users who may or may not be among them: something that decides it is unknown.
-    pub lacking_admins_unsure: usize,
+    pub never_required_unsure: usize,
+    /// Those of [`Self::never_required`] who hold a directory role or are eligible for one.
+    pub never_required_admins: usize,
+    /// Users who may or may not be among them.
+    pub never_required_admins_unsure: usize,
+    /// Users who may sign in without a second factor; see [`User::lacks_second_factor`].
+    pub no_second_factor: usize,
+    /// Users who may or may not be among them.
+    pub no_second_factor_unsure: usize,
     /// Users who may or may not hold a role: nobody knows.
     pub admin_unknown: usize,
 }
@@ -54,12 +62,17 @@ impl Counts {
         change(&mut self.enabled, state.is(&MfaState::Enabled));
         change(&mut self.enforced, state.is(&MfaState::Enforced));
         change(&mut self.unknown, !state.is_known());
-        change(&mut self.lacking, lacks.is_yes());
-        change(&mut self.lacking_unsure, !lacks.is_known());
-        let lacking_admin = lacks.is_yes() && user.admin.is_yes();
-        change(&mut self.lacking_admins, lacking_admin);
+        change(&mut self.can_sign_in, user.enabled.is_yes());
+        change(&mut self.can_sign_in_unsure, !user.enabled.is_known());
+        change(&mut self.never_required, lacks.is_yes());
+        change(&mut self.never_required_unsure, !lacks.is_known());
+        let surely = lacks.is_yes() && user.admin.is_yes();
+        change(&mut self.never_required_admins, surely);
         let may_be = !lacks.is_no() && !user.admin.is_no();
-        change(&mut self.lacking_admins_unsure, may_be && !lacking_admin);
+        change(&mut self.never_required_admins_unsure, may_be && !surely);
+        let factor = user.lacks_second_factor();
+        change(&mut self.no_second_factor, factor.is_yes());
+        change(&mut self.no_second_factor_unsure, !factor.is_known());
         change(&mut self.admin_unknown, !user.admin.is_known());
     }
 }

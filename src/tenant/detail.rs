@@ -53,8 +53,6 @@ pub struct Detail {
     pub audits: Option<Reading<Log<AuditEvent>>>,
     /// See [`Part::SignIns`].
     pub sign_ins: Option<Reading<Log<SignIn>>>,
-    /// See [`Part::Groups`].
-    pub groups: Option<Reading<Vec<Uuid>>>,
 }
 
 impl Detail {
@@ -67,7 +65,6 @@ impl Detail {
             preferences: None,
             audits: None,
             sign_ins: None,
-            groups: None,
         }
     }
 
@@ -79,7 +76,8 @@ impl Detail {
             Part::Preferences(reading) => self.preferences = Some(reading),
             Part::Audits(reading) => self.audits = Some(reading),
             Part::SignIns(reading) => self.sign_ins = Some(reading),
-            Part::Groups(reading) => self.groups = Some(reading),
+            // Kept with the groups of the tenant.
+            Part::Groups(_) => {}
         }
     }
 

@@ -2,7 +2,7 @@
 
 use strum::VariantArray;
 
-use super::{Known, MfaState, RegisteredMethods, Store, User, UserType};
+use super::{Known, MfaState, RegisteredMethods, Required, Store, User, UserType};
 
 /// A column of the list, from the one that is always shown to the one that needs the widest screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, VariantArray)]
@@ -13,6 +13,8 @@ pub enum Column {
     Account,
     /// `perUserMfaState`.
     State,
+    /// How much MFA is required.
+    Required,
     /// Whether a second factor is registered.
     Registered,
     /// Whether the user holds a directory role.
@@ -43,6 +45,7 @@ impl Column {
             Self::Name => "Name",
             Self::Account => "Account",
             Self::State => "State",
+            Self::Required => "Required",
             Self::Registered => "Reg",
             Self::Methods => "Methods",
             Self::Admin => "Adm",
@@ -210,6 +213,13 @@ fn key(user: &User, column: Column) -> u32 {
             Known::Is(MfaState::Disabled) => 0,
             Known::Is(MfaState::Enabled) => 1,
             Known::Is(MfaState::Enforced) => 2,
+            Known::Unknown(_) => UNKNOWN,
+        },
+        Column::Required if user.is_agent() => UNKNOWN - 1,
+        Column::Required => match user.required() {
+            Known::Is(Required::Never) => 0,
+            Known::Is(Required::Sometimes) => 1,
+            Known::Is(Required::Always) => 2,
             Known::Unknown(_) => UNKNOWN,
         },
         Column::Registered => user.registered().ok().map_or(UNKNOWN, u32::from),

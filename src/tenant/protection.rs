@@ -1,7 +1,9 @@
 //! What the tenant asks of everybody beside the per-user state, read once for all users.
 
-use super::conditional_access::{Policy, PolicyState};
-use super::{Reading, RiskyUser};
+use uuid::Uuid;
+
+use super::conditional_access::Policy;
+use super::{GroupBook, Reading, RiskyUser, UserId};
 
 /// The tenant's own settings; a part that has not arrived is still being read.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -12,6 +14,8 @@ pub struct Protection {
     pub policies: Option<Reading<Vec<Policy>>>,
     /// All users at risk.
     pub risky_users: Option<Reading<Vec<RiskyUser>>>,
+    /// Who is in which group that policies name.
+    pub groups: GroupBook,
 }
 
 /// One part of it as an answer brings it.
@@ -23,6 +27,8 @@ pub enum ProtectionPart {
     Policies(Reading<Vec<Policy>>),
     /// See [`Protection::risky_users`].
     RiskyUsers(Reading<Vec<RiskyUser>>),
+    /// The members of groups, nested groups included.
+    Groups(Vec<(Uuid, Reading<Vec<UserId>>)>),
 }
 
 impl Protection {
@@ -32,16 +38,11 @@ impl Protection {
             ProtectionPart::SecurityDefaults(reading) => self.security_defaults = Some(reading),
             ProtectionPart::Policies(reading) => self.policies = Some(reading),
             ProtectionPart::RiskyUsers(reading) => self.risky_users = Some(reading),
+            ProtectionPart::Groups(groups) => {
+                for (group, members) in groups {
+                    self.groups.receive(group, members);
+                }
+            }
         }
-    }
-
-    /// Whether any policy that is not off includes or excludes groups, so that a user's groups matter.
-    pub fn names_groups(&self) -> bool {
-        let policies = self.policies.as_ref().and_then(Reading::ok);
-        policies.into_iter().flatten().any(|policy| {
-            let people = [&policy.include, &policy.exclude];
-            policy.state != PolicyState::Disabled
-                && people.iter().any(|people| !people.groups.is_empty())
-        })
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::{Known, Problem, SafeText, UserId};
@@ -70,42 +71,85 @@ pub fn name(template: Uuid) -> Option<&'static str> {
     })
 }
 
-/// The active roles and their holders; eligible (PIM) assignments are not in it.
+/// An eligible assignment (Privileged Identity Management): the user can activate the role.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Eligibility {
+    /// `endDateTime`; none for an assignment without an end.
+    pub until: Option<Timestamp>,
+    /// Through a group that is eligible for the role.
+    pub through_group: bool,
+}
+
+/// The roles with who holds them and who is eligible for them.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RoleBook {
     roles: Vec<Role>,
     holders: HashMap<UserId, Vec<u16>>,
+    eligible: HashMap<UserId, Vec<(u16, Eligibility)>>,
     /// Why the members of some groups that hold a role are not in it.
     gap: Option<Box<Problem>>,
+    /// Why some or all who are eligible are not in it.
+    eligible_gap: Option<Box<Problem>>,
 }
 
 impl RoleBook {
-    /// Notes that a user holds a role, directly or through a group.
-    pub fn assign(&mut self, user: UserId, role: &Role) {
-        let index = self
+    fn index(&mut self, role: &Role) -> Option<u16> {
+        let known = self
             .roles
             .iter()
-            .position(|known| (known.template, &known.scope) == (role.template, &role.scope))
-            .unwrap_or_else(|| {
-                self.roles.push(role.clone());
-                self.roles.len() - 1
-            });
-        let (Ok(index), held) = (u16::try_from(index), self.holders.entry(user).or_default())
-        else {
+            .position(|known| (known.template, &known.scope) == (role.template, &role.scope));
+        let index = known.unwrap_or_else(|| {
+            self.roles.push(role.clone());
+            self.roles.len() - 1
+        });
+        u16::try_from(index).ok()
+    }
+
+    /// Notes that a user holds a role, directly or through a group.
+    pub fn assign(&mut self, user: UserId, role: &Role) {
+        let Some(index) = self.index(role) else {
             return;
         };
+        let held = self.holders.entry(user).or_default();
         if !held.contains(&index) {
             held.push(index);
         }
     }
 
-    /// The roles of a user, in the order they were read.
+    /// Notes that a user is eligible for a role. Of several for the same role, the first stays.
+    pub fn assign_eligible(&mut self, user: UserId, role: &Role, eligibility: Eligibility) {
+        let Some(index) = self.index(role) else {
+            return;
+        };
+        let held = self.eligible.entry(user).or_default();
+        if !held.iter().any(|(known, _)| *known == index) {
+            held.push((index, eligibility));
+        }
+    }
+
+    /// The active roles of a user, in the order they were read.
     pub fn of(&self, user: UserId) -> impl Iterator<Item = &Role> {
         self.holders
             .get(&user)
             .into_iter()
             .flatten()
             .filter_map(|&index| self.roles.get(usize::from(index)))
+    }
+
+    /// The roles that a user is eligible for, in the order they were read.
+    pub fn eligible_of(&self, user: UserId) -> impl Iterator<Item = (&Role, Eligibility)> {
+        self.eligible
+            .get(&user)
+            .into_iter()
+            .flatten()
+            .filter_map(|&(index, eligibility)| {
+                Some((self.roles.get(usize::from(index))?, eligibility))
+            })
+    }
+
+    /// Whether a user holds a role actively, as far as the book says.
+    pub fn holds_any(&self, user: UserId) -> bool {
+        self.holders.contains_key(&user)
     }
 
     /// The roles with all who hold them, each in the order of the object ids.
@@ -124,9 +168,35 @@ impl RoleBook {
         roles
     }
 
-    /// Whether a user holds any role; unknown for users who might hold one through a group that could not be read.
+    /// The roles with all who are eligible for them, each in the order of the object ids.
+    pub fn eligible_holders(&self) -> Vec<(&Role, Vec<(UserId, Eligibility)>)> {
+        let mut roles: Vec<_> = self.roles.iter().map(|role| (role, Vec::new())).collect();
+        for (user, held) in &self.eligible {
+            for (index, eligibility) in held {
+                if let Some((_, holders)) = roles.get_mut(usize::from(*index)) {
+                    holders.push((*user, *eligibility));
+                }
+            }
+        }
+        for (_, holders) in &mut roles {
+            holders.sort_unstable_by_key(|(user, _)| *user);
+        }
+        roles
+    }
+
+    /// Whether a user holds any role or is eligible for one; unknown for users who might through what could not be read.
     pub fn is_admin(&self, user: UserId) -> Known<bool> {
-        match (self.holders.contains_key(&user), &self.gap) {
+        let known = self.holders.contains_key(&user) || self.eligible.contains_key(&user);
+        match (known, self.gap.as_ref().or(self.eligible_gap.as_ref())) {
+            (true, _) => Known::Is(true),
+            (false, None) => Known::Is(false),
+            (false, Some(problem)) => Known::Unknown(problem.kind.into()),
+        }
+    }
+
+    /// Whether a user is eligible for any role.
+    pub fn is_eligible(&self, user: UserId) -> Known<bool> {
+        match (self.eligible.contains_key(&user), &self.eligible_gap) {
             (true, _) => Known::Is(true),
             (false, None) => Known::Is(false),
             (false, Some(problem)) => Known::Unknown(problem.kind.into()),
@@ -138,8 +208,18 @@ impl RoleBook {
         self.gap = Some(Box::new(why));
     }
 
-    /// Why the book is not complete, if it is not.
+    /// Notes that who is eligible could not be read, or not all of them.
+    pub fn leave_eligible_gap(&mut self, why: Problem) {
+        self.eligible_gap = Some(Box::new(why));
+    }
+
+    /// Why the active roles are not complete, if they are not.
     pub fn gap(&self) -> Option<&Problem> {
         self.gap.as_deref()
+    }
+
+    /// Why the eligible roles are not complete, if they are not.
+    pub fn eligible_gap(&self) -> Option<&Problem> {
+        self.eligible_gap.as_deref()
     }
 }

@@ -1,6 +1,7 @@
 //! What changed between two complete readings of the list.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
@@ -12,9 +13,9 @@ use super::{Known, Store, User, UserId};
 pub struct Since {
     /// When the earlier list was read.
     pub at: Timestamp,
-    /// Users who lack MFA now and did not then, or are new; see [`User::lacks_mfa`].
+    /// Users who lack MFA now and did not then, or who are new; see [`User::lacks_mfa`].
     pub lacking: Vec<UserId>,
-    /// Users who lacked MFA then, and are protected by it, or who are blocked, now.
+    /// Users who lacked MFA then, and are required to use it, or are blocked, now.
     pub no_longer_lacking: Vec<UserId>,
     /// Users whose per-user MFA state changed.
     pub changed: Vec<UserId>,
@@ -22,12 +23,21 @@ pub struct Since {
     pub new: Vec<UserId>,
     /// Users who have gone, as they were then: the present list cannot name them.
     pub gone: Vec<User>,
+    /// Who lacked MFA then.
+    pub(crate) lacked: Arc<HashSet<UserId>>,
+    /// Where that was unknown then.
+    pub(crate) unknown_then: Arc<HashSet<UserId>>,
 }
 
 impl Since {
     /// Compares a list that was read at a time with the present one. The ids are in the order of the present list,
     /// those who are gone in the order of the earlier one.
     pub fn between(at: Timestamp, earlier: &Store, now: &Store) -> Self {
+        let who = |wanted: fn(Known<bool>) -> bool| {
+            let users = earlier.users().iter();
+            let users = users.filter(|user| wanted(user.lacks_mfa()));
+            Arc::new(users.map(|user| user.id).collect())
+        };
         let mut since = Self {
             at,
             lacking: Vec::new(),
@@ -35,6 +45,8 @@ impl Since {
             changed: Vec::new(),
             new: Vec::new(),
             gone: Vec::new(),
+            lacked: who(Known::is_yes),
+            unknown_then: who(|lacks| !lacks.is_known()),
         };
         for user in now.users() {
             since.compare(earlier.get(user.id), user);
@@ -42,26 +54,34 @@ impl Since {
         let present: HashSet<UserId> = now.users().iter().map(|user| user.id).collect();
         let gone = |user: &&User| !present.contains(&user.id);
         since.gone = earlier.users().iter().filter(gone).cloned().collect();
+        since.judge(now);
         since
     }
 
     fn compare(&mut self, then: Option<&User>, now: &User) {
         let Some(then) = then else {
             self.new.push(now.id);
-            if now.lacks_mfa().is_yes() {
-                self.lacking.push(now.id);
-            }
             return;
         };
-        match (then.lacks_mfa(), now.lacks_mfa()) {
-            (Known::Is(false), Known::Is(true)) => self.lacking.push(now.id),
-            (Known::Is(true), Known::Is(false)) => self.no_longer_lacking.push(now.id),
-            _ => {}
-        }
         if let (Known::Is(was), Known::Is(is)) = (then.state.value, now.state.value)
             && was != is
         {
             self.changed.push(now.id);
+        }
+    }
+
+    /// Compares the verdicts again: the policies may have been read after the users.
+    pub fn judge(&mut self, now: &Store) {
+        self.lacking.clear();
+        self.no_longer_lacking.clear();
+        for user in now.users() {
+            let lacked = self.lacked.contains(&user.id);
+            match user.lacks_mfa() {
+                Known::Is(true) if lacked || self.unknown_then.contains(&user.id) => {}
+                Known::Is(true) => self.lacking.push(user.id),
+                Known::Is(false) if lacked => self.no_longer_lacking.push(user.id),
+                Known::Is(false) | Known::Unknown(_) => {}
+            }
         }
     }
 
@@ -95,6 +115,7 @@ mod tests {
                 .map(|&(n, state, enabled)| User {
                     state: Observed::never(Known::reported(state)),
                     enabled: Known::Is(enabled),
+                    by_policies: crate::tenant::RequiredRange::NEVER,
                     ..User::new(
                         id(n),
                         SafeText::new("Ada"),

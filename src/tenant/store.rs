@@ -12,7 +12,10 @@ use std::sync::Arc;
 
 use super::order::{self, Column, Sort};
 use super::registration::Registration;
-use super::{Counts, Known, MfaState, Observed, Problem, RoleBook, Unknown, User, UserId};
+use super::{
+    Counts, Known, MfaState, Observed, Problem, RequiredRange, RoleBook, Seen, Unknown, User,
+    UserId,
+};
 
 use search::FilterCache;
 pub use search::Selection;
@@ -111,6 +114,15 @@ impl Store {
         self.roles.as_ref()
     }
 
+    /// The roles, why they could not be read, or that they are on their way.
+    pub fn seen_roles(&self) -> Seen<'_, RoleBook> {
+        match (&self.roles, self.problems.get(&Source::Roles)) {
+            (Some(book), _) => Seen::Known(book),
+            (None, Some(problem)) => Seen::Failed(problem),
+            (None, None) => Seen::Waiting,
+        }
+    }
+
     /// The figures over all users.
     pub fn counts(&self) -> Counts {
         self.counts
@@ -122,7 +134,7 @@ impl Store {
         let (first_new, mut replaced) = (self.users.len(), Vec::new());
         for mut user in page {
             user.registration = user.registration.or_else(|| self.registration(user.id));
-            user.judge_admin(self.by_roles(user.id));
+            self.by_roles(user.id).judge(&mut user);
             match self.position(user.id) {
                 Some(position) => {
                     self.replace(position, user);
@@ -212,7 +224,7 @@ impl Store {
             if let Some(user) = Arc::make_mut(&mut self.users).get_mut(position as usize) {
                 self.counts.remove(user);
                 user.registration = Known::Is(row);
-                user.judge_admin(by_roles);
+                by_roles.judge(user);
                 self.counts.add(user);
                 known.push(position);
             }
@@ -221,9 +233,8 @@ impl Store {
         self.recheck(&known);
     }
 
-    fn by_roles(&self, id: UserId) -> Known<bool> {
-        let roles = self.roles.as_ref();
-        roles.map_or(self.without_roles(), |book| book.is_admin(id))
+    fn by_roles(&self, id: UserId) -> ByRoles {
+        ByRoles::of(self.roles.as_ref(), self.without_roles(), id)
     }
 
     /// What is said of everybody's roles while no assignment was read.
@@ -235,12 +246,35 @@ impl Store {
     fn derive_admins(&mut self) {
         let (roles, without) = (self.roles.as_ref(), self.without_roles());
         for user in Arc::make_mut(&mut self.users) {
-            let by_roles = roles.map_or(without, |book| book.is_admin(user.id));
-            user.judge_admin(by_roles);
+            ByRoles::of(roles, without, user.id).judge(user);
         }
         self.counts = Counts::of(self.users.iter());
         self.invalidate_order(&[Column::Admin]);
         self.filter_cache = None;
+    }
+
+    /// Sets what the policies require of every user, by position: the caller judges, see `coverage`.
+    pub fn set_by_policies(&mut self, ranges: &[RequiredRange]) {
+        for (user, range) in Arc::make_mut(&mut self.users).iter_mut().zip(ranges) {
+            user.by_policies = *range;
+        }
+        self.counts = Counts::of(self.users.iter());
+        self.invalidate_order(&[Column::Required]);
+        self.filter_cache = None;
+    }
+
+    /// The same for one user.
+    pub fn set_by_policies_of(&mut self, id: UserId, range: RequiredRange) {
+        let Some(position) = self.position(id) else {
+            return;
+        };
+        if let Some(user) = Arc::make_mut(&mut self.users).get_mut(position as usize) {
+            self.counts.remove(user);
+            user.by_policies = range;
+            self.counts.add(user);
+        }
+        self.invalidate_order(&[Column::Required]);
+        self.recheck(&[position]);
     }
 
     /// Records a state, unless one that was asked for later is known. Returns whether the user's state changed.
@@ -259,7 +293,7 @@ impl Store {
         user.state = Observed::new(Known::Is(state.value), state.asked_at);
         self.counts.add(user);
         if changed {
-            self.invalidate_order(&[Column::State]);
+            self.invalidate_order(&[Column::State, Column::Required]);
             self.recheck(&[position]);
         }
         changed
@@ -277,6 +311,27 @@ impl Store {
 
     pub(super) fn by_account(&self) -> &[u32] {
         &self.by_account
+    }
+}
+
+/// What the role assignments say of one user.
+#[derive(Clone, Copy)]
+struct ByRoles {
+    admin: Known<bool>,
+    eligible: Known<bool>,
+}
+
+impl ByRoles {
+    fn of(roles: Option<&RoleBook>, without: Known<bool>, id: UserId) -> Self {
+        let (admin, eligible) = roles.map_or((without, without), |book| {
+            (book.is_admin(id), book.is_eligible(id))
+        });
+        Self { admin, eligible }
+    }
+
+    fn judge(self, user: &mut User) {
+        user.judge_admin(self.admin);
+        user.eligible = self.eligible;
     }
 }
 

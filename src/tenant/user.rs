@@ -7,7 +7,9 @@ use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr};
 use uuid::Uuid;
 
-use super::{Known, MfaState, Observed, RegisteredMethods, Registration, SafeText};
+use super::{
+    Known, MfaState, Observed, RegisteredMethods, Registration, Required, RequiredRange, SafeText,
+};
 
 /// A user's object id. Graph's other key, the UPN, can change and holds characters that break paths.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -68,6 +70,9 @@ pub struct User {
     pub enabled: Known<bool>,
     /// `userType`.
     pub user_type: Known<UserType>,
+    /// Whether the account belongs to another tenant or provider: `externalUserState` is set, or the account's name says that
+    /// it was invited.
+    pub external: Known<bool>,
     /// How many licences are assigned.
     pub licences: Known<u16>,
     /// `onPremisesSyncEnabled`; Graph's null means never synced and is read as `false`.
@@ -78,9 +83,13 @@ pub struct User {
     pub password_changed: Option<Timestamp>,
     /// The row of the registration report; absent without P1 and for blocked accounts.
     pub registration: Known<Registration>,
-    /// Whether the user holds a directory role: yes where an assignment or the registration report says so, no only where
-    /// all assignments were read.
+    /// Whether the user holds a directory role, actively or by eligibility: yes where an assignment or the registration
+    /// report says so, no only where all assignments were read.
     pub admin: Known<bool>,
+    /// Whether the user is eligible for a directory role.
+    pub eligible: Known<bool>,
+    /// How much security defaults and Conditional Access require; the per-user state is not in it.
+    pub by_policies: RequiredRange,
     /// What else finds the user. The store keeps it with its search text and leaves none here.
     pub contact: Option<Box<Contact>>,
 }
@@ -105,12 +114,15 @@ impl User {
             state: Observed::never(Known::default()),
             enabled: Known::default(),
             user_type: Known::default(),
+            external: Known::default(),
             licences: Known::default(),
             synced: Known::default(),
             created: None,
             password_changed: None,
             registration: Known::default(),
             admin: Known::default(),
+            eligible: Known::default(),
+            by_policies: RequiredRange::default(),
             contact: None,
         }
     }
@@ -120,14 +132,58 @@ impl User {
         self.state.value.is_known().then_some(self.state.asked_at)
     }
 
-    /// Whether the user may sign in and per-user MFA does not require a second factor. Conditional Access and security
-    /// defaults may still require one.
+    /// Whether the account is that of a program: it takes no credential, so that nothing can be required of it.
+    pub fn is_agent(&self) -> bool {
+        self.user_type == Known::Is(UserType::Agent)
+    }
+
+    /// Whether Conditional Access counts the user among guests and external users.
+    pub fn is_outsider(&self) -> Known<bool> {
+        match (self.user_type, self.external) {
+            (Known::Is(UserType::Agent), _) => Known::Is(false),
+            (Known::Is(UserType::Guest), _) | (_, Known::Is(true)) => Known::Is(true),
+            (Known::Is(UserType::Member), Known::Is(false)) => Known::Is(false),
+            (Known::Unknown(why), _) | (_, Known::Unknown(why)) => Known::Unknown(why),
+        }
+    }
+
+    /// How much the per-user state requires by itself.
+    pub fn by_state(&self) -> RequiredRange {
+        match self.state.value {
+            Known::Is(state) if state.requires_mfa() => RequiredRange::exactly(Required::Always),
+            Known::Is(_) => RequiredRange::NEVER,
+            Known::Unknown(why) => RequiredRange::up_to(Required::Always, why),
+        }
+    }
+
+    /// How much MFA everything together requires: the per-user state, security defaults, Conditional Access.
+    pub fn required_range(&self) -> RequiredRange {
+        self.by_state().and(self.by_policies)
+    }
+
+    /// The verdict: how much MFA is required of the user.
+    pub fn required(&self) -> Known<Required> {
+        self.required_range().verdict()
+    }
+
+    /// Whether the user may sign in and nothing requires MFA of them.
     pub fn lacks_mfa(&self) -> Known<bool> {
-        if self.user_type == Known::Is(UserType::Agent) {
+        if self.is_agent() {
             return Known::Is(false);
         }
-        let requires = self.state.value.map(MfaState::requires_mfa);
-        match (self.enabled, requires) {
+        match (self.enabled, self.required_range().is_never()) {
+            (Known::Is(false), _) | (_, Known::Is(false)) => Known::Is(false),
+            (Known::Is(true), Known::Is(true)) => Known::Is(true),
+            (_, Known::Unknown(why)) | (Known::Unknown(why), _) => Known::Unknown(why),
+        }
+    }
+
+    /// Whether the user may sign in and has no second factor registered, by the report.
+    pub fn lacks_second_factor(&self) -> Known<bool> {
+        if self.is_agent() {
+            return Known::Is(false);
+        }
+        match (self.enabled, self.registered()) {
             (Known::Is(false), _) | (_, Known::Is(true)) => Known::Is(false),
             (Known::Is(true), Known::Is(false)) => Known::Is(true),
             (_, Known::Unknown(why)) | (Known::Unknown(why), _) => Known::Unknown(why),

@@ -1,56 +1,12 @@
 //! What was read about one user and the tenant: the input of every rule.
 
-use jiff::Timestamp;
-use jiff::tz::TimeZone;
-use uuid::Uuid;
-
+use crate::coverage::{MfaRequirements, Rules};
 use crate::tenant::{
     AuditEvent, Detail, Log, LogEntry, Method, MfaState, Policy, Problem, Protection, Reading,
-    RiskyUser, RoleBook, SignIn, SignInPreferences, User, UserType,
+    RiskyUser, RoleBook, Seen, SignIn, SignInPreferences, User,
 };
-
-/// One part of a case, read or not.
-#[derive(Debug, PartialEq)]
-pub enum Seen<'a, T> {
-    Known(&'a T),
-    Failed(&'a Problem),
-    Waiting,
-}
-
-impl<T> Clone for Seen<'_, T> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<T> Copy for Seen<'_, T> {}
-
-impl<'a, T> Seen<'a, T> {
-    /// From a reading; none yet is waiting.
-    pub fn of(reading: Option<&'a Reading<T>>) -> Self {
-        match reading.map(|reading| &reading.value) {
-            Some(Ok(value)) => Self::Known(value),
-            Some(Err(problem)) => Self::Failed(problem),
-            None => Self::Waiting,
-        }
-    }
-
-    pub fn known(self) -> Option<&'a T> {
-        match self {
-            Self::Known(value) => Some(value),
-            Self::Failed(_) | Self::Waiting => None,
-        }
-    }
-
-    /// Why it is unknown, for the end of a sentence; none where it is known.
-    pub fn why_not(self) -> Option<String> {
-        match self {
-            Self::Known(_) => None,
-            Self::Failed(problem) => Some(problem.line()),
-            Self::Waiting => Some("still being read".to_owned()),
-        }
-    }
-}
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 /// One user with everything that was read about them and about the tenant.
 #[derive(Clone, Copy, Debug)]
@@ -129,11 +85,6 @@ impl<'a> Case<'a> {
         self.part(|detail| detail.audits.as_ref())
     }
 
-    /// The user's groups, nested ones included.
-    pub fn groups(&self) -> Seen<'a, Vec<Uuid>> {
-        self.part(|detail| detail.groups.as_ref())
-    }
-
     pub fn policies(&self) -> Seen<'a, Vec<Policy>> {
         Seen::of(self.protection.policies.as_ref())
     }
@@ -146,14 +97,15 @@ impl<'a> Case<'a> {
         Seen::of(self.protection.risky_users.as_ref())
     }
 
-    /// Whether the user comes from outside the tenant; unknown for members whose account name says that they were
-    /// invited, since Conditional Access counts some of those as external.
-    pub fn is_outsider(&self) -> Option<bool> {
-        match self.user.user_type.ok()? {
-            UserType::Guest => Some(true),
-            UserType::Member if self.user.upn.contains("#EXT#") => None,
-            UserType::Member | UserType::Agent => Some(false),
-        }
+    /// The rules of the tenant, as far as they were read.
+    pub fn rules(&self) -> Rules<'a> {
+        Rules::of(self.protection, self.roles)
+    }
+
+    /// What requires MFA of the user, source by source.
+    pub fn requirements(&self) -> MfaRequirements {
+        let why_not = || self.state_reading().why_not().unwrap_or_default();
+        MfaRequirements::of(&self.rules(), self.user, self.state().ok_or_else(why_not))
     }
 
     pub fn when(&self, at: Timestamp) -> String {

@@ -1,7 +1,7 @@
 //! What could not be read, so that silence is not taken for an answer.
 
-use super::{Case, Seen};
-use crate::tenant::{Known, Problem, ProblemKind, RoleBook};
+use super::Case;
+use crate::tenant::{Known, Problem, ProblemKind, RoleBook, Seen};
 
 /// A part that could not be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,12 +61,17 @@ impl Unseen {
         unseen.note("audit log", case.audits());
         unseen.note("security defaults", case.security_defaults());
         unseen.note("Conditional Access", case.policies());
-        if case.protection.names_groups() {
-            unseen.note("groups", case.groups());
+        match case.rules().unknown_membership(case.user.id) {
+            Some(Some(problem)) => unseen.failed("groups", problem),
+            Some(None) => unseen.waiting.push("groups"),
+            None => {}
         }
         unseen.note("roles", case.roles);
         if let Some(problem) = case.roles.known().and_then(RoleBook::gap) {
             unseen.failed("members of a group that holds a role", problem);
+        }
+        if let Some(problem) = case.roles.known().and_then(RoleBook::eligible_gap) {
+            unseen.failed("eligible roles", problem);
         }
         if let (Known::Unknown(_), Some(problem)) = (&case.user.registration, case.report_problem) {
             unseen.failed("registration report", problem);

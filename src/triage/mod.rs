@@ -1,4 +1,4 @@
-//! What a user's readings mean: what requires MFA, why sign-ins failed, who changed what, and what to do next.
+//! What a user's readings mean: why sign-ins failed, who changed what, and what to do next.
 //!
 //! Pure: no async, no I/O, no clock. Nothing is guessed: what could not be read is reported as unknown.
 
@@ -6,12 +6,10 @@ pub mod activity;
 pub mod app_passwords;
 pub mod case;
 pub mod changes;
-pub mod conditional_access;
 pub mod diagnosis;
 pub mod failures;
 pub mod gaps;
 pub mod method;
-pub mod mfa_requirements;
 pub mod pass;
 pub mod proof;
 pub mod remedy;
@@ -19,9 +17,7 @@ pub mod sign_in_code;
 #[cfg(test)]
 mod tests;
 
-pub use case::{Case, Seen};
-pub use conditional_access::Answer;
+pub use case::Case;
 pub use diagnosis::{Diagnosis, Finding, Severity};
 pub use gaps::Gap;
-pub use mfa_requirements::{MfaRequirements, Requirement, RequirementSource};
 pub use remedy::Remedy;

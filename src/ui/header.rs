@@ -1,14 +1,13 @@
 //! The line at the top: where we are, who we are, and the figures.
 
-use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
-use ratatui::text::{Line, Span};
 
-use super::text::{cells, fit, width};
+use super::text::{Line, Span, cells, fit, width};
 use super::theme::Theme;
 use crate::app::{Loading, Model, Refresh};
 use crate::tenant::{Counts, time};
+use crate::ui::canvas::Frame;
 
 const SEPARATOR: &str = " · ";
 
@@ -31,15 +30,14 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &The
     if total(&parts) > room {
         let over = total(&parts) - room;
         if let Some(first) = parts.first_mut() {
-            first.text = fit(&first.text, width(&first.text).saturating_sub(over)).into_owned();
+            first.text = fit(&first.text, width(&first.text).saturating_sub(over)).to_string();
         }
     }
     let (left, right) = (side(&parts, false, theme), side(&parts, true, theme));
     let right_width = cells(right.width());
-    let buffer = frame.buffer_mut();
-    buffer.set_line(area.x + 1, area.y, &left, area.width - 1);
+    frame.line(area.x + 1, area.y, &left, area.width.saturating_sub(1));
     let x = area.right().saturating_sub(right_width + 1);
-    buffer.set_line(x, area.y, &right, right_width);
+    frame.line(x, area.y, &right, right_width);
 }
 
 fn place(model: &Model, theme: &Theme) -> Vec<Segment> {
@@ -85,16 +83,18 @@ fn figures(model: &Model, theme: &Theme) -> Vec<Segment> {
     };
     let counts = model.store.counts();
     let users = crate::change::words::count(counts.users, "user");
+    let can = at_least(counts.can_sign_in, counts.can_sign_in_unsure);
+    let can = format!("{can} can sign in");
     let mut parts = match &model.load.users {
-        _ if model.load.list_read_at().is_some() => vec![right(5, users, theme.strong)],
+        _ if model.load.list_read_at().is_some() => vec![right(5, can, theme.strong)],
         Loading::Idle | Loading::Done { .. } => return Vec::new(),
         Loading::Running => {
             return vec![right(0, format!("{}… loading", counts.users), theme.accent)];
         }
         Loading::Failed(_) => return vec![right(0, format!("{users}, incomplete"), theme.danger)],
     };
-    parts.push(lacking(counts, theme));
-    parts.push(lacking_admins(counts, theme));
+    parts.push(never_required(counts, theme));
+    parts.push(no_second_factor(counts, theme));
     if counts.unknown > 0 {
         parts.push(Segment {
             short: Some(format!("{} ?", counts.unknown)),
@@ -109,42 +109,45 @@ fn figures(model: &Model, theme: &Theme) -> Vec<Segment> {
     parts
 }
 
-/// How many lack MFA: a lower bound while somebody may lack it.
-fn lacking(counts: Counts, theme: &Theme) -> Segment {
-    let number = at_least(counts.lacking, counts.lacking_unsure);
+/// Of how many who may sign in nothing requires MFA, admins named: a lower bound while there may be more.
+fn never_required(counts: Counts, theme: &Theme) -> Segment {
+    let number = at_least(counts.never_required, counts.never_required_unsure);
+    let unsure = counts.never_required_admins_unsure;
+    let admins = at_least(counts.never_required_admins, unsure);
+    let word = if admins == "1" { "admin" } else { "admins" };
+    let no_admins = counts.never_required_admins == 0 && unsure == 0;
+    let tail = if no_admins {
+        String::new()
+    } else {
+        format!(", {admins} {word}")
+    };
     Segment {
         rank: 0,
         right: true,
-        text: format!("{number} lack MFA"),
-        short: None,
-        style: match (counts.lacking, counts.lacking_unsure) {
+        text: format!("MFA never required: {number}{tail}"),
+        short: Some(format!("never: {number}{tail}")),
+        style: match (counts.never_required, counts.never_required_unsure) {
             (0, 0) => theme.dim,
             (0, _) => theme.unknown,
+            _ if counts.never_required_admins > 0 => theme.danger,
             _ => theme.warn,
         },
     }
 }
 
-/// The same of admins, who are unknown too where roles are. Admins are what an admin looks for first, so they stay.
-fn lacking_admins(counts: Counts, theme: &Theme) -> Segment {
-    let unknown = counts.lacking_admins_unsure;
-    let number = at_least(counts.lacking_admins, unknown);
-    let (verb, short) = if number == "1" {
-        ("admin lacks", "admin")
-    } else {
-        ("admins lack", "admins")
-    };
-    let style = match (counts.lacking_admins, unknown) {
-        (0, 0) => theme.dim,
-        (0, _) => theme.unknown,
-        _ => theme.danger,
-    };
+/// How many who may sign in have no second factor, by the registration report.
+fn no_second_factor(counts: Counts, theme: &Theme) -> Segment {
+    let number = at_least(counts.no_second_factor, counts.no_second_factor_unsure);
     Segment {
-        rank: u8::from(counts.lacking_admins == 0 && unknown == 0) * 3,
+        rank: 3,
         right: true,
-        text: format!("{number} {verb} MFA"),
-        short: Some(format!("{number} {short}")),
-        style,
+        text: format!("no second factor: {number}"),
+        short: Some(format!("no 2nd: {number}")),
+        style: match (counts.no_second_factor, counts.no_second_factor_unsure) {
+            (0, 0) => theme.dim,
+            (0, _) => theme.unknown,
+            _ => theme.warn,
+        },
     }
 }
 

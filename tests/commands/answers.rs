@@ -178,7 +178,7 @@ async fn sign_ins_are_not_read_without_request() {
 async fn a_view_is_a_filter_that_the_query_narrows() {
     let tenant = Tenant::of(3, "").await;
     let config = tenant.home.path().join("views.toml");
-    std::fs::write(&config, "[views]\nours = 'mfa:off -enabled:no'\n").unwrap();
+    std::fs::write(&config, "[views]\nours = 'required:never -enabled:no'\n").unwrap();
     let config = ["--config", config.to_str().unwrap()];
     let list = async |args: &[&str]| {
         let args = [&["list", "--format", "jsonl"], &config[..], args].concat();

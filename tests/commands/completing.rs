@@ -8,7 +8,7 @@ use tokio::process::Command;
 
 use crate::tenant::{program, run};
 
-const CONFIG: &str = "[profiles.contoso]\n[profiles.look]\n[themes.mine]\n[views]\n\"no mfa\" = 'mfa:off'\nsales = 'sales'\n";
+const CONFIG: &str = "[profiles.contoso]\n[profiles.look]\n[themes.mine]\n[views]\n\"no mfa\" = 'state:disabled'\nsales = 'sales'\n";
 
 /// A home with a configuration, and the shell's script in it.
 async fn home(shell: &str) -> TempDir {

@@ -132,7 +132,7 @@ fn the_schema_refuses_what_the_parser_refuses() {
         "cache = 'no'\n",
         "refresh_minutes = 2000\n",
         "refresh_minutes = -1\n",
-        "views = 'mfa:off'\n",
+        "views = 'state:disabled'\n",
         "[views]\na = 1\n",
         "[profiles.p]\ntennant = 'x'\n",
         "[profiles.p]\nredirect_port = 70000\n",
@@ -162,7 +162,7 @@ async fn with_file(text: &str, args: &[&str]) -> Ran {
 
 #[tokio::test]
 async fn each_problem_has_its_file_line_and_a_suggestion() {
-    let text = "theme = 'drak'\n[views]\nlost = 'mfa:offf'\n[keys]\nmain.enable = 'd'\n";
+    let text = "theme = 'drak'\n[views]\nlost = 'state:disabledf'\n[keys]\nmain.enable = 'd'\n";
     let ran = with_file(text, &["config", "check"]).await.exits(1);
     for (line, (number, part)) in ran.stdout.lines().zip([
         (1, "did you mean \"dark\"?"),

@@ -135,7 +135,7 @@ async fn a_guest_is_found_by_its_long_name() {
 async fn one_command_feeds_the_next() {
     let tenant = Tenant::named("demo").await;
     let listed = tenant
-        .run(&["list", "admin:yes mfa:off", "--format", "jsonl"])
+        .run(&["list", "admin:yes state:disabled", "--format", "jsonl"])
         .await
         .exits(0);
     let ids: Vec<String> = listed.lines().iter().map(|user| text(user, "id")).collect();
@@ -151,7 +151,7 @@ async fn one_command_feeds_the_next() {
         ran.stdout
     );
     let csv = tenant
-        .run(&["list", "admin:yes mfa:off", "--format", "csv"])
+        .run(&["list", "admin:yes state:disabled", "--format", "csv"])
         .await
         .exits(0);
     let again = tenant

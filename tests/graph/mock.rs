@@ -109,16 +109,32 @@ impl Mock {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let mut replies = replies(&url);
+        let next = move |_: &str| {
+            let surplus = || Reply::error(418, &[], "surplus", "not expected");
+            replies.next().unwrap_or_else(surplus)
+        };
+        Self::listen(listener, url, next)
+    }
+
+    /// Starts a server that answers by method and target, for requests in no particular order.
+    pub async fn answering(answer: impl FnMut(&str) -> Reply + Send + 'static) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        Self::listen(listener, url, answer)
+    }
+
+    fn listen(
+        listener: TcpListener,
+        url: String,
+        mut answer: impl FnMut(&str) -> Reply + Send + 'static,
+    ) -> Self {
         let seen = Arc::new(Mutex::new(Vec::new()));
         let log = Arc::clone(&seen);
         let task = tokio::spawn(async move {
             let mut silent = Vec::new();
             loop {
                 let (stream, _) = listener.accept().await.unwrap();
-                let reply = replies
-                    .next()
-                    .unwrap_or_else(|| Reply::error(418, &[], "surplus", "not expected"));
-                silent.extend(serve(stream, reply, &log).await);
+                silent.extend(serve(stream, &mut answer, &log).await);
             }
         });
         Self { url, seen, task }
@@ -141,8 +157,11 @@ impl Drop for Mock {
     }
 }
 
-/// Gives back a connection that has to stay open.
-async fn serve(stream: TcpStream, reply: Reply, log: &Mutex<Vec<Seen>>) -> Option<TcpStream> {
+async fn serve(
+    stream: TcpStream,
+    answer: &mut (impl FnMut(&str) -> Reply + Send),
+    log: &Mutex<Vec<Seen>>,
+) -> Option<TcpStream> {
     let mut stream = BufReader::new(stream);
     let mut head = Vec::new();
     loop {
@@ -165,6 +184,7 @@ async fn serve(stream: TcpStream, reply: Reply, log: &Mutex<Vec<Seen>>) -> Optio
     let length = headers.iter().find(|(name, _)| name == "content-length");
     let mut body = vec![0; length.map_or(0, |(_, length)| length.parse().unwrap())];
     stream.read_exact(&mut body).await.unwrap();
+    let reply = answer(&line);
     log.lock().unwrap().push(Seen {
         line,
         headers,

@@ -51,13 +51,13 @@ fn nothing_was_read_yet() {
 #[test]
 fn a_filter_is_typed_and_one_of_its_words_cannot_be_read() {
     let mut model = loaded(SMALL);
-    filtered(&mut model, "o mfa:onn");
+    filtered(&mut model, "o state:enabled,enforcedn");
     model.layers.push(Layer::Filter {
-        input: Input::new("o mfa:onn".into()),
+        input: Input::new("o state:enabled,enforcedn".into()),
         before: String::new(),
     });
     let drawn = shown(&model);
-    assert!(drawn.contains("/o mfa:onn"), "{drawn}");
+    assert!(drawn.contains("/o state:enabled,enforcedn"), "{drawn}");
     assert!(drawn.contains("not \"onn\""), "{drawn}");
 }
 
@@ -86,7 +86,7 @@ fn a_filter_that_matches_nobody_says_how_to_get_rid_of_it() {
 #[test]
 fn marked_users_are_counted_and_a_kept_filter_is_in_the_title() {
     let mut model = loaded(SMALL);
-    filtered(&mut model, "mfa:off");
+    filtered(&mut model, "state:disabled");
     let marked: Vec<UserId> = model.list.rows[..3]
         .iter()
         .map(|row| id(u128::from(*row)))
@@ -94,7 +94,7 @@ fn marked_users_are_counted_and_a_kept_filter_is_in_the_title() {
     model.list.marks.extend(marked);
     let drawn = shown(&model);
     assert!(
-        drawn.contains("· /mfa:off · 3 unknown · 3 marked"),
+        drawn.contains("· /state:disabled · 3 unknown · 3 marked"),
         "{drawn}"
     );
     assert_eq!(drawn.matches('●').count(), 3, "{drawn}");

@@ -50,7 +50,7 @@ async fn a_sign_in_that_ends_badly_says_what_to_do_instead() {
 #[tokio::test]
 async fn a_read_only_session_asks_for_read_permissions_alone() {
     let consented = "[operator]\npermissions = [\"User.Read.All\", \"Policy.Read.All\", \"UserAuthenticationMethod.Read.All\", \
-        \"AuditLog.Read.All\", \"RoleManagement.Read.Directory\", \"GroupMember.Read.All\"]\n";
+        \"AuditLog.Read.All\", \"RoleManagement.Read.Directory\", \"GroupMember.ReadBasic.All\"]\n";
     let sim = tenant(consented).await;
     sim.plan_device_sign_in(device(0, DeviceEnd::Approved));
     Program::at(&sim, &["doctor", "--read-only"])

@@ -45,9 +45,9 @@ fn a_program_that_is_killed_twenty_times_in_its_jobs_accounts_for_every_user() {
     for kill in 0..KILLS {
         let mut terminal = start(&tenant, home.path(), &journal);
         let (filter, key) = if kill % 2 == 0 {
-            ("mfa:off", "f")
+            ("state:disabled", "f")
         } else {
-            ("mfa:on", "d")
+            ("state:enabled,enforced", "d")
         };
         let begun = begin(&mut terminal, filter, key);
         // Somewhere in the job: after some users were settled, in the middle of the next batches.

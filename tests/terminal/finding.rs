@@ -49,7 +49,7 @@ fn users_without_mfa_are_one_key_away_and_the_same_key_leads_back() {
     let mut terminal = demo(USUAL);
     let lacking = figure(&terminal.text(), " lack MFA");
     terminal.keys("w");
-    let screen = terminal.shows("/mfa:off");
+    let screen = terminal.shows("/state:disabled");
     assert_eq!(figure(&screen, " of 412 "), lacking, "{screen}");
     assert!(!screen.contains("enforced  "), "{screen}");
     terminal.keys("w");
@@ -94,7 +94,7 @@ fn a_command_is_found_by_its_words_and_done() {
     terminal.keys("without");
     terminal.shows_no_more("Enforce per-user MFA");
     terminal.keys(ENTER);
-    terminal.shows("/mfa:off");
+    terminal.shows("/state:disabled");
 }
 
 #[test]
@@ -105,7 +105,7 @@ fn the_help_names_the_keys_and_the_words_of_the_filter() {
     for _ in 0..40 {
         terminal.keys(DOWN);
     }
-    terminal.shows("mfa:off");
+    terminal.shows("state:disabled");
     terminal.keys(ESC);
     terminal.shows_no_more("┌ Help");
 }

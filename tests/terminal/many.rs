@@ -215,7 +215,7 @@ fn half_way(scenario: &str, size: (u16, u16)) -> Terminal {
 
 fn change_all(terminal: &mut Terminal) {
     terminal.shows("Users 61 ");
-    terminal.keys("/mfa:off\r");
+    terminal.keys("/state:disabled\r");
     terminal.shows("Users 60 of 61");
     terminal.keys("a");
     terminal.shows("60 marked");

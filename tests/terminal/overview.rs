@@ -17,10 +17,12 @@ fn from_the_figure_of_admins_without_mfa_to_their_list_and_back() {
         let admins = line.split_whitespace().nth(1).unwrap().to_owned();
         terminal.keys(&DOWN.repeat(5));
         terminal.shows(&format!(
-            "enter shows {admins} users: /admin:yes mfa:off -enabled:no"
+            "enter shows {admins} users: /admin:yes required:never -enabled:no"
         ));
         terminal.keys(ENTER);
-        terminal.shows(&format!("Users {admins} of 412 · /admin:yes mfa:off"));
+        terminal.shows(&format!(
+            "Users {admins} of 412 · /admin:yes state:disabled"
+        ));
         terminal.keys("o");
         terminal.shows(&format!("enter shows {admins} users: /admin"));
         terminal.keys(ESC);

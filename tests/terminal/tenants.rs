@@ -13,7 +13,7 @@ fn without_p1_registration_is_unknown_and_the_reason_is_shown() {
         "unknown is never no:\n{screen}"
     );
     terminal.keys("w");
-    terminal.shows("/mfa:off");
+    terminal.shows("/state:disabled");
 }
 
 #[test]

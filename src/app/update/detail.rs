@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::super::{Effect, Model, Pane, Timer};
+use super::super::{Effect, Loading, Model, Pane, Timer};
 use crate::tenant::{Detail, Part, ProblemKind, Reading, UserId};
 
 /// How long the cursor rests before anything is asked.
@@ -77,7 +77,7 @@ impl Model {
         let mut effects = self.read_visible_states();
         if let Some(user) = self.list.cursor {
             let logs = !self.knows_logs();
-            let groups = self.protection.names_groups();
+            let groups = self.needs_own_groups(user);
             effects.push(Effect::ReadDetail {
                 request,
                 user,
@@ -108,14 +108,22 @@ impl Model {
             user,
             methods: self.methods_offered(),
             logs: true,
-            groups: self.protection.names_groups(),
+            groups: self.needs_own_groups(user),
         }]
+    }
+
+    /// Whether the user's own groups have to be read: some policy names a group, and neither the members of the group nor the
+    /// user's groups are known. While members are on their way they are waited for.
+    fn needs_own_groups(&self, user: UserId) -> bool {
+        self.load.groups != Loading::Running
+            && self.protection.groups.own_groups(user).is_none()
+            && self.rules().unknown_membership(user).is_some()
     }
 
     /// Reads the groups of the user under the cursor, where they turned out to matter after the rest was read.
     pub(super) fn read_missing_groups(&self) -> Vec<Effect> {
         match &self.detail {
-            Some(detail) if detail.groups.is_none() && self.protection.names_groups() => {
+            Some(detail) if self.needs_own_groups(detail.user) => {
                 vec![Effect::ReadGroups {
                     request: self.detail_request,
                     user: detail.user,
@@ -131,6 +139,13 @@ impl Model {
         {
             self.learn_state(user, *state, reading.at);
         }
+        let part = match part {
+            Part::Groups(groups) => {
+                self.learn_groups(user, groups);
+                return Vec::new();
+            }
+            part => part,
+        };
         if request == self.detail_request && self.list.cursor == Some(user) {
             self.show_detail();
         }

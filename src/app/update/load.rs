@@ -19,6 +19,10 @@ impl Model {
         self.load.users = Loading::Running;
         self.load.registrations = Loading::Running;
         self.load.roles = Loading::Running;
+        self.load.policies = Loading::Running;
+        self.load.groups = Loading::Idle;
+        self.load.begun_at = self.now;
+        self.protection.groups.renew();
         self.load.states_refused.clear();
         self.load.unlisted = 0;
         let rights = self.session.rights.as_ref();
@@ -88,7 +92,7 @@ impl Model {
     pub(super) fn users(
         &mut self,
         generation: u32,
-        users: Vec<User>,
+        mut users: Vec<User>,
         last: bool,
         has_states: bool,
     ) -> Vec<Effect> {
@@ -96,6 +100,7 @@ impl Model {
             return Vec::new();
         }
         self.load.states_in_list = has_states;
+        self.judge_page(&mut users);
         self.incoming
             .as_mut()
             .unwrap_or(&mut self.store)
@@ -118,6 +123,7 @@ impl Model {
             self.read_visible_states()
         };
         if last {
+            effects.extend(self.judge_all());
             effects.extend(self.part_ended());
         }
         effects
@@ -232,7 +238,9 @@ impl Model {
                 self.store.set_roles(book);
                 self.load.roles = Loading::Done { at: self.now };
                 self.select();
-                self.part_ended()
+                let mut effects = self.judge_all();
+                effects.extend(self.part_ended());
+                effects
             }
             Err(problem) => {
                 let text = format!("Could not read directory roles: {}", problem.line());
@@ -241,23 +249,11 @@ impl Model {
                 }
                 self.load.roles = Loading::Failed(problem);
                 let mut effects = self.say(ToastKind::Bad, text);
+                effects.extend(self.judge_all());
                 effects.extend(self.part_ended());
                 effects
             }
         }
-    }
-
-    /// Once policies are known, so is whether the groups of the user under the cursor matter.
-    pub(super) fn protection_known(
-        &mut self,
-        generation: u32,
-        part: ProtectionPart,
-    ) -> Vec<Effect> {
-        if generation != self.load.generation {
-            return Vec::new();
-        }
-        self.protection.receive(part);
-        self.read_missing_groups()
     }
 
     /// States that were read one by one.

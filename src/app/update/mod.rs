@@ -2,6 +2,7 @@
 
 mod change;
 mod command;
+mod coverage;
 mod detail;
 mod filter;
 mod history;

@@ -6,13 +6,14 @@ use jiff::tz::TimeZone;
 
 use crate::change::words::count;
 use crate::report::detail::Account;
+use crate::tenant::Seen;
 use crate::tenant::method::in_order;
 use crate::tenant::time;
 use crate::tenant::{DefaultMethod, MfaState, User, UserType};
 use crate::triage::failures::{self, Failure};
 use crate::triage::method::facts as method_facts;
 use crate::triage::proof;
-use crate::triage::{Case, Diagnosis, Finding, MfaRequirements, Remedy, Seen, Severity, changes};
+use crate::triage::{Case, Diagnosis, Finding, Remedy, Severity, changes};
 
 /// What is wrong comes first.
 pub(super) fn of(account: &Account, zone: &TimeZone) -> Result<String, Error> {
@@ -76,7 +77,7 @@ fn step(remedy: Remedy, user: &User) -> String {
 }
 
 fn required_by(out: &mut String, case: &Case<'_>) -> Result<(), Error> {
-    let required = MfaRequirements::of(case);
+    let required = case.requirements();
     writeln!(out, "MFA required  {}", required.answer().name())?;
     for line in &required.asking {
         writeln!(out, "    {}", line.line())?;

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use tokio::sync::mpsc::Sender;
+use uuid::Uuid;
 
 use super::say;
 use crate::app::Msg;
@@ -97,4 +98,16 @@ pub(super) async fn read_protection(
             }
         },
     );
+}
+
+/// Sends the members of all groups at once: a verdict that changes with every group would only flicker.
+pub(super) async fn read_group_members(
+    graph: Graph,
+    answers: Sender<Msg>,
+    generation: u32,
+    groups: Vec<Uuid>,
+) {
+    let members = graph.members_of(&groups).await;
+    let part = ProtectionPart::Groups(members);
+    say(&answers, Msg::Protection { generation, part }).await;
 }

@@ -7,8 +7,8 @@ use uuid::Uuid;
 use super::*;
 use crate::tenant::query::KEYS;
 use crate::tenant::{
-    DefaultMethod, Known, MfaState, Observed, RegisteredMethods, Registration, Role, RoleBook,
-    SafeText, Sort, User, UserId, UserType,
+    DefaultMethod, Known, MfaState, Observed, RegisteredMethods, Registration, RequiredRange, Role,
+    RoleBook, SafeText, Sort, User, UserId, UserType,
 };
 
 /// Every value of every key, alone and negated, and some in company.
@@ -17,8 +17,8 @@ fn queries() -> Vec<String> {
         "",
         "a",
         "role:reader",
-        "role:reader mfa:off",
-        "admin:yes mfa:off -enabled:no",
+        "role:reader state:disabled",
+        "admin:yes required:never -enabled:no",
         "state:enforced,unknown method:none,phone -guest:yes",
     ]
     .map(String::from)
@@ -149,6 +149,7 @@ fn what_is_unknown_about_a_user_is_counted_beside_and_never_as_no() {
     let user = |number: u128, state, enabled| User {
         state: Observed::never(Known::reported(state)),
         enabled: Known::reported(enabled),
+        by_policies: RequiredRange::NEVER,
         ..User::new(UserId(Uuid::from_u128(number)), "a".into(), "a".into())
     };
     store.append(vec![
@@ -157,7 +158,7 @@ fn what_is_unknown_about_a_user_is_counted_beside_and_never_as_no() {
         user(3, None, Some(false)),
     ]);
     let count = |text| Census::of(&store).count(&Query::parse(text).unwrap());
-    let lacking = count("mfa:off -enabled:no");
+    let lacking = count("required:never -enabled:no");
     assert_eq!((lacking.users, lacking.unsure), (1, 1));
     assert_eq!(count("state:unknown").unsure, 0);
 }

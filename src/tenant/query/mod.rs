@@ -1,6 +1,6 @@
 //! The query language of the filter: words, and `key:value` terms, all of which must hold.
 //!
-//! `sales mfa:off -guest:yes state:enabled,enforced role:"global reader"`
+//! `sales required:never -guest:yes state:enabled,enforced role:"global reader"`
 
 mod needs;
 mod parse;
@@ -15,16 +15,16 @@ use strum::VariantArray;
 
 use super::text::fold;
 use super::{
-    DefaultMethod, Known, MfaState, RegisteredMethods, Role, RoleBook, User, UserId, UserType,
-    phone,
+    DefaultMethod, Known, MfaState, RegisteredMethods, Required, RequiredRange, Role, RoleBook,
+    User, UserId, UserType, phone,
 };
 
 pub use needs::Needs;
 pub use parse::{KEYS, Key, QueryError};
 pub use verdict::{Answers, Verdict};
 
-/// Users who may sign in and are not protected by per-user MFA, as a filter.
-pub const LACKING: &str = "mfa:off -enabled:no";
+/// Users who may sign in although nothing requires MFA of them, as a filter.
+pub const LACKING: &str = "required:never -enabled:no";
 
 /// A parsed query; the empty one selects everybody.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -47,6 +47,8 @@ enum Test {
     Is(Question, Option<bool>),
     /// The state, `None` being unknown.
     State(Option<MfaState>),
+    /// How much MFA is required by everything together, or by the policies alone; `None` being unknown.
+    Required(By, Option<Required>),
     /// A registered method of this kind.
     Method(RegisteredMethods),
     /// The report knows the user and no method at all.
@@ -118,14 +120,32 @@ impl PartialEq for Sought {
 /// Questions that are answered by yes, no or unknown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, VariantArray)]
 enum Question {
-    RequiredByState,
     Admin,
+    Eligible,
     Guest,
     Enabled,
     Licensed,
     Synced,
     Registered,
     Capable,
+}
+
+/// What requires MFA in a question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum By {
+    /// The per-user state, security defaults and Conditional Access together.
+    Anything,
+    /// Security defaults and Conditional Access.
+    Policies,
+}
+
+impl By {
+    fn range(self, user: &User) -> RequiredRange {
+        match self {
+            Self::Anything => user.required_range(),
+            Self::Policies => user.by_policies,
+        }
+    }
 }
 
 /// What a query is matched against: a user, its folded text and the roles.
@@ -207,6 +227,10 @@ impl Test {
             }
             Self::State(None) => (!user.state.value.is_known()).into(),
             Self::State(Some(wanted)) => user.state.value.map(|state| state == *wanted).into(),
+            // An agent's user takes no credential: the question does not arise.
+            Self::Required(..) if user.is_agent() => Verdict::No,
+            Self::Required(by, None) => (!by.range(user).verdict().is_known()).into(),
+            Self::Required(by, Some(wanted)) => by.range(user).is(*wanted).into(),
             Self::Method(wanted) => {
                 let methods = user.methods();
                 methods.map(|methods| methods.intersects(*wanted)).into()
@@ -234,12 +258,8 @@ impl Test {
 impl Question {
     fn answer(self, user: &User) -> Known<bool> {
         match self {
-            // An agent's user takes no credential: it lacks nothing.
-            Self::RequiredByState if user.user_type == Known::Is(UserType::Agent) => {
-                Known::Is(true)
-            }
-            Self::RequiredByState => user.state.value.map(MfaState::requires_mfa),
             Self::Admin => user.admin,
+            Self::Eligible => user.eligible,
             Self::Guest => user.user_type.map(|kind| kind == UserType::Guest),
             Self::Enabled => user.enabled,
             Self::Licensed => user.licences.map(|count| count > 0),

@@ -1,6 +1,6 @@
 //! What has to be read before a query can be answered.
 
-use super::{Query, Question, Test};
+use super::{By, Query, Question, Test};
 
 /// Readings beside the list of users.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -11,6 +11,8 @@ use super::{Query, Question, Test};
 pub struct Needs {
     /// The per-user MFA states.
     pub states: bool,
+    /// What security defaults and Conditional Access require.
+    pub policies: bool,
     /// The registration report.
     pub registrations: bool,
     /// Whether a user holds a directory role.
@@ -25,8 +27,14 @@ impl Query {
         let mut needs = Needs::default();
         for test in self.terms.iter().flat_map(|term| &term.any) {
             match test {
-                Test::Is(Question::RequiredByState, _) | Test::State(_) => needs.states = true,
+                Test::State(_) => needs.states = true,
+                Test::Required(by, _) => {
+                    needs.states |= *by == By::Anything;
+                    needs.policies = true;
+                }
                 Test::Is(Question::Admin, _) => needs.admins = true,
+                // The report says who is an admin, not how.
+                Test::Is(Question::Eligible, _) => needs.roles = true,
                 Test::Role(_) => needs.roles = true,
                 Test::Is(Question::Registered | Question::Capable, _)
                 | Test::Method(_)
@@ -53,7 +61,12 @@ mod tests {
     fn a_query_names_the_readings_that_it_depends_on() {
         let needs = |text| Query::parse(text).unwrap().needs();
         assert_eq!(needs("ada guest:yes"), Needs::default());
-        assert!(needs("ada -mfa:off").states);
+        assert!(needs("ada -state:disabled").states);
+        let required = needs("required:never");
+        assert!(required.states && required.policies);
+        let policies = needs("policy:always");
+        assert!(policies.policies && !policies.states);
+        assert!(needs("admin:eligible").roles);
         assert!(needs("method:phone").registrations && needs("default:sms").registrations);
         let admins = needs("admin:yes");
         assert!(admins.admins && !admins.roles && !admins.registrations);

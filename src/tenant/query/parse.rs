@@ -2,10 +2,10 @@
 
 use std::fmt;
 
-use super::{Query, Question, Sought, Term, Test};
+use super::{By, Query, Question, Sought, Term, Test};
 use crate::tenant::suggest;
 use crate::tenant::text::fold;
-use crate::tenant::{DefaultMethod, MfaState, RegisteredMethods, phone};
+use crate::tenant::{DefaultMethod, MfaState, RegisteredMethods, Required, phone};
 
 /// A key of the language, for the help screen and for error messages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,7 +22,9 @@ pub struct Key {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     YesNo(Question),
+    Admin,
     State,
+    Required(By),
     Method,
     Default,
     Role,
@@ -38,12 +40,18 @@ const fn yes_no(name: &'static str, question: Question, meaning: &'static str) -
 }
 
 /// All keys, in the order of the help screen.
-pub const KEYS: [Key; 12] = [
+pub const KEYS: [Key; 13] = [
     Key {
-        name: "mfa",
-        values: "on off unknown",
-        meaning: "per-user MFA requires a second factor",
-        kind: Kind::YesNo(Question::RequiredByState),
+        name: "required",
+        values: "always sometimes never unknown",
+        meaning: "how much MFA everything together requires: per-user MFA, security defaults, Conditional Access",
+        kind: Kind::Required(By::Anything),
+    },
+    Key {
+        name: "policy",
+        values: "always sometimes never unknown",
+        meaning: "the same without per-user MFA: what security defaults and Conditional Access require",
+        kind: Kind::Required(By::Policies),
     },
     Key {
         name: "state",
@@ -73,7 +81,12 @@ pub const KEYS: [Key; 12] = [
         meaning: "the default method (report)",
         kind: Kind::Default,
     },
-    yes_no("admin", Question::Admin, "holds a directory role"),
+    Key {
+        name: "admin",
+        values: "yes no eligible unknown",
+        meaning: "holds a directory role, or is eligible for one (PIM); eligible: is eligible for one",
+        kind: Kind::Admin,
+    },
     Key {
         name: "role",
         values: "part of a role's name",
@@ -227,6 +240,13 @@ impl Key {
                     yes_or_no(&folded).map(|yes| Test::Is(question, Some(yes)))
                 }
             }
+            Kind::Admin if unknown => Some(Test::Is(Question::Admin, None)),
+            Kind::Admin if folded == "eligible" => Some(Test::Is(Question::Eligible, Some(true))),
+            Kind::Admin => yes_or_no(&folded).map(|yes| Test::Is(Question::Admin, Some(yes))),
+            Kind::Required(by) if unknown => Some(Test::Required(by, None)),
+            Kind::Required(by) => {
+                Required::parse(&folded).map(|wanted| Test::Required(by, Some(wanted)))
+            }
             Kind::State if unknown => Some(Test::State(None)),
             Kind::State => MfaState::parse(&folded).map(|state| Test::State(Some(state))),
             Kind::Method if unknown => Some(Test::MethodsUnknown),
@@ -267,6 +287,14 @@ fn yes_or_no(word: &str) -> Option<bool> {
 }
 
 fn unknown_key(name: &str) -> QueryError {
+    if name == "mfa" {
+        let message = "there is no filter key \"mfa:\": use state: for per-user MFA (state:disabled), or required: for \
+                       everything that requires MFA (required:never)";
+        return QueryError {
+            message: message.to_owned(),
+            unfinished: false,
+        };
+    }
     let names: Vec<&str> = KEYS.iter().map(|key| key.name).collect();
     let message = format!(
         "there is no filter key \"{name}:\"{}; keys: {}",

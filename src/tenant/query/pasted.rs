@@ -53,7 +53,7 @@ mod tests {
             ("SMTP:ada@contoso.example", "ada@contoso.example"),
             ("tel:+447700900118", "+447700900118"),
             ("'Ada Lovelace'", "Ada Lovelace"),
-            ("mfa:off guest:yes", "mfa:off guest:yes"),
+            ("state:disabled guest:yes", "state:disabled guest:yes"),
             ("-- Ada", " Ada"),
             ("", ""),
         ] {

@@ -127,15 +127,35 @@ fn digits_in_a_name_are_found_as_text() {
 fn unknown_is_an_answer_of_its_own_and_never_no() {
     let mut ada = user("Ada", "ada@contoso.example");
     assert!(selects(
-        "mfa:unknown state:unknown admin:unknown registered:unknown method:unknown",
+        "required:unknown state:unknown admin:unknown registered:unknown method:unknown",
         &ada
     ));
-    assert!(!selects("mfa:off", &ada));
+    assert!(!selects("state:disabled", &ada));
     assert!(!selects("admin:no", &ada));
     assert!(!selects("method:none", &ada));
     ada.state.value = Known::Is(MfaState::Disabled);
     ada.admin = Known::Is(false);
-    assert!(selects("mfa:off admin:no", &ada));
+    assert!(selects("state:disabled admin:no", &ada));
+}
+
+#[test]
+fn how_much_mfa_is_required_is_asked_with_and_without_the_per_user_state() {
+    let mut ada = user("Ada", "ada@contoso.example");
+    ada.state.value = Known::Is(MfaState::Enforced);
+    ada.by_policies = RequiredRange::exactly(Required::Sometimes);
+    assert!(selects("required:always policy:sometimes", &ada));
+    assert!(!selects("policy:always", &ada));
+    ada.state.value = Known::Is(MfaState::Disabled);
+    assert!(selects("required:sometimes,never", &ada));
+    ada.user_type = Known::Is(UserType::Agent);
+    assert!(
+        !selects("required:sometimes", &ada),
+        "it takes no credential"
+    );
+    assert!(!selects("required:unknown", &ada));
+    let gone = Query::parse("mfa:off").unwrap_err();
+    assert!(gone.message.contains("state:disabled"), "{gone}");
+    assert!(gone.message.contains("required:never"), "{gone}");
 }
 
 #[test]
@@ -144,7 +164,7 @@ fn values_separated_by_commas_are_alternatives_and_a_dash_negates_them_all() {
     ada.state.value = Known::Is(MfaState::Enabled);
     assert!(selects("state:enabled,enforced", &ada));
     assert!(!selects("-state:enabled,enforced", &ada));
-    assert!(selects("mfa:on", &ada));
+    assert!(selects("state:enabled,enforced", &ada));
 }
 
 #[test]
@@ -186,7 +206,7 @@ fn a_wrong_value_names_the_values() {
         Query::parse("admin:perhaps")
             .unwrap_err()
             .message
-            .contains("yes, no, unknown")
+            .contains("yes, no, eligible, unknown")
     );
 }
 
@@ -205,7 +225,7 @@ fn a_longer_word_or_a_further_term_narrows_the_query() {
             .narrows(&Query::parse(old).unwrap())
     };
     assert!(narrows("ada", "ad"));
-    assert!(narrows("ada mfa:off", "ada"));
+    assert!(narrows("ada state:disabled", "ada"));
     assert!(narrows("ad", ""));
     assert!(!narrows("ad", "ada"));
     assert!(

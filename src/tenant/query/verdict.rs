@@ -3,7 +3,7 @@
 use strum::VariantArray;
 
 use super::{MfaState, Query, Question, Subject, Test, User};
-use crate::tenant::Known;
+use crate::tenant::{Known, Required};
 
 /// What a query says of a user, from the least to the most.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -47,7 +47,18 @@ impl Answers {
             Known::Unknown(_) => 0,
             Known::Is(methods) => 1 << 31 | u64::from(methods.bits()) << 32,
         };
-        Self(methods | default << 20 | state << 16 | questions)
+        let (least, most) = (user.by_policies.least(), user.by_policies.most());
+        let policies = 3 * level(least) + level(most);
+        let agent = u64::from(user.is_agent());
+        Self(methods | agent << 28 | policies << 24 | default << 20 | state << 16 | questions)
+    }
+}
+
+fn level(required: Required) -> u64 {
+    match required {
+        Required::Never => 0,
+        Required::Sometimes => 1,
+        Required::Always => 2,
     }
 }
 
@@ -67,6 +78,7 @@ impl Query {
                 Test::Word(_) | Test::Role(_) => true,
                 Test::Is(..)
                 | Test::State(_)
+                | Test::Required(..)
                 | Test::Method(_)
                 | Test::NoMethod
                 | Test::OnlyPhones

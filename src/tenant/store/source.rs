@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::Store;
 use crate::tenant::order::Column;
-use crate::tenant::{Known, Problem, RoleBook, Unknown};
+use crate::tenant::{Known, Problem, Unknown};
 
 /// A reading beside the list of users.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -30,7 +30,10 @@ impl Store {
     /// Why a source is not complete: it could not be read, or role groups in it could not.
     pub fn problem(&self, source: Source) -> Option<&Problem> {
         let gap = match source {
-            Source::Roles => self.roles.as_ref().and_then(RoleBook::gap),
+            Source::Roles => {
+                let roles = self.roles.as_ref();
+                roles.and_then(|book| book.gap().or(book.eligible_gap()))
+            }
             Source::Registrations => None,
         };
         gap.or_else(|| self.problems.get(&source))

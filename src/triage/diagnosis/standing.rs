@@ -2,14 +2,12 @@
 
 use super::at_sign_in::ENROL;
 use super::{Finding, Severity};
+use crate::coverage::{Answer, MfaRequirements, Requirement, RequirementSource};
 use crate::tenant::{Known, Method, MethodType, MfaState, RegisteredMethods, UserType};
 use crate::triage::gaps::Unseen;
-use crate::triage::mfa_requirements::uses_policies;
 use crate::triage::pass::{self, PassStatus};
 use crate::triage::proof;
-use crate::triage::{
-    Answer, Case, MfaRequirements, Remedy, Requirement, RequirementSource, app_passwords, failures,
-};
+use crate::triage::{Case, Remedy, app_passwords, failures};
 
 /// The most severe first.
 pub(super) const RULES: [fn(&Case<'_>) -> Option<Finding>; 7] = [
@@ -66,7 +64,7 @@ fn no_method_left(case: &Case<'_>) -> Option<Finding> {
     if !case.factors()?.is_empty() || is_asked_to_register(case) {
         return None;
     }
-    let required = MfaRequirements::of(case);
+    let required = case.requirements();
     let asks = match &required.always()?.by {
         RequirementSource::PerUserMfa => case.state()?.name().to_owned(),
         other => format!("MFA required by {}", other.label()),
@@ -115,7 +113,7 @@ fn access_pass(case: &Case<'_>) -> Option<Finding> {
 
 /// Nothing requires MFA, or only at some sign-ins; silent while anything might.
 fn lacks_mfa(case: &Case<'_>) -> Option<Finding> {
-    let required = MfaRequirements::of(case);
+    let required = case.requirements();
     let might = |line: &Requirement| line.answer == Answer::Unknown && !line.at_times;
     if !case.user.enabled.is_yes()
         || case.user.user_type == Known::Is(UserType::Agent)
@@ -149,7 +147,7 @@ fn lacks_mfa(case: &Case<'_>) -> Option<Finding> {
             )
         }
     };
-    let remedy = if uses_policies(case) {
+    let remedy = if case.rules().uses_policies() {
         Remedy::Outside("cover the user by a Conditional Access policy for all sign-ins")
     } else {
         Remedy::Enable

@@ -347,7 +347,12 @@ fn a_rule_that_needs_an_unread_part_does_not_fire_and_the_gap_is_reported() {
 
 #[test]
 fn groups_are_a_gap_only_where_a_policy_names_some() {
-    let without = |world: &mut World| world.detail.receive(Part::Groups(refused()));
+    let without = |world: &mut World| {
+        world
+            .protection
+            .groups
+            .receive_of_user(super::ME, refused())
+    };
     assert_eq!(found(without).unseen.names(), "");
     let diagnosis = found(|world| {
         without(world);

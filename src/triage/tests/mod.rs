@@ -1,20 +1,18 @@
 //! One row for each rule.
 
-mod conditional_access;
 mod diagnosis;
 mod logs;
-mod mfa_requirements;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use uuid::Uuid;
 
-use super::{Case, Seen};
+use super::Case;
 use crate::tenant::conditional_access::{Demand, People, PolicyState};
 use crate::tenant::{
     AuditEvent, Detail, Known, Log, Method, MethodDetail, MethodId, MfaState, Part, PhoneType,
-    Policy, Problem, ProblemKind, Protection, ProtectionPart, Reading, RoleBook, SignIn, User,
-    UserId, UserType,
+    Policy, Problem, ProblemKind, Protection, ProtectionPart, Reading, RoleBook, Seen, SignIn,
+    User, UserId, UserType,
 };
 
 const ME: UserId = UserId(Uuid::from_u128(1));
@@ -87,7 +85,11 @@ impl World {
         world
             .detail
             .receive(Part::Audits(read(Log::whole(Vec::new()))));
-        world.detail.receive(Part::Groups(read(Vec::new())));
+        world.user.external = Known::Is(false);
+        world
+            .protection
+            .groups
+            .receive_of_user(ME, read(Vec::new()));
         world.policies(Vec::new());
         for part in [
             ProtectionPart::SecurityDefaults(read(false)),

@@ -2,17 +2,16 @@
 
 use jiff::Timestamp;
 use ratatui::style::Style;
-use ratatui::text::Span;
 
 use super::Subject;
 use crate::app::{Loading, results};
 use crate::change::Outcome;
 use crate::change::words::count;
 use crate::tenant::time;
-use crate::tenant::{Known, Problem, Reading, RegisteredMethods, Role, RoleBook};
-use crate::triage::Seen;
+use crate::tenant::{Known, Problem, Reading, RegisteredMethods, Role, RoleBook, Seen};
 use crate::ui::job_status::{self, JobStatus};
 use crate::ui::page::Page;
+use crate::ui::text::Span;
 
 impl Subject<'_> {
     pub(super) fn clock(&self, at: Timestamp) -> String {

@@ -2,13 +2,14 @@
 
 use jiff::Timestamp;
 use ratatui::style::Style;
-use ratatui::text::Span;
 
 use super::Subject;
 use crate::app::Key;
+use crate::coverage::{Answer, Requirement};
 use crate::tenant::{Problem, Reading};
-use crate::triage::{Answer, Diagnosis, Finding, Gap, Remedy, Requirement, Severity};
+use crate::triage::{Diagnosis, Finding, Gap, Remedy, Severity};
 use crate::ui::page::Page;
+use crate::ui::text::Span;
 
 /// What requires MFA beside the per-user state.
 const ALSO: &str = "Also required";

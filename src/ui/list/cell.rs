@@ -1,14 +1,13 @@
 //! One cell of the list.
 
 use ratatui::style::Style;
-use ratatui::text::Span;
 
 use super::Columns;
 use crate::app::Model;
 use crate::tenant::time;
-use crate::tenant::{Column, RegisteredMethods, User, UserType};
+use crate::tenant::{Column, RegisteredMethods, Required, User, UserType};
 use crate::ui::job_status::{self, JobStatus, asked_state};
-use crate::ui::text::{exactly, fit, width};
+use crate::ui::text::{Span, exactly, fit, width};
 use crate::ui::theme::Theme;
 
 /// What tells a guest from a member where there is no column for it.
@@ -38,6 +37,7 @@ pub(super) fn of(
         Column::Name => name(user, room, columns.has(Column::UserType), theme),
         Column::Account => one(&user.upn, plain),
         Column::State => state(user, room, model, theme),
+        Column::Required => required(user, room, theme),
         Column::Registered => answer(user.registered().ok(), room, theme.good, theme.warn, theme),
         Column::Methods => number(user.methods().map(RegisteredMethods::len).ok()),
         Column::Admin => answer(user.admin.ok(), room, theme.accent, theme.dim, theme),
@@ -55,6 +55,24 @@ pub(super) fn of(
         Column::Created => day(user.created),
         Column::PasswordChanged => day(user.password_changed),
     }
+}
+
+/// How much MFA is required: red only where nothing requires it of somebody who may sign in.
+fn required(user: &User, room: usize, theme: &Theme) -> Vec<Span<'static>> {
+    let (text, style) = match user.required().ok() {
+        _ if user.is_agent() => ("–", theme.dim),
+        Some(required) if required == Required::Never => {
+            let style = if user.lacks_mfa().is_yes() {
+                theme.danger
+            } else {
+                theme.dim
+            };
+            (required.name(), style)
+        }
+        Some(required) => (required.name(), Style::new()),
+        None => ("?", theme.unknown),
+    };
+    vec![Span::styled(exactly(text, room), style)]
 }
 
 fn answer(

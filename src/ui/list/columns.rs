@@ -91,6 +91,7 @@ fn needed(columns: &[Column], gap: &str, (name, account): (usize, usize)) -> usi
 fn fixed(column: Column) -> usize {
     match column {
         Column::Name | Column::Account => 0,
+        Column::Required => 9,
         Column::State => 14,
         Column::Registered | Column::Admin | Column::Licences => 4,
         Column::Synced => 5,

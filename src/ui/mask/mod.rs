@@ -40,6 +40,7 @@ pub(super) fn masked(model: &Model) -> Model {
         store: model.store.excerpt(seen(model), user),
         incoming: model.incoming.as_ref().map(|store| store.excerpt([], user)),
         since: model.since.as_ref().map(since),
+        judgement: model.judgement.clone(),
         protection: model.protection.clone(),
         load: load(model),
         list: model.list.clone(),

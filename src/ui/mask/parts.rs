@@ -97,7 +97,6 @@ fn line_of_method(line: &str) -> String {
 pub(super) fn detail(detail: &mut Detail) {
     failed(&mut detail.state);
     failed(&mut detail.preferences);
-    failed(&mut detail.groups);
     if let Some(list) = failed(&mut detail.methods) {
         list.iter_mut().for_each(method);
     }

@@ -63,7 +63,7 @@ fn marked_users_are_changed_together_and_unmarked_ones_are_not() {
 #[test]
 fn disabling_more_than_one_user_has_to_be_typed_and_letters_are_text_then() {
     let mut m = loaded();
-    press(&mut m, "/mfa:on");
+    press(&mut m, "/state:enabled,enforced");
     key(&mut m, Key::Enter);
     press(&mut m, "ad");
     paint(&mut m);

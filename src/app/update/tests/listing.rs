@@ -29,7 +29,7 @@ fn the_cursor_stays_on_its_user_when_pages_filters_and_orders_move_the_rows() {
 #[test]
 fn the_filter_follows_each_key_and_escape_brings_the_one_before_back() {
     let mut m = loaded();
-    press(&mut m, "/mfa:on");
+    press(&mut m, "/state:enabled,enforced");
     assert_eq!(names(&m), ["Bob", "Cleo"]);
     key(&mut m, Key::Enter);
     press(&mut m, "/");
@@ -45,7 +45,7 @@ fn the_filter_follows_each_key_and_escape_brings_the_one_before_back() {
     key(&mut m, Key::Esc);
     assert_eq!(
         (m.list.filter.as_str(), names(&m)),
-        ("mfa:on", vec!["Bob", "Cleo"])
+        ("state:enabled,enforced", vec!["Bob", "Cleo"])
     );
 }
 
@@ -112,7 +112,7 @@ fn users_without_mfa_are_one_key_away() {
     let mut m = loaded();
     press(&mut m, "w");
     assert_eq!(names(&m), ["Ada"]);
-    assert_eq!(m.store.counts().lacking, 1);
+    assert_eq!(m.store.counts().never_required, 1);
     press(&mut m, "w");
     assert_eq!(m.list.rows.len(), 4);
 }
@@ -173,7 +173,7 @@ fn a_range_without_a_marked_end_says_what_is_missing() {
 fn inverting_turns_what_the_filter_shows_and_leaves_hidden_marks_alone() {
     let mut m = loaded();
     press(&mut m, "  ");
-    press(&mut m, "/mfa:on");
+    press(&mut m, "/state:enabled,enforced");
     key(&mut m, Key::Enter);
     assert_eq!(names(&m), ["Bob", "Cleo"]);
     press(&mut m, "i");

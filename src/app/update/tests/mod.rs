@@ -23,7 +23,7 @@ use crate::change::{
 };
 use crate::tenant::{
     AuditEvent, Known, Log, Method, MethodDetail, MethodId, MfaState, Observed, Operator, Part,
-    Problem, ProblemKind, Reading, RoleBook, SafeText, User, UserId,
+    Problem, ProblemKind, Reading, RequiredRange, RoleBook, SafeText, User, UserId,
 };
 use jiff::Timestamp;
 
@@ -40,6 +40,7 @@ fn user(n: u128, name: &str, state: Option<MfaState>) -> User {
     User {
         state: Observed::new(Known::reported(state), at(0)),
         enabled: Known::Is(true),
+        by_policies: RequiredRange::NEVER,
         ..User::new(id(n), SafeText::new(name), SafeText::from(upn))
     }
 }

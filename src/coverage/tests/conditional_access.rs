@@ -3,10 +3,9 @@
 use uuid::Uuid;
 
 use super::{ME, World, forbidden, policy, read, refused};
+use crate::coverage::Answer::{self, No, Unknown, Yes};
 use crate::tenant::conditional_access::{GuestKind, GuestKinds, Narrowing, People, PolicyState};
-use crate::tenant::{Known, Part, Policy, Role, RoleBook, UserType};
-use crate::triage::Answer::{self, No, Unknown, Yes};
-use crate::triage::conditional_access::{PolicySubject, applies_to};
+use crate::tenant::{GroupBook, Known, Policy, Role, RoleBook, UserType};
 
 const GROUP: Uuid = Uuid::from_u128(20);
 const ROLE: Uuid = Uuid::from_u128(30);
@@ -68,15 +67,16 @@ fn guest(world: &mut World) {
 
 fn of_unknown_type(world: &mut World) {
     world.user.user_type = Known::default();
+    world.user.external = Known::default();
 }
 
 fn invited_member(world: &mut World) {
-    world.user.upn = "ada_fabrikam.example#EXT#@contoso.example".into();
+    world.user.external = Known::Is(true);
 }
 
 fn invited_guest(world: &mut World) {
     guest(world);
-    world.user.upn = "ada_fabrikam.example#EXT#@contoso.example".into();
+    world.user.external = Known::Is(true);
 }
 
 fn of_certain_tenants() -> People {
@@ -116,15 +116,15 @@ fn in_custom_role(world: &mut World) {
 
 fn in_group(world: &mut World) {
     let other = Uuid::from_u128(21);
-    world.detail.receive(Part::Groups(read(vec![other, GROUP])));
+    world.own_groups(read(vec![other, GROUP]));
 }
 
 fn groups_refused(world: &mut World) {
-    world.detail.receive(Part::Groups(refused()));
+    world.own_groups(refused());
 }
 
 fn groups_on_the_way(world: &mut World) {
-    world.detail.groups = None;
+    world.protection.groups = GroupBook::default();
 }
 
 fn book() -> RoleBook {
@@ -161,8 +161,8 @@ fn roles_on_the_way(world: &mut World) {
 fn ask(policy: &Policy, who: fn(&mut World)) -> (Answer, String) {
     let mut world = World::new();
     who(&mut world);
-    let is = applies_to(policy, &PolicySubject::from(&world.case()));
-    (is.answer, is.because)
+    let is = world.rules().applies(policy, &world.user);
+    (is.answer, is.because(policy))
 }
 
 type Row = (People, People, fn(&mut World), Answer, &'static str);
@@ -178,7 +178,7 @@ fn rows() -> [Row; 46] {
         (guests(), nobody(), member, No, "does not include"),
         (guests(), nobody(), guest, Yes, "guests"),
         (guests(), nobody(), of_unknown_type, Unknown, "counts as a guest"),
-        (guests(), nobody(), invited_member, Unknown, "counts as a guest"),
+        (guests(), nobody(), invited_member, Yes, "guests"),
         (some_guests(), nobody(), member, No, "does not include"),
         (some_guests(), nobody(), guest, No, "does not include"),
         (some_guests(), nobody(), invited_guest, Yes, "B2B collaboration guests"),

@@ -1,17 +1,13 @@
 //! What requires MFA.
 
 use super::{World, policy, refused};
+use crate::coverage::{Answer, Requirement};
 use crate::tenant::conditional_access::{Demand, PolicyState};
-use crate::tenant::{Known, MfaState, Part, Policy, ProtectionPart};
-use crate::triage::{Answer, MfaRequirements};
+use crate::tenant::{Known, MfaState, Policy, ProtectionPart};
 
 fn lines(world: &World) -> Vec<String> {
-    let required = MfaRequirements::of(&world.case());
-    required
-        .asking
-        .iter()
-        .map(super::super::Requirement::line)
-        .collect()
+    let required = world.requirements();
+    required.asking.iter().map(Requirement::line).collect()
 }
 
 #[test]
@@ -59,7 +55,6 @@ fn the_state_security_defaults_and_each_policy_answer_for_themselves() {
 fn what_could_not_be_read_is_unknown_with_the_reason() {
     let mut world = World::new();
     world.user.state.value = Known::default();
-    world.detail.receive(Part::State(refused()));
     for part in [
         ProtectionPart::SecurityDefaults(refused()),
         ProtectionPart::Policies(refused()),
@@ -69,7 +64,7 @@ fn what_could_not_be_read_is_unknown_with_the_reason() {
     let why = "unknown (Request Authorization failed (403 accessDenied))";
     let labels = ["Per-user MFA", "Security defaults", "Conditional Access"];
     assert_eq!(lines(&world), labels.map(|label| format!("{label}: {why}")));
-    assert_eq!(MfaRequirements::of(&world.case()).answer(), Answer::Unknown);
+    assert_eq!(world.requirements().answer(), Answer::Unknown);
 }
 
 #[test]
@@ -84,20 +79,20 @@ fn a_control_that_mfadeck_does_not_know_is_unknown_and_names_it() {
         lines(&world)[2],
         "Conditional Access \"MFA for all\": unknown (all users; requires what mfadeck does not know: quantumProof)"
     );
-    assert_eq!(MfaRequirements::of(&world.case()).answer(), Answer::Unknown);
+    assert_eq!(world.requirements().answer(), Answer::Unknown);
 }
 
 #[test]
 fn a_single_yes_is_an_answer_and_a_single_unknown_keeps_a_no_away() {
     let mut world = World::new();
     world.user.state.value = Known::Is(MfaState::Disabled);
-    assert_eq!(MfaRequirements::of(&world.case()).answer(), Answer::No);
+    assert_eq!(world.requirements().answer(), Answer::No);
     world
         .protection
         .receive(ProtectionPart::SecurityDefaults(refused()));
-    assert_eq!(MfaRequirements::of(&world.case()).answer(), Answer::Unknown);
+    assert_eq!(world.requirements().answer(), Answer::Unknown);
     world.policies(vec![policy()]);
-    assert_eq!(MfaRequirements::of(&world.case()).answer(), Answer::Yes);
+    assert_eq!(world.requirements().answer(), Answer::Yes);
 }
 
 #[test]
@@ -115,7 +110,7 @@ fn blocking_policies_stand_apart_and_only_where_they_are_for_the_user() {
             ..block("Off")
         },
     ]);
-    let required = MfaRequirements::of(&world.case());
+    let required = world.requirements();
     assert_eq!(required.asking.len(), 2);
     let names: Vec<String> = required
         .blocking
@@ -130,7 +125,7 @@ fn per_user_mfa_beside_policies_or_security_defaults_is_warned_of() {
     let warned = |change: fn(&mut World)| {
         let mut world = World::new();
         change(&mut world);
-        MfaRequirements::of(&world.case()).warning
+        world.requirements().warning
     };
     assert_eq!(warned(|_| ()), None);
     let beside = |world: &mut World| world.policies(vec![policy()]);

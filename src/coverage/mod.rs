@@ -1,0 +1,26 @@
+//! Who is required to use MFA, and by what: the one verdict for the list, the header, the overview, the commands, the pane
+//! and the diagnosis.
+//!
+//! Pure: no async, no I/O, no clock. What was not read is unknown, never no.
+//!
+//! - [`Rules`]: what was read about the tenant, and the verdict for one user.
+//! - [`MfaRequirements`]: the same verdict with every source and its reason, for the pane.
+//! - [`judge`]: the verdict for everybody, and what each policy means for the tenant.
+//! - [`groups_to_read`]: the groups whose members can still change a verdict.
+
+mod answer;
+mod conditional_access;
+mod groups;
+mod judge;
+mod mfa_requirements;
+mod rules;
+mod security_defaults;
+#[cfg(test)]
+mod tests;
+
+pub use answer::Answer;
+pub use conditional_access::{PolicyMatch, condition};
+pub use groups::groups_to_read;
+pub use judge::{Judgement, PolicyReach, judge};
+pub use mfa_requirements::{MfaRequirements, Requirement, RequirementSource, UnreadSource};
+pub use rules::Rules;

@@ -1,0 +1,38 @@
+//! Reads what can require MFA of somebody, as far as it can change a verdict.
+
+use jiff::Timestamp;
+
+use crate::coverage::{Judgement, Rules, groups_to_read, judge};
+use crate::graph::{Graph, reading};
+use crate::tenant::{Protection, ProtectionPart, Store};
+
+/// Security defaults and Conditional Access, side by side. What could not be read is in it as the failure.
+pub async fn read_rules(graph: &Graph) -> Protection {
+    let at = Timestamp::now();
+    let (defaults, policies) = tokio::join!(graph.security_defaults(), graph.policies());
+    let mut protection = Protection::default();
+    protection.receive(ProtectionPart::SecurityDefaults(reading(at, defaults)));
+    protection.receive(ProtectionPart::Policies(reading(at, policies)));
+    protection
+}
+
+/// Reads the groups that can still change the verdict of a user of the store, round by round, and judges everybody. The
+/// roles are those that the store has.
+pub async fn judge_users(
+    graph: &Graph,
+    protection: &mut Protection,
+    store: &mut Store,
+) -> Judgement {
+    loop {
+        let rules = Rules::of(protection, store.seen_roles());
+        let judgement = judge(&rules, store);
+        let of_each = judgement.one_of_each.iter();
+        let groups = groups_to_read(&rules, of_each.filter_map(|at| store.at(*at)));
+        if groups.is_empty() {
+            store.set_by_policies(&judgement.by_policies);
+            return judgement;
+        }
+        let members = graph.members_of(&groups).await;
+        protection.receive(ProtectionPart::Groups(members));
+    }
+}
