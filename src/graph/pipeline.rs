@@ -231,7 +231,16 @@ impl Graph {
         let id = Uuid::new_v4().to_string();
         let (start, asked_at) = (Instant::now(), Timestamp::now());
         self.shared.sent.fetch_add(1, Ordering::Relaxed);
-        let outcome = self.exchange(request, token, lane, &id).await;
+        let exchange = self.exchange(request, token, lane, &id);
+        let Some(outcome) = self.unless_given_up(request.write, exchange).await else {
+            let given_up = if request.write {
+                Error::new(Cause::Abandoned, request.area, true)
+            } else {
+                Error::stopped(request, None)
+            };
+            let sent = Some(SafeText::new(&id));
+            return Err(FailedTry::last(given_up.with_request_id(sent)));
+        };
         let (status, headers, mut body) = match outcome {
             Ok(answer) => answer,
             Err(error) => {
