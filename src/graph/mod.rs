@@ -187,11 +187,11 @@ impl Graph {
     /// service's limits, nor between tries, nor for the answer to a read: what was not sent or not accepted ends as
     /// [`Cause::Stopped`]. The answer to a write is awaited a little longer; then it ends as [`Cause::Abandoned`].
     #[must_use]
-    pub fn until(&self, stop: CancellationToken) -> Self {
+    pub fn until(self, stop: CancellationToken) -> Self {
         Self {
             stop: Stop::by(stop),
             grace: Duration::ZERO,
-            ..self.clone()
+            ..self
         }
     }
 
