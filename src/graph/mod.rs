@@ -42,6 +42,7 @@ mod sign_ins;
 mod token;
 mod trace;
 mod users;
+mod what_if;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};

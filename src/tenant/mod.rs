@@ -35,6 +35,7 @@ pub(crate) mod text;
 pub mod time;
 mod user;
 mod user_key;
+mod what_if;
 
 pub use access_pass::{AccessPassPolicy, AccessPassTerms, IssuedAccessPass, PassCode};
 pub use audit::{AuditEvent, RequirementChange};
@@ -68,3 +69,4 @@ pub use store::{SearchText, Selection, Source, Store};
 pub use text::SafeText;
 pub use user::{Contact, User, UserId, UserType};
 pub use user_key::{UserKey, same_case};
+pub use what_if::WhatIfPolicy;

@@ -27,7 +27,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &The
     let mut parts = place(model, theme);
     parts.extend(figures(model, theme));
     let room = usize::from(area.width).saturating_sub(2);
-    while total(&parts) > room && (shorten(&mut parts) || drop_least(&mut parts)) {}
+    while total(&parts) > room && give_way(&mut parts) {}
     if total(&parts) > room {
         let over = total(&parts) - room;
         if let Some(first) = parts.first_mut() {
@@ -106,7 +106,7 @@ fn figures(model: &Model, theme: &Theme) -> Vec<Segment> {
     parts.extend(age(model, theme));
     let unasked = model.load.snapshot || model.load.refresh == Refresh::Running;
     if unasked && model.load.users == Loading::Running {
-        parts.push(right(2, "refreshing".into(), theme.accent));
+        parts.push(right(3, "refreshing".into(), theme.accent));
     }
     parts
 }
@@ -141,7 +141,7 @@ fn never_required(counts: Counts, theme: &Theme) -> Segment {
 fn no_second_factor(counts: Counts, theme: &Theme) -> Segment {
     let number = at_least(counts.no_second_factor, counts.no_second_factor_unsure);
     Segment {
-        rank: 3,
+        rank: 2,
         right: true,
         text: format!("no second factor: {number}"),
         short: Some(format!("no 2nd: {number}")),
@@ -169,7 +169,7 @@ fn age(model: &Model, theme: &Theme) -> Option<Segment> {
     let of = if load.snapshot { "as of" } else { "read" };
     let stale = load.snapshot || matches!(load.users, Loading::Failed(_));
     Some(Segment {
-        rank: u8::from(!stale),
+        rank: if stale { 0 } else { 4 },
         right: true,
         text: format!("{of} {clock}"),
         short: None,
@@ -185,26 +185,24 @@ fn total(parts: &[Segment]) -> usize {
     text + separators * width(SEPARATOR) + 2
 }
 
-/// Writes the least important part that can be shorter in fewer cells; says whether there was one.
-fn shorten(parts: &mut [Segment]) -> bool {
-    let long = parts.iter_mut().filter(|part| part.short.is_some());
+/// Writes the least important part in fewer cells, or drops it where it is as short as it can be; says whether anything
+/// could give way.
+fn give_way(parts: &mut Vec<Segment>) -> bool {
+    let can = |(_, part): &(usize, &Segment)| part.rank > 0 || part.short.is_some();
     // Of equals the first; the last is what is unknown.
-    let Some(part) = long.rev().max_by_key(|part| part.rank) else {
+    let least = parts.iter().enumerate().rev().filter(can);
+    let Some((at, _)) = least.max_by_key(|(_, part)| part.rank) else {
         return false;
     };
-    part.text = part.short.take().unwrap_or_else(|| part.text.clone());
+    let short = parts.get_mut(at).and_then(|part| {
+        let short = part.short.take()?;
+        part.text = short;
+        Some(())
+    });
+    if short.is_none() {
+        parts.remove(at);
+    }
     true
-}
-
-/// Drops the least important part; says whether there was one.
-fn drop_least(parts: &mut Vec<Segment>) -> bool {
-    let least = parts
-        .iter()
-        .enumerate()
-        .filter(|(_, part)| part.rank > 0)
-        .max_by_key(|(_, part)| part.rank)
-        .map(|(at, _)| at);
-    least.map(|at| parts.remove(at)).is_some()
 }
 
 fn side<'a>(parts: &'a [Segment], right: bool, theme: &Theme) -> Line<'a> {

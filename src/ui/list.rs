@@ -32,6 +32,10 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &The
         .border_style(border)
         .title(Line::styled(format!(" {title} "), theme.title()))
         .title_bottom(Line::styled(position(model), theme.dim).alignment(Alignment::Right));
+    let block = match banner(model, room) {
+        Some(banner) => block.title_bottom(Line::styled(banner, theme.dim)),
+        None => block,
+    };
     let inner = block.inner(area);
     frame.render_widget(block, area);
     let columns = Columns::of(
@@ -113,7 +117,7 @@ fn title(model: &Model) -> String {
         format!("Users {shown} of {all}")
     }];
     if let Some(only) = &model.list.restriction {
-        parts.push(only.title.into());
+        parts.push(only.title.clone());
     }
     if !filter.is_empty() {
         parts.push(format!("/{filter}"));
@@ -128,6 +132,13 @@ fn title(model: &Model) -> String {
         });
     }
     parts.join(" · ")
+}
+
+/// What requires MFA of everybody, where there is room for all of it.
+fn banner(model: &Model, room: usize) -> Option<String> {
+    let text = format!(" {} ", model.requires_of_everyone()?);
+    let taken = super::text::width(&text) + super::text::width(&position(model));
+    (taken < room).then_some(text)
 }
 
 fn position(model: &Model) -> String {

@@ -118,7 +118,10 @@ fn without_roles_and_report_no_figure_of_admins_is_a_zero() {
 fn a_tenant_without_users_has_figures_too() {
     let drawn = shown(&open(blank(SMALL)));
     assert!(drawn.contains("Overview · 0 users so far"), "{drawn}");
-    assert!(drawn.contains("0  admins without per-user MFA"), "{drawn}");
+    assert!(
+        drawn.contains("0  admins of whom nothing requires MFA"),
+        "{drawn}"
+    );
 }
 
 #[test]
@@ -144,6 +147,10 @@ fn the_chosen_figure_is_seen_without_colour() {
         .filter(|cell| cell.modifier.contains(Modifier::REVERSED))
         .map(ratatui::buffer::Cell::symbol)
         .collect();
-    assert_eq!(reversed.trim(), "4", "who may sign in and is disabled");
+    assert_eq!(
+        reversed.trim(),
+        "2",
+        "who may sign in and of whom nothing requires MFA"
+    );
     assert!(buffer.content.iter().all(|cell| cell.fg == Color::Reset));
 }

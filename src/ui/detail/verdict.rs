@@ -6,13 +6,15 @@ use ratatui::text::Span;
 
 use super::Subject;
 use crate::app::Key;
-use crate::coverage::{Answer, Requirement};
-use crate::tenant::{Problem, Reading};
+use crate::coverage::{Answer, Requirement, RequirementSource};
+use crate::tenant::{Known, Problem, Reading, Required};
 use crate::triage::{Diagnosis, Finding, Gap, Remedy, Severity};
 use crate::ui::page::Page;
 
-/// What requires MFA beside the per-user state.
-const ALSO: &str = "Also required";
+/// How much MFA everything together requires.
+const REQUIRED: &str = "Required";
+/// The reasons, beside the per-user state.
+const ALSO: &str = "Because";
 
 impl Subject<'_> {
     /// The most severe finding with its remedy; where there is room, all findings and what could not be read.
@@ -112,34 +114,53 @@ impl Subject<'_> {
         spans
     }
 
-    /// What requires MFA beside the per-user state, by name only.
-    pub(super) fn required_in_short(&self, page: &mut Page) {
-        let others = &self.required_by.asking[1..];
-        let names = |answer| {
-            let lines = others.iter().filter(move |line| line.answer == answer);
-            let names: Vec<String> = lines.map(|line| line.by.label()).collect();
-            names.join(", ")
+    /// The verdict of the list with what it rests on: `always, by per-user MFA, "MFA for all"`.
+    pub(super) fn required(&self, page: &mut Page) {
+        let by: Vec<String> = self
+            .required_by
+            .required_by()
+            .map(RequirementSource::short)
+            .collect();
+        let (word, style) = match self.required_by.verdict() {
+            _ if self.user.is_agent() => {
+                ("not of an agent: it takes no credential", self.theme.dim)
+            }
+            Known::Is(Required::Always) => ("always", self.theme.good),
+            Known::Is(Required::Sometimes) => ("sometimes", Style::new()),
+            Known::Is(Required::Never) if self.user.enabled.is_no() => ("never", Style::new()),
+            Known::Is(Required::Never) => ("never", self.theme.danger),
+            Known::Unknown(_) => ("unknown", self.theme.unknown),
         };
-        let yes = names(Answer::Yes);
-        let yes = if yes.is_empty() {
-            yes
-        } else {
-            format!("by {yes}")
-        };
-        let mut spans = vec![Span::raw(yes)];
-        let unknown = names(Answer::Unknown);
-        if !unknown.is_empty() {
-            let apart = if spans[0].content.is_empty() {
-                ""
-            } else {
-                " · "
-            };
-            let text = format!("{apart}unknown: {unknown}");
-            spans.push(Span::styled(text, self.theme.unknown));
-        } else if spans[0].content.is_empty() {
-            spans = vec![Span::styled("by nothing else", self.theme.dim)];
+        let mut spans = vec![Span::styled(word, style.patch(self.theme.strong))];
+        if !self.user.is_agent() {
+            if !by.is_empty() {
+                spans.push(Span::raw(format!(", by {}", by.join(", "))));
+            }
+            self.not_read(&mut spans, by.is_empty());
         }
-        page.labelled(ALSO, self.label(), &spans);
+        page.labelled(REQUIRED, self.label(), &spans);
+    }
+
+    /// What may require more than is known, each with its reason where there is room.
+    fn not_read(&self, spans: &mut Vec<Span<'static>>, nothing_known: bool) {
+        let unread = self.required_by.unread();
+        if unread.is_empty() {
+            return;
+        }
+        let names: Vec<String> = unread
+            .iter()
+            .map(|source| match self.airy {
+                true => source.by.short(),
+                false => format!("{} ({})", source.by.short(), source.because),
+            })
+            .collect();
+        let lead = if nothing_known {
+            " · not known of "
+        } else {
+            " · perhaps more, by "
+        };
+        let text = format!("{lead}{}", names.join(", "));
+        spans.push(Span::styled(text, self.theme.unknown));
     }
 
     /// What requires MFA beside the per-user state, with reasons.
