@@ -42,6 +42,8 @@ struct Compared<'a> {
     theirs: String,
     ours: String,
     verdict: Verdict,
+    /// Both say the same for the same reason: one line is enough.
+    same_reason: bool,
 }
 
 /// Whether the two say the same. The order is that of the window.
@@ -112,6 +114,11 @@ fn policies(model: &Model, shown: &Referee, user: &User) -> Vec<Statement> {
             Verdict::Open => ("?", Tone::Unsure),
             Verdict::Agree => ("=", Tone::Plain),
         };
+        if one.same_reason {
+            let text = format!("{mark} \"{}\": {}", one.name, one.theirs);
+            lines.push(say(tone, 0, text));
+            continue;
+        }
         lines.push(say(tone, 0, format!("{mark} \"{}\"", one.name)));
         lines.push(say(Tone::Plain, 1, format!("Microsoft: {}", one.theirs)));
         lines.push(say(Tone::Quiet, 1, format!("mfadeck: {}", one.ours)));
@@ -159,15 +166,18 @@ fn compare<'a>(
             theirs: theirs(one),
             ours: "a policy that is new since the list was read".into(),
             verdict: Verdict::Open,
+            same_reason: false,
         };
     };
     let rules = model.rules();
     let is = rules.applies(policy, user);
+    let verdict = verdict(is.answer, !policy.only.is_empty(), one);
     Compared {
         name: &one.name,
         theirs: theirs(one),
         ours: ours(&is, policy),
-        verdict: verdict(is.answer, !policy.only.is_empty(), one),
+        verdict,
+        same_reason: verdict == Verdict::Agree && (is.answer == Answer::No || one.applies.is_yes()),
     }
 }
 
@@ -204,6 +214,7 @@ fn left_out<'a>(
             theirs: "not in the answer".into(),
             ours: ours(&rules.applies(policy, user), policy),
             verdict: Verdict::Open,
+            same_reason: false,
         }
     })
 }

@@ -185,18 +185,23 @@ fn total(parts: &[Segment]) -> usize {
     text + separators * width(SEPARATOR) + 2
 }
 
-/// Writes the least important part in fewer cells, or drops it where it is as short as it can be; says whether anything
-/// could give way.
+/// From this rank on a part goes before figures become short.
+const EXPENDABLE: u8 = 3;
+
+/// Drops the least important part, or writes it in fewer cells; says whether anything could give way.
 fn give_way(parts: &mut Vec<Segment>) -> bool {
-    let can = |(_, part): &(usize, &Segment)| part.rank > 0 || part.short.is_some();
-    // Of equals the first; the last is what is unknown.
-    let least = parts.iter().enumerate().rev().filter(can);
-    let Some((at, _)) = least.max_by_key(|(_, part)| part.rank) else {
+    let last = |parts: &[Segment], may: &dyn Fn(&Segment) -> bool| {
+        let parts = parts.iter().enumerate().filter(|(_, part)| may(part));
+        parts.max_by_key(|(_, part)| part.rank).map(|(at, _)| at)
+    };
+    let at = last(parts, &|part| part.rank >= EXPENDABLE)
+        .or_else(|| last(parts, &|part| part.short.is_some()))
+        .or_else(|| last(parts, &|part| part.rank > 0));
+    let Some(at) = at else {
         return false;
     };
     let short = parts.get_mut(at).and_then(|part| {
-        let short = part.short.take()?;
-        part.text = short;
+        part.text = part.short.take()?;
         Some(())
     });
     if short.is_none() {
