@@ -74,7 +74,7 @@ impl fmt::Display for Refusal {
             Guard::LastAdmin => (
                 "is the last admin protected by per-user MFA",
                 "who holds a directory role",
-                "needs RoleManagement.Read.Directory, and GroupMember.Read.All for roles held through groups",
+                "needs RoleManagement.Read.Directory, and GroupMember.ReadBasic.All for roles held through groups",
             ),
             Guard::ChangedSince => (
                 "was changed by someone else",

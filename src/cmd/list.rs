@@ -47,7 +47,7 @@ pub(super) struct ListOptions {
     /// Sort by one of the columns below; descending with a dash before it: --sort=-createdDateTime
     #[arg(long, value_name = "COLUMN", value_parser = OrderParser, hide_possible_values = true, allow_hyphen_values = true)]
     sort: Option<Order>,
-    /// The columns, in this order; default: all except the last two, in a table the most important
+    /// The columns, in this order; default: all except the last two, in a table (also of Markdown) the most important
     #[arg(long, value_name = "COLUMN", value_delimiter = ',', value_parser = Choice::<Field>::with_synonyms(SYNONYMS))]
     columns: Vec<Field>,
     #[command(flatten)]
@@ -102,7 +102,7 @@ impl ListOptions {
     fn fields(&self, format: Format) -> Vec<Field> {
         match (self.columns.is_empty(), format) {
             (false, _) => self.columns.clone(),
-            (true, Format::Table) => Field::TABLE.to_vec(),
+            (true, Format::Table | Format::Md) => Field::TABLE.to_vec(),
             (true, _) => {
                 let all = Field::all().iter().copied();
                 all.filter(|field| !Field::ON_DEMAND.contains(field))
@@ -125,7 +125,7 @@ async fn read_and_write(
     list: &ListOptions,
     global: &GlobalOptions,
 ) -> Result<ExitCode, Failure> {
-    let format = list.output.format_or(Format::Table);
+    let format = list.output.format_or(Format::Table)?;
     let fields = list.fields(format);
     let sorted = list.sort.map(|order| order.field);
     let shown: Vec<Field> = fields.iter().copied().chain(sorted).collect();
@@ -153,7 +153,9 @@ async fn read_and_write(
     };
     let out = list.output.records(format, global.no_color)?;
     match (list.sort, format) {
-        (None, Format::Json | Format::Jsonl | Format::Csv) => listing.stream(&fields, out).await,
+        (None, Format::Json | Format::Jsonl | Format::Csv | Format::Md) => {
+            listing.stream(&fields, out).await
+        }
         (order, _) => {
             let order = order.unwrap_or_default();
             listing.whole(&fields, order, out).await

@@ -13,7 +13,7 @@ mod ticket;
 mod what_if;
 mod window;
 
-use ratatui::Frame;
+use crate::ui::canvas::Frame;
 
 use super::theme::Theme;
 use crate::app::{Layer, Model};
