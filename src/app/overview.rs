@@ -61,45 +61,6 @@ pub enum Goal {
     ExcludedEverywhere,
 }
 
-<<<<<<< HEAD
-=======
-/// What is asked of every tenant: what is counted, the filter, and what it means that there are some.
-const QUESTIONS: [(&str, &str, Tone); 8] = [
-    (
-        "admins, MFA never required",
-        "admin:yes required:never -enabled:no",
-        Tone::Bad,
-    ),
-    (
-        "licensed, no second factor registered",
-        "registered:no licensed:yes -enabled:no",
-        Tone::Unsure,
-    ),
-    (
-        "enforced, no second factor registered",
-        "state:enforced registered:no -enabled:no",
-        Tone::Unsure,
-    ),
-    (
-        "phones as the only second factor",
-        "method:only-phone -enabled:no",
-        Tone::Unsure,
-    ),
-    (
-        "guests, MFA never required",
-        "guest:yes required:never -enabled:no",
-        Tone::Unsure,
-    ),
-    ("blocked accounts", "enabled:no", Tone::Plain),
-    ("unknown per-user MFA state", "state:unknown", Tone::Unsure),
-    (
-        "not in the registration report",
-        "registered:unknown -enabled:no",
-        Tone::Unsure,
-    ),
-];
-
->>>>>>> main
 /// Enforced takes a registration, so one of the two is behind.
 const CONTRADICTED: &str = "state:enforced registered:no";
 

@@ -25,11 +25,9 @@ impl Graph {
             None,
         );
         let request = Request {
-            area: Area::ConditionalAccess,
             method: Method::POST,
-            url,
             body: Some(body(user).to_string().into_bytes()),
-            write: false,
+            ..Request::page(Area::ConditionalAccess, url)
         };
         let answer = self.send(&request).await?;
         let read = rows::<ResultRow>(&answer)?;

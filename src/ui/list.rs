@@ -25,29 +25,17 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &The
         theme.border
     };
     let room = usize::from(area.width).saturating_sub(4);
-<<<<<<< HEAD
-    let title = fit(&title(model), room).into_owned();
-    let block = Block::bordered()
-        .border_style(border)
-        .title(Line::styled(format!(" {title} "), theme.title()))
-        .title_bottom(Line::styled(position(model), theme.dim).alignment(Alignment::Right));
-    let block = match banner(model, room) {
-        Some(banner) => block.title_bottom(Line::styled(banner, theme.dim)),
-        None => block,
-    };
-    let inner = block.inner(area);
-    frame.render_widget(block, area);
-=======
     let title = title(model);
     let border = Border {
         style: border,
         title: Line::styled(format!(" {} ", fit(&title, room)), theme.title()),
+        note: banner(model, room)
+            .map_or_else(Line::default, |banner| Line::styled(banner, theme.dim)),
         position: Line::styled(position(model), theme.dim),
         ..Border::default()
     };
     let inner = inside(area);
     frame.border(area, &border);
->>>>>>> main
     let columns = Columns::of(
         usize::from(inner.width).saturating_sub(MARGIN),
         model.list.sort,

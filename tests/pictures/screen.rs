@@ -354,7 +354,11 @@ fn the_states_have_their_colours_and_only_the_selection_a_background() {
         let x = line[..line.find(word).unwrap()].chars().count();
         buffer[(u16::try_from(x).unwrap(), y)].fg
     };
-    assert_eq!(colour_of("disabled", 4), Color::Reset, "a policy requires MFA");
+    assert_eq!(
+        colour_of("disabled", 4),
+        Color::Reset,
+        "a policy requires MFA"
+    );
     assert_eq!(colour_of("disabled", 6), Color::Red, "nothing does");
     assert_eq!(colour_of("never", 6), Color::Red);
     assert_eq!(colour_of("enabled", 5), Color::Yellow);

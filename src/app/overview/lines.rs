@@ -67,12 +67,12 @@ impl Line {
 /// without a filter are known from judging everybody.
 const QUESTIONS: [(&str, Option<&str>, Tone); 10] = [
     (
-        "admins of whom nothing requires MFA",
+        "admins, MFA never required",
         Some("admin:yes required:never -enabled:no"),
         Tone::Bad,
     ),
     (
-        "guests of whom nothing requires MFA",
+        "guests, MFA never required",
         Some("guest:yes required:never -enabled:no"),
         Tone::Unsure,
     ),

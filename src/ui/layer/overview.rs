@@ -7,13 +7,9 @@ use crate::app::overview::{self, Change, Column, Figure, Goal, Overview, Row, Se
 use crate::app::statement::Tone;
 use crate::app::{Command, Context, Model};
 use crate::change::words::count;
-<<<<<<< HEAD
 use crate::coverage::ReachPart;
 use crate::tenant::{Required, time};
-=======
-use crate::tenant::time;
 use crate::ui::canvas::Frame;
->>>>>>> main
 use crate::ui::page::Page;
 use crate::ui::text::{Line, Span, exactly, fit, width};
 use crate::ui::theme::Theme;

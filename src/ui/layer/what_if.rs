@@ -1,11 +1,10 @@
 //! Microsoft's answer about one user beside ours.
 
-use ratatui::Frame;
-
 use super::window::{Drawn, Window, room};
 use crate::app::Model;
 use crate::app::referee::{self, Referee};
 use crate::change::words::name_or_account;
+use crate::ui::canvas::Frame;
 use crate::ui::theme::Theme;
 
 const WIDTH: u16 = 96;
