@@ -68,7 +68,7 @@ fn place(model: &Model, theme: &Theme) -> Vec<Segment> {
         parts.push(left(1, ticket, theme.accent));
     }
     if let Some(place) = &model.session.place {
-        parts.push(left(2, place, theme.accent));
+        parts.push(left(EXPENDABLE, place, theme.accent));
     }
     parts
 }

@@ -13,7 +13,7 @@ use crate::ui::text::Span;
 
 /// How much MFA everything together requires.
 const REQUIRED: &str = "Required";
-/// The reasons, beside the per-user state.
+/// The reasons, beside the per-user state; a policy stands by its name alone.
 const ALSO: &str = "Because";
 
 impl Subject<'_> {
@@ -168,7 +168,7 @@ impl Subject<'_> {
         let mut rows: Vec<Vec<Span<'_>>> = Vec::new();
         let others = &self.required_by.asking[1..];
         for line in others.iter().filter(|line| line.answer == Answer::Yes) {
-            rows.push(self.requirement("by ", self.theme.accent, &line.by.label(), &line.because));
+            rows.push(self.requirement("by ", self.theme.accent, &line.by.short(), &line.because));
         }
         self.unknown_requirements(others, &mut rows);
         rows.extend(self.not_required(others));
@@ -219,8 +219,8 @@ impl Subject<'_> {
         let mut reasons: Vec<(&str, Vec<String>)> = Vec::new();
         for line in others.iter().filter(|line| line.answer == Answer::Unknown) {
             match reasons.iter_mut().find(|(why, _)| *why == line.because) {
-                Some((_, names)) => names.push(line.by.label()),
-                None => reasons.push((&line.because, vec![line.by.label()])),
+                Some((_, names)) => names.push(line.by.short()),
+                None => reasons.push((&line.because, vec![line.by.short()])),
             }
         }
         for (why, names) in reasons {
@@ -235,12 +235,11 @@ impl Subject<'_> {
         let mut rows: Vec<_> = report_only
             .into_iter()
             .map(|line| {
-                self.requirement("not by ", self.theme.dim, &line.by.label(), &line.because)
+                self.requirement("not by ", self.theme.dim, &line.by.short(), &line.because)
             })
             .collect();
         if !folded.is_empty() {
-            let names: Vec<String> = folded.iter().map(|line| line.by.short()).collect();
-            let text = format!("not by: {}", names.join(", "));
+            let text = format!("not by: {}", folded_names(&folded));
             rows.push(vec![Span::styled(text, self.theme.dim)]);
         }
         rows
@@ -257,7 +256,7 @@ impl Subject<'_> {
                     Answer::Unknown => ("unknown: ", self.theme.unknown),
                     Answer::Yes | Answer::No => ("", self.theme.dim),
                 };
-                self.requirement(word, style, &line.by.label(), &line.because)
+                self.requirement(word, style, &line.by.short(), &line.because)
             })
             .collect();
         self.rows(page, "May block", &rows);
@@ -292,4 +291,20 @@ impl Subject<'_> {
         }
         problems
     }
+}
+
+/// The names of sources that do not require MFA; more than a few policies are counted.
+fn folded_names(lines: &[&Requirement]) -> String {
+    const FEW: usize = 2;
+    let is_policy = |line: &Requirement| matches!(line.by, RequirementSource::Policy { .. });
+    let policies = lines.iter().filter(|line| is_policy(line)).count();
+    let mut names: Vec<String> = lines
+        .iter()
+        .filter(|line| policies <= FEW || !is_policy(line))
+        .map(|line| line.by.short())
+        .collect();
+    if policies > FEW {
+        names.push(format!("{policies} other policies"));
+    }
+    names.join(", ")
 }
