@@ -11,6 +11,7 @@ const BASE: Need = Need {
     own: &[],
     roles: &[],
     reach: Reach::All,
+    delegated: false,
     plan: Plan::Free,
     backend: Backend::Directory,
 };
@@ -133,6 +134,23 @@ pub const WRITE_PHONES: Need = Need {
     ..WRITE_METHODS
 };
 
+pub const WRITE_EMAILS: Need = Need {
+    scopes: &[
+        "UserAuthMethod-Email.ReadWrite.All",
+        "UserAuthenticationMethod.ReadWrite.All",
+    ],
+    ..WRITE_METHODS
+};
+
+/// Giving hardware tokens to people.
+pub const ASSIGN_TOKENS: Need = Need {
+    scopes: &[
+        "UserAuthMethod-HardwareOATH.ReadWrite.All",
+        "UserAuthenticationMethod.ReadWrite.All",
+    ],
+    ..WRITE_METHODS
+};
+
 /// Making Temporary Access Passes.
 pub const WRITE_PASSES: Need = Need {
     scopes: &[
@@ -157,6 +175,12 @@ pub const READ_REPORT: Need = Need {
     plan: Plan::P1,
     backend: Backend::Reports,
     ..BASE
+};
+
+/// Figures of the registration report: for people only, not for applications.
+pub const READ_SUMMARY: Need = Need {
+    delegated: true,
+    ..READ_REPORT
 };
 
 pub const READ_SIGN_INS: Need = READ_REPORT;
@@ -254,6 +278,16 @@ pub const READ_METHOD_POLICY: Need = Need {
     ],
     backend: Backend::Methods,
     ..BASE
+};
+
+/// Changing the policy of methods.
+pub const WRITE_METHOD_POLICY: Need = Need {
+    scopes: &["Policy.ReadWrite.AuthenticationMethod"],
+    roles: &[
+        role::GLOBAL_ADMINISTRATOR,
+        role::AUTHENTICATION_POLICY_ADMINISTRATOR,
+    ],
+    ..READ_METHOD_POLICY
 };
 
 pub const READ_RISK: Need = Need {

@@ -1,10 +1,13 @@
 mod access;
+mod adding;
 mod directory;
 mod groups;
 mod logs;
 mod methods;
+mod methods_policy;
 mod policies;
 mod roles;
+mod scenarios;
 mod users;
 mod what_if;
 

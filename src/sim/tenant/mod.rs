@@ -11,6 +11,7 @@ mod guest;
 mod licence;
 mod logs;
 pub mod method;
+pub mod methods_policy;
 mod person;
 mod portal;
 pub mod roles;
@@ -25,7 +26,7 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use super::scenario::{Cloud, ConditionalAccess, Plan, Risk, StateColumn};
+use super::scenario::{Cloud, ConditionalAccess, Plan, Risk, StateColumn, TokenSpec};
 
 pub use check::check;
 pub use groups::{Group, GroupIndex, Member};
@@ -33,6 +34,7 @@ pub use guest::{Rare, UserType};
 pub use licence::Licence;
 pub use logs::{App, Audit, Initiator, Place, SignIn};
 pub use method::{Kind, Method, PhoneType, SmsState, Strength};
+pub use methods_policy::MethodsPolicy;
 pub use person::{Numbers, Person, Preference, Report, Snapshot, State};
 pub use portal::PortalAction;
 pub use roles::{Assignment, CustomRole, Eligibility, Principal};
@@ -67,6 +69,10 @@ pub struct Tenant {
     pub locations: Vec<NamedLocation>,
     /// The Temporary Access Pass policy.
     pub access_pass: AccessPassPolicy,
+    /// Hardware tokens in stock, those that people have included.
+    pub tokens: Vec<TokenSpec>,
+    /// The authentication methods policy.
+    pub methods_policy: MethodsPolicy,
     /// Seed of every draw.
     pub(super) seed: u64,
     pub(super) people: Vec<Person>,
