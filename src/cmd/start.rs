@@ -2,6 +2,7 @@
 
 use std::io::{Write, stderr};
 use std::process::ExitCode;
+use std::time::Duration;
 
 use color_eyre::config::{HookBuilder, Theme};
 
@@ -12,6 +13,9 @@ use crate::tenant::Shown;
 
 /// Two threads: one for the dashboard, one for answers and, in a demo, the simulated tenant.
 const THREADS: usize = 2;
+
+/// How long the program waits at its end for what its threads are doing.
+const LAST_WORDS: Duration = Duration::from_secs(1);
 
 /// Runs the program's work.
 pub(super) fn process(work: impl Future<Output = ExitCode>) -> ExitCode {
@@ -24,8 +28,8 @@ pub(super) fn process(work: impl Future<Output = ExitCode>) -> ExitCode {
     match runtime {
         Ok(runtime) => {
             let code = runtime.block_on(work);
-            // A thread that still waits for the disk or for an answer on stdin does not keep the program.
-            runtime.shutdown_background();
+            // What is being written comes to its end; a disk or a name server that does not answer keeps nobody.
+            runtime.shutdown_timeout(LAST_WORDS);
             code
         }
         Err(error) => {

@@ -1,15 +1,17 @@
 //! The journal on disk: JSON Lines, appended and synced, readable by its owner only.
 
-use std::fs::{File, TryLockError};
-use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
+mod read;
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::Timestamp;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use crate::change::history::{self, PastJob};
-use crate::change::journal::{Context, End, Intent, JobRecord, Record, Settled, VERSION};
+use crate::change::history::PastJob;
+use crate::change::journal::{Context, End, Intent, JobRecord, Record, Settled};
 use crate::change::{Plan, UserResult};
 use crate::platform::file;
 use crate::platform::lock::Lock;
@@ -72,6 +74,10 @@ pub struct Contents {
     pub damaged: Vec<usize>,
     /// How many records a newer program has written.
     pub newer: usize,
+    /// Whether the journal is so large that its oldest jobs were not read.
+    pub cut: bool,
+    /// Whether others could write to it until now.
+    pub was_open: bool,
 }
 
 impl Contents {
@@ -90,6 +96,16 @@ impl Contents {
             gaps.push(format!(
                 "the journal has {newer} records of a newer mfadeck that are not shown: use the newer one"
             ));
+        }
+        if self.cut {
+            gaps.push(
+                "the journal is so large that only its latest jobs are shown; its file has the others".into(),
+            );
+        }
+        if self.was_open {
+            gaps.push(
+                "other users could write to the journal: they no longer can, but what it says may be theirs".into(),
+            );
         }
         gaps
     }
@@ -111,8 +127,8 @@ impl Journal {
 
     /// Reads it; a journal that was never written is empty.
     pub fn read(&self) -> Result<Contents, JournalError> {
-        match File::open(&self.path) {
-            Ok(file) => contents(file).map_err(|source| self.failed(source)),
+        match file::open_own(OpenOptions::new().read(true), &self.path) {
+            Ok(own) => read::contents(own, read::MOST).map_err(|source| self.failed(source)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Contents::default()),
             Err(error) => Err(self.failed(error)),
         }
@@ -134,18 +150,17 @@ impl Journal {
         if let Some(folder) = self.path.parent() {
             file::private_folder(folder).map_err(failed)?;
         }
-        let file = file::private()
-            .create(true)
-            .read(true)
-            .append(true)
-            .open(&self.path)
-            .map_err(failed)?;
+        let mut options = file::private();
+        options.create(true).read(true).append(true);
+        let own = file::open_own(&mut options, &self.path).map_err(failed)?;
+        let (file, was_open) = (own.file, own.was_open);
         let lock = match Lock::take(&file, &self.path) {
             Ok(lock) => lock,
             Err(TryLockError::WouldBlock) => return Err(JournalError::Busy),
             Err(TryLockError::Error(source)) => return Err(failed(source)),
         };
-        let contents = self.read()?;
+        let mut contents = self.read()?;
+        contents.was_open |= was_open;
         if contents.newer > 0 {
             let path = self.path.clone();
             return Err(JournalError::Newer { path });
@@ -184,46 +199,6 @@ fn is_torn(file: &mut File) -> io::Result<bool> {
     let mut last = [0];
     file.read_exact(&mut last)?;
     Ok(last != *b"\n")
-}
-
-fn contents(file: File) -> io::Result<Contents> {
-    let (mut records, mut damaged, mut newer) = (Vec::new(), Vec::new(), 0);
-    let mut reader = BufReader::new(file);
-    let mut line = Vec::new();
-    for number in 1.. {
-        line.clear();
-        if reader.read_until(b'\n', &mut line)? == 0 {
-            break;
-        }
-        match serde_json::from_slice::<Record>(&line) {
-            Ok(Record::Job(job)) if job.version > VERSION => newer += 1,
-            Ok(record) => records.push(record),
-            Err(_) if is_of_a_newer_version(&line) => newer += 1,
-            Err(_) if line.ends_with(b"\n") && !line.trim_ascii().is_empty() => {
-                damaged.push(number);
-            }
-            Err(_) => {}
-        }
-    }
-    Ok(Contents {
-        jobs: history::jobs(records),
-        damaged,
-        newer,
-    })
-}
-
-/// Whether a line is a record that this program does not know, or a known one of a later version.
-fn is_of_a_newer_version(line: &[u8]) -> bool {
-    let Ok(value) = serde_json::from_slice::<serde_json::Value>(line) else {
-        return false;
-    };
-    let known = ["job", "intent", "outcome", "end"];
-    value["record"]
-        .as_str()
-        .is_some_and(|record| !known.contains(&record))
-        || value["version"]
-            .as_u64()
-            .is_some_and(|version| version > u64::from(VERSION))
 }
 
 /// The right to write.

@@ -1,6 +1,6 @@
 //! The users that a command line names, and those of files and stdin. Nothing is sent before all are understood.
 
-use std::io::{IsTerminal, Read, stdin};
+use std::io::{IsTerminal, stdin};
 use std::path::PathBuf;
 
 use clap::Args;
@@ -9,7 +9,11 @@ use color_eyre::eyre::{WrapErr, eyre};
 use crate::change::user_list::{ListedUser, UserList};
 use crate::cmd::failure::Failure;
 use crate::cmd::out::OutputOptions;
+use crate::platform::file::{read_all, read_up_to};
 use crate::tenant::{MfaState, UserKey};
+
+/// Far more than a million users take.
+const LARGEST: u64 = 256 << 20;
 
 #[derive(Args, Debug)]
 pub(in crate::cmd) struct UserArgs {
@@ -78,17 +82,14 @@ impl UserArgs {
                     if stdin().is_terminal() {
                         output.note("reading users from the terminal; end with ctrl-d");
                     }
-                    let mut text = Vec::new();
-                    stdin()
-                        .read_to_end(&mut text)
-                        .wrap_err("cannot read stdin")?;
+                    let text = read_up_to(stdin(), LARGEST).wrap_err("cannot read stdin")?;
                     reader.take(&text, "stdin");
                 }
             }
         }
         if let Some(path) = &self.from {
             let name = path.display().to_string();
-            let text = std::fs::read(path).wrap_err_with(|| format!("cannot read {name}"))?;
+            let text = read_all(path, LARGEST).wrap_err_with(|| format!("cannot read {name}"))?;
             reader.take(&text, &name);
         }
         check(&reader.problems)?;
