@@ -1,6 +1,6 @@
 //! What the process needs before it reads its command line.
 
-use std::io::{Write, stderr};
+use std::io::{self, Write, stderr};
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -17,10 +17,16 @@ const THREADS: usize = 2;
 /// How long the program waits at its end for what its threads are doing.
 const LAST_WORDS: Duration = Duration::from_secs(1);
 
+/// How many files and connections the program has open at once.
+const DESCRIPTORS: usize = 48;
+
 /// Runs the program's work.
 pub(super) fn process(work: impl Future<Output = ExitCode>) -> ExitCode {
     memory::protect();
     report_panics();
+    if let Err(error) = can_open(DESCRIPTORS) {
+        return refused(&error);
+    }
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(THREADS)
         .enable_all()
@@ -32,13 +38,21 @@ pub(super) fn process(work: impl Future<Output = ExitCode>) -> ExitCode {
             runtime.shutdown_timeout(LAST_WORDS);
             code
         }
-        Err(error) => {
-            say(format_args!(
-                "the system refuses what the program needs to begin: {error}"
-            ));
-            ExitCode::from(exit::ERROR)
-        }
+        Err(error) => refused(&error),
     }
+}
+
+fn refused(error: &io::Error) -> ExitCode {
+    say(format_args!(
+        "the system refuses what the program needs to begin: {error}"
+    ));
+    ExitCode::from(exit::ERROR)
+}
+
+/// Fails where so many files cannot be open at once, of which libraries would not say so but panic.
+fn can_open(files: usize) -> io::Result<()> {
+    let pipes: io::Result<Vec<_>> = (0..files / 2).map(|_| io::pipe()).collect();
+    pipes.map(drop)
 }
 
 /// A panic is reported even where nobody can read the report: failing to write it must not be the next one.

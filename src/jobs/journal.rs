@@ -5,6 +5,7 @@ mod read;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::Timestamp;
@@ -13,7 +14,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use crate::change::history::PastJob;
 use crate::change::journal::{Context, End, Intent, JobRecord, Record, Settled};
 use crate::change::{Plan, UserResult};
-use crate::platform::file;
+use crate::platform::file::{self, Own};
 use crate::platform::lock::Lock;
 use crate::tenant::{MfaState, Problem, ProblemKind, UserId, file_stem};
 
@@ -23,6 +24,8 @@ pub struct Journal {
     path: PathBuf,
     /// Whose turn it is within this process: a job waits for the recovery that a start begins with.
     turn: Arc<Semaphore>,
+    /// Whether others could write to it when it was first opened.
+    was_open: Arc<AtomicBool>,
 }
 
 /// Why the journal cannot be used.
@@ -117,6 +120,7 @@ impl Journal {
         Self {
             path: folder.join(format!("{}.jsonl", file_stem(tenant))),
             turn: Arc::new(Semaphore::new(1)),
+            was_open: Arc::default(),
         }
     }
 
@@ -127,7 +131,7 @@ impl Journal {
 
     /// Reads it; a journal that was never written is empty.
     pub fn read(&self) -> Result<Contents, JournalError> {
-        match file::open_own(OpenOptions::new().read(true), &self.path) {
+        match self.own(OpenOptions::new().read(true)) {
             Ok(own) => read::contents(own, read::MOST).map_err(|source| self.failed(source)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Contents::default()),
             Err(error) => Err(self.failed(error)),
@@ -152,15 +156,13 @@ impl Journal {
         }
         let mut options = file::private();
         options.create(true).read(true).append(true);
-        let own = file::open_own(&mut options, &self.path).map_err(failed)?;
-        let (file, was_open) = (own.file, own.was_open);
+        let file = self.own(&mut options).map_err(failed)?.file;
         let lock = match Lock::take(&file, &self.path) {
             Ok(lock) => lock,
             Err(TryLockError::WouldBlock) => return Err(JournalError::Busy),
             Err(TryLockError::Error(source)) => return Err(failed(source)),
         };
-        let mut contents = self.read()?;
-        contents.was_open |= was_open;
+        let contents = self.read()?;
         if contents.newer > 0 {
             let path = self.path.clone();
             return Err(JournalError::Newer { path });
@@ -180,6 +182,12 @@ impl Journal {
             contents,
             path: self.path.clone(),
         })
+    }
+
+    fn own(&self, options: &mut OpenOptions) -> io::Result<Own> {
+        let mut own = file::open_own(options, &self.path)?;
+        own.was_open |= self.was_open.fetch_or(own.was_open, Ordering::Relaxed);
+        Ok(own)
     }
 
     fn failed(&self, source: io::Error) -> JournalError {

@@ -1,5 +1,6 @@
 //! The users that a command line names, and those of files and stdin. Nothing is sent before all are understood.
 
+use std::convert::Infallible;
 use std::io::{IsTerminal, stdin};
 use std::path::PathBuf;
 
@@ -18,7 +19,7 @@ const LARGEST: u64 = 256 << 20;
 #[derive(Args, Debug)]
 pub(in crate::cmd) struct UserArgs {
     /// Object ids or UPNs; - reads them from stdin, one a line, as CSV or as JSON Lines
-    #[arg(value_name = "USER", required_unless_present = "from", value_parser = source)]
+    #[arg(value_name = "USER", required_unless_present = "from", value_parser = |word: &str| Ok::<_, Infallible>(source(word)))]
     users: Vec<Source>,
     /// Read the users from a file: one a line, CSV with a column userPrincipalName, username or id (also the portal's
     /// bulk update), or JSON Lines
@@ -30,12 +31,14 @@ pub(in crate::cmd) struct UserArgs {
 enum Source {
     User(UserKey),
     Stdin,
+    /// What is wrong with the word: all that is wrong is named at once, not the first of it.
+    Wrong(String),
 }
 
-fn source(word: &str) -> Result<Source, String> {
+fn source(word: &str) -> Source {
     match word {
-        "-" => Ok(Source::Stdin),
-        word => word.parse().map(Source::User),
+        "-" => Source::Stdin,
+        word => word.parse().map_or_else(Source::Wrong, Source::User),
     }
 }
 
@@ -75,9 +78,14 @@ impl UserArgs {
             users: Vec::new(),
             problems: Vec::new(),
         };
+        let mut is_usage = false;
         for source in &self.users {
             match source {
                 Source::User(key) => reader.users.push(UserRef::new(key.clone())),
+                Source::Wrong(why) => {
+                    is_usage = true;
+                    reader.problems.push(why.clone());
+                }
                 Source::Stdin => {
                     if stdin().is_terminal() {
                         output.note("reading users from the terminal; end with ctrl-d");
@@ -92,8 +100,10 @@ impl UserArgs {
             let text = read_all(path, LARGEST).wrap_err_with(|| format!("cannot read {name}"))?;
             reader.take(&text, &name);
         }
-        check(&reader.problems)?;
-        Ok(reader.users)
+        match check(&reader.problems) {
+            Err(problems) if is_usage => Err(Failure::Usage(problems.to_string())),
+            checked => checked.map(|()| reader.users),
+        }
     }
 }
 
