@@ -15,6 +15,7 @@ mod judge;
 mod mfa_requirements;
 mod rules;
 mod security_defaults;
+mod sms;
 #[cfg(test)]
 mod tests;
 
@@ -24,3 +25,4 @@ pub use groups::groups_to_read;
 pub use judge::{Judgement, PolicyReach, judge};
 pub use mfa_requirements::{MfaRequirements, Requirement, RequirementSource, UnreadSource};
 pub use rules::Rules;
+pub use sms::{SmsGroup, SmsRetirement, sms_ends, sms_group};
