@@ -8,6 +8,7 @@
 
 mod changes;
 mod crash;
+mod faults;
 mod finding;
 mod hostile;
 mod keys;
