@@ -134,6 +134,23 @@ pub const WRITE_PHONES: Need = Need {
     ..WRITE_METHODS
 };
 
+pub const WRITE_EMAILS: Need = Need {
+    scopes: &[
+        "UserAuthMethod-Email.ReadWrite.All",
+        "UserAuthenticationMethod.ReadWrite.All",
+    ],
+    ..WRITE_METHODS
+};
+
+/// Giving hardware tokens to people.
+pub const ASSIGN_TOKENS: Need = Need {
+    scopes: &[
+        "UserAuthMethod-HardwareOATH.ReadWrite.All",
+        "UserAuthenticationMethod.ReadWrite.All",
+    ],
+    ..WRITE_METHODS
+};
+
 /// Making Temporary Access Passes.
 pub const WRITE_PASSES: Need = Need {
     scopes: &[
@@ -285,6 +302,17 @@ pub const READ_RISK: Need = Need {
         role::SECURITY_ADMINISTRATOR,
         role::SECURITY_OPERATOR,
     ],
+    ..BASE
+};
+
+/// Customers and what binds them.
+pub const READ_RELATIONSHIPS: Need = Need {
+    scopes: &["DelegatedAdminRelationship.Read.All"],
+    ..BASE
+};
+
+pub const READ_CONTRACTS: Need = Need {
+    scopes: &["Directory.Read.All"],
     ..BASE
 };
 
