@@ -26,6 +26,7 @@ mod list;
 mod login;
 mod logout;
 mod manual;
+mod migrate;
 mod out;
 mod plan;
 mod prompt;
@@ -57,6 +58,7 @@ pub async fn main() -> ExitCode {
         Some(Command::Show(show)) => show::run(global, show).await,
         Some(Command::Set(set)) => change::set(global, set).await,
         Some(Command::Reset(reset)) => change::reset(global, reset).await,
+        Some(Command::Migrate(migrate)) => migrate::run(global, migrate).await,
         Some(Command::Tap(tap)) => tap::run(global, tap).await,
         Some(Command::Jobs(jobs)) => jobs::run(global, jobs).await,
         Some(Command::Undo(undo)) => jobs::undo(global, undo).await,

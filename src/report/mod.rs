@@ -7,6 +7,7 @@ pub mod csv;
 pub mod detail;
 pub mod enrichment;
 pub mod field;
+pub mod migration;
 pub mod outcome;
 mod reading;
 pub mod record;
