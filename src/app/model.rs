@@ -236,7 +236,12 @@ impl Model {
 
     /// The parts of the screen; none if the terminal is too small.
     pub fn panes(&self) -> Option<Panes> {
-        Panes::of(self.size.0, self.size.1, self.pane == Pane::Detail)
+        self.panes_of(self.size.0, self.size.1)
+    }
+
+    /// The same on a screen of another size.
+    pub fn panes_of(&self, width: u16, height: u16) -> Option<Panes> {
+        Panes::of(width, height, self.pane == Pane::Detail)
     }
 
     /// How many users the list shows at once.

@@ -187,7 +187,7 @@ pub enum Goal {
 /// What is asked of every tenant: what is counted, the filter, and what it means that there are some.
 const QUESTIONS: [(&str, &str, Tone); 8] = [
     (
-        "admins of whom nothing requires MFA",
+        "admins, MFA never required",
         "admin:yes required:never -enabled:no",
         Tone::Bad,
     ),
@@ -207,7 +207,7 @@ const QUESTIONS: [(&str, &str, Tone); 8] = [
         Tone::Unsure,
     ),
     (
-        "guests of whom nothing requires MFA",
+        "guests, MFA never required",
         "guest:yes required:never -enabled:no",
         Tone::Unsure,
     ),

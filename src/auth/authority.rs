@@ -11,7 +11,7 @@ use azure_core::time::Duration;
 use url::Url;
 
 use super::http::{self, HttpError};
-use super::{ConnectFault, SignInError, is_loopback, is_protected};
+use super::{ConnectFault, SignInError, TimeLimits, is_loopback, is_protected, sign_in_answer};
 
 /// The sign-in host of a cloud, or a simulated tenant.
 #[derive(Clone, Debug)]
@@ -37,7 +37,7 @@ impl Authority {
         if !is_protected(&url) {
             return Err(AuthorityError::InTheClear(url));
         }
-        let http = http::client(&url)?;
+        let http = http::client(&url, TimeLimits::default())?;
         Ok(Self { url, http })
     }
 
@@ -53,7 +53,7 @@ impl Authority {
     pub(super) fn client_options(&self) -> ClientOptions {
         if is_loopback(&self.url) {
             let loopback = Loopback {
-                http: self.http.clone(),
+                http: BoundedHttp(self.http.clone()),
                 origin: self.url.clone(),
             };
             return client_options(Arc::new(loopback));
@@ -62,14 +62,14 @@ impl Authority {
         custom.authority_host = self.url.to_string();
         ClientOptions {
             cloud: Some(Arc::new(CloudConfiguration::Custom(custom))),
-            ..client_options(Arc::new(FailFast(self.http.clone())))
+            ..client_options(Arc::new(FailFast(BoundedHttp(self.http.clone()))))
         }
     }
 }
 
 /// Lets `azure_identity` repeat only what another try can get past: it repeats every connection that fails.
 #[derive(Debug)]
-struct FailFast(reqwest::Client);
+struct FailFast(BoundedHttp);
 
 #[async_trait::async_trait]
 impl HttpClient for FailFast {
@@ -90,6 +90,20 @@ impl HttpClient for FailFast {
     }
 }
 
+/// Our client as `azure_identity` takes it. Answers are read here, up to a bound.
+#[derive(Debug)]
+pub(super) struct BoundedHttp(pub(super) reqwest::Client);
+
+#[async_trait::async_trait]
+impl HttpClient for BoundedHttp {
+    async fn execute_request(&self, request: &Request) -> azure_core::Result<AsyncRawResponse> {
+        let answer = self.0.execute_request(request).await?;
+        let (status, headers, body) = answer.deconstruct();
+        let body = sign_in_answer::read_stream(body).await?;
+        Ok(AsyncRawResponse::from_bytes(status, headers, body))
+    }
+}
+
 /// Options with a client of ours and few retries.
 pub(super) fn client_options(http: Arc<dyn HttpClient>) -> ClientOptions {
     ClientOptions {
@@ -107,7 +121,7 @@ pub(super) fn client_options(http: Arc<dyn HttpClient>) -> ClientOptions {
 /// http address by itself.
 #[derive(Debug)]
 struct Loopback {
-    http: reqwest::Client,
+    http: BoundedHttp,
     origin: Url,
 }
 

@@ -13,10 +13,10 @@ use azure_identity::{
     WorkloadIdentityCredential, WorkloadIdentityCredentialOptions,
 };
 
-use super::authority::{Authority, client_options};
+use super::authority::{Authority, BoundedHttp, client_options};
 use super::azure_cli::QuietExecutor;
 use super::certificate::{Assertions, Certificate};
-use super::{http, silent_source};
+use super::{TimeLimits, http, silent_source};
 
 /// How long the Azure CLI may take.
 const AZURE_CLI_LIMIT: Duration = Duration::from_secs(20);
@@ -108,13 +108,13 @@ pub fn azure_cli(tenant: Option<String>) -> azure_core::Result<Arc<dyn TokenCred
 /// When the machine's kind of managed identity is not supported.
 pub fn managed_identity(client_id: Option<String>) -> azure_core::Result<Arc<dyn TokenCredential>> {
     // The identity endpoints are on the machine itself or link-local, by plain http; no proxy may see them.
-    let http = http::local().map_err(|error| {
+    let http = http::local(TimeLimits::default()).map_err(|error| {
         azure_core::Error::with_message(ErrorKind::Credential, error.to_string())
     })?;
     silent_source::credential(move || {
         let options = ManagedIdentityCredentialOptions {
             user_assigned_id: client_id.clone().map(UserAssignedId::ClientId),
-            client_options: client_options(Arc::new(http.clone())),
+            client_options: client_options(Arc::new(BoundedHttp(http.clone()))),
         };
         Ok(ManagedIdentityCredential::new(Some(options))?)
     })

@@ -5,7 +5,7 @@ use std::pin::Pin;
 use oauth2::{AsyncHttpClient, HttpRequest, HttpResponse};
 use reqwest::header::CONTENT_TYPE;
 
-use super::SignInError;
+use super::{SignInError, sign_in_answer};
 
 /// Sends the crate's requests with our client.
 pub(super) struct OauthHttp<'a>(pub(super) &'a reqwest::Client);
@@ -31,7 +31,7 @@ impl<'c> AsyncHttpClient<'c> for OauthHttp<'_> {
             if !is_json {
                 return Err(SignInError::no_json(status.as_u16()));
             }
-            let mut out = HttpResponse::new(response.bytes().await.map_err(failed)?.into());
+            let mut out = HttpResponse::new(sign_in_answer::read(response).await?);
             *out.status_mut() = status;
             Ok(out)
         })

@@ -9,8 +9,8 @@ const READ: [&str; 6] = [
     "UserAuthenticationMethod.Read.All",
     "AuditLog.Read.All",
     "RoleManagement.Read.Directory",
-    // The members of groups that hold a role or that a policy names: without them nobody can tell who is no admin, and who
-    // a policy is about.
+    // The members of groups that hold a role or that a policy names: without them nobody can tell who is no admin, and which
+    // users a policy is about.
     GROUPS,
 ];
 

@@ -138,6 +138,17 @@ impl Action {
         matches!(self.fidelity(), Fidelity::ByHand(_))
     }
 
+    /// Whether it reads and writes authentication methods, which not every cloud has.
+    pub fn is_about_methods(self) -> bool {
+        matches!(
+            self,
+            Self::ContactMethods { .. }
+                | Self::AccessPass { .. }
+                | Self::DeleteMethod
+                | Self::MakeDefault
+        )
+    }
+
     /// The one state that the action sets for every user.
     pub fn state(self) -> Option<MfaState> {
         match self {

@@ -59,14 +59,7 @@ impl Rights {
         if self.read_only && action != Action::AppPasswords {
             return Feasibility::Fails("this session is read-only".to_owned());
         }
-        let about_methods = matches!(
-            action,
-            Action::ContactMethods { .. }
-                | Action::AccessPass { .. }
-                | Action::DeleteMethod
-                | Action::MakeDefault
-        );
-        if !self.methods && about_methods {
+        if !self.methods && action.is_about_methods() {
             return Feasibility::Fails(
                 "Graph has no authentication methods in this cloud".to_owned(),
             );

@@ -53,22 +53,32 @@ impl UserList {
     pub fn read(bytes: &[u8]) -> Self {
         let mut list = Self::default();
         match decode::text(bytes) {
-            Err(problem) => list.problems.push(problem),
-            Ok(text) => {
-                match text.trim_start().chars().next() {
-                    Some('{') => json_lines::read(&text, &mut list),
-                    Some('[') => list.problem(
-                        1,
-                        "this is a JSON array: use JSON Lines, such as those of --format jsonl",
-                    ),
-                    _ => table::read(&text, &mut list),
-                }
-                if list.users.is_empty() && list.problems.is_empty() {
-                    list.problem(1, "the list has no users");
-                }
+            Err(problems) => {
+                // The other lines are read all the same: all problems are named at once.
+                let known: Vec<usize> = problems.iter().map(|problem| problem.line).collect();
+                list.read_text(&String::from_utf8_lossy(bytes));
+                list.problems
+                    .retain(|problem| !known.contains(&problem.line));
+                list.problems.extend(problems);
             }
+            Ok(text) => list.read_text(&text),
         }
+        list.problems.sort_by_key(|problem| problem.line);
         list
+    }
+
+    fn read_text(&mut self, text: &str) {
+        match text.trim_start().chars().next() {
+            Some('{') => json_lines::read(text, self),
+            Some('[') => self.problem(
+                1,
+                "this is a JSON array: use JSON Lines, such as those of --format jsonl",
+            ),
+            _ => table::read(text, self),
+        }
+        if self.users.is_empty() && self.problems.is_empty() {
+            self.problem(1, "the list has no users");
+        }
     }
 
     fn problem(&mut self, line: usize, text: impl Into<String>) {

@@ -1,24 +1,31 @@
 //! The definition of the command line: what is parsed, completed and printed as a manual.
 
-use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+use std::process::ExitCode;
+
+use clap::error::{ContextKind, ContextValue};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use super::change::{ResetOptions, SetOptions};
 use super::completions::{CompletionsOptions, ScenarioNames};
 use super::config::ConfigOptions;
 use super::doctor::DoctorOptions;
+use super::failure::exit;
 use super::global::{Environment, GlobalOptions};
 use super::jobs::{JobsOptions, UndoOptions};
 use super::list::ListOptions;
 use super::manual::ManOptions;
 use super::migrate::MigrateOptions;
+use super::out::Format;
+use super::say::tell;
 use super::schema::SchemaOptions;
 use super::show::ShowOptions;
 use super::sim::SimOptions;
 use super::tap::TapOptions;
+use crate::tenant::Shown;
 
 /// A terminal dashboard for per-user MFA in Microsoft 365.
 #[derive(Debug, Parser)]
-#[command(version, about, after_help = EXAMPLES)]
+#[command(version = VERSION, about)]
 pub(super) struct CommandLine {
     /// What to do instead of opening the dashboard
     #[command(subcommand)]
@@ -26,6 +33,9 @@ pub(super) struct CommandLine {
     #[command(flatten)]
     pub(super) global: GlobalOptions,
 }
+
+/// With the commit, where it is known, and the target: a report about a fault needs both.
+const VERSION: &str = env!("MFADECK_VERSION");
 
 const EXAMPLES: &str = "\
 Examples:
@@ -36,10 +46,7 @@ Examples:
   mfadeck doctor                      check sign-in, permissions and roles
   AZURE_CLIENT_SECRET=… mfadeck --auth secret --tenant contoso.example --client-id …
   mfadeck sim --scenario throttled    serve a simulated tenant to other programs
-
-Exit codes: 0 everything is done and confirmed, 1 error before anything was sent, 2 wrong usage or no terminal, \
-3 some failed or something could not be read, 4 stopped half-way, 5 refused by a guard, 6 sign-in needed, \
-7 nothing failed, but something is left to do by hand.";
+";
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -59,7 +66,7 @@ pub(super) enum Command {
     Jobs(JobsOptions),
     /// Restore the per-user MFA states from before a job
     Undo(UndoOptions),
-    /// Sign in, and keep the sign-in in the kernel's keyring
+    /// Sign in, and keep the sign-in in the system's keyring
     #[command(after_help = LOGIN)]
     Login,
     /// Delete the kept sign-in
@@ -84,7 +91,8 @@ Examples:
   mfadeck login --tenant contoso.example
   mfadeck login --profile contoso --read-only
 
-The sign-in is kept in memory, never on disk. It ends at the next boot, or after three days without use.";
+On Linux the sign-in is kept in the kernel's memory, never on disk. It ends at the next boot, or after three days \
+without use. macOS keeps it in the keychain, Windows in its Credential Manager.";
 
 const LOGOUT: &str = "\
 Examples:
@@ -106,19 +114,55 @@ pub(super) fn definition() -> clap::Command {
                 arg
             }
         })
+        .after_help(format!("{EXAMPLES}\nExit codes: {}.", exit_codes()))
         .mut_arg("demo", of_scenarios)
         .mut_subcommand("sim", |sim| sim.mut_arg("scenario", of_scenarios))
 }
 
-/// The command line of this process. Global options are listed in the help of the program only, not of each command.
-pub(super) fn parsed() -> CommandLine {
+fn exit_codes() -> String {
+    let codes = exit::MEANINGS.map(|(code, meaning)| format!("{code} {meaning}"));
+    codes.join(", ")
+}
+
+/// The command line of this process; an exit code where its words say all, or are wrong. Global options are listed in the
+/// help of the program only, not of each command.
+pub(super) fn parsed() -> Result<CommandLine, ExitCode> {
     let mut whole = definition();
     whole.build();
-    let matches = whole.mut_subcommands(without_global_help).get_matches();
-    let parsed = CommandLine::from_arg_matches(&matches);
-    let mut line = parsed.unwrap_or_else(|error| error.exit());
-    line.global.environment = Environment::of(&matches);
-    line
+    let line = whole
+        .mut_subcommands(without_global_help)
+        .try_get_matches()
+        .map_err(with_our_option)
+        .and_then(|matches| {
+            let mut line = CommandLine::from_arg_matches(&matches)?;
+            line.global.environment = Environment::of(&matches);
+            Ok(line)
+        });
+    line.map_err(|error| answered(&error))
+}
+
+/// Prints the help, or what is wrong with the command line. Foreign words in it are shown without colours.
+fn answered(error: &clap::Error) -> ExitCode {
+    let plain = error.render().to_string();
+    if *Shown::lines(plain.as_str()) == plain {
+        // A closed stdout or stderr does not change the answer.
+        error.print().ok();
+    } else {
+        tell(plain.trim_end());
+    }
+    u8::try_from(error.exit_code()).map_or(ExitCode::FAILURE, ExitCode::from)
+}
+
+/// Names our option for one of other tools that means the same.
+fn with_our_option(mut error: clap::Error) -> clap::Error {
+    if let Some(ContextValue::String(given)) = error.get(ContextKind::InvalidArg)
+        && let Some(format) = given.strip_prefix("--")
+        && Format::from_str(format, true).is_ok()
+    {
+        let ours = ContextValue::String(format!("--format {format}"));
+        error.insert(ContextKind::SuggestedArg, ours);
+    }
+    error
 }
 
 fn without_global_help(command: clap::Command) -> clap::Command {

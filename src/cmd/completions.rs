@@ -1,7 +1,6 @@
 //! `mfadeck completions`: scripts for shells, from the definition of the command line.
 
 use std::ffi::OsStr;
-use std::io::{Write, stdout};
 use std::process::ExitCode;
 
 use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
@@ -12,7 +11,9 @@ use color_eyre::eyre::WrapErr;
 use super::demo::SCENARIOS;
 use super::failure::Failure;
 use super::global::GlobalOptions;
+use super::sink::print;
 use crate::config::read;
+use crate::tenant::Shown;
 use crate::ui::Theme;
 
 // Additions to the generated scripts: options whose values only the configuration on this computer has.
@@ -82,14 +83,16 @@ pub(super) fn run(
         (Some(shell), None) => script(shell, definition)?,
         (None, None) => String::new(),
     };
-    stdout().write_all(text.as_bytes())?;
+    print(text)?;
     Ok(ExitCode::SUCCESS)
 }
 
 /// Without names there is no line, not even an empty one: shells would complete it.
 fn lines(names: &[String]) -> String {
+    // A name that a terminal cannot show cannot be completed in one.
     names
         .iter()
+        .filter(|name| *Shown::line(name.as_str()) == **name)
         .flat_map(|name| [name.as_str(), "\n"])
         .collect()
 }

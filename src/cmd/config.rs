@@ -9,6 +9,7 @@ use super::failure::{Failure, exit};
 use super::global::GlobalOptions;
 use super::out::{Format, OutputOptions};
 use super::say::say;
+use super::sink::{print, print_line};
 use super::table::Table;
 use crate::app::{COMMANDS, Key, Spec};
 use crate::config::{Config, ConfigError, read};
@@ -77,8 +78,8 @@ In the file: [keys] and then main.enable = \"E\", or a list of keys, or [] for n
 pub(super) fn run(global: &GlobalOptions, config: &ConfigOptions) -> Result<ExitCode, Failure> {
     match &config.command {
         ConfigCommand::Check(check) => return check_file(global, check),
-        ConfigCommand::Path => println!("{}", path(global)?.display()),
-        ConfigCommand::Example => print!("{EXAMPLE}"),
+        ConfigCommand::Path => print_line(&path(global)?.display().to_string())?,
+        ConfigCommand::Example => print(EXAMPLE)?,
         ConfigCommand::Keys(keys) => print_keys(global, &keys.output)?,
     }
     Ok(ExitCode::SUCCESS)
@@ -103,7 +104,8 @@ fn check_file(global: &GlobalOptions, check: &CheckOptions) -> Result<ExitCode, 
         return Ok(ExitCode::SUCCESS);
     };
     for problem in problems {
-        println!("{}:{}: {}", path.display(), problem.line, problem.text);
+        let line = format!("{}:{}: {}", path.display(), problem.line, problem.text);
+        print_line(&line)?;
     }
     Ok(ExitCode::from(exit::ERROR))
 }

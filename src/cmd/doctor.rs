@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::connect::{self, Connection};
-use super::failure::{Failure, with_advice};
+use super::failure::{Failure, exit, with_advice};
 use super::global::GlobalOptions;
 use super::out::{Format, OutputOptions};
 use super::prompt;
@@ -35,17 +35,18 @@ Examples:
   mfadeck doctor --tenant contoso.example --read-only
   mfadeck doctor --format json | jq '.actions[] | select(.standing == \"fails\")'
 
-In JSON null means that something could not be read; problems says why.";
+In JSON null means that something could not be read; problems says why. The exit code is 3 if something that the \
+session asks for will not work, or could not be read: a permission, a role, an action.";
 
 /// What cannot be read is reported as unknown, with the reason.
 pub(super) async fn run(
     global: &GlobalOptions,
     doctor: &DoctorOptions,
 ) -> Result<ExitCode, Failure> {
-    let format = doctor.output.format_or(Format::Table);
-    if format == Format::Csv {
+    let format = doctor.output.format_or(Format::Table)?;
+    if format.is_rows() {
         return Err(Failure::Usage(
-            "the report does not fit into one line of CSV: use --format json".into(),
+            "the report does not fit into one row: use --format json".into(),
         ));
     }
     let connection = connect::signed_in(global).await?;
@@ -57,7 +58,12 @@ pub(super) async fn run(
     } else {
         out.object(&examined.record())?;
     }
-    Ok(ExitCode::SUCCESS)
+    if examined.is_in_order() {
+        return Ok(ExitCode::SUCCESS);
+    }
+    let output = &doctor.output;
+    output.note("not all of what this session asks for will work, or it could not be read");
+    Ok(ExitCode::from(exit::INCOMPLETE))
 }
 
 struct Examination<'a> {
@@ -123,6 +129,22 @@ impl<'a> Examination<'a> {
         let connection = self.connection;
         let wanted = scopes::wanted(connection.session.read_only, connection.permissions);
         Some(scopes::missing(&wanted, &self.permissions()?))
+    }
+
+    /// Whether all that the session asks for was read and will work. A read-only session asks for no change, and nobody
+    /// can ask for what the cloud does not offer.
+    fn is_in_order(&self) -> bool {
+        let asks = |action: Action| {
+            let session = &self.connection.session;
+            !session.read_only
+                && (self.connection.cloud.has_methods() || !action.is_about_methods())
+        };
+        let works = |standing| matches!(standing, Feasibility::Works | Feasibility::InPart(_));
+        self.problems().is_empty()
+            && self.missing().is_some_and(|missing| missing.is_empty())
+            && self
+                .actions()
+                .all(|(_, action, standing)| !asks(action) || works(standing))
     }
 
     /// Each action with its key, and whether it would work.

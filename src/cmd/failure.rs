@@ -26,6 +26,24 @@ pub(super) mod exit {
     pub(in crate::cmd) const SIGN_IN: u8 = 6;
     /// Nothing failed, but something is left to do by hand.
     pub(in crate::cmd) const BY_HAND: u8 = 7;
+    /// Interrupted by ctrl-c: 128 and the number of the signal, as shells have it.
+    pub(in crate::cmd) const INTERRUPTED: u8 = 130;
+
+    /// Every code with its meaning, for the help and the manual pages.
+    pub(in crate::cmd) const MEANINGS: [(u8, &str); 9] = [
+        (DONE, "everything is done and confirmed"),
+        (ERROR, "error before anything was sent"),
+        (USAGE, "wrong usage or no terminal"),
+        (INCOMPLETE, "some failed or something could not be read"),
+        (HALF_WAY, "stopped half-way"),
+        (REFUSED, "refused by a guard"),
+        (SIGN_IN, "sign-in needed"),
+        (
+            BY_HAND,
+            "nothing failed, but something is left to do by hand",
+        ),
+        (INTERRUPTED, "interrupted before anything was changed"),
+    ];
 }
 
 /// Why a command could not do its work; decides the exit code.
@@ -40,6 +58,9 @@ pub(super) enum Failure {
     /// A guard refuses it; nothing was sent.
     #[error("{0}")]
     Guard(String),
+    /// Interrupted by ctrl-c; nothing was changed.
+    #[error("{0}")]
+    Interrupted(&'static str),
     /// The reader of the output has closed it, which is not an error.
     #[error("the output was closed")]
     OutputClosed,
@@ -53,6 +74,7 @@ impl Failure {
             Self::Usage(_) => exit::USAGE,
             Self::Guard(_) => exit::REFUSED,
             Self::SignIn(_) => exit::SIGN_IN,
+            Self::Interrupted(_) => exit::INTERRUPTED,
             Self::Other(_) => exit::ERROR,
             Self::OutputClosed => exit::DONE,
         }

@@ -16,7 +16,7 @@ use super::choice::Choice;
 use super::failure::Failure;
 use crate::auth::Cloud;
 use crate::config::Auth;
-use crate::platform::file;
+use crate::platform::{file, locale};
 use crate::tenant::UserKey;
 use crate::ui::{HeaderColour, Look, Theme};
 
@@ -34,7 +34,7 @@ pub(super) struct GlobalOptions {
     #[arg(long, global = true, value_name = "NAME", env = "MFADECK_PROFILE")]
     pub(super) profile: Option<String>,
     /// Read this configuration instead of `$XDG_CONFIG_HOME/mfadeck/config.toml`
-    #[arg(long, global = true, value_name = "FILE")]
+    #[arg(long, global = true, value_name = "FILE", env = "MFADECK_CONFIG")]
     pub(super) config: Option<PathBuf>,
     /// How to sign in; default: device-code, or token if `MFADECK_ACCESS_TOKEN` is set
     #[arg(long, global = true, value_parser = Choice::<Auth>::new())]
@@ -77,16 +77,16 @@ pub(super) struct GlobalOptions {
     /// The theme: dark, light, monochrome, high-contrast, or one of the configuration
     #[arg(long, value_name = "NAME")]
     pub(super) theme: Option<String>,
-    /// Draw with ASCII characters only
+    /// Draw with ASCII characters only; also where the locale is not UTF-8 or TERM is dumb
     #[arg(long)]
     pub(super) ascii: bool,
-    /// Draw without colours (also: `NO_COLOR`)
+    /// Draw without colours; also with `NO_COLOR`, and where TERM is dumb
     #[arg(long, global = true)]
     pub(super) no_color: bool,
     /// Report on stderr how many requests were sent, and where figures come from
     #[arg(short, long, global = true)]
     pub(super) verbose: bool,
-    /// Write a log of requests, without personal data
+    /// Write a log of requests, without personal data; `MFADECK_LOG` says what goes into it
     #[arg(long, global = true, value_name = "FILE")]
     pub(super) log: Option<PathBuf>,
     #[arg(skip)]
@@ -115,9 +115,10 @@ impl Environment {
 impl GlobalOptions {
     /// How to draw. `--no-color` and `NO_COLOR` win over the theme and the colour of the profile.
     pub(super) fn look(&self, theme: Theme, header: Option<HeaderColour>) -> Look {
-        let no_color =
-            self.no_color || std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-        let ascii = self.ascii;
+        let no_color = self.no_color
+            || locale::is_dumb()
+            || std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        let ascii = self.ascii || !locale::draws_unicode();
         if no_color {
             return Look::new(false, ascii);
         }

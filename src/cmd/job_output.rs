@@ -1,7 +1,6 @@
 //! The output of a job: one record a user as they come, progress, and the totals.
 
 use std::collections::HashMap;
-use std::io::{IsTerminal, Write, stdout};
 use std::process::ExitCode;
 use std::time::Instant;
 
@@ -12,6 +11,7 @@ use super::failure::{Failure, exit};
 use super::job_options::JobOptions;
 use super::out::{Format, OutputOptions, Progress, Records};
 use super::say::say;
+use super::sink::{print_line, stdout_is_terminal};
 use super::table::{Cell, Table, Tone, state_tone};
 use crate::change::{Action, Item, Outcome, Plan, SkipReason, Tally, UserResult, estimate};
 use crate::report::outcome;
@@ -40,7 +40,7 @@ impl<'a> JobOutput<'a> {
         job: &'a JobOptions,
         no_color: bool,
     ) -> Result<Self, Failure> {
-        let default = if !job.output.is_to_file() && stdout().is_terminal() {
+        let default = if !job.output.is_to_file() && stdout_is_terminal() {
             Format::Table
         } else {
             Format::Jsonl
@@ -175,8 +175,7 @@ pub(super) fn makes_pass(plan: &Plan) -> bool {
 
 /// Prints the code of a pass to stdout, this once.
 pub(super) fn print_code(pass: &IssuedAccessPass) {
-    let mut out = stdout();
-    let written = writeln!(out, "{}", pass.code.secret()).and_then(|()| out.flush());
+    let written = print_line(pass.code.secret());
     if let Err(error) = written {
         say(format_args!(
             "the pass was created, but its code cannot be printed: {error}; create another one, which replaces it"

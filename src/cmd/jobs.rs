@@ -188,6 +188,13 @@ fn find(jobs: &[PastJob], number: u32) -> Result<&PastJob, Failure> {
 /// All jobs, newest first.
 fn print_all(jobs: &[PastJob], options: &JobOptions, no_color: bool) -> Result<(), Failure> {
     let mut out = options.output.records(Format::Table, no_color)?;
+    if jobs.is_empty() {
+        let note = "no change is on record for this tenant on this computer";
+        options.output.note(note);
+    }
+    if out.format() == Format::Table && jobs.is_empty() {
+        return out.end().map(drop);
+    }
     if out.format() == Format::Table {
         let zone = TimeZone::system();
         let mut table = Table::new([
@@ -240,7 +247,7 @@ fn print_one(job: &PastJob, options: &JobOptions, no_color: bool) -> Result<(), 
                 .collect();
             out.object(&outcome::past(job).with("outcomes", users))
         }
-        Format::Jsonl | Format::Csv => {
+        Format::Jsonl | Format::Csv | Format::Md => {
             out.begin(outcome::PAST_USER)?;
             for user in users {
                 out.push(&outcome::past_user(job, user))?;

@@ -47,7 +47,7 @@ pub(super) struct ListOptions {
     /// Sort by one of the columns below; descending with a dash before it: --sort=-createdDateTime
     #[arg(long, value_name = "COLUMN", value_parser = OrderParser, hide_possible_values = true, allow_hyphen_values = true)]
     sort: Option<Order>,
-    /// The columns, in this order; default: all except the last two, in a table the most important
+    /// The columns, in this order; default: all except the last two, in a table (also of Markdown) the most important
     #[arg(long, value_name = "COLUMN", value_delimiter = ',', value_parser = Choice::<Field>::with_synonyms(SYNONYMS))]
     columns: Vec<Field>,
     #[command(flatten)]
@@ -104,7 +104,7 @@ impl ListOptions {
     fn fields(&self, format: Format) -> Vec<Field> {
         match (self.columns.is_empty(), format) {
             (false, _) => self.columns.clone(),
-            (true, Format::Table) => Field::TABLE.to_vec(),
+            (true, Format::Table | Format::Md) => Field::TABLE.to_vec(),
             (true, _) => {
                 let all = Field::all().iter().copied();
                 all.filter(|field| !Field::ON_DEMAND.contains(field))
@@ -127,7 +127,7 @@ async fn read_and_write(
     list: &ListOptions,
     global: &GlobalOptions,
 ) -> Result<ExitCode, Failure> {
-    let format = list.output.format_or(Format::Table);
+    let format = list.output.format_or(Format::Table)?;
     let fields = list.fields(format);
     let sorted = list.sort.map(|order| order.field);
     let shown: Vec<Field> = fields.iter().copied().chain(sorted).collect();
@@ -156,7 +156,7 @@ async fn read_and_write(
     let out = list.output.records(format, global.no_color)?;
     match (list.sort, format) {
         // What a policy requires is known only once all users are there: by then it is known which groups decide.
-        (None, Format::Json | Format::Jsonl | Format::Csv) if !needs.policies() => {
+        (None, Format::Json | Format::Jsonl | Format::Csv | Format::Md) if !needs.policies() => {
             listing.stream(&fields, out).await
         }
         (order, _) => listing.whole(&fields, order, out).await,

@@ -7,8 +7,10 @@ use azure_core::credentials::TokenCredential;
 use super::failure::Failure;
 use super::global::GlobalOptions;
 use super::prompt;
+use super::say::tell;
 use super::settings::Settings;
 use crate::auth::{KeyringEntry, Prompts, SignInError, UserCredential};
+use crate::platform::keyring;
 
 /// Signs in even if a sign-in is kept already.
 pub(super) async fn run(global: &GlobalOptions) -> Result<ExitCode, Failure> {
@@ -36,9 +38,10 @@ pub(super) async fn run(global: &GlobalOptions) -> Result<ExitCode, Failure> {
     };
     kept.write(&token)
         .map_err(|error| Failure::SignIn(error.to_string()))?;
-    eprintln!(
-        "Signed in. The sign-in is kept in the kernel's keyring, in memory and never on disk. It ends at the next \
-         boot, or after three days without use. mfadeck logout deletes it."
-    );
+    tell(format_args!(
+        "Signed in. The sign-in is kept in {}{}. mfadeck logout deletes it.",
+        keyring::NAME,
+        keyring::LASTS
+    ));
     Ok(ExitCode::SUCCESS)
 }

@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use super::failure::Failure;
 use super::global::GlobalOptions;
+use super::say::tell;
 use super::settings::Settings;
 use crate::auth::KeyringEntry;
 
@@ -14,14 +15,11 @@ pub(super) fn run(global: &GlobalOptions) -> Result<ExitCode, Failure> {
     let deleted = kept
         .remove()
         .map_err(|error| Failure::SignIn(error.to_string()))?;
-    eprintln!(
-        "{}",
-        if deleted {
-            "The kept sign-in is deleted. Access tokens that were already issued stay valid until they expire, or \
+    tell(if deleted {
+        "The kept sign-in is deleted. Access tokens that were already issued stay valid until they expire, or \
              until your sessions are revoked."
-        } else {
-            "No sign-in was kept for this tenant and application."
-        }
-    );
+    } else {
+        "No sign-in was kept for this tenant and application."
+    });
     Ok(ExitCode::SUCCESS)
 }

@@ -1,11 +1,11 @@
 //! `mfadeck man`: manual pages, from the definition of the command line.
 
-use std::io::{Write, stdout};
 use std::process::ExitCode;
 
 use clap::Args;
 
 use super::failure::Failure;
+use super::sink::print;
 use crate::tenant::suggest;
 
 #[derive(Args, Debug)]
@@ -32,7 +32,7 @@ pub(super) fn run(options: &ManOptions, definition: clap::Command) -> Result<Exi
     }
     let mut rendered = Vec::new();
     clap_mangen::Man::new(page.display_name(title)).render(&mut rendered)?;
-    stdout().write_all(&rendered)?;
+    print(rendered)?;
     Ok(ExitCode::SUCCESS)
 }
 

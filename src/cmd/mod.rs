@@ -1,9 +1,4 @@
 //! The command line: reads it, and runs the dashboard or one command.
-#![expect(
-    clippy::print_stdout,
-    clippy::print_stderr,
-    reason = "commands write to the shell"
-)]
 
 mod change;
 mod choice;
@@ -22,6 +17,7 @@ mod job;
 mod job_options;
 mod job_output;
 mod jobs;
+mod json;
 mod list;
 mod login;
 mod logout;
@@ -39,6 +35,7 @@ mod shortfall;
 mod show;
 mod sim;
 mod sink;
+mod start;
 mod table;
 mod tap;
 mod users;
@@ -49,9 +46,17 @@ use command_line::{Command, CommandLine, definition};
 use failure::Failure;
 use say::say;
 
+/// Runs the program.
+pub fn main() -> ExitCode {
+    start::process(run())
+}
+
 /// Runs what the command line asks for.
-pub async fn main() -> ExitCode {
-    let CommandLine { command, global } = command_line::parsed();
+async fn run() -> ExitCode {
+    let CommandLine { command, global } = match command_line::parsed() {
+        Ok(line) => line,
+        Err(code) => return code,
+    };
     let global = &global;
     let result = match &command {
         Some(Command::List(list)) => list::run(global, list).await,

@@ -1,17 +1,21 @@
 //! Where the data of a command goes: stdout or a file, in the requested format.
 
-use std::io::{self, IsTerminal, Write};
+use std::ffi::OsStr;
+use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 
+use clap::builder::{PathBufValueParser, TypedValueParser};
 use clap::{Args, ValueEnum};
-use serde::Serialize;
 
 use super::choice::Choice;
 use super::failure::Failure;
-use super::say::say;
+use super::json;
+use super::say::{retell, say};
 use super::sink::Sink;
 use super::table::Table;
-use crate::report::{Record, csv};
+use crate::platform::locale;
+use crate::report::{Record, csv, md};
+use crate::tenant::Shown;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
@@ -24,6 +28,42 @@ pub(super) enum Format {
     Jsonl,
     /// RFC 4180 with a heading line; spreadsheets see no formulas
     Csv,
+    /// A table in Markdown, for tickets and wikis
+    #[value(alias = "markdown")]
+    Md,
+}
+
+impl Format {
+    /// Whether each record is one row of cells.
+    pub(super) fn is_rows(self) -> bool {
+        matches!(self, Self::Csv | Self::Md)
+    }
+}
+
+/// What `-o` of other tools takes, beside the names of our formats.
+const HABITS: [&str; 8] = [
+    "jsonc", "name", "none", "text", "tsv", "wide", "yaml", "yamlc",
+];
+/// Extensions of formats that are not ours.
+const FOREIGN: [&str; 11] = [
+    "htm", "html", "ods", "parquet", "pdf", "tsv", "xls", "xlsx", "xml", "yaml", "yml",
+];
+
+/// The file of `-o`, which in other tools names a format.
+fn file(path: PathBuf) -> Result<PathBuf, String> {
+    let Some(word) = path.to_str() else {
+        return Ok(path);
+    };
+    let format = if Format::from_str(word, true).is_ok() {
+        word
+    } else if HABITS.contains(&word.to_ascii_lowercase().as_str()) {
+        "table|json|jsonl|csv|md"
+    } else {
+        return Ok(path);
+    };
+    Err(format!(
+        "-o takes a file: did you mean --format {format}? To write a file of that name, use -o ./{word}"
+    ))
 }
 
 /// Options for the output, the same for every command.
@@ -33,8 +73,11 @@ pub(super) struct OutputOptions {
     #[arg(long, value_parser = Choice::<Format>::new())]
     format: Option<Format>,
     /// Write the data to a file, - for stdout; an existing file is replaced only once everything is written
-    #[arg(short, long, value_name = "FILE")]
+    #[arg(short, long, value_name = "FILE", value_parser = PathBufValueParser::new().try_map(file))]
     output: Option<PathBuf>,
+    /// Begin CSV with a byte order mark, by which Excel sees that it is UTF-8
+    #[arg(long)]
+    bom: bool,
     /// Print errors only on stderr
     #[arg(short, long)]
     pub(super) quiet: bool,
@@ -46,13 +89,14 @@ impl OutputOptions {
         Self {
             format: None,
             output: Some(path),
+            bom: false,
             quiet: true,
         }
     }
 
     /// Whether format or file were given.
     pub(super) fn is_given(&self) -> bool {
-        self.format.is_some() || self.output.is_some()
+        self.format.is_some() || self.output.is_some() || self.bom
     }
 
     pub(super) fn is_to_file(&self) -> bool {
@@ -62,12 +106,33 @@ impl OutputOptions {
     }
 
     /// The requested format, else that of the file's extension, else the default one.
-    pub(super) fn format_or(&self, default: Format) -> Format {
-        let extension = || {
-            let extension = self.output.as_ref()?.extension()?.to_str()?;
-            Format::from_str(extension, true).ok()
+    pub(super) fn format_or(&self, default: Format) -> Result<Format, Failure> {
+        let format = match self.format {
+            Some(format) => format,
+            None => self.format_of_extension()?.unwrap_or(default),
         };
-        self.format.or_else(extension).unwrap_or(default)
+        if self.bom && format != Format::Csv {
+            let text = "--bom is for CSV: add --format csv";
+            return Err(Failure::Usage(text.into()));
+        }
+        Ok(format)
+    }
+
+    /// The format that the file's extension names. One that promises a format of others is refused.
+    fn format_of_extension(&self) -> Result<Option<Format>, Failure> {
+        let extension = self.output.as_ref().and_then(|path| path.extension());
+        let Some(extension) = extension.and_then(OsStr::to_str) else {
+            return Ok(None);
+        };
+        if let Ok(format) = Format::from_str(extension, true) {
+            return Ok(Some(format));
+        }
+        if FOREIGN.contains(&extension.to_ascii_lowercase().as_str()) {
+            return Err(Failure::Usage(format!(
+                "mfadeck writes no .{extension}: use .csv (with --bom for Excel), .json, .jsonl or .md, or say --format"
+            )));
+        }
+        Ok(None)
     }
 
     /// Reports something beside the data, unless `--quiet`.
@@ -78,13 +143,7 @@ impl OutputOptions {
     }
 
     pub(super) fn records(&self, default: Format, no_color: bool) -> Result<Records, Failure> {
-        if let Some(format) = self.output.as_ref().and_then(|path| path.to_str())
-            && Format::from_str(format, true).is_ok()
-        {
-            return Err(Failure::Usage(format!(
-                "-o takes a file: did you mean --format {format}? To write a file of that name, use -o ./{format}"
-            )));
-        }
+        let format = self.format_or(default)?;
         let sink = Sink::open(self.output.as_deref())?;
         let look = TableLook {
             room: sink.room(),
@@ -92,7 +151,8 @@ impl OutputOptions {
         };
         Ok(Records {
             sink,
-            format: self.format_or(default),
+            format,
+            bom: self.bom,
             look,
             count: 0,
         })
@@ -109,6 +169,7 @@ struct TableLook {
 pub(super) struct Records {
     sink: Sink,
     format: Format,
+    bom: bool,
     look: TableLook,
     count: usize,
 }
@@ -125,7 +186,13 @@ impl Records {
     ) -> Result<(), Failure> {
         match self.format {
             Format::Json => self.sink.writer().write_all(b"[")?,
-            Format::Csv => self.sink.writer().write_all(&csv::line(names))?,
+            Format::Csv => {
+                if self.bom {
+                    self.sink.writer().write_all(csv::BYTE_ORDER_MARK)?;
+                }
+                self.csv(&csv::line(names))?;
+            }
+            Format::Md => self.text(&md::heading(names))?,
             Format::Jsonl | Format::Table => {}
         }
         Ok(())
@@ -139,16 +206,27 @@ impl Records {
         match self.format {
             Format::Json => {
                 writer.write_all(if first { b"\n  " } else { b",\n  " })?;
-                json(writer, record)?;
+                json::compact(writer, record)?;
             }
             Format::Jsonl => {
-                json(writer, record)?;
+                json::compact(writer, record)?;
                 writer.write_all(b"\n")?;
             }
-            Format::Csv => writer.write_all(&csv::line(record.cells()))?,
+            Format::Csv => self.csv(&csv::line(record.cells()))?,
+            Format::Md => self.text(&md::line(record.md_cells()))?,
             Format::Table => {}
         }
         Ok(())
+    }
+
+    /// A file gets the data as it is, a terminal what may be shown of it.
+    fn csv(&mut self, line: &[u8]) -> io::Result<()> {
+        if !self.sink.is_terminal() {
+            return self.sink.writer().write_all(line);
+        }
+        let line = String::from_utf8_lossy(line).replace("\r\n", "\n");
+        let line = Shown::lines(line);
+        self.sink.writer().write_all(line.as_bytes())
     }
 
     pub(super) fn flush(&mut self) -> Result<(), Failure> {
@@ -167,31 +245,28 @@ impl Records {
 
     /// Writes a table instead of records.
     pub(super) fn table(mut self, table: &Table) -> Result<(), Failure> {
-        let text = table.drawn(self.look.room, self.look.color);
-        self.text(&text)?;
+        let table = table.drawn(self.look.room, self.look.color);
+        self.sink.writer().write_all(table.as_bytes())?;
         self.sink.close()
     }
 
     /// Writes lines for people.
     pub(super) fn text(&mut self, text: &str) -> Result<(), Failure> {
-        Ok(self.sink.writer().write_all(text.as_bytes())?)
+        let shown = Shown::lines(text);
+        Ok(self.sink.writer().write_all(shown.as_bytes())?)
     }
 
     /// Writes one object instead of records.
     pub(super) fn object(mut self, object: &Record) -> Result<(), Failure> {
         let writer = self.sink.writer();
         if self.format == Format::Json {
-            serde_json::to_writer_pretty(&mut *writer, object).map_err(io::Error::from)?;
+            json::pretty(writer, object)?;
         } else {
-            json(writer, object)?;
+            json::compact(writer, object)?;
         }
         writer.write_all(b"\n")?;
         self.sink.close()
     }
-}
-
-fn json(writer: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
-    serde_json::to_writer(writer, value).map_err(io::Error::from)
 }
 
 /// The progress of something that takes long, on stderr if that is a terminal.
@@ -202,13 +277,13 @@ pub(super) struct Progress {
 impl Progress {
     pub(super) fn new(quiet: bool) -> Self {
         Self {
-            shown: !quiet && io::stderr().is_terminal(),
+            shown: !quiet && io::stderr().is_terminal() && !locale::is_dumb(),
         }
     }
 
     pub(super) fn show(&self, text: &str) {
         if self.shown {
-            write!(io::stderr(), "\r{text}\u{1b}[K").ok();
+            retell(text);
         }
     }
 }

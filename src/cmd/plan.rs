@@ -1,7 +1,7 @@
 //! A plan as text, and the question before it runs.
 
 use std::fmt::Write as _;
-use std::io::{self, IsTerminal, Write as _};
+use std::io::{self, IsTerminal};
 use std::thread;
 
 use color_eyre::eyre::{WrapErr, eyre};
@@ -9,6 +9,7 @@ use tokio::sync::oneshot;
 
 use super::failure::Failure;
 use super::prompt;
+use super::say::ask as ask_on_stderr;
 use crate::change::words::{badge, count, named, question};
 use crate::change::{Confirmation, Item, Plan, Refusal, estimate};
 use crate::tenant::{Method, MfaState};
@@ -83,7 +84,7 @@ pub(super) fn can_ask() -> bool {
 
 /// Asks for confirmation; the default is No.
 pub(super) async fn ask(plan: &Plan, methods: Option<&[Method]>) -> Result<(), Failure> {
-    write!(io::stderr(), "{}", text(plan, methods, NAMED)?)?;
+    ask_on_stderr(&text(plan, methods, NAMED)?)?;
     let agreed = match plan.confirmation() {
         Confirmation::YesNo => is_yes(&answer(&format!("{} [y/N] ", question(plan))).await?),
         Confirmation::Typed(wanted) => {
@@ -105,7 +106,7 @@ fn is_yes(answer: &str) -> bool {
 
 /// Asks a question on stderr and reads a line from stdin; ctrl-c cancels.
 async fn answer(prompt: &str) -> Result<String, Failure> {
-    write!(io::stderr(), "{prompt}")?;
+    ask_on_stderr(prompt)?;
     let (given, line) = oneshot::channel();
     // In its own thread, so that the program can end while this still waits for a line.
     thread::spawn(move || {

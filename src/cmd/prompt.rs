@@ -2,11 +2,11 @@
 
 use std::io::{self, IsTerminal, stderr};
 
-use color_eyre::eyre::eyre;
 use jiff::Timestamp;
 use tokio::sync::watch;
 
 use super::failure::Failure;
+use super::say::tell;
 use crate::auth::Prompt;
 use crate::tenant::SafeText;
 
@@ -23,7 +23,7 @@ pub(super) async fn sign_in<T>(
             // The listener has to exist before anything is sent.
             biased;
             _ = &mut interrupted => {
-                return Err(Failure::SignIn("the sign-in was cancelled".into()));
+                return Err(Failure::Interrupted("the sign-in was cancelled"));
             }
             answer = &mut signed_in => return Ok(answer),
             Ok(()) = prompts.changed() => {
@@ -41,7 +41,7 @@ pub(super) async fn sign_in<T>(
 pub(super) async fn interruptible<T>(answer: impl Future<Output = T>) -> Result<T, Failure> {
     tokio::select! {
         biased;
-        _ = tokio::signal::ctrl_c() => Err(Failure::Other(eyre!("interrupted"))),
+        _ = tokio::signal::ctrl_c() => Err(Failure::Interrupted("interrupted")),
         answer = answer => Ok(answer),
     }
 }
@@ -54,9 +54,9 @@ fn show(prompt: &Prompt) {
             expires,
         } => {
             let (page, code) = (SafeText::new(page), SafeText::new(code));
-            eprintln!(
+            tell(format_args!(
                 "To sign in, open {page} in a browser on any device and enter the code {code}"
-            );
+            ));
             (code.to_string(), expires)
         }
         Prompt::Browser {
@@ -64,10 +64,12 @@ fn show(prompt: &Prompt) {
             port,
             expires,
         } => {
-            eprintln!("To sign in, open {page} in a browser on this machine.");
-            eprintln!(
+            tell(format_args!(
+                "To sign in, open {page} in a browser on this machine."
+            ));
+            tell(format_args!(
                 "A browser on another machine needs the port first: ssh -L {port}:127.0.0.1:{port} THIS-MACHINE"
-            );
+            ));
             (page.clone(), expires)
         }
     };
@@ -78,7 +80,9 @@ fn show(prompt: &Prompt) {
     } else {
         ""
     };
-    eprintln!("({copied}valid for {minutes} min; ctrl-c cancels)");
+    tell(format_args!(
+        "({copied}valid for {minutes} min; ctrl-c cancels)"
+    ));
 }
 
 /// Copies text to the clipboard of the admin's own terminal (OSC 52), which works over SSH. False without a terminal.

@@ -1,24 +1,21 @@
 //! `--show-requests`: the requests of a plan, as curl.
 
-use std::io::{Write, stdout};
-
 use super::failure::Failure;
+use super::sink::print_line;
 use crate::change::ledger::steps;
 use crate::change::{Action, Item, Plan, ResetScope, Step};
 use crate::graph::{Graph, RequestPreview};
 
 /// Prints the requests that would change something, in their order. What a reset deletes is read first.
 pub(super) async fn print(graph: &Graph, plan: &Plan) -> Result<(), Failure> {
-    let mut out = stdout();
-    writeln!(
-        out,
+    print_line(&format!(
         "# TOKEN is an access token for Graph; mfadeck sets states in batches of {} users",
         Graph::STATES_SET_AT_ONCE
-    )?;
+    ))?;
     for item in plan.changing() {
-        writeln!(out, "# {}", item.target.upn)?;
+        print_line(&format!("# {}", item.target.upn))?;
         for call in calls(graph, plan.action, item).await? {
-            writeln!(out, "{}", call.curl())?;
+            print_line(&call.curl())?;
         }
     }
     Ok(())

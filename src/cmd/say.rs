@@ -1,9 +1,26 @@
-//! Messages for people, on stderr.
+//! Messages for people, on stderr. What foreign text is in them is shown as on the screen.
 
 use std::fmt;
-use std::io::{self, Write};
+use std::io::{self, Write, stderr};
+
+use crate::tenant::Shown;
 
 /// Writes a message to stderr. A closed stderr does not stop a command: its data still goes to stdout.
 pub(super) fn say(text: impl fmt::Display) {
-    writeln!(io::stderr(), "mfadeck: {text}").ok();
+    tell(format_args!("mfadeck: {text}"));
+}
+
+/// Writes lines without the program's name.
+pub(super) fn tell(text: impl fmt::Display) {
+    writeln!(stderr(), "{}", Shown::lines(text.to_string())).ok();
+}
+
+/// Writes a question, behind which the answer is typed.
+pub(super) fn ask(text: &str) -> io::Result<()> {
+    write!(stderr(), "{}", Shown::lines(text))
+}
+
+/// Writes over the line that stands there.
+pub(super) fn retell(text: &str) {
+    write!(stderr(), "\r{}\u{1b}[K", Shown::line(text)).ok();
 }

@@ -1,6 +1,5 @@
 //! `mfadeck schema`: the JSON schemas of the outputs and of the configuration.
 
-use std::io::{Write, stdout};
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
@@ -8,6 +7,7 @@ use strum::IntoStaticStr;
 
 use super::choice::Choice;
 use super::failure::Failure;
+use super::sink::{print, print_line};
 
 #[derive(Args, Debug)]
 #[command(after_help = EXAMPLES)]
@@ -73,12 +73,11 @@ impl Schema {
 }
 
 pub(super) fn run(options: &SchemaOptions) -> Result<ExitCode, Failure> {
-    let mut out = stdout();
     match options.name {
-        Some(schema) => out.write_all(schema.text().as_bytes())?,
+        Some(schema) => print(schema.text())?,
         None => {
             for schema in Schema::value_variants() {
-                writeln!(out, "{}", schema.name())?;
+                print_line(schema.name())?;
             }
         }
     }

@@ -25,9 +25,9 @@ use crate::triage::gaps::{no_methods_here, risk_not_asked};
 #[derive(Args, Debug)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct ShowOptions {
-    /// An object id or a UPN, also the #EXT# UPN of a guest
-    #[arg(value_name = "USER")]
-    user: UserKey,
+    /// An object id or a UPN, also the #EXT# UPN of a guest, or words that only one user matches
+    #[arg(value_name = "USER", required = true)]
+    user: Vec<String>,
     #[command(flatten)]
     output: OutputOptions,
 }
@@ -35,6 +35,7 @@ pub(super) struct ShowOptions {
 const EXAMPLES: &str = "\
 Examples:
   mfadeck --demo show ada@contoso.example
+  mfadeck --demo show lovelace
   mfadeck --demo show ada@contoso.example --format json | jq '.diagnosis.value.findings[0]'
   mfadeck --demo show ada@contoso.example --format json | jq '.methods.value[].label'
 
@@ -42,10 +43,10 @@ In JSON each part has readAt, value and error. The exit code is 3 if a part coul
 except for parts without a licence in the tenant and parts that were not requested.";
 
 pub(super) async fn run(global: &GlobalOptions, show: &ShowOptions) -> Result<ExitCode, Failure> {
-    let format = show.output.format_or(Format::Table);
-    if format == Format::Csv {
+    let format = show.output.format_or(Format::Table)?;
+    if format.is_rows() {
         return Err(Failure::Usage(
-            "a user does not fit into one line of CSV: use --format json".into(),
+            "a user does not fit into one row: use --format json".into(),
         ));
     }
     let connection = connect::signed_in(global).await?;
@@ -54,7 +55,10 @@ pub(super) async fn run(global: &GlobalOptions, show: &ShowOptions) -> Result<Ex
         methods: connection.cloud.has_methods(),
         risk: rights.is_none_or(Rights::may_read_risk),
     };
-    let read = Box::pin(read_all(&connection.graph, &show.user, may));
+    let read = Box::pin(async {
+        let user = users::pick(&connection.graph, &show.user, &show.output).await?;
+        Box::pin(read_all(&connection.graph, &user, may)).await
+    });
     let account = prompt::interruptible(read).await??;
     let zone = TimeZone::system();
     let mut out = show.output.records(format, global.no_color)?;

@@ -30,15 +30,21 @@ pub(super) async fn run(options: &SimOptions) -> Result<(), Failure> {
     use color_eyre::eyre::WrapErr;
     use serde_json::json;
 
+    use super::say::tell;
+    use super::sink::print_line;
+
     let sim = demo::serve(&options.scenario, options.port).await?;
-    println!(
-        "{}",
-        json!({
+    print_line(
+        &json!({
             "graph": sim.graph_url, "login": sim.login_url, "tenant": sim.tenant_id, "clientId": sim.client_id,
             "clientSecret": sim.client_secret, "token": sim.token, "operator": sim.operator, "adminKey": sim.admin_key,
         })
-    );
-    eprintln!("serving {} on loopback; ctrl-c stops it", options.scenario);
+        .to_string(),
+    )?;
+    tell(format_args!(
+        "serving {} on loopback; ctrl-c stops it",
+        options.scenario
+    ));
     tokio::select! {
         served = sim.run() => served.wrap_err("the simulated tenant failed").map_err(Failure::from),
         stopped = tokio::signal::ctrl_c() => stopped.wrap_err("cannot listen for ctrl-c").map_err(Failure::from),

@@ -9,6 +9,8 @@ use tempfile::NamedTempFile;
 
 use super::failure::Failure;
 use crate::platform::file::{keep_access, names_a_device, opens_unseen};
+use crate::platform::locale;
+use crate::tenant::Shown;
 
 pub(super) enum Sink {
     Stdout(BufWriter<io::Stdout>),
@@ -58,7 +60,7 @@ impl Sink {
         Self::Written(BufWriter::new(file))
     }
 
-    fn is_terminal(&self) -> bool {
+    pub(super) fn is_terminal(&self) -> bool {
         match self {
             Self::Stdout(stdout) => stdout.get_ref().is_terminal(),
             Self::Replaced(..) => false,
@@ -79,7 +81,7 @@ impl Sink {
 
     pub(super) fn is_colored(&self, no_color: bool) -> bool {
         let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-        if no_color || is_set("NO_COLOR") {
+        if no_color || is_set("NO_COLOR") || locale::is_dumb() {
             return false;
         }
         let forced = std::env::var_os("CLICOLOR_FORCE");
@@ -103,6 +105,27 @@ impl Sink {
         }
         Ok(())
     }
+}
+
+pub(super) fn stdout_is_terminal() -> bool {
+    io::stdout().is_terminal()
+}
+
+/// Prints a line: what may be shown of it to a terminal, all of it elsewhere.
+pub(super) fn print_line(text: &str) -> io::Result<()> {
+    let mut out = io::stdout();
+    if out.is_terminal() {
+        writeln!(out, "{}", Shown::line(text))
+    } else {
+        writeln!(out, "{text}")
+    }
+}
+
+/// Prints a text of the program's own.
+pub(super) fn print(text: impl AsRef<[u8]>) -> io::Result<()> {
+    let mut out = io::stdout();
+    out.write_all(text.as_ref())?;
+    out.flush()
 }
 
 fn temporary_beside(path: &Path) -> io::Result<NamedTempFile> {

@@ -2,7 +2,7 @@
 
 use crossterm::style::{Color, Stylize};
 
-use crate::tenant::MfaState;
+use crate::tenant::{MfaState, Shown};
 use crate::ui::text::{exactly, fit, width};
 
 /// The least width to which a column is shortened.
@@ -80,16 +80,20 @@ impl Table {
             .map(|title| title.as_str().into())
             .collect();
         let mut out = line(&heading, &widths, |text, _| {
-            if color { text.bold().to_string() } else { text }
+            if color {
+                text.bold().to_string()
+            } else {
+                text.to_string()
+            }
         });
         for row in &self.rows {
-            out += &line(
-                row,
-                &widths,
-                |text, tone| {
-                    if color { painted(text, tone) } else { text }
-                },
-            );
+            out += &line(row, &widths, |text, tone| {
+                if color {
+                    painted(&text, tone)
+                } else {
+                    text.to_string()
+                }
+            });
         }
         out
     }
@@ -121,7 +125,7 @@ impl Table {
 }
 
 /// The last column is not padded: no line ends in spaces.
-fn line(cells: &[Cell], widths: &[usize], paint: impl Fn(String, Tone) -> String) -> String {
+fn line(cells: &[Cell], widths: &[usize], paint: impl Fn(Shown<'_>, Tone) -> String) -> String {
     let last = cells
         .iter()
         .rposition(|cell| !cell.text.is_empty())
@@ -129,7 +133,7 @@ fn line(cells: &[Cell], widths: &[usize], paint: impl Fn(String, Tone) -> String
     let mut out = String::new();
     for (at, (cell, &room)) in cells.iter().zip(widths).take(last + 1).enumerate() {
         let text = if at == last {
-            fit(&cell.text, room).into_owned()
+            fit(&cell.text, room)
         } else {
             exactly(&cell.text, room)
         };
@@ -142,9 +146,9 @@ fn line(cells: &[Cell], widths: &[usize], paint: impl Fn(String, Tone) -> String
     out
 }
 
-fn painted(text: String, tone: Tone) -> String {
+fn painted(text: &str, tone: Tone) -> String {
     match tone {
-        Tone::Plain => text,
+        Tone::Plain => text.to_owned(),
         Tone::Good => text.with(Color::DarkGreen).to_string(),
         Tone::Middling => text.with(Color::DarkYellow).to_string(),
         Tone::Bad => text.with(Color::DarkRed).to_string(),

@@ -2,6 +2,8 @@
 
 mod args;
 mod lookup;
+mod pick;
 
 pub(super) use args::{UserArgs, UserRef};
 pub(super) use lookup::{Found, find, now, one};
+pub(super) use pick::pick;

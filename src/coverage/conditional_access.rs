@@ -156,22 +156,29 @@ impl PolicyMatch<'_> {
         if policy.state == PolicyState::ReportOnly {
             return RequiredRange::NEVER;
         }
-        let unclear = matches!(policy.demand, Demand::Unclear(_));
+        let least = match policy.demand {
+            Demand::Unclear(_) => Required::Never,
+            Demand::MfaOrUnclear(_) => Required::Sometimes,
+            _ => most,
+        };
         match self.answer {
             Answer::No => RequiredRange::NEVER,
-            Answer::Yes if unclear => RequiredRange::up_to(most, Unknown::Unreadable),
-            Answer::Yes => RequiredRange::exactly(most),
+            Answer::Yes => RequiredRange::between(least, most, Unknown::Unreadable),
             Answer::Unknown => RequiredRange::up_to(most, self.unknown()),
         }
     }
 }
 
-/// What a policy requires where it applies; none where it requires no MFA.
+/// What a policy requires at most where it applies; none where it requires no MFA.
 pub(super) fn strength(policy: &Policy) -> Option<Required> {
     match policy.demand {
         Demand::Block | Demand::Other(_) => None,
-        Demand::Mfa | Demand::Unclear(_) if policy.only.is_empty() => Some(Required::Always),
-        Demand::Mfa | Demand::Unclear(_) | Demand::MfaOr(_) => Some(Required::Sometimes),
+        Demand::Mfa | Demand::Unclear(_) | Demand::MfaOrUnclear(_) if policy.only.is_empty() => {
+            Some(Required::Always)
+        }
+        Demand::Mfa | Demand::Unclear(_) | Demand::MfaOr(_) | Demand::MfaOrUnclear(_) => {
+            Some(Required::Sometimes)
+        }
     }
 }
 

@@ -11,8 +11,8 @@ use crate::tenant::group::Membership;
 use crate::tenant::{Policy, Required, Seen, User};
 
 /// The groups whose members were not read and can still change the verdict of one of these users, in the order of their ids.
-/// Groups of policies for every sign-in come first: once those are read, few people may be left whom the others are about,
-/// so that they are named only after that. Empty once nothing more can be learned.
+/// Groups of policies for every sign-in come first: once those are read, the others may be about nobody who is still
+/// undecided, so that they are named only after that. Empty once nothing more can be learned.
 pub fn groups_to_read<'u>(
     rules: &Rules<'_>,
     users: impl IntoIterator<Item = &'u User>,

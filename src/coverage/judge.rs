@@ -17,14 +17,14 @@ pub struct Judgement {
     pub by_policies: Vec<RequiredRange>,
     /// What each policy in force that requires MFA reaches, in the order of the policies.
     pub policies: Vec<PolicyReach>,
-    /// Who may sign in and is excluded, by name or through a group, from every policy that would require MFA of them.
+    /// Users who may sign in and are excluded, by name or through a group, from every policy that would require MFA of them.
     pub excluded_everywhere: Vec<UserId>,
     /// The position of one user of each kind that the rules tell apart: what can be learned of these can be learned of
     /// everybody.
     pub one_of_each: Vec<u32>,
 }
 
-/// Which users a policy is about. Only users who may sign in count, or of whom that is unknown.
+/// Which users a policy is about. Users who may not sign in do not count.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PolicyReach {
     /// `id` of the policy.
@@ -39,7 +39,7 @@ pub struct PolicyReach {
     pub unsure: usize,
     /// Users it excludes.
     pub excluded: usize,
-    /// Users it applies to and of whom nothing else requires MFA.
+    /// Users it applies to where nothing else requires MFA.
     pub only_source: usize,
 }
 

@@ -1,6 +1,6 @@
 //! What requires MFA of one user, source by source: the per-user state, security defaults, Conditional Access.
 
-use super::conditional_access::{list, strength};
+use super::conditional_access::list;
 use super::security_defaults::{self, ByDefaults, by_defaults};
 use super::{Answer, Rules};
 use crate::tenant::conditional_access::{Demand, PolicyState};
@@ -140,7 +140,10 @@ impl MfaRequirements {
             Seen::Known(policies) => {
                 for policy in policies {
                     match policy.demand {
-                        Demand::Mfa | Demand::MfaOr(_) | Demand::Unclear(_) => {
+                        Demand::Mfa
+                        | Demand::MfaOr(_)
+                        | Demand::MfaOrUnclear(_)
+                        | Demand::Unclear(_) => {
                             asking.push(of_policy(rules, policy, user));
                         }
                         Demand::Block => blocking.push(of_policy(rules, policy, user)),
@@ -246,7 +249,7 @@ fn of_policy(rules: &Rules<'_>, policy: &Policy, user: &User) -> Requirement {
     let mut because = is.because(policy);
     if is.answer != Answer::No {
         match &policy.demand {
-            Demand::MfaOr(others) => {
+            Demand::MfaOr(others) | Demand::MfaOrUnclear(others) => {
                 let others: Vec<&str> = others.iter().map(SafeText::as_str).collect();
                 because = format!("{because}; {} is accepted instead", others.join(" or "));
             }
@@ -276,7 +279,8 @@ fn of_policy(rules: &Rules<'_>, policy: &Policy, user: &User) -> Requirement {
         because,
         report_only,
         excluded: policy.state == PolicyState::Enabled && is.is_excluded(),
-        at_times: !policy.only.is_empty() || strength(policy) == Some(Required::Sometimes),
+        at_times: !policy.only.is_empty()
+            || matches!(policy.demand, Demand::MfaOr(_) | Demand::MfaOrUnclear(_)),
     }
 }
 
@@ -284,7 +288,9 @@ fn verb(demand: &Demand) -> &'static str {
     match demand {
         Demand::Block => "block",
         Demand::Unclear(_) => "require a control",
-        Demand::Mfa | Demand::MfaOr(_) | Demand::Other(_) => "require MFA",
+        Demand::Mfa | Demand::MfaOr(_) | Demand::MfaOrUnclear(_) | Demand::Other(_) => {
+            "require MFA"
+        }
     }
 }
 

@@ -101,14 +101,15 @@ fn demand(grant: &Value) -> Demand {
     match (has_mfa, unread.is_empty()) {
         (false, true) => Demand::Other(others),
         (false, false) => Demand::Unclear(unread),
-        (true, _) => {
-            others.append(&mut unread);
-            if any_suffices && !others.is_empty() {
+        (true, no_unread) if any_suffices => match (others.is_empty(), no_unread) {
+            (true, true) => Demand::Mfa,
+            (true, false) => Demand::MfaOrUnclear(unread),
+            (false, _) => {
+                others.append(&mut unread);
                 Demand::MfaOr(others)
-            } else {
-                Demand::Mfa
             }
-        }
+        },
+        (true, _) => Demand::Mfa,
     }
 }
 

@@ -1,9 +1,12 @@
 //! Reading answers as tolerantly as Graph writes them: keys that are missing, null, or of the future. Also how a time
 //! is written for Graph.
 
+use std::fmt;
+use std::marker::PhantomData;
+
 use jiff::Timestamp;
-use serde::Deserialize;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, Error as _, IgnoredAny, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
 use super::error::Error;
@@ -62,11 +65,51 @@ pub(super) struct Rows<T> {
     pub(super) next: Option<String>,
 }
 
+/// The key of the link to the next page.
+pub(super) const NEXT_LINK: &str = "@odata.nextLink";
+
+/// The most elements of one page; Graph's own have 999.
+const MOST_ELEMENTS: usize = 10_000;
+
 #[derive(Deserialize)]
 struct Collection<R> {
-    value: Vec<R>,
+    #[serde(bound(deserialize = "R: Deserialize<'de>"))]
+    value: Elements<R>,
     #[serde(rename = "@odata.nextLink", default)]
     next: Option<String>,
+    /// An error beside elements is an error.
+    #[serde(default)]
+    error: Option<IgnoredAny>,
+}
+
+/// The elements of one page, not more than [`MOST_ELEMENTS`].
+struct Elements<R>(Vec<R>);
+
+impl<'de, R: Deserialize<'de>> Deserialize<'de> for Elements<R> {
+    fn deserialize<D: Deserializer<'de>>(elements: D) -> Result<Self, D::Error> {
+        struct Reader<R>(PhantomData<R>);
+
+        impl<'de, R: Deserialize<'de>> Visitor<'de> for Reader<R> {
+            type Value = Elements<R>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, "a list of at most {MOST_ELEMENTS} elements")
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+                let mut read = Vec::new();
+                while let Some(element) = seq.next_element()? {
+                    if read.len() == MOST_ELEMENTS {
+                        return Err(A::Error::invalid_length(read.len() + 1, &self));
+                    }
+                    read.push(element);
+                }
+                Ok(Elements(read))
+            }
+        }
+
+        elements.deserialize_seq(Reader(PhantomData))
+    }
 }
 
 /// Reads a collection. An element with a value of an unexpected type stays, without that value; an element without a
@@ -75,13 +118,18 @@ struct Collection<R> {
 /// # Errors
 /// When the answer is no collection, or none of its elements can be read: that is another shape, not an empty list.
 pub(super) fn rows<R: Row>(answer: &GraphResponse) -> Result<Rows<R::Item>, Error> {
-    let (elements, next) = if let Ok(read) = serde_json::from_slice::<Collection<R>>(&answer.body) {
-        let elements: Vec<_> = read.value.into_iter().map(Some).collect();
-        (elements, read.next)
-    } else {
-        let read: Collection<Value> = answer.json()?;
-        (read.value.into_iter().map(lenient).collect(), read.next)
-    };
+    let (elements, next, error) =
+        if let Ok(read) = serde_json::from_slice::<Collection<R>>(&answer.body) {
+            let elements: Vec<_> = read.value.0.into_iter().map(Some).collect();
+            (elements, read.next, read.error)
+        } else {
+            let read: Collection<Value> = answer.json()?;
+            let elements = read.value.0.into_iter().map(lenient).collect();
+            (elements, read.next, read.error)
+        };
+    if error.is_some() {
+        return Err(answer.unreadable("it holds an error beside its elements"));
+    }
     let all = elements.len();
     let items: Vec<_> = elements
         .into_iter()

@@ -157,6 +157,11 @@ impl Error {
         answer.is_some_and(|answer| answer.status == 401 && !answer.is_unknown_application())
     }
 
+    /// Whether a time limit passed after the connection was made.
+    pub(super) fn is_time_out(&self) -> bool {
+        matches!(&self.cause, Cause::Lost(error) if error.is_timeout())
+    }
+
     /// The class of the failure.
     pub fn kind(&self) -> ProblemKind {
         match &self.cause {

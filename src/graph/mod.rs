@@ -19,6 +19,7 @@ mod error;
 mod first_contact;
 mod gate;
 mod groups;
+mod json_bounds;
 mod licence;
 mod log;
 mod methods;
@@ -70,6 +71,7 @@ use gate::{Gate, Lane};
 use service_clock::ServiceClock;
 use token::Tokens;
 
+use crate::auth::TimeLimits;
 use crate::tenant::time::ClockSkew;
 
 /// How the client behaves; the defaults suit Microsoft's service.
@@ -86,6 +88,8 @@ pub struct GraphOptions {
     pub patience: Duration,
     /// The first wait before another try where the service names none; it doubles from there.
     pub first_delay: Duration,
+    /// How long one exchange may take.
+    pub time: TimeLimits,
 }
 
 impl Default for GraphOptions {
@@ -96,6 +100,7 @@ impl Default for GraphOptions {
             max_tries: 6,
             patience: Duration::from_mins(5),
             first_delay: Duration::from_millis(500),
+            time: TimeLimits::default(),
         }
     }
 }
@@ -135,7 +140,7 @@ impl Graph {
         scope: String,
         options: GraphOptions,
     ) -> Result<Self, Error> {
-        let http = crate::auth::http::client(endpoint.base())
+        let http = crate::auth::http::client(endpoint.base(), options.time)
             .map_err(|error| Error::refused(Area::Identity, error.to_string()))?;
         let contact = FirstContact::new(crate::auth::is_loopback(endpoint.base()));
         Ok(Self {

@@ -7,13 +7,16 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use jiff::Timestamp;
 use url::Url;
 
-use super::decode::{Row, Rows, rows};
+use super::decode::{NEXT_LINK, Row, Rows, rows};
 use super::error::Error;
 use super::pipeline::{GraphResponse, Request};
-use super::{Area, Graph};
+use super::{Area, Graph, json_bounds};
 
 /// The most pages of one collection. A million users are a thousand: what goes on beyond this never ends.
-const MOST_PAGES: usize = 20_000;
+const MOST_PAGES: usize = 5_000;
+
+/// The most that is read of one collection, in bytes. A million users are less than half of it.
+const MOST_BYTES: usize = 2 << 30;
 
 /// The most pages in a row with nothing in them. A filtered log may have a few.
 const MOST_EMPTY_PAGES: usize = 50;
@@ -57,7 +60,7 @@ pub(super) struct Bound {
 ///
 /// - Links to further pages are followed as they are, to the service's own host only.
 /// - An empty page that names a next one is followed.
-/// - Pages that repeat or never end stop with an error.
+/// - Pages that lead to each other, that hold again what one before has held, or that never end stop with an error.
 /// - After an error the same page is read again by the next call, unless its link has expired: see
 ///   [`Error::is_expired_page`].
 pub struct Pages<T> {
@@ -67,6 +70,9 @@ pub struct Pages<T> {
     decode: fn(&GraphResponse) -> Result<Rows<T>, Error>,
     /// Hashes of the links that were followed.
     followed: HashSet<u64>,
+    /// Hashes of what the pages held.
+    held: HashSet<u64>,
+    bytes: usize,
     empty_in_a_row: usize,
 }
 
@@ -85,6 +91,8 @@ impl<T> Pages<T> {
             followed: HashSet::from([hash(&first)]),
             next: Next::At(first),
             decode: rows::<R>,
+            held: HashSet::new(),
+            bytes: 0,
             empty_in_a_row: 0,
         }
     }
@@ -137,13 +145,17 @@ impl<T> Pages<T> {
     async fn read(&mut self, url: Url) -> Result<Page<T>, Error> {
         let answer = self
             .graph
-            .send(&Request::get(self.area, url.clone()))
+            .send(&Request::page(self.area, url.clone()))
             .await?;
         let rows = (self.decode)(&answer)?;
+        self.bytes = self.bytes.saturating_add(answer.body.len());
         if rows.items.is_empty() {
             self.empty_in_a_row += 1;
-        } else {
+        } else if self.held.insert(hash(without_link(&answer.body))) {
             self.empty_in_a_row = 0;
+        } else {
+            self.next = Next::End;
+            return Err(answer.unreadable("a page holds again what one before has held"));
         }
         self.next = self.following(rows.next.as_deref());
         Ok(Page {
@@ -165,7 +177,10 @@ impl<T> Pages<T> {
         if !self.followed.insert(hash(&url)) {
             return self.refused("a page names one as the next that was read before");
         }
-        if self.followed.len() > MOST_PAGES || self.empty_in_a_row >= MOST_EMPTY_PAGES {
+        let endless = self.followed.len() > MOST_PAGES
+            || self.empty_in_a_row >= MOST_EMPTY_PAGES
+            || self.bytes > MOST_BYTES;
+        if endless {
             return self.refused("the pages do not end");
         }
         Next::At(url)
@@ -176,10 +191,25 @@ impl<T> Pages<T> {
     }
 }
 
-fn hash(url: &Url) -> u64 {
+fn hash(of: impl Hash) -> u64 {
     let mut hasher = DefaultHasher::new();
-    url.hash(&mut hasher);
+    of.hash(&mut hasher);
     hasher.finish()
+}
+
+/// A page before and behind its link to the next one, which differs where all the rest is the same.
+fn without_link(body: &[u8]) -> (&[u8], &[u8]) {
+    let Some(key) = memchr::memmem::find(body, NEXT_LINK.as_bytes()) else {
+        return (body, &[]);
+    };
+    let behind_key = json_bounds::end_of_string(body, key);
+    let link = body.get(behind_key..).unwrap_or_default();
+    let link = memchr::memchr(b'"', link).map_or(body.len(), |quote| behind_key + quote + 1);
+    let end = json_bounds::end_of_string(body, link);
+    (
+        body.get(..key).unwrap_or_default(),
+        body.get(end..).unwrap_or_default(),
+    )
 }
 
 impl<T> fmt::Debug for Pages<T> {

@@ -8,12 +8,13 @@
 //! | which failures are repeated, and when | `retry` |
 //! | what a `Retry-After` header says | `retry::retry_after` |
 //! | a connection that no other try gets past, and the first contact through a proxy | `first_contact` |
+//! | how long a body may be, and how deep its JSON | `Request::longest`, `json_bounds` |
 //! | a success that is no JSON | `unusable` |
 //! | the service's clock | `service_clock` |
 //! | pages, and links to this host only | `page`, `endpoint` |
 //! | items of a `$batch` | `batch` |
 //!
-//! Every wait ends: an exchange after a minute, the wait for the service's limits and between tries with the patience, all
+//! Every wait ends: an exchange after [`crate::auth::TimeLimits`], the wait for the service's limits and between tries with the patience, all
 //! of them when the work is stopped ([`Graph::until`]).
 
 use std::sync::Arc;
@@ -34,9 +35,19 @@ use super::error::{Cause, Error};
 use super::gate::{Lane, Shut};
 use super::retry::{Retrying, Tries, may_repeat, names_a_wait, retry_after};
 use super::service_error::{ServiceError, claims};
-use super::{Area, Graph, Version, trace};
+use super::{Area, Graph, Version, json_bounds, trace};
+use crate::auth::http::{self, Body};
 use crate::auth::{ConnectFault, Rejected};
 use crate::tenant::SafeText;
+
+/// The longest answer about one thing.
+const LONGEST: usize = 4 << 20;
+
+/// The longest page of a collection.
+const LONGEST_PAGE: usize = 32 << 20;
+
+/// How much of an error's body is read.
+const LONGEST_ERROR: usize = 256 << 10;
 
 /// A request as the areas of the API build it.
 #[derive(Clone, Debug)]
@@ -47,6 +58,8 @@ pub(super) struct Request {
     pub(super) body: Option<Vec<u8>>,
     /// Whether it changes something, by itself or by an item of its batch.
     pub(super) write: bool,
+    /// The longest success that is read, in bytes.
+    pub(super) longest: usize,
 }
 
 /// A success of the service.
@@ -76,6 +89,15 @@ impl Request {
             url,
             body: None,
             write: false,
+            longest: LONGEST,
+        }
+    }
+
+    /// Reads a page of a collection.
+    pub(super) fn page(area: Area, url: Url) -> Self {
+        Self {
+            longest: LONGEST_PAGE,
+            ..Self::get(area, url)
         }
     }
 
@@ -86,6 +108,7 @@ impl Request {
             url,
             body: body.map(|body| body.to_string().into_bytes()),
             write: true,
+            longest: LONGEST,
         }
     }
 }
@@ -146,7 +169,8 @@ impl Graph {
                     continue;
                 }
             }
-            let wait = failure.again.then(|| tries.wait(failure.retry_after));
+            let again = failure.again && (!error.is_time_out() || tries.time_out());
+            let wait = again.then(|| tries.wait(failure.retry_after));
             let Some(wait) = wait.flatten() else {
                 self.say_retrying(None);
                 return Err(error.retry_after(failure.retry_after));
@@ -231,11 +255,14 @@ impl Graph {
         let answer = GraphResponse {
             area: request.area,
             write: request.write,
-            body,
+            body: body.bytes,
             request_id: Some(SafeText::new(request_id)),
             asked_at,
         };
         let failure = match status {
+            200..=299 if body.cut => FailedTry::last(
+                answer.unreadable(format!("it is longer than {} MiB", request.longest >> 20)),
+            ),
             200..=299 => match unusable(&headers, &answer) {
                 None => return Ok(answer),
                 Some(failure) => failure,
@@ -254,7 +281,7 @@ impl Graph {
         token: &Secret,
         lane: Lane,
         id: &str,
-    ) -> reqwest::Result<(u16, HeaderMap, Vec<u8>)> {
+    ) -> reqwest::Result<(u16, HeaderMap, Body)> {
         let mut builder = self
             .shared
             .http
@@ -274,7 +301,12 @@ impl Graph {
         let response = builder.send().await?;
         let status = response.status().as_u16();
         let headers = response.headers().clone();
-        Ok((status, headers, response.bytes().await?.into()))
+        let longest = if response.status().is_success() {
+            request.longest
+        } else {
+            LONGEST_ERROR
+        };
+        Ok((status, headers, http::body(response, longest).await?))
     }
 }
 
@@ -320,7 +352,7 @@ impl FailedTry {
     }
 }
 
-/// What makes a success useless: another kind of content, or JSON that stops in the middle.
+/// What makes a success useless: another kind of content, JSON beyond all bounds, or JSON that stops in the middle.
 fn unusable(headers: &HeaderMap, answer: &GraphResponse) -> Option<FailedTry> {
     if answer.body.is_empty() {
         return None;
@@ -329,6 +361,9 @@ fn unusable(headers: &HeaderMap, answer: &GraphResponse) -> Option<FailedTry> {
         return Some(FailedTry::last(
             answer.unreadable("it is not JSON; a proxy may stand in between"),
         ));
+    }
+    if let Err(why) = json_bounds::check(&answer.body) {
+        return Some(FailedTry::last(answer.unreadable(why)));
     }
     let damage = answer.json::<IgnoredAny>().err()?;
     Some(FailedTry {

@@ -32,9 +32,9 @@ impl Graph {
         match self.get(Area::Registration, Version::V1, path, None).await {
             Ok(answer) => {
                 let row = lenient::<RegistrationRow>(answer.json()?);
-                Ok(row
-                    .and_then(|row| row.item(answer.asked_at))
-                    .map(|(_, row)| row))
+                let row = row.and_then(|row| row.item(answer.asked_at));
+                let (_, row) = row.ok_or_else(|| answer.unreadable("the row has no id"))?;
+                Ok(Some(row))
             }
             Err(error) if error.is_not_found() => Ok(None),
             Err(error) => Err(error),

@@ -4,7 +4,8 @@
 //! that stops in the middle. A write is repeated only where the service cannot have applied it: throttled, or nothing was
 //! sent; any other lost answer is [`super::Error::unclear`] and the caller's to find out. A connection that no other try
 //! can get past ([`crate::auth::ConnectFault`]) is not tried again. The waits double with jitter, are never shorter than
-//! `Retry-After`, and end with [`GraphOptions::patience`]: a longer `Retry-After` fails at once. How `Retry-After` stops
+//! `Retry-After`, and end with [`GraphOptions::patience`]: a longer `Retry-After` fails at once. What ends by a time limit is
+//! tried twice at most. How `Retry-After` stops
 //! other requests is in `gate`.
 
 use std::time::Duration;
@@ -47,11 +48,15 @@ impl Retrying {
     }
 }
 
+/// How often one request may end without a byte of an answer within the time limit: who is silent twice, stays so.
+const MOST_TIME_OUTS: usize = 2;
+
 /// The tries of one request.
 #[derive(Debug)]
 pub(super) struct Tries {
     backoff: ExponentialBackoff,
     deadline: Instant,
+    timed_out: usize,
 }
 
 impl Tries {
@@ -66,7 +71,14 @@ impl Tries {
         Self {
             backoff,
             deadline: Instant::now() + options.patience,
+            timed_out: 0,
         }
+    }
+
+    /// Takes note of a try that ended by the time limit; false when it was the last one.
+    pub(super) fn time_out(&mut self) -> bool {
+        self.timed_out += 1;
+        self.timed_out < MOST_TIME_OUTS
     }
 
     /// When the patience ends.

@@ -10,6 +10,7 @@ use super::{Area, Graph, Version};
 use crate::tenant::{DefaultMethod, SafeText, SignInPreferences, UserId};
 
 const KEY: &str = "userPreferredMethodForSecondaryAuthentication";
+const SYSTEM: &str = "isSystemPreferredAuthenticationMethodEnabled";
 
 impl Graph {
     /// The user's default second factor.
@@ -19,9 +20,12 @@ impl Graph {
             .get(Area::SignInPreferences, Version::Beta, path(&id), None)
             .await?;
         let body: Value = answer.json()?;
+        if body.get(KEY).is_none() && body.get(SYSTEM).is_none() {
+            return Err(answer.unreadable("no sign-in preferences in it"));
+        }
         Ok(SignInPreferences {
             default: body[KEY].as_str().and_then(DefaultMethod::parse),
-            system_preferred: body["isSystemPreferredAuthenticationMethodEnabled"].as_bool(),
+            system_preferred: body[SYSTEM].as_bool(),
             system_method: text(&body["systemPreferredAuthenticationMethod"]),
         })
     }

@@ -8,7 +8,9 @@ use super::decode::{Row, UnreadableKeys, lenient, timestamp};
 use super::error::Error;
 use super::page::Pages;
 use super::{Area, Graph, Version};
-use crate::tenant::{Contact, Known, MfaState, Observed, SafeText, User, UserId, UserType};
+use crate::tenant::{
+    Contact, Known, MfaState, Observed, SafeText, Unknown, User, UserId, UserType,
+};
 
 /// What the list shows of a user. Graph does not document `perUserMfaState` here; see [`UserPages`].
 const SELECT: &str = "id,displayName,userPrincipalName,accountEnabled,userType,assignedLicenses,\
@@ -141,8 +143,7 @@ struct UserRow {
     mail: Option<String>,
     mobile_phone: Option<String>,
     business_phones: Option<Vec<String>>,
-    #[serde(default, deserialize_with = "null_as_answer")]
-    external_user_state: Option<Option<String>>,
+    external_user_state: Option<String>,
     #[serde(skip)]
     odd: UnreadableKeys,
 }
@@ -182,6 +183,14 @@ impl Row for UserRow {
             _ => upn.clone(),
         };
         let odd = &self.odd;
+        let set = self.external_user_state.is_some();
+        let external = match odd.known::<()>("externalUserState", None) {
+            Known::Unknown(why @ Unknown::Unreadable) if !upn.contains("#EXT#") => {
+                Known::Unknown(why)
+            }
+            // Without the state, the account's name says of most accounts that they were invited.
+            _ => Known::Is(set || upn.contains("#EXT#")),
+        };
         let state = self.per_user_mfa_state.as_deref();
         let state = odd.spelled("perUserMfaState", state, MfaState::parse);
         Some(User {
@@ -193,12 +202,7 @@ impl Row for UserRow {
             } else {
                 odd.spelled("userType", self.user_type.as_deref(), UserType::parse)
             },
-            external: match &self.external_user_state {
-                _ if upn.contains("#EXT#") => Known::Is(true),
-                Some(Some(_)) => Known::Is(true),
-                Some(None) => Known::Is(false),
-                None => odd.known("externalUserState", None),
-            },
+            external,
             licences: odd
                 .known("assignedLicenses", self.assigned_licenses)
                 .map(|licences| u16::try_from(licences.len()).unwrap_or(u16::MAX)),
@@ -209,11 +213,6 @@ impl Row for UserRow {
             ..User::new(id, name, upn)
         })
     }
-}
-
-/// An answer that carries the property as null says that there is nothing; a missing key says nothing.
-fn null_as_answer<'de, D: Deserializer<'de>>(value: D) -> Result<Option<Option<String>>, D::Error> {
-    Option::deserialize(value).map(Some)
 }
 
 /// Graph writes null for a user who was never synced; a missing key says nothing.

@@ -1,6 +1,6 @@
 //! The store of secrets that a system keeps for its users. Nothing falls back to a file.
 
-pub(crate) use system::{HINT, NAME, read, remove, write};
+pub(crate) use system::{HINT, LASTS, NAME, read, remove, write};
 
 #[cfg(target_os = "linux")]
 mod system {
@@ -10,6 +10,9 @@ mod system {
     pub(crate) const NAME: &str = "the kernel's keyring";
     /// Where to look when it refuses.
     pub(crate) const HINT: &str = "see keyctl show @u; it forgets everything at the next boot";
+    /// How and how long it keeps something.
+    pub(crate) const LASTS: &str =
+        ", in memory and never on disk. It ends at the next boot, or after three days without use";
 
     /// The user's persistent keyring, which outlives an SSH session by three days; where the kernel has none, the one
     /// that lives as long as the user has processes.
@@ -61,6 +64,8 @@ mod system {
     /// Where to look when it refuses.
     #[cfg(target_os = "macos")]
     pub(crate) const HINT: &str = "see Keychain Access, where the entry is named mfadeck";
+    /// How and how long it keeps something.
+    pub(crate) const LASTS: &str = "";
 
     fn entry(name: &str) -> Result<Entry, Error> {
         static CHOSEN: OnceLock<()> = OnceLock::new();
@@ -98,6 +103,8 @@ mod system {
     pub(crate) const NAME: &str = "the keyring of this system";
     /// Where to look when it refuses.
     pub(crate) const HINT: &str = "sign in at each start";
+    /// How and how long it keeps something.
+    pub(crate) const LASTS: &str = "";
     const NONE: &str = "mfadeck knows none here";
 
     pub(crate) fn read(_: &str) -> Result<Option<Vec<u8>>, &'static str> {

@@ -6,6 +6,9 @@
 pub(crate) mod file;
 pub(crate) mod folder;
 pub(crate) mod keyring;
+pub(crate) mod locale;
 pub(crate) mod lock;
+pub(crate) mod memory;
 pub(crate) mod process;
 pub(crate) mod signal;
+pub(crate) mod terminal;

@@ -1,4 +1,4 @@
-//! The data of the commands: records with stable names, as JSON, CSV and text.
+//! The data of the commands: records with stable names, as JSON, CSV, Markdown and text.
 //!
 //! Names are camelCase and, where Graph has one, Graph's. `null` means unknown, never no. Times are RFC 3339. Within a
 //! version of the schema, names are only added.
@@ -7,6 +7,7 @@ pub mod csv;
 pub mod detail;
 pub mod enrichment;
 pub mod field;
+pub mod md;
 pub mod migration;
 pub mod outcome;
 mod reading;

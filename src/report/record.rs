@@ -3,7 +3,7 @@
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
-use super::csv;
+use super::{csv, md};
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Record(Vec<(&'static str, Value)>);
@@ -32,6 +32,11 @@ impl Record {
     /// The values as CSV cells.
     pub fn cells(&self) -> impl Iterator<Item = String> {
         self.0.iter().map(|(_, value)| csv::cell(value))
+    }
+
+    /// The values as cells of a Markdown table.
+    pub fn md_cells(&self) -> impl Iterator<Item = String> {
+        self.0.iter().map(|(_, value)| md::cell(value))
     }
 }
 

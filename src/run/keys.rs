@@ -2,11 +2,13 @@
 
 use std::io;
 use std::thread;
+use std::time::Instant;
 
 use crossterm::event::{self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
 use tokio::sync::mpsc;
 
+use super::sieve::Sieve;
 use crate::app::{Key, Msg};
 
 /// Events as they come; the end of it, or an error, means that the terminal is gone.
@@ -17,15 +19,40 @@ pub(super) type Events = mpsc::UnboundedReceiver<io::Result<Event>>;
 pub(super) fn listen() -> Events {
     let (sender, events) = mpsc::unbounded_channel();
     thread::spawn(move || {
+        let mut sieve = Sieve::default();
         loop {
-            let event = event::read();
-            let ended = event.is_err();
-            if sender.send(event).is_err() || ended {
+            let read = read(&mut sieve);
+            let ended = read.is_err();
+            let events = match read {
+                Ok(events) => events.into_iter().map(Ok).collect(),
+                Err(error) => vec![Err(error)],
+            };
+            for event in events {
+                if sender.send(event).is_err() {
+                    return;
+                }
+            }
+            if ended {
                 return;
             }
         }
     });
     events
+}
+
+/// Waits for events; not longer than one may be held back.
+fn read(sieve: &mut Sieve) -> io::Result<Vec<Event>> {
+    if let Some(patience) = sieve.patience()
+        && !event::poll(patience)?
+    {
+        return Ok(sieve.rest().into_iter().collect());
+    }
+    Ok(sieve.take(event::read()?, Instant::now()))
+}
+
+/// Whether an event asks to go back to the shell for a while.
+pub(super) fn is_suspension(event: &Event) -> bool {
+    matches!(event, Event::Key(key) if key.code == KeyCode::Char('z') && key.modifiers == KeyModifiers::CONTROL && key.kind != KeyEventKind::Release)
 }
 
 /// What an event means; nothing for those that the dashboard does not know.

@@ -5,9 +5,11 @@
 pub(crate) mod clipboard;
 mod effects;
 mod keys;
+mod sieve;
 mod terminal;
 
 use std::io;
+use std::pin::pin;
 use std::time::Duration;
 
 use color_eyre::eyre::{Report, WrapErr, bail};
@@ -22,10 +24,11 @@ use crate::change::{Outcome, SkipReason, Tally};
 use crate::graph::Graph;
 use crate::jobs::journal::Journal;
 use crate::platform::signal::{LeaveSignal, Signals};
+use crate::platform::terminal::{self as terminal_ends, Suspension, Suspensions, Whom};
 use crate::snapshot::SnapshotFile;
 use crate::ui::{self, Extent, Look};
 use effects::Executor;
-use terminal::{PANICKED, Screen};
+use terminal::{Drawn, PANICKED, Screen};
 
 pub use terminal::has_terminal;
 
@@ -71,7 +74,7 @@ pub async fn dashboard(service: Service, session: Session, look: &Look) -> Resul
     let executor = Executor::new(service, answers);
     let mut signals = Signals::new().wrap_err("cannot listen for signals")?;
     let mut screen = Screen::enter().wrap_err("cannot use the terminal")?;
-    let size = screen.size()?;
+    let size = Screen::size()?;
     let model = Model::new(session, size, Timestamp::now());
     let mut dashboard = Dashboard {
         model,
@@ -82,10 +85,15 @@ pub async fn dashboard(service: Service, session: Session, look: &Look) -> Resul
         last_key: None,
         quit: false,
         hung_up: false,
+        unreadable: None,
+        suspend: false,
     };
     let result = dashboard.run(&mut screen, look, &mut signals).await;
     drop(screen);
     result?;
+    if let Some(error) = dashboard.unreadable.take() {
+        return Err(error).wrap_err("cannot read from the terminal");
+    }
     Ok(dashboard.ended())
 }
 
@@ -108,6 +116,10 @@ struct Dashboard {
     last_key: Option<Instant>,
     /// The terminal is gone: nothing is read from it or drawn on it any more.
     hung_up: bool,
+    /// Why nothing can be read from the terminal, where that is not because it is gone.
+    unreadable: Option<io::Error>,
+    /// The shell gets its terminal back for a while.
+    suspend: bool,
 }
 
 impl Dashboard {
@@ -118,6 +130,8 @@ impl Dashboard {
         signals: &mut Signals,
     ) -> Result<(), Report> {
         let mut events = keys::listen();
+        let mut suspensions = Suspensions::new().wrap_err("cannot listen for signals")?;
+        let mut gone = pin!(terminal_ends::gone());
         let mut next_frame = Instant::now();
         let first = self.model.start();
         self.execute(first);
@@ -129,8 +143,18 @@ impl Dashboard {
             let msgs = tokio::select! {
                 biased;
                 signal = signals.next() => {
-                    self.hung_up |= signal == LeaveSignal::HangUp;
+                    if signal == LeaveSignal::HangUp {
+                        self.hang_up();
+                    }
                     vec![Msg::Leave]
+                }
+                () = &mut gone, if !self.hung_up => {
+                    self.hang_up();
+                    vec![Msg::Leave]
+                }
+                suspension = suspensions.next(), if !self.hung_up => {
+                    self.suspended(suspension, Whom::Process);
+                    Vec::new()
                 }
                 () = PANICKED.notified() => bail!("a part of the program failed; its message is above"),
                 event = events.recv(), if !self.hung_up => self.take_events(event, &mut events),
@@ -141,8 +165,34 @@ impl Dashboard {
                 self.receive(msg);
             }
             self.take_answers();
+            if std::mem::take(&mut self.suspend) {
+                self.suspended(Suspension::Stop, Whom::Group);
+            }
         }
         Ok(())
+    }
+
+    /// The terminal is gone: nothing is drawn or read any more.
+    fn hang_up(&mut self) {
+        self.hung_up = true;
+        // Somebody may have sent the signal while the terminal is still there.
+        terminal::give_back();
+        terminal_ends::let_go();
+    }
+
+    /// Gives the shell its terminal until it continues the program; after that, the whole screen is drawn.
+    fn suspended(&mut self, suspension: Suspension, whom: Whom) {
+        let lent = Screen::lend(|| {
+            if suspension == Suspension::Stop && !terminal_ends::stop(whom) {
+                tracing::info!("no shell would continue the program: it does not stop");
+            }
+        });
+        self.due = Due::Everything;
+        if let Err(error) = lent {
+            tracing::warn!(%error, "the terminal cannot be taken over again");
+            self.hang_up();
+            self.receive(Msg::Leave);
+        }
     }
 
     /// Keys held down arrive faster than frames: all that are there go in before one is drawn. Those that came
@@ -177,14 +227,28 @@ impl Dashboard {
 
     /// A terminal that ends or fails is a hang-up.
     fn event(&mut self, event: Option<io::Result<Event>>) -> Option<Msg> {
-        if let Some(Ok(event)) = event {
+        let event = match event {
+            Some(Ok(event)) => Ok(event),
+            Some(Err(error)) => Err(Some(error)),
+            None => Err(None),
+        };
+        if let Ok(event) = event {
             // A terminal that became smaller has lost something, even if it is as large as before now.
             if matches!(event, Event::Resize(..)) {
                 self.due = Due::Everything;
             }
+            if keys::is_suspension(&event) {
+                self.suspend = true;
+                return None;
+            }
             return keys::message(event);
         }
-        self.hung_up = true;
+        if let Err(Some(error)) = event
+            && !self.hung_up
+        {
+            self.unreadable = Some(error);
+        }
+        self.hang_up();
         Some(Msg::Leave)
     }
 
@@ -207,7 +271,7 @@ impl Dashboard {
 
     fn copy(&mut self, text: &str) {
         if !self.hung_up && clipboard::copy(text, io::stdout()).is_err() {
-            self.hung_up = true;
+            self.hang_up();
         }
     }
 
@@ -216,14 +280,26 @@ impl Dashboard {
         if self.hung_up {
             return;
         }
-        self.measure(screen);
+        self.measure();
         let mut extent = Extent::default();
         let drawn = screen.draw(repaint, |frame| extent = ui::draw(frame, &self.model, look));
-        if drawn.is_err() {
+        match drawn {
+            Drawn::Done => {}
+            // The next frame may be another one: jobs do not depend on what can be seen of them.
+            Drawn::Failed => {
+                screen.draw(true, ui::draw_failure);
+                return;
+            }
+            Drawn::Refused(error) if error.kind() == io::ErrorKind::WouldBlock => {
+                self.due = Due::Everything;
+                return;
+            }
             // Nobody sees what cannot be drawn: leave as after a hang-up, jobs first.
-            self.hung_up = true;
-            self.receive(Msg::Leave);
-            return;
+            Drawn::Refused(_) => {
+                self.hang_up();
+                self.receive(Msg::Leave);
+                return;
+            }
         }
         let Extent { detail, layer, .. } = extent;
         let effects = self
@@ -234,8 +310,8 @@ impl Dashboard {
 
     /// Several changes of size can come as one event that tells the first of them: the frame is drawn at the size
     /// that the terminal has, so the model has to know that one.
-    fn measure(&mut self, screen: &Screen) {
-        if let Ok((width, height)) = screen.size()
+    fn measure(&mut self) {
+        if let Ok((width, height)) = Screen::size()
             && (width, height) != self.model.size
         {
             let effects = self

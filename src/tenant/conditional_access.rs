@@ -29,7 +29,10 @@ impl Policy {
     /// Whether the policy requires MFA of somebody at an ordinary sign-in.
     pub fn requires_mfa_at_sign_in(&self) -> bool {
         self.state == PolicyState::Enabled
-            && matches!(self.demand, Demand::Mfa | Demand::MfaOr(_))
+            && matches!(
+                self.demand,
+                Demand::Mfa | Demand::MfaOr(_) | Demand::MfaOrUnclear(_)
+            )
             && !self.only.iter().any(|only| only.is_never_at_sign_in())
     }
 }
@@ -56,6 +59,8 @@ pub enum Demand {
     Mfa,
     /// MFA or one of these controls.
     MfaOr(Vec<SafeText>),
+    /// MFA or one of these controls, all of which mfadeck does not know: they may be MFA too.
+    MfaOrUnclear(Vec<SafeText>),
     /// Other controls alone, or none.
     Other(Vec<SafeText>),
     /// No MFA among the known controls, and these that mfadeck does not know.

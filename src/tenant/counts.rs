@@ -17,9 +17,9 @@ pub struct Counts {
     pub unknown: usize,
     /// Users who may sign in.
     pub can_sign_in: usize,
-    /// Users of whom that is unknown.
+    /// Users where that is unknown.
     pub can_sign_in_unsure: usize,
-    /// Users who may sign in and of whom nothing requires MFA; see [`User::lacks_mfa`].
+    /// Users who may sign in although nothing requires MFA of them; see [`User::lacks_mfa`].
     pub never_required: usize,
     /// Users who may or may not be among them: something that decides it is unknown.
     pub never_required_unsure: usize,

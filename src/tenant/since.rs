@@ -13,9 +13,9 @@ use super::{Known, Store, User, UserId};
 pub struct Since {
     /// When the earlier list was read.
     pub at: Timestamp,
-    /// Users of whom nothing requires MFA now, and then something did, or who are new; see [`User::lacks_mfa`].
+    /// Users who lack MFA now and did not then, or who are new; see [`User::lacks_mfa`].
     pub lacking: Vec<UserId>,
-    /// Users of whom nothing required MFA then, and of whom it is required, or who are blocked, now.
+    /// Users who lacked MFA then, and are required to use it, or are blocked, now.
     pub no_longer_lacking: Vec<UserId>,
     /// Users whose per-user MFA state changed.
     pub changed: Vec<UserId>,
@@ -23,9 +23,9 @@ pub struct Since {
     pub new: Vec<UserId>,
     /// Users who have gone, as they were then: the present list cannot name them.
     pub gone: Vec<User>,
-    /// Of whom nothing required MFA then.
+    /// Who lacked MFA then.
     pub(crate) lacked: Arc<HashSet<UserId>>,
-    /// Of whom that was unknown then.
+    /// Where that was unknown then.
     pub(crate) unknown_then: Arc<HashSet<UserId>>,
 }
 
@@ -70,7 +70,7 @@ impl Since {
         }
     }
 
-    /// Finds again of whom MFA is no longer required, or is now: the policies may have been read after the users.
+    /// Compares the verdicts again: the policies may have been read after the users.
     pub fn judge(&mut self, now: &Store) {
         self.lacking.clear();
         self.no_longer_lacking.clear();

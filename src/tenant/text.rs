@@ -1,4 +1,4 @@
-//! The one border where text from the tenant enters, and how it is compared.
+//! Foreign text as data, and how it is compared.
 
 use std::fmt;
 use std::ops::Deref;
@@ -10,12 +10,9 @@ use unicode_normalization::char::is_combining_mark;
 /// The longest text kept, in characters; Graph's own limit for a display name.
 const LONGEST: usize = 256;
 
-/// How many marks may sit on one letter; more is vandalism that runs into the lines above.
-const MARKS: usize = 3;
-
-/// Text from the tenant that is safe to show: one line, no control or escape characters, no bidi
-/// overrides, nothing invisible. What was taken out shows as U+FFFD, so that two names that look
-/// the same are the same.
+/// Foreign text as data: one line, no control or escape characters, no bidi overrides, nothing invisible beside what
+/// names and emoji of the world are written with. What was taken out is U+FFFD. On a screen it is a
+/// [`Shown`](super::Shown), which leaves out more.
 #[derive(Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(from = "String", into = "String")]
 pub struct SafeText(Box<str>);
@@ -27,20 +24,22 @@ impl SafeText {
             return Self(foreign.into());
         }
         let mut out = String::with_capacity(foreign.len().min(LONGEST * 4));
-        let mut marks = 0;
+        let mut is_flag = false;
         for (count, c) in foreign.chars().enumerate() {
             if count == LONGEST {
                 out.push('…');
                 break;
             }
-            marks = if is_combining_mark(c) { marks + 1 } else { 0 };
-            if marks > MARKS {
-                continue;
-            }
-            out.push(if is_hostile(c) {
-                char::REPLACEMENT_CHARACTER
-            } else {
+            let stays = match nature(c) {
+                Nature::Plain | Nature::Joiner => true,
+                Nature::Tag => is_flag,
+                Nature::Hostile => false,
+            };
+            is_flag = c == '\u{1f3f4}' || is_flag && nature(c) == Nature::Tag;
+            out.push(if stays {
                 c
+            } else {
+                char::REPLACEMENT_CHARACTER
             });
         }
         Self(out.into())
@@ -90,14 +89,57 @@ impl fmt::Debug for SafeText {
     }
 }
 
-/// Characters that steer a terminal, hide, or turn the reading direction.
-fn is_hostile(c: char) -> bool {
-    c.is_control()
-        || matches!(c,
-            '\u{00ad}' | '\u{034f}' | '\u{061c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
-            | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}'
-            | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
+/// What a character may do to the text around it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Nature {
+    /// It is shown.
+    Plain,
+    /// Invisible, and part of how names and emoji are written: joiners, and which form of a character is meant.
+    Joiner,
+    /// Invisible; after a black flag the name of a country's part.
+    Tag,
+    /// It steers a terminal, hides, or turns the reading direction.
+    Hostile,
+}
+
+pub(super) fn nature(c: char) -> Nature {
+    match c {
+        '\u{200c}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}' => {
+            Nature::Joiner
+        }
+        '\u{e0020}'..='\u{e007f}' => Nature::Tag,
+        c if c.is_control() => Nature::Hostile,
+        '\u{00ad}'
+        | '\u{034f}'
+        | '\u{061c}'
+        | '\u{115f}'
+        | '\u{1160}'
+        | '\u{17b4}'
+        | '\u{17b5}'
+        | '\u{180b}'..='\u{180f}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{2028}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}'
+        | '\u{3164}'
+        | '\u{feff}'
+        | '\u{ffa0}'
+        | '\u{fff9}'..='\u{fffb}'
+        | '\u{fffe}'
+        | '\u{ffff}'
+        | '\u{1d173}'..='\u{1d17a}'
+        | '\u{e0000}'..='\u{e0fff}' => Nature::Hostile,
+        _ => Nature::Plain,
+    }
+}
+
+/// Whether a character steers a terminal, hides, or turns the reading direction.
+pub(crate) fn is_hidden(c: char) -> bool {
+    matches!(nature(c), Nature::Hostile | Nature::Tag)
+}
+
+/// Whether a character is invisible, and part of how names and emoji are written.
+pub(crate) fn is_joiner(c: char) -> bool {
+    nature(c) == Nature::Joiner
 }
 
 /// Folds text for comparison: lower case, without accents, so that `zoe` finds `Zoë` and `lukasz` finds `Łukasz`.
@@ -117,7 +159,7 @@ pub fn fold_into(text: &str, out: &mut String) {
     }
     for c in text
         .nfkd()
-        .filter(|c| !is_combining_mark(*c))
+        .filter(|c| !is_combining_mark(*c) && nature(*c) != Nature::Joiner)
         .flat_map(char::to_lowercase)
     {
         match without_decomposition(c) {
@@ -158,30 +200,42 @@ mod tests {
         ] {
             let text = SafeText::new(hostile);
             assert!(text.contains('\u{fffd}'), "{hostile:?} -> {text:?}");
-            assert!(!text.chars().any(is_hostile), "{hostile:?} -> {text:?}");
+            assert!(
+                text.chars().all(|c| nature(c) == Nature::Plain),
+                "{hostile:?} -> {text:?}"
+            );
         }
     }
 
     #[test]
     fn ordinary_names_of_the_world_stay_as_they_are() {
-        for name in ["Ada Lovelace", "Zoë Łukasz", "李小龍", "Ольга", "محمد"] {
+        for name in [
+            "Ada Lovelace",
+            "Zoë Łukasz",
+            "李小龍",
+            "Ольга",
+            "محمد",
+            "می\u{200c}خواهم",
+            "葛\u{e0100}城",
+            "👩\u{200d}💻 ❤\u{fe0f}",
+            "🏴\u{e0067}\u{e0062}\u{e007f}",
+        ] {
             assert_eq!(SafeText::new(name).as_str(), name);
         }
     }
 
     #[test]
-    fn very_long_text_and_piles_of_marks_are_cut() {
+    fn very_long_text_is_cut() {
         assert_eq!(
             SafeText::new(&"x".repeat(10_000)).chars().count(),
             LONGEST + 1
         );
-        let pile = format!("a{}", "\u{301}".repeat(50));
-        assert_eq!(SafeText::new(&pile).chars().count(), 1 + MARKS);
     }
 
     #[test]
     fn names_with_accents_are_found_by_typing_them_without() {
         assert_eq!(fold("Zoë Ångström-Łukasz Ærø"), "zoe angstrom-lukasz aero");
+        assert_eq!(fold("می\u{200c}خواهم"), "میخواهم");
         assert_eq!(fold("ADA@Contoso.example"), "ada@contoso.example");
     }
 }

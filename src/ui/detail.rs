@@ -5,19 +5,17 @@ mod methods;
 mod parts;
 mod verdict;
 
-use ratatui::Frame;
-use ratatui::layout::{Alignment, Rect};
+use ratatui::layout::Rect;
 use ratatui::style::Style;
-use ratatui::text::Line;
-use ratatui::widgets::Block;
 
 use super::page::Page;
-use super::text::fit;
+use super::text::{Line, Span, fit};
 use super::theme::Theme;
 use crate::app::{Model, Pane};
 use crate::coverage::MfaRequirements;
 use crate::tenant::{Detail, User};
 use crate::triage::{Case, Diagnosis};
+use crate::ui::canvas::{Border, Frame, inside};
 
 /// From this many rows on, blank lines separate the parts.
 const AIRY: u16 = 20;
@@ -47,10 +45,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &The
     let user = model.in_detail();
     let name = user.map_or_else(|| "Detail".to_owned(), full_name);
     let title = fit(&name, usize::from(area.width).saturating_sub(4));
-    let block = Block::bordered()
-        .border_style(border)
-        .title(Line::styled(format!(" {title} "), theme.title()));
-    let inner = block.inner(area);
+    let inner = inside(area);
     let inner = Rect {
         x: inner.x + 1,
         width: inner.width.saturating_sub(2),
@@ -61,21 +56,18 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &The
         Some(user) => Subject::new(model, theme, user, area.height >= AIRY).write(&mut page),
         None => page.text(0, "No user is under the cursor.", theme.dim),
     }
-    let block = match model.current_method() {
-        Some(_) => block.title_bottom(Line::styled(" x deletes · D makes default ", theme.dim)),
-        None => block,
+    let keys = match model.current_method() {
+        Some(_) => " x deletes · D makes default ",
+        None => "",
     };
-    frame.render_widget(block, area);
     let view = page.show(frame, inner, model.detail_scroll);
-    let note = Line::styled(view.note(), theme.dim).alignment(Alignment::Right);
-    frame.render_widget(
-        Block::new().title_bottom(note),
-        Rect {
-            x: area.x + 1,
-            width: area.width.saturating_sub(2),
-            ..area
-        },
-    );
+    let border = Border {
+        style: border,
+        title: Line::styled(format!(" {title} "), theme.title()),
+        note: Line::styled(keys, theme.dim),
+        position: Line::styled(view.note(), theme.dim),
+    };
+    frame.border(area, &border);
     view.end()
 }
 
@@ -148,8 +140,8 @@ impl Subject<'_> {
     }
 
     /// Takes the place of a part that has not arrived.
-    fn reading(&self) -> ratatui::text::Span<'static> {
-        ratatui::text::Span::styled("reading…", self.theme.dim)
+    fn reading(&self) -> Span<'static> {
+        Span::styled("reading…", self.theme.dim)
     }
 
     fn label(&self) -> Style {

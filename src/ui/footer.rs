@@ -1,13 +1,12 @@
 //! The keys that mean something now.
 
-use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
-use ratatui::text::{Line, Span};
 
-use super::text::width;
+use super::text::{Line, Span, width};
 use super::theme::Theme;
 use crate::app::{Command, Context, Model, Spec};
+use crate::ui::canvas::Frame;
 
 const GAP: usize = 2;
 
@@ -37,7 +36,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &The
     let mut line = Line::default();
     for (at, hint) in fitting(&hints, usize::from(area.width).saturating_sub(2)) {
         if at > 0 {
-            line.push_span(" ".repeat(GAP));
+            line.push_span(Span::raw(" ".repeat(GAP)));
         }
         let (key, word) = if hint.disabled {
             (theme.dim, theme.dim)
@@ -47,9 +46,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &The
         line.push_span(Span::styled(hint.key.clone(), key));
         line.push_span(Span::styled(format!(" {}", hint.spec.hint), word));
     }
-    frame
-        .buffer_mut()
-        .set_line(area.x + 1, area.y, &line, area.width - 1);
+    frame.line(area.x + 1, area.y, &line, area.width.saturating_sub(1));
 }
 
 /// The hints that fit, in order; the one of the help always does, since it leads to all others.

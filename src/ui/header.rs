@@ -1,14 +1,13 @@
 //! The line at the top: where we are, who we are, and the figures.
 
-use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
-use ratatui::text::{Line, Span};
 
-use super::text::{cells, fit, width};
+use super::text::{Line, Span, cells, fit, width};
 use super::theme::Theme;
 use crate::app::{Loading, Model, Refresh};
 use crate::tenant::{Counts, time};
+use crate::ui::canvas::Frame;
 
 const SEPARATOR: &str = " · ";
 
@@ -31,15 +30,14 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &The
     if total(&parts) > room {
         let over = total(&parts) - room;
         if let Some(first) = parts.first_mut() {
-            first.text = fit(&first.text, width(&first.text).saturating_sub(over)).into_owned();
+            first.text = fit(&first.text, width(&first.text).saturating_sub(over)).to_string();
         }
     }
     let (left, right) = (side(&parts, false, theme), side(&parts, true, theme));
     let right_width = cells(right.width());
-    let buffer = frame.buffer_mut();
-    buffer.set_line(area.x + 1, area.y, &left, area.width - 1);
+    frame.line(area.x + 1, area.y, &left, area.width.saturating_sub(1));
     let x = area.right().saturating_sub(right_width + 1);
-    buffer.set_line(x, area.y, &right, right_width);
+    frame.line(x, area.y, &right, right_width);
 }
 
 fn place(model: &Model, theme: &Theme) -> Vec<Segment> {

@@ -12,7 +12,7 @@ mod past;
 mod ticket;
 mod window;
 
-use ratatui::Frame;
+use crate::ui::canvas::Frame;
 
 use super::theme::Theme;
 use crate::app::{Layer, Model};

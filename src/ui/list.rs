@@ -3,17 +3,15 @@
 mod cell;
 mod columns;
 
-use ratatui::Frame;
-use ratatui::layout::{Alignment, Rect};
+use ratatui::layout::Rect;
 use ratatui::style::Style;
-use ratatui::text::{Line, Span};
-use ratatui::widgets::Block;
 
 use super::page::Page;
-use super::text::{exactly, fit};
+use super::text::{Line, Span, exactly, fit};
 use super::theme::Theme;
 use crate::app::{Command, Context, Loading, Model, Pane};
 use crate::tenant::User;
+use crate::ui::canvas::{Border, Frame, inside};
 use columns::Columns;
 
 /// Cells before the first column: cursor, mark, space.
@@ -27,20 +25,20 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &The
         theme.border
     };
     let room = usize::from(area.width).saturating_sub(4);
-    let title = fit(&title(model), room).into_owned();
-    let block = Block::bordered()
-        .border_style(border)
-        .title(Line::styled(format!(" {title} "), theme.title()))
-        .title_bottom(Line::styled(position(model), theme.dim).alignment(Alignment::Right));
-    let inner = block.inner(area);
-    frame.render_widget(block, area);
+    let title = title(model);
+    let border = Border {
+        style: border,
+        title: Line::styled(format!(" {} ", fit(&title, room)), theme.title()),
+        position: Line::styled(position(model), theme.dim),
+        ..Border::default()
+    };
+    let inner = inside(area);
+    frame.border(area, &border);
     let columns = Columns::of(
         usize::from(inner.width).saturating_sub(MARGIN),
         model.list.sort,
     );
-    frame
-        .buffer_mut()
-        .set_line(inner.x, inner.y, &columns.heading(theme), inner.width);
+    frame.line(inner.x, inner.y, &columns.heading(theme), inner.width);
     let rows = Rect {
         y: inner.y + 1,
         height: inner.height.saturating_sub(1),
@@ -92,15 +90,14 @@ fn draw_row(
         spans.extend(cell::of(column, width, user, columns, model, theme));
         spans.push(Span::raw(columns.gap()));
     }
-    let buffer = frame.buffer_mut();
-    buffer.set_line(area.x, area.y, &Line::from(spans), area.width);
+    frame.line(area.x, area.y, &Line::from(spans), area.width);
     if user.enabled.is_no() {
-        buffer.set_style(area, theme.dim);
+        frame.style(area, theme.dim);
     }
     if here && model.pane == Pane::List {
-        buffer.set_style(area, theme.selection);
+        frame.style(area, theme.selection);
     } else if here {
-        buffer.set_style(area, theme.selection_idle);
+        frame.style(area, theme.selection_idle);
     }
 }
 

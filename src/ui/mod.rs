@@ -4,6 +4,7 @@
 //! end is shown as the end, and [`Extent`] says where that was.
 
 mod ascii;
+mod canvas;
 mod detail;
 mod footer;
 mod header;
@@ -16,11 +17,12 @@ mod status;
 pub(crate) mod text;
 mod theme;
 
-use ratatui::Frame;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
 
 pub use theme::{HeaderColour, Look, Theme};
+
+use canvas::Frame;
+use text::Span;
 
 use crate::app::layout::SMALLEST;
 use crate::app::{Area, Model, Panes};
@@ -37,19 +39,38 @@ pub struct Extent {
 }
 
 /// Draws the whole screen and places the terminal's cursor where text is typed.
-pub fn draw(frame: &mut Frame<'_>, model: &Model, look: &Look) -> Extent {
+pub fn draw(frame: &mut ratatui::Frame<'_>, model: &Model, look: &Look) -> Extent {
     let masked = model.masked.then(|| mask::masked(model));
     let model = masked.as_ref().unwrap_or(model);
-    let extent = if let Some(panes) = model.panes() {
-        parts(frame, panes, model, &look.theme)
+    let mut canvas = Frame::new(frame.buffer_mut());
+    // The terminal may have another size than the model knows: what counts is what is drawn on.
+    let area = canvas.area();
+    let extent = if let Some(panes) = model.panes_of(area.width, area.height) {
+        parts(&mut canvas, panes, model, &look.theme)
     } else {
-        too_small(frame);
+        too_small(&mut canvas);
         Extent::default()
     };
+    let cursor = canvas.cursor();
     if look.ascii {
         ascii::translate(frame.buffer_mut());
     }
+    if let Some(cursor) = cursor {
+        frame.set_cursor_position(cursor);
+    }
     extent
+}
+
+/// Stands in for a screen that could not be drawn.
+pub fn draw_failure(frame: &mut ratatui::Frame<'_>) {
+    let mut canvas = Frame::new(frame.buffer_mut());
+    let area = canvas.area();
+    let text = "This screen cannot be drawn, which is a fault of mfadeck. Jobs continue; Esc may lead back, q leaves.";
+    for (y, line) in
+        (area.y..area.bottom()).zip(text::wrap(&[Span::raw(text)], usize::from(area.width)))
+    {
+        canvas.line(area.x, y, &line, area.width);
+    }
 }
 
 fn parts(frame: &mut Frame<'_>, panes: Panes, model: &Model, theme: &Theme) -> Extent {
@@ -84,9 +105,7 @@ fn too_small(frame: &mut Frame<'_>) {
         .find(|text| text::width(text) <= room)
         .unwrap_or("!");
     let x = area.x + (area.width.saturating_sub(text::cells(text::width(text)))) / 2;
-    frame
-        .buffer_mut()
-        .set_stringn(x, area.y + area.height / 2, text, room, Style::new());
+    frame.span(x, area.y + area.height / 2, &Span::raw(text), area.width);
 }
 
 fn rect(area: Area) -> Rect {

@@ -1,11 +1,10 @@
 //! Lines of a pane or a window, wrapped to its width and shown from any of them on.
 
-use ratatui::Frame;
+use crate::ui::canvas::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
-use ratatui::text::{Line, Span};
 
-use super::text::{cells, exactly, width, wrap};
+use super::text::{Line, Span, cells, exactly, width, wrap};
 
 /// Cells of a label with the space after it.
 pub(super) const LABEL: usize = 15;
@@ -81,7 +80,7 @@ impl Page {
         let mut lead = Some(lead);
         for mut line in wrap(spans, self.width.saturating_sub(indent)) {
             let first = lead.take().unwrap_or_else(|| Span::raw(" ".repeat(indent)));
-            line.spans.insert(0, first);
+            line.put_first(first);
             self.lines.push(line);
         }
     }
@@ -104,7 +103,7 @@ impl Page {
         };
         let above = wanted.min(self.lines.len().saturating_sub(rows));
         for (y, line) in (area.y..area.bottom()).zip(self.lines.iter().skip(above)) {
-            frame.buffer_mut().set_line(area.x, y, line, area.width);
+            frame.line(area.x, y, line, area.width);
         }
         View {
             above,

@@ -1,20 +1,18 @@
 //! The line above the keys: a message, the filter, how far the readings are, or what is selected.
 
-use ratatui::Frame;
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::Rect;
 use ratatui::style::Style;
-use ratatui::text::{Line, Span};
-use ratatui::widgets::{Block, Clear};
 use tui_input::Input;
 
 use super::page::Page;
-use super::text::{cells, fit, width};
+use super::text::{Span, cells, fit, width};
 use super::theme::Theme;
 use crate::app::{Command, Context, Layer, Loading, Model, Refresh};
 use crate::change::words::{count, name_or_account};
 use crate::tenant::ProblemKind;
 use crate::tenant::query::QueryError;
 use crate::tenant::time;
+use crate::ui::canvas::{Border, Frame};
 
 pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &Theme) {
     let filter = model.layers.iter().find_map(|layer| match layer {
@@ -37,14 +35,12 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &The
     } else {
         let (text, style) = message(model, theme);
         let text = fit(&text, usize::from(left.width));
-        frame
-            .buffer_mut()
-            .set_stringn(left.x, left.y, text, usize::from(left.width), style);
+        let text = Span::styled(text.to_string(), style);
+        frame.span(left.x, left.y, &text, left.width);
     }
     let x = area.right().saturating_sub(cells(width(&job)) + 1);
-    frame
-        .buffer_mut()
-        .set_stringn(x, area.y, &job, usize::from(area.width), theme.accent);
+    let job = Span::styled(job, theme.accent);
+    frame.span(x, area.y, &job, area.width);
 }
 
 fn message(model: &Model, theme: &Theme) -> (String, Style) {
@@ -231,16 +227,11 @@ fn draw_filter(frame: &mut Frame<'_>, area: Rect, input: &Input, model: &Model, 
         width: area.width - 1,
         ..area
     };
-    frame
-        .buffer_mut()
-        .set_stringn(area.x, area.y, "/", 1, theme.accent);
+    frame.span(area.x, area.y, &Span::styled("/", theme.accent), 1);
     let used = text_field(frame, field, input);
     if inline {
-        let line = Line::from(note);
         let x = field.x + used + 2;
-        frame
-            .buffer_mut()
-            .set_line(x, area.y, &line, area.right().saturating_sub(x));
+        frame.span(x, area.y, &note, area.right().saturating_sub(x));
     } else {
         note_above(frame, area, &note, theme);
     }
@@ -252,8 +243,12 @@ fn note_above(frame: &mut Frame<'_>, line: Rect, note: &Span<'_>, theme: &Theme)
     page.text(0, &note.content, note.style);
     let height = page.height() + 2;
     let area = Rect::new(0, line.y.saturating_sub(height), line.width + 2, height);
-    frame.render_widget(Clear, area);
-    frame.render_widget(Block::bordered().border_style(theme.border_focused), area);
+    frame.clear(area);
+    let border = Border {
+        style: theme.border_focused,
+        ..Border::default()
+    };
+    frame.border(area, &border);
     let inner = Rect::new(area.x + 2, area.y + 1, area.width - 4, height - 2);
     page.show(frame, inner, 0);
 }
@@ -261,21 +256,20 @@ fn note_above(frame: &mut Frame<'_>, line: Rect, note: &Span<'_>, theme: &Theme)
 /// Draws a text field with the terminal's cursor in it; gives the cells used.
 pub(super) fn text_field(frame: &mut Frame<'_>, area: Rect, input: &Input) -> u16 {
     let room = usize::from(area.width).saturating_sub(1);
-    let hidden = input.visual_scroll(room);
-    let mut skipped = 0;
-    let shown: String = input
-        .value()
-        .chars()
-        .skip_while(|c| {
-            let skip = skipped < hidden;
-            skipped += width(c.encode_utf8(&mut [0; 4]));
-            skip
-        })
-        .collect();
-    let (end, _) = frame
-        .buffer_mut()
-        .set_stringn(area.x, area.y, &shown, room, Style::new());
-    let cursor = cells(input.visual_cursor().saturating_sub(hidden));
-    frame.set_cursor_position(Position::new(area.x + cursor, area.y));
+    let (value, cursor) = (input.value(), input.cursor());
+    // What is further away takes more cells than there are; marks and joiners take none.
+    let near = room * 8;
+    let seen = value.chars().take(cursor).skip(cursor.saturating_sub(near));
+    let before: String = seen.collect();
+    let mut before = before.as_str();
+    while width(before) > room {
+        let mut characters = before.chars();
+        characters.next();
+        before = characters.as_str();
+    }
+    let after: String = value.chars().skip(cursor).take(near).collect();
+    let field = Span::raw(format!("{before}{after}"));
+    let end = frame.span(area.x, area.y, &field, cells(room));
+    frame.set_cursor(area.x + cells(width(before)), area.y);
     end - area.x
 }

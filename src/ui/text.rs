@@ -1,17 +1,94 @@
 //! Text in cells: everything is measured by what it takes on the screen, never by bytes or characters.
+//!
+//! A [`Span`] is made of any text and holds what may be shown of it; the frame takes nothing else.
 
 use std::borrow::Cow;
 
 use ratatui::style::Style;
-use ratatui::text::{Line, Span};
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
-/// How many cells a text takes.
+use crate::tenant::Shown;
+
+/// Text of one style that has passed the border.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Span<'a> {
+    pub content: Shown<'a>,
+    pub style: Style,
+}
+
+impl<'a> Span<'a> {
+    pub fn raw(text: impl Into<Cow<'a, str>>) -> Self {
+        Self::styled(text, Style::new())
+    }
+
+    pub fn styled(text: impl Into<Cow<'a, str>>, style: Style) -> Self {
+        let content = Shown::line(text);
+        Self { content, style }
+    }
+}
+
+/// Spans beside each other.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Line<'a>(Vec<Span<'a>>);
+
+impl<'a> Line<'a> {
+    pub fn styled(text: impl Into<Cow<'a, str>>, style: Style) -> Self {
+        Self(vec![Span::styled(text, style)])
+    }
+
+    pub fn spans(&self) -> &[Span<'a>] {
+        &self.0
+    }
+
+    pub fn push_span(&mut self, span: Span<'a>) {
+        self.0.push(span);
+    }
+
+    pub fn put_first(&mut self, span: Span<'a>) {
+        self.0.insert(0, span);
+    }
+
+    pub fn width(&self) -> usize {
+        self.0.iter().map(|span| width(&span.content)).sum()
+    }
+
+    /// The same for the terminal library.
+    pub fn for_terminal(&self) -> ratatui::text::Line<'_> {
+        let spans = self.0.iter();
+        spans
+            .map(|span| ratatui::text::Span::styled(&*span.content, span.style))
+            .collect()
+    }
+}
+
+impl<'a> From<Vec<Span<'a>>> for Line<'a> {
+    fn from(spans: Vec<Span<'a>>) -> Self {
+        Self(spans)
+    }
+}
+
+impl<'a> From<Span<'a>> for Line<'a> {
+    fn from(span: Span<'a>) -> Self {
+        Self(vec![span])
+    }
+}
+
+impl<'a> FromIterator<Span<'a>> for Line<'a> {
+    fn from_iter<T: IntoIterator<Item = Span<'a>>>(spans: T) -> Self {
+        Self(spans.into_iter().collect())
+    }
+}
+
+/// How many cells a text takes where it is shown.
 pub(crate) fn width(text: &str) -> usize {
-    if text.is_ascii() {
+    if text.is_ascii() && !text.bytes().any(|byte| byte.is_ascii_control()) {
         return text.len();
     }
+    cells_of(&Shown::line(text))
+}
+
+fn cells_of(text: &Shown<'_>) -> usize {
     text.graphemes(true).map(UnicodeWidthStr::width).sum()
 }
 
@@ -20,35 +97,40 @@ pub(super) fn cells(count: usize) -> u16 {
     u16::try_from(count).unwrap_or(u16::MAX)
 }
 
-/// The text if it fits, else its beginning with `…`.
-pub(crate) fn fit(text: &str, room: usize) -> Cow<'_, str> {
-    if width(text) <= room {
-        return Cow::Borrowed(text);
+/// What is shown of the text if it fits, else its beginning with `…`.
+pub(crate) fn fit(text: &str, room: usize) -> Shown<'_> {
+    let mut shown = Shown::line(text);
+    if cells_of(&shown) <= room {
+        return shown;
     }
     if room == 0 {
-        return Cow::Borrowed("");
+        return Shown::default();
     }
-    let head = head(text, room - 1);
-    Cow::Owned(format!("{head}…"))
+    let (head, _) = shown.parted(head(&shown, room - 1));
+    let mut cut = head.into_owned();
+    cut.push(&Shown::line("…"));
+    shown = cut;
+    shown
 }
 
-/// The text cut or filled to exactly this many cells.
-pub(crate) fn exactly(text: &str, room: usize) -> String {
-    let text = fit(text, room);
-    let fill = room - width(&text);
-    format!("{text}{:fill$}", "")
+/// The same, filled to exactly this many cells.
+pub(crate) fn exactly(text: &str, room: usize) -> Shown<'static> {
+    let mut text = fit(text, room).into_owned();
+    let fill = room - cells_of(&text);
+    text.push(&Shown::line(" ".repeat(fill)));
+    text
 }
 
-/// The longest beginning that fits.
-fn head(text: &str, room: usize) -> &str {
+/// Where the longest beginning ends that fits.
+fn head(text: &str, room: usize) -> usize {
     let mut used = 0;
     for (at, grapheme) in text.grapheme_indices(true) {
         used += grapheme.width();
         if used > room {
-            return &text[..at];
+            return at;
         }
     }
-    text
+    text.len()
 }
 
 /// Breaks spans into lines between words; a word that is wider than a line is cut.
@@ -57,13 +139,13 @@ pub(super) fn wrap(spans: &[Span<'_>], room: usize) -> Vec<Line<'static>> {
     let mut lines = vec![Line::default()];
     let mut used = 0;
     for span in spans {
-        for word in span.content.split_inclusive(' ') {
+        for word in span.content.words() {
             let bare = width(word.trim_end());
             if used > 0 && used + bare > room {
                 lines.push(Line::default());
                 used = 0;
             }
-            used = put_word(&mut lines, word, span.style, used, room);
+            used = put_word(&mut lines, &word, span.style, used, room);
         }
     }
     lines
@@ -71,31 +153,34 @@ pub(super) fn wrap(spans: &[Span<'_>], room: usize) -> Vec<Line<'static>> {
 
 fn put_word(
     lines: &mut Vec<Line<'static>>,
-    word: &str,
+    word: &Shown<'_>,
     style: Style,
     used: usize,
     room: usize,
 ) -> usize {
-    let (mut rest, mut used) = (word, used);
+    let (mut rest, mut used) = (word.clone().into_owned(), used);
     while width(rest.trim_end()) > room {
-        let head = head(rest, room);
+        let (head, tail) = rest.parted(head(&rest, room));
         if head.is_empty() {
             break;
         }
-        push(lines, head, style);
+        push(lines, &head, style);
         lines.push(Line::default());
-        rest = &rest[head.len()..];
+        rest = tail.into_owned();
         used = 0;
     }
-    push(lines, rest, style);
-    used + width(rest)
+    push(lines, &rest, style);
+    used + width(&rest)
 }
 
-fn push(lines: &mut [Line<'static>], text: &str, style: Style) {
-    if let Some(line) = lines.last_mut() {
-        match line.spans.last_mut() {
-            Some(last) if last.style == style => last.content.to_mut().push_str(text),
-            _ => line.push_span(Span::styled(text.to_owned(), style)),
+fn push(lines: &mut [Line<'static>], text: &Shown<'_>, style: Style) {
+    if let Some(Line(spans)) = lines.last_mut() {
+        match spans.last_mut() {
+            Some(last) if last.style == style => last.content.push(text),
+            _ => spans.push(Span {
+                content: text.clone().into_owned(),
+                style,
+            }),
         }
     }
 }
@@ -107,11 +192,11 @@ mod tests {
     #[test]
     fn wide_text_is_cut_to_cells_and_never_in_the_middle_of_a_character() {
         assert_eq!(width("李小龍"), 6);
-        assert_eq!(fit("李小龍", 6), "李小龍");
-        assert_eq!(fit("李小龍", 5), "李小…");
-        assert_eq!(fit("李小龍", 4), "李…");
-        assert_eq!(exactly("李小龍", 4), "李… ");
-        assert_eq!(fit("x", 0), "");
+        assert_eq!(&*fit("李小龍", 6), "李小龍");
+        assert_eq!(&*fit("李小龍", 5), "李小…");
+        assert_eq!(&*fit("李小龍", 4), "李…");
+        assert_eq!(&*exactly("李小龍", 4), "李… ");
+        assert_eq!(&*fit("x", 0), "");
     }
 
     #[test]
@@ -119,7 +204,7 @@ mod tests {
         let lines = wrap(&[Span::raw("one two three abcdefghijkl")], 7);
         let text: Vec<String> = lines
             .iter()
-            .map(|line| line.to_string().trim_end().into())
+            .map(|line| line.for_terminal().to_string().trim_end().into())
             .collect();
         assert_eq!(text, ["one two", "three", "abcdefg", "hijkl"]);
     }

@@ -26,13 +26,27 @@ pub fn lines(value: &Value) -> String {
 async fn doctor_reports_the_same_as_text_and_as_json() {
     let text = demo(&["doctor"]).await.exits(0).stdout;
     kept("doctor_text", &text);
-    for scenario in ["demo", "no-p1", "read-only-role"] {
+    for (scenario, code) in [("demo", 0), ("no-p1", 0), ("read-only-role", 3)] {
         let args = ["doctor", "--format", "json"];
-        let output = demo_of(scenario, &args).await.exits(0).json();
+        let output = demo_of(scenario, &args).await.exits(code).json();
         check("doctor", &output);
         kept(&format!("doctor_json_{scenario}"), &lines(&output));
     }
     demo(&["doctor", "--format", "csv"]).await.exits(2);
+    // A session that asks for no change misses no role for one.
+    let args = ["doctor", "--read-only"];
+    demo_of("read-only-role", &args).await.exits(0);
+}
+
+#[tokio::test]
+async fn without_any_job_the_journal_says_so_and_prints_no_heading() {
+    let ran = demo(&["jobs"]).await.exits(0);
+    assert_eq!(ran.stdout, "");
+    assert!(ran.stderr.contains("no change is on record"), "{ran:?}");
+    let ran = demo(&["jobs", "--format", "json", "--quiet"])
+        .await
+        .exits(0);
+    assert_eq!((ran.stdout.as_str(), ran.stderr.as_str()), ("[]\n", ""));
 }
 
 #[tokio::test]

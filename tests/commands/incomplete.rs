@@ -5,7 +5,7 @@ use crate::tenant::{Ran, Tenant};
 /// Gwen is an admin by a group only; Rafael directly.
 const ADMINS: &str = r#"
 [operator]
-without = ["GroupMember.Read.All"]
+without = ["GroupMember.ReadBasic.All"]
 
 [[people]]
 name = "Gwen"
@@ -48,7 +48,7 @@ async fn users_who_cannot_be_judged_are_counted_whatever_the_columns_are() {
                 ran.stderr
             );
             assert!(
-                ran.stderr.contains("GroupMember.Read.All"),
+                ran.stderr.contains("GroupMember.ReadBasic.All"),
                 "{}",
                 ran.stderr
             );
@@ -96,7 +96,7 @@ async fn a_change_with_unknown_admins_needs_the_flag_for_admins() {
     let tenant = Tenant::of(1, &format!("{ADMINS}{enabled}")).await;
     let set = ["set", "disabled", "ada@contoso.example", "--yes"];
     let ran = tenant.run(&set).await.exits(5);
-    for part in ["GroupMember.Read.All", "--include-admins"] {
+    for part in ["GroupMember.ReadBasic.All", "--include-admins"] {
         assert!(ran.stderr.contains(part), "{part} in {}", ran.stderr);
     }
     assert_eq!(tenant.writes(), Vec::<String>::new());

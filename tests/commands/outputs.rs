@@ -5,7 +5,7 @@ use std::io::Read;
 use std::os::unix::fs::{FileTypeExt, PermissionsExt, symlink};
 use std::path::Path;
 
-use crate::tenant::{Ran, Tenant};
+use crate::tenant::{Ran, Tenant, program, run};
 
 async fn list_to(tenant: &Tenant, path: &Path, args: &[&str]) -> Ran {
     let list = ["list", "--columns", "id", "-o", path.to_str().unwrap()];
@@ -53,6 +53,61 @@ async fn a_file_with_the_name_of_a_format_is_refused_with_a_hint() {
     }
     let path = tenant.home.path().join("json");
     list_to(&tenant, &path, &[]).await.exits(0);
+}
+
+#[tokio::test]
+async fn the_habits_of_other_tools_lead_to_the_option_that_is_meant() {
+    let home = tempfile::tempdir().unwrap();
+    for (args, hint) in [
+        (&["--output", "json"][..], "--format json"),
+        (&["-o=yaml"], "--format table|json|jsonl|csv|md"),
+        (&["-otsv"], "-o ./tsv"),
+        (&["--json"], "'--format json'"),
+        (&["-o", "users.xlsx"], "--bom"),
+        (&["--bom"], "--format csv"),
+    ] {
+        let mut command = program(&home);
+        command.args([&["--demo", "list"], args].concat());
+        let ran = run(command).await.exits(2);
+        assert!(ran.stderr.contains(hint), "{args:?}: {}", ran.stderr);
+        assert_eq!(ran.stdout, "");
+    }
+}
+
+#[tokio::test]
+async fn excel_gets_a_byte_order_mark_and_its_file_is_read_again() {
+    let tenant = Tenant::of(2, "").await;
+    let path = tenant.home.path().join("users.csv");
+    list_to(&tenant, &path, &["--bom"]).await.exits(0);
+    assert!(fs::read(&path).unwrap().starts_with(b"\xef\xbb\xbfid\r\n"));
+    let args = ["set", "enabled", "--dry-run", "--format", "jsonl", "--from"];
+    let ran = tenant
+        .run(&[&args[..], &[path.to_str().unwrap()]].concat())
+        .await;
+    assert_eq!(ran.exits(0).lines().len(), 3);
+}
+
+#[tokio::test]
+async fn a_markdown_table_has_the_columns_of_a_table_and_no_markup_of_its_cells() {
+    let tenant = Tenant::of(
+        1,
+        "[[people]]\nname = \"A|B\"\nuser = \"a_b@contoso.example\"\n",
+    )
+    .await;
+    let ran = tenant.run(&["list", "--format", "md"]).await.exits(0);
+    let mut lines = ran.stdout.lines();
+    assert!(
+        lines
+            .next()
+            .unwrap()
+            .starts_with("| displayName | userPrincipalName |")
+    );
+    assert!(lines.next().unwrap().starts_with("| --- | --- |"));
+    assert!(
+        ran.stdout.contains("| A\\|B | a\\_b@contoso.example |"),
+        "{}",
+        ran.stdout
+    );
 }
 
 #[tokio::test]

@@ -36,6 +36,29 @@ async fn one_user_in_full_as_text_and_as_json() {
 }
 
 #[tokio::test]
+async fn words_find_the_only_user_that_they_match_and_never_choose_between_two() {
+    let ran = demo_of("demo", &["show", "lovelace"]).await.exits(0);
+    assert!(
+        ran.stderr
+            .contains("\"lovelace\" is Ada Lovelace, ada@contoso.example"),
+        "{ran:?}"
+    );
+    assert!(ran.stdout.contains("Ada Lovelace"), "{ran:?}");
+    demo_of("demo", &["show", "Ada", "Lovelace"]).await.exits(0);
+    let ran = demo_of("demo", &["show", "chen"]).await.exits(2);
+    assert!(ran.stderr.contains("users match \"chen\""), "{ran:?}");
+    assert!(ran.stderr.contains("bob.chen@contoso.example"), "{ran:?}");
+    for (word, code, part) in [
+        ("nobody-of-this-name", 1, "no user in this tenant matches"),
+        ("admin:yes", 2, "is a filter"),
+    ] {
+        let ran = demo_of("demo", &["show", word]).await.exits(code);
+        assert!(ran.stderr.contains(part), "{ran:?}");
+        assert_eq!(ran.stdout, "");
+    }
+}
+
+#[tokio::test]
 async fn a_lost_phone_comes_with_both_steps_and_their_commands() {
     let record = record_of("demo", "ada", 0).await;
     assert_eq!(first_rule(&record), "prompts-lost-device");

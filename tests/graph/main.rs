@@ -7,6 +7,7 @@
 
 mod areas;
 mod batch;
+mod bounds;
 mod mock;
 mod operator;
 mod pages;

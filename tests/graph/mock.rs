@@ -14,6 +14,12 @@ use tokio::task::JoinHandle;
 pub enum Reply {
     /// Bytes as they go over the wire.
     Raw(String),
+    /// The same for what is no text.
+    Bytes(Vec<u8>),
+    /// A beginning, and then the same bytes until nobody reads them any more.
+    Flood(String, Vec<u8>),
+    /// A beginning or nothing, and the connection stays open.
+    Silent(&'static str),
     /// The connection is closed after the request was read.
     Drop,
 }
@@ -84,18 +90,51 @@ pub struct Mock {
 impl Mock {
     /// Starts a server; the answers may name its own address. A call after the last answer gets 418.
     pub async fn start(replies: impl FnOnce(&str) -> Vec<Reply>) -> Self {
+        Self::serving(|url| replies(url).into_iter()).await
+    }
+
+    /// Starts a server that never runs out of answers: each is made of its address and the number of the call.
+    pub async fn endless(reply: impl Fn(&str, usize) -> Reply + Send + 'static) -> Self {
+        Self::serving(|url| {
+            let url = url.to_owned();
+            (0..).map(move |number| reply(&url, number))
+        })
+        .await
+    }
+
+    async fn serving<I>(replies: impl FnOnce(&str) -> I) -> Self
+    where
+        I: Iterator<Item = Reply> + Send + 'static,
+    {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
-        let mut replies = replies(&url).into_iter();
+        let mut replies = replies(&url);
+        let next = move |_: &str| {
+            let surplus = || Reply::error(418, &[], "surplus", "not expected");
+            replies.next().unwrap_or_else(surplus)
+        };
+        Self::listen(listener, url, next)
+    }
+
+    /// Starts a server that answers by method and target, for requests in no particular order.
+    pub async fn answering(answer: impl FnMut(&str) -> Reply + Send + 'static) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        Self::listen(listener, url, answer)
+    }
+
+    fn listen(
+        listener: TcpListener,
+        url: String,
+        mut answer: impl FnMut(&str) -> Reply + Send + 'static,
+    ) -> Self {
         let seen = Arc::new(Mutex::new(Vec::new()));
         let log = Arc::clone(&seen);
         let task = tokio::spawn(async move {
+            let mut silent = Vec::new();
             loop {
                 let (stream, _) = listener.accept().await.unwrap();
-                let reply = replies
-                    .next()
-                    .unwrap_or_else(|| Reply::error(418, &[], "surplus", "not expected"));
-                serve(stream, reply, &log).await;
+                silent.extend(serve(stream, &mut answer, &log).await);
             }
         });
         Self { url, seen, task }
@@ -118,13 +157,17 @@ impl Drop for Mock {
     }
 }
 
-async fn serve(stream: TcpStream, reply: Reply, log: &Mutex<Vec<Seen>>) {
+async fn serve(
+    stream: TcpStream,
+    answer: &mut (impl FnMut(&str) -> Reply + Send),
+    log: &Mutex<Vec<Seen>>,
+) -> Option<TcpStream> {
     let mut stream = BufReader::new(stream);
     let mut head = Vec::new();
     loop {
         let mut line = String::new();
         if stream.read_line(&mut line).await.unwrap_or(0) == 0 {
-            return;
+            return None;
         }
         let line = line.trim_end().to_owned();
         if line.is_empty() {
@@ -141,16 +184,32 @@ async fn serve(stream: TcpStream, reply: Reply, log: &Mutex<Vec<Seen>>) {
     let length = headers.iter().find(|(name, _)| name == "content-length");
     let mut body = vec![0; length.map_or(0, |(_, length)| length.parse().unwrap())];
     stream.read_exact(&mut body).await.unwrap();
+    let reply = answer(&line);
     log.lock().unwrap().push(Seen {
         line,
         headers,
         body: serde_json::from_slice(&body).unwrap_or_default(),
         at: Instant::now(),
     });
-    if let Reply::Raw(bytes) = reply {
-        let mut stream = stream.into_inner();
-        // The client may have gone; what it did is what the test looks at.
-        let _ = stream.write_all(bytes.as_bytes()).await;
-        let _ = stream.shutdown().await;
-    }
+    let mut stream = stream.into_inner();
+    // The client may have gone; what it did is what the test looks at.
+    let bytes = match reply {
+        Reply::Raw(text) => text.into_bytes(),
+        Reply::Bytes(bytes) => bytes,
+        Reply::Flood(head, unit) => {
+            let mut sent = stream.write_all(head.as_bytes()).await;
+            while sent.is_ok() {
+                sent = stream.write_all(&unit).await;
+            }
+            return None;
+        }
+        Reply::Silent(head) => {
+            let _ = stream.write_all(head.as_bytes()).await;
+            return Some(stream);
+        }
+        Reply::Drop => return None,
+    };
+    let _ = stream.write_all(&bytes).await;
+    let _ = stream.shutdown().await;
+    None
 }

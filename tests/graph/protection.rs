@@ -332,7 +332,7 @@ async fn what_a_policy_demands_is_read_from_its_controls() {
         ),
         (
             json!({"builtInControls": ["mfa", "quantumProof"]}),
-            Demand::MfaOr(text(&["quantumProof"])),
+            Demand::MfaOrUnclear(text(&["quantumProof"])),
         ),
         (Value::Null, Demand::Other(Vec::new())),
     ] {

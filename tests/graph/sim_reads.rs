@@ -331,12 +331,12 @@ async fn a_token_that_cannot_be_renewed_is_rejected_once_and_not_sent_twice() {
 #[tokio::test]
 async fn roles_through_a_group_that_may_not_be_read_are_unknown_and_the_others_stand() {
     let demo = mfadeck_sim::scenario::named("demo").unwrap();
-    let without = format!("{demo}\n[operator]\nwithout = [\"GroupMember.Read.All\"]\n");
+    let without = format!("{demo}\n[operator]\nwithout = [\"GroupMember.ReadBasic.All\"]\n");
     let (sim, graph) = simulated(&without).await;
     let book = graph.roles().await.unwrap();
     let gap = book.gap().unwrap();
     assert!(
-        gap.advice.contains("GroupMember.Read.All"),
+        gap.advice.contains("GroupMember.ReadBasic.All"),
         "{}",
         gap.advice
     );

@@ -5,6 +5,7 @@
     reason = "a source that cannot be read fails the test"
 )]
 
+mod borders;
 mod layers;
 mod source;
 mod words;

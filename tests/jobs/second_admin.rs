@@ -28,7 +28,7 @@ const PERMISSIONS: [&str; 7] = [
     "RoleManagement.Read.Directory",
     "Policy.ReadWrite.AuthenticationMethod",
     "User.RevokeSessions.All",
-    "GroupMember.Read.All",
+    "GroupMember.ReadBasic.All",
 ];
 
 /// The areas that lag, but for the one by which the test learns the truth.

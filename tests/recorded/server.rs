@@ -84,7 +84,7 @@ impl Server {
             "exp": Timestamp::now().as_second() + 3_600,
             "scp": "User.Read.All Policy.Read.All Policy.ReadWrite.AuthenticationMethod AuditLog.Read.All \
                     UserAuthenticationMethod.ReadWrite.All RoleManagement.Read.Directory User.RevokeSessions.All \
-                    GroupMember.Read.All IdentityRiskyUser.Read.All LicenseAssignment.Read.All",
+                    GroupMember.ReadBasic.All IdentityRiskyUser.Read.All LicenseAssignment.Read.All",
         });
         let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
         format!(

@@ -6,6 +6,7 @@
     reason = "a test fails by panicking, in its helpers too"
 )]
 
+mod answers;
 mod application;
 mod browser;
 mod config;

@@ -167,7 +167,7 @@ async fn an_interrupt_ends_the_wait_for_a_service_that_does_not_answer() {
     let run = running.end().await;
     assert_eq!(
         (run.code, run.last()),
-        (1, "mfadeck: interrupted"),
+        (130, "mfadeck: interrupted"),
         "{run:?}"
     );
 }

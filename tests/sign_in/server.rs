@@ -103,3 +103,22 @@ pub async fn refusing_proxy(status: &'static str) -> (String, Arc<AtomicUsize>) 
     });
     (url, asked)
 }
+
+/// Answers every request with JSON that begins like this and never ends; gives the address.
+pub async fn endless(start: &'static str) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        loop {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            let _ = stream.read(&mut [0; 4096]).await;
+            let head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n";
+            let mut sent = stream.write_all(head.as_bytes()).await;
+            sent = sent.and(stream.write_all(start.as_bytes()).await);
+            while sent.is_ok() {
+                sent = stream.write_all(&vec![b'a'; 1 << 16]).await;
+            }
+        }
+    });
+    url
+}

@@ -6,7 +6,7 @@ use crate::terminal::{DOWN, END, ENTER, Terminal};
 use crate::{WIDE, mfadeck};
 
 /// What ends a control sequence that the program has a use for: moving, erasing, attributes, modes.
-const SEQUENCES: &str = "HJKmhlX";
+const SEQUENCES: &str = "HJKmhlXt";
 
 #[test]
 fn names_cannot_move_the_cursor_clear_the_screen_or_set_the_clipboard() {

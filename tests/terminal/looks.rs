@@ -25,7 +25,7 @@ fn the_first_frame_clears_what_stood_on_the_terminal() {
     let raw = String::from_utf8(terminal.raw_since(0)).unwrap();
     let (before, _) = raw.split_once("contoso.example").unwrap();
     let entered = before.rfind("\x1b[?1049h").unwrap();
-    assert!(before[entered..].contains("\x1b[2J"), "{before:?}");
+    assert!(before[entered..].contains("\x1b[1;1H\x1b[J"), "{before:?}");
 }
 
 #[test]

@@ -53,7 +53,7 @@ fn granted_scenario() -> &'static str {
     static PATH: LazyLock<String> = LazyLock::new(|| {
         let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("granted-demo.toml");
         let demo = mfadeck_sim::scenario::named("demo").unwrap();
-        let also = r#"["GroupMember.Read.All", "IdentityRiskyUser.Read.All", "LicenseAssignment.Read.All"]"#;
+        let also = r#"["GroupMember.ReadBasic.All", "IdentityRiskyUser.Read.All", "LicenseAssignment.Read.All"]"#;
         std::fs::write(&path, format!("{demo}\n[operator]\nalso = {also}\n")).unwrap();
         path.display().to_string()
     });

@@ -129,8 +129,8 @@ impl vt100::Callbacks for Heard {
                 self.in_frame = false;
                 self.frames += 1;
             }
-            // The colour of underlines, which the program resets with the others.
-            (None, [[59]], 'm') => {}
+            // The window's title is kept and brought back; the colour of underlines is reset with the others.
+            (None, [[22 | 23], [0]], 't') | (None, [[59]], 'm') => {}
             _ => self
                 .strange
                 .push(format!("CSI {a:?} {b:?} {parameters:?} {c}")),

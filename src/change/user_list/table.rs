@@ -186,7 +186,7 @@ fn user(row: &Row, columns: Columns) -> Result<ListedUser, String> {
         cell.filter(|cell| !cell.is_empty())
     };
     let named = cell(columns.id).or_else(|| cell(columns.upn));
-    let key = named.ok_or("the line names no user")?.parse()?;
+    let key = unguarded(named.ok_or("the line names no user")?).parse()?;
     let asked = match cell(columns.state) {
         Some(word) => Some(MfaState::parse(word).ok_or_else(|| {
             format!("\"{word}\" is not a state: use disabled, enabled or enforced")
@@ -198,6 +198,14 @@ fn user(row: &Row, columns: Columns) -> Result<ListedUser, String> {
         line: row.line,
         asked,
     })
+}
+
+/// Without the apostrophe that keeps a cell from becoming a formula, as our own CSV has it.
+fn unguarded(cell: &str) -> &str {
+    match cell.strip_prefix('\'') {
+        Some(text) if !text.starts_with(|c: char| c.is_alphanumeric()) => text,
+        _ => cell,
+    }
 }
 
 /// A missing quote makes one record of several lines, and a user of one of them part of a quoted cell.

@@ -39,6 +39,19 @@ fn an_object_id_is_preferred_to_a_upn_and_the_upn_stands_in_where_there_is_none(
 }
 
 #[test]
+fn the_apostrophe_that_guards_against_formulas_is_no_part_of_an_account() {
+    let text = "upn\n'-ada@contoso.example\n'+bob@contoso.example\n'eve@contoso.example\n";
+    assert_eq!(
+        keys(text),
+        [
+            "-ada@contoso.example",
+            "+bob@contoso.example",
+            "'eve@contoso.example"
+        ]
+    );
+}
+
+#[test]
 fn the_portals_bulk_update_says_which_state_it_asks_for() {
     let listed = UserList::read(b"Username, MFA Status\nada@contoso.example, Enabled\n");
     assert_eq!(listed.problems, []);

@@ -1,5 +1,6 @@
 //! One row for each condition, source and reading.
 
+mod brute_force;
 mod conditional_access;
 mod judge;
 mod mfa_requirements;

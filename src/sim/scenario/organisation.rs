@@ -87,7 +87,7 @@ impl Default for OperatorRole {
                 "UserAuthenticationMethod.ReadWrite.All",
                 "AuditLog.Read.All",
                 "RoleManagement.Read.Directory",
-                "GroupMember.Read.All",
+                "GroupMember.ReadBasic.All",
                 "Policy.ReadWrite.AuthenticationMethod",
                 "User.RevokeSessions.All",
             ]

@@ -23,7 +23,7 @@ pub use needs::Needs;
 pub use parse::{KEYS, Key, QueryError};
 pub use verdict::{Answers, Verdict};
 
-/// Users who may sign in and of whom nothing requires MFA, as a filter.
+/// Users who may sign in although nothing requires MFA of them, as a filter.
 pub const LACKING: &str = "required:never -enabled:no";
 
 /// A parsed query; the empty one selects everybody.

@@ -2,7 +2,6 @@
 
 use jiff::Timestamp;
 use ratatui::style::Style;
-use ratatui::text::Span;
 
 use super::Subject;
 use crate::tenant::{Log, LogEntry, SignIn};
@@ -11,6 +10,7 @@ use crate::triage::proof::{self, Proof};
 use crate::triage::sign_in_code::Meaning;
 use crate::triage::{Remedy, changes};
 use crate::ui::page::Page;
+use crate::ui::text::Span;
 
 /// At most this many failures and changes are shown: the logs of a user under attack are long.
 const SHOWN: usize = 8;

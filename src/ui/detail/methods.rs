@@ -1,7 +1,6 @@
 //! The methods of the detail.
 
 use ratatui::style::Style;
-use ratatui::text::{Line, Span};
 
 use super::Subject;
 use crate::tenant::Method;
@@ -9,7 +8,7 @@ use crate::tenant::method::{default_of, in_order};
 use crate::triage::gaps::NO_METHODS_HERE;
 use crate::triage::method::facts as method_facts;
 use crate::ui::page::Page;
-use crate::ui::text::{exactly, width};
+use crate::ui::text::{Line, Span, exactly, width};
 
 /// How a method stands to the preferences.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -2,7 +2,6 @@
 
 use jiff::Timestamp;
 use ratatui::style::Style;
-use ratatui::text::Span;
 
 use super::Subject;
 use crate::app::{Loading, results};
@@ -12,6 +11,7 @@ use crate::tenant::time;
 use crate::tenant::{Known, Problem, Reading, RegisteredMethods, Role, RoleBook, Seen};
 use crate::ui::job_status::{self, JobStatus};
 use crate::ui::page::Page;
+use crate::ui::text::Span;
 
 impl Subject<'_> {
     pub(super) fn clock(&self, at: Timestamp) -> String {

@@ -2,7 +2,6 @@
 
 use jiff::Timestamp;
 use ratatui::style::Style;
-use ratatui::text::Span;
 
 use super::Subject;
 use crate::app::Key;
@@ -10,6 +9,7 @@ use crate::coverage::{Answer, Requirement};
 use crate::tenant::{Problem, Reading};
 use crate::triage::{Diagnosis, Finding, Gap, Remedy, Severity};
 use crate::ui::page::Page;
+use crate::ui::text::Span;
 
 /// What requires MFA beside the per-user state.
 const ALSO: &str = "Also required";

@@ -1,9 +1,7 @@
 //! The question before a change: which users, which consequences, and how near it comes to the portal.
 
-use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
-use ratatui::text::{Line, Span};
 
 use super::window::{Drawn, Window, room};
 use crate::app::{self, Command, Confirm, Model};
@@ -14,8 +12,10 @@ use crate::change::words::{badge, count, named, question};
 use crate::change::{Action, Confirmation, Item, Plan, Refusal, ResetScope, Target, estimate};
 use crate::tenant::MfaState;
 use crate::tenant::time;
+use crate::ui::canvas::Frame;
 use crate::ui::page::Page;
 use crate::ui::status::text_field;
+use crate::ui::text::{Line, Span};
 use crate::ui::theme::Theme;
 
 const WIDTH: u16 = 72;

@@ -1,14 +1,13 @@
 //! All keys, and the query language.
 
-use ratatui::Frame;
 use ratatui::style::Style;
-use ratatui::text::Span;
 
 use super::window::{Drawn, Window, room};
 use crate::app::{Context, KeyMap, Model, Spec};
 use crate::tenant::query::KEYS;
+use crate::ui::canvas::Frame;
 use crate::ui::page::Page;
-use crate::ui::text::{exactly, width};
+use crate::ui::text::{Span, exactly, width};
 use crate::ui::theme::Theme;
 
 const WIDTH: u16 = 76;

@@ -1,15 +1,14 @@
 //! The jobs of the journal, newest first.
 
-use ratatui::Frame;
 use ratatui::style::Style;
-use ratatui::text::{Line, Span};
 
 use super::window::{Drawn, Window, capacity, room};
 use crate::app::{Command, Context, Model, Spec, past};
 use crate::change::history::{PastJob, Recovered};
 use crate::tenant::time;
+use crate::ui::canvas::Frame;
 use crate::ui::page::Page;
-use crate::ui::text::{exactly, fit, width};
+use crate::ui::text::{Line, Span, exactly, fit, width};
 use crate::ui::theme::Theme;
 
 const WIDTH: u16 = 100;

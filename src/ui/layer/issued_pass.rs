@@ -1,13 +1,13 @@
 //! A Temporary Access Pass that was just made.
 
-use ratatui::Frame;
 use ratatui::style::Style;
-use ratatui::text::Span;
 
 use super::window::{Drawn, Window, room};
 use crate::app::{Command, Context, Model, ShownPass};
 use crate::tenant::SafeText;
 use crate::tenant::time;
+use crate::ui::canvas::Frame;
+use crate::ui::text::Span;
 use crate::ui::theme::Theme;
 
 const WIDTH: u16 = 66;

@@ -1,8 +1,6 @@
 //! A job: how far it is, and what came of it.
 
-use ratatui::Frame;
 use ratatui::style::Style;
-use ratatui::text::{Line, Span};
 
 use super::window::{Drawn, Window, and_more, room};
 use crate::app::job::Phase;
@@ -11,7 +9,9 @@ use crate::app::{Context, Job, Model};
 use crate::change::Fidelity;
 use crate::change::words::count;
 use crate::tenant::time;
+use crate::ui::canvas::Frame;
 use crate::ui::page::Page;
+use crate::ui::text::{Line, Span};
 use crate::ui::theme::Theme;
 
 const WIDTH: u16 = 92;

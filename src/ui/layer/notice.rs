@@ -1,8 +1,6 @@
 //! A failure in full, a sign-in that waits, and the question before leaving.
 
-use ratatui::Frame;
 use ratatui::style::Style;
-use ratatui::text::Span;
 
 use super::window::{Drawn, Window, room};
 use crate::app::results;
@@ -10,6 +8,8 @@ use crate::app::sign_in::{How, SignIn};
 use crate::app::{Command, Context, Model, Spec};
 use crate::tenant::Problem;
 use crate::tenant::time;
+use crate::ui::canvas::Frame;
+use crate::ui::text::Span;
 use crate::ui::theme::Theme;
 
 const WIDTH: u16 = 66;

@@ -1,8 +1,6 @@
 //! The overview: the table of states with its bars, and the lines below it.
 
-use ratatui::Frame;
 use ratatui::style::Style;
-use ratatui::text::{Line, Span};
 
 use super::window::{Drawn, Window, capacity, room};
 use crate::app::overview::{self, Change, Column, Figure, Goal, Overview, Row, Who};
@@ -10,8 +8,9 @@ use crate::app::statement::Tone;
 use crate::app::{Command, Context, Model};
 use crate::change::words::count;
 use crate::tenant::time;
+use crate::ui::canvas::Frame;
 use crate::ui::page::Page;
-use crate::ui::text::{exactly, fit, width};
+use crate::ui::text::{Line, Span, exactly, fit, width};
 use crate::ui::theme::Theme;
 
 /// Cells of the mark of the chosen line, and of a state after it.

@@ -1,14 +1,13 @@
 //! The commands that hold the words typed.
 
-use ratatui::Frame;
 use ratatui::style::Style;
-use ratatui::text::{Line, Span};
 use tui_input::Input;
 
 use super::window::{Drawn, Window, capacity, room};
 use crate::app::{Model, Spec, palette};
+use crate::ui::canvas::Frame;
 use crate::ui::status::text_field;
-use crate::ui::text::{exactly, fit, width};
+use crate::ui::text::{Line, Span, exactly, fit, width};
 use crate::ui::theme::Theme;
 
 const WIDTH: u16 = 72;

@@ -1,7 +1,7 @@
 //! One job of the journal: who, what, when, what came of each user.
 
-use ratatui::Frame;
-use ratatui::text::Span;
+use crate::ui::canvas::Frame;
+use crate::ui::text::Span;
 
 use super::window::{Drawn, Window, and_more, room};
 use crate::app::{Context, Model, past};

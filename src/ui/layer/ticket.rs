@@ -1,15 +1,14 @@
 //! The ticket and the reason, as they are typed.
 
-use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
-use ratatui::text::Span;
 
 use super::window::{Drawn, Window, room};
 use crate::app::TicketForm;
+use crate::ui::canvas::Frame;
 use crate::ui::page::LABEL;
 use crate::ui::status::text_field;
-use crate::ui::text::cells;
+use crate::ui::text::{Span, cells};
 use crate::ui::theme::Theme;
 
 const WIDTH: u16 = 66;

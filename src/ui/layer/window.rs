@@ -1,14 +1,12 @@
 //! A centred window: lines that stay at the top, lines that scroll, lines that stay at the bottom.
 
-use ratatui::Frame;
-use ratatui::layout::{Alignment, Rect};
+use ratatui::layout::Rect;
 use ratatui::style::Style;
-use ratatui::text::Line;
-use ratatui::widgets::{Block, Clear};
 
 use crate::app::{Command, Context, Model};
+use crate::ui::canvas::{Border, Frame};
 use crate::ui::page::{Page, View};
-use crate::ui::text::{cells, fit, width};
+use crate::ui::text::{Line, cells, fit, width};
 
 /// Rows that no window covers: header, status line, keys.
 const OUTSIDE: u16 = 3;
@@ -141,29 +139,29 @@ impl Window {
     fn draw_border(&self, frame: &mut Frame<'_>, outer: Rect, view: View) {
         let note = view.note();
         let room = usize::from(outer.width).saturating_sub(4);
-        let title = fit(&self.title, room).into_owned();
-        let mut block = Block::bordered()
-            .border_style(self.border)
-            .title(format!(" {title} "))
-            .title_bottom(Line::from(note.clone()).alignment(Alignment::Right));
-        if !self.badge.is_empty() && width(self.badge) + width(&note) <= room {
-            block = block.title_bottom(format!(" {} ", self.badge));
-        }
-        frame.render_widget(block, outer);
+        let title = format!(" {} ", fit(&self.title, room));
+        let badge = if !self.badge.is_empty() && width(self.badge) + width(&note) <= room {
+            format!(" {} ", self.badge)
+        } else {
+            String::new()
+        };
+        let plain = Style::new();
+        let border = Border {
+            style: self.border,
+            title: Line::styled(title, plain),
+            note: Line::styled(badge, plain),
+            position: Line::styled(note, plain),
+        };
+        frame.border(outer, &border);
     }
 }
 
 /// Empties an area; a wide character that its left edge would cut in half goes too.
 fn clear(frame: &mut Frame<'_>, area: Rect) {
-    frame.render_widget(Clear, area);
-    let Some(x) = area.x.checked_sub(1) else {
-        return;
-    };
-    for y in area.y..area.bottom() {
-        if let Some(cell) = frame.buffer_mut().cell_mut((x, y))
-            && width(cell.symbol()) > 1
-        {
-            cell.set_symbol(" ");
+    frame.clear(area);
+    if let Some(x) = area.x.checked_sub(1) {
+        for y in area.y..area.bottom() {
+            frame.clear_wide(x, y);
         }
     }
 }

@@ -1,14 +1,13 @@
 //! One cell of the list.
 
 use ratatui::style::Style;
-use ratatui::text::Span;
 
 use super::Columns;
 use crate::app::Model;
 use crate::tenant::time;
 use crate::tenant::{Column, RegisteredMethods, Required, User, UserType};
 use crate::ui::job_status::{self, JobStatus, asked_state};
-use crate::ui::text::{exactly, fit, width};
+use crate::ui::text::{Span, exactly, fit, width};
 use crate::ui::theme::Theme;
 
 /// What tells a guest from a member where there is no column for it.
