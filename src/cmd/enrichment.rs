@@ -165,7 +165,7 @@ pub(super) async fn read(
     })
 }
 
-/// Security defaults and policies that could not be read: of whom they require MFA is unknown.
+/// Security defaults and policies that could not be read: which users they require MFA of is unknown.
 fn rules_that_failed(protection: &Protection, shortfall: &mut Shortfall, output: &OutputOptions) {
     let defaults = protection.security_defaults.as_ref();
     let policies = protection.policies.as_ref();
@@ -181,7 +181,8 @@ fn rules_that_failed(protection: &Protection, shortfall: &mut Shortfall, output:
     ];
     for (part, problem) in parts {
         if let Some(problem) = problem {
-            let meaning = format!("cannot read {part}, so of whom they require MFA is unknown");
+            let meaning =
+                format!("cannot read {part}, so it is unknown which users they require MFA of");
             shortfall.reading(&meaning, problem, output);
         }
     }

@@ -38,7 +38,7 @@ pub(super) struct ListOptions {
     /// Only users in these states
     #[arg(long, value_name = "STATE", value_delimiter = ',', value_parser = Choice::<StateFilter>::new())]
     state: Vec<StateFilter>,
-    /// Only users who may sign in and of whom nothing requires MFA: neither per-user MFA nor a policy
+    /// Only users who may sign in although nothing requires MFA of them: neither per-user MFA nor a policy
     #[arg(long)]
     lacks_mfa: bool,
     /// Only holders of a directory role, and those who are eligible for one

@@ -168,7 +168,7 @@ async fn a_list_sorted_by_last_sign_in_ends_with_unknown_ones() {
 #[tokio::test]
 async fn wrong_usage_is_answered_with_a_suggestion() {
     for (args, word) in [
-        (&["list", "state:disabledf"][..], "did you mean off?"),
+        (&["list", "state:disabledf"][..], "did you mean disabled?"),
         (&["list", "--columns", "displayNme"], "'displayName'"),
         (&["list", "--sort", "roles"], "possible values: displayName"),
         (&["list", "--state", "enforce"], "'enforced'"),
