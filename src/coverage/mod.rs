@@ -17,6 +17,7 @@ mod mfa_requirements;
 mod migration;
 mod rules;
 mod security_defaults;
+mod sms;
 #[cfg(test)]
 mod tests;
 
@@ -29,3 +30,4 @@ pub use migration::{
     Migration, Standing, blocks_legacy, groups_of_migration, legacy_blocked, migration,
 };
 pub use rules::Rules;
+pub use sms::{SmsGroup, SmsRetirement, sms_ends, sms_group};

@@ -31,6 +31,8 @@ pub enum Area {
     Groups,
     /// `temporaryAccessPassMethods` and its policy.
     AccessPass,
+    /// `policies/authenticationMethodsPolicy`.
+    MethodsPolicy,
     /// `policies/identitySecurityDefaultsEnforcementPolicy`.
     SecurityDefaults,
     /// `identity/conditionalAccess/policies`.
@@ -121,6 +123,10 @@ impl Area {
                 "Reports Reader, Security Reader or Global Reader",
             ),
             (Self::SecurityDefaults, _) => ("Policy.Read.All", "Global Reader"),
+            (Self::MethodsPolicy, _) => (
+                "Policy.Read.All",
+                "Global Reader or Authentication Policy Administrator",
+            ),
             (Self::ConditionalAccess, _) => (
                 "Policy.Read.All",
                 "Security Reader, Conditional Access Administrator or Global Reader",

@@ -23,6 +23,7 @@ mod json_bounds;
 mod licence;
 mod log;
 mod methods;
+mod methods_policy;
 mod operator;
 mod organization;
 mod page;

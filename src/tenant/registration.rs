@@ -239,6 +239,11 @@ impl RegisteredMethods {
         self.0 & phones != 0 && self.0 & !(phones | beside) == 0
     }
 
+    /// The methods that mfadeck knows.
+    pub(super) fn without_newcomers(self) -> Self {
+        Self(self.0 & (OTHER - 1))
+    }
+
     /// How many methods are registered.
     pub fn len(self) -> u32 {
         self.0.count_ones()

@@ -106,7 +106,7 @@ fn a_change_of_an_administrator_is_confirmed_by_typing_the_account() {
     terminal.pauses();
     terminal.keys(ENTER);
     terminal.shows("Rafael Duarte, enforce: disabled → enforced, confirmed");
-    terminal.shows("8 admins lack MFA");
+    terminal.shows("9 admins lack MFA");
 }
 
 #[test]

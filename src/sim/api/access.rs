@@ -17,6 +17,8 @@ pub struct Need {
     pub own: &'static [&'static str],
     /// One of these directory roles, for delegated tokens; any user will do when empty.
     pub roles: &'static [Uuid],
+    /// Applications of their own may not.
+    pub delegated: bool,
     /// Who may be acted on.
     pub reach: Reach,
     /// The plan that the tenant needs.
@@ -73,7 +75,8 @@ pub fn check(
             .first()
             .and_then(|key| tenant.find(key))
             .is_some_and(|p| Some(tenant.people()[p].id) == caller.user);
-    let granted = has(need.scopes)
+    let admitted = caller.user.is_some() || !need.delegated;
+    let granted = admitted && has(need.scopes)
         || (own && has(need.own))
         || granular(parameters).is_some_and(|scope| has(&[scope]));
     if !granted {

@@ -11,6 +11,7 @@ const BASE: Need = Need {
     own: &[],
     roles: &[],
     reach: Reach::All,
+    delegated: false,
     plan: Plan::Free,
     backend: Backend::Directory,
 };
@@ -159,6 +160,12 @@ pub const READ_REPORT: Need = Need {
     ..BASE
 };
 
+/// Figures of the registration report: for people only, not for applications.
+pub const READ_SUMMARY: Need = Need {
+    delegated: true,
+    ..READ_REPORT
+};
+
 pub const READ_SIGN_INS: Need = READ_REPORT;
 
 /// The directory audit log, which Free has too.
@@ -254,6 +261,16 @@ pub const READ_METHOD_POLICY: Need = Need {
     ],
     backend: Backend::Methods,
     ..BASE
+};
+
+/// Changing the policy of methods.
+pub const WRITE_METHOD_POLICY: Need = Need {
+    scopes: &["Policy.ReadWrite.AuthenticationMethod"],
+    roles: &[
+        role::GLOBAL_ADMINISTRATOR,
+        role::AUTHENTICATION_POLICY_ADMINISTRATOR,
+    ],
+    ..READ_METHOD_POLICY
 };
 
 pub const READ_RISK: Need = Need {

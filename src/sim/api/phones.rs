@@ -76,9 +76,9 @@ fn put(
     activity: &str,
 ) -> Value {
     let kind = Kind::Phone {
-        number,
         phone_type,
-        sms: SmsState::default(),
+        sms: sms_state(tenant, person, phone_type, &number),
+        number,
     };
     let write = call.write(tenant);
     let method = Method::new(kind, phone_type.id(), write.at);
@@ -86,6 +86,26 @@ fn put(
     let mut json = method_json::method(&method, &view(tenant, call));
     json["@odata.context"] = call.context("phoneMethods/$entity").into();
     json
+}
+
+/// A mobile phone signs in by text message at once where the policy allows it and nobody else has the number.
+fn sms_state(tenant: &Tenant, person: usize, phone_type: PhoneType, number: &str) -> SmsState {
+    if phone_type != PhoneType::Mobile {
+        return SmsState::NotSupported;
+    }
+    if !tenant.methods_policy.sms_sign_in {
+        return SmsState::NotAllowedByPolicy;
+    }
+    let people = tenant.people().iter().enumerate();
+    let mut others = people
+        .filter(|(at, _)| *at != person)
+        .flat_map(|(_, p)| &p.methods);
+    let taken = |m: &Method| matches!(&m.kind, Kind::Phone { number: own, .. } if **own == *number);
+    if others.any(taken) {
+        SmsState::PhoneNumberNotUnique
+    } else {
+        SmsState::Ready
+    }
 }
 
 fn read(call: &Call<'_>) -> Result<(Option<Box<str>>, Option<PhoneType>), Response> {

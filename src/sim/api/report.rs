@@ -86,7 +86,7 @@ fn collection(call: &Call<'_>) -> &'static Collection<'static> {
 }
 
 /// Everybody who holds a role, also through a group.
-fn admins(tenant: &Tenant) -> HashSet<Uuid> {
+pub fn admins(tenant: &Tenant) -> HashSet<Uuid> {
     let mut admins = HashSet::new();
     for assignment in tenant.assignments() {
         match tenant.group(assignment.principal.id()) {
@@ -103,7 +103,8 @@ fn admins(tenant: &Tenant) -> HashSet<Uuid> {
     admins
 }
 
-fn row(call: &Call<'_>, person: &Person, shown: &Snapshot, is_admin: bool) -> Value {
+/// A row of the report.
+pub fn row(call: &Call<'_>, person: &Person, shown: &Snapshot, is_admin: bool) -> Value {
     let registered = shown.methods.iter().any(|m| m.kind.is_strong());
     let passwordless = shown.methods.iter().any(|m| {
         matches!(

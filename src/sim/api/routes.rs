@@ -3,8 +3,9 @@
 use super::access::Need;
 use super::needs as need;
 use super::{
-    Answer, Call, access_pass, accounts, conditional_access, groups, logs, methods, organization,
-    phones, policies, preferences, report, requirements, role_definitions, roles, users, what_if,
+    Answer, Call, access_pass, accounts, conditional_access, groups, logs, methods, methods_policy,
+    organization, phones, preferences, report, report_summary, requirements, role_definitions,
+    roles, security_defaults, users, what_if,
 };
 use crate::tenant::Tenant;
 use crate::wire::Verb;
@@ -35,7 +36,7 @@ pub const TYPED: &str = "<typed>";
 pub const TYPED_BETA: &str = "<typed-beta>";
 
 /// The table. Order matters only where a word stands beside a placeholder: the word first.
-pub static ROUTES: [Route; 48] = [
+pub static ROUTES: [Route; 54] = [
     get("users", &need::READ_USERS, Run::Tenant(users::list)),
     get("users/$count", &need::READ_USERS, Run::Tenant(users::count)),
     get("users/{user}", &need::READ_USERS, Run::Person(users::one)),
@@ -195,6 +196,26 @@ pub static ROUTES: [Route; 48] = [
         Run::Tenant(report::one),
     ),
     get(
+        "reports/authenticationMethods/usersRegisteredByMethod",
+        &need::READ_SUMMARY,
+        Run::Tenant(report_summary::by_method),
+    ),
+    get(
+        "reports/authenticationMethods/usersRegisteredByMethod/{arguments}",
+        &need::READ_SUMMARY,
+        Run::Tenant(report_summary::by_method),
+    ),
+    get(
+        "reports/authenticationMethods/usersRegisteredByFeature",
+        &need::READ_SUMMARY,
+        Run::Tenant(report_summary::by_feature),
+    ),
+    get(
+        "reports/authenticationMethods/usersRegisteredByFeature/{arguments}",
+        &need::READ_SUMMARY,
+        Run::Tenant(report_summary::by_feature),
+    ),
+    get(
         "auditLogs/signIns",
         &need::READ_SIGN_INS,
         Run::Tenant(logs::sign_ins),
@@ -252,12 +273,22 @@ pub static ROUTES: [Route; 48] = [
     get(
         "policies/identitySecurityDefaultsEnforcementPolicy",
         &need::READ_POLICIES,
-        Run::Tenant(policies::security_defaults),
+        Run::Tenant(security_defaults::get),
     ),
     get(
-        "policies/authenticationMethodsPolicy/authenticationMethodConfigurations/temporaryAccessPass",
+        "policies/authenticationMethodsPolicy",
         &need::READ_METHOD_POLICY,
-        Run::Tenant(policies::access_pass),
+        Run::Tenant(methods_policy::get),
+    ),
+    patch(
+        "policies/authenticationMethodsPolicy",
+        &need::WRITE_METHOD_POLICY,
+        Run::Tenant(methods_policy::patch),
+    ),
+    get(
+        "policies/authenticationMethodsPolicy/authenticationMethodConfigurations/{method}",
+        &need::READ_METHOD_POLICY,
+        Run::Tenant(methods_policy::one_configuration),
     ),
     get(
         "policies/authenticationStrengthPolicies",

@@ -3,8 +3,10 @@ mod directory;
 mod groups;
 mod logs;
 mod methods;
+mod methods_policy;
 mod policies;
 mod roles;
+mod scenarios;
 mod users;
 mod what_if;
 

@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use conditions::Supplied;
+pub use people::are_in_scope;
 
 use super::conditional_access::policy_json;
 use super::{Answer, Call, refusal};
@@ -141,7 +142,7 @@ impl<'a> Asked<'a> {
 
     /// The first condition that is not met; none when the policy applies.
     fn unmet(&self, tenant: &Tenant, policy: &ConditionalAccess) -> Option<Unmet> {
-        if !people::are_in_scope(tenant, policy, self.person, self.home) {
+        if !are_in_scope(tenant, policy, self.person, self.home) {
             return Some(Unmet::Users);
         }
         if let Some(other) = self.target.missed_by(policy) {

@@ -16,7 +16,7 @@ use serde::Deserialize;
 use super::acts::Act;
 use super::faults::Fault;
 use super::shape::{Pages, Rewrite};
-use super::tenant::AccessPassPolicy;
+use super::tenant::{AccessPassPolicy, MethodsPolicy};
 use super::throttle::Limits;
 
 pub use organisation::Cloud;
@@ -31,10 +31,15 @@ pub(crate) use policies::{
 pub(crate) use roles::{CustomRoleSpec, EligibleSpec, MemberType, RoleSpec};
 
 /// The scenarios that are built in, with their text.
-const BUILT_IN: [(&str, &str); 11] = [
+const BUILT_IN: [(&str, &str); 16] = [
     ("demo", include_str!("../scenarios/demo.toml")),
     ("empty", include_str!("../scenarios/empty.toml")),
     ("large", include_str!("../scenarios/large.toml")),
+    ("large-ca", include_str!("../scenarios/large-ca.toml")),
+    ("ca-all", include_str!("../scenarios/ca-all.toml")),
+    ("ca-mixed", include_str!("../scenarios/ca-mixed.toml")),
+    ("pim", include_str!("../scenarios/pim.toml")),
+    ("guests", include_str!("../scenarios/guests.toml")),
     ("throttled", include_str!("../scenarios/throttled.toml")),
     ("flaky", include_str!("../scenarios/flaky.toml")),
     ("no-p1", include_str!("../scenarios/no-p1.toml")),
@@ -102,6 +107,9 @@ pub struct Scenario {
     /// The Temporary Access Pass policy.
     #[serde(default)]
     pub access_pass: AccessPassPolicy,
+    /// The authentication methods policy.
+    #[serde(default)]
+    pub methods_policy: MethodsPolicy,
     /// People described one by one; they come before the drawn ones.
     #[serde(default)]
     pub people: Vec<PersonSpec>,

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::roles::{self, Assignment, CustomRole, Eligibility, Principal};
 use super::{Group, GroupIndex, Member, Tenant};
-use crate::population::draw;
+use crate::population::draw::{self, Draws};
 use crate::scenario::{EligibleSpec, GroupSpec, RoleSpec, Scenario};
 
 /// Roles that drawn administrators hold, in turn.
@@ -24,9 +24,6 @@ const DRAWN_ROLES: [Uuid; 8] = [
 
 /// When an eligible role began, where a scenario does not say.
 const ELIGIBLE_SINCE: SignedDuration = SignedDuration::from_hours(24 * 200);
-
-/// Coprime to the sizes of populations, so that the drawn members of a group are distinct.
-const STRIDE: usize = 7_919;
 
 impl Tenant {
     pub(super) fn form_groups(&mut self, scenario: &Scenario) {
@@ -80,14 +77,9 @@ impl Tenant {
     ) -> impl Iterator<Item = Uuid> + use<'_> {
         let crowd = (scenario.population.people as usize).min(self.people.len());
         let first = self.people.len() - crowd;
-        let name = spec.name.bytes().fold(0_usize, |sum, byte| {
-            sum.wrapping_mul(31).wrapping_add(usize::from(byte))
-        });
         let wanted = (spec.drawn as usize).min(crowd);
-        (0..wanted).map(move |n| {
-            let at = (name % crowd + n * STRIDE) % crowd;
-            self.people[first + at].id
-        })
+        let (start, step) = walk(&spec.name, crowd.max(1));
+        (0..wanted).map(move |n| self.people[first + (start + n * step) % crowd].id)
     }
 
     pub(super) fn appoint(&mut self, scenario: &Scenario) {
@@ -174,4 +166,27 @@ fn tenant_wide(person: Uuid, role: Uuid) -> Assignment {
         unit: None,
         activated: false,
     }
+}
+
+/// Where a group begins in a crowd, and a step that meets everybody once before it meets anybody again.
+fn walk(name: &str, crowd: usize) -> (usize, usize) {
+    let hash = name.bytes().fold(0, |sum, byte| {
+        draw::number(sum, u64::from(byte), draw::DIRECTORY)
+    });
+    let mut draws = Draws::new(hash, 0, draw::DIRECTORY);
+    let mut below = |end: usize| {
+        let end = u64::try_from(end).unwrap_or(u64::MAX);
+        usize::try_from(draws.below(end)).unwrap_or(0)
+    };
+    let start = below(crowd);
+    let first = 1 + below(crowd);
+    let step = (first..first + crowd).find(|step| is_coprime(*step, crowd));
+    (start, step.unwrap_or(1))
+}
+
+fn is_coprime(mut a: usize, mut b: usize) -> bool {
+    while b > 0 {
+        (a, b) = (b, a % b);
+    }
+    a == 1
 }

@@ -1,6 +1,7 @@
 //! Whether everything that a scenario names exists.
 
 use super::ALL_GUESTS;
+use super::methods_policy::CONFIGURATIONS;
 use super::roles::ROLES;
 use crate::population::world;
 use crate::scenario::Scenario;
@@ -21,6 +22,10 @@ pub fn check(scenario: &Scenario) -> Result<(), String> {
     check_roles(scenario)?;
     check_groups(scenario)?;
     check_policies(scenario)?;
+    for method in &scenario.methods_policy.methods {
+        let ids = CONFIGURATIONS.map(|(id, ..)| id);
+        known("configuration", &method.id, &method.id, &ids)?;
+    }
     check_log(scenario)
 }
 
@@ -102,6 +107,15 @@ fn check_groups(scenario: &Scenario) -> Result<(), String> {
     let policies = scenario.conditional_access.iter();
     let policies = policies.flat_map(|p| p.groups.iter().chain(&p.exclude_groups));
     for group in inner {
+        known("group", group, group, &names)?;
+    }
+    let methods = &scenario.methods_policy;
+    let targets = methods.methods.iter().map(|m| (&m.include, &m.exclude));
+    let campaign = (&methods.campaign.include, &methods.campaign.exclude);
+    let targets = targets
+        .chain([campaign])
+        .flat_map(|(i, e)| i.iter().chain(e));
+    for group in targets.filter(|name| ***name != *"all_users") {
         known("group", group, group, &names)?;
     }
     for group in policies {

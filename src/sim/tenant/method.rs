@@ -172,6 +172,11 @@ pub enum SmsState {
     /// The policy forbids it.
     #[default]
     NotAllowedByPolicy,
+    /// The policy allows it, and it is not set up.
+    NotEnabled,
+    /// Somebody else has the number.
+    PhoneNumberNotUnique,
+    NotConfigured,
     /// The number signs in by text message.
     Ready,
 }
@@ -181,6 +186,9 @@ impl SmsState {
         match self {
             Self::NotSupported => "notSupported",
             Self::NotAllowedByPolicy => "notAllowedByPolicy",
+            Self::NotEnabled => "notEnabled",
+            Self::PhoneNumberNotUnique => "phoneNumberNotUnique",
+            Self::NotConfigured => "notConfigured",
             Self::Ready => "ready",
         }
     }

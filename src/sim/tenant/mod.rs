@@ -11,6 +11,7 @@ mod guest;
 mod licence;
 mod logs;
 pub mod method;
+pub mod methods_policy;
 mod person;
 mod portal;
 pub mod roles;
@@ -33,6 +34,7 @@ pub use guest::{Rare, UserType};
 pub use licence::Licence;
 pub use logs::{App, Audit, Initiator, Place, SignIn};
 pub use method::{Kind, Method, PhoneType, SmsState, Strength};
+pub use methods_policy::MethodsPolicy;
 pub use person::{Numbers, Person, Preference, Report, Snapshot, State};
 pub use portal::PortalAction;
 pub use roles::{Assignment, CustomRole, Eligibility, Principal};
@@ -67,6 +69,8 @@ pub struct Tenant {
     pub locations: Vec<NamedLocation>,
     /// The Temporary Access Pass policy.
     pub access_pass: AccessPassPolicy,
+    /// The authentication methods policy.
+    pub methods_policy: MethodsPolicy,
     /// Seed of every draw.
     pub(super) seed: u64,
     pub(super) people: Vec<Person>,

@@ -16,7 +16,7 @@ use strum::VariantArray;
 use super::text::fold;
 use super::{
     DefaultMethod, Known, MfaState, RegisteredMethods, Required, RequiredRange, Role, RoleBook,
-    User, UserId, UserType, phone,
+    SmsDependency, User, UserId, UserType, phone,
 };
 
 pub use needs::Needs;
@@ -49,6 +49,8 @@ enum Test {
     State(Option<MfaState>),
     /// How much MFA is required by everything together, or by the policies alone; `None` being unknown.
     Required(By, Option<Required>),
+    /// How much the user depends on SMS and voice; `None` being unknown.
+    Sms(Option<SmsDependency>),
     /// A registered method of this kind.
     Method(RegisteredMethods),
     /// The report knows the user and no method at all.
@@ -231,6 +233,8 @@ impl Test {
             Self::Required(..) if user.is_agent() => Verdict::No,
             Self::Required(by, None) => (!by.range(user).verdict().is_known()).into(),
             Self::Required(by, Some(wanted)) => by.range(user).is(*wanted).into(),
+            Self::Sms(None) => (!user.sms_dependency().is_known()).into(),
+            Self::Sms(Some(wanted)) => user.sms_dependency().map(|is| is == *wanted).into(),
             Self::Method(wanted) => {
                 let methods = user.methods();
                 methods.map(|methods| methods.intersects(*wanted)).into()

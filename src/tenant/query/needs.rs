@@ -38,6 +38,7 @@ impl Query {
                 Test::Role(_) => needs.roles = true,
                 Test::Is(Question::Registered | Question::Capable, _)
                 | Test::Method(_)
+                | Test::Sms(_)
                 | Test::NoMethod
                 | Test::OnlyPhones
                 | Test::MethodsUnknown

@@ -5,7 +5,7 @@ use std::fmt;
 use super::{By, Query, Question, Sought, Term, Test};
 use crate::tenant::suggest;
 use crate::tenant::text::fold;
-use crate::tenant::{DefaultMethod, MfaState, RegisteredMethods, Required, phone};
+use crate::tenant::{DefaultMethod, MfaState, RegisteredMethods, Required, SmsDependency, phone};
 
 /// A key of the language, for the help screen and for error messages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +25,7 @@ enum Kind {
     Admin,
     State,
     Required(By),
+    Sms,
     Method,
     Default,
     Role,
@@ -40,7 +41,7 @@ const fn yes_no(name: &'static str, question: Question, meaning: &'static str) -
 }
 
 /// All keys, in the order of the help screen.
-pub const KEYS: [Key; 13] = [
+pub const KEYS: [Key; 14] = [
     Key {
         name: "required",
         values: "always sometimes never unknown",
@@ -80,6 +81,12 @@ pub const KEYS: [Key; 13] = [
         values: "push oath voiceMobile voiceAlternateMobile voiceOffice sms",
         meaning: "the default method (report)",
         kind: Kind::Default,
+    },
+    Key {
+        name: "sms",
+        values: "only default registered none unknown",
+        meaning: "depends on SMS and voice: the only second factor, the default, a spare, or not at all (report)",
+        kind: Kind::Sms,
     },
     Key {
         name: "admin",
@@ -249,6 +256,8 @@ impl Key {
             }
             Kind::State if unknown => Some(Test::State(None)),
             Kind::State => MfaState::parse(&folded).map(|state| Test::State(Some(state))),
+            Kind::Sms if unknown => Some(Test::Sms(None)),
+            Kind::Sms => SmsDependency::parse(&folded).map(|is| Test::Sms(Some(is))),
             Kind::Method if unknown => Some(Test::MethodsUnknown),
             Kind::Method if folded == "none" => Some(Test::NoMethod),
             Kind::Method if folded == "only-phone" => Some(Test::OnlyPhones),

@@ -79,6 +79,7 @@ impl Query {
                 Test::Is(..)
                 | Test::State(_)
                 | Test::Required(..)
+                | Test::Sms(_)
                 | Test::Method(_)
                 | Test::NoMethod
                 | Test::OnlyPhones

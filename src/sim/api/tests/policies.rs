@@ -15,6 +15,8 @@ fn policies_name_roles_by_template_and_people_by_id() {
             "MFA for finance",
             "Compliant devices for finance",
             "MFA at risky sign-ins",
+            "MFA for head office",
+            "Phishing-resistant MFA to register security info",
         ]
     );
     let users = &body["value"][0]["conditions"]["users"];

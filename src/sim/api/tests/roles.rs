@@ -176,6 +176,7 @@ fn members_of_a_role_are_found_by_its_template() {
         users,
         [
             "breakglass@contoso.example",
+            "marguerite.oyelaran@contoso.example",
             "ops@contoso.example",
             "sven.halvorsrud@contoso.example"
         ]
