@@ -14,7 +14,7 @@ const EXAMPLE: &str = include_str!("../../assets/config.toml");
 /// The example with every setting in use. Before a setting there is no space after the sign.
 fn all_settings() -> String {
     let lines = EXAMPLE.lines().map(|line| match line.strip_prefix('#') {
-        Some(setting) if !setting.starts_with(' ') => setting,
+        Some(setting) if !setting.is_empty() && !setting.starts_with([' ', ':']) => setting,
         _ => line,
     });
     lines.collect::<Vec<_>>().join("\n")
