@@ -18,6 +18,7 @@ mod migration;
 mod rules;
 mod security_defaults;
 mod sms;
+mod survey;
 #[cfg(test)]
 mod tests;
 
@@ -31,3 +32,4 @@ pub use migration::{
 };
 pub use rules::Rules;
 pub use sms::{SmsGroup, SmsRetirement, sms_ends, sms_group};
+pub use survey::MigrationSurvey;

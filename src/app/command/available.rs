@@ -48,6 +48,17 @@ fn no_methods(model: &Model) -> Reason {
     (!model.methods_offered()).then_some(NO_METHODS_HERE)
 }
 
+/// A wave changes users who are safe, and nobody else.
+pub(super) fn no_wave(model: &Model) -> Reason {
+    read_only(model).or_else(|| match model.layers.last() {
+        Some(Layer::Migration(_)) if !model.methods_offered() => {
+            Some("not offered in the cloud operated by 21Vianet")
+        }
+        Some(Layer::Migration(window)) if window.ready > 0 => None,
+        _ => Some("nobody can be switched off safely"),
+    })
+}
+
 pub(super) fn no_reset(model: &Model) -> Reason {
     no_methods(model).or_else(|| no_change(model))
 }

@@ -34,6 +34,7 @@ impl Model {
             }
             Some(Layer::History { .. }) => self.go_in_history(command),
             Some(Layer::Overview(_)) => self.go_in_overview(command),
+            Some(Layer::Migration(_)) => self.go_in_migration(command),
             None if self.pane == Pane::Detail => {
                 self.go_in_detail(command);
             }

@@ -25,7 +25,7 @@ const LANGUAGE: [(&str, &str); 5] = [
 ];
 
 /// The contexts after the main one, in the order in which a person meets them.
-const OTHERS: [Context; 13] = [
+const OTHERS: [Context; 14] = [
     Context::Overview,
     Context::Filter,
     Context::Confirm,
@@ -33,6 +33,7 @@ const OTHERS: [Context; 13] = [
     Context::History,
     Context::Past,
     Context::WhatIf,
+    Context::Migration,
     Context::Ticket,
     Context::AccessPass,
     Context::Palette,
