@@ -16,6 +16,8 @@ mod mfa_requirements;
 mod rules;
 mod security_defaults;
 mod sms;
+mod sms_exposure;
+mod sms_readiness;
 #[cfg(test)]
 mod tests;
 
@@ -26,3 +28,5 @@ pub use judge::{Judgement, PolicyReach, judge};
 pub use mfa_requirements::{MfaRequirements, Requirement, RequirementSource, UnreadSource};
 pub use rules::Rules;
 pub use sms::{SmsGroup, SmsRetirement, sms_ends, sms_group};
+pub use sms_exposure::{SmsEnd, SmsExposure, SmsWho};
+pub use sms_readiness::{Check, Standing, people, registration_traps, sms_readiness};
