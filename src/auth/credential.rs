@@ -38,7 +38,7 @@ pub fn client_secret(
 ) -> azure_core::Result<Arc<dyn TokenCredential>> {
     let (authority, tenant) = (authority.clone(), tenant.to_owned());
     let client_id = client_id.to_owned();
-    silent_source::credential(move || {
+    silent_source::credential(Some(secret.clone()), move || {
         let options = ClientSecretCredentialOptions {
             client_options: authority.client_options(),
         };
@@ -65,7 +65,7 @@ pub fn client_certificate(
     let (authority, tenant) = (authority.clone(), tenant.to_owned());
     let (client_id, certificate) = (client_id.to_owned(), Arc::new(certificate));
     let base = authority.url().as_str().trim_end_matches('/').to_owned();
-    silent_source::credential(move || {
+    silent_source::credential(None, move || {
         let options = ClientAssertionCredentialOptions {
             client_options: authority.client_options(),
         };
@@ -90,7 +90,7 @@ pub fn client_certificate(
 /// # Errors
 /// When the tenant is malformed.
 pub fn azure_cli(tenant: Option<String>) -> azure_core::Result<Arc<dyn TokenCredential>> {
-    silent_source::credential(move || {
+    silent_source::credential(None, move || {
         Ok(AzureCliCredential::new(Some(AzureCliCredentialOptions {
             tenant_id: tenant.clone(),
             executor: Some(Arc::new(QuietExecutor {
@@ -111,7 +111,7 @@ pub fn managed_identity(client_id: Option<String>) -> azure_core::Result<Arc<dyn
     let http = http::local(TimeLimits::default()).map_err(|error| {
         azure_core::Error::with_message(ErrorKind::Credential, error.to_string())
     })?;
-    silent_source::credential(move || {
+    silent_source::credential(None, move || {
         let options = ManagedIdentityCredentialOptions {
             user_assigned_id: client_id.clone().map(UserAssignedId::ClientId),
             client_options: client_options(Arc::new(BoundedHttp(http.clone()))),
@@ -131,7 +131,7 @@ pub fn workload_identity(
     client_id: Option<String>,
 ) -> azure_core::Result<Arc<dyn TokenCredential>> {
     let authority = authority.clone();
-    silent_source::credential(move || {
+    silent_source::credential(None, move || {
         let options = WorkloadIdentityCredentialOptions {
             credential_options: ClientAssertionCredentialOptions {
                 client_options: authority.client_options(),

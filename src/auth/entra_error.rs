@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::redact::without_tokens;
 use crate::tenant::SafeText;
 
 /// What the sign-in endpoints answer when they refuse. Only `error` is made to be reacted to; the AADSTS number
@@ -41,7 +42,7 @@ impl EntraError {
             let (_, rest) = self.error_description.split_once("Correlation ID: ")?;
             rest.split_whitespace().next()
         });
-        stated.map(SafeText::new)
+        stated.map(|id| SafeText::new(&without_tokens(id)))
     }
 
     /// The first sentence of the description, without the number and the ids around it.
@@ -54,7 +55,11 @@ impl EntraError {
         let text = text.split("Trace ID").next().unwrap_or(text);
         let text = text.split_inclusive(". ").next().unwrap_or(text);
         let text = text.trim().trim_end_matches('.');
-        SafeText::new(if text.is_empty() { &self.error } else { text })
+        SafeText::new(&without_tokens(if text.is_empty() {
+            &self.error
+        } else {
+            text
+        }))
     }
 }
 

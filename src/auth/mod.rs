@@ -14,11 +14,14 @@ mod cloud;
 mod connect_fault;
 pub mod credential;
 mod entra_error;
+#[cfg(any(test, fuzzing))]
+pub mod foreign;
 pub(crate) mod http;
 mod keyring_entry;
 mod oauth_http;
 mod prompt;
 mod public_client;
+pub(crate) mod redact;
 pub mod scopes;
 mod sign_in_answer;
 mod sign_in_error;

@@ -156,9 +156,10 @@ impl PublicClient {
         // The crate asks once at once; the service wants its interval kept from the start.
         keep_interval(code.interval()).await;
         let answer = polling.await.map_err(of_device_code);
-        answer
-            .map(TokenGrant::from)
-            .map_err(|error| self.explain(error, scopes))
+        answer.map(TokenGrant::from).map_err(|error| {
+            let error = self.explain(error, scopes);
+            error.without(code.device_code().secret())
+        })
     }
 
     /// The sign-in page for a browser that comes back to `redirect`.
@@ -195,14 +196,14 @@ impl PublicClient {
     ) -> Result<TokenGrant, SignInError> {
         let request = self
             .oauth
-            .exchange_code(AuthorizationCode::new(code))
+            .exchange_code(AuthorizationCode::new(code.clone()))
             .set_pkce_verifier(verifier)
             .set_redirect_uri(std::borrow::Cow::Borrowed(redirect));
         let http = self.http();
         let answer = within(request.request_async(&http)).await?;
         answer
             .map(TokenGrant::from)
-            .map_err(|error| self.explain(error, scopes))
+            .map_err(|error| self.explain(error, scopes).without(&code))
     }
 
     /// Renews without a person.
@@ -222,7 +223,7 @@ impl PublicClient {
         let answer = within(request.request_async(&http)).await?;
         let mut granted = answer
             .map(TokenGrant::from)
-            .map_err(|error| self.explain(error, scopes))?;
+            .map_err(|error| self.explain(error, scopes).without(token.secret()))?;
         granted.refresh.get_or_insert_with(|| token.clone());
         Ok(granted)
     }

@@ -52,7 +52,7 @@ fn too_long() -> SignInError {
 }
 
 /// The answer with times that a calendar knows.
-fn believable(answer: Vec<u8>) -> Vec<u8> {
+pub(super) fn believable(answer: Vec<u8>) -> Vec<u8> {
     let Ok(mut keys) = serde_json::from_slice::<Map<String, Value>>(&answer) else {
         return answer;
     };

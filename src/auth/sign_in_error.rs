@@ -5,6 +5,7 @@ use std::fmt;
 use azure_core::error::ErrorKind;
 
 use super::entra_error::EntraError;
+use super::redact::{self, without_tokens};
 use super::{ConnectFault, advice, connect_fault, root_cause};
 use crate::tenant::SafeText;
 
@@ -78,6 +79,16 @@ impl SignInError {
         Self::new(own_words(error), advice::OTHERWISE)
     }
 
+    /// Without a secret that was sent and may stand in the service's words.
+    #[must_use]
+    pub(super) fn without(mut self, secret: &str) -> Self {
+        self.what = redact::without(&self.what, secret);
+        self.correlation_id = self
+            .correlation_id
+            .map(|id| redact::without(&id, secret).into());
+        self
+    }
+
     /// No answer came: why, and what cures it.
     pub(super) fn unreachable(error: &reqwest::Error) -> Self {
         let cause = root_cause(error);
@@ -143,7 +154,7 @@ fn own_words(error: &azure_core::Error) -> String {
     } else {
         format!("{text}: {root}")
     };
-    SafeText::new(&text).to_string()
+    SafeText::new(&without_tokens(&text)).to_string()
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{Action, Evidence, Fate, Item, Outcome, Plan, Step, UserResult, Verdict};
-use crate::tenant::{Method, MethodDetail, MfaState, SafeText, UserId};
+use crate::tenant::{Method, MethodDetail, MethodId, MfaState, SafeText, UserId};
 
 /// The version of the format, in the first record of every job.
 pub const VERSION: u32 = 1;
@@ -91,7 +91,7 @@ pub enum StepRecord {
     /// This method is deleted.
     Delete {
         /// Its id within its type.
-        method_id: SafeText,
+        method_id: MethodId,
         /// Its type and what is needed to recognise it, numbers and addresses masked.
         method: String,
     },
@@ -106,7 +106,7 @@ impl From<&Step> for StepRecord {
     fn from(step: &Step) -> Self {
         match step {
             Step::Delete(method) => Self::Delete {
-                method_id: method.id.0.clone(),
+                method_id: method.id.clone(),
                 method: masked(method),
             },
             Step::MakeDefault(default) => Self::MakeDefault {

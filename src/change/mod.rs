@@ -19,6 +19,8 @@ pub mod rights;
 #[cfg(test)]
 mod tests;
 pub(crate) mod user_list;
+#[cfg(fuzzing)]
+pub use user_list::UserList;
 pub mod words;
 
 pub use action::{Action, Fidelity, ResetScope};

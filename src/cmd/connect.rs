@@ -97,7 +97,7 @@ pub(super) async fn with_prompts(
     let claims = prompt::sign_in(prompts, graph.token_claims())
         .await?
         .map_err(|error| Failure::SignIn(error.to_string()))?;
-    check_tenant(&settings, &claims, &graph).await?;
+    prompt::interruptible(Box::pin(check_tenant(&settings, &claims, &graph))).await??;
     let folder = match &demo {
         Some(_) => Some(
             tempfile::Builder::new()

@@ -3,7 +3,7 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::decode::{text, timestamp};
+use super::decode::timestamp;
 use super::error::Error;
 use super::pipeline::Request;
 use super::{Area, Graph, Version};
@@ -55,7 +55,7 @@ impl Graph {
             );
         };
         Ok(IssuedAccessPass {
-            id: text(&body["id"]).map(MethodId),
+            id: body["id"].as_str().map(MethodId::new),
             code: PassCode::new(code.to_owned()),
             starts: timestamp(body["startDateTime"].as_str()),
             minutes: minutes(&body["lifetimeInMinutes"]),

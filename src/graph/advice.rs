@@ -57,7 +57,7 @@ fn advice(error: &Error) -> String {
         Cause::Throttled(until) => {
             format!("Nothing was sent. Try again after {}.", utc(*until))
         }
-        Cause::Lost(_) => "Try again; if it fails again, check the network and the proxy.".to_owned(),
+        Cause::Lost(_) | Cause::Abandoned => "Try again; if it fails again, check the network and the proxy.".to_owned(),
         Cause::Unreadable(_) | Cause::Missing => {
             "Try again; if it fails again, something between this machine and Microsoft changes the answers."
                 .to_owned()

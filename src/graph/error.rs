@@ -55,6 +55,9 @@ pub enum Cause {
     /// Stopped while it waited for the service or the network: not sent, or not taken by the service.
     #[error("stopped while waiting")]
     Stopped,
+    /// The work was stopped, and the answer to a write did not come in time.
+    #[error("stopped before the answer came")]
+    Abandoned,
     /// Not sent: the service wants no call before this instant, which is beyond the patience.
     #[error("throttled: Microsoft accepts no request before {}", utc(*.0))]
     Throttled(Timestamp),
@@ -99,7 +102,7 @@ impl Error {
         self.write
             && match &self.cause {
                 Cause::Service(answer) => answer.status == 408 || answer.status >= 500,
-                Cause::Lost(_) | Cause::Unreadable(_) | Cause::Missing => true,
+                Cause::Lost(_) | Cause::Unreadable(_) | Cause::Missing | Cause::Abandoned => true,
                 Cause::ReadOnly
                 | Cause::Refused(_)
                 | Cause::Credential(_)
@@ -169,7 +172,7 @@ impl Error {
             Cause::Refused(_) => ProblemKind::Rejected,
             Cause::Credential(_) => ProblemKind::SignIn,
             Cause::Service(answer) => answer.kind(),
-            Cause::Connect(_) | Cause::Lost(_) => ProblemKind::Unreachable,
+            Cause::Connect(_) | Cause::Lost(_) | Cause::Abandoned => ProblemKind::Unreachable,
             Cause::Stopped | Cause::Throttled(_) => ProblemKind::Throttled,
             Cause::Unreadable(_) | Cause::Missing => ProblemKind::Unreadable,
         }

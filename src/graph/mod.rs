@@ -12,6 +12,8 @@ mod advice;
 mod area;
 mod audits;
 mod batch;
+#[cfg(any(test, fuzzing))]
+pub mod canned;
 mod conditional_access;
 mod decode;
 mod endpoint;
@@ -19,6 +21,8 @@ mod error;
 mod first_contact;
 mod gate;
 mod groups;
+#[cfg(test)]
+mod hostile_tests;
 mod json_bounds;
 mod licence;
 mod log;
@@ -41,6 +45,7 @@ mod sessions;
 mod sign_in_activity;
 mod sign_in_preferences;
 mod sign_ins;
+mod stop;
 mod token;
 mod trace;
 mod users;
@@ -70,6 +75,7 @@ pub use users::{UserPage, UserPages};
 use first_contact::FirstContact;
 use gate::{Gate, Lane};
 use service_clock::ServiceClock;
+use stop::{GRACE, Stop};
 use token::Tokens;
 
 use crate::auth::TimeLimits;
@@ -111,8 +117,10 @@ impl Default for GraphOptions {
 pub struct Graph {
     shared: Arc<Shared>,
     lane: Lane,
-    /// Ends the waits of this clone; one that nobody holds is never cancelled.
-    stop: CancellationToken,
+    /// Ends the waits of this clone.
+    stop: Stop,
+    /// How long after the stop they end.
+    grace: Duration,
 }
 
 #[derive(Debug)]
@@ -126,6 +134,8 @@ struct Shared {
     sent: AtomicU64,
     clock: ServiceClock,
     retrying: watch::Sender<Option<Retrying>>,
+    #[cfg(any(test, fuzzing))]
+    canned: Option<canned::Canned>,
 }
 
 impl Graph {
@@ -155,9 +165,12 @@ impl Graph {
                 sent: AtomicU64::new(0),
                 clock: ServiceClock::default(),
                 retrying: watch::Sender::new(None),
+                #[cfg(any(test, fuzzing))]
+                canned: None,
             }),
             lane: Lane::Urgent,
-            stop: CancellationToken::new(),
+            stop: Stop::default(),
+            grace: Duration::ZERO,
         })
     }
 
@@ -172,14 +185,29 @@ impl Graph {
     }
 
     /// The same client for work that may be stopped. Once `stop` is cancelled, it waits neither for a sign-in, nor for the
-    /// service's limits, nor between tries: what was not sent or not accepted ends as [`Cause::Stopped`]. A request that
-    /// was sent is awaited nevertheless.
+    /// service's limits, nor between tries, nor for the answer to a read: what was not sent or not accepted ends as
+    /// [`Cause::Stopped`]. The answer to a write is awaited a little longer; then it ends as [`Cause::Abandoned`].
     #[must_use]
-    pub fn until(&self, stop: CancellationToken) -> Self {
+    pub fn until(self, stop: CancellationToken) -> Self {
         Self {
-            stop,
+            stop: Stop::by(stop),
+            grace: Duration::ZERO,
+            ..self
+        }
+    }
+
+    /// The same client for the rest of work that has begun and was stopped: all its waits end a little after the stop.
+    #[must_use]
+    pub fn finishing(&self) -> Self {
+        Self {
+            grace: GRACE,
             ..self.clone()
         }
+    }
+
+    /// Waits for a while, or until the work is stopped.
+    pub async fn pause(&self, wait: Duration) {
+        self.unless_stopped(tokio::time::sleep(wait)).await;
     }
 
     /// Waits, unless the work is stopped first; none then.
@@ -187,7 +215,17 @@ impl Graph {
         tokio::select! {
             biased;
             done = waiting => Some(done),
-            () = self.stop.cancelled() => None,
+            () = self.stop.after(self.grace) => None,
+        }
+    }
+
+    /// Waits for the answer to what was sent. A write is given up last of all.
+    async fn unless_given_up<T>(&self, write: bool, answer: impl Future<Output = T>) -> Option<T> {
+        let grace = if write { GRACE } else { self.grace };
+        tokio::select! {
+            biased;
+            done = answer => Some(done),
+            () = self.stop.after(grace) => None,
         }
     }
 

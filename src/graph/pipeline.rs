@@ -23,8 +23,8 @@ use std::time::Duration;
 
 use azure_core::credentials::Secret;
 use jiff::Timestamp;
-use reqwest::Method;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, WWW_AUTHENTICATE};
+use reqwest::{Method, RequestBuilder, Response};
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::Value;
 use tokio::time::{Instant, sleep};
@@ -37,7 +37,7 @@ use super::retry::{Retrying, Tries, may_repeat, names_a_wait, retry_after};
 use super::service_error::{ServiceError, claims};
 use super::{Area, Graph, Version, json_bounds, trace};
 use crate::auth::http::{self, Body};
-use crate::auth::{ConnectFault, Rejected};
+use crate::auth::{ConnectFault, Rejected, redact};
 use crate::tenant::SafeText;
 
 /// The longest answer about one thing.
@@ -121,7 +121,7 @@ impl Error {
 
 impl GraphResponse {
     pub(super) fn json<T: DeserializeOwned>(&self) -> Result<T, Error> {
-        serde_json::from_slice(&self.body).map_err(|error| self.unreadable(error.to_string()))
+        serde_json::from_slice(&self.body).map_err(|error| self.unreadable(without_value(&error)))
     }
 
     pub(super) fn unreadable(&self, what: impl Into<String>) -> Error {
@@ -231,8 +231,17 @@ impl Graph {
         let id = Uuid::new_v4().to_string();
         let (start, asked_at) = (Instant::now(), Timestamp::now());
         self.shared.sent.fetch_add(1, Ordering::Relaxed);
-        let outcome = self.exchange(request, token, lane, &id).await;
-        let (status, headers, body) = match outcome {
+        let exchange = self.exchange(request, token, lane, &id);
+        let Some(outcome) = self.unless_given_up(request.write, exchange).await else {
+            let given_up = if request.write {
+                Error::new(Cause::Abandoned, request.area, true)
+            } else {
+                Error::stopped(request, None)
+            };
+            let sent = Some(SafeText::new(&id));
+            return Err(FailedTry::last(given_up.with_request_id(sent)));
+        };
+        let (status, headers, mut body) = match outcome {
             Ok(answer) => answer,
             Err(error) => {
                 trace::exchange(&request.method, &request.url, None, &id, start.elapsed());
@@ -244,7 +253,9 @@ impl Graph {
         self.shared.contact.answered();
         drop(turn);
         self.shared.clock.note(&headers, start.elapsed());
-        let request_id = request_id(&headers).unwrap_or(&id);
+        redact::take_out(&mut body.bytes, token.secret());
+        let request_id = request_id(&headers).map(|id| redact::without(id, token.secret()));
+        let request_id = request_id.as_deref().unwrap_or(&id);
         trace::exchange(
             &request.method,
             &request.url,
@@ -267,7 +278,7 @@ impl Graph {
                 None => return Ok(answer),
                 Some(failure) => failure,
             },
-            _ => FailedTry::of_status(status, &headers, answer),
+            _ => FailedTry::of_status(status, &headers, answer).without(token),
         };
         if let Some(wait) = failure.retry_after {
             self.shared.gate.shut(family, wait);
@@ -298,7 +309,7 @@ impl Graph {
                 .header(CONTENT_TYPE, "application/json")
                 .body(body.clone());
         }
-        let response = builder.send().await?;
+        let response = self.answer(builder).await?;
         let status = response.status().as_u16();
         let headers = response.headers().clone();
         let longest = if response.status().is_success() {
@@ -307,6 +318,16 @@ impl Graph {
             LONGEST_ERROR
         };
         Ok((status, headers, http::body(response, longest).await?))
+    }
+}
+
+impl Graph {
+    async fn answer(&self, request: RequestBuilder) -> reqwest::Result<Response> {
+        #[cfg(any(test, fuzzing))]
+        if let Some(canned) = &self.shared.canned {
+            return Ok(canned.answer(self.requests_sent() - 1));
+        }
+        request.send().await
     }
 }
 
@@ -334,6 +355,16 @@ impl FailedTry {
             retry_after: None,
             again: !lasting && (nothing_sent || !request.write),
         }
+    }
+
+    /// Without a token that the service wrote into its claims.
+    fn without(mut self, token: &Secret) -> Self {
+        if let Cause::Service(service) = &mut self.error.cause
+            && let Some(claims) = &mut service.claims
+        {
+            *claims = redact::without(claims, token.secret());
+        }
+        self
     }
 
     fn of_status(status: u16, headers: &HeaderMap, answer: GraphResponse) -> Self {
@@ -371,6 +402,15 @@ fn unusable(headers: &HeaderMap, answer: &GraphResponse) -> Option<FailedTry> {
         retry_after: None,
         again: !answer.write,
     })
+}
+
+/// What is wrong with JSON, without the text that stands there: it may be somebody's.
+fn without_value(error: &serde_json::Error) -> String {
+    let words = error.to_string();
+    match (words.split_once("string \""), words.rsplit_once('"')) {
+        (Some((before, _)), Some((_, after))) => format!("{before}text{after}"),
+        _ => words,
+    }
 }
 
 fn request_id(headers: &HeaderMap) -> Option<&str> {

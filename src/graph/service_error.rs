@@ -5,6 +5,7 @@ use std::fmt;
 use jiff::Timestamp;
 use serde_json::Value;
 
+use crate::auth::redact::without_tokens;
 use crate::tenant::{ProblemKind, SafeText};
 
 /// An answer of the service that is not a success.
@@ -74,8 +75,8 @@ impl ServiceError {
             code: error["code"]
                 .as_str()
                 .filter(|c| !c.is_empty())
-                .map(SafeText::new),
-            message: SafeText::new(&message),
+                .map(|code| SafeText::new(&without_tokens(code))),
+            message: SafeText::new(&without_tokens(&message)),
             claims: None,
             retry_at: None,
         }

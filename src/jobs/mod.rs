@@ -67,7 +67,7 @@ impl Default for RunnerOptions {
 /// What runs a plan and reports its events.
 #[derive(Clone, Debug)]
 pub struct Runner {
-    /// For what has begun: it waits as long as the service asks.
+    /// For what has begun: it waits as long as the service asks, and only a little longer than `stop`.
     graph: Graph,
     /// For what has not changed anything yet: its waits end with `stop`.
     stoppable: Graph,
@@ -87,9 +87,10 @@ impl Runner {
         stop: CancellationToken,
         events: UnboundedSender<JobEvent>,
     ) -> Self {
+        let stoppable = graph.until(stop.clone());
         Self {
-            stoppable: graph.until(stop.clone()),
-            graph,
+            graph: stoppable.finishing(),
+            stoppable,
             options,
             stop,
             signed_out: Arc::default(),
@@ -194,7 +195,7 @@ impl Runner {
         }
     }
 
-    /// The client for a write: what has begun is finished, a stop or not.
+    /// The client for a write: what has begun is finished, as far as that is possible soon after a stop.
     fn client(&self, begun: bool) -> &Graph {
         if begun { &self.graph } else { &self.stoppable }
     }
@@ -258,7 +259,7 @@ impl Runner {
 
     /// Waits before a further reading of what a write has done.
     async fn wait_for_replica(&self, wait: u32) {
-        tokio::time::sleep(self.options.read_back_delay * wait).await;
+        self.graph.pause(self.options.read_back_delay * wait).await;
     }
 
     /// Puts the results on record and reports them. A result that cannot be recorded is reported all the same: the

@@ -167,7 +167,7 @@ async fn was_taken(graph: &Graph, user: UserId, step: &StepRecord) -> Result<boo
         StepRecord::Delete { method_id, method } => {
             let methods = graph.methods(user).await?;
             Ok(!methods.iter().any(|other| {
-                other.id.0 == *method_id && method.starts_with(other.method_type().label())
+                other.id == *method_id && method.starts_with(other.method_type().label())
             }))
         }
         StepRecord::MakeDefault { method } => {

@@ -192,7 +192,7 @@ fn of_methods(methods: &[Method], preferences: Option<&SignInPreferences>) -> Va
         .enumerate()
         .map(|(at, method)| {
             json!({
-                "id": method.id.0,
+                "id": method.id.as_str(),
                 "type": type_name(&method.detail),
                 "label": method.method_type().label(),
                 "description": method.description(),

@@ -3,16 +3,57 @@
 use std::fmt;
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use super::SafeText;
 
-/// A method's id as Graph writes it: a GUID or an opaque token, only ever sent back as a path segment.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct MethodId(pub SafeText);
+/// A method's id as Graph writes it: a GUID or an opaque token, only ever sent back as a path segment. Neutralised like any
+/// foreign text, and never cut: a part of an id names another method, or none.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(from = "String", into = "String")]
+pub struct MethodId(Box<str>);
+
+/// How many characters are neutralised at once; fewer than would be cut.
+const PIECE: usize = 128;
+
+impl MethodId {
+    /// Takes the id from an answer.
+    pub fn new(foreign: &str) -> Self {
+        let mut whole = String::with_capacity(foreign.len());
+        let mut rest = foreign;
+        while !rest.is_empty() {
+            let end = rest
+                .char_indices()
+                .nth(PIECE)
+                .map_or(rest.len(), |(at, _)| at);
+            let (piece, behind) = rest.split_at(end);
+            whole.push_str(&SafeText::new(piece));
+            rest = behind;
+        }
+        Self(whole.into())
+    }
+
+    /// The id as a plain string slice.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<String> for MethodId {
+    fn from(foreign: String) -> Self {
+        Self::new(&foreign)
+    }
+}
+
+impl From<MethodId> for String {
+    fn from(id: MethodId) -> Self {
+        id.0.into()
+    }
+}
 
 impl fmt::Display for MethodId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
+        f.pad(&self.0)
     }
 }
 

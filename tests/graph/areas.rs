@@ -5,7 +5,7 @@ use mfadeck::tenant::{DefaultMethod, Method, MethodDetail, MethodId, PhoneType, 
 use serde_json::json;
 
 use crate::mock::{Mock, Reply};
-use crate::{graph, quick, row, user};
+use crate::{client, graph, quick, row, user};
 
 #[tokio::test]
 async fn a_service_that_does_not_know_the_state_on_users_is_asked_again_without_it() {
@@ -63,7 +63,7 @@ async fn a_guest_is_found_by_a_upn_with_a_number_sign() {
 
 fn method(detail: MethodDetail, id: &str) -> Method {
     Method {
-        id: MethodId(id.into()),
+        id: MethodId::new(id),
         created: None,
         last_used: None,
         detail,
@@ -186,4 +186,48 @@ async fn a_tenant_without_a_licence_is_told_apart_from_a_missing_permission() {
     let mut pages = graph(&mock.url, quick()).registrations();
     let error = pages.next().await.unwrap().unwrap_err();
     assert_eq!(error.kind(), ProblemKind::Licence);
+}
+
+#[tokio::test]
+async fn a_method_is_deleted_by_its_whole_id_however_long_it_is() {
+    let long = "aB3-".repeat(300);
+    let mock = Mock::start(|_| {
+        vec![
+            Reply::ok(&json!({"value": [{"@odata.type": "#microsoft.graph.fido2AuthenticationMethod", "id": long}]})),
+            Reply::Raw("HTTP/1.1 204 No Content\r\nconnection: close\r\n\r\n".to_owned()),
+        ]
+    })
+    .await;
+    let graph = graph(&mock.url, quick());
+    let methods = graph.methods(user(1)).await.unwrap();
+    graph.delete_method(user(1), &methods[0]).await.unwrap();
+    assert!(mock.lines()[1].ends_with(&format!("/fido2Methods/{long}")));
+}
+
+#[tokio::test]
+async fn a_token_that_the_service_writes_back_is_shown_nowhere() {
+    let token = "eyJhbGciOiJub25lIn0.c2VjcmV0LXNlY3JldA.c2lnbmF0dXJl";
+    let said = format!(
+        "Invalid header: 'authorization: Bearer {token}' of {}",
+        &token[..24]
+    );
+    for status in [400, 401, 403, 500] {
+        let mock = Mock::start(|_| {
+            vec![
+                Reply::error(
+                    status,
+                    &[("request-id", token)],
+                    &format!("x {token}"),
+                    &said
+                );
+                9
+            ]
+        })
+        .await;
+        let graph = client(&mock.url, token.to_owned(), quick());
+        let error = graph.revoke_sign_in_sessions(user(1)).await.unwrap_err();
+        let shown = format!("{error} {error:?} {:?}", error.problem());
+        assert!(!shown.contains(&token[..24]), "{status}: {shown}");
+        assert!(shown.contains("(secret)"), "{status}: {shown}");
+    }
 }

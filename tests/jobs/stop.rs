@@ -2,6 +2,7 @@
 
 use mfadeck::change::{Action, JobEvent, Outcome, SkipReason};
 use mfadeck::tenant::MfaState;
+use tokio::time::{Duration, Instant};
 
 use crate::tenant::{ENFORCE, RESET, Reports, Running, Tenant, word};
 
@@ -177,4 +178,58 @@ async fn a_user_whose_reset_has_begun_is_finished_although_the_job_was_stopped()
     let reports = running.ended().await;
     assert_eq!(reports.words(), ["done"]);
     assert_eq!(tenant.methods(ada.id).await, Vec::<String>::new());
+}
+
+/// What a stop may take, by the clock of the test.
+const SOON: Duration = Duration::from_secs(20);
+
+fn readings(rest: &str) -> String {
+    fault(
+        "verb = \"GET\", path = \"/beta/users/*/authentication/requirements\"",
+        rest,
+    )
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_stop_ends_the_wait_to_read_a_change_back_soon_and_nobody_says_what_nobody_knows() {
+    let (tenant, users) = Tenant::of(1, &readings(&format!("after = 1\n{VERY_LATE}"))).await;
+    let running = tenant.begin(ENFORCE, &users);
+    let start = Instant::now();
+    let reports = stopped_while_throttled(&tenant, running).await;
+    assert_eq!(reports.words(), ["unknown"]);
+    assert_eq!(tenant.asked("PATCH", "requirements"), 1);
+    assert!(start.elapsed() < SOON, "{:?}", start.elapsed());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_write_that_nobody_answers_keeps_a_stopped_job_for_seconds_and_is_unknown() {
+    let never = requirements("delay_ms = 600000");
+    let (tenant, users) = Tenant::of(1, &never).await;
+    let mut running = tenant.begin(ENFORCE, &users);
+    running
+        .until(|event| matches!(event, JobEvent::Working(_)))
+        .await;
+    let start = Instant::now();
+    running.stop.cancel();
+    let reports = running.ended().await;
+    assert_eq!(reports.words(), ["unknown"]);
+    assert!(start.elapsed() < SOON, "{:?}", start.elapsed());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_read_that_nobody_answers_keeps_no_stopped_job() {
+    let (tenant, users) = Tenant::of(3, &readings("delay_ms = 600000")).await;
+    let running = tenant.begin(ENFORCE, &users);
+    while tenant.asked("POST", "$batch") == 0 {
+        tokio::task::yield_now().await;
+    }
+    let start = Instant::now();
+    running.stop.cancel();
+    let reports = running.ended().await;
+    assert!(reports.iter().all(|report| report.outcome == STOPPED));
+    assert!(
+        start.elapsed() < Duration::from_secs(1),
+        "{:?}",
+        start.elapsed()
+    );
 }

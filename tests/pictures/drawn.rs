@@ -208,7 +208,7 @@ pub fn read<T>(value: Result<T, Problem>) -> Reading<T> {
 
 pub fn method(number: usize, detail: MethodDetail) -> Method {
     Method {
-        id: MethodId(format!("m{number}").into()),
+        id: MethodId::from(format!("m{number}")),
         created: Some(at("2025-11-02T08:00:00Z")),
         last_used: None,
         detail,

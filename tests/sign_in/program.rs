@@ -151,9 +151,14 @@ pub struct Running {
 impl Running {
     /// As ctrl-c does.
     pub fn interrupt(&self) {
+        self.signal(rustix::process::Signal::INT);
+    }
+
+    /// Any signal.
+    pub fn signal(&self, signal: rustix::process::Signal) {
         let id = self.child.id().unwrap().try_into().unwrap();
         let id = rustix::process::Pid::from_raw(id).unwrap();
-        rustix::process::kill_process(id, rustix::process::Signal::INT).unwrap();
+        rustix::process::kill_process(id, signal).unwrap();
     }
 
     /// The next line on stderr that has a text.

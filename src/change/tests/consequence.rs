@@ -149,7 +149,7 @@ fn what_graph_cannot_do_exactly_is_said_first() {
 
 fn method(detail: MethodDetail) -> Method {
     Method {
-        id: MethodId(SafeText::new("m1")),
+        id: MethodId::new("m1"),
         created: None,
         last_used: None,
         detail,

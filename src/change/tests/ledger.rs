@@ -12,7 +12,7 @@ const BOTH: [ResetScope; 2] = [ResetScope::Portal, ResetScope::Everything];
 
 fn method(number: usize, detail: MethodDetail) -> Method {
     Method {
-        id: MethodId(SafeText::from(number.to_string())),
+        id: MethodId::from(number.to_string()),
         created: None,
         last_used: None,
         detail,

@@ -11,7 +11,7 @@ fn problem() -> Problem {
 
 fn phone(phone_type: PhoneType) -> Method {
     Method {
-        id: MethodId(phone_type.name().into()),
+        id: MethodId::new(phone_type.name()),
         created: None,
         last_used: None,
         detail: MethodDetail::Phone {

@@ -17,7 +17,7 @@ impl Row for MethodRow {
 
     fn item(self, _: Timestamp) -> Option<Method> {
         Some(Method {
-            id: MethodId(text(&self.0["id"])?),
+            id: MethodId::new(self.0["id"].as_str().filter(|id| !id.is_empty())?),
             created: self.timestamp("createdDateTime"),
             last_used: self.timestamp("lastUsedDateTime"),
             detail: self.detail(),

@@ -74,7 +74,7 @@ impl Graph {
 
 /// The id as a path segment. A URL drops `.` and `..`, which would then name the whole collection.
 fn key(method: &Method) -> Result<&str, Error> {
-    let key = method.id.0.as_str();
+    let key = method.id.as_str();
     if matches!(key, "" | "." | "..") {
         return Err(Error::refused(
             Area::Methods,

@@ -139,7 +139,7 @@ impl World {
 
 fn method(detail: MethodDetail, used: Option<&str>) -> Method {
     Method {
-        id: MethodId("m".into()),
+        id: MethodId::new("m"),
         created: Some(at("2024-02-03T08:00:00Z")),
         last_used: used.map(at),
         detail,

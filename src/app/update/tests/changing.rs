@@ -291,7 +291,7 @@ fn a_reset_of_one_user_knows_what_is_registered_if_the_detail_has_read_it() {
     let mut m = loaded();
     key(&mut m, Key::Down);
     let registered = vec![Method {
-        id: MethodId(SafeText::new("m1")),
+        id: MethodId::new("m1"),
         created: None,
         last_used: None,
         detail: MethodDetail::SoftwareOath,

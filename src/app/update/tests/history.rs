@@ -271,7 +271,7 @@ fn the_rest_of_an_undo_still_undoes_its_own_change_only() {
 fn a_method_that_was_deleted_by_itself_is_recorded_masked_and_offers_no_undo() {
     let mut m = with_history();
     let method = Method {
-        id: MethodId(SafeText::new("m1")),
+        id: MethodId::new("m1"),
         created: None,
         last_used: None,
         detail: MethodDetail::Phone {
