@@ -1,7 +1,9 @@
 //! Why a command can do nothing now, named by the reason. None where it can.
 
+use crate::app::sms::SmsRow;
 use crate::app::{Job, Layer, Model};
 use crate::change::Action;
+use crate::coverage::SmsWho;
 use crate::change::ledger::not_deletable_because;
 use crate::triage::gaps::NO_METHODS_HERE;
 
@@ -109,10 +111,25 @@ pub(super) fn job_ended(model: &Model) -> Reason {
 
 pub(super) fn no_pass(model: &Model) -> Reason {
     no_methods(model).or_else(|| read_only(model)).or_else(|| {
-        if model.list.marks.len() > 1 {
-            Some("a pass is for one user: clear the marks first")
+        let nobody = model.list.marks.is_empty() && model.list.cursor.is_none();
+        nobody.then_some(NOBODY)
+    })
+}
+
+/// A wave of passes is for users who have nothing else.
+pub(super) fn no_wave(model: &Model) -> Reason {
+    let Some(Layer::Sms(window)) = model.layers.last() else {
+        return Some("open the window about SMS and voice first");
+    };
+    no_methods(model).or_else(|| read_only(model)).or_else(|| {
+        let (row, end) = window.chosen();
+        if !matches!(
+            row,
+            SmsRow::Of(SmsWho::Stopped | SmsWho::StoppedAdmins | SmsWho::StoppedExternal)
+        ) {
+            Some("only users who have nothing else need a pass")
         } else {
-            model.list.only_one().is_none().then_some(NOBODY)
+            window.users(row, end).is_empty().then_some("nobody is in this figure")
         }
     })
 }

@@ -26,6 +26,7 @@ impl Model {
             C::Filter => self.open_filter(),
             C::LackingMfa => self.toggle_lacking(),
             C::Overview => self.open_overview(),
+            C::SmsEnd => self.open_sms(),
             C::Left | C::Right => self.go_aside(command),
             C::Mark => self.mark(),
             C::MarkShown => return self.mark_shown(),
@@ -47,6 +48,7 @@ impl Model {
             C::ToggleOnce => self.change_pass(|_, minutes, once| (minutes, !once)),
             C::Reveal => self.reveal(),
             C::CopyCode => return self.copy_code(),
+            C::CopyCodes => return self.copy_codes(),
             C::DeleteMethod => return self.delete_method(),
             C::MakeDefault => return self.make_default(),
             C::History => return self.open_history(),
@@ -105,6 +107,7 @@ impl Model {
         match self.layers.last() {
             Some(Layer::Filter { .. }) => self.keep_filter(),
             Some(Layer::Overview(_)) => self.show_figure(),
+            Some(Layer::Sms(_)) => self.show_sms_figure(),
             Some(Layer::Confirm(_)) => self.answer(),
             Some(Layer::History { .. }) => {
                 self.show_past();
@@ -140,6 +143,7 @@ impl Model {
         match self.layers.last() {
             Some(Layer::Filter { .. }) => self.drop_filter(),
             Some(Layer::AccessPass(_)) => self.close_pass(),
+            Some(Layer::AccessPasses(_)) => self.close_passes(),
             _ => {
                 self.layers.pop();
             }

@@ -14,6 +14,7 @@ mod method;
 mod overview;
 mod refresh;
 mod sign_in;
+mod sms;
 #[cfg(test)]
 mod tests;
 mod text;

@@ -24,6 +24,7 @@ impl Model {
             let overview = self.counted();
             self.layers[at] = overview;
         }
+        self.count_sms_again();
     }
 
     pub(super) fn go_in_overview(&mut self, command: Command) {
@@ -39,6 +40,9 @@ impl Model {
     }
 
     pub(super) fn go_aside(&mut self, command: Command) {
+        if let Some(Layer::Sms(_)) = self.layers.last() {
+            return self.go_in_sms(command);
+        }
         let column = self.overview_at.column;
         self.overview_at.column = match command {
             Command::Left => column.saturating_sub(1),

@@ -25,8 +25,9 @@ const LANGUAGE: [(&str, &str); 5] = [
 ];
 
 /// The contexts after the main one, in the order in which a person meets them.
-const OTHERS: [Context; 12] = [
+const OTHERS: [Context; 14] = [
     Context::Overview,
+    Context::Sms,
     Context::Filter,
     Context::Confirm,
     Context::Job,
@@ -34,6 +35,7 @@ const OTHERS: [Context; 12] = [
     Context::Past,
     Context::Ticket,
     Context::AccessPass,
+    Context::AccessPasses,
     Context::Palette,
     Context::Problem,
     Context::Leave,
