@@ -5,8 +5,8 @@ use jiff::civil::Date;
 use super::Model;
 use super::list::Restriction;
 use crate::change::words::count;
-use crate::coverage::{Check, SmsEnd, SmsExposure, SmsRetirement, SmsWho, sms_readiness};
-use crate::tenant::{MethodDetail, Seen, SafeText, UserId};
+use crate::coverage::{SmsCheck, SmsEnd, SmsExposure, SmsRetirement, SmsWho, sms_readiness};
+use crate::tenant::{MethodDetail, SafeText, Seen, UserId};
 
 /// `smsSignInState` of a phone that signs in by text message, without a password.
 const READY: &str = "ready";
@@ -17,7 +17,7 @@ pub struct SmsWindow {
     /// Everybody whom it concerns.
     pub exposure: SmsExposure,
     /// What the tenant must have before.
-    pub checks: Vec<Check>,
+    pub checks: Vec<SmsCheck>,
     /// Users who sign in by text message alone, among those whose methods were read in this session.
     pub first_factor: Vec<UserId>,
     /// How many users' methods were read in this session.
@@ -141,13 +141,19 @@ fn signs_in(detail: &MethodDetail) -> bool {
 impl Model {
     /// Today, in the admin's zone and by the service's clock.
     pub fn today(&self) -> Date {
-        self.session.time_zone.to_datetime(self.service_now()).date()
+        self.session
+            .time_zone
+            .to_datetime(self.service_now())
+            .date()
     }
 
     /// `SMS and voice end on 2027-02-01, in 67 days`; none where no date is known.
     pub fn sms_deadline(&self) -> Option<String> {
         let dates = self.session.sms.as_ref()?;
-        Some(format!("SMS and voice end {}", when(dates.ends, self.today())))
+        Some(format!(
+            "SMS and voice end {}",
+            when(dates.ends, self.today())
+        ))
     }
 
     /// Where the dates come from.

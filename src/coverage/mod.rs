@@ -34,4 +34,4 @@ pub use migration::{
 pub use rules::Rules;
 pub use sms::{SmsGroup, SmsRetirement, sms_ends, sms_group};
 pub use sms_exposure::{SmsEnd, SmsExposure, SmsWho};
-pub use sms_readiness::{Check, Standing, people, registration_traps, sms_readiness};
+pub use sms_readiness::{Readiness, SmsCheck, registration_traps, sms_readiness};

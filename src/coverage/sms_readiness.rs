@@ -1,23 +1,25 @@
 //! What a tenant must have before SMS and voice end: where users go instead, and what stops them on the way.
 
 use crate::tenant::conditional_access::{Policy, PolicyState};
-use crate::tenant::methods_policy::{Campaign, CampaignState, MethodsPolicy, MigrationState, Targets};
+use crate::tenant::methods_policy::{
+    Campaign, CampaignState, MethodsPolicy, MigrationState, Targets,
+};
 use crate::tenant::{Known, Seen};
 
 /// One thing to look at.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Check {
+pub struct SmsCheck {
     /// What is looked at.
     pub title: &'static str,
     /// What it means.
-    pub standing: Standing,
+    pub standing: Readiness,
     /// What was found.
     pub text: String,
 }
 
-/// What was found means this.
+/// What it means for the end of SMS and voice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
+pub enum Readiness {
     /// A fact that is neither good nor bad.
     Fact,
     /// It is as it should be.
@@ -34,12 +36,12 @@ pub enum Standing {
 pub fn sms_readiness(
     methods: Seen<'_, MethodsPolicy>,
     policies: Seen<'_, Vec<Policy>>,
-) -> Vec<Check> {
+) -> Vec<SmsCheck> {
     let mut checks = match methods {
         Seen::Known(policy) => of_methods(policy),
-        unread => vec![Check {
+        unread => vec![SmsCheck {
             title: "Methods policy",
-            standing: Standing::Unknown,
+            standing: Readiness::Unknown,
             text: format!("unknown: {}", unread.why_not().unwrap_or_default()),
         }],
     };
@@ -47,8 +49,8 @@ pub fn sms_readiness(
     checks
 }
 
-fn of_methods(policy: &MethodsPolicy) -> Vec<Check> {
-    let old = |id| (Standing::Fact, method(policy, id));
+fn of_methods(policy: &MethodsPolicy) -> Vec<SmsCheck> {
+    let old = |id| (Readiness::Fact, method(policy, id));
     let wanted = |id| (wanted(policy, id), method(policy, id));
     let (migrated, migration) = migration(policy.migration);
     let (campaigning, campaign) = campaign(&policy.campaign);
@@ -63,7 +65,11 @@ fn of_methods(policy: &MethodsPolicy) -> Vec<Check> {
         ("Opt-out", (opted, opt_out.to_owned())),
     ]
     .into_iter()
-    .map(|(title, (standing, text))| Check { title, standing, text })
+    .map(|(title, (standing, text))| SmsCheck {
+        title,
+        standing,
+        text,
+    })
     .collect()
 }
 
@@ -76,30 +82,31 @@ fn method(policy: &MethodsPolicy, id: &str) -> String {
         Known::Is(true) => format!("on for {}", people(&method.include, &method.exclude)),
         Known::Is(false) => match policy.is_on(id) {
             Known::Is(_) => "off".into(),
-            Known::Unknown(_) => "off in this policy; the legacy settings may still allow it".into(),
+            Known::Unknown(_) => {
+                "off in this policy; the legacy settings may still allow it".into()
+            }
         },
         Known::Unknown(_) => "not reported".into(),
     }
 }
 
 /// Whether a method is there for everybody who needs it.
-fn wanted(policy: &MethodsPolicy, id: &str) -> Standing {
+fn wanted(policy: &MethodsPolicy, id: &str) -> Readiness {
     let Some(method) = policy.method(id) else {
-        return Standing::Unknown;
+        return Readiness::Unknown;
     };
-    let everybody = method.include.all
-        && method.exclude.groups.is_empty()
-        && method.exclude.unread.is_empty();
+    let everybody =
+        method.include.all && method.exclude.groups.is_empty() && method.exclude.unread.is_empty();
     match method.enabled {
-        Known::Is(true) if everybody => Standing::Ready,
-        Known::Is(true) => Standing::Partly,
-        Known::Is(false) => Standing::Missing,
-        Known::Unknown(_) => Standing::Unknown,
+        Known::Is(true) if everybody => Readiness::Ready,
+        Known::Is(true) => Readiness::Partly,
+        Known::Is(false) => Readiness::Missing,
+        Known::Unknown(_) => Readiness::Unknown,
     }
 }
 
 /// `everybody but 1 group`.
-pub fn people(include: &Targets, exclude: &Targets) -> String {
+fn people(include: &Targets, exclude: &Targets) -> String {
     let named = |targets: &Targets| {
         let mut parts = Vec::new();
         if targets.all {
@@ -122,39 +129,58 @@ pub fn people(include: &Targets, exclude: &Targets) -> String {
     }
 }
 
-fn migration(state: Known<Option<MigrationState>>) -> (Standing, &'static str) {
+fn migration(state: Known<Option<MigrationState>>) -> (Readiness, &'static str) {
     match state {
-        Known::Is(Some(MigrationState::MigrationComplete)) => {
-            (Standing::Ready, "do not count any more: the migration is complete")
-        }
-        Known::Is(None) => (Standing::Ready, "do not count: the tenant never had them"),
+        Known::Is(Some(MigrationState::MigrationComplete)) => (
+            Readiness::Ready,
+            "do not count any more: the migration is complete",
+        ),
+        Known::Is(None) => (Readiness::Ready, "do not count: the tenant never had them"),
         Known::Is(Some(MigrationState::MigrationInProgress)) => (
-            Standing::Partly,
+            Readiness::Partly,
             "count beside this policy: the migration is in progress, so SMS and voice may be on for more users",
         ),
         Known::Is(Some(MigrationState::PreMigration)) => (
-            Standing::Partly,
+            Readiness::Partly,
             "count: the migration has not begun, so SMS and voice may be on for more users",
         ),
-        Known::Unknown(_) => (Standing::Unknown, "not reported: they may still allow SMS and voice"),
+        Known::Unknown(_) => (
+            Readiness::Unknown,
+            "not reported: they may still allow SMS and voice",
+        ),
     }
 }
 
-fn campaign(campaign: &Known<Campaign>) -> (Standing, String) {
+fn campaign(campaign: &Known<Campaign>) -> (Readiness, String) {
     let Known::Is(campaign) = campaign else {
-        return (Standing::Unknown, "not reported".into());
+        return (Readiness::Unknown, "not reported".into());
     };
     let (standing, state) = match campaign.state {
-        CampaignState::MicrosoftManaged => (Standing::Partly, "managed by Microsoft"),
-        CampaignState::Enabled => (Standing::Ready, "on"),
+        CampaignState::MicrosoftManaged => (Readiness::Partly, "managed by Microsoft"),
+        CampaignState::Enabled => (Readiness::Ready, "on"),
         CampaignState::Disabled => {
-            return (Standing::Missing, "off: nobody is asked to register something stronger".into());
+            return (
+                Readiness::Missing,
+                "off: nobody is asked to register something stronger".into(),
+            );
         }
-        CampaignState::Unknown => return (Standing::Unknown, "in a state that mfadeck does not know".into()),
+        CampaignState::Unknown => {
+            return (
+                Readiness::Unknown,
+                "in a state that mfadeck does not know".into(),
+            );
+        }
     };
-    let mut text = format!("{state}, for {}", people(&campaign.include, &campaign.exclude));
+    let mut text = format!(
+        "{state}, for {}",
+        people(&campaign.include, &campaign.exclude)
+    );
     if !campaign.methods.is_empty() {
-        let methods: Vec<&str> = campaign.methods.iter().map(|method| method.as_str()).collect();
+        let methods: Vec<&str> = campaign
+            .methods
+            .iter()
+            .map(|method| method.as_str())
+            .collect();
         text = format!("{text}, towards {}", methods.join(", "));
     }
     if let Known::Is(days) = campaign.snooze_days {
@@ -168,14 +194,17 @@ fn campaign(campaign: &Known<Campaign>) -> (Standing, String) {
 }
 
 /// The opt-out moves September's change only, not the end.
-fn opt_out(opted_out: Known<bool>) -> (Standing, &'static str) {
+fn opt_out(opted_out: Known<bool>) -> (Readiness, &'static str) {
     match opted_out {
         Known::Is(true) => (
-            Standing::Partly,
+            Readiness::Partly,
             "the tenant opted out of Microsoft's move to passkeys; SMS and voice end all the same",
         ),
-        Known::Is(false) => (Standing::Fact, "the tenant did not opt out of Microsoft's move to passkeys"),
-        Known::Unknown(_) => (Standing::Unknown, "not reported"),
+        Known::Is(false) => (
+            Readiness::Fact,
+            "the tenant did not opt out of Microsoft's move to passkeys",
+        ),
+        Known::Unknown(_) => (Readiness::Unknown, "not reported"),
     }
 }
 
@@ -195,19 +224,19 @@ pub fn registration_traps(policies: &[Policy]) -> (Vec<&str>, Vec<&str>) {
     (surely, perhaps)
 }
 
-fn registration(policies: Seen<'_, Vec<Policy>>) -> Check {
-    let check = |standing, text| Check {
+fn registration(policies: Seen<'_, Vec<Policy>>) -> SmsCheck {
+    let check = |standing, text| SmsCheck {
         title: "Registration",
         standing,
         text,
     };
     let Some(policies) = policies.known() else {
         let why = policies.why_not().unwrap_or_default();
-        return check(Standing::Unknown, format!("unknown: {why}"));
+        return check(Readiness::Unknown, format!("unknown: {why}"));
     };
     match registration_traps(policies) {
         (surely, _) if !surely.is_empty() => check(
-            Standing::Missing,
+            Readiness::Missing,
             format!(
                 "{} requires a strength for \"register security information\" that accepts no Temporary Access Pass: who has \
                  nothing but a pass cannot register a passkey",
@@ -215,11 +244,14 @@ fn registration(policies: Seen<'_, Vec<Policy>>) -> Check {
             ),
         ),
         (_, perhaps) if !perhaps.is_empty() => check(
-            Standing::Unknown,
-            format!("{} may stop users who have nothing but a pass", perhaps.join(", ")),
+            Readiness::Unknown,
+            format!(
+                "{} may stop users who have nothing but a pass",
+                perhaps.join(", ")
+            ),
         ),
         _ => check(
-            Standing::Ready,
+            Readiness::Ready,
             "no policy stops users who register with a Temporary Access Pass".into(),
         ),
     }

@@ -75,8 +75,8 @@ fn registration(row: &Value) -> Option<RegistrationGate> {
     }
     let allowed = strength["allowedCombinations"].is_array();
     let allowed = allowed.then(|| words(&strength["allowedCombinations"]));
-    let takes_pass = Known::reported(allowed)
-        .map(|allowed| allowed.iter().any(|word| PASSES.contains(word)));
+    let takes_pass =
+        Known::reported(allowed).map(|allowed| allowed.iter().any(|word| PASSES.contains(word)));
     Some(RegistrationGate { takes_pass })
 }
 

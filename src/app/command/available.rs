@@ -3,8 +3,8 @@
 use crate::app::sms::SmsRow;
 use crate::app::{Job, Layer, Model};
 use crate::change::Action;
-use crate::coverage::SmsWho;
 use crate::change::ledger::not_deletable_because;
+use crate::coverage::SmsWho;
 use crate::triage::gaps::NO_METHODS_HERE;
 
 type Reason = Option<&'static str>;
@@ -129,7 +129,10 @@ pub(super) fn no_wave(model: &Model) -> Reason {
         ) {
             Some("only users who have nothing else need a pass")
         } else {
-            window.users(row, end).is_empty().then_some("nobody is in this figure")
+            window
+                .users(row, end)
+                .is_empty()
+                .then_some("nobody is in this figure")
         }
     })
 }

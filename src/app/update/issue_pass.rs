@@ -68,7 +68,11 @@ impl Model {
         };
         let targets = users.iter().filter_map(|user| self.store.get(*user));
         let plan = Plan::new(action, targets, &self.guards());
-        let hidden = if self.layers.is_empty() { self.list.hidden } else { 0 };
+        let hidden = if self.layers.is_empty() {
+            self.list.hidden
+        } else {
+            0
+        };
         let effects = self.ask(plan, Context::default());
         if let Some(Layer::Confirm(confirm)) = self.layers.last_mut() {
             // They are those of the first user.

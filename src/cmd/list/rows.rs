@@ -4,7 +4,7 @@ use jiff::tz::TimeZone;
 
 use crate::cmd::table::{Cell, Table, Tone, state_tone};
 use crate::report::{Enrichment, Field};
-use crate::tenant::{Known, MfaState, Required, User, time};
+use crate::tenant::{Known, MfaState, Required, SmsDependency, User, time};
 
 pub(in crate::cmd) fn table<'a>(
     fields: &[Field],

@@ -5,6 +5,7 @@ mod conditional_access;
 mod judge;
 mod mfa_requirements;
 mod security_defaults;
+mod sms;
 
 use jiff::Timestamp;
 use uuid::Uuid;

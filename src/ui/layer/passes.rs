@@ -34,7 +34,11 @@ pub(super) fn draw(
     let running = model.job(shown.job).filter(|job| !job.has_ended());
     if let Some(job) = running {
         let left = count(job.pending.len(), "user");
-        foot.text(0, &format!("The job is still running: {left} to go."), theme.warn);
+        foot.text(
+            0,
+            &format!("The job is still running: {left} to go."),
+            theme.warn,
+        );
     }
     if shown.closing {
         let keys = &model.session.keys;

@@ -6,7 +6,7 @@ use super::window::{Drawn, Window, capacity, room};
 use crate::app::sms::{COLUMNS, SmsRow, SmsWindow, when};
 use crate::app::{Command, Context, Model};
 use crate::change::words::count;
-use crate::coverage::{Check, SmsEnd, SmsWho, Standing};
+use crate::coverage::{Readiness, SmsCheck, SmsEnd, SmsWho};
 use crate::ui::canvas::Frame;
 use crate::ui::page::Page;
 use crate::ui::text::{Line, Span, exactly, fit, width};
@@ -44,15 +44,21 @@ pub(super) fn draw(
         window.body.blank();
     }
     for check in &shown.checks {
-        window
-            .body
-            .labelled(check.title, theme.dim, &[Span::styled(check.text.clone(), style(check, theme))]);
+        window.body.labelled(
+            check.title,
+            theme.dim,
+            &[Span::styled(check.text.clone(), style(check, theme))],
+        );
     }
     about(&mut window.foot, shown, model, theme);
     let rows = usize::from(capacity(frame, window.head.height() + window.foot.height()));
     // At the last figures the checks below them come into view.
     let last = shown.at.0 + 1 == SmsRow::all().count();
-    let end = if last { usize::from(window.body.height()) } else { chosen + 1 };
+    let end = if last {
+        usize::from(window.body.height())
+    } else {
+        chosen + 1
+    };
     window.show(frame, end.saturating_sub(rows)).stays()
 }
 
@@ -62,7 +68,10 @@ fn dates(head: &mut Page, model: &Model, theme: &Theme) {
         return head.text(0, text, theme.warn);
     };
     let today = model.today();
-    let first = format!("Microsoft delivers no more SMS and calls {}", when(dates.ends, today));
+    let first = format!(
+        "Microsoft delivers no more SMS and calls {}",
+        when(dates.ends, today)
+    );
     head.text(0, &first, theme.strong);
     let later = format!(
         "for Global Administrators and external users {}",
@@ -146,13 +155,13 @@ fn tone(row: SmsRow, figure: &str, theme: &Theme) -> Style {
     }
 }
 
-fn style(check: &Check, theme: &Theme) -> Style {
+fn style(check: &SmsCheck, theme: &Theme) -> Style {
     match check.standing {
-        Standing::Fact => Style::new(),
-        Standing::Ready => theme.good,
-        Standing::Partly => theme.warn,
-        Standing::Missing => theme.danger,
-        Standing::Unknown => theme.unknown,
+        Readiness::Fact => Style::new(),
+        Readiness::Ready => theme.good,
+        Readiness::Partly => theme.warn,
+        Readiness::Missing => theme.danger,
+        Readiness::Unknown => theme.unknown,
     }
 }
 
@@ -160,14 +169,28 @@ fn style(check: &Check, theme: &Theme) -> Style {
 fn about(foot: &mut Page, shown: &SmsWindow, model: &Model, theme: &Theme) {
     let (row, end) = shown.chosen();
     let what = match row {
-        SmsRow::Of(SmsWho::Stopped) => "No passkey, app or token: the sign-in stops until a passkey is registered.".to_owned(),
-        SmsRow::Of(SmsWho::StoppedAdmins) => "They hold a directory role, or are eligible for one.".to_owned(),
-        SmsRow::Of(SmsWho::StoppedExternal) => "Their account belongs to another tenant.".to_owned(),
-        SmsRow::Of(SmsWho::Habit) => "They can sign in another way, and have to get used to it.".to_owned(),
+        SmsRow::Of(SmsWho::Stopped) => {
+            "No passkey, app or token: the sign-in stops until a passkey is registered.".to_owned()
+        }
+        SmsRow::Of(SmsWho::StoppedAdmins) => {
+            "They hold a directory role, or are eligible for one.".to_owned()
+        }
+        SmsRow::Of(SmsWho::StoppedExternal) => {
+            "Their account belongs to another tenant.".to_owned()
+        }
+        SmsRow::Of(SmsWho::Habit) => {
+            "They can sign in another way, and have to get used to it.".to_owned()
+        }
         SmsRow::Of(SmsWho::Spare) => "They use something else already.".to_owned(),
-        SmsRow::Of(SmsWho::ResetOnly) => "Nothing requires MFA of them; the password reset loses the phone.".to_owned(),
-        SmsRow::Of(SmsWho::Blocked) => "They may not sign in, and are in no other figure.".to_owned(),
-        SmsRow::Of(SmsWho::Unknown) => "The report needs Entra ID P1, and leaves some users out.".to_owned(),
+        SmsRow::Of(SmsWho::ResetOnly) => {
+            "Nothing requires MFA of them; the password reset loses the phone.".to_owned()
+        }
+        SmsRow::Of(SmsWho::Blocked) => {
+            "They may not sign in, and are in no other figure.".to_owned()
+        }
+        SmsRow::Of(SmsWho::Unknown) => {
+            "The report needs Entra ID P1, and leaves some users out.".to_owned()
+        }
         SmsRow::FirstFactor => format!(
             "It ends too. Known of {} whose methods were read, one by one, in this session.",
             count(shown.methods_read, "user")

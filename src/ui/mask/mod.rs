@@ -143,7 +143,12 @@ fn layer(layer: &mut Layer) {
         }
         Layer::AccessPasses(shown) => {
             for made in &mut shown.passes {
-                made.user = made.user.split(" · ").map(account).collect::<Vec<_>>().join(" · ");
+                made.user = made
+                    .user
+                    .split(" · ")
+                    .map(account)
+                    .collect::<Vec<_>>()
+                    .join(" · ");
                 made.account = account(&made.account).into();
             }
         }

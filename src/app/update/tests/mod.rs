@@ -12,6 +12,7 @@ mod method;
 mod overview;
 mod refresh;
 mod sign_in;
+mod sms;
 mod ticket;
 
 use uuid::Uuid;
