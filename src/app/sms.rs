@@ -24,7 +24,7 @@ pub struct SmsWindow {
     pub methods_read: usize,
     /// Not all users were read, so there may be more.
     pub is_partial: bool,
-    /// Which figure is chosen: a row, and a date or all of them.
+    /// What is chosen: a row, or a check below the rows; and in a row a date, or all of them.
     pub at: (usize, usize),
 }
 
@@ -48,7 +48,7 @@ impl SmsRow {
     pub fn title(self) -> &'static str {
         match self {
             Self::Of(who) => who.title(),
-            Self::FirstFactor => "SMS sign-in: the phone is the first factor",
+            Self::FirstFactor => "SMS sign-in: first factor",
         }
     }
 }
@@ -114,18 +114,34 @@ impl SmsWindow {
         }
     }
 
-    /// The chosen row and column.
-    pub fn chosen(&self) -> (SmsRow, Option<SmsEnd>) {
-        let row = SmsRow::all().nth(self.at.0).unwrap_or(SmsRow::FirstFactor);
-        (row, COLUMNS.get(self.at.1).copied().flatten())
+    /// How many lines can be chosen.
+    pub fn len(&self) -> usize {
+        SmsRow::all().count() + self.checks.len()
+    }
+
+    /// Whether there is nothing to choose.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The chosen row and column; none on a check.
+    pub fn chosen(&self) -> Option<(SmsRow, Option<SmsEnd>)> {
+        let row = SmsRow::all().nth(self.at.0)?;
+        Some((row, COLUMNS.get(self.at.1).copied().flatten()))
+    }
+
+    /// The users of the chosen figure.
+    pub fn chosen_users(&self) -> Vec<UserId> {
+        let chosen = self.chosen();
+        chosen.map_or_else(Vec::new, |(row, end)| self.users(row, end))
     }
 
     /// The users of the chosen figure, as a selection of the list.
     pub fn selection(&self) -> Restriction {
-        let (row, end) = self.chosen();
+        let title = self.chosen().map_or("", |(row, _)| row.title());
         Restriction {
-            title: row.title(),
-            users: self.users(row, end).into_iter().collect(),
+            title: title.into(),
+            users: self.chosen_users().into_iter().collect(),
         }
     }
 }

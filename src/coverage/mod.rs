@@ -26,7 +26,7 @@ mod tests;
 pub use answer::Answer;
 pub use conditional_access::{PolicyMatch, condition};
 pub use groups::groups_to_read;
-pub use judge::{Judgement, PolicyReach, judge};
+pub use judge::{Judgement, PolicyReach, ReachPart, judge, reached};
 pub use mfa_requirements::{MfaRequirements, Requirement, RequirementSource, UnreadSource};
 pub use migration::{
     Migration, Standing, blocks_legacy, groups_of_migration, legacy_blocked, migration,

@@ -31,14 +31,14 @@ impl SmsWho {
     /// What the row is called, and the list under it.
     pub fn title(self) -> &'static str {
         match self {
-            Self::Stopped => "stopped at sign-in: nothing else registered",
-            Self::StoppedAdmins => "admins stopped at sign-in",
-            Self::StoppedExternal => "external users stopped at sign-in",
+            Self::Stopped => "stopped: nothing else registered",
+            Self::StoppedAdmins => "stopped: admins",
+            Self::StoppedExternal => "stopped: external users",
             Self::Habit => "SMS or voice is the default",
             Self::Spare => "SMS or voice as a spare",
-            Self::ResetOnly => "SMS or voice for password reset only",
+            Self::ResetOnly => "SMS or voice for password reset",
             Self::Blocked => "blocked accounts with SMS or voice",
-            Self::Unknown => "unknown: not in the registration report",
+            Self::Unknown => "unknown: not in the report",
         }
     }
 

@@ -12,6 +12,7 @@ mod passes;
 mod past;
 mod sms;
 mod ticket;
+mod what_if;
 mod window;
 
 use crate::ui::canvas::Frame;
@@ -37,6 +38,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) -> Drawn
             }),
             Layer::History { recovered, .. } => history::draw(frame, model, theme, recovered),
             Layer::Past { job, scroll } => past::draw(frame, model, theme, *job, *scroll),
+            Layer::WhatIf(shown) => what_if::draw(frame, model, theme, shown),
             Layer::Ticket(form) => ticket::draw(frame, theme, form),
             Layer::AccessPass(shown) => issued_pass::draw(frame, model, theme, shown),
             Layer::AccessPasses(shown) => passes::draw(frame, model, theme, shown),

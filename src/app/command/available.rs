@@ -122,17 +122,18 @@ pub(super) fn no_wave(model: &Model) -> Reason {
         return Some("open the window about SMS and voice first");
     };
     no_methods(model).or_else(|| read_only(model)).or_else(|| {
-        let (row, end) = window.chosen();
-        if !matches!(
-            row,
-            SmsRow::Of(SmsWho::Stopped | SmsWho::StoppedAdmins | SmsWho::StoppedExternal)
-        ) {
-            Some("only users who have nothing else need a pass")
+        let stopped = matches!(
+            window.chosen(),
+            Some((
+                SmsRow::Of(SmsWho::Stopped | SmsWho::StoppedAdmins | SmsWho::StoppedExternal),
+                _
+            ))
+        );
+        if stopped {
+            let nobody = window.chosen_users().is_empty();
+            nobody.then_some("nobody is in this figure")
         } else {
-            window
-                .users(row, end)
-                .is_empty()
-                .then_some("nobody is in this figure")
+            Some("only users who have nothing else need a pass")
         }
     })
 }

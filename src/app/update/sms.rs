@@ -1,6 +1,6 @@
 //! The window about the end of SMS and voice: opened, moved in, left for the users of a figure or for passes.
 
-use super::super::sms::{COLUMNS, SmsRow, SmsWindow};
+use super::super::sms::{COLUMNS, SmsWindow};
 use super::super::{Command, Effect, Layer, Model, Pane, ToastKind};
 use super::list::scrolled;
 use crate::tenant::UserId;
@@ -29,12 +29,12 @@ impl Model {
         let Some(Layer::Sms(window)) = self.layers.last_mut() else {
             return;
         };
+        let last = window.len().saturating_sub(1);
         let (row, column) = &mut window.at;
         match command {
             Command::Left => *column = column.saturating_sub(1),
             Command::Right => *column = (*column + 1).min(COLUMNS.len() - 1),
             command => {
-                let last = SmsRow::all().count().saturating_sub(1);
                 *row = scrolled(*row, command, page).min(last);
             }
         }
@@ -46,6 +46,12 @@ impl Model {
             return Vec::new();
         };
         let selection = window.selection();
+        if window.chosen().is_none() {
+            return self.say(
+                ToastKind::Note,
+                "This line has no users; the figures above do.",
+            );
+        }
         if selection.users.is_empty() {
             return self.say(ToastKind::Note, "Nobody is known here.");
         }
@@ -69,7 +75,6 @@ impl Model {
         let Some(Layer::Sms(window)) = self.layers.last() else {
             return None;
         };
-        let (row, end) = window.chosen();
-        Some(window.users(row, end))
+        Some(window.chosen_users())
     }
 }

@@ -3,7 +3,7 @@
 use ratatui::style::Style;
 
 use super::window::{Drawn, Window, capacity, room};
-use crate::app::sms::{COLUMNS, SmsRow, SmsWindow, when};
+use crate::app::sms::{self, SmsRow, SmsWindow, when};
 use crate::app::{Command, Context, Model};
 use crate::change::words::count;
 use crate::coverage::{Readiness, SmsCheck, SmsEnd, SmsWho};
@@ -13,8 +13,15 @@ use crate::ui::text::{Line, Span, exactly, fit, width};
 use crate::ui::theme::Theme;
 
 const WIDTH: u16 = 108;
-/// Cells of a figure.
-const FIGURE: usize = 11;
+/// The columns with their cells.
+const COLUMNS: [(Option<SmsEnd>, usize); 4] = [
+    (sms::COLUMNS[0], 6),
+    (sms::COLUMNS[1], 12),
+    (sms::COLUMNS[2], 12),
+    (sms::COLUMNS[3], 9),
+];
+/// A window that is narrower shows no dates in columns.
+const LEAST: usize = 70;
 /// A screen from this height on has room for empty lines between the parts.
 const ROOMY: u16 = 30;
 
@@ -27,42 +34,37 @@ pub(super) fn draw(
     let title = "The end of SMS and voice";
     let mut window = Window::new(title, theme.border_focused, room(frame, WIDTH));
     let roomy = frame.area().height >= ROOMY;
-    dates(&mut window.head, model, theme);
-    if roomy {
-        window.head.blank();
-    }
+    dates(&mut window.head, model, theme, roomy);
     headings(&mut window.head, model, theme);
-    let mut chosen = 0;
+    let mut end = 0;
+    let rows = SmsRow::all().count();
     for (at, row) in SmsRow::all().enumerate() {
-        if at == shown.at.0 {
-            chosen = usize::from(window.body.height());
-        }
         let line = figures(row, at, window.body.width(), shown, model, theme);
         window.body.line(line);
+        if at == shown.at.0 {
+            end = window.body.height();
+        }
     }
     if roomy {
         window.body.blank();
     }
-    for check in &shown.checks {
-        window.body.labelled(
-            check.title,
-            theme.dim,
-            &[Span::styled(check.text.clone(), style(check, theme))],
-        );
+    for (at, check) in shown.checks.iter().enumerate() {
+        let chosen = rows + at == shown.at.0;
+        let label = if chosen { theme.selection } else { theme.dim };
+        let text = Span::styled(check.text.clone(), style(check, theme));
+        window.body.labelled(check.title, label, &[text]);
+        if chosen {
+            end = window.body.height();
+        }
     }
     about(&mut window.foot, shown, model, theme);
-    let rows = usize::from(capacity(frame, window.head.height() + window.foot.height()));
-    // At the last figures the checks below them come into view.
-    let last = shown.at.0 + 1 == SmsRow::all().count();
-    let end = if last {
-        usize::from(window.body.height())
-    } else {
-        chosen + 1
-    };
-    window.show(frame, end.saturating_sub(rows)).stays()
+    let rows = capacity(frame, window.head.height() + window.foot.height());
+    window
+        .show(frame, usize::from(end.saturating_sub(rows)))
+        .stays()
 }
 
-fn dates(head: &mut Page, model: &Model, theme: &Theme) {
+fn dates(head: &mut Page, model: &Model, theme: &Theme, roomy: bool) {
     let Some(dates) = &model.session.sms else {
         let text = "No date is known for this cloud. Microsoft announced the end for the global cloud only.";
         return head.text(0, text, theme.warn);
@@ -78,29 +80,38 @@ fn dates(head: &mut Page, model: &Model, theme: &Theme) {
         when(dates.ends_later, today)
     );
     head.text(0, &later, Style::new());
-    let source = format!("Source: {}", Model::sms_source(dates));
-    head.text(0, &source, theme.dim);
+    if roomy {
+        let source = format!("Source: {}", Model::sms_source(dates));
+        head.text(0, &source, theme.dim);
+        head.blank();
+    }
 }
 
-/// `all  2027-02-01  2027-07-01  which?`
+/// `all  2027-02-01  2027-07-01  unknown`
 fn headings(head: &mut Page, model: &Model, theme: &Theme) {
-    let lead = head.width().saturating_sub(FIGURE * columns(model).len());
+    let columns = columns(model, head.width());
+    let taken: usize = columns.iter().map(|(_, cells)| cells).sum();
+    let lead = head.width().saturating_sub(taken);
     let mut spans = vec![Span::styled(exactly("  May sign in", lead), theme.strong)];
-    for column in columns(model) {
-        let title = match (column, &model.session.sms) {
-            (None, _) => "all".to_owned(),
-            (Some(SmsEnd::First), Some(dates)) => dates.ends.to_string(),
-            (Some(SmsEnd::Later), Some(dates)) => dates.ends_later.to_string(),
-            (Some(_), _) => "unknown".to_owned(),
-        };
-        spans.push(Span::styled(format!("{title:>FIGURE$}"), theme.dim));
+    for &(column, cells) in columns {
+        let title = heading(column, model);
+        spans.push(Span::styled(format!("{title:>cells$}"), theme.dim));
     }
     head.line(Line::from(spans));
 }
 
-/// Without dates there is one column.
-fn columns(model: &Model) -> &'static [Option<SmsEnd>] {
-    if model.session.sms.is_some() {
+fn heading(column: Option<SmsEnd>, model: &Model) -> String {
+    match (column, &model.session.sms) {
+        (None, _) => "all".to_owned(),
+        (Some(SmsEnd::First), Some(dates)) => dates.ends.to_string(),
+        (Some(SmsEnd::Later), Some(dates)) => dates.ends_later.to_string(),
+        (Some(_), _) => "unknown".to_owned(),
+    }
+}
+
+/// The columns that there is room for, with their cells; without dates there is one.
+fn columns(model: &Model, room: usize) -> &'static [(Option<SmsEnd>, usize)] {
+    if model.session.sms.is_some() && room >= LEAST {
         &COLUMNS
     } else {
         &COLUMNS[..1]
@@ -116,22 +127,21 @@ fn figures(
     theme: &Theme,
 ) -> Line<'static> {
     let chosen = at == shown.at.0;
-    let columns = columns(model);
-    let words = room.saturating_sub(FIGURE * columns.len());
-    let lead = match (chosen, row) {
-        (true, _) => Span::styled("▸ ", theme.accent),
-        (false, _) => Span::raw("  "),
+    let columns = columns(model, room);
+    let taken: usize = columns.iter().map(|(_, cells)| cells).sum();
+    let lead = if chosen {
+        Span::styled("▸ ", theme.accent)
+    } else {
+        Span::raw("  ")
     };
-    let indent = match row {
-        SmsRow::Of(who) if who.is_part() => "  ",
-        _ => "",
-    };
+    let part = matches!(row, SmsRow::Of(who) if who.is_part());
+    let indent = if part { "  " } else { "" };
     let title = format!("{indent}{}", row.title());
-    let mut spans = vec![lead, Span::raw(exactly(&title, words.saturating_sub(2)))];
-    for (index, column) in columns.iter().enumerate() {
-        let figure = shown.short(row, *column);
-        let space = FIGURE.saturating_sub(width(&figure));
-        spans.push(Span::raw(" ".repeat(space)));
+    let words = room.saturating_sub(taken + 2);
+    let mut spans = vec![lead, Span::raw(exactly(&title, words))];
+    for (index, &(column, cells)) in columns.iter().enumerate() {
+        let figure = shown.short(row, column);
+        spans.push(Span::raw(" ".repeat(cells.saturating_sub(width(&figure)))));
         let style = if chosen && index == shown.at.1 {
             theme.selection
         } else {
@@ -167,7 +177,10 @@ fn style(check: &SmsCheck, theme: &Theme) -> Style {
 
 /// What the chosen figure counts, and what enter does.
 fn about(foot: &mut Page, shown: &SmsWindow, model: &Model, theme: &Theme) {
-    let (row, end) = shown.chosen();
+    let Some((row, end)) = shown.chosen() else {
+        let text = "What the tenant must have before, by its policies.";
+        return foot.text(0, text, theme.dim);
+    };
     let what = match row {
         SmsRow::Of(SmsWho::Stopped) => {
             "No passkey, app or token: the sign-in stops until a passkey is registered.".to_owned()
@@ -197,9 +210,12 @@ fn about(foot: &mut Page, shown: &SmsWindow, model: &Model, theme: &Theme) {
         ),
     };
     foot.text(0, &what, theme.dim);
-    let users = count(shown.users(row, end).len(), "user");
+    let mut users = format!("shows {}", count(shown.users(row, end).len(), "user"));
+    if end.is_some() {
+        users = format!("{users}, {}", heading(end, model));
+    }
     let keys = &model.session.keys;
-    let offered = keys.offer(Context::Sms, Command::Accept, &format!("shows {users}"));
+    let offered = keys.offer(Context::Sms, Command::Accept, &users);
     if let Some(offered) = offered {
         let line = fit(&offered, foot.width()).into_owned();
         foot.text(0, &line, Style::new());

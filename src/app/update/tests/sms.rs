@@ -89,16 +89,19 @@ fn a_figure_without_users_says_so_and_stays() {
 fn the_cursor_stays_within_the_figures() {
     let mut m = with_phones();
     press(&mut m, "PG");
-    assert_eq!(shown(&m).chosen(), (SmsRow::FirstFactor, None));
+    assert_eq!(shown(&m).at.0 + 1, shown(&m).len());
+    assert_eq!(shown(&m).chosen(), None);
+    key(&mut m, Key::Enter);
+    assert!(m.toast.as_ref().unwrap().text.contains("no users"));
     press(&mut m, "gllllll");
     assert_eq!(
         shown(&m).chosen(),
-        (SmsRow::Of(SmsWho::Stopped), Some(SmsEnd::Unknown))
+        Some((SmsRow::Of(SmsWho::Stopped), Some(SmsEnd::Unknown)))
     );
     press(&mut m, "hk");
     assert_eq!(
         shown(&m).chosen(),
-        (SmsRow::Of(SmsWho::Stopped), Some(SmsEnd::Later))
+        Some((SmsRow::Of(SmsWho::Stopped), Some(SmsEnd::Later)))
     );
 }
 
@@ -251,7 +254,7 @@ fn a_pass_that_comes_after_the_others_were_copied_has_to_be_taken_too() {
 fn whoever_has_something_else_gets_no_wave() {
     let mut m = with_phones();
     press(&mut m, "Pjjjj");
-    assert_eq!(shown(&m).chosen().0, SmsRow::Of(SmsWho::Spare));
+    assert_eq!(shown(&m).chosen().unwrap().0, SmsRow::Of(SmsWho::Spare));
     press(&mut m, "t");
     assert!(m.pass_wanted.is_empty());
     let said = &m.toast.as_ref().unwrap().text;
