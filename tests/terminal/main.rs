@@ -20,6 +20,7 @@ mod quiet;
 mod resets;
 mod returning;
 mod signing_in;
+mod sms;
 mod starting;
 mod stories;
 mod tenant;
