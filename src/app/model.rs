@@ -10,7 +10,7 @@ use super::{Job, KeyMap, Layer, List, Load, Panes, SignIn};
 use crate::change::history::PastJob;
 use crate::change::rights::Rights;
 use crate::change::{Action, Guards, RunId, portal};
-use crate::coverage::{Judgement, Rules};
+use crate::coverage::{Judgement, Rules, SmsRetirement};
 use crate::tenant::time::ClockSkew;
 use crate::tenant::{
     Detail, MethodId, MethodType, Operator, Protection, SafeText, Since, Store, User, UserId,
@@ -114,6 +114,8 @@ pub struct Session {
     pub refresh_every: Option<SignedDuration>,
     /// Names, accounts and numbers are masked from the start.
     pub masked: bool,
+    /// When SMS and voice end; none where no date is known.
+    pub sms: Option<SmsRetirement>,
 }
 
 /// A filter with a name.
@@ -150,6 +152,7 @@ impl Default for Session {
             start: Start::default(),
             refresh_every: None,
             masked: false,
+            sms: None,
         }
     }
 }

@@ -139,6 +139,7 @@ pub(super) async fn with_prompts(
         start: config.start,
         refresh_every: config.refresh_every,
         masked: config.mask,
+        sms: config.sms.filter(|_| settings.cloud == Cloud::Global),
     };
     let connection = Connection {
         graph,

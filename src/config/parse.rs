@@ -8,10 +8,11 @@ use toml::de::DeTable;
 
 use super::problem::{ConfigError, Problem, unknown};
 use super::section::{Document, Section, Value};
-use super::{Auth, keys, themes};
+use super::{Auth, keys, sms, themes};
 use crate::app::KeyMap;
 use crate::app::model::{Start, View};
 use crate::auth::Cloud;
+use crate::coverage::SmsRetirement;
 use crate::tenant::{Query, SafeText, UserKey};
 use crate::ui::{HeaderColour, Theme};
 
@@ -45,6 +46,8 @@ pub struct Config {
     pub refresh_every: Option<SignedDuration>,
     /// Whether names, accounts and numbers are masked from the start.
     pub mask: bool,
+    /// When SMS and voice end, in the global cloud.
+    pub sms: Option<SmsRetirement>,
 }
 
 impl Default for Config {
@@ -60,6 +63,7 @@ impl Default for Config {
             cache: true,
             refresh_every: Some(REFRESH_EVERY),
             mask: false,
+            sms: sms::announced(),
         }
     }
 }
@@ -156,6 +160,9 @@ impl Config {
         if let Some(value) = section.get("refresh_minutes") {
             let minutes = value.number(0..=1440).filter(|minutes| *minutes > 0);
             config.refresh_every = minutes.map(|minutes| SignedDuration::from_mins(minutes.into()));
+        }
+        if let Some(dates) = section.get("sms").and_then(|value| value.section()) {
+            config.sms = sms::read(dates, config.sms.take());
         }
         section.finish();
         config.profile = named(preferred, &config.profile_names());
