@@ -29,6 +29,8 @@ pub(super) struct Settings {
     risk: bool,
     /// Whether the list is kept on disk for the next start.
     pub(super) cache: bool,
+    /// Whether the figures of each visit are kept.
+    pub(super) figures: bool,
     pub(super) protected: Vec<UserKey>,
     pub(super) header: Option<HeaderColour>,
     pub(super) theme: Theme,
@@ -80,6 +82,7 @@ impl Settings {
             read_only: global.read_only || profile.read_only,
             risk: profile.risk,
             cache: !global.no_cache && config.cache,
+            figures: !global.no_cache && config.figures,
             protected,
             config,
         })
