@@ -26,10 +26,14 @@ pub(super) fn announced() -> Option<SmsRetirement> {
 }
 
 /// The table `[sms]` over the dates that come with the program. Either date may be left out.
-pub(super) fn read(mut section: Section<'_>, known: Option<SmsRetirement>) -> Option<SmsRetirement> {
+pub(super) fn read(
+    mut section: Section<'_>,
+    known: Option<SmsRetirement>,
+) -> Option<SmsRetirement> {
     let (ends, ends_later) = (section.get("ends"), section.get("ends_later"));
     section.finish();
-    let date = |value: &Option<super::section::Value<'_>>| -> Option<Date> { value.as_ref()?.date() };
+    let date =
+        |value: &Option<super::section::Value<'_>>| -> Option<Date> { value.as_ref()?.date() };
     let (own, own_later) = (date(&ends), date(&ends_later));
     if own.or(own_later).is_none() {
         return known;
@@ -74,7 +78,11 @@ mod tests {
         for (text, ends, later) in [
             ("ends = 2027-03-01", date(2027, 3, 1), date(2027, 7, 1)),
             ("ends = \"2027-03-01\"", date(2027, 3, 1), date(2027, 7, 1)),
-            ("ends_later = 2028-01-01", date(2027, 2, 1), date(2028, 1, 1)),
+            (
+                "ends_later = 2028-01-01",
+                date(2027, 2, 1),
+                date(2028, 1, 1),
+            ),
             ("ends = 2027-09-01", date(2027, 9, 1), date(2027, 9, 1)),
             (
                 "ends = 2027-04-01\nends_later = 2027-10-01",
@@ -93,13 +101,22 @@ mod tests {
     #[test]
     fn what_is_no_date_is_named_with_its_line() {
         for (text, said) in [
-            ("ends = \"soon\"", "line 2: \"ends\" must be a date such as 2027-02-01"),
-            ("ends = 2027", "line 2: \"ends\" must be a date such as 2027-02-01"),
+            (
+                "ends = \"soon\"",
+                "line 2: \"ends\" must be a date such as 2027-02-01",
+            ),
+            (
+                "ends = 2027",
+                "line 2: \"ends\" must be a date such as 2027-02-01",
+            ),
             (
                 "ends = 2027-02-01T10:00:00Z",
                 "line 2: \"ends\" must be a date such as 2027-02-01",
             ),
-            ("end = 2027-02-01", "line 2: unknown key \"end\"; did you mean \"ends\"?"),
+            (
+                "end = 2027-02-01",
+                "line 2: unknown key \"end\"; did you mean \"ends\"?",
+            ),
             (
                 "ends = 2027-09-01\nends_later = 2027-02-01",
                 "line 3: \"ends_later\" must not be before \"ends\"",

@@ -11,6 +11,7 @@ pub mod md;
 pub mod outcome;
 mod reading;
 pub mod record;
+pub mod tenant;
 mod triage;
 
 pub use enrichment::Enrichment;

@@ -21,6 +21,7 @@ mod protected;
 mod question;
 mod recipe;
 mod records;
+mod report;
 mod schema;
 mod show;
 mod tenant;
