@@ -23,6 +23,7 @@ mod question;
 mod recipe;
 mod records;
 mod required;
+mod report;
 mod schema;
 mod show;
 mod tenant;
