@@ -8,6 +8,7 @@
 
 mod access_pass;
 mod any_plan;
+mod any_text;
 mod app_passwords;
 mod journal;
 #[expect(dead_code, reason = "the client's tests ask more of it")]
