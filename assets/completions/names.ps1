@@ -1,12 +1,14 @@
 
     $words = @($commandAst.CommandElements | ForEach-Object { "$_" })
-    $option = if ($wordToComplete) { $words[-2] } else { $words[-1] }
-    if ($option -in '--profile', '--theme', '--view', '--scenario') {
-        & $words[0] completions --names $option.Substring(2) 2>$null |
-            Where-Object { $_ -like "$wordToComplete*" } |
-            ForEach-Object {
-                $text = if ($_ -match '\s') { "'$_'" } else { $_ }
-                [CompletionResult]::new($text, $_, [CompletionResultType]::ParameterValue, $_)
-            }
-        return
+    $before = if ($wordToComplete) { $words[-2] } else { $words[-1] }
+    if ($before -like '--*' -or $before -in 'completions', 'man', 'reset', 'schema', 'set') {
+        $names = @(& $words[0] completions --names ($before -replace '^--', '') 2>$null)
+        if ($names) {
+            $names | Where-Object { $_ -like "$wordToComplete*" } |
+                ForEach-Object {
+                    $text = if ($_ -match '\s') { "'$_'" } else { $_ }
+                    [CompletionResult]::new($text, $_, [CompletionResultType]::ParameterValue, $_)
+                }
+            return
+        }
     }

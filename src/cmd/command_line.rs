@@ -176,7 +176,40 @@ fn without_global_help(command: clap::Command) -> clap::Command {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
+    use super::super::manual::VARIABLES;
     use super::*;
+
+    fn variables_of(command: &clap::Command) -> BTreeSet<String> {
+        let own = command
+            .get_arguments()
+            .filter_map(|arg| arg.get_env()?.to_str());
+        let below = command.get_subcommands().flat_map(variables_of);
+        own.map(str::to_owned).chain(below).collect()
+    }
+
+    #[test]
+    fn every_variable_of_an_option_is_in_the_manual_and_on_the_page_about_the_configuration() {
+        let page = include_str!("../../docs/configuration.md");
+        let known: BTreeSet<&str> = VARIABLES.iter().map(|(name, _)| *name).collect();
+        let options = variables_of(&definition());
+        assert!(options.len() > 4, "{options:?}");
+        for name in options {
+            assert!(known.contains(name.as_str()), "{name}");
+        }
+        for name in known {
+            assert!(page.contains(&format!("`{name}`")), "{name}");
+        }
+    }
+
+    #[test]
+    fn every_exit_code_is_on_the_page_about_scripts() {
+        let page = include_str!("../../docs/scripts.md");
+        for (code, _) in exit::MEANINGS {
+            assert!(page.contains(&format!("\n| {code} | ")), "{code}");
+        }
+    }
 
     #[test]
     fn the_definition_of_the_command_line_is_sound() {

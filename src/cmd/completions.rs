@@ -3,8 +3,8 @@
 use std::ffi::OsStr;
 use std::process::ExitCode;
 
+use clap::Args;
 use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
-use clap::{Args, ValueEnum};
 use clap_complete::Shell;
 use color_eyre::eyre::WrapErr;
 
@@ -29,17 +29,9 @@ pub(super) struct CompletionsOptions {
     /// The shell
     #[arg(value_enum, required_unless_present = "names")]
     shell: Option<Shell>,
-    /// For the scripts: print names from the configuration on this computer
-    #[arg(long, value_enum, hide = true)]
-    names: Option<Names>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Names {
-    Profile,
-    Theme,
-    View,
-    Scenario,
+    /// For the scripts: print what can follow an option, given without its dashes, or a command
+    #[arg(long, value_name = "WORD", hide = true)]
+    names: Option<String>,
 }
 
 const COMPLETIONS: &str = "\
@@ -48,6 +40,7 @@ Examples:
   mfadeck completions zsh > ~/.zfunc/_mfadeck
   mfadeck completions fish > ~/.config/fish/completions/mfadeck.fish
   mfadeck completions powershell >> $PROFILE
+  mfadeck completions elvish > ~/.config/elvish/lib/mfadeck.elv; echo 'use mfadeck' >> ~/.config/elvish/rc.elv
 
 The names of profiles, themes, views and scenarios are looked up while completing.";
 
@@ -78,8 +71,8 @@ pub(super) fn run(
     completions: &CompletionsOptions,
     definition: &mut clap::Command,
 ) -> Result<ExitCode, Failure> {
-    let text = match (completions.shell, completions.names) {
-        (_, Some(names)) => lines(&names.of(global)),
+    let text = match (completions.shell, &completions.names) {
+        (_, Some(word)) => lines(&names(word, global, definition)),
         (Some(shell), None) => script(shell, definition)?,
         (None, None) => String::new(),
     };
@@ -97,23 +90,55 @@ fn lines(names: &[String]) -> String {
         .collect()
 }
 
-impl Names {
-    /// A configuration with errors has no names here: a message would disturb the completion.
-    fn of(self, global: &GlobalOptions) -> Vec<String> {
-        let config = read::read(global.config.as_deref()).unwrap_or_default();
-        match self {
-            Self::Profile => config.profiles.into_keys().collect(),
-            Self::Theme => {
-                let built_in = Theme::BUILT_IN.map(|(name, _)| name.to_owned());
-                built_in
-                    .into_iter()
-                    .chain(config.themes.into_keys())
-                    .collect()
-            }
-            Self::View => config.views.into_iter().map(|view| view.name).collect(),
-            Self::Scenario => SCENARIOS.iter().map(|&name| name.to_owned()).collect(),
+/// What can follow an option or a command. A configuration with errors has no names here: a message would disturb the
+/// completion.
+fn names(word: &str, global: &GlobalOptions, definition: &clap::Command) -> Vec<String> {
+    let config = || read::read(global.config.as_deref()).unwrap_or_default();
+    match word {
+        "profile" => config().profiles.into_keys().collect(),
+        "theme" => {
+            let built_in = Theme::BUILT_IN.map(|(name, _)| name.to_owned());
+            built_in
+                .into_iter()
+                .chain(config().themes.into_keys())
+                .collect()
+        }
+        "view" => config().views.into_iter().map(|view| view.name).collect(),
+        "man" => {
+            let commands = definition.get_subcommands();
+            commands
+                .map(|command| command.get_name().to_owned())
+                .collect()
+        }
+        _ => values(definition, word),
+    }
+}
+
+/// The values of the first option with this name, else of the first operand of a command with this name.
+fn values(command: &clap::Command, word: &str) -> Vec<String> {
+    let option = |arg: &&clap::Arg| arg.get_long() == Some(word);
+    let found = command.get_arguments().find(option);
+    let found = found.map(values_of).unwrap_or_default();
+    if !found.is_empty() {
+        return found;
+    }
+    for below in command.get_subcommands() {
+        let operand = below.get_positionals().next();
+        let found = match operand.filter(|_| below.get_name() == word) {
+            Some(operand) => values_of(operand),
+            None => values(below, word),
+        };
+        if !found.is_empty() {
+            return found;
         }
     }
+    Vec::new()
+}
+
+fn values_of(arg: &clap::Arg) -> Vec<String> {
+    let values = arg.get_possible_values().into_iter();
+    let shown = values.filter(|value| !value.is_hide_set());
+    shown.map(|value| value.get_name().to_owned()).collect()
 }
 
 /// The generated script, with a part that asks the program for names.

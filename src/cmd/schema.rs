@@ -23,8 +23,8 @@ Examples:
   mfadeck schema list > list.schema.json
   mfadeck schema config > ~/.config/mfadeck/config.schema.json
 
-Within a version, names are only added. For an editor, put this line first into config.toml:
-  #:schema ./config.schema.json";
+Within a version, names are only added. Editors find the schema of the configuration by the first line of \
+mfadeck config example.";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr, ValueEnum)]
 #[strum(serialize_all = "kebab-case")]

@@ -26,7 +26,7 @@ pub(crate) async fn output(command: Command) -> io::Result<Output> {
         .wrap(KillOnDrop)
         .wrap(JobObject)
         .spawn()?;
-    child.wait_with_output().await
+    Box::into_pin(child.wait_with_output()).await
 }
 
 /// A process group that ends with this value.

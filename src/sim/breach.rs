@@ -180,6 +180,13 @@ fn writable(request: &Request) -> Option<&'static [&'static str]> {
             Verb::Post | Verb::Patch,
             [.., "authentication", "phoneMethods"] | [.., "authentication", "phoneMethods", _],
         ) => Some(&["phoneNumber", "phoneType"]),
+        (
+            Verb::Post | Verb::Patch,
+            [.., "authentication", "emailMethods"] | [.., "authentication", "emailMethods", _],
+        ) => Some(&["emailAddress"]),
+        (Verb::Post, [.., "assignAndActivateBySerialNumber"]) => {
+            Some(&["serialNumber", "verificationCode", "displayName"])
+        }
         (Verb::Post, [.., "revokeSignInSessions" | "invalidateAllRefreshTokens"]) => Some(&[]),
         _ => None,
     }

@@ -58,6 +58,7 @@ async fn bash_completes_the_names_of_the_configuration() {
         ("--view", "x", &[]),
         ("--theme", "m", &["monochrome", "mine"]),
         ("--scenario", "hos", &["hostile-names"]),
+        ("--columns", "id,ro", &["id,roles"]),
     ] {
         let code = format!(
             "source ./script; COMP_WORDS=(mfadeck {option} '{word}'); COMP_CWORD=2; \
@@ -87,6 +88,52 @@ async fn fish_completes_the_names_of_the_configuration() {
         let code = format!("source ./script; complete -C '{line}'");
         let found = printed(&home, "fish", &code).await;
         assert!(found.is_none_or(|found| found == names), "{line}");
+    }
+}
+
+#[tokio::test]
+async fn elvish_completes_names_and_values() {
+    let home = home("elvish").await;
+    for (words, names) in [
+        ("--profile ''", &["contoso", "look"][..]),
+        ("list --view ''", &["no mfa", "sales"]),
+        ("set ''", &["disabled", "enabled", "enforced"]),
+    ] {
+        // The editor's namespace is there in a terminal only: its part of the script is run by itself.
+        let script = std::fs::read_to_string(home.path().join("script")).unwrap();
+        let hook = script
+            .split("set edit:completion:arg-completer[mfadeck] = ")
+            .last()
+            .unwrap();
+        let code = format!(
+            "use str\nfn mfadeck-static {{|@words| }}\nvar complete~ = {hook}\ncomplete mfadeck {words} | to-lines"
+        );
+        let found = printed(&home, "elvish", &code).await;
+        assert!(found.is_none_or(|found| found == names), "{words}");
+    }
+}
+
+#[tokio::test]
+async fn every_option_and_operand_with_values_has_them_for_the_scripts() {
+    let home = tempfile::tempdir().unwrap();
+    for (word, value) in [
+        ("auth", "workload-identity"),
+        ("cloud", "us-gov"),
+        ("format", "jsonl"),
+        ("sort", "displayName"),
+        ("columns", "sources"),
+        ("state", "unknown"),
+        ("demo", "hostile-names"),
+        ("set", "enforced"),
+        ("reset", "contact-methods"),
+        ("schema", "config"),
+        ("man", "doctor"),
+        ("completions", "elvish"),
+    ] {
+        let mut command = program(&home);
+        command.args(["completions", "--names", word]);
+        let names = run(command).await.exits(0).stdout;
+        assert!(names.lines().any(|name| name == value), "{word}: {names}");
     }
 }
 

@@ -14,7 +14,7 @@ const EXAMPLE: &str = include_str!("../../assets/config.toml");
 /// The example with every setting in use. Before a setting there is no space after the sign.
 fn all_settings() -> String {
     let lines = EXAMPLE.lines().map(|line| match line.strip_prefix('#') {
-        Some(setting) if !setting.starts_with(' ') => setting,
+        Some(setting) if !setting.is_empty() && !setting.starts_with([' ', ':']) => setting,
         _ => line,
     });
     lines.collect::<Vec<_>>().join("\n")
@@ -166,7 +166,7 @@ async fn each_problem_has_its_file_line_and_a_suggestion() {
     let ran = with_file(text, &["config", "check"]).await.exits(1);
     for (line, (number, part)) in ran.stdout.lines().zip([
         (1, "did you mean \"dark\"?"),
-        (3, "did you mean off?"),
+        (3, "did you mean disabled?"),
         (5, "also a key of main.disable"),
     ]) {
         let place = format!("config.toml:{number}: ");

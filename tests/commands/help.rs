@@ -1,5 +1,6 @@
 //! Help, completions and manual pages, all from one definition.
 
+use std::collections::BTreeSet;
 use std::process::Stdio;
 
 use tokio::io::AsyncWriteExt;
@@ -46,7 +47,7 @@ async fn every_command_has_help_with_examples() {
 async fn completions_know_commands_options_and_scenarios() {
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
         let script = printed(&["completions", shell]).await.stdout;
-        // The others complete no values.
+        // The others ask the program for values.
         let values: &[&str] = match shell {
             "bash" | "zsh" | "fish" => &["contact-methods", "hostile-names", "workload-identity"],
             _ => &[],
@@ -72,7 +73,24 @@ async fn bash_takes_its_completions() {
 async fn manual_pages_are_made_of_the_same_words() {
     let page = printed(&["man"]).await.stdout;
     assert!(page.contains(".TH mfadeck 1"), "{page}");
-    assert!(page.contains("mfadeck\\-list(1)"), "{page}");
+    assert!(page.contains("mfadeck\\-list\\fR(1)"), "{page}");
+    for section in [
+        "EXAMPLES",
+        "EXIT STATUS",
+        "ENVIRONMENT",
+        "FILES",
+        "SEE ALSO",
+    ] {
+        assert!(
+            page.contains(&format!(".SH \"{section}\""))
+                || page.contains(&format!(".SH {section}\n")),
+            "{section} in {page}"
+        );
+    }
+    assert!(
+        page.contains("MFADECK_LOG") && page.contains("config.toml"),
+        "{page}"
+    );
     let page = printed(&["man", "set"]).await.stdout;
     assert!(
         page.contains("include\\-admins") && page.contains(".SH"),
@@ -85,4 +103,22 @@ async fn manual_pages_are_made_of_the_same_words() {
     assert!(ran.stderr.contains("did you mean list?"), "{}", ran.stderr);
     let page = printed(&["man", "config", "check"]).await.stdout;
     assert!(page.contains(".TH mfadeck-config-check 1"), "{page}");
+}
+
+#[tokio::test]
+async fn the_pages_of_all_commands_are_written_to_a_folder() {
+    let home = tempfile::tempdir().unwrap();
+    let folder = home.path().join("share/man/man1");
+    let mut command = program(&home);
+    command.args(["man", "--dir", folder.to_str().unwrap()]);
+    let ran = run(command).await.exits(0);
+    assert_eq!(ran.stdout, "");
+    let entries = std::fs::read_dir(&folder).unwrap();
+    let names: BTreeSet<String> = entries
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    for name in ["mfadeck.1", "mfadeck-list.1", "mfadeck-config-check.1"] {
+        assert!(names.contains(name), "{name} in {names:?}");
+    }
+    assert!(!names.iter().any(|name| name.contains("help")), "{names:?}");
 }

@@ -128,6 +128,14 @@ fn delete(
     Ok(Response::no_content())
 }
 
+/// Nobody adds or changes methods of their own with the permission of an administrator.
+pub fn check_not_own(tenant: &Tenant, call: &Call<'_>, person: usize) -> Result<(), Response> {
+    if call.request.caller.user == Some(tenant.people()[person].id) {
+        return Err(refusal::denied(call.request));
+    }
+    Ok(())
+}
+
 fn check_delete(call: &Call<'_>, target: &Person, method: usize) -> Result<(), Response> {
     let others = || {
         let methods = target.methods.iter().enumerate();

@@ -5,6 +5,7 @@ mod access_pass;
 mod accounts;
 mod collections;
 mod conditional_access;
+mod emails;
 mod groups;
 mod logs;
 mod method_json;
@@ -27,6 +28,7 @@ mod security_defaults;
 mod sign_in_text;
 #[cfg(test)]
 mod tests;
+mod tokens;
 mod users;
 mod what_if;
 

@@ -134,6 +134,23 @@ pub const WRITE_PHONES: Need = Need {
     ..WRITE_METHODS
 };
 
+pub const WRITE_EMAILS: Need = Need {
+    scopes: &[
+        "UserAuthMethod-Email.ReadWrite.All",
+        "UserAuthenticationMethod.ReadWrite.All",
+    ],
+    ..WRITE_METHODS
+};
+
+/// Giving hardware tokens to people.
+pub const ASSIGN_TOKENS: Need = Need {
+    scopes: &[
+        "UserAuthMethod-HardwareOATH.ReadWrite.All",
+        "UserAuthenticationMethod.ReadWrite.All",
+    ],
+    ..WRITE_METHODS
+};
+
 /// Making Temporary Access Passes.
 pub const WRITE_PASSES: Need = Need {
     scopes: &[

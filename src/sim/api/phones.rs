@@ -1,14 +1,15 @@
-//! `…/authentication/phoneMethods`: adding a phone and changing its number.
+//! `…/authentication/phoneMethods`: adding a phone, changing its number, and signing in by text message.
 
 use serde_json::Value;
 
-use super::methods::view;
+use super::methods::{self, view};
 use super::{Answer, Call, method_json, refusal};
 use crate::tenant::{Kind, Method, PhoneType, SmsState, Tenant, activity};
 use crate::wire::Response;
 
 /// Adds a phone of a type that the person does not have yet.
 pub fn add(tenant: &mut Tenant, call: &Call<'_>, person: usize) -> Answer {
+    methods::check_not_own(tenant, call, person)?;
     let (number, phone_type) = read(call)?;
     let (Some(number), Some(phone_type)) = (number, phone_type) else {
         let message = "phoneNumber and phoneType are required.";
@@ -39,32 +40,65 @@ pub fn add(tenant: &mut Tenant, call: &Call<'_>, person: usize) -> Answer {
 
 /// Changes the number; the type of a phone cannot change.
 pub fn change(tenant: &mut Tenant, call: &Call<'_>, person: usize) -> Answer {
-    let id = call.parameter(0);
-    let old = tenant.people()[person]
-        .methods
-        .iter()
-        .find_map(|m| match &m.kind {
-            Kind::Phone {
-                number, phone_type, ..
-            } if m.id.to_string() == id => Some((number.clone(), *phone_type)),
-            _ => None,
-        });
-    let (old, phone_type) = old.ok_or_else(|| refusal::no_method(call.request, id))?;
+    let (old, phone_type) = phone(tenant, call, person)?;
     let (number, asked) = read(call)?;
     if asked.is_some_and(|asked| asked != phone_type) {
         let message = "The type of a phone cannot be changed.";
         return Err(refusal::bad_method(call.request, message));
     }
     let number = number.unwrap_or(old);
-    let phone = put(
-        tenant,
-        call,
-        person,
+    let updated = activity::ADMIN_UPDATED;
+    put(tenant, call, person, number, phone_type, updated);
+    Ok(Response::no_content())
+}
+
+/// `…/enableSmsSignIn`, for the mobile phone and where the policy allows it.
+pub fn enable_sms_sign_in(tenant: &mut Tenant, call: &Call<'_>, person: usize) -> Answer {
+    let (number, phone_type) = phone(tenant, call, person)?;
+    match sms_state(tenant, person, phone_type, &number) {
+        SmsState::Ready => set_sms(tenant, call, person, SmsState::Ready),
+        other => {
+            let message = format!("SMS sign-in cannot be enabled: {}.", other.as_str());
+            Err(refusal::bad_method(call.request, &message))
+        }
+    }
+}
+
+/// `…/disableSmsSignIn`
+pub fn disable_sms_sign_in(tenant: &mut Tenant, call: &Call<'_>, person: usize) -> Answer {
+    phone(tenant, call, person)?;
+    set_sms(tenant, call, person, SmsState::NotEnabled)
+}
+
+/// The phone that the path names.
+fn phone(
+    tenant: &Tenant,
+    call: &Call<'_>,
+    person: usize,
+) -> Result<(Box<str>, PhoneType), Response> {
+    methods::check_not_own(tenant, call, person)?;
+    let id = call.parameter(0);
+    let mut methods = tenant.people()[person].methods.iter();
+    let found = methods.find_map(|m| match &m.kind {
+        Kind::Phone {
+            number, phone_type, ..
+        } if m.id.to_string() == id => Some((number.clone(), *phone_type)),
+        _ => None,
+    });
+    found.ok_or_else(|| refusal::no_method(call.request, id))
+}
+
+fn set_sms(tenant: &mut Tenant, call: &Call<'_>, person: usize, sms: SmsState) -> Answer {
+    let (number, phone_type) = phone(tenant, call, person)?;
+    let kind = Kind::Phone {
         number,
         phone_type,
-        activity::ADMIN_UPDATED,
-    );
-    Ok(Response::ok(phone))
+        sms,
+    };
+    let write = call.write(tenant);
+    let method = Method::new(kind, phone_type.id(), write.at);
+    tenant.register(person, method, activity::ADMIN_UPDATED, &write);
+    Ok(Response::no_content())
 }
 
 fn put(

@@ -3,9 +3,9 @@
 use super::access::Need;
 use super::needs as need;
 use super::{
-    Answer, Call, access_pass, accounts, conditional_access, groups, logs, methods, methods_policy,
-    organization, phones, preferences, report, report_summary, requirements, role_definitions,
-    roles, security_defaults, users, what_if,
+    Answer, Call, access_pass, accounts, conditional_access, emails, groups, logs, methods,
+    methods_policy, organization, phones, preferences, report, report_summary, requirements,
+    role_definitions, roles, security_defaults, tokens, users, what_if,
 };
 use crate::tenant::Tenant;
 use crate::wire::Verb;
@@ -36,7 +36,7 @@ pub const TYPED: &str = "<typed>";
 pub const TYPED_BETA: &str = "<typed-beta>";
 
 /// The table. Order matters only where a word stands beside a placeholder: the word first.
-pub static ROUTES: [Route; 54] = [
+pub static ROUTES: [Route; 60] = [
     get("users", &need::READ_USERS, Run::Tenant(users::list)),
     get("users/$count", &need::READ_USERS, Run::Tenant(users::count)),
     get("users/{user}", &need::READ_USERS, Run::Person(users::one)),
@@ -124,6 +124,42 @@ pub static ROUTES: [Route; 54] = [
         "users/{user}/authentication/phoneMethods/{method}",
         &need::WRITE_PHONES,
         Run::Person(phones::change),
+    ),
+    post(
+        "users/{user}/authentication/phoneMethods/{method}/enableSmsSignIn",
+        &need::WRITE_PHONES,
+        Run::Person(phones::enable_sms_sign_in),
+    ),
+    post(
+        "users/{user}/authentication/phoneMethods/{method}/disableSmsSignIn",
+        &need::WRITE_PHONES,
+        Run::Person(phones::disable_sms_sign_in),
+    ),
+    post(
+        "users/{user}/authentication/emailMethods",
+        &need::WRITE_EMAILS,
+        Run::Person(emails::add),
+    ),
+    patch(
+        "users/{user}/authentication/emailMethods/{method}",
+        &need::WRITE_EMAILS,
+        Run::Person(emails::change),
+    ),
+    beta(
+        "hardwareOathMethods",
+        post(
+            "users/{user}/authentication/hardwareOathMethods/assignAndActivateBySerialNumber",
+            &need::ASSIGN_TOKENS,
+            Run::Person(tokens::assign_and_activate),
+        ),
+    ),
+    beta(
+        "authenticationMethodDevices",
+        get(
+            "directory/authenticationMethodDevices/hardwareOathDevices",
+            &need::WRITE_METHOD_POLICY,
+            Run::Tenant(tokens::in_stock),
+        ),
     ),
     post(
         "users/{user}/authentication/temporaryAccessPassMethods",

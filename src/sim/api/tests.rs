@@ -1,4 +1,5 @@
 mod access;
+mod adding;
 mod directory;
 mod groups;
 mod logs;

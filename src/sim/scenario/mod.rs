@@ -24,7 +24,7 @@ pub use organisation::Cloud;
 pub(crate) use groups::GroupSpec;
 pub(crate) use logs::{AuditSpec, SignInSpec};
 pub(crate) use organisation::{OperatorRole, Organisation, Plan, Population, StateColumn};
-pub(crate) use people::{Ago, Ahead, External, MethodSpec, PersonSpec, Risk};
+pub(crate) use people::{Ago, Ahead, External, MethodSpec, PersonSpec, Risk, TokenSpec};
 pub(crate) use policies::{
     ConditionalAccess, FilterMode, Grant, LocationSpec, PolicyState, Satisfies, StrengthSpec,
 };
@@ -107,6 +107,9 @@ pub struct Scenario {
     /// The Temporary Access Pass policy.
     #[serde(default)]
     pub access_pass: AccessPassPolicy,
+    /// Hardware tokens in stock.
+    #[serde(default)]
+    pub tokens: Vec<TokenSpec>,
     /// The authentication methods policy.
     #[serde(default)]
     pub methods_policy: MethodsPolicy,

@@ -130,6 +130,18 @@ pub struct MethodSpec {
     pub kind: Kind,
 }
 
+/// A hardware token in the tenant's stock.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TokenSpec {
+    /// Serial number on the token.
+    pub serial: Box<str>,
+    pub manufacturer: Box<str>,
+    pub model: Box<str>,
+    /// What it shows; the simulation's tokens show one code for ever.
+    pub code: Box<str>,
+}
+
 /// How long before the start of the simulation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Ago(pub SignedDuration);

@@ -39,6 +39,7 @@ impl Tenant {
             strengths: strengths::strengths(scenario),
             locations: strengths::locations(scenario),
             access_pass: scenario.access_pass.clone(),
+            tokens: scenario.tokens.clone(),
             methods_policy: scenario.methods_policy.clone(),
             seed: scenario.seed,
             people: Vec::new(),

@@ -26,7 +26,7 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use super::scenario::{Cloud, ConditionalAccess, Plan, Risk, StateColumn};
+use super::scenario::{Cloud, ConditionalAccess, Plan, Risk, StateColumn, TokenSpec};
 
 pub use check::check;
 pub use groups::{Group, GroupIndex, Member};
@@ -69,6 +69,8 @@ pub struct Tenant {
     pub locations: Vec<NamedLocation>,
     /// The Temporary Access Pass policy.
     pub access_pass: AccessPassPolicy,
+    /// Hardware tokens in stock, those that people have included.
+    pub tokens: Vec<TokenSpec>,
     /// The authentication methods policy.
     pub methods_policy: MethodsPolicy,
     /// Seed of every draw.

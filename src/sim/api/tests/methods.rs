@@ -173,7 +173,7 @@ fn phones_are_added_and_changed_by_their_rules() {
             &mobile,
             json!({"phoneNumber": "+1 5550173", "phoneType": "mobile"})
         ),
-        200
+        204
     );
     assert_eq!(desk.patch(&mobile, json!({"phoneType": "office"})), 400);
     assert_eq!(desk.get(&mobile)["phoneNumber"], "+1 5550173");
