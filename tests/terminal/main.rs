@@ -18,6 +18,7 @@ mod overview;
 mod quiet;
 mod resets;
 mod returning;
+mod secrets;
 mod signing_in;
 mod starting;
 mod stories;
