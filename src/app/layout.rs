@@ -59,7 +59,7 @@ impl Panes {
             height: height - 3,
         };
         let (list, detail) = if width >= SIDE_BY_SIDE {
-            let left = width * 11 / 20;
+            let left = share(width, 11, 20);
             (
                 Some(Area {
                     width: left,
@@ -73,9 +73,9 @@ impl Panes {
             )
         } else if height >= STACKED {
             let share = if detail_focused {
-                2 * body.height / 3
+                share(body.height, 2, 3)
             } else {
-                body.height * 2 / 5
+                share(body.height, 2, 5)
             };
             let upper = body.height - DETAIL_ROWS.max(share);
             (
@@ -114,9 +114,22 @@ impl Panes {
     }
 }
 
+/// A part of so many cells, for any number of them.
+fn share(cells: u16, part: u32, of: u32) -> u16 {
+    u16::try_from(u32::from(cells) * part / of).unwrap_or(cells)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_size_is_too_large_to_be_divided() {
+        for detail in [false, true] {
+            assert!(Panes::of(u16::MAX, u16::MAX, detail).is_some());
+            assert!(Panes::of(80, u16::MAX, detail).is_some());
+        }
+    }
 
     #[test]
     fn the_parts_cover_the_screen_without_overlap_at_every_size() {

@@ -134,6 +134,7 @@ async fn run(
     users: &UserArgs,
     job: &JobOptions,
 ) -> Result<ExitCode, Failure> {
+    job.output.check()?;
     let users = users.read(action.state(), &job.output)?;
     let connection = connect::signed_in(global).await?;
     let proposal = propose(&connection, action, &users, job);

@@ -14,6 +14,7 @@ use super::table::Table;
 use crate::app::{COMMANDS, Key, Spec};
 use crate::config::{Config, ConfigError, read};
 use crate::report::Record;
+use crate::tenant::Shown;
 
 const EXAMPLE: &str = include_str!("../../assets/config.toml");
 
@@ -105,7 +106,7 @@ fn check_file(global: &GlobalOptions, check: &CheckOptions) -> Result<ExitCode, 
     };
     for problem in problems {
         let line = format!("{}:{}: {}", path.display(), problem.line, problem.text);
-        print_line(&line)?;
+        print_line(&Shown::line(line))?;
     }
     Ok(ExitCode::from(exit::ERROR))
 }

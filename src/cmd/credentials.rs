@@ -12,6 +12,7 @@ use crate::auth::{
     SignInError, SignInFlow, UserCredential, credential,
 };
 use crate::config::Auth;
+use crate::platform::file::read_all;
 
 /// The variable with an access token.
 pub(super) const TOKEN: &str = "MFADECK_ACCESS_TOKEN";
@@ -132,11 +133,14 @@ impl SignInConfig {
                 "--auth certificate needs --certificate FILE".into(),
             ));
         };
-        let pem = std::fs::read(path)
+        let pem = read_all(path, LARGEST_PEM)
             .map_err(|error| Failure::Usage(format!("cannot read {}: {error}", path.display())))?;
         Certificate::from_pem(&pem).map_err(|error| Failure::Usage(error.to_string()))
     }
 }
+
+/// Far more than a chain of certificates takes.
+const LARGEST_PEM: u64 = 1 << 20;
 
 /// A secret of the environment. Line ends after it come from `$(cat FILE)` and the like and are no part of it.
 fn variable(name: &str, what: &str) -> Result<String, Failure> {

@@ -33,6 +33,10 @@ mod present {
     use mfadeck_sim::scenario::{self, Scenario};
 
     use super::{Cloud, DemoTenant, Failure, Url};
+    use crate::platform::file::read_all;
+
+    /// Far more than a scenario needs.
+    const LARGEST: u64 = 64 << 20;
 
     /// The names of the built-in scenarios.
     pub(in crate::cmd) const SCENARIOS: &[&str] = &scenario::NAMES;
@@ -78,7 +82,9 @@ mod present {
                 "there is no scenario \"{file}\" and no such file; scenarios are {names}"
             )));
         }
-        Ok(std::fs::read_to_string(file).wrap_err_with(|| format!("cannot read {file}"))?)
+        let text = read_all(Path::new(file), LARGEST).map(String::from_utf8);
+        let text = text.wrap_err_with(|| format!("cannot read {file}"))?;
+        Ok(text.wrap_err_with(|| format!("cannot read {file}"))?)
     }
 }
 

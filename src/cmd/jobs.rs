@@ -62,6 +62,7 @@ Examples:
 Each user gets back the state from before the job. Users who were changed by someone else since are refused.";
 
 pub(super) async fn run(global: &GlobalOptions, jobs: &JobsOptions) -> Result<ExitCode, Failure> {
+    jobs.options.output.check()?;
     let connection = connect::signed_in(global).await?;
     let all = read(&connection, &jobs.options).await?;
     match (jobs.job, jobs.resume) {
@@ -91,6 +92,7 @@ pub(super) async fn run(global: &GlobalOptions, jobs: &JobsOptions) -> Result<Ex
 }
 
 pub(super) async fn undo(global: &GlobalOptions, undo: &UndoOptions) -> Result<ExitCode, Failure> {
+    undo.options.output.check()?;
     let connection = connect::signed_in(global).await?;
     let all = read(&connection, &undo.options).await?;
     let past = find(&all, undo.job)?;

@@ -132,6 +132,14 @@ impl OutputOptions {
         }
     }
 
+    /// Fails where [`Self::records`] could not write, before anything is done that is to be written.
+    pub(super) fn check(&self) -> Result<(), Failure> {
+        match &self.output {
+            Some(path) if path.as_os_str() != "-" => Sink::check(path),
+            _ => Ok(()),
+        }
+    }
+
     pub(super) fn records(&self, default: Format, no_color: bool) -> Result<Records, Failure> {
         let format = self.format_or(default)?;
         let sink = Sink::open(self.output.as_deref())?;

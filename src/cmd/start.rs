@@ -1,7 +1,8 @@
 //! What the process needs before it reads its command line.
 
-use std::io::{Write, stderr};
+use std::io::{self, Write, stderr};
 use std::process::ExitCode;
+use std::time::Duration;
 
 use color_eyre::config::{HookBuilder, Theme};
 
@@ -13,10 +14,19 @@ use crate::tenant::Shown;
 /// Two threads: one for the dashboard, one for answers and, in a demo, the simulated tenant.
 const THREADS: usize = 2;
 
+/// How long the program waits at its end for what its threads are doing.
+const LAST_WORDS: Duration = Duration::from_secs(1);
+
+/// How many files and connections the program has open at once.
+const DESCRIPTORS: usize = 48;
+
 /// Runs the program's work.
 pub(super) fn process(work: impl Future<Output = ExitCode>) -> ExitCode {
     memory::protect();
     report_panics();
+    if let Err(error) = can_open(DESCRIPTORS) {
+        return refused(&error);
+    }
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(THREADS)
         .enable_all()
@@ -24,17 +34,25 @@ pub(super) fn process(work: impl Future<Output = ExitCode>) -> ExitCode {
     match runtime {
         Ok(runtime) => {
             let code = runtime.block_on(work);
-            // A thread that still waits for the disk or for an answer on stdin does not keep the program.
-            runtime.shutdown_background();
+            // What is being written comes to its end; a disk or a name server that does not answer keeps nobody.
+            runtime.shutdown_timeout(LAST_WORDS);
             code
         }
-        Err(error) => {
-            say(format_args!(
-                "the system refuses what the program needs to begin: {error}"
-            ));
-            ExitCode::from(exit::ERROR)
-        }
+        Err(error) => refused(&error),
     }
+}
+
+fn refused(error: &io::Error) -> ExitCode {
+    say(format_args!(
+        "the system refuses what the program needs to begin: {error}"
+    ));
+    ExitCode::from(exit::ERROR)
+}
+
+/// Fails where so many files cannot be open at once, of which libraries would not say so but panic.
+fn can_open(files: usize) -> io::Result<()> {
+    let pipes: io::Result<Vec<_>> = (0..files / 2).map(|_| io::pipe()).collect();
+    pipes.map(drop)
 }
 
 /// A panic is reported even where nobody can read the report: failing to write it must not be the next one.

@@ -1,10 +1,13 @@
 //! Finds and reads the configuration file.
 
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use super::{Config, ConfigError};
-use crate::platform::folder;
+use crate::platform::{file, folder};
+
+/// Far more than a configuration needs.
+const LARGEST: u64 = 16 << 20;
 
 /// `$XDG_CONFIG_HOME/mfadeck/config.toml`; none without a home directory.
 pub fn default_path() -> Option<PathBuf> {
@@ -19,7 +22,10 @@ pub fn find(named: Option<&Path>) -> Result<Option<(PathBuf, String)>, ConfigErr
     let Some(path) = named.map(Path::to_owned).or_else(default_path) else {
         return Ok(None);
     };
-    match std::fs::read_to_string(&path) {
+    let text = file::read_all(&path, LARGEST).and_then(|bytes| {
+        String::from_utf8(bytes).map_err(|error| io::Error::new(ErrorKind::InvalidData, error))
+    });
+    match text {
         Ok(text) => Ok(Some((path, text))),
         Err(error) if error.kind() == ErrorKind::NotFound && named.is_none() => Ok(None),
         Err(error) => Err(ConfigError(format!(

@@ -22,7 +22,7 @@ mod tests;
 pub use answer::Answer;
 pub use conditional_access::{PolicyMatch, condition};
 pub use groups::groups_to_read;
-pub use judge::{Judgement, PolicyReach, judge};
+pub use judge::{Judgement, PolicyReach, ReachPart, judge, reached};
 pub use mfa_requirements::{MfaRequirements, Requirement, RequirementSource, UnreadSource};
 pub use rules::Rules;
 pub use sms::{SmsGroup, SmsRetirement, sms_ends, sms_group};

@@ -1,17 +1,20 @@
 //! The journal on disk: JSON Lines, appended and synced, readable by its owner only.
 
-use std::fs::{File, TryLockError};
-use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
+mod read;
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::Timestamp;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use crate::change::history::{self, PastJob};
-use crate::change::journal::{Context, End, Intent, JobRecord, Record, Settled, VERSION};
+use crate::change::history::PastJob;
+use crate::change::journal::{Context, End, Intent, JobRecord, Record, Settled};
 use crate::change::{Plan, UserResult};
-use crate::platform::file;
+use crate::platform::file::{self, Own};
 use crate::platform::lock::Lock;
 use crate::tenant::{MfaState, Problem, ProblemKind, UserId, file_stem};
 
@@ -21,6 +24,8 @@ pub struct Journal {
     path: PathBuf,
     /// Whose turn it is within this process: a job waits for the recovery that a start begins with.
     turn: Arc<Semaphore>,
+    /// Whether others could write to it when it was first opened.
+    was_open: Arc<AtomicBool>,
 }
 
 /// Why the journal cannot be used.
@@ -72,6 +77,10 @@ pub struct Contents {
     pub damaged: Vec<usize>,
     /// How many records a newer program has written.
     pub newer: usize,
+    /// Whether the journal is so large that its oldest jobs were not read.
+    pub cut: bool,
+    /// Whether others could write to it until now.
+    pub was_open: bool,
 }
 
 impl Contents {
@@ -91,6 +100,16 @@ impl Contents {
                 "the journal has {newer} records of a newer mfadeck that are not shown: use the newer one"
             ));
         }
+        if self.cut {
+            gaps.push(
+                "the journal is so large that only its latest jobs are shown; its file has the others".into(),
+            );
+        }
+        if self.was_open {
+            gaps.push(
+                "other users could write to the journal: they no longer can, but what it says may be theirs".into(),
+            );
+        }
         gaps
     }
 }
@@ -101,6 +120,7 @@ impl Journal {
         Self {
             path: folder.join(format!("{}.jsonl", file_stem(tenant))),
             turn: Arc::new(Semaphore::new(1)),
+            was_open: Arc::default(),
         }
     }
 
@@ -111,8 +131,8 @@ impl Journal {
 
     /// Reads it; a journal that was never written is empty.
     pub fn read(&self) -> Result<Contents, JournalError> {
-        match File::open(&self.path) {
-            Ok(file) => contents(file).map_err(|source| self.failed(source)),
+        match self.own(OpenOptions::new().read(true)) {
+            Ok(own) => read::contents(own, read::MOST).map_err(|source| self.failed(source)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Contents::default()),
             Err(error) => Err(self.failed(error)),
         }
@@ -134,12 +154,9 @@ impl Journal {
         if let Some(folder) = self.path.parent() {
             file::private_folder(folder).map_err(failed)?;
         }
-        let file = file::private()
-            .create(true)
-            .read(true)
-            .append(true)
-            .open(&self.path)
-            .map_err(failed)?;
+        let mut options = file::private();
+        options.create(true).read(true).append(true);
+        let file = self.own(&mut options).map_err(failed)?.file;
         let lock = match Lock::take(&file, &self.path) {
             Ok(lock) => lock,
             Err(TryLockError::WouldBlock) => return Err(JournalError::Busy),
@@ -167,6 +184,12 @@ impl Journal {
         })
     }
 
+    fn own(&self, options: &mut OpenOptions) -> io::Result<Own> {
+        let mut own = file::open_own(options, &self.path)?;
+        own.was_open |= self.was_open.fetch_or(own.was_open, Ordering::Relaxed);
+        Ok(own)
+    }
+
     fn failed(&self, source: io::Error) -> JournalError {
         JournalError::File {
             path: self.path.clone(),
@@ -184,46 +207,6 @@ fn is_torn(file: &mut File) -> io::Result<bool> {
     let mut last = [0];
     file.read_exact(&mut last)?;
     Ok(last != *b"\n")
-}
-
-fn contents(file: File) -> io::Result<Contents> {
-    let (mut records, mut damaged, mut newer) = (Vec::new(), Vec::new(), 0);
-    let mut reader = BufReader::new(file);
-    let mut line = Vec::new();
-    for number in 1.. {
-        line.clear();
-        if reader.read_until(b'\n', &mut line)? == 0 {
-            break;
-        }
-        match serde_json::from_slice::<Record>(&line) {
-            Ok(Record::Job(job)) if job.version > VERSION => newer += 1,
-            Ok(record) => records.push(record),
-            Err(_) if is_of_a_newer_version(&line) => newer += 1,
-            Err(_) if line.ends_with(b"\n") && !line.trim_ascii().is_empty() => {
-                damaged.push(number);
-            }
-            Err(_) => {}
-        }
-    }
-    Ok(Contents {
-        jobs: history::jobs(records),
-        damaged,
-        newer,
-    })
-}
-
-/// Whether a line is a record that this program does not know, or a known one of a later version.
-fn is_of_a_newer_version(line: &[u8]) -> bool {
-    let Ok(value) = serde_json::from_slice::<serde_json::Value>(line) else {
-        return false;
-    };
-    let known = ["job", "intent", "outcome", "end"];
-    value["record"]
-        .as_str()
-        .is_some_and(|record| !known.contains(&record))
-        || value["version"]
-            .as_u64()
-            .is_some_and(|version| version > u64::from(VERSION))
 }
 
 /// The right to write.

@@ -1,6 +1,46 @@
 //! Files that only their owner may read, and files that take another's place.
 
+use std::fs::{File, OpenOptions};
+use std::io::{self, Read};
+use std::path::Path;
+
 pub(crate) use system::{keep_access, names_a_device, opens_unseen, private, private_folder};
+
+/// A file that this program keeps for itself.
+#[derive(Debug)]
+pub(crate) struct Own {
+    pub(crate) file: File,
+    /// Others could write to it until now.
+    pub(crate) was_open: bool,
+}
+
+/// Opens a file that this program keeps for itself. What somebody has put in its place, a pipe, a device or a file of
+/// another user, is refused at once; what others could write to is theirs no longer.
+pub(crate) fn open_own(options: &mut OpenOptions, path: &Path) -> io::Result<Own> {
+    let file = system::at_once(options).open(path)?;
+    if !file.metadata()?.is_file() {
+        let text = "it is not a file, but a folder, a pipe or a device";
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, text));
+    }
+    let was_open = system::make_own(&file, path)?;
+    Ok(Own { file, was_open })
+}
+
+/// Reads a file that somebody names, up to a size that none of its kind has.
+pub(crate) fn read_all(path: &Path, most: u64) -> io::Result<Vec<u8>> {
+    read_up_to(File::open(path)?, most)
+}
+
+/// The same of anything that can be read.
+pub(crate) fn read_up_to(source: impl Read, most: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    source.take(most + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > most {
+        let text = format!("it has more than {} MB", most >> 20);
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, text));
+    }
+    Ok(bytes)
+}
 
 #[cfg(unix)]
 mod system {
@@ -14,6 +54,28 @@ mod system {
         let mut options = OpenOptions::new();
         options.mode(0o600);
         options
+    }
+
+    /// Opening waits for nobody at the other end of a pipe.
+    pub(super) fn at_once(options: &mut OpenOptions) -> &mut OpenOptions {
+        options.custom_flags(rustix::fs::OFlags::NONBLOCK.bits().cast_signed())
+    }
+
+    /// Refuses a file of another user, and takes from others the right to write; says whether they had it.
+    pub(super) fn make_own(file: &File, path: &Path) -> io::Result<bool> {
+        let here = file.metadata()?;
+        let me = rustix::process::geteuid().as_raw();
+        let folder = path.parent().map(std::fs::metadata).transpose()?;
+        if here.uid() != me && folder.is_none_or(|folder| folder.uid() != here.uid()) {
+            let text = "it belongs to another user";
+            return Err(io::Error::new(io::ErrorKind::PermissionDenied, text));
+        }
+        let mode = here.permissions().mode();
+        let was_open = mode & 0o022 != 0;
+        if was_open {
+            file.set_permissions(Permissions::from_mode(mode & !0o077))?;
+        }
+        Ok(was_open)
     }
 
     /// Makes a folder that only its owner may enter, and those above it.
@@ -52,6 +114,19 @@ mod system {
     /// Files inherit who may read them: within a user's profile the user, the system and administrators.
     pub(crate) fn private() -> OpenOptions {
         OpenOptions::new()
+    }
+
+    pub(super) fn at_once(options: &mut OpenOptions) -> &mut OpenOptions {
+        options
+    }
+
+    /// As [`private`].
+    #[expect(
+        clippy::unnecessary_wraps,
+        reason = "the same signature on every system"
+    )]
+    pub(super) fn make_own(_: &File, _: &Path) -> io::Result<bool> {
+        Ok(false)
     }
 
     /// As [`private`].

@@ -233,9 +233,11 @@ impl Dashboard {
             None => Err(None),
         };
         if let Ok(event) = event {
-            // A terminal that became smaller has lost something, even if it is as large as before now.
+            // A terminal that became smaller has lost something, even if it is as large as before now. Its size is
+            // measured before the frame is drawn.
             if matches!(event, Event::Resize(..)) {
                 self.due = Due::Everything;
+                return None;
             }
             if keys::is_suspension(&event) {
                 self.suspend = true;

@@ -4,6 +4,7 @@ use std::cell::Cell;
 use std::env;
 use std::io::{self, IsTerminal, Stdout, Write, stdout};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use crossterm::cursor::{Hide, MoveTo, Show};
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
@@ -41,6 +42,9 @@ thread_local! {
     /// Whether this thread draws. A panic in the drawing ends nothing.
     static DRAWING: Cell<bool> = const { Cell::new(false) };
 }
+
+/// Whether the terminal is in our hands.
+static TAKEN: AtomicBool = AtomicBool::new(false);
 
 /// What became of a frame.
 #[derive(Debug)]
@@ -121,15 +125,16 @@ impl Screen {
 
 impl Drop for Screen {
     fn drop(&mut self) {
+        give_back();
         // The library would say on stderr that it cannot show the cursor of a terminal that is gone.
         let _ = self.0.show_cursor();
-        give_back();
     }
 }
 
 /// Puts the terminal into raw mode on its alternate screen.
 fn take_over() -> io::Result<()> {
     enable_raw_mode()?;
+    TAKEN.store(true, Ordering::Release);
     execute!(
         stdout(),
         EnterAlternateScreen,
@@ -142,6 +147,10 @@ fn take_over() -> io::Result<()> {
 
 /// Brings the shell's screen back. A terminal without an alternate screen gets an empty one.
 pub(super) fn give_back() {
+    // What stands on it afterwards is not ours: the report of a panic, for example.
+    if !TAKEN.swap(false, Ordering::AcqRel) {
+        return;
+    }
     // After a hang-up there is nothing left to restore, and nobody to tell.
     let _ = execute!(
         stdout(),

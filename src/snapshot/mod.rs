@@ -8,12 +8,15 @@ mod record;
 #[cfg(test)]
 mod tests;
 
-use std::fs;
+use std::fs::OpenOptions;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use crate::platform::file::private_folder;
+use crate::platform::file::{open_own, private_folder, read_up_to};
 use crate::tenant::{Snapshot, file_stem};
+
+/// More than a million users take.
+const LARGEST: u64 = 1 << 30;
 
 /// The snapshot of one tenant.
 #[derive(Clone, Debug)]
@@ -49,8 +52,8 @@ impl SnapshotFile {
 
     /// Reads it; none where nothing was ever written. May take a while.
     pub fn read(&self) -> Result<Option<Snapshot>, SnapshotError> {
-        match fs::read(&self.path) {
-            Ok(bytes) => record::decode(&bytes).map(Some),
+        match open_own(OpenOptions::new().read(true), &self.path) {
+            Ok(own) => record::decode(&read_up_to(own.file, LARGEST)?).map(Some),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(error.into()),
         }

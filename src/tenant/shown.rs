@@ -59,10 +59,24 @@ impl<'a> Shown<'a> {
             .map(|word| Shown(Cow::Borrowed(word)))
     }
 
+    /// The same, without a copy.
+    pub fn borrowed(&self) -> Shown<'_> {
+        Shown(Cow::Borrowed(&self.0))
+    }
+
     /// Parts the text at a byte, which has to be the beginning of a character.
-    pub fn parted(&self, at: usize) -> (Shown<'_>, Shown<'_>) {
-        let (head, rest) = self.0.split_at_checked(at).unwrap_or((&self.0, ""));
-        (Shown(Cow::Borrowed(head)), Shown(Cow::Borrowed(rest)))
+    pub fn parted(self, at: usize) -> (Self, Self) {
+        match self.0 {
+            Cow::Borrowed(text) => {
+                let (head, rest) = text.split_at_checked(at).unwrap_or((text, ""));
+                (Self(Cow::Borrowed(head)), Self(Cow::Borrowed(rest)))
+            }
+            Cow::Owned(mut text) => {
+                let at = text.floor_char_boundary(at);
+                let rest = text.split_off(at);
+                (Self(Cow::Owned(text)), Self(Cow::Owned(rest)))
+            }
+        }
     }
 
     /// Appends another one.

@@ -99,18 +99,29 @@ pub(super) fn cells(count: usize) -> u16 {
 
 /// What is shown of the text if it fits, else its beginning with `…`.
 pub(crate) fn fit(text: &str, room: usize) -> Shown<'_> {
-    let mut shown = Shown::line(text);
-    if cells_of(&shown) <= room {
+    let near = near(text, room);
+    let shown = Shown::line(near);
+    if near.len() == text.len() && cells_of(&shown) <= room {
         return shown;
     }
     if room == 0 {
         return Shown::default();
     }
-    let (head, _) = shown.parted(head(&shown, room - 1));
-    let mut cut = head.into_owned();
+    let end = head(&shown, room - 1);
+    let (mut cut, _) = shown.parted(end);
     cut.push(&Shown::line("…"));
-    shown = cut;
-    shown
+    cut
+}
+
+/// The beginning of a text that may have to do with so many cells: what is further away is not looked at, however much
+/// of it there is.
+fn near(text: &str, room: usize) -> &str {
+    let far = room.saturating_mul(8).saturating_add(64);
+    if text.len() <= far {
+        return text;
+    }
+    let end = text.char_indices().nth(far).map(|(at, _)| at);
+    end.and_then(|end| text.get(..end)).unwrap_or(text)
 }
 
 /// The same, filled to exactly this many cells.
@@ -140,7 +151,7 @@ pub(super) fn wrap(spans: &[Span<'_>], room: usize) -> Vec<Line<'static>> {
     let mut used = 0;
     for span in spans {
         for word in span.content.words() {
-            let bare = width(word.trim_end());
+            let bare = width(near(word.trim_end(), room));
             if used > 0 && used + bare > room {
                 lines.push(Line::default());
                 used = 0;
@@ -158,15 +169,16 @@ fn put_word(
     used: usize,
     room: usize,
 ) -> usize {
-    let (mut rest, mut used) = (word.clone().into_owned(), used);
-    while width(rest.trim_end()) > room {
-        let (head, tail) = rest.parted(head(&rest, room));
-        if head.is_empty() {
+    let (mut rest, mut used) = (word.borrowed(), used);
+    loop {
+        let end = head(&rest, room);
+        if end == 0 || end >= rest.trim_end().len() {
             break;
         }
+        let (head, tail) = rest.parted(end);
         push(lines, &head, style);
         lines.push(Line::default());
-        rest = tail.into_owned();
+        rest = tail;
         used = 0;
     }
     push(lines, &rest, style);

@@ -20,6 +20,7 @@ mod sim_changes;
 mod sim_protection;
 mod sim_reads;
 mod token;
+mod verdicts;
 mod waits;
 
 use std::time::Duration;

@@ -1,7 +1,10 @@
 //! An invented tenant in named states, and its pictures.
 
+use std::cell::RefCell;
+
 use jiff::Timestamp;
 use mfadeck::app::{Area, Loading, Model, Session};
+use mfadeck::coverage::judge;
 use mfadeck::tenant::audit::{APP_PASSWORD_CREATED, APP_PASSWORD_DELETED};
 use mfadeck::tenant::conditional_access::{Demand, Narrowing, People, PolicyState};
 use mfadeck::tenant::role::{GLOBAL_ADMINISTRATOR, GLOBAL_READER};
@@ -17,6 +20,16 @@ use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use uuid::Uuid;
+
+thread_local! {
+    /// What every foreign text begins with; nothing but in the test of hostile ones.
+    pub static FOREIGN: RefCell<String> = RefCell::default();
+}
+
+/// A text of somebody else.
+pub fn foreign(text: &str) -> String {
+    FOREIGN.with_borrow(|begin| format!("{begin}{text}"))
+}
 
 pub fn at(text: &str) -> Timestamp {
     text.parse().unwrap()
@@ -44,8 +57,8 @@ pub fn blank(size: (u16, u16)) -> Model {
     let mut model = Model::new(session(), size, now());
     model.operator = Some(Operator {
         id: Some(id(900)),
-        name: "ops@contoso.example".into(),
-        tenant: "contoso.example".into(),
+        name: foreign("ops@contoso.example").into(),
+        tenant: foreign("contoso.example").into(),
         tenant_id: Some(Uuid::from_u128(0x0a1b_2c3d_0000_4000_8000_0000_0000_cafe)),
     });
     model
@@ -79,7 +92,11 @@ fn upn(number: usize, name: &str) -> String {
 
 pub fn user(number: usize) -> User {
     let name = NAMES[number % NAMES.len()];
-    let mut user = User::new(id(number as u128), name.into(), upn(number, name).into());
+    let mut user = User::new(
+        id(number as u128),
+        foreign(name).into(),
+        foreign(&upn(number, name)).into(),
+    );
     let state = [
         Some(MfaState::Enforced),
         Some(MfaState::Disabled),
@@ -151,7 +168,17 @@ pub fn loaded(size: (u16, u16)) -> Model {
     select(&mut model);
     model.detail = Some(detail(id(0)));
     model.protection = protection();
+    judged(&mut model);
     model
+}
+
+/// Judges everybody by what the tenant asks.
+pub fn judged(model: &mut Model) {
+    let mut judgement = judge(&model.rules(), &model.store);
+    let ranges = std::mem::take(&mut judgement.by_policies);
+    model.store.set_by_policies(&ranges);
+    model.judgement = judgement;
+    select(model);
 }
 
 /// Security defaults off, MFA for admins, a block by place, and nobody at risk.
@@ -166,7 +193,7 @@ pub fn protection() -> Protection {
 fn policies() -> Vec<Policy> {
     let admins = Policy {
         id: "p1".into(),
-        name: "MFA for admins".into(),
+        name: foreign("MFA for admins").into(),
         state: PolicyState::Enabled,
         demand: Demand::Mfa,
         include: People {
@@ -196,7 +223,20 @@ fn policies() -> Vec<Policy> {
         include: everybody,
         ..admins.clone()
     };
-    vec![admins, places, trial]
+    let finance = Policy {
+        id: "p4".into(),
+        name: "MFA for finance".into(),
+        include: People {
+            users: (1..8).map(id).collect(),
+            ..People::default()
+        },
+        exclude: People {
+            users: vec![id(3)],
+            ..People::default()
+        },
+        ..admins.clone()
+    };
+    vec![admins, places, trial, finance]
 }
 
 pub fn read<T>(value: Result<T, Problem>) -> Reading<T> {
@@ -220,7 +260,7 @@ pub fn mobile() -> Method {
         2,
         MethodDetail::Phone {
             phone_type: PhoneType::Mobile,
-            number: "+1 5550101".into(),
+            number: foreign("+1 5550101").into(),
             sms_sign_in: None,
         },
     )
@@ -230,7 +270,7 @@ pub fn authenticator() -> Method {
     let mut method = method(
         1,
         MethodDetail::Authenticator {
-            device: "Ada's Pixel".into(),
+            device: foreign("Ada's Pixel").into(),
             version: Some("6.2511.1".into()),
         },
     );
@@ -245,7 +285,7 @@ pub fn password() -> Method {
 pub fn audit(text: &str, activity: &str, succeeded: bool) -> AuditEvent {
     AuditEvent {
         succeeded,
-        by: Some("ops@contoso.example".into()),
+        by: Some(foreign("ops@contoso.example").into()),
         ..AuditEvent::new(text.into(), at(text), activity)
     }
 }
@@ -253,10 +293,10 @@ pub fn audit(text: &str, activity: &str, succeeded: bool) -> AuditEvent {
 pub fn sign_in(text: &str, code: u32) -> SignIn {
     SignIn {
         details: (code == 0).then(|| "MFA completed in Azure AD".into()),
-        app: Some("Microsoft Teams".into()),
+        app: Some(foreign("Microsoft Teams").into()),
         client: Some("Browser".into()),
         address: Some("203.0.113.7".into()),
-        city: Some("Oslo".into()),
+        city: Some(foreign("Oslo").into()),
         country: Some("NO".into()),
         ..SignIn::new(at(text), code)
     }
@@ -290,7 +330,7 @@ pub fn detail(user: UserId) -> Detail {
 pub fn forbidden() -> Problem {
     Problem {
         kind: ProblemKind::Forbidden,
-        message: "Insufficient privileges to complete the operation.".into(),
+        message: foreign("Insufficient privileges to complete the operation.").into(),
         advice: "Ask for the role Authentication Administrator, or Privileged for admins.".into(),
         status: Some(403),
         code: Some("Authorization_RequestDenied".into()),

@@ -6,8 +6,11 @@
     reason = "a test fails by panicking, in its helpers too"
 )]
 
+#[path = "../hostile/corpus.rs"]
+mod corpus;
 mod drawn;
 mod history;
+mod hostile;
 mod overview;
 mod screen;
 mod sizes;

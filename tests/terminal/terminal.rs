@@ -264,6 +264,12 @@ impl Terminal {
             .unwrap();
     }
 
+    /// Says another size than the screen that is looked at has.
+    pub fn announces(&self, columns: u16, rows: u16) {
+        let master = self.master.as_ref().unwrap();
+        master.resize(size(columns, rows)).unwrap();
+    }
+
     /// Waits until something holds of a whole frame; gives its text.
     #[track_caller]
     pub fn wait(&self, what: &str, holds: impl Fn(&vt100::Screen) -> bool) -> String {

@@ -5,6 +5,9 @@ use tui_input::InputRequest;
 use super::super::{Effect, Key, Layer, Model};
 use crate::tenant::{Query, SafeText};
 
+/// The longest text of a field, in bytes: more is something that was pasted without being bracketed.
+const LONGEST: usize = 2_048;
+
 /// What a key does in a text field; the chords are those of a shell.
 fn request(key: Key) -> Option<InputRequest> {
     Some(match key {
@@ -31,6 +34,9 @@ impl Model {
         let Some(input) = self.layers.last_mut().and_then(Layer::input_mut) else {
             return Vec::new();
         };
+        if matches!(request, InputRequest::InsertChar(_)) && input.value().len() >= LONGEST {
+            return Vec::new();
+        }
         input.handle(request);
         self.text_changed()
     }

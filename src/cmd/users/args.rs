@@ -1,6 +1,7 @@
 //! The users that a command line names, and those of files and stdin. Nothing is sent before all are understood.
 
-use std::io::{IsTerminal, Read, stdin};
+use std::convert::Infallible;
+use std::io::{IsTerminal, stdin};
 use std::path::PathBuf;
 
 use clap::Args;
@@ -9,12 +10,16 @@ use color_eyre::eyre::{WrapErr, eyre};
 use crate::change::user_list::{ListedUser, UserList};
 use crate::cmd::failure::Failure;
 use crate::cmd::out::OutputOptions;
+use crate::platform::file::{read_all, read_up_to};
 use crate::tenant::{MfaState, UserKey};
+
+/// Far more than a million users take.
+const LARGEST: u64 = 256 << 20;
 
 #[derive(Args, Debug)]
 pub(in crate::cmd) struct UserArgs {
     /// Object ids or UPNs; - reads them from stdin, one a line, as CSV or as JSON Lines
-    #[arg(value_name = "USER", required_unless_present = "from", value_parser = source)]
+    #[arg(value_name = "USER", required_unless_present = "from", value_parser = |word: &str| Ok::<_, Infallible>(source(word)))]
     users: Vec<Source>,
     /// Read the users from a file: one a line, CSV with a column userPrincipalName, username or id (also the portal's
     /// bulk update), or JSON Lines
@@ -26,12 +31,14 @@ pub(in crate::cmd) struct UserArgs {
 enum Source {
     User(UserKey),
     Stdin,
+    /// What is wrong with the word: all that is wrong is named at once, not the first of it.
+    Wrong(String),
 }
 
-fn source(word: &str) -> Result<Source, String> {
+fn source(word: &str) -> Source {
     match word {
-        "-" => Ok(Source::Stdin),
-        word => word.parse().map(Source::User),
+        "-" => Source::Stdin,
+        word => word.parse().map_or_else(Source::Wrong, Source::User),
     }
 }
 
@@ -71,28 +78,32 @@ impl UserArgs {
             users: Vec::new(),
             problems: Vec::new(),
         };
+        let mut is_usage = false;
         for source in &self.users {
             match source {
                 Source::User(key) => reader.users.push(UserRef::new(key.clone())),
+                Source::Wrong(why) => {
+                    is_usage = true;
+                    reader.problems.push(why.clone());
+                }
                 Source::Stdin => {
                     if stdin().is_terminal() {
                         output.note("reading users from the terminal; end with ctrl-d");
                     }
-                    let mut text = Vec::new();
-                    stdin()
-                        .read_to_end(&mut text)
-                        .wrap_err("cannot read stdin")?;
+                    let text = read_up_to(stdin(), LARGEST).wrap_err("cannot read stdin")?;
                     reader.take(&text, "stdin");
                 }
             }
         }
         if let Some(path) = &self.from {
             let name = path.display().to_string();
-            let text = std::fs::read(path).wrap_err_with(|| format!("cannot read {name}"))?;
+            let text = read_all(path, LARGEST).wrap_err_with(|| format!("cannot read {name}"))?;
             reader.take(&text, &name);
         }
-        check(&reader.problems)?;
-        Ok(reader.users)
+        match check(&reader.problems) {
+            Err(problems) if is_usage => Err(Failure::Usage(problems.to_string())),
+            checked => checked.map(|()| reader.users),
+        }
     }
 }
 
