@@ -9,6 +9,7 @@ mod areas;
 mod batch;
 mod bounds;
 mod groups;
+mod fault_matrix;
 mod mock;
 mod operator;
 mod pages;
