@@ -8,8 +8,8 @@
 mod areas;
 mod batch;
 mod bounds;
-mod groups;
 mod fault_matrix;
+mod groups;
 mod mock;
 mod operator;
 mod pages;

@@ -128,7 +128,7 @@ pub(super) fn no_pass(model: &Model) -> Reason {
 }
 
 /// A wave of passes is for users who have nothing else.
-pub(super) fn no_wave(model: &Model) -> Reason {
+pub(super) fn no_wave_of_passes(model: &Model) -> Reason {
     let Some(Layer::Sms(window)) = model.layers.last() else {
         return Some("open the window about SMS and voice first");
     };

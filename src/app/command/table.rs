@@ -107,7 +107,7 @@ pub const COMMANDS: &[Spec] = &[
     row(Context::Overview, Command::Migration, &[Char('M')], "way off", "Show who can do without per-user MFA, since a policy covers them, and disable it in waves"),
     row(Context::Overview, Command::Help, &[Char('?')], "help", "Show all keys and the filter language"),
     row(Context::Sms, Command::Accept, &[Enter], "show users", "Show the users of this figure in the list"),
-    Spec { writes: true, ..row(Context::Sms, Command::AccessPass, &[Char('t')], "access passes", "Create Temporary Access Passes for the users of this figure, who have nothing else").unless(why::no_wave) },
+    Spec { writes: true, ..row(Context::Sms, Command::AccessPass, &[Char('t')], "access passes", "Create Temporary Access Passes for the users of this figure, who have nothing else").unless(why::no_wave_of_passes) },
     row(Context::Sms, Command::Close, &[Esc, Char('P'), Char('q'), Ctrl('c')], "close", "Close the window"),
     row(Context::Sms, Command::Up, &[Up, Char('k')], "", "Up"),
     row(Context::Sms, Command::Down, &[Down, Char('j')], "", "Down"),
