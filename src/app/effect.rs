@@ -70,6 +70,8 @@ pub enum Effect {
         /// Whose groups.
         user: UserId,
     },
+    /// Ask the service which policies would apply to a user, and read the sign-ins with one factor.
+    AskMicrosoft(UserId),
     /// Read what a Temporary Access Pass for this user may be, and what is registered.
     ReadAccessPassTerms(UserId),
     /// Run a plan.

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use tui_input::Input;
 
 use super::command::Context;
+use super::referee::Referee;
 use super::{Attention, Overview};
 use crate::change::history::Recovered;
 use crate::change::{Action, Confirmation, Plan, RunId, journal};
@@ -56,6 +57,8 @@ pub enum Layer {
         /// First line shown.
         scroll: usize,
     },
+    /// Microsoft's answer about one user beside ours.
+    WhatIf(Box<Referee>),
     /// The ticket and the reason of the changes that follow.
     Ticket(Box<TicketForm>),
     /// A Temporary Access Pass that was just made.
@@ -180,6 +183,7 @@ impl Layer {
             Self::Job { .. } => Context::Job,
             Self::History { .. } => Context::History,
             Self::Past { .. } => Context::Past,
+            Self::WhatIf(_) => Context::WhatIf,
             Self::Ticket(_) => Context::Ticket,
             Self::AccessPass(_) => Context::AccessPass,
             Self::Problem(_) => Context::Problem,
@@ -227,6 +231,7 @@ impl Layer {
                 Some(scroll)
             }
             Self::Confirm(confirm) => Some(&mut confirm.scroll),
+            Self::WhatIf(shown) => Some(&mut shown.scroll),
             _ => None,
         }
     }

@@ -42,7 +42,7 @@ pub struct List {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Restriction {
     /// What they have in common.
-    pub title: &'static str,
+    pub title: String,
     /// The users.
     pub users: HashSet<UserId>,
 }

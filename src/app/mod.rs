@@ -4,6 +4,7 @@
 //! Pure: time comes in with each message, and effects are comparable values.
 
 pub mod attention;
+mod banner;
 mod case;
 pub mod command;
 pub mod effect;
@@ -20,6 +21,7 @@ pub mod note;
 pub mod overview;
 pub mod palette;
 pub mod past;
+pub mod referee;
 mod remedy;
 pub mod results;
 pub mod sign_in;

@@ -5,10 +5,11 @@ use jiff::Timestamp;
 use super::{Key, SignIn, Timer};
 use crate::change::history::{PastJob, Recovered};
 use crate::change::{JobEvent, RunId};
+use crate::tenant::sign_in::SignIn as LoggedSignIn;
 use crate::tenant::time::ClockSkew;
 use crate::tenant::{
-    AccessPassTerms, MfaState, Operator, Part, Problem, ProtectionPart, Reading, Registration,
-    RoleBook, SafeText, Store, User, UserId,
+    AccessPassTerms, Log, MfaState, Operator, Part, Problem, ProtectionPart, Reading, Registration,
+    RoleBook, SafeText, Store, User, UserId, WhatIfPolicy,
 };
 
 /// One event.
@@ -110,6 +111,20 @@ pub enum Msg {
         user: UserId,
         /// The part.
         part: Part,
+    },
+    /// Which policies would apply to a user, by the service.
+    WhatIf {
+        /// Who was asked about.
+        user: UserId,
+        /// The answer.
+        answer: Reading<Vec<WhatIfPolicy>>,
+    },
+    /// A user's successful sign-ins with one factor.
+    OneFactorSignIns {
+        /// Whose.
+        user: UserId,
+        /// The answer.
+        log: Reading<Log<LoggedSignIn>>,
     },
     /// The policy for Temporary Access Passes, or why it is unknown.
     AccessPassTerms {

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use super::job::Phase;
+use super::referee::{self, Referee};
 use super::statement::Statement;
 use super::{Job, Model, past, results};
 use crate::change::history::PastJob;
@@ -66,6 +67,14 @@ pub fn of_past(past: &PastJob, model: &Model) -> String {
     text.extend(past::origin(&begin.context()));
     text.push(lines(past::statements(past)));
     text.join("\n")
+}
+
+/// Both answers about a user.
+pub fn of_referee(shown: &Referee, model: &Model) -> String {
+    let user = model.store.get(shown.user);
+    let user = user.map(|user| user.upn.as_str()).unwrap_or_default();
+    let text = lines(referee::statements(model, shown));
+    format!("What If · {user} · {}\n{text}", minute(model.now, model))
 }
 
 /// The minute with its zone: a ticket is read elsewhere.

@@ -43,6 +43,41 @@ pub struct PolicyReach {
     pub only_source: usize,
 }
 
+/// Which of the users that a policy is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReachPart {
+    /// See [`PolicyReach::in_scope`].
+    InScope,
+    /// See [`PolicyReach::excluded`].
+    Excluded,
+    /// See [`PolicyReach::unsure`].
+    Unsure,
+    /// See [`PolicyReach::only_source`].
+    OnlySource,
+}
+
+impl ReachPart {
+    /// All parts.
+    pub const ALL: [Self; 4] = [
+        Self::InScope,
+        Self::Excluded,
+        Self::Unsure,
+        Self::OnlySource,
+    ];
+}
+
+impl PolicyReach {
+    /// How many users a part has.
+    pub fn users(&self, part: ReachPart) -> usize {
+        match part {
+            ReachPart::InScope => self.in_scope,
+            ReachPart::Excluded => self.excluded,
+            ReachPart::Unsure => self.unsure,
+            ReachPart::OnlySource => self.only_source,
+        }
+    }
+}
+
 /// What the rules say of users who are alike for them.
 struct Group {
     range: RequiredRange,
@@ -67,25 +102,12 @@ enum Match {
 /// once.
 pub fn judge(rules: &Rules<'_>, store: &Store) -> Judgement {
     let policies = counted_policies(rules);
-    let masks = GroupMasks::of(rules, store);
-    let special = Special::of(rules);
-    let mut known: HashMap<(u16, &[u64]), usize> = HashMap::new();
-    let mut groups: Vec<Group> = Vec::new();
+    let (mut groups, of_users) = alike(rules, &policies, store);
     let mut judgement = Judgement {
         by_policies: Vec::with_capacity(store.len()),
         ..Judgement::default()
     };
-    for (position, user) in store.users().iter().enumerate() {
-        let at = if special.is(rules, user) {
-            groups.push(Group::of(rules, &policies, user));
-            groups.len() - 1
-        } else {
-            let key = (class(user), masks.of_user(position));
-            *known.entry(key).or_insert_with(|| {
-                groups.push(Group::of(rules, &policies, user));
-                groups.len() - 1
-            })
-        };
+    for (position, (user, at)) in store.users().iter().zip(of_users).enumerate() {
         let Some(group) = groups.get_mut(at) else {
             continue;
         };
@@ -104,6 +126,73 @@ pub fn judge(rules: &Rules<'_>, store: &Store) -> Judgement {
     }
     judgement.policies = reaches(&policies, &groups);
     judgement
+}
+
+/// Who a policy is about: as many users as its [`PolicyReach`] counts, in the order of the store.
+pub fn reached(rules: &Rules<'_>, store: &Store, policy: &str, part: ReachPart) -> Vec<UserId> {
+    let policies = counted_policies(rules);
+    let Some(at) = policies.iter().position(|one| one.id.as_str() == policy) else {
+        return Vec::new();
+    };
+    let (groups, of_users) = alike(rules, &policies, store);
+    let is_in = |user: &User, group: &Group| {
+        let is = group.matches.get(at);
+        match part {
+            ReachPart::InScope => is == Some(&Match::Applies),
+            ReachPart::Excluded => is == Some(&Match::Excludes),
+            ReachPart::Unsure => is == Some(&Match::MayApply),
+            ReachPart::OnlySource => group.is_alone(at) && user.state.value.is(&MfaState::Disabled),
+        }
+    };
+    let users = store.users().iter().zip(of_users);
+    users
+        .filter(|(user, _)| !user.enabled.is_no() && !user.is_agent())
+        .filter(|(user, group)| groups.get(*group).is_some_and(|group| is_in(user, group)))
+        .map(|(user, _)| user.id)
+        .collect()
+}
+
+/// Sorts users into groups that the rules treat alike: the groups, and which one each user is in.
+fn alike(rules: &Rules<'_>, policies: &[&Policy], store: &Store) -> (Vec<Group>, Vec<usize>) {
+    let masks = GroupMasks::of(rules, store);
+    let special = Special::of(rules);
+    let mut known: HashMap<(u16, &[u64]), usize> = HashMap::new();
+    let mut groups: Vec<Group> = Vec::new();
+    let mut of_users = Vec::with_capacity(store.len());
+    for (position, user) in store.users().iter().enumerate() {
+        of_users.push(if special.is(rules, user) {
+            groups.push(Group::of(rules, policies, user));
+            groups.len() - 1
+        } else {
+            let key = (class(user), masks.of_user(position));
+            *known.entry(key).or_insert_with(|| {
+                groups.push(Group::of(rules, policies, user));
+                groups.len() - 1
+            })
+        });
+    }
+    (groups, of_users)
+}
+
+impl Judgement {
+    /// The per-user state of a user is another one: who is left with one policy alone follows it.
+    pub fn follow_state(&mut self, rules: &Rules<'_>, user: &User, was: Known<MfaState>) {
+        let disabled = |state: Known<MfaState>| state.is(&MfaState::Disabled);
+        let (was, is) = (disabled(was), disabled(user.state.value));
+        if was == is || user.enabled.is_no() || user.is_agent() {
+            return;
+        }
+        let group = Group::of(rules, &counted_policies(rules), user);
+        for (at, policy) in self.policies.iter_mut().enumerate() {
+            if group.is_alone(at) {
+                policy.only_source = if is {
+                    policy.only_source + 1
+                } else {
+                    policy.only_source.saturating_sub(1)
+                };
+            }
+        }
+    }
 }
 
 /// The policies in force that can require MFA at an ordinary sign-in.
@@ -133,7 +222,7 @@ fn reaches(policies: &[&Policy], groups: &[Group]) -> Vec<PolicyReach> {
             match group.matches.get(at) {
                 Some(Match::Applies) => {
                     reach.in_scope += users;
-                    if group.sources == 1 {
+                    if group.is_alone(at) {
                         reach.only_source += group.counted[0];
                     }
                 }
@@ -148,6 +237,11 @@ fn reaches(policies: &[&Policy], groups: &[Group]) -> Vec<PolicyReach> {
 }
 
 impl Group {
+    /// Whether a policy is the only source beside the per-user state that requires MFA, or might.
+    fn is_alone(&self, policy: usize) -> bool {
+        self.sources == 1 && self.matches.get(policy) == Some(&Match::Applies)
+    }
+
     fn of(rules: &Rules<'_>, policies: &[&Policy], user: &User) -> Self {
         let mut sources = 0;
         let defaults = super::security_defaults::range(rules, user);

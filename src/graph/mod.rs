@@ -49,6 +49,7 @@ mod stop;
 mod token;
 mod trace;
 mod users;
+mod what_if;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};

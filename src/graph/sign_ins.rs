@@ -28,6 +28,17 @@ impl Graph {
         }
     }
 
+    /// A user's newest successful sign-ins for which the service required one factor only. Only beta knows that.
+    pub async fn one_factor_sign_ins(&self, user: UserId) -> Result<Log<SignIn>, Error> {
+        let query = format!(
+            "$filter=userId eq '{user}' and authenticationRequirement eq 'singleFactorAuthentication' and status/errorCode eq 0&$top=50"
+        );
+        let path = ["auditLogs", "signIns"];
+        let url = self.endpoint().url(Version::Beta, path, Some(&query));
+        let pages = Pages::new::<SignInRow>(self.clone(), Area::SignIns, url);
+        newest(pages, |read| !read.is_empty()).await
+    }
+
     async fn sign_ins_of(
         &self,
         version: Version,

@@ -23,7 +23,7 @@ use crate::jobs::{Runner, RunnerOptions, recovery};
 use crate::snapshot::SnapshotFile;
 use crate::tenant::Snapshot;
 use tenant::{read_group_members, read_protection, read_registrations, read_states, read_users};
-use user::{DetailParts, DetailSink, read_detail, read_groups, read_pass_terms};
+use user::{DetailParts, DetailSink, ask_microsoft, read_detail, read_groups, read_pass_terms};
 use waiting::{watch_clock, watch_retries, watch_sign_ins, watch_throttle};
 
 /// What was on the way at a crash is asked for again once the service cannot lag any more.
@@ -170,6 +170,7 @@ impl Executor {
                 };
                 self.groups = Some(read(async move { read_groups(&graph, &sink).await }));
             }
+            Effect::AskMicrosoft(user) => drop(tokio::spawn(ask_microsoft(graph, answers, user))),
             Effect::ReadAccessPassTerms(user) => {
                 drop(tokio::spawn(read_pass_terms(graph, answers, user)));
             }

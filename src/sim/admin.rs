@@ -25,10 +25,10 @@ pub(super) fn answer(
     }
     let path: Vec<&str> = path.iter().map(String::as_str).collect();
     let done = match (arrival.method.as_str(), path.as_slice()) {
-        ("GET", ["breaches"]) => Ok(Response::ok(json!({"breaches": service.breaches.seen()}))),
+        ("GET", ["breaches"]) => Ok(Response::ok(json!({"breaches": service.breaches()}))),
         ("GET", ["requests"]) => Ok(Response::ok(json!({"requests": counted(service)}))),
         ("POST", ["expire-tokens"]) => {
-            service.identity.issuer.expire_all();
+            service.expire_tokens();
             Ok(Response::no_content())
         }
         ("POST", ["device-sign-in"]) => serde_json::from_slice(&arrival.body)

@@ -126,9 +126,7 @@ impl Identity {
         authority: &str,
         request: &SignInRequest<'_>,
     ) -> Result<(), Refusal> {
-        let known = ["organizations", "common"].contains(&authority)
-            || authority.eq_ignore_ascii_case(&tenant.domain)
-            || authority.parse() == Ok(tenant.id);
+        let known = ["organizations", "common"].contains(&authority) || tenant.is_named(authority);
         if !known {
             let text = format!(
                 "Tenant '{authority}' not found. Check to make sure you have the correct tenant ID and are signing into the correct cloud."

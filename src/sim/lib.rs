@@ -10,6 +10,7 @@ mod authorize;
 mod batch;
 mod breach;
 mod consent;
+mod customers;
 mod device;
 mod exchange;
 mod faults;
@@ -28,6 +29,7 @@ mod throttle;
 mod token;
 mod wire;
 
+pub use customers::SimTenant;
 pub use device::{DeviceEnd, DeviceSignIn};
 pub use exchange::{Arrival, Logged, Reply};
 pub use identity::SignInRefusal;

@@ -1,5 +1,6 @@
 //! The thin HTTP shell: sockets, the clock, latency and dropped connections.
 
+use super::customers::SimTenant;
 use super::device::DeviceSignIn;
 use super::exchange::{Arrival, Logged, Reply};
 use super::identity::SignInRefusal;
@@ -101,17 +102,17 @@ pub async fn start(scenario: Scenario, port: u16) -> io::Result<Sim> {
 impl Sim {
     /// What the client did wrong, oldest first, one sentence each.
     pub fn breaches(&self) -> Vec<String> {
-        lock(&self.service).breaches().to_vec()
+        lock(&self.service).breaches()
     }
 
     /// The requests seen, oldest first; those of a batch stand before it.
     pub fn requests(&self) -> Vec<Logged> {
-        lock(&self.service).log().cloned().collect()
+        lock(&self.service).log()
     }
 
     /// Lets every access token expire; refresh tokens live on.
     pub fn expire_tokens(&self) {
-        lock(&self.service).identity().issuer.expire_all();
+        lock(&self.service).expire_tokens();
     }
 
     /// Says how the next device code sign-in will go.
@@ -157,6 +158,17 @@ impl Sim {
     /// Drops every connection without carrying anything out, as a network that is gone; or answers again.
     pub fn set_offline(&self, offline: bool) {
         lock(&self.service).set_offline(offline);
+    }
+
+    /// Every tenant under the authority, the first of them that of the scenario itself.
+    pub fn tenants(&self) -> Vec<SimTenant> {
+        lock(&self.service).tenants()
+    }
+
+    /// Runs code on the service of a customer's tenant, named by id or domain; none when there is no such tenant. It must
+    /// not call this [`Sim`].
+    pub fn in_customer<T>(&self, tenant: &str, act: impl FnOnce(&mut Service) -> T) -> Option<T> {
+        lock(&self.service).customer(tenant).map(act)
     }
 
     /// Stops, and waits until every answer under way is out.

@@ -14,7 +14,7 @@ use super::shape::{Pages, Place, Rewrite};
 use super::target::Target;
 use super::tenant::{PortalAction, Tenant};
 use super::throttle::Throttle;
-use super::token::Issuer;
+use super::token::{self, Issuer};
 use super::wire::{Body, Caller, Request, Response, Verb, Version};
 use super::{admin, api};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
@@ -47,6 +47,8 @@ pub struct Service {
     pages: Vec<Pages>,
     holds: Holds,
     offline: bool,
+    /// Other tenants under the same authority, each a service of its own.
+    pub(super) customers: Vec<Service>,
     latency_ms: u64,
     seed: u64,
     drawn: u64,
@@ -72,12 +74,21 @@ impl Service {
             pages: Vec::new(),
             holds: Holds::default(),
             offline: false,
+            customers: scenario
+                .customers
+                .iter()
+                .map(|customer| Self::new(customer, origin, secret, now))
+                .collect(),
             latency_ms: scenario.latency_ms,
             seed: scenario.seed,
             drawn: 0,
             tenant,
         };
         service.run_script(&scenario.script());
+        service
+            .identity
+            .refuse
+            .clone_from(&scenario.sign_in_refusal);
         service
     }
 
@@ -102,11 +113,15 @@ impl Service {
     /// Drops every connection without carrying anything out, or answers again.
     pub fn set_offline(&mut self, offline: bool) {
         self.offline = offline;
+        for customer in &mut self.customers {
+            customer.set_offline(offline);
+        }
     }
 
     /// Whether an answer may be sent that a fault holds back.
     pub(super) fn is_released(&self, hold: u64) -> bool {
-        !self.holds.is_waiting(hold)
+        let waits = |service: &Self| service.holds.is_waiting(hold);
+        !waits(self) && !self.customers.iter().any(waits)
     }
 
     /// The state behind it.
@@ -124,14 +139,17 @@ impl Service {
         self.identity.issuer.first(&self.tenant, now)
     }
 
-    /// What the client did wrong, oldest first.
-    pub fn breaches(&self) -> &[String] {
-        self.breaches.seen()
+    /// What the client did wrong, oldest first, one tenant after the other.
+    pub fn breaches(&self) -> Vec<String> {
+        let customers = self.customers.iter().flat_map(Self::breaches);
+        let own = self.breaches.seen().iter().cloned();
+        own.chain(customers).collect()
     }
 
-    /// The requests seen, oldest first.
-    pub fn log(&self) -> impl Iterator<Item = &Logged> {
-        self.log.iter()
+    /// The requests seen, oldest first, one tenant after the other.
+    pub fn log(&self) -> Vec<Logged> {
+        let customers = self.customers.iter().flat_map(Self::log);
+        self.log.iter().cloned().chain(customers).collect()
     }
 
     /// Plays what somebody does by hand in the portal; the error says what is missing.
@@ -144,9 +162,20 @@ impl Service {
         self.tenant.play(action, user, now)
     }
 
-    /// Answers one request.
+    /// Answers one request, in the tenant that its token or its authority names.
     pub fn handle(&mut self, arrival: &Arrival, now: Timestamp) -> Reply {
-        let mut target = Target::parse(&arrival.target);
+        let target = Target::parse(&arrival.target);
+        let tenant = match target.path.first().map(String::as_str) {
+            Some("v1.0" | "beta") => token::tenant_of(arrival.header("authorization")),
+            other => other.map(str::to_owned),
+        };
+        match tenant.and_then(|tenant| self.customer(&tenant)) {
+            Some(customer) => customer.handle_own(arrival, target, now),
+            None => self.handle_own(arrival, target, now),
+        }
+    }
+
+    fn handle_own(&mut self, arrival: &Arrival, mut target: Target, now: Timestamp) -> Reply {
         let version = match target.path.first().map(String::as_str) {
             Some("v1.0") => Version::V1,
             Some("beta") => Version::Beta,

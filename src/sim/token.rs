@@ -205,6 +205,14 @@ impl Issuer {
     }
 }
 
+/// The tenant that a token says it is for; whether that is true, its tenant finds out.
+pub fn tenant_of(header: Option<&str>) -> Option<String> {
+    let (_, token) = header?.split_once(' ')?;
+    let payload = URL_SAFE_NO_PAD.decode(token.split('.').nth(1)?).ok()?;
+    let claims: Value = serde_json::from_slice(&payload).ok()?;
+    claims["tid"].as_str().map(str::to_owned)
+}
+
 fn caller(claims: &Value) -> Caller {
     let id = |claim: &Value| claim.as_str().and_then(|text| text.parse().ok());
     let texts = |claim: &Value| -> Vec<String> {

@@ -38,6 +38,7 @@ pub(crate) mod text;
 pub mod time;
 mod user;
 mod user_key;
+mod what_if;
 
 pub use access_pass::{AccessPassPolicy, AccessPassTerms, IssuedAccessPass, PassCode};
 pub use audit::{AuditEvent, RequirementChange};
@@ -75,3 +76,4 @@ pub use text::SafeText;
 pub(crate) use text::{is_hidden, is_joiner};
 pub use user::{Contact, User, UserId, UserType};
 pub use user_key::{UserKey, same_case};
+pub use what_if::WhatIfPolicy;

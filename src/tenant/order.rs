@@ -46,7 +46,7 @@ impl Column {
             Self::Account => "Account",
             Self::State => "State",
             Self::Required => "Required",
-            Self::Registered => "Reg",
+            Self::Registered => "2nd",
             Self::Methods => "Methods",
             Self::Admin => "Adm",
             Self::SignIn => "Sign-in",

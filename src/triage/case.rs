@@ -32,12 +32,15 @@ impl<'a> Case<'a> {
         Seen::of(self.detail.and_then(pick))
     }
 
-    /// The per-user state by its own reading, or else by the list of users.
+    /// The per-user state by its own reading or by the list of users, whichever was asked for later.
     pub fn state(&self) -> Option<MfaState> {
-        self.part(|detail| detail.state.as_ref())
-            .known()
-            .copied()
-            .or(self.user.state.value.ok())
+        let own = self.detail.and_then(|detail| detail.state.as_ref());
+        let own = own.and_then(|own| Some((own.at, *own.ok()?)));
+        match (own, self.user.state.value.ok()) {
+            (Some((at, _)), Some(listed)) if self.user.state.asked_at >= at => Some(listed),
+            (Some((_, own)), _) => Some(own),
+            (None, listed) => listed,
+        }
     }
 
     /// The reading of the state alone, without the list's.

@@ -102,12 +102,11 @@ impl Subject<'_> {
         self.apart(page);
         self.state(page);
         self.latest_change(page);
+        self.required(page);
         if self.airy {
+            self.also_required(page);
             self.roles(page);
             self.account(page);
-            self.also_required(page);
-        } else {
-            self.required_in_short(page);
         }
         self.apart(page);
         self.methods(page);

@@ -26,7 +26,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &The
     let mut parts = place(model, theme);
     parts.extend(figures(model, theme));
     let room = usize::from(area.width).saturating_sub(2);
-    while total(&parts) > room && (shorten(&mut parts) || drop_least(&mut parts)) {}
+    while total(&parts) > room && give_way(&mut parts) {}
     if total(&parts) > room {
         let over = total(&parts) - room;
         if let Some(first) = parts.first_mut() {
@@ -68,7 +68,7 @@ fn place(model: &Model, theme: &Theme) -> Vec<Segment> {
         parts.push(left(1, ticket, theme.accent));
     }
     if let Some(place) = &model.session.place {
-        parts.push(left(2, place, theme.accent));
+        parts.push(left(EXPENDABLE, place, theme.accent));
     }
     parts
 }
@@ -104,7 +104,7 @@ fn figures(model: &Model, theme: &Theme) -> Vec<Segment> {
     parts.extend(age(model, theme));
     let unasked = model.load.snapshot || model.load.refresh == Refresh::Running;
     if unasked && model.load.users == Loading::Running {
-        parts.push(right(2, "refreshing".into(), theme.accent));
+        parts.push(right(3, "refreshing".into(), theme.accent));
     }
     parts
 }
@@ -139,7 +139,7 @@ fn never_required(counts: Counts, theme: &Theme) -> Segment {
 fn no_second_factor(counts: Counts, theme: &Theme) -> Segment {
     let number = at_least(counts.no_second_factor, counts.no_second_factor_unsure);
     Segment {
-        rank: 3,
+        rank: 2,
         right: true,
         text: format!("no second factor: {number}"),
         short: Some(format!("no 2nd: {number}")),
@@ -167,7 +167,7 @@ fn age(model: &Model, theme: &Theme) -> Option<Segment> {
     let of = if load.snapshot { "as of" } else { "read" };
     let stale = load.snapshot || matches!(load.users, Loading::Failed(_));
     Some(Segment {
-        rank: u8::from(!stale),
+        rank: if stale { 0 } else { 4 },
         right: true,
         text: format!("{of} {clock}"),
         short: None,
@@ -183,26 +183,29 @@ fn total(parts: &[Segment]) -> usize {
     text + separators * width(SEPARATOR) + 2
 }
 
-/// Writes the least important part that can be shorter in fewer cells; says whether there was one.
-fn shorten(parts: &mut [Segment]) -> bool {
-    let long = parts.iter_mut().filter(|part| part.short.is_some());
-    // Of equals the first; the last is what is unknown.
-    let Some(part) = long.rev().max_by_key(|part| part.rank) else {
+/// From this rank on a part goes before figures become short.
+const EXPENDABLE: u8 = 3;
+
+/// Drops the least important part, or writes it in fewer cells; says whether anything could give way.
+fn give_way(parts: &mut Vec<Segment>) -> bool {
+    let last = |parts: &[Segment], may: &dyn Fn(&Segment) -> bool| {
+        let parts = parts.iter().enumerate().filter(|(_, part)| may(part));
+        parts.max_by_key(|(_, part)| part.rank).map(|(at, _)| at)
+    };
+    let at = last(parts, &|part| part.rank >= EXPENDABLE)
+        .or_else(|| last(parts, &|part| part.short.is_some()))
+        .or_else(|| last(parts, &|part| part.rank > 0));
+    let Some(at) = at else {
         return false;
     };
-    part.text = part.short.take().unwrap_or_else(|| part.text.clone());
+    let short = parts.get_mut(at).and_then(|part| {
+        part.text = part.short.take()?;
+        Some(())
+    });
+    if short.is_none() {
+        parts.remove(at);
+    }
     true
-}
-
-/// Drops the least important part; says whether there was one.
-fn drop_least(parts: &mut Vec<Segment>) -> bool {
-    let least = parts
-        .iter()
-        .enumerate()
-        .filter(|(_, part)| part.rank > 0)
-        .max_by_key(|(_, part)| part.rank)
-        .map(|(at, _)| at);
-    least.map(|at| parts.remove(at)).is_some()
 }
 
 fn side<'a>(parts: &'a [Segment], right: bool, theme: &Theme) -> Line<'a> {

@@ -10,6 +10,7 @@ mod overview;
 mod palette;
 mod past;
 mod ticket;
+mod what_if;
 mod window;
 
 use crate::ui::canvas::Frame;
@@ -34,6 +35,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) -> Drawn
             }),
             Layer::History { recovered, .. } => history::draw(frame, model, theme, recovered),
             Layer::Past { job, scroll } => past::draw(frame, model, theme, *job, *scroll),
+            Layer::WhatIf(shown) => what_if::draw(frame, model, theme, shown),
             Layer::Ticket(form) => ticket::draw(frame, theme, form),
             Layer::AccessPass(shown) => issued_pass::draw(frame, model, theme, shown),
             Layer::Problem(problem) => notice::problem(frame, theme, problem),

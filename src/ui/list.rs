@@ -29,6 +29,8 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &The
     let border = Border {
         style: border,
         title: Line::styled(format!(" {} ", fit(&title, room)), theme.title()),
+        note: banner(model, room)
+            .map_or_else(Line::default, |banner| Line::styled(banner, theme.dim)),
         position: Line::styled(position(model), theme.dim),
         ..Border::default()
     };
@@ -110,7 +112,7 @@ fn title(model: &Model) -> String {
         format!("Users {shown} of {all}")
     }];
     if let Some(only) = &model.list.restriction {
-        parts.push(only.title.into());
+        parts.push(only.title.clone());
     }
     if !filter.is_empty() {
         parts.push(format!("/{filter}"));
@@ -125,6 +127,13 @@ fn title(model: &Model) -> String {
         });
     }
     parts.join(" · ")
+}
+
+/// What requires MFA of everybody, where there is room for all of it.
+fn banner(model: &Model, room: usize) -> Option<String> {
+    let text = format!(" {} ", model.requires_of_everyone()?);
+    let taken = super::text::width(&text) + super::text::width(&position(model));
+    (taken < room).then_some(text)
 }
 
 fn position(model: &Model) -> String {

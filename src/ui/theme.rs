@@ -6,12 +6,12 @@ use ratatui::style::{Color, Modifier, Style};
 
 use crate::app::ToastKind;
 use crate::app::statement::Tone;
-use crate::tenant::MfaState;
+use crate::tenant::{MfaState, User};
 
 /// A style for each role.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Theme {
-    /// The state disabled of a user who may sign in.
+    /// The state disabled of a user who may sign in and of whom nothing requires MFA.
     pub disabled: Style,
     /// The state enabled.
     pub enabled: Style,
@@ -82,6 +82,15 @@ impl Theme {
             Some(MfaState::Enabled) => self.enabled,
             Some(MfaState::Enforced) => self.enforced,
             None => self.unknown,
+        }
+    }
+
+    /// The style of a user's state: disabled stands out only where nothing else requires MFA.
+    pub(super) fn state_of(&self, user: &User) -> Style {
+        match user.state.value.ok() {
+            Some(MfaState::Disabled) if !user.lacks_mfa().is_yes() => Style::new(),
+            _ if user.enabled.is_no() => Style::new(),
+            state => self.state(state),
         }
     }
 

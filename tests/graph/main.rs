@@ -8,6 +8,7 @@
 mod areas;
 mod batch;
 mod bounds;
+mod groups;
 mod mock;
 mod operator;
 mod pages;
@@ -19,6 +20,7 @@ mod sim_changes;
 mod sim_protection;
 mod sim_reads;
 mod token;
+mod verdicts;
 mod waits;
 
 use std::time::Duration;

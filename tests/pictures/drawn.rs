@@ -4,6 +4,7 @@ use std::cell::RefCell;
 
 use jiff::Timestamp;
 use mfadeck::app::{Area, Loading, Model, Session};
+use mfadeck::coverage::judge;
 use mfadeck::tenant::audit::{APP_PASSWORD_CREATED, APP_PASSWORD_DELETED};
 use mfadeck::tenant::conditional_access::{Demand, Narrowing, People, PolicyState};
 use mfadeck::tenant::role::{GLOBAL_ADMINISTRATOR, GLOBAL_READER};
@@ -167,7 +168,17 @@ pub fn loaded(size: (u16, u16)) -> Model {
     select(&mut model);
     model.detail = Some(detail(id(0)));
     model.protection = protection();
+    judged(&mut model);
     model
+}
+
+/// Judges everybody by what the tenant asks.
+pub fn judged(model: &mut Model) {
+    let mut judgement = judge(&model.rules(), &model.store);
+    let ranges = std::mem::take(&mut judgement.by_policies);
+    model.store.set_by_policies(&ranges);
+    model.judgement = judgement;
+    select(model);
 }
 
 /// Security defaults off, MFA for admins, a block by place, and nobody at risk.
@@ -212,7 +223,20 @@ fn policies() -> Vec<Policy> {
         include: everybody,
         ..admins.clone()
     };
-    vec![admins, places, trial]
+    let finance = Policy {
+        id: "p4".into(),
+        name: "MFA for finance".into(),
+        include: People {
+            users: (1..8).map(id).collect(),
+            ..People::default()
+        },
+        exclude: People {
+            users: vec![id(3)],
+            ..People::default()
+        },
+        ..admins.clone()
+    };
+    vec![admins, places, trial, finance]
 }
 
 pub fn read<T>(value: Result<T, Problem>) -> Reading<T> {

@@ -14,6 +14,7 @@ mod faults;
 mod limits;
 mod logs;
 mod methods;
+mod partner;
 mod permissions;
 mod roles;
 mod scenarios;

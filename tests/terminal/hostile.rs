@@ -11,7 +11,7 @@ const SEQUENCES: &str = "HJKmhlXt";
 #[test]
 fn names_cannot_move_the_cursor_clear_the_screen_or_set_the_clipboard() {
     let mut terminal = mfadeck(&["--demo=hostile-names"], WIDE);
-    terminal.shows("52 users");
+    terminal.shows("Users 52");
     see_everybody(&mut terminal);
 
     let heard = terminal.heard();
@@ -34,7 +34,7 @@ fn names_cannot_move_the_cursor_clear_the_screen_or_set_the_clipboard() {
 #[test]
 fn a_hostile_name_is_shown_as_text_where_a_change_asks_about_it() {
     let mut terminal = mfadeck(&["--demo=hostile-names"], WIDE);
-    terminal.shows("52 users");
+    terminal.shows("Users 52");
     terminal.keys("/escape.clipboard\r");
     terminal.shows("Users 1 of 52");
     terminal.shows("Methods        read");

@@ -11,7 +11,7 @@ fn a_patch_of_the_keys_works_in_what_they_do_in_the_hints_and_in_what_is_advised
     let file = folder.path().join("config.toml");
     std::fs::write(&file, PATCH).unwrap();
     let mut terminal = mfadeck(&["--demo", "--config", file.to_str().unwrap()], WIDE);
-    terminal.shows("admins lack MFA");
+    crate::everybody_is_judged(&terminal);
     terminal.find("wilhelmina", "Wilhelmina Ō");
     let screen = terminal.shows("must register MFA");
     assert!(screen.contains("→ P access pass"), "{screen}");

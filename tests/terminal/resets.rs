@@ -69,7 +69,7 @@ fn everything_is_another_scope_which_says_that_it_does_more() {
 fn app_passwords_are_deleted_by_hand_and_verified_by_the_audit_log() {
     let tenant = Tenant::start("demo");
     let mut terminal = tenant.dashboard(WIDE);
-    terminal.shows("admins lack MFA");
+    crate::everybody_is_judged(&terminal);
     terminal.find("grace", "Grace Okonkwo");
     let screen = terminal.asks(
         "2",

@@ -99,7 +99,7 @@ fn a_pasted_number_or_a_guests_own_address_finds_the_user() {
 #[test]
 fn a_demo_of_china_is_in_china_where_graph_has_no_methods() {
     let mut terminal = mfadeck(&["--demo=china"], WIDE);
-    terminal.shows("3 admins lack MFA");
+    crate::everybody_is_judged(&terminal);
     terminal.keys("/lin.yuchen\r");
     terminal.shows("┌ Lin Yuchen 林宇辰 · ");
     let screen = terminal.shows("audit log read");
@@ -119,7 +119,7 @@ fn in_china_nobody_asks_for_methods_that_are_not_there() {
     let arguments = ["--graph-url", tenant.graph(), "--cloud", "china"];
     let environment = [("MFADECK_ACCESS_TOKEN", tenant.token())];
     let mut terminal = Terminal::start(PROGRAM.as_ref(), &arguments, &environment, WIDE);
-    terminal.shows("3 admins lack MFA");
+    crate::everybody_is_judged(&terminal);
     terminal.keys("/lin.yuchen\r");
     terminal.shows("┌ Lin Yuchen 林宇辰 · ");
     terminal.shows("audit log read");

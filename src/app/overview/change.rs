@@ -10,9 +10,9 @@ use crate::tenant::{Headcount, Since, UserId};
 /// A difference between the list of the last visit and the present one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Change {
-    /// Lacks MFA now and did not, or was not there.
+    /// Nothing requires MFA now, and something did, or the user was not there.
     Lacking,
-    /// Lacked MFA and does not any more.
+    /// Nothing required MFA, and something does now, or the account is blocked.
     NoLongerLacking,
     /// Is in another state.
     OtherState,
@@ -34,8 +34,8 @@ impl Change {
     /// What the line is called, and the list under it.
     pub fn title(self) -> &'static str {
         match self {
-            Self::Lacking => "now without per-user MFA",
-            Self::NoLongerLacking => "now with per-user MFA",
+            Self::Lacking => "MFA is no longer required",
+            Self::NoLongerLacking => "MFA is required now, or blocked",
             Self::OtherState => "changed state",
             Self::New => "new users",
             Self::Gone => "deleted users",
@@ -64,7 +64,7 @@ impl Change {
     pub fn selection(self, model: &Model) -> list::Restriction {
         let users = model.since.as_ref().map(|since| self.users(since));
         let users: HashSet<UserId> = users.into_iter().flatten().collect();
-        let title = self.title();
+        let title = self.title().to_owned();
         list::Restriction { title, users }
     }
 }
@@ -92,6 +92,7 @@ pub(super) fn lines(model: &Model) -> Vec<Line> {
                 count: Ok(count),
                 is_partial: false,
             },
+            more: Vec::new(),
         })
     };
     Change::ALL.into_iter().filter_map(line).collect()

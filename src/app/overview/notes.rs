@@ -2,9 +2,10 @@
 
 use super::super::statement::Tone;
 use super::super::{Loading, Model};
-use super::Overview;
-use crate::tenant::ProblemKind;
+use super::{Column, Overview};
+use crate::change::words::count;
 use crate::tenant::time;
+use crate::tenant::{ProblemKind, Reading};
 
 impl Overview {
     /// What the figures rest on and what they lack, the gravest first.
@@ -12,13 +13,17 @@ impl Overview {
         let parts = [
             of_users(model),
             of_states(model),
+            of_unjudged(model),
             of_roles(model),
+            of_eligible_roles(model),
             self.of_report(model),
             self.of_contradictions(),
-            of_security_defaults(model),
+            of_everyone(model),
+            self.of_agents(),
             of_the_last_visit(model),
         ];
-        parts.into_iter().flatten().collect()
+        let unread = of_policies(model).into_iter().chain(of_groups(model));
+        unread.chain(parts.into_iter().flatten()).collect()
     }
 
     fn of_report(&self, model: &Model) -> Option<(Tone, String)> {
@@ -51,6 +56,18 @@ impl Overview {
                 format!("registration report from {newest}, {old} rows older than a day"),
             ),
         })
+    }
+
+    /// Accounts of programs take no credential: they stand in no row but the last.
+    fn of_agents(&self) -> Option<(Tone, String)> {
+        let (all, rows) = self.table.split_last()?;
+        let rows: usize = rows.iter().map(|row| row.users(Column::All)).sum();
+        let agents = all.users(Column::All).saturating_sub(rows);
+        let text = format!(
+            "{} of agents, in the last row only",
+            count(agents, "account")
+        );
+        (agents > 0).then_some((Tone::Quiet, text))
     }
 
     fn of_contradictions(&self) -> Option<(Tone, String)> {
@@ -107,10 +124,70 @@ fn of_roles(model: &Model) -> Option<(Tone, String)> {
 }
 
 /// Disabled is not "no MFA" where everybody is asked all the same.
-fn of_security_defaults(model: &Model) -> Option<(Tone, String)> {
-    let reading = model.protection.security_defaults.as_ref()?;
-    let text = "security defaults are on: they may require MFA of users without per-user MFA";
-    (reading.value == Ok(true)).then(|| (Tone::Quiet, text.into()))
+fn of_everyone(model: &Model) -> Option<(Tone, String)> {
+    let text = model.requires_of_everyone()?;
+    let defaults = model.rules().security_defaults.known() == Some(&true);
+    let rest = if defaults {
+        ", of others when Microsoft decides that it is necessary"
+    } else {
+        ""
+    };
+    Some((Tone::Quiet, format!("{text}{rest}")))
+}
+
+/// How many users the verdict says nothing about.
+fn of_unjudged(model: &Model) -> Option<(Tone, String)> {
+    let text = match model.store.counts().never_required_unsure {
+        0 => return None,
+        users => format!(
+            "of {} it is unknown whether MFA is required",
+            count(users, "user")
+        ),
+    };
+    Some((Tone::Unsure, text))
+}
+
+/// What can require MFA and was not read, each with its reason.
+fn of_policies(model: &Model) -> Vec<(Tone, String)> {
+    fn of<T>(name: &str, reading: Option<&Reading<T>>, model: &Model) -> Option<(Tone, String)> {
+        match reading.map(|reading| &reading.value) {
+            Some(Ok(_)) => None,
+            Some(Err(problem)) => Some((Tone::Bad, format!("{name}: {}", problem.line()))),
+            None if model.load.policies == Loading::Idle => None,
+            None => Some((Tone::Unsure, format!("{name}: still being read"))),
+        }
+    }
+    let protection = &model.protection;
+    let parts = [
+        of(
+            "security defaults",
+            protection.security_defaults.as_ref(),
+            model,
+        ),
+        of("Conditional Access", protection.policies.as_ref(), model),
+    ];
+    parts.into_iter().flatten().collect()
+}
+
+/// Groups that policies name and whose members could not be read.
+fn of_groups(model: &Model) -> Option<(Tone, String)> {
+    if model.load.groups == Loading::Running {
+        let text = "the members of groups that policies name are still being read";
+        return Some((Tone::Unsure, text.into()));
+    }
+    let problems = model.protection.groups.problems();
+    let (_, first) = problems.first()?;
+    let groups = count(problems.len(), "group");
+    let text = format!(
+        "the members of {groups} that policies name: {}",
+        first.line()
+    );
+    Some((Tone::Bad, text))
+}
+
+fn of_eligible_roles(model: &Model) -> Option<(Tone, String)> {
+    let gap = model.store.roles()?.eligible_gap()?;
+    Some((Tone::Unsure, format!("eligible roles: {}", gap.line())))
 }
 
 /// The worst of what has changed; the rest has lines of its own.
@@ -124,7 +201,10 @@ fn of_the_last_visit(model: &Model) -> Option<(Tone, String)> {
         }
         0 => None,
         lacking => {
-            let text = format!("{lacking} more without per-user MFA since your last visit");
+            let text = format!(
+                "MFA is no longer required of {} since your last visit",
+                count(lacking, "user")
+            );
             Some((Tone::Bad, text))
         }
     }

@@ -41,6 +41,7 @@ impl Model {
             C::ReadUnknown => return self.read_unknown(),
             C::CopyAccount => return self.copy_account(),
             C::Jobs => self.open_jobs(),
+            C::WhatIf => return self.ask_microsoft(),
             C::AccessPass => return self.want_pass(),
             C::Longer => self.change_pass(|policy, minutes, once| (policy.longer(minutes), once)),
             C::Shorter => self.change_pass(|policy, minutes, once| (policy.shorter(minutes), once)),
@@ -175,6 +176,7 @@ impl Model {
                 Some(job) => super::super::note::of_ticket(job, self),
                 None => return Vec::new(),
             },
+            Some(Layer::WhatIf(shown)) => super::super::note::of_referee(shown, self),
             Some(Layer::Past { .. }) => match self.past_job() {
                 Some(past) => super::super::note::of_past(past, self),
                 None => return Vec::new(),

@@ -3,6 +3,7 @@
 use super::super::{Effect, Layer, Loading, Model, Refresh, ToastKind};
 use crate::change::Action;
 use crate::change::Rights;
+use crate::coverage::Rules;
 use crate::tenant::time::ClockSkew;
 use crate::tenant::{
     Known, MfaState, Observed, Operator, Problem, ProblemKind, ProtectionPart, Reading,
@@ -293,7 +294,13 @@ impl Model {
         if let Some(incoming) = &mut self.incoming {
             incoming.observe(id, Observed::new(state, at));
         }
-        self.store.observe(id, Observed::new(state, at))
+        let was = self.store.get(id).map(|user| user.state.value);
+        let changed = self.store.observe(id, Observed::new(state, at));
+        if let (true, Some(was), Some(user)) = (changed, was, self.store.get(id)) {
+            let rules = Rules::of(&self.protection, self.store.seen_roles());
+            self.judgement.follow_state(&rules, user, was);
+        }
+        changed
     }
 
     /// Reads the states of users on the screen and of marked ones, where they are unknown.

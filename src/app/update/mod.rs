@@ -12,6 +12,7 @@ mod list;
 mod load;
 mod method;
 mod overview;
+mod referee;
 mod refresh;
 mod sign_in;
 #[cfg(test)]
@@ -107,6 +108,12 @@ impl Model {
                 user,
                 part,
             } => self.detail_part(request, user, part),
+            Msg::WhatIf { user, answer } => {
+                self.answered(user, |shown| shown.what_if = Some(answer))
+            }
+            Msg::OneFactorSignIns { user, log } => {
+                self.answered(user, |shown| shown.one_factor = Some(log))
+            }
             Msg::AccessPassTerms { user, terms } => self.pass_terms(user, terms),
             Msg::Job(id, event) => self.job_event(id, event),
             Msg::Recovered(answer) => self.recovered(answer),

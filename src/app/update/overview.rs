@@ -1,7 +1,7 @@
 //! The overview: opened, moved in, left for the list of a figure.
 
 use super::super::list::Restriction;
-use super::super::overview::{Change, Column, Goal, Overview};
+use super::super::overview::{Change, Goal, Overview};
 use super::super::{Command, Effect, Layer, Model, Pane, ToastKind};
 use super::list::scrolled;
 
@@ -39,10 +39,18 @@ impl Model {
     }
 
     pub(super) fn go_aside(&mut self, command: Command) {
-        let column = self.overview_at.column;
+        let Some(Layer::Overview(overview)) = self.layers.last() else {
+            return;
+        };
+        let last = overview.columns(self.overview_at.line).saturating_sub(1);
+        // A line of one figure keeps the column that the table had.
+        if last == 0 {
+            return;
+        }
+        let column = self.overview_at.column.min(last);
         self.overview_at.column = match command {
             Command::Left => column.saturating_sub(1),
-            _ => (column + 1).min(Column::ALL.len() - 1),
+            _ => (column + 1).min(last),
         };
     }
 
@@ -61,9 +69,9 @@ impl Model {
         match figure.goal.clone() {
             Goal::Filter(filter) => self.show_only(&filter, None),
             Goal::Since(Change::Gone) => return self.say(ToastKind::Note, self.who_is_gone()),
-            Goal::Since(change) => {
-                let selection = change.selection(self);
-                self.show_only("", Some(selection));
+            goal => {
+                let selection = goal.selection(self);
+                self.show_only("", selection);
             }
         }
         Vec::new()

@@ -98,3 +98,18 @@ pub(super) async fn read_pass_terms(graph: Graph, answers: Sender<Msg>, user: Us
     let terms = terms.map_err(|error| error.problem());
     say(&answers, Msg::AccessPassTerms { user, terms }).await;
 }
+
+/// The two have different limits: neither waits for the other.
+pub(super) async fn ask_microsoft(graph: Graph, answers: Sender<Msg>, user: UserId) {
+    let at = Timestamp::now();
+    tokio::join!(
+        async {
+            let answer = reading(at, graph.what_if(user).await);
+            say(&answers, Msg::WhatIf { user, answer }).await;
+        },
+        async {
+            let log = reading(at, graph.one_factor_sign_ins(user).await);
+            say(&answers, Msg::OneFactorSignIns { user, log }).await;
+        },
+    );
+}

@@ -34,9 +34,14 @@ fn horizon(tenant: &Tenant, now: Timestamp) -> Timestamp {
 pub fn sign_ins(tenant: &mut Tenant, call: &Call<'_>) -> Answer {
     let options = call.options()?;
     if let Some(filter) = &options.filter {
+        let beta_only = ["authenticationRequirement"];
+        let mut properties = filter.properties();
+        if call.request.version == Version::Beta {
+            properties.retain(|name| !beta_only.contains(name));
+        }
         check_filter(
             call,
-            &filter.properties(),
+            &properties,
             &[
                 "appDisplayName",
                 "appId",

@@ -13,6 +13,7 @@ mod methods;
 mod methods_policy;
 mod needs;
 mod organization;
+mod partner;
 mod path;
 mod phones;
 mod preferences;
@@ -129,6 +130,13 @@ impl Call<'_> {
                 id: person.id,
                 upn: person.upn.clone(),
             },
+            // Somebody from a partner's tenant.
+            None if caller.user == tenant.operator.user && caller.user.is_some() => {
+                Initiator::Person {
+                    id: caller.user.unwrap_or_default(),
+                    upn: tenant.operator.upn.clone(),
+                }
+            }
             None => Initiator::App { id: caller.app },
         };
         Write {

@@ -305,6 +305,17 @@ pub const READ_RISK: Need = Need {
     ..BASE
 };
 
+/// Customers and what binds them.
+pub const READ_RELATIONSHIPS: Need = Need {
+    scopes: &["DelegatedAdminRelationship.Read.All"],
+    ..BASE
+};
+
+pub const READ_CONTRACTS: Need = Need {
+    scopes: &["Directory.Read.All"],
+    ..BASE
+};
+
 /// What the tenant pays for.
 pub const READ_LICENCES: Need = Need {
     scopes: &[

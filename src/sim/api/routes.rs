@@ -4,8 +4,8 @@ use super::access::Need;
 use super::needs as need;
 use super::{
     Answer, Call, access_pass, accounts, conditional_access, emails, groups, logs, methods,
-    methods_policy, organization, phones, preferences, report, report_summary, requirements,
-    role_definitions, roles, security_defaults, tokens, users, what_if,
+    methods_policy, organization, partner, phones, preferences, report, report_summary,
+    requirements, role_definitions, roles, security_defaults, tokens, users, what_if,
 };
 use crate::tenant::Tenant;
 use crate::wire::Verb;
@@ -36,7 +36,7 @@ pub const TYPED: &str = "<typed>";
 pub const TYPED_BETA: &str = "<typed-beta>";
 
 /// The table. Order matters only where a word stands beside a placeholder: the word first.
-pub static ROUTES: [Route; 60] = [
+pub static ROUTES: [Route; 63] = [
     get("users", &need::READ_USERS, Run::Tenant(users::list)),
     get("users/$count", &need::READ_USERS, Run::Tenant(users::count)),
     get("users/{user}", &need::READ_USERS, Run::Person(users::one)),
@@ -350,6 +350,21 @@ pub static ROUTES: [Route; 60] = [
         "identityProtection/riskyUsers",
         &need::READ_RISK,
         Run::Tenant(organization::risky_users),
+    ),
+    get(
+        "tenantRelationships/delegatedAdminCustomers",
+        &need::READ_RELATIONSHIPS,
+        Run::Tenant(partner::customers),
+    ),
+    get(
+        "tenantRelationships/delegatedAdminRelationships",
+        &need::READ_RELATIONSHIPS,
+        Run::Tenant(partner::relationships),
+    ),
+    get(
+        "contracts",
+        &need::READ_CONTRACTS,
+        Run::Tenant(partner::contracts),
     ),
     get(
         "subscribedSkus",

@@ -15,6 +15,7 @@ use serde::Deserialize;
 
 use super::acts::Act;
 use super::faults::Fault;
+use super::identity::SignInRefusal;
 use super::shape::{Pages, Rewrite};
 use super::tenant::{AccessPassPolicy, MethodsPolicy};
 use super::throttle::Limits;
@@ -23,7 +24,9 @@ pub use organisation::Cloud;
 
 pub(crate) use groups::GroupSpec;
 pub(crate) use logs::{AuditSpec, SignInSpec};
-pub(crate) use organisation::{OperatorRole, Organisation, Plan, Population, StateColumn};
+pub(crate) use organisation::{
+    OperatorRole, Organisation, Plan, Population, Relationship, StateColumn,
+};
 pub(crate) use people::{Ago, Ahead, External, MethodSpec, PersonSpec, Risk, TokenSpec};
 pub(crate) use policies::{
     ConditionalAccess, FilterMode, Grant, LocationSpec, PolicyState, Satisfies, StrengthSpec,
@@ -31,7 +34,7 @@ pub(crate) use policies::{
 pub(crate) use roles::{CustomRoleSpec, EligibleSpec, MemberType, RoleSpec};
 
 /// The scenarios that are built in, with their text.
-const BUILT_IN: [(&str, &str); 16] = [
+const BUILT_IN: [(&str, &str); 17] = [
     ("demo", include_str!("../scenarios/demo.toml")),
     ("empty", include_str!("../scenarios/empty.toml")),
     ("large", include_str!("../scenarios/large.toml")),
@@ -40,6 +43,7 @@ const BUILT_IN: [(&str, &str); 16] = [
     ("ca-mixed", include_str!("../scenarios/ca-mixed.toml")),
     ("pim", include_str!("../scenarios/pim.toml")),
     ("guests", include_str!("../scenarios/guests.toml")),
+    ("partner", include_str!("../scenarios/partner.toml")),
     ("throttled", include_str!("../scenarios/throttled.toml")),
     ("flaky", include_str!("../scenarios/flaky.toml")),
     ("no-p1", include_str!("../scenarios/no-p1.toml")),
@@ -137,6 +141,13 @@ pub struct Scenario {
     /// Audit entries described one by one.
     #[serde(default)]
     pub audits: Vec<AuditSpec>,
+    /// Tenants of customers, each with its own consent, roles, limits and failures.
+    #[serde(default)]
+    pub customers: Vec<Scenario>,
+    /// What binds this tenant to the partner, where it is a customer's.
+    pub relationship: Option<Relationship>,
+    /// Every sign-in to this tenant is refused so.
+    pub sign_in_refusal: Option<SignInRefusal>,
     /// Delay of every answer, in milliseconds.
     #[serde(default)]
     pub latency_ms: u64,
@@ -194,6 +205,9 @@ impl Scenario {
         let scenario: Self =
             toml::from_str(text).map_err(|e| ScenarioError(e.to_string().trim_end().to_owned()))?;
         super::tenant::check(&scenario).map_err(ScenarioError)?;
+        for customer in &scenario.customers {
+            super::tenant::check(customer).map_err(ScenarioError)?;
+        }
         Ok(scenario)
     }
 }

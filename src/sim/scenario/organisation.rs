@@ -2,6 +2,8 @@
 
 use serde::Deserialize;
 
+use super::Ahead;
+
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Organisation {
@@ -74,6 +76,8 @@ pub struct OperatorRole {
     pub without: Vec<String>,
     /// The token is an application's own, without a user.
     pub app_only: bool,
+    /// The operator comes from the partner's tenant: no object of this directory, the roles come with the relationship.
+    pub foreign: bool,
 }
 
 impl Default for OperatorRole {
@@ -96,6 +100,7 @@ impl Default for OperatorRole {
             also: Vec::new(),
             without: Vec::new(),
             app_only: false,
+            foreign: false,
         }
     }
 }
@@ -108,6 +113,37 @@ impl OperatorRole {
             .filter(|permission| !self.without.contains(permission))
             .cloned()
             .collect()
+    }
+}
+
+/// What binds a customer to the partner.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Relationship {
+    /// When it ends; `-3d` for three days ago.
+    pub ends: Ahead,
+    #[serde(default)]
+    pub status: RelationshipStatus,
+    /// It extends itself when it ends.
+    #[serde(default)]
+    pub extends: bool,
+}
+
+/// `delegatedAdminRelationshipStatus`, the values that the scenarios use.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum RelationshipStatus {
+    #[default]
+    Active,
+    Expired,
+}
+
+impl RelationshipStatus {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Expired => "expired",
+        }
     }
 }
 

@@ -108,7 +108,8 @@ impl Tenant {
             );
         }
         let operator = self.id_of(&scenario.operator.user);
-        let operator = operator.filter(|_| !scenario.operator.app_only);
+        let here = !scenario.operator.app_only && !scenario.operator.foreign;
+        let operator = operator.filter(|_| here);
         for role in scenario
             .operator
             .roles
@@ -125,6 +126,14 @@ impl Tenant {
         assignments.extend(admins.map(|(person, role)| tenant_wide(person.id, role)));
         self.assignments = assignments;
         self.eligibilities = eligibilities;
+        if scenario.operator.foreign {
+            // The same user in every customer's tenant, with an id that none of their directories has.
+            let upn = scenario.operator.user.to_lowercase();
+            let roles = scenario.operator.roles.iter();
+            self.operator.user = Some(Uuid::new_v5(&Uuid::nil(), upn.as_bytes()));
+            self.operator.upn = scenario.operator.user.clone();
+            self.operator.roles = roles.filter_map(|role| self.role_id(role)).collect();
+        }
         if let Some(id) = operator {
             self.operator.user = Some(id);
             self.operator.upn = scenario.operator.user.clone();

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::logs::{Audit, Initiator, SignIn, Subject};
 use super::spec::{operator_person, person_of};
 use super::writes::{requirement, requirement_change};
-use super::{GroupIndex, Kind, Method, Operator, Person, Tenant, activity, strengths};
+use super::{GroupIndex, Kind, Method, Operator, Person, Tenant, activity, partner, strengths};
 use crate::population::draw::{self, Draws};
 use crate::population::{person, upn_of, world};
 use crate::scenario::{Ago, AuditSpec, Scenario, SignInSpec};
@@ -21,7 +21,7 @@ impl Tenant {
     pub fn new(scenario: &Scenario, start: Timestamp) -> Self {
         let start = super::second(start);
         let mut tenant = Self {
-            id: draw::id(scenario.seed, 0, draw::DIRECTORY),
+            id: partner::tenant_id(scenario),
             name: scenario.tenant.name.clone(),
             domain: scenario.tenant.domain.clone(),
             plan: scenario.tenant.plan,
@@ -41,6 +41,7 @@ impl Tenant {
             access_pass: scenario.access_pass.clone(),
             tokens: scenario.tokens.clone(),
             methods_policy: scenario.methods_policy.clone(),
+            customers: partner::customers(scenario, start),
             seed: scenario.seed,
             people: Vec::new(),
             groups: Vec::new(),
@@ -70,7 +71,8 @@ impl Tenant {
             .map(|(at, spec)| person_of(spec, scenario.seed, at, self.start))
             .collect();
         let operator = &scenario.operator.user;
-        if !people.iter().any(|p| same(&p.upn, operator)) {
+        let foreign = scenario.operator.foreign;
+        if !foreign && !people.iter().any(|p| same(&p.upn, operator)) {
             people.push(operator_person(scenario, self.start));
         }
         let taken: HashSet<String> = people.iter().map(|p| p.upn.to_lowercase()).collect();

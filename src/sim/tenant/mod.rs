@@ -12,6 +12,7 @@ mod licence;
 mod logs;
 pub mod method;
 pub mod methods_policy;
+pub mod partner;
 mod person;
 mod portal;
 pub mod roles;
@@ -35,6 +36,7 @@ pub use licence::Licence;
 pub use logs::{App, Audit, Initiator, Place, SignIn};
 pub use method::{Kind, Method, PhoneType, SmsState, Strength};
 pub use methods_policy::MethodsPolicy;
+pub use partner::Customer;
 pub use person::{Numbers, Person, Preference, Report, Snapshot, State};
 pub use portal::PortalAction;
 pub use roles::{Assignment, CustomRole, Eligibility, Principal};
@@ -73,6 +75,8 @@ pub struct Tenant {
     pub tokens: Vec<TokenSpec>,
     /// The authentication methods policy.
     pub methods_policy: MethodsPolicy,
+    /// Customers, where this is a partner's tenant.
+    pub customers: Vec<Customer>,
     /// Seed of every draw.
     pub(super) seed: u64,
     pub(super) people: Vec<Person>,
@@ -145,6 +149,11 @@ pub fn second(at: Timestamp) -> Timestamp {
 }
 
 impl Tenant {
+    /// Whether an authority means this tenant: by its id, or by its domain.
+    pub fn is_named(&self, authority: &str) -> bool {
+        authority.eq_ignore_ascii_case(&self.domain) || authority.parse() == Ok(self.id)
+    }
+
     /// All people, in the order of `/users`.
     pub fn people(&self) -> &[Person] {
         &self.people

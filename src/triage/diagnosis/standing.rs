@@ -111,7 +111,7 @@ fn access_pass(case: &Case<'_>) -> Option<Finding> {
     Some(Finding::new("pass-not-usable", Severity::Warn, text).helped_by(remedies))
 }
 
-/// Nothing requires MFA, or only at some sign-ins; silent while anything might.
+/// Nothing requires MFA, which warns, or it is required at some sign-ins only; silent while anything might.
 fn lacks_mfa(case: &Case<'_>) -> Option<Finding> {
     let required = case.requirements();
     let might = |line: &Requirement| line.answer == Answer::Unknown && !line.at_times;
@@ -122,14 +122,22 @@ fn lacks_mfa(case: &Case<'_>) -> Option<Finding> {
     {
         return None;
     }
-    let admin = if case.user.admin.is_yes() {
-        "an admin, and "
-    } else {
-        ""
+    let admin = match (case.user.admin.is_yes(), holds_no_role_now(case)) {
+        (false, _) => "",
+        (true, true) => "an eligible admin, and ",
+        (true, false) => "an admin, and ",
     };
-    let (rule, text) = match required.answer() {
+    if is_by_defaults_alone(&required) {
+        let text = format!(
+            "{admin}security defaults require MFA when Microsoft decides that it is necessary: disabled is the right \
+             per-user state here"
+        );
+        return Some(Finding::new("asked-at-times", Severity::Note, text));
+    }
+    let (rule, severity, text) = match required.answer() {
         Answer::No => (
             "lacks-mfa",
+            Severity::Warn,
             format!(
                 "{admin}nothing requires MFA of this user: per-user MFA is disabled and no policy applies"
             ),
@@ -143,6 +151,7 @@ fn lacks_mfa(case: &Case<'_>) -> Option<Finding> {
             let names = at_times(&required);
             (
                 "asked-at-times",
+                Severity::Note,
                 format!("{admin}MFA is required {may}at some sign-ins only: {names}"),
             )
         }
@@ -152,7 +161,23 @@ fn lacks_mfa(case: &Case<'_>) -> Option<Finding> {
     } else {
         Remedy::Enable
     };
-    Some(Finding::new(rule, Severity::Warn, text).helped_by(&[remedy]))
+    Some(Finding::new(rule, severity, text).helped_by(&[remedy]))
+}
+
+/// Whether nothing but security defaults asks.
+fn is_by_defaults_alone(required: &MfaRequirements) -> bool {
+    let mut asking = required
+        .asking
+        .iter()
+        .filter(|line| line.answer != Answer::No);
+    let first = asking.next().map(|line| &line.by);
+    first == Some(&RequirementSource::SecurityDefaults) && asking.next().is_none()
+}
+
+/// Whether the user is an admin by eligibility alone, as far as was read.
+fn holds_no_role_now(case: &Case<'_>) -> bool {
+    let book = case.roles.known();
+    case.user.eligible.is_yes() && book.is_some_and(|book| !book.holds_any(case.user.id))
 }
 
 /// Policies that require MFA at some sign-ins, or might, by name.

@@ -7,6 +7,7 @@ use super::Subject;
 use crate::app::{Loading, results};
 use crate::change::Outcome;
 use crate::change::words::count;
+use crate::tenant::role::Eligibility;
 use crate::tenant::time;
 use crate::tenant::{Known, Problem, Reading, RegisteredMethods, Role, RoleBook, Seen};
 use crate::ui::job_status::{self, JobStatus};
@@ -48,9 +49,7 @@ impl Subject<'_> {
             .map_or("unknown", |state| state.name());
         let mut spans = vec![Span::styled(
             word,
-            self.theme
-                .state(self.user.state.value.ok())
-                .patch(self.theme.strong),
+            self.theme.state_of(self.user).patch(self.theme.strong),
         )];
         if let Some(at) = self.user.state_at() {
             let own = self.detail.and_then(|detail| detail.state.as_ref());
@@ -118,11 +117,15 @@ impl Subject<'_> {
     pub(super) fn roles(&self, page: &mut Page) {
         const LABEL: &str = "Roles";
         let book = self.model.store.roles();
-        let names: Vec<String> = book
+        let mut names: Vec<String> = book
             .into_iter()
             .flat_map(|book| book.of(self.user.id))
             .map(Role::label)
             .collect();
+        let eligible = book
+            .into_iter()
+            .flat_map(|book| book.eligible_of(self.user.id));
+        names.extend(eligible.map(|(role, how)| self.eligible(role, how)));
         let span = match (book.map(RoleBook::gap), &self.model.load.roles) {
             (Some(_), _) if !names.is_empty() => Span::styled(names.join(", "), self.theme.accent),
             (Some(None), _) => Span::styled("none", self.theme.dim),
@@ -134,6 +137,25 @@ impl Subject<'_> {
             (None, Loading::Running) => self.reading(),
         };
         page.labelled(LABEL, self.label(), &[span]);
+        if let Some(gap) = book.and_then(RoleBook::eligible_gap) {
+            let text = format!("eligible roles unknown: {}", gap.line());
+            page.labelled("", self.label(), &[Span::styled(text, self.theme.unknown)]);
+        }
+    }
+
+    /// `User Administrator (eligible until 2026-12-03, through a group)`.
+    fn eligible(&self, role: &Role, how: Eligibility) -> String {
+        let until = how.until.map(|at| format!(" until {}", self.date(at)));
+        let group = if how.through_group {
+            ", through a group"
+        } else {
+            ""
+        };
+        format!(
+            "{} (eligible{}{group})",
+            role.label(),
+            until.unwrap_or_default()
+        )
     }
 
     /// The registration report's answer where roles, or the members of a role group, could not be read.

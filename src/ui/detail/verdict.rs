@@ -5,14 +5,16 @@ use ratatui::style::Style;
 
 use super::Subject;
 use crate::app::Key;
-use crate::coverage::{Answer, Requirement};
-use crate::tenant::{Problem, Reading};
+use crate::coverage::{Answer, Requirement, RequirementSource};
+use crate::tenant::{Known, Problem, Reading, Required};
 use crate::triage::{Diagnosis, Finding, Gap, Remedy, Severity};
 use crate::ui::page::Page;
 use crate::ui::text::Span;
 
-/// What requires MFA beside the per-user state.
-const ALSO: &str = "Also required";
+/// How much MFA everything together requires.
+const REQUIRED: &str = "Required";
+/// The reasons, beside the per-user state; a policy stands by its name alone.
+const ALSO: &str = "Because";
 
 impl Subject<'_> {
     /// The most severe finding with its remedy; where there is room, all findings and what could not be read.
@@ -112,34 +114,53 @@ impl Subject<'_> {
         spans
     }
 
-    /// What requires MFA beside the per-user state, by name only.
-    pub(super) fn required_in_short(&self, page: &mut Page) {
-        let others = &self.required_by.asking[1..];
-        let names = |answer| {
-            let lines = others.iter().filter(move |line| line.answer == answer);
-            let names: Vec<String> = lines.map(|line| line.by.label()).collect();
-            names.join(", ")
+    /// The verdict of the list with what it rests on: `always, by per-user MFA, "MFA for all"`.
+    pub(super) fn required(&self, page: &mut Page) {
+        let by: Vec<String> = self
+            .required_by
+            .required_by()
+            .map(RequirementSource::short)
+            .collect();
+        let (word, style) = match self.required_by.verdict() {
+            _ if self.user.is_agent() => {
+                ("not of an agent: it takes no credential", self.theme.dim)
+            }
+            Known::Is(Required::Always) => ("always", self.theme.good),
+            Known::Is(Required::Sometimes) => ("sometimes", Style::new()),
+            Known::Is(Required::Never) if self.user.enabled.is_no() => ("never", Style::new()),
+            Known::Is(Required::Never) => ("never", self.theme.danger),
+            Known::Unknown(_) => ("unknown", self.theme.unknown),
         };
-        let yes = names(Answer::Yes);
-        let yes = if yes.is_empty() {
-            yes
-        } else {
-            format!("by {yes}")
-        };
-        let mut spans = vec![Span::raw(yes)];
-        let unknown = names(Answer::Unknown);
-        if !unknown.is_empty() {
-            let apart = if spans[0].content.is_empty() {
-                ""
-            } else {
-                " · "
-            };
-            let text = format!("{apart}unknown: {unknown}");
-            spans.push(Span::styled(text, self.theme.unknown));
-        } else if spans[0].content.is_empty() {
-            spans = vec![Span::styled("by nothing else", self.theme.dim)];
+        let mut spans = vec![Span::styled(word, style.patch(self.theme.strong))];
+        if !self.user.is_agent() {
+            if !by.is_empty() {
+                spans.push(Span::raw(format!(", by {}", by.join(", "))));
+            }
+            self.not_read(&mut spans, by.is_empty());
         }
-        page.labelled(ALSO, self.label(), &spans);
+        page.labelled(REQUIRED, self.label(), &spans);
+    }
+
+    /// What may require more than is known, each with its reason where there is room.
+    fn not_read(&self, spans: &mut Vec<Span<'static>>, nothing_known: bool) {
+        let unread = self.required_by.unread();
+        if unread.is_empty() {
+            return;
+        }
+        let names: Vec<String> = unread
+            .iter()
+            .map(|source| match self.airy {
+                true => source.by.short(),
+                false => format!("{} ({})", source.by.short(), source.because),
+            })
+            .collect();
+        let lead = if nothing_known {
+            " · not known of "
+        } else {
+            " · perhaps more, by "
+        };
+        let text = format!("{lead}{}", names.join(", "));
+        spans.push(Span::styled(text, self.theme.unknown));
     }
 
     /// What requires MFA beside the per-user state, with reasons.
@@ -147,7 +168,7 @@ impl Subject<'_> {
         let mut rows: Vec<Vec<Span<'_>>> = Vec::new();
         let others = &self.required_by.asking[1..];
         for line in others.iter().filter(|line| line.answer == Answer::Yes) {
-            rows.push(self.requirement("by ", self.theme.accent, &line.by.label(), &line.because));
+            rows.push(self.requirement("by ", self.theme.accent, &line.by.short(), &line.because));
         }
         self.unknown_requirements(others, &mut rows);
         rows.extend(self.not_required(others));
@@ -198,8 +219,8 @@ impl Subject<'_> {
         let mut reasons: Vec<(&str, Vec<String>)> = Vec::new();
         for line in others.iter().filter(|line| line.answer == Answer::Unknown) {
             match reasons.iter_mut().find(|(why, _)| *why == line.because) {
-                Some((_, names)) => names.push(line.by.label()),
-                None => reasons.push((&line.because, vec![line.by.label()])),
+                Some((_, names)) => names.push(line.by.short()),
+                None => reasons.push((&line.because, vec![line.by.short()])),
             }
         }
         for (why, names) in reasons {
@@ -214,12 +235,11 @@ impl Subject<'_> {
         let mut rows: Vec<_> = report_only
             .into_iter()
             .map(|line| {
-                self.requirement("not by ", self.theme.dim, &line.by.label(), &line.because)
+                self.requirement("not by ", self.theme.dim, &line.by.short(), &line.because)
             })
             .collect();
         if !folded.is_empty() {
-            let names: Vec<String> = folded.iter().map(|line| line.by.short()).collect();
-            let text = format!("not by: {}", names.join(", "));
+            let text = format!("not by: {}", folded_names(&folded));
             rows.push(vec![Span::styled(text, self.theme.dim)]);
         }
         rows
@@ -236,7 +256,7 @@ impl Subject<'_> {
                     Answer::Unknown => ("unknown: ", self.theme.unknown),
                     Answer::Yes | Answer::No => ("", self.theme.dim),
                 };
-                self.requirement(word, style, &line.by.label(), &line.because)
+                self.requirement(word, style, &line.by.short(), &line.because)
             })
             .collect();
         self.rows(page, "May block", &rows);
@@ -271,4 +291,20 @@ impl Subject<'_> {
         }
         problems
     }
+}
+
+/// The names of sources that do not require MFA; more than a few policies are counted.
+fn folded_names(lines: &[&Requirement]) -> String {
+    const FEW: usize = 2;
+    let is_policy = |line: &Requirement| matches!(line.by, RequirementSource::Policy { .. });
+    let policies = lines.iter().filter(|line| is_policy(line)).count();
+    let mut names: Vec<String> = lines
+        .iter()
+        .filter(|line| policies <= FEW || !is_policy(line))
+        .map(|line| line.by.short())
+        .collect();
+    if policies > FEW {
+        names.push(format!("{policies} other policies"));
+    }
+    names.join(", ")
 }

@@ -19,19 +19,20 @@ const TERM: usize = 12;
 const LANGUAGE: [(&str, &str); 5] = [
     ("sales", "the name or the account contains this word"),
     ("\"two words\"", "contains both, next to each other"),
-    ("mfa:off", "a term of the table below"),
+    ("admin:yes", "a term of the table below"),
     ("state:a,b", "one of these values"),
     ("-guest:yes", "not a guest"),
 ];
 
 /// The contexts after the main one, in the order in which a person meets them.
-const OTHERS: [Context; 12] = [
+const OTHERS: [Context; 13] = [
     Context::Overview,
     Context::Filter,
     Context::Confirm,
     Context::Job,
     Context::History,
     Context::Past,
+    Context::WhatIf,
     Context::Ticket,
     Context::AccessPass,
     Context::Palette,

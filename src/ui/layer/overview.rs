@@ -1,20 +1,21 @@
-//! The overview: the table of states with its bars, and the lines below it.
+//! The overview: the table of what is required with its bars, and the lines below it.
 
 use ratatui::style::Style;
 
 use super::window::{Drawn, Window, capacity, room};
-use crate::app::overview::{self, Change, Column, Figure, Goal, Overview, Row, Who};
+use crate::app::overview::{self, Change, Column, Figure, Goal, Overview, Row, Section, Who};
 use crate::app::statement::Tone;
 use crate::app::{Command, Context, Model};
 use crate::change::words::count;
-use crate::tenant::time;
+use crate::coverage::ReachPart;
+use crate::tenant::{Required, time};
 use crate::ui::canvas::Frame;
 use crate::ui::page::Page;
 use crate::ui::text::{Line, Span, exactly, fit, width};
 use crate::ui::theme::Theme;
 
-/// Cells of the mark of the chosen line, and of a state after it.
-const LEAD: (usize, usize) = (2, 9);
+/// Cells of the mark of the chosen line, and of a verdict after it.
+const LEAD: (usize, usize) = (2, 10);
 /// Cells of the number before a line's words, at least.
 const NUMBER: usize = 5;
 /// Cells of a line's words where its filter stands beside.
@@ -71,7 +72,7 @@ fn title(model: &Model) -> String {
 fn about(foot: &mut Page, figure: &Figure, model: &Model, theme: &Theme) {
     let shown = match &figure.goal {
         Goal::Filter(filter) => Span::styled(format!("/{filter}"), theme.accent),
-        Goal::Since(change) => Span::raw(change.title()),
+        goal => Span::raw(goal.title()),
     };
     let spans = match &figure.count {
         Ok(found) => {
@@ -120,6 +121,21 @@ fn symbol(column: Column) -> &'static str {
         Column::Unknown => "░ ",
         Column::All | Column::Admins | Column::Blocked => "",
     }
+}
+
+/// The heading of a policy's figure.
+fn reach(part: ReachPart) -> &'static str {
+    match part {
+        ReachPart::InScope => "applies",
+        ReachPart::Excluded => "excluded",
+        ReachPart::Unsure => "unknown",
+        ReachPart::OnlySource => "nothing else",
+    }
+}
+
+/// Its cells.
+fn cells(part: ReachPart, number: usize) -> usize {
+    width(reach(part)).max(number)
 }
 
 /// Cells of the table's parts.
@@ -208,7 +224,7 @@ impl Sheet<'_> {
 
     /// The headings; beside bars they say what the parts of a bar mean.
     fn heading(&mut self, widths: &Widths) {
-        let first = exactly("May sign in", LEAD.0 + LEAD.1);
+        let first = exactly("MFA required", LEAD.0 + LEAD.1);
         let mut spans = vec![Span::styled(first, self.theme.strong)];
         for &(column, room) in &widths.columns {
             let symbol = if widths.bar == 0 { "" } else { symbol(column) };
@@ -265,8 +281,16 @@ impl Sheet<'_> {
                 section = Some(line.section);
                 self.part_from_above();
                 let zone = &self.model.session.time_zone;
-                self.page
-                    .text(0, &line.section.title(zone), self.theme.strong);
+                let title = line.section.title(zone);
+                if section == Some(Section::Policies) {
+                    self.policy_heading(&title, number);
+                } else {
+                    self.page.text(0, &title, self.theme.strong);
+                }
+            }
+            if line.section == Section::Policies {
+                self.policy(rows + at, line, number);
+                continue;
             }
             let chosen = self.model.overview_at.line == rows + at;
             let lead = self.lead(rows + at);
@@ -288,6 +312,53 @@ impl Sheet<'_> {
             }
             self.page.line(Line::from(spans));
         }
+    }
+
+    /// What the figures of a policy count, above them.
+    fn policy_heading(&mut self, title: &str, number: usize) {
+        let words =
+            ReachPart::ALL.map(|part| format!("  {:>1$}", reach(part), cells(part, number)));
+        let mut spans = vec![Span::raw(" ".repeat(LEAD.0))];
+        let heads = words.iter().enumerate().map(|(at, word)| {
+            let word = if at == 0 { &word[2..] } else { word };
+            Span::styled(word.to_owned(), self.theme.dim)
+        });
+        spans.extend(heads);
+        let used: usize = spans.iter().map(|span| width(&span.content)).sum();
+        let room = self.page.width().saturating_sub(used + 2);
+        spans.push(Span::raw("  "));
+        spans.push(Span::styled(
+            fit(title, room).into_owned(),
+            self.theme.strong,
+        ));
+        self.page.line(Line::from(spans));
+    }
+
+    /// A policy: whom it applies to, whom it excludes, of whom that is unknown, and of whom nothing else requires MFA.
+    fn policy(&mut self, place: usize, line: &overview::Line, number: usize) {
+        let here = self.model.overview_at;
+        let chosen = (here.line == place).then(|| here.column.min(line.columns() - 1));
+        let mut spans = vec![self.lead(place)];
+        for (at, part) in ReachPart::ALL.into_iter().enumerate() {
+            let figure = line.at(at);
+            let text = format!("{:>1$}", figure.short(), cells(part, number));
+            let style = match (chosen == Some(at), part, figure.users()) {
+                (true, ..) => self.theme.selection,
+                (false, _, 0) => self.theme.dim,
+                (false, ReachPart::Excluded | ReachPart::Unsure, _) => {
+                    self.theme.tone(Tone::Unsure)
+                }
+                (false, ..) => Style::new(),
+            };
+            if at > 0 {
+                spans.push(Span::raw("  "));
+            }
+            spans.push(Span::styled(text, style));
+        }
+        let used: usize = spans.iter().map(|span| width(&span.content)).sum();
+        let room = self.page.width().saturating_sub(used + 2);
+        spans.push(Span::raw(format!("  {}", fit(&line.title, room))));
+        self.page.line(Line::from(spans));
     }
 
     /// The mark of the chosen line, of which it takes note.
@@ -312,7 +383,9 @@ impl Sheet<'_> {
 
     fn who(&self, who: Who) -> Style {
         match who {
-            Who::In(state) => self.theme.state(Some(state)),
+            Who::Required(Required::Always) => self.theme.good,
+            Who::Required(Required::Sometimes) => Style::new(),
+            Who::Required(Required::Never) => self.theme.danger,
             Who::Unknown => self.theme.unknown,
             Who::All => self.theme.strong,
         }
@@ -338,7 +411,7 @@ impl Sheet<'_> {
         }
     }
 
-    /// Admins without per-user MFA are red; what is zero steps back.
+    /// Admins of whom nothing requires MFA are red; what is zero steps back.
     fn style_of(&self, row: &Row, line: usize, column: Column) -> Style {
         let at = self.model.overview_at;
         if at.line == line && Column::ALL.get(at.column) == Some(&column) {

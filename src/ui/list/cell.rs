@@ -112,10 +112,7 @@ fn name(user: &User, room: usize, has_type: bool, theme: &Theme) -> Vec<Span<'st
 /// The state as it was read, or the one that a change on the way asks for, and the mark of a failed change.
 fn state(user: &User, room: usize, model: &Model, theme: &Theme) -> Vec<Span<'static>> {
     let word = user.state.value.ok().map_or("?", |state| state.name());
-    let style = match user.enabled.ok() {
-        Some(false) => Style::new(),
-        _ => theme.state(user.state.value.ok()),
-    };
+    let style = theme.state_of(user);
     let status = job_status::of(model, user.id);
     if let Some(JobStatus::Pending(job)) = status {
         let text = format!("{} …", asked_state(job).unwrap_or(word));
@@ -127,7 +124,10 @@ fn state(user: &User, room: usize, model: &Model, theme: &Theme) -> Vec<Span<'st
     vec![
         Span::styled(format!("{word} "), style),
         Span::styled(
-            exactly(&format!("× {trouble}"), room - width(word) - 1),
+            exactly(
+                &format!("× {trouble}"),
+                room.saturating_sub(width(word) + 1),
+            ),
             theme.danger,
         ),
     ]

@@ -10,6 +10,8 @@ const COMFORTABLE: (usize, usize) = (20, 30);
 const WIDEST: (usize, usize) = (40, 60);
 /// From this many cells on columns stand further apart.
 const SPACIOUS: usize = 70;
+/// From this many cells on the state has room for the word of a failed change.
+const WIDE: usize = 90;
 
 /// The columns of a list of some width.
 pub(super) struct Columns {
@@ -29,19 +31,19 @@ impl Columns {
         for &column in Column::ALL.iter().skip(chosen.len().min(3)) {
             let least = if is_basic(column) { LEAST } else { COMFORTABLE };
             if !chosen.contains(&column)
-                && needed(&chosen, gap, least) + gap.len() + fixed(column) <= room
+                && needed(&chosen, gap, room, least) + gap.len() + fixed(column, room) <= room
             {
                 chosen.push(column);
             }
         }
         chosen.sort_by_key(|column| Column::ALL.iter().position(|known| known == column));
-        let spare = room.saturating_sub(needed(&chosen, gap, (0, 0)));
+        let spare = room.saturating_sub(needed(&chosen, gap, room, (0, 0)));
         let name = (spare * 2 / 5).min(WIDEST.0);
         let account = (spare - spare * 2 / 5).min(WIDEST.1);
         let width = |column| match column {
             Column::Name => name,
             Column::Account => account,
-            other => fixed(other),
+            other => fixed(other, room),
         };
         Self {
             widths: chosen
@@ -71,27 +73,31 @@ impl Columns {
 }
 
 fn is_basic(column: Column) -> bool {
-    matches!(column, Column::Registered | Column::Admin)
+    matches!(
+        column,
+        Column::Required | Column::Registered | Column::Admin
+    )
 }
 
 /// Cells of columns and the gaps between them, with so much for name and account.
-fn needed(columns: &[Column], gap: &str, (name, account): (usize, usize)) -> usize {
+fn needed(columns: &[Column], gap: &str, room: usize, (name, account): (usize, usize)) -> usize {
     let widths: usize = columns
         .iter()
         .map(|column| match column {
             Column::Name => name,
             Column::Account => account,
-            other => fixed(*other),
+            other => fixed(*other, room),
         })
         .sum();
     widths + gap.len() * columns.len()
 }
 
 /// The width of a column whose content is known: its longest word, or its title with the arrow.
-fn fixed(column: Column) -> usize {
+fn fixed(column: Column, room: usize) -> usize {
     match column {
         Column::Name | Column::Account => 0,
         Column::Required => 9,
+        Column::State if room < WIDE => 10,
         Column::State => 14,
         Column::Registered | Column::Admin | Column::Licences => 4,
         Column::Synced => 5,

@@ -151,6 +151,7 @@ fn layer(layer: &mut Layer) {
         | Layer::History { .. }
         | Layer::Past { .. }
         | Layer::Ticket(_)
+        | Layer::WhatIf(_)
         | Layer::SignIn
         | Layer::Leave { .. } => {}
     }

@@ -1,4 +1,4 @@
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{Desk, texts};
 use crate::wire::Verb;
@@ -54,6 +54,15 @@ fn filters_that_are_beta_only_are_refused() {
     let url =
         "/v1.0/auditLogs/signIns?$filter=authenticationRequirement eq 'multiFactorAuthentication'";
     assert_eq!(desk.refused_get(url).0, 400);
+    let url = "/beta/auditLogs/signIns?$filter=authenticationRequirement eq 'singleFactorAuthentication' and status/errorCode eq 0&$top=50";
+    let body = desk.get(url);
+    let rows = body["value"].as_array().unwrap();
+    assert!(!rows.is_empty());
+    let of_one_factor = |row: &Value| {
+        row["authenticationRequirement"] == "singleFactorAuthentication"
+            && row["status"]["errorCode"] == 0
+    };
+    assert!(rows.iter().all(of_one_factor));
 }
 
 #[test]
