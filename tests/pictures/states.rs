@@ -391,6 +391,8 @@ pub fn all(size: (u16, u16)) -> Vec<Model> {
         confirm_reset_one(size),
         confirm_pass(size),
         pass(size),
+        passes(size),
+        super::overview::sms(size),
         ticket(size),
         job_running(size),
         job_reset(size),
