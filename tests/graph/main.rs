@@ -9,6 +9,7 @@ mod areas;
 mod batch;
 mod bounds;
 mod groups;
+mod methods_policy;
 mod mock;
 mod operator;
 mod pages;
