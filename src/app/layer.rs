@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use tui_input::Input;
 
 use super::command::Context;
+use super::migration::MigrationWindow;
 use super::referee::Referee;
 use super::{Attention, Overview, SmsWindow};
 use crate::change::history::Recovered;
@@ -59,6 +60,8 @@ pub enum Layer {
         /// First line shown.
         scroll: usize,
     },
+    /// The way off per-user MFA.
+    Migration(Box<MigrationWindow>),
     /// Microsoft's answer about one user beside ours.
     WhatIf(Box<Referee>),
     /// The ticket and the reason of the changes that follow.
@@ -234,6 +237,7 @@ impl Layer {
             Self::Job { .. } => Context::Job,
             Self::History { .. } => Context::History,
             Self::Past { .. } => Context::Past,
+            Self::Migration(_) => Context::Migration,
             Self::WhatIf(_) => Context::WhatIf,
             Self::Ticket(_) => Context::Ticket,
             Self::AccessPass(_) => Context::AccessPass,

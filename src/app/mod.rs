@@ -15,6 +15,7 @@ pub mod layout;
 pub mod list;
 pub mod load;
 mod method;
+pub mod migration;
 pub mod model;
 pub mod msg;
 pub mod note;

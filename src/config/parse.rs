@@ -42,6 +42,8 @@ pub struct Config {
     pub start: Start,
     /// Whether the list is kept on disk for the next start.
     pub cache: bool,
+    /// Whether the figures of each visit are kept; as `cache` unless it is set.
+    pub figures: bool,
     /// The age at which the list is refreshed; none for never.
     pub refresh_every: Option<SignedDuration>,
     /// Whether names, accounts and numbers are masked from the start.
@@ -61,6 +63,7 @@ impl Default for Config {
             views: Vec::new(),
             start: Start::default(),
             cache: true,
+            figures: true,
             refresh_every: Some(REFRESH_EVERY),
             mask: false,
             sms: sms::announced(),
@@ -158,6 +161,7 @@ impl Config {
                 .unwrap_or(usual)
         };
         config.cache = flag("cache", config.cache);
+        config.figures = flag("figures", config.cache);
         config.mask = flag("mask", config.mask);
         if let Some(value) = section.get("refresh_minutes") {
             let minutes = value.number(0..=1440).filter(|minutes| *minutes > 0);

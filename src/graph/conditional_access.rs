@@ -22,8 +22,8 @@ impl Graph {
         let url = self.endpoint().url(Version::V1, path, Some(query));
         Pages::new::<PolicyRow>(self.clone(), Area::ConditionalAccess, url)
             .all()
-            .await
-            .map(|read| read.items)
+            .await?
+            .whole(Area::ConditionalAccess, "policies")
     }
 }
 

@@ -5,6 +5,7 @@ mod help;
 mod history;
 mod issued_pass;
 mod job;
+mod migration;
 mod notice;
 mod overview;
 mod palette;
@@ -38,6 +39,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) -> Drawn
             }),
             Layer::History { recovered, .. } => history::draw(frame, model, theme, recovered),
             Layer::Past { job, scroll } => past::draw(frame, model, theme, *job, *scroll),
+            Layer::Migration(shown) => migration::draw(frame, model, theme, shown),
             Layer::WhatIf(shown) => what_if::draw(frame, model, theme, shown),
             Layer::Ticket(form) => ticket::draw(frame, theme, form),
             Layer::AccessPass(shown) => issued_pass::draw(frame, model, theme, shown),

@@ -19,6 +19,7 @@ mod overview;
 mod quiet;
 mod resets;
 mod returning;
+mod secrets;
 mod signing_in;
 mod sms;
 mod starting;

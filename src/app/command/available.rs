@@ -50,6 +50,17 @@ fn no_methods(model: &Model) -> Reason {
     (!model.methods_offered()).then_some(NO_METHODS_HERE)
 }
 
+/// A wave changes users who are safe, and nobody else.
+pub(super) fn no_wave(model: &Model) -> Reason {
+    read_only(model).or_else(|| match model.layers.last() {
+        Some(Layer::Migration(_)) if !model.methods_offered() => {
+            Some("not offered in the cloud operated by 21Vianet")
+        }
+        Some(Layer::Migration(window)) if window.ready > 0 => None,
+        _ => Some("nobody can be switched off safely"),
+    })
+}
+
 pub(super) fn no_reset(model: &Model) -> Reason {
     no_methods(model).or_else(|| no_change(model))
 }
@@ -117,7 +128,7 @@ pub(super) fn no_pass(model: &Model) -> Reason {
 }
 
 /// A wave of passes is for users who have nothing else.
-pub(super) fn no_wave(model: &Model) -> Reason {
+pub(super) fn no_wave_of_passes(model: &Model) -> Reason {
     let Some(Layer::Sms(window)) = model.layers.last() else {
         return Some("open the window about SMS and voice first");
     };

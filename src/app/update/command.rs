@@ -43,6 +43,8 @@ impl Model {
             C::CopyAccount => return self.copy_account(),
             C::Jobs => self.open_jobs(),
             C::WhatIf => return self.ask_microsoft(),
+            C::Migration => return self.open_migration(),
+            C::SmallWave | C::LargeWave | C::LastWave => return self.next_wave(command),
             C::AccessPass => return self.want_pass(),
             C::Longer => self.change_pass(|policy, minutes, once| (policy.longer(minutes), once)),
             C::Shorter => self.change_pass(|policy, minutes, once| (policy.shorter(minutes), once)),
@@ -108,6 +110,7 @@ impl Model {
         match self.layers.last() {
             Some(Layer::Filter { .. }) => self.keep_filter(),
             Some(Layer::Overview(_)) => self.show_figure(),
+            Some(Layer::Migration(_)) => self.show_standing(),
             Some(Layer::Sms(_)) => self.show_sms_figure(),
             Some(Layer::Confirm(_)) => self.answer(),
             Some(Layer::History { .. }) => {

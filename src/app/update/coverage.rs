@@ -68,6 +68,7 @@ impl Model {
         self.count_again();
         self.select();
         let mut effects = self.read_deciding_groups();
+        effects.extend(self.read_groups_of_migration());
         if effects.is_empty() && !self.load.is_reading() {
             effects.extend(self.keep_list());
         }

@@ -11,6 +11,7 @@ mod jobs;
 mod list;
 mod load;
 mod method;
+mod migration;
 mod overview;
 mod referee;
 mod refresh;

@@ -25,7 +25,7 @@ const LANGUAGE: [(&str, &str); 5] = [
 ];
 
 /// The contexts after the main one, in the order in which a person meets them.
-const OTHERS: [Context; 15] = [
+const OTHERS: [Context; 16] = [
     Context::Overview,
     Context::Sms,
     Context::Filter,
@@ -34,6 +34,7 @@ const OTHERS: [Context; 15] = [
     Context::History,
     Context::Past,
     Context::WhatIf,
+    Context::Migration,
     Context::Ticket,
     Context::AccessPass,
     Context::AccessPasses,

@@ -164,6 +164,7 @@ fn layer(layer: &mut Layer) {
         | Layer::Past { .. }
         | Layer::Ticket(_)
         | Layer::WhatIf(_)
+        | Layer::Migration(_)
         | Layer::SignIn
         | Layer::Leave { .. } => {}
     }

@@ -9,6 +9,7 @@ mod keys;
 mod listing;
 mod loading;
 mod method;
+mod migration;
 mod overview;
 mod refresh;
 mod sign_in;
