@@ -1,4 +1,4 @@
-//! The end of SMS and voice: how long it is until then, whom it concerns, and what the tenant must have before.
+//! The end of SMS and voice: how long it is until then, who is concerned, and what the tenant must have before.
 
 use jiff::civil::Date;
 
@@ -14,7 +14,7 @@ const READY: &str = "ready";
 /// The figures, counted from the users at one moment.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SmsWindow {
-    /// Everybody whom it concerns.
+    /// Everybody who is concerned.
     pub exposure: SmsExposure,
     /// What the tenant must have before.
     pub checks: Vec<SmsCheck>,
@@ -163,13 +163,11 @@ impl Model {
             .date()
     }
 
-    /// `SMS and voice end on 2027-02-01, in 67 days`; none where no date is known.
+    /// `SMS and voice end on 2027-02-01`; none where no date is known. The window counts the days.
     pub fn sms_deadline(&self) -> Option<String> {
-        let dates = self.session.sms.as_ref()?;
-        Some(format!(
-            "SMS and voice end {}",
-            when(dates.ends, self.today())
-        ))
+        let ends = self.session.sms.as_ref()?.ends;
+        let end = if self.today() < ends { "end" } else { "ended" };
+        Some(format!("SMS and voice {end} on {ends}"))
     }
 
     /// Where the dates come from.

@@ -193,11 +193,11 @@ fn of_eligible_roles(model: &Model) -> Option<(Tone, String)> {
     Some((Tone::Unsure, format!("eligible roles: {}", gap.line())))
 }
 
-/// How long SMS and voice are still delivered, and the key that shows whom their end stops.
+/// How long SMS and voice are still delivered, and the key that shows who is stopped then.
 fn of_sms(model: &Model) -> Option<(Tone, String)> {
     let deadline = model.sms_deadline()?;
     let keys = &model.session.keys;
-    let offered = keys.offer(Context::Overview, Command::SmsEnd, "shows whom that stops");
+    let offered = keys.offer(Context::Overview, Command::SmsEnd, "shows who is stopped");
     let text = match offered {
         Some(offered) => format!("{deadline}: {offered}"),
         None => deadline,

@@ -27,7 +27,7 @@ impl Model {
         effects
     }
 
-    /// Whom a pass would be for now: the users of the figure or of the job that is open, else the chosen ones.
+    /// Who would get a pass now: the users of the figure or of the job that is open, else the chosen ones.
     fn users_for_passes(&self) -> Vec<UserId> {
         match (self.chosen_in_sms(), self.top_job(), self.layers.is_empty()) {
             (Some(users), ..) => users,
