@@ -59,6 +59,7 @@ pub enum Command {
     Refresh,
     Reload,
     ReadUnknown,
+    WriteReport,
     Mask,
     CopyAccount,
     Jobs,

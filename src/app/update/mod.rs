@@ -14,6 +14,7 @@ mod method;
 mod overview;
 mod referee;
 mod refresh;
+mod report;
 mod sign_in;
 #[cfg(test)]
 mod tests;
@@ -84,6 +85,11 @@ impl Model {
             }
             Msg::Operator(answer) => self.operator_known(answer),
             Msg::Snapshot { at, store } => self.snapshot_read(at, *store),
+            Msg::Figures(history) => {
+                self.figures = history;
+                Vec::new()
+            }
+            Msg::ReportWritten(answer) => self.report_written(answer),
             Msg::Users {
                 generation,
                 users,
