@@ -23,7 +23,10 @@ pub(super) fn of_visits(model: &Model) -> Option<(Tone, String)> {
         return None;
     }
     let shown = sure.iter().rev().take(VISITS).rev();
-    let values: Vec<usize> = shown.map(|row| row.never).chain([now.never_required]).collect();
+    let values: Vec<usize> = shown
+        .map(|row| row.never)
+        .chain([now.never_required])
+        .collect();
     let day = time::date(from.at, &model.session.time_zone);
     let text = format!(
         "MFA never required {} {} on {day}, {} now",
