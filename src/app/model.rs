@@ -61,8 +61,8 @@ pub struct Model {
     pub detail_scroll: usize,
     /// The method under the detail's cursor, by id and type; none stands for the first.
     pub method: Option<(MethodId, MethodType)>,
-    /// The user for whose pass the policy is being read.
-    pub pass_wanted: Option<UserId>,
+    /// The users for whose passes the policy is being read.
+    pub pass_wanted: Vec<UserId>,
     /// The jobs of the journal, oldest first, once they were asked for.
     pub history: Option<Vec<PastJob>>,
     /// What the journal's jobs lack, in sentences.
@@ -224,7 +224,7 @@ impl Model {
             detail_request: 0,
             detail_scroll: 0,
             method: None,
-            pass_wanted: None,
+            pass_wanted: Vec::new(),
             history: None,
             history_gaps: Vec::new(),
             ticket: None,

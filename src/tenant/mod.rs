@@ -76,6 +76,6 @@ pub(crate) use snapshot::file_stem;
 pub use store::{SearchText, Selection, Source, Store};
 pub use text::SafeText;
 pub(crate) use text::{is_hidden, is_joiner};
-pub use user::{Contact, User, UserId, UserType};
+pub use user::{Contact, MailAddress, User, UserId, UserType};
 pub use user_key::{UserKey, same_case};
 pub use what_if::WhatIfPolicy;

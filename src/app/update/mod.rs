@@ -11,11 +11,13 @@ mod jobs;
 mod list;
 mod load;
 mod method;
+mod migration;
 mod overview;
 mod referee;
 mod refresh;
 mod report;
 mod sign_in;
+mod sms;
 #[cfg(test)]
 mod tests;
 mod text;
