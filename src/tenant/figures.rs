@@ -19,25 +19,25 @@ pub struct Figures {
     pub at: Timestamp,
     /// All users, those who may not sign in included.
     pub users: usize,
-    /// Users who may sign in, or of whom that is unknown.
+    /// Users who may sign in, or where that is unknown.
     pub can_sign_in: usize,
-    /// Users of whom MFA is required at every sign-in.
+    /// Users who are required to use MFA at every sign-in.
     pub always: usize,
-    /// Users of whom it is required at some.
+    /// Users who are required to at some.
     pub sometimes: usize,
-    /// Users of whom nothing requires it.
+    /// Users who are never required to.
     pub never: usize,
-    /// Users for whom that is unknown.
+    /// Users where that is unknown.
     pub required_unknown: usize,
     /// Users without a second factor.
     pub no_second_factor: usize,
-    /// Users for whom that is unknown.
+    /// Users where that is unknown.
     pub second_factor_unknown: usize,
     /// Holders of a directory role, eligible ones included.
     pub admins: usize,
     /// Users who may or may not be among them.
     pub admins_unknown: usize,
-    /// Admins of whom nothing requires MFA.
+    /// Admins who are never required to use MFA.
     pub admins_never: usize,
     /// Users whose per-user state is disabled.
     pub disabled: usize,
@@ -51,7 +51,7 @@ pub struct Figures {
     pub sms_only: usize,
     /// Users whose default is SMS or voice, beside another one.
     pub sms_default: usize,
-    /// Users for whom that is unknown.
+    /// Users where that is unknown.
     pub sms_unknown: usize,
     /// Whether a report was written at this visit.
     #[serde(default)]
