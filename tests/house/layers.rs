@@ -30,8 +30,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "run",
         &[
-            "app", "auth", "change", "coverage", "graph", "jobs", "platform", "snapshot", "tenant",
-            "triage", "ui",
+            "app", "auth", "change", "coverage", "graph", "jobs", "platform", "report", "snapshot",
+            "tenant", "triage", "ui",
         ],
     ),
     (
