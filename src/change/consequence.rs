@@ -39,8 +39,8 @@ impl Plan {
         self.say(
             &mut out,
             |t| t.admin == Some(true),
-            "holds a directory role",
-            "hold directory roles",
+            "is an admin",
+            "are admins",
         );
         self.say(
             &mut out,

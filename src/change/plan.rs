@@ -52,7 +52,7 @@ pub struct Target {
     pub state: Option<MfaState>,
     /// When the state was read.
     pub state_at: Option<Timestamp>,
-    /// Whether the user holds a directory role.
+    /// Whether the user holds a directory role, or is eligible for one.
     pub admin: Option<bool>,
     /// Whether the account may sign in.
     pub enabled: Option<bool>,
@@ -309,7 +309,7 @@ impl Item {
     }
 }
 
-/// Disabling the last admins protected by per-user MFA is refused for all of them.
+/// Disabling the last admins protected by MFA is refused for all of them.
 fn refuse_last_admin(items: &mut [Item], guards: &Guards) {
     let disabled =
         |item: &Item| item.verdict == Verdict::Change && item.asked == Some(MfaState::Disabled);

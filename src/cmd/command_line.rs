@@ -14,6 +14,7 @@ use super::global::{Environment, GlobalOptions};
 use super::jobs::{JobsOptions, UndoOptions};
 use super::list::ListOptions;
 use super::manual::ManOptions;
+use super::migrate::MigrateOptions;
 use super::out::Format;
 use super::say::tell;
 use super::schema::SchemaOptions;
@@ -57,6 +58,8 @@ pub(super) enum Command {
     Set(SetOptions),
     /// Run one of the portal's three resets
     Reset(ResetOptions),
+    /// Move from per-user MFA to Conditional Access: who is safe, and disable it for them in waves
+    Migrate(MigrateOptions),
     /// Create a Temporary Access Pass; prints its code once, to stdout
     Tap(TapOptions),
     /// List the changes made from this computer, or resume a stopped one

@@ -16,7 +16,7 @@ use super::prompt;
 use super::say::say;
 use super::settings::Settings;
 use crate::app::Session;
-use crate::auth::{Cloud, Prompt, Prompts, TokenClaims};
+use crate::auth::{Cloud, Prompt, Prompts, TokenClaims, scopes};
 use crate::change::rights::Rights;
 use crate::change::words::count;
 use crate::config::Auth;
@@ -35,6 +35,8 @@ pub(super) struct Connection {
     pub(super) cloud: Cloud,
     /// What the token says about itself.
     pub(super) claims: TokenClaims,
+    /// What the sign-in of a person requests beside the permissions of its mode.
+    pub(super) permissions: scopes::Choice,
     pub(super) header: Option<HeaderColour>,
     pub(super) theme: Theme,
     pub(super) journal: Journal,
@@ -146,6 +148,7 @@ pub(super) async fn with_prompts(
         auth: settings.auth,
         cloud: settings.cloud,
         claims,
+        permissions: settings.permissions,
         header: settings.header,
         theme: settings.theme,
         journal,

@@ -22,6 +22,7 @@ mod list;
 mod login;
 mod logout;
 mod manual;
+mod migrate;
 mod out;
 mod plan;
 mod prompt;
@@ -62,6 +63,7 @@ async fn run() -> ExitCode {
         Some(Command::Show(show)) => show::run(global, show).await,
         Some(Command::Set(set)) => change::set(global, set).await,
         Some(Command::Reset(reset)) => change::reset(global, reset).await,
+        Some(Command::Migrate(migrate)) => migrate::run(global, migrate).await,
         Some(Command::Tap(tap)) => tap::run(global, tap).await,
         Some(Command::Jobs(jobs)) => jobs::run(global, jobs).await,
         Some(Command::Undo(undo)) => jobs::undo(global, undo).await,

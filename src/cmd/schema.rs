@@ -41,6 +41,8 @@ enum Schema {
     Keys,
     /// list --format json
     List,
+    /// migrate --format json
+    Migrate,
     /// set, reset and undo --format json
     Outcome,
     /// set, reset, tap and undo --dry-run --format json
@@ -62,6 +64,7 @@ impl Schema {
             Self::Jobs => include_str!("../../assets/schema/jobs.json"),
             Self::Keys => include_str!("../../assets/schema/keys.json"),
             Self::List => include_str!("../../assets/schema/list.json"),
+            Self::Migrate => include_str!("../../assets/schema/migrate.json"),
             Self::Outcome => include_str!("../../assets/schema/outcome.json"),
             Self::Plan => include_str!("../../assets/schema/plan.json"),
             Self::Show => include_str!("../../assets/schema/show.json"),

@@ -83,6 +83,8 @@ pub struct Profile {
     pub read_only: bool,
     /// Whether the sign-in of a person requests the permission to see risky users.
     pub risk: bool,
+    /// Whether the sign-in of a person leaves the permission to see the members of groups out.
+    pub without_groups: bool,
     /// Accounts that must not be changed, beside those of the command line: UPNs or object ids.
     pub protected: Vec<UserKey>,
     /// The colour of the header, which tells tenants apart.
@@ -226,6 +228,7 @@ impl Profile {
         let auth = section.get("auth");
         let read_only = section.get("read_only");
         let risk = section.get("risk");
+        let groups = section.get("groups");
         let protected = section.get("protected");
         let header = section.get("header");
         section.finish();
@@ -238,6 +241,7 @@ impl Profile {
             auth: auth.and_then(|value| value.choice()),
             read_only: read_only.and_then(|value| value.flag()).unwrap_or_default(),
             risk: risk.and_then(|value| value.flag()).unwrap_or_default(),
+            without_groups: groups.and_then(|value| value.flag()) == Some(false),
             protected: protected.as_ref().map(accounts).unwrap_or_default(),
             header: header.and_then(|value| {
                 value.word(

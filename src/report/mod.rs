@@ -8,6 +8,7 @@ pub mod detail;
 pub mod enrichment;
 pub mod field;
 pub mod md;
+pub mod migration;
 pub mod outcome;
 mod reading;
 pub mod record;

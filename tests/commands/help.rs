@@ -21,6 +21,7 @@ async fn every_command_has_help_with_examples() {
         "show",
         "set",
         "reset",
+        "migrate",
         "tap",
         "jobs",
         "undo",
