@@ -9,6 +9,7 @@ mod areas;
 mod batch;
 mod bounds;
 mod fault_matrix;
+mod groups;
 mod mock;
 mod operator;
 mod pages;

@@ -21,6 +21,7 @@ mod resets;
 mod returning;
 mod secrets;
 mod signing_in;
+mod sms;
 mod starting;
 mod stories;
 mod tenant;
