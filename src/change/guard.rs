@@ -6,7 +6,7 @@ use std::fmt;
 use super::Target;
 use jiff::Timestamp;
 
-use crate::tenant::{MfaState, Store, Unknown, User, UserId, same_case};
+use crate::tenant::{MfaState, Required, Store, Unknown, User, UserId, same_case};
 
 /// What every plan is checked against.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -17,8 +17,11 @@ pub struct Guards {
     pub operator: Option<UserId>,
     /// Break-glass and other accounts that nobody changes from here: UPNs or object ids in lower case.
     pub protected: HashSet<String>,
-    /// The admins who may sign in and are protected by per-user MFA, if the roles are known.
+    /// The admins, eligible ones included, who may sign in and are protected by per-user MFA, if the roles are known.
     pub admins_with_mfa: Option<HashSet<UserId>>,
+    /// Whether security defaults or Conditional Access require MFA at every sign-in of an admin, or may: then no admin is
+    /// the last one by the preview, and the job judges by what it reads.
+    pub policies_may_protect_an_admin: bool,
     /// States read before this are from the last session: no user is skipped because of them, and they are read
     /// again before they are changed.
     pub states_since: Option<Timestamp>,
@@ -33,7 +36,7 @@ pub enum Refusal {
     Yourself,
     /// On the list of protected accounts.
     Protected,
-    /// No admin would be protected by per-user MFA afterwards.
+    /// No admin would be protected by MFA afterwards, neither by the per-user state nor by a policy.
     LastAdmin,
     /// Someone else changed the user in the meantime.
     ChangedSince,
@@ -48,7 +51,7 @@ pub enum Guard {
     Yourself,
     /// Whether it is one of the protected accounts.
     Protected,
-    /// Whether it is the last admin protected by per-user MFA.
+    /// Whether it is the last admin protected by MFA.
     LastAdmin,
     /// Whether someone else changed it since the preview.
     ChangedSince,
@@ -72,9 +75,9 @@ impl fmt::Display for Refusal {
                 "needs User.Read.All",
             ),
             Guard::LastAdmin => (
-                "is the last admin protected by per-user MFA",
-                "who holds a directory role",
-                "needs RoleManagement.Read.Directory, and GroupMember.ReadBasic.All for roles held through groups",
+                "is the last admin protected by MFA",
+                "who holds a directory role, or what is required of them",
+                "needs RoleManagement.Read.Directory, Policy.Read.All, and GroupMember.ReadBasic.All for roles held through groups",
             ),
             Guard::ChangedSince => (
                 "was changed by someone else",
@@ -113,7 +116,7 @@ impl Refusal {
             Self::ReadOnly => "this session is read-only",
             Self::Yourself => "this is you",
             Self::Protected => "a protected account of this profile",
-            Self::LastAdmin => "the last admin protected by per-user MFA",
+            Self::LastAdmin => "the last admin protected by MFA",
             Self::ChangedSince => "changed by someone else in the meantime",
             Self::NotJudged(..) => "a guard could not be judged",
         }
@@ -128,7 +131,7 @@ impl Guards {
         self
     }
 
-    /// Finds in the store the admins who are protected by per-user MFA.
+    /// Finds in the store the admins who are protected by per-user MFA, and whether policies protect one.
     #[must_use]
     pub fn with_admins_of(mut self, store: &Store) -> Self {
         let asked = |user: &&User| {
@@ -143,6 +146,10 @@ impl Guards {
                 .filter(asked)
                 .map(|user| user.id)
                 .collect()
+        });
+        self.policies_may_protect_an_admin = store.users().iter().any(|user| {
+            let may = user.by_policies.most() == Required::Always;
+            may && user.admin.is_yes() && !user.enabled.is_no()
         });
         self
     }
@@ -167,8 +174,11 @@ impl Guards {
         target.state_at < self.states_since && target.state_at.is_some()
     }
 
-    /// Whether disabling these users would leave no admin protected by per-user MFA.
+    /// Whether disabling these users would surely leave no admin protected by MFA.
     pub(super) fn leaves_no_admin(&self, disabled: &HashSet<UserId>) -> bool {
+        if self.policies_may_protect_an_admin {
+            return false;
+        }
         let admins = self.admins_with_mfa.as_ref();
         admins.is_some_and(|admins| !admins.is_empty() && admins.is_subset(disabled))
     }

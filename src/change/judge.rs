@@ -59,8 +59,8 @@ impl Item {
     }
 }
 
-/// Whether per-user MFA may be disabled for a user: only while it still protects an admin afterwards. `remains` says whether
-/// another one does, `admin` whether the user is one.
+/// Whether per-user MFA may be disabled for a user: only while MFA still protects an admin afterwards, by the per-user state
+/// or by a policy. `remains` says whether it does, `admin` whether the user is one.
 pub fn refuse_last_admin(admin: Known<bool>, remains: Known<bool>) -> Option<Refusal> {
     let not_judged = |why: Unknown| Some(Refusal::NotJudged(Guard::LastAdmin, why));
     match (admin, remains) {

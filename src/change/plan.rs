@@ -52,7 +52,7 @@ pub struct Target {
     pub state: Option<MfaState>,
     /// When the state was read.
     pub state_at: Option<Timestamp>,
-    /// Whether the user holds a directory role.
+    /// Whether the user holds a directory role, or is eligible for one.
     pub admin: Option<bool>,
     /// Whether the account may sign in.
     pub enabled: Option<bool>,
@@ -251,7 +251,13 @@ impl Plan {
             Some(only) if count == 1 && only.may_be_admin() => {
                 Confirmation::Typed(only.upn.to_string())
             }
-            Some(_) if count > 1 && (count > MANY || self.weakens() || self.may_have_admins()) => {
+            Some(_)
+                if count > 1
+                    && (count > MANY
+                        || self.weakens()
+                        || self.may_have_admins()
+                        || matches!(self.action, Action::AccessPass { .. })) =>
+            {
                 Confirmation::Typed(count.to_string())
             }
             _ => Confirmation::YesNo,
@@ -309,7 +315,7 @@ impl Item {
     }
 }
 
-/// Disabling the last admins protected by per-user MFA is refused for all of them.
+/// Disabling the last admins protected by MFA is refused for all of them.
 fn refuse_last_admin(items: &mut [Item], guards: &Guards) {
     let disabled =
         |item: &Item| item.verdict == Verdict::Change && item.asked == Some(MfaState::Disabled);

@@ -14,7 +14,9 @@ use super::global::{Environment, GlobalOptions};
 use super::jobs::{JobsOptions, UndoOptions};
 use super::list::ListOptions;
 use super::manual::ManOptions;
+use super::migrate::MigrateOptions;
 use super::out::Format;
+use super::report::ReportOptions;
 use super::say::tell;
 use super::schema::SchemaOptions;
 use super::show::ShowOptions;
@@ -57,12 +59,16 @@ pub(super) enum Command {
     Set(SetOptions),
     /// Run one of the portal's three resets
     Reset(ResetOptions),
+    /// Move from per-user MFA to Conditional Access: who is safe, and disable it for them in waves
+    Migrate(MigrateOptions),
     /// Create a Temporary Access Pass; prints its code once, to stdout
     Tap(TapOptions),
     /// List the changes made from this computer, or resume a stopped one
     Jobs(JobsOptions),
     /// Restore the per-user MFA states from before a job
     Undo(UndoOptions),
+    /// Write a report of the tenant: HTML for managers, Markdown for tickets, JSON for scripts
+    Report(ReportOptions),
     /// Sign in, and keep the sign-in in the system's keyring
     #[command(after_help = LOGIN)]
     Login,

@@ -16,14 +16,14 @@ use super::prompt;
 use super::say::say;
 use super::settings::Settings;
 use crate::app::Session;
-use crate::auth::{Cloud, Prompt, Prompts, TokenClaims};
+use crate::auth::{Cloud, Prompt, Prompts, TokenClaims, scopes};
 use crate::change::rights::Rights;
 use crate::change::words::count;
 use crate::config::Auth;
 use crate::graph::{Graph, GraphEndpoint, GraphOptions};
 use crate::jobs::journal::Journal;
 use crate::platform::folder;
-use crate::snapshot::SnapshotFile;
+use crate::snapshot::{FiguresFile, SnapshotFile};
 use crate::tenant::ProblemKind;
 use crate::ui::{HeaderColour, Theme};
 
@@ -35,12 +35,16 @@ pub(super) struct Connection {
     pub(super) cloud: Cloud,
     /// What the token says about itself.
     pub(super) claims: TokenClaims,
+    /// What the sign-in of a person requests beside the permissions of its mode.
+    pub(super) permissions: scopes::Choice,
     pub(super) header: Option<HeaderColour>,
     pub(super) theme: Theme,
     pub(super) journal: Journal,
     verbose: bool,
     /// Where the list is kept for the next start; none if it is not.
     pub(super) snapshot: Option<SnapshotFile>,
+    /// Where the figures of each visit are kept; none if they are not.
+    pub(super) figures: Option<FiguresFile>,
     /// The journal of a demo is deleted with it: the next demo is another tenant.
     _folder: Option<TempDir>,
     /// Keeps the simulated tenant running.
@@ -119,6 +123,11 @@ pub(super) async fn with_prompts(
     } else {
         None
     };
+    let figures = if settings.figures && demo.is_none() {
+        Some(FiguresFile::new(&cache_folder()?, &tenant))
+    } else {
+        None
+    };
     let place = match (&demo, &global.graph_url) {
         (Some(_), _) => Some("simulated".into()),
         (None, Some(url)) => url.host_str().map(str::to_owned),
@@ -139,6 +148,7 @@ pub(super) async fn with_prompts(
         start: config.start,
         refresh_every: config.refresh_every,
         masked: config.mask,
+        sms: config.sms.filter(|_| settings.cloud == Cloud::Global),
     };
     let connection = Connection {
         graph,
@@ -146,11 +156,13 @@ pub(super) async fn with_prompts(
         auth: settings.auth,
         cloud: settings.cloud,
         claims,
+        permissions: settings.permissions,
         header: settings.header,
         theme: settings.theme,
         journal,
         verbose: global.verbose,
         snapshot,
+        figures,
         _folder: folder,
         _demo: demo,
     };

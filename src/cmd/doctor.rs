@@ -1,5 +1,7 @@
 //! `mfadeck doctor`: checks sign-in, permissions and roles.
 
+mod methods;
+
 use std::fmt::{self, Write};
 use std::process::ExitCode;
 
@@ -8,18 +10,21 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::connect::{self, Connection};
-use super::failure::{Failure, exit};
+use super::failure::{Failure, exit, with_advice};
 use super::global::GlobalOptions;
 use super::out::{Format, OutputOptions};
 use super::prompt;
 use crate::auth::{TokenClaims, scopes};
 use crate::change::rights::ACTIONS;
+use crate::change::words::count;
 use crate::change::{Action, Feasibility, Rights};
 use crate::graph::{Error, Graph};
 use crate::report::{Record, outcome};
-use crate::tenant::conditional_access::Policy;
+use crate::tenant::conditional_access::{Policy, PolicyState};
 use crate::tenant::time::ClockSkew;
-use crate::tenant::{EntraPlan, Operator, ProblemKind, RoleBook, SafeText, role};
+use crate::tenant::{
+    EntraPlan, MethodsPolicy, Operator, ProblemKind, RoleBook, SafeText, Seen, role,
+};
 
 #[derive(Args, Debug)]
 #[command(after_help = EXAMPLES)]
@@ -72,6 +77,12 @@ struct Examination<'a> {
     plan: Result<Option<EntraPlan>, Error>,
     defaults: Result<bool, Error>,
     policies: Result<Vec<Policy>, Error>,
+    methods: Result<MethodsPolicy, Error>,
+    roles: Result<RoleBook, Error>,
+    /// Whether the tenant has Privileged Identity Management.
+    eligible: Result<bool, Error>,
+    /// How many groups the policies in force name, where their members can be read.
+    groups: Result<usize, Error>,
 }
 
 impl<'a> Examination<'a> {
@@ -80,11 +91,13 @@ impl<'a> Examination<'a> {
             |error: Error| Failure::SignIn(format!("{error}: {}", error.problem().advice));
         let graph = &connection.graph;
         let operator = graph.operator().await.map_err(no_sign_in)?;
-        let (book, plan, defaults, policies) = tokio::join!(
+        let (roles, eligible, plan, defaults, policies, methods) = tokio::join!(
             graph.roles(),
+            graph.has_eligible_roles(),
             plan(graph),
             graph.security_defaults(),
             graph.policies(),
+            graph.methods_policy(),
         );
         // The token alone says who it is for, not that the service takes it.
         if let Err(error) = &defaults
@@ -92,13 +105,22 @@ impl<'a> Examination<'a> {
         {
             return Err(no_sign_in(error.clone()));
         }
+        let named = groups_named(policies.as_deref().unwrap_or(&[]));
+        let groups = match named.first() {
+            Some(group) => graph.check_members(*group).await.map(|()| named.len()),
+            None => Ok(0),
+        };
         Ok(Self {
-            held: Held::of(&operator, &connection.claims, book.as_ref().ok()),
+            held: Held::of(&operator, &connection.claims, roles.as_ref().ok()),
+            roles,
+            eligible,
+            groups,
             connection,
             operator,
             plan,
             defaults,
             policies,
+            methods,
         })
     }
 
@@ -111,8 +133,9 @@ impl<'a> Examination<'a> {
     }
 
     fn missing(&self) -> Option<Vec<&'static str>> {
-        let wanted = scopes::permissions(self.connection.session.read_only);
-        Some(scopes::missing(wanted, &self.permissions()?))
+        let connection = self.connection;
+        let wanted = scopes::wanted(connection.session.read_only, connection.permissions);
+        Some(scopes::missing(&wanted, &self.permissions()?))
     }
 
     /// Whether all that the session asks for was read and will work. A read-only session asks for no change, and nobody
@@ -166,7 +189,12 @@ impl<'a> Examination<'a> {
             Ok(policies) => asking(policies),
             Err(error) => unknown(error),
         };
-        writeln!(out, "Policies     Conditional Access: {policies}\n")?;
+        writeln!(out, "Policies     Conditional Access: {policies}")?;
+        writeln!(out, "Groups       {}", self.of_groups())?;
+        writeln!(out, "Admins       {}", self.of_admins())?;
+        writeln!(out, "Eligible     {}", self.of_eligible())?;
+        self.of_methods(&mut out)?;
+        writeln!(out)?;
         for (key, action, feasibility) in self.actions() {
             let text = match feasibility {
                 Feasibility::Works => "works".to_owned(),
@@ -177,6 +205,63 @@ impl<'a> Examination<'a> {
             writeln!(out, "{key}  {:<21} {text}", action.short())?;
         }
         Ok(out)
+    }
+
+    /// The methods policy, and what it means for the end of SMS and voice.
+    fn of_methods(&self, out: &mut String) -> fmt::Result {
+        let no_methods = self.methods.as_ref().err().map(Error::problem);
+        let no_policies = self.policies.as_ref().err().map(Error::problem);
+        let methods = match (&self.methods, &no_methods) {
+            (Ok(policy), _) => Seen::Known(policy),
+            (Err(_), Some(problem)) => Seen::Failed(problem),
+            (Err(_), None) => Seen::Waiting,
+        };
+        let policies = match (&self.policies, &no_policies) {
+            (Ok(policies), _) => Seen::Known(policies),
+            (Err(_), Some(problem)) => Seen::Failed(problem),
+            (Err(_), None) => Seen::Waiting,
+        };
+        methods::text(out, methods, policies)
+    }
+
+    /// Whether it can be known who is in the groups that policies name.
+    fn of_groups(&self) -> String {
+        match (&self.groups, &self.policies) {
+            (_, Err(_)) => "unknown: the policies cannot be read".to_owned(),
+            (Ok(0), _) => "no policy in force names a group".to_owned(),
+            (Ok(named), _) => {
+                let named = count(*named, "group");
+                format!("policies name {named}, and the members can be read")
+            }
+            (Err(error), _) => format!(
+                "{} Without it, it is unknown which users these policies require MFA of.",
+                unknown(error)
+            ),
+        }
+    }
+
+    fn of_admins(&self) -> String {
+        let gap = match &self.roles {
+            Ok(book) => book.gap().map(with_advice),
+            Err(error) => Some(with_advice(&error.problem())),
+        };
+        match gap {
+            None => "all role assignments can be read".to_owned(),
+            Some(why) => {
+                format!("unknown: {why} Without it, it is unknown who is no admin.")
+            }
+        }
+    }
+
+    fn of_eligible(&self) -> String {
+        match &self.eligible {
+            Ok(false) => "nobody: the tenant has no Privileged Identity Management".to_owned(),
+            Ok(true) => "eligible roles can be read".to_owned(),
+            Err(error) => format!(
+                "{} Without it, it is unknown who is no admin.",
+                unknown(error)
+            ),
+        }
     }
 
     /// How far the service's clock is from this machine's; none where no answer showed it.
@@ -265,8 +350,24 @@ impl<'a> Examination<'a> {
             .with("securityDefaults", self.defaults.as_ref().ok())
             .with("policiesAskingForMfa", policies.map(|all| all.asking))
             .with("policiesAskingEverybody", policies.map(|all| all.everybody))
+            .with(
+                "methodsPolicy",
+                self.methods.as_ref().ok().map(methods::record),
+            )
+            .with(
+                "registrationTraps",
+                self.policies.as_ref().ok().map(|all| methods::traps(all)),
+            )
+            .with("groupsNamedByPolicies", self.named_groups())
+            .with("privilegedIdentityManagement", self.eligible.as_ref().ok())
             .with("problems", self.problems())
             .with("actions", actions)
+    }
+
+    /// None where the policies or the members cannot be read.
+    fn named_groups(&self) -> Option<usize> {
+        self.policies.as_ref().ok()?;
+        self.groups.as_ref().ok().copied()
     }
 
     fn problems(&self) -> Vec<Value> {
@@ -274,6 +375,10 @@ impl<'a> Examination<'a> {
             ("licence", self.plan.as_ref().err()),
             ("securityDefaults", self.defaults.as_ref().err()),
             ("policies", self.policies.as_ref().err()),
+            ("methodsPolicy", self.methods.as_ref().err()),
+            ("groups", self.groups.as_ref().err()),
+            ("roles", self.roles.as_ref().err()),
+            ("eligibleRoles", self.eligible.as_ref().err()),
         ];
         let failed = parts
             .into_iter()
@@ -354,6 +459,18 @@ fn licence(plan: &Result<Option<EntraPlan>, Error>) -> String {
         Ok(plan) => format!("Entra ID {}", plan_name(*plan)),
         Err(error) => unknown(error),
     }
+}
+
+/// The groups that the policies in force name, each once.
+fn groups_named(policies: &[Policy]) -> Vec<Uuid> {
+    let in_force = policies
+        .iter()
+        .filter(|policy| policy.state == PolicyState::Enabled);
+    let people = in_force.flat_map(|policy| [&policy.include, &policy.exclude]);
+    let mut groups: Vec<Uuid> = people.flat_map(|people| &people.groups).copied().collect();
+    groups.sort_unstable();
+    groups.dedup();
+    groups
 }
 
 /// How many enabled policies require MFA, and how many of them of everybody.

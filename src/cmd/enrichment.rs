@@ -1,4 +1,5 @@
-//! Reads what a listing needs beside the list of users: roles, the registration report, last sign-ins.
+//! Reads what a listing needs beside the list of users: roles, policies with the groups that decide, the registration
+//! report, last sign-ins.
 
 use std::collections::HashMap;
 
@@ -8,10 +9,18 @@ use super::failure::Failure;
 use super::out::OutputOptions;
 use super::say::say;
 use super::shortfall::Shortfall;
+use crate::change::words::count;
+use crate::coverage::{Judgement, MfaRequirements};
 use crate::graph::{self, Collected, Graph};
+use crate::jobs::{judge_users, read_rules};
 use crate::report::Enrichment;
 use crate::tenant::query::Needs;
-use crate::tenant::{Observed, Registration, Store, User, UserId};
+use crate::tenant::{
+    MailAddress, MfaState, Observed, Protection, Registration, Source, Store, Unknown, User, UserId,
+};
+
+/// How many policies are named that leave a verdict unknown.
+const REASONS: usize = 5;
 
 /// What the query and the columns depend on.
 #[derive(Clone, Copy)]
@@ -20,6 +29,8 @@ pub(super) struct EnrichmentNeeds {
     pub(super) shown: Needs,
     /// Whether the last sign-ins are shown.
     pub(super) sign_ins: bool,
+    /// Whether mail addresses or languages are shown.
+    pub(super) mail: bool,
 }
 
 impl EnrichmentNeeds {
@@ -28,7 +39,16 @@ impl EnrichmentNeeds {
     }
 
     fn roles(self) -> bool {
+        self.any(|needs| needs.admins || needs.roles || needs.policies)
+    }
+
+    /// Whether it is asked who is an admin, or by which role.
+    fn admins(self) -> bool {
         self.any(|needs| needs.admins || needs.roles)
+    }
+
+    pub(super) fn policies(self) -> bool {
+        self.any(|needs| needs.policies)
     }
 
     fn registrations(self) -> bool {
@@ -37,6 +57,7 @@ impl EnrichmentNeeds {
 }
 
 type Report = Result<Collected<(UserId, Registration)>, graph::Error>;
+type Addresses = Result<Collected<(UserId, MailAddress)>, graph::Error>;
 type SignIns = Result<Collected<(UserId, Option<Timestamp>)>, graph::Error>;
 
 /// Reads what is needed. A query fails if nothing of what it needs can be read; a column that cannot be read is unknown.
@@ -47,7 +68,7 @@ pub(super) async fn read(
     output: &OutputOptions,
 ) -> Result<Enrichment, Failure> {
     let at = Timestamp::now();
-    let (roles, mut report, sign_ins) = tokio::join!(
+    let (roles, mut report, sign_ins, addresses, protection) = tokio::join!(
         async {
             if needs.roles() {
                 Some(graph.roles().await)
@@ -57,13 +78,21 @@ pub(super) async fn read(
         },
         read_report(graph, needs.registrations()),
         read_sign_ins(graph, needs.sign_ins),
+        read_addresses(graph, needs.mail),
+        async {
+            if needs.policies() {
+                Some(read_rules(graph).await)
+            } else {
+                None
+            }
+        },
     );
     let gap = match &roles {
-        Some(Ok(book)) => book.gap().cloned(),
+        Some(Ok(book)) => book.gap().or(book.eligible_gap()).cloned(),
         Some(Err(error)) => Some(error.problem()),
         None => None,
     };
-    if let Some(problem) = &gap {
+    if let Some(problem) = gap.as_ref().filter(|_| needs.admins()) {
         // The report knows some admins. It is read whatever the columns are: the answer must not depend on them.
         if report.is_none() {
             report = read_report(graph, true).await;
@@ -71,6 +100,21 @@ pub(super) async fn read(
         let meaning =
             "cannot read all role assignments, so who is an admin is unknown for some users";
         shortfall.reading(meaning, problem, output);
+    }
+    let roles_problem = match &roles {
+        Some(Err(error)) => Some(error.problem()),
+        Some(Ok(_)) | None => None,
+    };
+    if let Some(protection) = &protection {
+        rules_that_failed(protection, shortfall, output);
+        let of_roles = match &roles {
+            Some(Ok(book)) => book.gap(),
+            Some(Err(_)) | None => roles_problem.as_ref(),
+        };
+        if let (Some(problem), false) = (of_roles, needs.admins()) {
+            let meaning = "cannot read all role assignments, so what is required of admins is unknown for some users";
+            shortfall.reading(meaning, problem, output);
+        }
     }
     let roles = match roles {
         Some(Err(error)) if needs.query.roles => return Err(unanswerable("role", error)),
@@ -115,12 +159,104 @@ pub(super) async fn read(
         }
         None => None,
     };
+    let addresses = match addresses {
+        Some(Ok(read)) => {
+            shortfall.rows(read.skipped, "the mail address of some users is unknown");
+            read.items.into_iter().collect()
+        }
+        Some(Err(error)) => {
+            let meaning = "cannot read mail addresses and languages, so these columns are unknown";
+            shortfall.reading(meaning, &error.problem(), output);
+            HashMap::new()
+        }
+        None => HashMap::new(),
+    };
     Ok(Enrichment {
+        addresses,
         roles,
+        roles_problem,
+        protection,
         registrations,
         sign_ins,
         ..Enrichment::default()
     })
+}
+
+/// Security defaults and policies that could not be read: which users they require MFA of is unknown.
+fn rules_that_failed(protection: &Protection, shortfall: &mut Shortfall, output: &OutputOptions) {
+    let defaults = protection.security_defaults.as_ref();
+    let policies = protection.policies.as_ref();
+    let parts = [
+        (
+            "the policies of Conditional Access",
+            policies.and_then(|read| read.value.as_ref().err()),
+        ),
+        (
+            "the security defaults",
+            defaults.and_then(|read| read.value.as_ref().err()),
+        ),
+    ];
+    for (part, problem) in parts {
+        if let Some(problem) = problem {
+            let meaning =
+                format!("cannot read {part}, so it is unknown which users they require MFA of");
+            shortfall.reading(&meaning, problem, output);
+        }
+    }
+}
+
+/// Judges everybody by the policies; reads the groups that decide. What is unknown afterwards is reported with its reason.
+pub(super) async fn judge(
+    graph: &Graph,
+    enrichment: &mut Enrichment,
+    store: &mut Store,
+    shortfall: &mut Shortfall,
+    output: &OutputOptions,
+) {
+    let Some(mut protection) = enrichment.protection.take() else {
+        return;
+    };
+    let judgement = judge_users(graph, &mut protection, store).await;
+    let problems = protection.groups.problems();
+    if let Some((_, problem)) = problems.first() {
+        let meaning = format!(
+            "cannot read the members of {} that policies name, so whether these require MFA is unknown for some users",
+            count(problems.len(), "group")
+        );
+        shortfall.reading(&meaning, problem, output);
+    }
+    enrichment.protection = Some(protection);
+    for line in not_understood(enrichment, store, &judgement) {
+        output.note(line);
+    }
+}
+
+/// What could be read and leaves a verdict unknown all the same: a condition that mfadeck does not know, the home tenants of
+/// guests.
+fn not_understood(enrichment: &Enrichment, store: &Store, judgement: &Judgement) -> Vec<String> {
+    let Some(rules) = enrichment.rules() else {
+        return Vec::new();
+    };
+    let mut lines = Vec::new();
+    let of_each = judgement.one_of_each.iter();
+    for user in of_each.filter_map(|at| store.at(*at)) {
+        if user.by_policies.is_exact() {
+            continue;
+        }
+        let unread = MfaRequirements::of(&rules, user, Ok(MfaState::Disabled)).unread();
+        let odd = |why| matches!(why, Unknown::Unreadable | Unknown::NotReported);
+        for source in unread.iter().filter(|source| odd(source.why)) {
+            let line = format!(
+                "unknown for some users: {}: {}",
+                source.by.label(),
+                source.because
+            );
+            if !lines.contains(&line) && lines.len() < REASONS {
+                lines.push(line);
+            }
+        }
+    }
+    lines
 }
 
 /// With `--verbose`: what was read, and how old it is.
@@ -141,6 +277,16 @@ pub(super) fn report_sources(enrichment: &Enrichment, needs: EnrichmentNeeds) {
         };
         say(format_args!("isAdmin: {from}"));
     }
+    if let Some(policies) = enrichment.rules().and_then(|rules| rules.policies.known()) {
+        let enabled = policies
+            .iter()
+            .filter(|policy| policy.requires_mfa_at_sign_in());
+        say(format_args!(
+            "policies: {}, {} of them enabled and requiring MFA",
+            policies.len(),
+            enabled.count()
+        ));
+    }
     if let Some(sign_ins) = &enrichment.sign_ins {
         let never = sign_ins.value.values().filter(|at| at.is_none()).count();
         say(format_args!(
@@ -153,8 +299,10 @@ pub(super) fn report_sources(enrichment: &Enrichment, needs: EnrichmentNeeds) {
 /// A store without users that knows the roles.
 pub(super) fn new_store(enrichment: &Enrichment) -> Store {
     let mut store = Store::default();
-    if let Some(roles) = &enrichment.roles {
-        store.set_roles(roles.value.clone());
+    match (&enrichment.roles, &enrichment.roles_problem) {
+        (Some(roles), _) => store.set_roles(roles.value.clone()),
+        (None, Some(problem)) => store.set_problem(Source::Roles, problem.clone()),
+        (None, None) => {}
     }
     store
 }
@@ -180,6 +328,14 @@ async fn read_report(graph: &Graph, needed: bool) -> Option<Report> {
 async fn read_sign_ins(graph: &Graph, needed: bool) -> Option<SignIns> {
     if needed {
         Some(graph.sign_in_activity().all().await)
+    } else {
+        None
+    }
+}
+
+async fn read_addresses(graph: &Graph, needed: bool) -> Option<Addresses> {
+    if needed {
+        Some(graph.mail_addresses().all().await)
     } else {
         None
     }

@@ -44,15 +44,38 @@ impl Proposal {
         job: &JobOptions,
         no_color: bool,
     ) -> Result<ExitCode, Failure> {
-        if job.dry_run {
-            self.print(job, no_color)?;
-            if job.show_requests {
-                let printed = requests::print(&connection.graph, &self.plan);
-                prompt::interruptible(Box::pin(printed)).await??;
-            }
+        if !self.is_agreed(connection, job, no_color).await? {
             return Ok(ExitCode::SUCCESS);
         }
-        self.confirm(job).await?;
+        self.run(connection, job, no_color).await
+    }
+
+    /// Shows the plan, or has it confirmed; false where it was only to be shown.
+    pub(super) async fn is_agreed(
+        &self,
+        connection: &Connection,
+        job: &JobOptions,
+        no_color: bool,
+    ) -> Result<bool, Failure> {
+        if !job.dry_run {
+            self.confirm(job).await?;
+            return Ok(true);
+        }
+        self.print(job, no_color)?;
+        if job.show_requests {
+            let printed = requests::print(&connection.graph, &self.plan);
+            prompt::interruptible(Box::pin(printed)).await??;
+        }
+        Ok(false)
+    }
+
+    /// Runs a plan that is agreed.
+    pub(super) async fn run(
+        self,
+        connection: &Connection,
+        job: &JobOptions,
+        no_color: bool,
+    ) -> Result<ExitCode, Failure> {
         run(connection, self, job, no_color).await
     }
 

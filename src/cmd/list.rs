@@ -21,6 +21,7 @@ use super::shortfall::Shortfall;
 use super::{connect, prompt};
 use crate::change::words::count;
 use crate::config::{ConfigError, read};
+use crate::coverage::SmsRetirement;
 use crate::graph::{self, Graph, UserPage};
 use crate::report::{Enrichment, Field, field};
 use crate::tenant::query::LACKING;
@@ -32,22 +33,22 @@ pub(super) struct ListOptions {
     /// A view of the configuration; QUERY narrows it further
     #[arg(long, value_name = "NAME")]
     view: Option<String>,
-    /// The dashboard's filter: words, and terms such as mfa:off, admin:yes, state:enabled,enforced, method:phone
+    /// The dashboard's filter: words, and terms such as required:never, admin:yes, state:enabled,enforced, method:phone
     #[arg(value_name = "QUERY")]
     query: Vec<String>,
     /// Only users in these states
     #[arg(long, value_name = "STATE", value_delimiter = ',', value_parser = Choice::<StateFilter>::new())]
     state: Vec<StateFilter>,
-    /// Only enabled accounts without per-user MFA
+    /// Only users who may sign in although nothing requires MFA of them: neither per-user MFA nor a policy
     #[arg(long)]
     lacks_mfa: bool,
-    /// Only holders of a directory role
+    /// Only holders of a directory role, and those who are eligible for one
     #[arg(long)]
     admins: bool,
     /// Sort by one of the columns below; descending with a dash before it: --sort=-createdDateTime
     #[arg(long, value_name = "COLUMN", value_parser = OrderParser, hide_possible_values = true, allow_hyphen_values = true)]
     sort: Option<Order>,
-    /// The columns, in this order; default: all except the last two, in a table (also of Markdown) the most important
+    /// The columns, in this order; default: all except the last four, in a table (also of Markdown) the most important
     #[arg(long, value_name = "COLUMN", value_delimiter = ',', value_parser = Choice::<Field>::with_synonyms(SYNONYMS))]
     columns: Vec<Field>,
     #[command(flatten)]
@@ -67,13 +68,16 @@ Examples:
   mfadeck --demo list --admins --lacks-mfa
   mfadeck --demo list 'sales state:enabled,enforced' --sort=-createdDateTime
   mfadeck --demo list --columns userPrincipalName,perUserMfaState --format csv -o report.csv
-  mfadeck --demo list mfa:off --format jsonl | jq -r .userPrincipalName
-  mfadeck --demo list mfa:off --columns id,lastSignInDateTime,sources --format json
+  mfadeck --demo list required:never --format jsonl | jq -r .userPrincipalName
+  mfadeck --demo list required:sometimes --columns userPrincipalName,mfaRequiredBy
+  mfadeck --demo list state:disabled --columns id,lastSignInDateTime,sources --format json
   mfadeck --demo list --sort lastSignInDateTime --columns id,lastSignInDateTime
+  mfadeck --demo list sms:only,default --columns displayName,mail,preferredLanguage,smsEnds,smsDependency --format csv -o campaign.csv
   mfadeck list --view 'admins without MFA' --verbose
 
-Only what the query and the columns need is read: roles and isAdmin come from role assignments, the registration \
-report and lastSignInDateTime need P1. An unknown value is null in JSON, empty in CSV and ? in a table, never no.
+Only what the query and the columns need is read: roles and isAdmin come from role assignments, mfaRequired from \
+policies, roles and groups; the registration report and lastSignInDateTime need P1. An unknown value is null in JSON, \
+empty in CSV and ? in a table, never no.
 
 An empty result is not an error (exit code 0). The exit code is 3 if something that the list needs could not be read: \
 stderr says what, and how many users the query cannot judge.";
@@ -115,13 +119,15 @@ impl ListOptions {
 pub(super) async fn run(global: &GlobalOptions, list: &ListOptions) -> Result<ExitCode, Failure> {
     let query = list.query(global.config.as_deref())?;
     let connection = connect::signed_in(global).await?;
-    let listed = read_and_write(connection.graph.clone(), query, list, global);
+    let sms = connection.session.sms.clone();
+    let listed = read_and_write(connection.graph.clone(), query, sms, list, global);
     prompt::interruptible(Box::pin(listed)).await?
 }
 
 async fn read_and_write(
     graph: Graph,
     query: Query,
+    sms: Option<SmsRetirement>,
     list: &ListOptions,
     global: &GlobalOptions,
 ) -> Result<ExitCode, Failure> {
@@ -133,11 +139,16 @@ async fn read_and_write(
         query: query.needs(),
         shown: field::needs(&shown),
         sign_ins: shown.contains(&Field::LastSignInDateTime),
+        mail: [Field::Mail, Field::PreferredLanguage]
+            .iter()
+            .any(|field| shown.contains(field)),
     };
     let progress = Progress::new(list.output.quiet);
-    progress.show("reading roles and registrations");
+    progress.show("reading roles, policies and registrations");
     let mut shortfall = Shortfall::default();
-    let enrichment = enrichment::read(&graph, needs, &mut shortfall, &list.output).await?;
+    let enrichment = enrichment::read(&graph, needs, &mut shortfall, &list.output);
+    let mut enrichment = Box::pin(enrichment).await?;
+    enrichment.sms = sms;
     if global.verbose {
         enrichment::report_sources(&enrichment, needs);
     }
@@ -153,13 +164,11 @@ async fn read_and_write(
     };
     let out = list.output.records(format, global.no_color)?;
     match (list.sort, format) {
-        (None, Format::Json | Format::Jsonl | Format::Csv | Format::Md) => {
+        // What a policy requires is known only once all users are there: by then it is known which groups decide.
+        (None, Format::Json | Format::Jsonl | Format::Csv | Format::Md) if !needs.policies() => {
             listing.stream(&fields, out).await
         }
-        (order, _) => {
-            let order = order.unwrap_or_default();
-            listing.whole(&fields, order, out).await
-        }
+        (order, _) => listing.whole(&fields, order, out).await,
     }
 }
 
@@ -206,11 +215,12 @@ impl Listing<'_> {
         Ok(self.finish(read))
     }
 
-    /// Reads all users before it writes: a table and a sorted list need that. The list is as old as its first page.
+    /// Reads all users before it writes: a table, a sorted list and the policies need that. The list is as old as its first
+    /// page.
     async fn whole(
         mut self,
         fields: &[Field],
-        order: Order,
+        order: Option<Order>,
         mut out: Records,
     ) -> Result<ExitCode, Failure> {
         let (mut pages, mut read) = (self.graph.users(), 0);
@@ -221,7 +231,15 @@ impl Listing<'_> {
             self.enrichment.states_read.extend(page.states_read);
             enrichment::add(&self.enrichment, &mut store, page.users);
         }
-        let selection = order.select(&mut store, &self.query, &self.enrichment);
+        let output = &self.list.output;
+        let (enrichment, shortfall) = (&mut self.enrichment, &mut self.shortfall);
+        enrichment::judge(&self.graph, enrichment, &mut store, shortfall, output).await;
+        let sort = order.unwrap_or_default();
+        let mut selection = sort.select(&mut store, &self.query, &self.enrichment);
+        if order.is_none() && out.format() != Format::Table {
+            // As the service lists them, like a list that is written page by page.
+            selection.rows.sort_unstable();
+        }
         self.shortfall.unsure(selection.unsure);
         let users = selection.rows.iter().filter_map(|row| store.at(*row));
         self.progress.show("");

@@ -22,10 +22,12 @@ mod list;
 mod login;
 mod logout;
 mod manual;
+mod migrate;
 mod out;
 mod plan;
 mod prompt;
 mod protected;
+mod report;
 mod requests;
 mod say;
 mod schema;
@@ -62,9 +64,11 @@ async fn run() -> ExitCode {
         Some(Command::Show(show)) => show::run(global, show).await,
         Some(Command::Set(set)) => change::set(global, set).await,
         Some(Command::Reset(reset)) => change::reset(global, reset).await,
+        Some(Command::Migrate(migrate)) => migrate::run(global, migrate).await,
         Some(Command::Tap(tap)) => tap::run(global, tap).await,
         Some(Command::Jobs(jobs)) => jobs::run(global, jobs).await,
         Some(Command::Undo(undo)) => jobs::undo(global, undo).await,
+        Some(Command::Report(report)) => report::run(global, report).await,
         Some(Command::Config(config)) => config::run(global, config),
         Some(Command::Schema(schema)) => schema::run(schema),
         Some(Command::Completions(completions)) => {

@@ -50,7 +50,7 @@ const FOREIGN: [&str; 11] = [
 ];
 
 /// The file of `-o`, which in other tools names a format.
-fn file(path: PathBuf) -> Result<PathBuf, String> {
+pub(super) fn file(path: PathBuf) -> Result<PathBuf, String> {
     let Some(word) = path.to_str() else {
         return Ok(path);
     };
@@ -84,6 +84,16 @@ pub(super) struct OutputOptions {
 }
 
 impl OutputOptions {
+    /// For a file that is written beside the data.
+    pub(super) fn to_file(path: PathBuf) -> Self {
+        Self {
+            format: None,
+            output: Some(path),
+            bom: false,
+            quiet: true,
+        }
+    }
+
     /// Whether format or file were given.
     pub(super) fn is_given(&self) -> bool {
         self.format.is_some() || self.output.is_some() || self.bom

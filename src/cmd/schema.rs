@@ -41,10 +41,14 @@ enum Schema {
     Keys,
     /// list --format json
     List,
+    /// migrate --format json
+    Migrate,
     /// set, reset and undo --format json
     Outcome,
     /// set, reset, tap and undo --dry-run --format json
     Plan,
+    /// report --format json
+    Report,
     /// show --format json
     Show,
 }
@@ -62,8 +66,10 @@ impl Schema {
             Self::Jobs => include_str!("../../assets/schema/jobs.json"),
             Self::Keys => include_str!("../../assets/schema/keys.json"),
             Self::List => include_str!("../../assets/schema/list.json"),
+            Self::Migrate => include_str!("../../assets/schema/migrate.json"),
             Self::Outcome => include_str!("../../assets/schema/outcome.json"),
             Self::Plan => include_str!("../../assets/schema/plan.json"),
+            Self::Report => include_str!("../../assets/schema/report.json"),
             Self::Show => include_str!("../../assets/schema/show.json"),
         }
     }

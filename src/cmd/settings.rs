@@ -25,10 +25,12 @@ pub(super) struct Settings {
     graph_url: Option<Url>,
     login_url: Option<Url>,
     pub(super) read_only: bool,
-    /// Whether the sign-in of a person requests the permission to see risky users.
-    risk: bool,
+    /// What the sign-in of a person requests beside the permissions of its mode.
+    pub(super) permissions: scopes::Choice,
     /// Whether the list is kept on disk for the next start.
     pub(super) cache: bool,
+    /// Whether the figures of each visit are kept.
+    pub(super) figures: bool,
     pub(super) protected: Vec<UserKey>,
     pub(super) header: Option<HeaderColour>,
     pub(super) theme: Theme,
@@ -78,8 +80,12 @@ impl Settings {
             graph_url: global.graph_url.clone(),
             login_url: global.login_url.clone(),
             read_only: global.read_only || profile.read_only,
-            risk: profile.risk,
+            permissions: scopes::Choice {
+                risk: profile.risk,
+                groups: !profile.without_groups,
+            },
             cache: !global.no_cache && config.cache,
+            figures: !global.no_cache && config.figures,
             protected,
             config,
         })
@@ -114,7 +120,7 @@ impl Settings {
 
     /// The permissions that the sign-in of a person requests.
     pub(super) fn delegated_scope(&self) -> String {
-        scopes::delegated(self.cloud, self.read_only, self.risk)
+        scopes::delegated(self.cloud, self.read_only, self.permissions)
     }
 
     /// Points everything at a simulated tenant, and at its cloud unless the command line names one.

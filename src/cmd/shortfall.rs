@@ -78,7 +78,8 @@ impl Shortfall {
 fn hint(needs: Needs) -> String {
     let keys = [
         (needs.admins, "admin:unknown"),
-        (needs.states, "state:unknown"),
+        (needs.policies, "required:unknown"),
+        (needs.states && !needs.policies, "state:unknown"),
         (needs.registrations, "registered:unknown"),
     ];
     let keys: Vec<&str> = keys

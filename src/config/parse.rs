@@ -8,10 +8,11 @@ use toml::de::DeTable;
 
 use super::problem::{ConfigError, Problem, unknown};
 use super::section::{Document, Section, Value};
-use super::{Auth, keys, themes};
+use super::{Auth, keys, sms, themes};
 use crate::app::KeyMap;
 use crate::app::model::{Start, View};
 use crate::auth::Cloud;
+use crate::coverage::SmsRetirement;
 use crate::tenant::{Query, SafeText, UserKey};
 use crate::ui::{HeaderColour, Theme};
 
@@ -41,10 +42,14 @@ pub struct Config {
     pub start: Start,
     /// Whether the list is kept on disk for the next start.
     pub cache: bool,
+    /// Whether the figures of each visit are kept; as `cache` unless it is set.
+    pub figures: bool,
     /// The age at which the list is refreshed; none for never.
     pub refresh_every: Option<SignedDuration>,
     /// Whether names, accounts and numbers are masked from the start.
     pub mask: bool,
+    /// When SMS and voice end, in the global cloud.
+    pub sms: Option<SmsRetirement>,
 }
 
 impl Default for Config {
@@ -58,8 +63,10 @@ impl Default for Config {
             views: Vec::new(),
             start: Start::default(),
             cache: true,
+            figures: true,
             refresh_every: Some(REFRESH_EVERY),
             mask: false,
+            sms: sms::announced(),
         }
     }
 }
@@ -83,6 +90,8 @@ pub struct Profile {
     pub read_only: bool,
     /// Whether the sign-in of a person requests the permission to see risky users.
     pub risk: bool,
+    /// Whether the sign-in of a person leaves the permission to see the members of groups out.
+    pub without_groups: bool,
     /// Accounts that must not be changed, beside those of the command line: UPNs or object ids.
     pub protected: Vec<UserKey>,
     /// The colour of the header, which tells tenants apart.
@@ -152,10 +161,14 @@ impl Config {
                 .unwrap_or(usual)
         };
         config.cache = flag("cache", config.cache);
+        config.figures = flag("figures", config.cache);
         config.mask = flag("mask", config.mask);
         if let Some(value) = section.get("refresh_minutes") {
             let minutes = value.number(0..=1440).filter(|minutes| *minutes > 0);
             config.refresh_every = minutes.map(|minutes| SignedDuration::from_mins(minutes.into()));
+        }
+        if let Some(dates) = section.get("sms").and_then(|value| value.section()) {
+            config.sms = sms::read(dates, config.sms.take());
         }
         section.finish();
         config.profile = named(preferred, &config.profile_names());
@@ -226,6 +239,7 @@ impl Profile {
         let auth = section.get("auth");
         let read_only = section.get("read_only");
         let risk = section.get("risk");
+        let groups = section.get("groups");
         let protected = section.get("protected");
         let header = section.get("header");
         section.finish();
@@ -238,6 +252,7 @@ impl Profile {
             auth: auth.and_then(|value| value.choice()),
             read_only: read_only.and_then(|value| value.flag()).unwrap_or_default(),
             risk: risk.and_then(|value| value.flag()).unwrap_or_default(),
+            without_groups: groups.and_then(|value| value.flag()) == Some(false),
             protected: protected.as_ref().map(accounts).unwrap_or_default(),
             header: header.and_then(|value| {
                 value.word(

@@ -79,7 +79,7 @@ impl PolicyReach {
 }
 
 /// What the rules say of users who are alike for them.
-struct Group {
+pub(super) struct Group {
     range: RequiredRange,
     /// For each policy: applies, may apply, excludes.
     matches: Vec<Match>,
@@ -153,7 +153,11 @@ pub fn reached(rules: &Rules<'_>, store: &Store, policy: &str, part: ReachPart) 
 }
 
 /// Sorts users into groups that the rules treat alike: the groups, and which one each user is in.
-fn alike(rules: &Rules<'_>, policies: &[&Policy], store: &Store) -> (Vec<Group>, Vec<usize>) {
+pub(super) fn alike(
+    rules: &Rules<'_>,
+    policies: &[&Policy],
+    store: &Store,
+) -> (Vec<Group>, Vec<usize>) {
     let masks = GroupMasks::of(rules, store);
     let special = Special::of(rules);
     let mut known: HashMap<(u16, &[u64]), usize> = HashMap::new();
@@ -196,7 +200,7 @@ impl Judgement {
 }
 
 /// The policies in force that can require MFA at an ordinary sign-in.
-fn counted_policies<'a>(rules: &Rules<'a>) -> Vec<&'a Policy> {
+pub(super) fn counted_policies<'a>(rules: &Rules<'a>) -> Vec<&'a Policy> {
     let Seen::Known(policies) = rules.policies else {
         return Vec::new();
     };

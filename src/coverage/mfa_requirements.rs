@@ -76,6 +76,8 @@ pub struct Requirement {
     pub because: String,
     /// A policy that would require MFA, or block, and only reports.
     pub report_only: bool,
+    /// A policy that excludes the user.
+    pub excluded: bool,
     /// A source for some sign-ins only, or one that accepts another control instead of MFA.
     pub at_times: bool,
 }
@@ -88,6 +90,7 @@ impl Requirement {
             range,
             because: because.into(),
             report_only: false,
+            excluded: false,
             at_times: range.most() == Required::Sometimes,
         }
     }
@@ -275,6 +278,7 @@ fn of_policy(rules: &Rules<'_>, policy: &Policy, user: &User) -> Requirement {
         range,
         because,
         report_only,
+        excluded: policy.state == PolicyState::Enabled && is.is_excluded(),
         at_times: !policy.only.is_empty()
             || matches!(policy.demand, Demand::MfaOr(_) | Demand::MfaOrUnclear(_)),
     }
@@ -307,11 +311,33 @@ impl Rules<'_> {
         policies.is_some_and(|all| all.iter().any(|one| one.state == PolicyState::Enabled))
     }
 
-    /// The sources that require as much of a user as the verdict of the list says.
+    /// The sources that require as much of a user as the verdict of the list says. Without the reasons: this is for every
+    /// user of a tenant.
     pub fn required_by(&self, user: &User) -> Vec<RequirementSource> {
-        let state = user.state.value.ok().ok_or_else(String::new);
-        let requirements = MfaRequirements::of(self, user, state);
-        requirements.required_by().cloned().collect()
+        let defaults = security_defaults::range(self, user).least();
+        let policies = self.policies.known().into_iter().flatten();
+        let policies: Vec<(&Policy, Required)> = policies
+            .map(|policy| (policy, self.applies(policy, user).range(policy).least()))
+            .collect();
+        let state = user.by_state().least();
+        let most = policies.iter().map(|(_, least)| *least).max();
+        let least = state.max(defaults).max(most.unwrap_or(Required::Never));
+        if least == Required::Never {
+            return Vec::new();
+        }
+        let mut sources = Vec::new();
+        if state == least {
+            sources.push(RequirementSource::PerUserMfa);
+        }
+        if defaults == least {
+            sources.push(RequirementSource::SecurityDefaults);
+        }
+        let as_much = policies.into_iter().filter(|(_, known)| *known == least);
+        sources.extend(as_much.map(|(policy, _)| RequirementSource::Policy {
+            name: policy.name.clone(),
+            id: policy.id.clone(),
+        }));
+        sources
     }
 }
 

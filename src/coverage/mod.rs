@@ -6,6 +6,7 @@
 //! - [`Rules`]: what was read about the tenant, and the verdict for one user.
 //! - [`MfaRequirements`]: the same verdict with every source and its reason, for the pane.
 //! - [`judge`]: the verdict for everybody, and what each policy means for the tenant.
+//! - [`migration()`]: who stays protected without the per-user state.
 //! - [`groups_to_read`]: the groups whose members can still change a verdict.
 
 mod answer;
@@ -13,9 +14,13 @@ mod conditional_access;
 mod groups;
 mod judge;
 mod mfa_requirements;
+mod migration;
 mod rules;
 mod security_defaults;
 mod sms;
+mod sms_exposure;
+mod sms_readiness;
+mod survey;
 #[cfg(test)]
 mod tests;
 
@@ -24,5 +29,11 @@ pub use conditional_access::{PolicyMatch, condition};
 pub use groups::groups_to_read;
 pub use judge::{Judgement, PolicyReach, ReachPart, judge, reached};
 pub use mfa_requirements::{MfaRequirements, Requirement, RequirementSource, UnreadSource};
+pub use migration::{
+    Migration, Standing, blocks_legacy, groups_of_migration, legacy_blocked, migration,
+};
 pub use rules::Rules;
 pub use sms::{SmsGroup, SmsRetirement, sms_ends, sms_group};
+pub use sms_exposure::{SmsEnd, SmsExposure, SmsWho};
+pub use sms_readiness::{Readiness, SmsCheck, registration_traps, sms_readiness};
+pub use survey::MigrationSurvey;

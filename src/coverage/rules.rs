@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::conditional_access::applies_to;
+use super::conditional_access::{applies_to, strength};
 use super::{PolicyMatch, security_defaults};
 use crate::tenant::conditional_access::PolicyState;
 use crate::tenant::group::Membership;
@@ -46,6 +46,24 @@ impl<'a> Rules<'a> {
             unread => RequiredRange::up_to(Required::Always, unread.unknown()),
         };
         defaults.and(policies)
+    }
+
+    /// Whether security defaults or a policy require MFA at every sign-in of anybody, as far as was read, or may.
+    pub fn may_require_always(&self) -> bool {
+        let by_defaults = !matches!(self.security_defaults, Seen::Known(false));
+        let in_force = |policy: &Policy| {
+            !matches!(
+                policy.state,
+                PolicyState::Disabled | PolicyState::ReportOnly
+            ) && strength(policy) == Some(Required::Always)
+        };
+        let by_policies = self.policies.known();
+        by_defaults || by_policies.is_none_or(|policies| policies.iter().any(in_force))
+    }
+
+    /// How much MFA a policy requires where it applies.
+    pub fn demands(&self, policy: &Policy) -> Required {
+        strength(policy).unwrap_or(Required::Never)
     }
 
     /// Whether a policy applies to a user.

@@ -33,7 +33,7 @@ pub enum SmsGroup {
     GlobalAdministrator,
 }
 
-/// Which of the two dates is a user's. Where that cannot be told, the earlier date is the safe one to plan with.
+/// Which of the two dates is a user's. Where that is unknown, the earlier date is the safe one to plan with.
 pub fn sms_group(rules: &Rules<'_>, user: &User) -> Known<SmsGroup> {
     if user.external.is_yes() {
         return Known::Is(SmsGroup::External);

@@ -67,14 +67,27 @@ impl Graph {
             .await
     }
 
-    pub(super) async fn typed_members(&self, group: Uuid) -> Result<TypedMembers, Error> {
+    /// Whether the members of a group can be read, by the first of them.
+    ///
+    /// # Errors
+    /// Why they cannot.
+    pub async fn check_members(&self, group: Uuid) -> Result<(), Error> {
+        match self.member_pages(group).next().await {
+            Some(Err(error)) if !error.is_not_found() => Err(error),
+            Some(_) | None => Ok(()),
+        }
+    }
+
+    fn member_pages(&self, group: Uuid) -> Pages<Member> {
         let group = group.to_string();
         let path = ["groups", &group, "transitiveMembers"];
         let query = Some("$select=id&$top=999");
         let url = self.endpoint().url(Version::V1, path, query);
-        let members = Pages::new::<MemberRow>(self.clone(), Area::RoleMembers, url)
-            .all()
-            .await?;
+        Pages::new::<MemberRow>(self.clone(), Area::RoleMembers, url)
+    }
+
+    pub(super) async fn typed_members(&self, group: Uuid) -> Result<TypedMembers, Error> {
+        let members = self.member_pages(group).all().await?;
         let untyped = members.items.contains(&Member::Untyped);
         let users = members.items.into_iter().filter_map(|member| match member {
             Member::User(user) => Some(user),

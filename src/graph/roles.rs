@@ -46,7 +46,7 @@ impl Graph {
             book.leave_gap(Error::unreadable(Area::Roles, what).problem());
         }
         let eligible = match eligible {
-            Ok(eligible) => eligible,
+            Ok(eligible) => eligible.unwrap_or_else(nobody),
             Err(error) => {
                 book.leave_eligible_gap(error.problem());
                 nobody()
@@ -72,8 +72,16 @@ impl Graph {
         Ok(desk.book)
     }
 
+    /// Whether the tenant has Privileged Identity Management: roles that users are eligible for.
+    ///
+    /// # Errors
+    /// Where the eligible assignments cannot be read.
+    pub async fn has_eligible_roles(&self) -> Result<bool, Error> {
+        Ok(self.eligible_assignments().await?.is_some())
+    }
+
     /// Eligible assignments; none in a tenant without Privileged Identity Management.
-    async fn eligible_assignments(&self) -> Result<Collected<Assignment>, Error> {
+    async fn eligible_assignments(&self) -> Result<Option<Collected<Assignment>>, Error> {
         let query = "$select=principalId,roleDefinitionId,directoryScopeId,memberType,endDateTime\
                      &$expand=principal";
         let path = [
@@ -91,9 +99,9 @@ impl Graph {
                     .service()
                     .is_some_and(|answer| answer.has_code(NO_PIM)) =>
             {
-                Ok(nobody())
+                Ok(None)
             }
-            read => read,
+            read => read.map(Some),
         }
     }
 

@@ -4,17 +4,25 @@
 use std::collections::HashSet;
 use std::sync::{Mutex, PoisonError};
 
+use futures_util::StreamExt;
+use futures_util::stream;
 use jiff::Timestamp;
+use tokio::sync::OnceCell;
 
 use super::Runner;
+use super::read_rules;
 use super::state::Approved;
 use crate::change::judge::refuse_last_admin;
 use crate::change::{
     AccountReadings, Evidence, Guard, Guards, Item, Judgement, Outcome, Plan, Refusal, Target,
     UserResult,
 };
-use crate::graph::Error;
-use crate::tenant::{Known, MfaState, ProblemKind, RoleBook, UserId};
+use crate::coverage::{Rules, groups_to_read};
+use crate::graph::{Error, reading};
+use crate::tenant::{GroupBook, Known, MfaState, ProblemKind, Required, RoleBook, Seen, UserId};
+
+/// How many admins are judged side by side.
+const SIDE_BY_SIDE: usize = 4;
 
 /// What the guards of one job rest on, read when it began.
 pub(super) struct Preflight<'a> {
@@ -26,6 +34,8 @@ pub(super) struct Preflight<'a> {
     leaving: HashSet<UserId>,
     /// An admin who was found protected: asked first the next time.
     found: Mutex<Option<UserId>>,
+    /// Whether a policy protects an admin; asked only where the per-user state protects no other.
+    by_policies: OnceCell<Known<bool>>,
 }
 
 impl Preflight<'_> {
@@ -38,19 +48,33 @@ impl Preflight<'_> {
         self.roles.as_ref().and_then(|book| book.is_admin(user))
     }
 
-    /// The admins that may remain, the one that was found before first.
+    /// The admins whose per-user state may remain, the one that was found before first.
     fn others(&self, book: &RoleBook) -> Vec<UserId> {
         let found = *self.found.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut others: Vec<UserId> = book
-            .holders()
-            .into_iter()
-            .flat_map(|(_, holders)| holders)
-            .filter(|user| !self.leaving.contains(user))
-            .collect();
-        others.sort_unstable();
-        others.dedup();
+        let mut others = admins(book);
+        others.retain(|user| !self.leaving.contains(user));
         others.sort_by_key(|user| Some(*user) != found);
         others
+    }
+}
+
+/// Who holds a role or is eligible for one, each once.
+fn admins(book: &RoleBook) -> Vec<UserId> {
+    let active = book.holders().into_iter().flat_map(|(_, holders)| holders);
+    let eligible = book.eligible_holders().into_iter();
+    let eligible = eligible.flat_map(|(_, holders)| holders.into_iter().map(|(user, _)| user));
+    let mut admins: Vec<UserId> = active.chain(eligible).collect();
+    admins.sort_unstable();
+    admins.dedup();
+    admins
+}
+
+/// Yes if one is, else unknown if one may be.
+fn either(one: Known<bool>, other: Known<bool>) -> Known<bool> {
+    match (one, other) {
+        (Known::Is(true), _) | (_, Known::Is(true)) => Known::Is(true),
+        (Known::Unknown(why), _) | (_, Known::Unknown(why)) => Known::Unknown(why),
+        (Known::Is(false), Known::Is(false)) => Known::Is(false),
     }
 }
 
@@ -82,6 +106,7 @@ impl Runner {
             roles,
             leaving,
             found: Mutex::new(None),
+            by_policies: OnceCell::new(),
         }
     }
 
@@ -173,7 +198,7 @@ impl Runner {
         approved
     }
 
-    /// Refuses to disable per-user MFA for an admin where no other would be protected by it.
+    /// Refuses to disable per-user MFA for an admin where MFA would protect none afterwards.
     async fn keep_an_admin<'a>(
         &self,
         approved: Vec<Approved<'a>>,
@@ -200,13 +225,75 @@ impl Runner {
         kept
     }
 
-    /// Whether per-user MFA protects an admin who may sign in, and no job is disabling it.
+    /// Whether MFA protects an admin who may sign in when this job is done: per-user MFA that no job is disabling, or a
+    /// policy.
     async fn another_admin_remains(&self, preflight: &Preflight<'_>) -> Known<bool> {
         let book = match &preflight.roles {
             Known::Is(book) => book,
             Known::Unknown(why) => return Known::Unknown(*why),
         };
-        let mut unread = book.gap().map(|gap| gap.kind.into());
+        let by_state = self.admin_by_state(preflight, book).await;
+        if by_state.is_yes() {
+            return by_state;
+        }
+        let by_policies = preflight
+            .by_policies
+            .get_or_init(|| self.admin_by_policies(book))
+            .await;
+        either(*by_policies, by_state)
+    }
+
+    /// Whether security defaults or Conditional Access surely require MFA at every sign-in of an admin who may sign in.
+    async fn admin_by_policies(&self, book: &RoleBook) -> Known<bool> {
+        let protection = read_rules(&self.stoppable).await;
+        let rules = Rules::of(&protection, Seen::Known(book));
+        if !rules.may_require_always() {
+            return Known::Is(false);
+        }
+        let each = admins(book).into_iter();
+        let each = each.map(|admin| self.is_always_asked(rules, admin));
+        let mut each = stream::iter(each).buffer_unordered(SIDE_BY_SIDE);
+        let mut found = Known::Is(false);
+        while let Some(one) = each.next().await {
+            found = either(found, one);
+            if found.is_yes() {
+                break;
+            }
+        }
+        found
+    }
+
+    /// Whether an admin may sign in and policies require MFA of them always. The groups of the admin are read where they
+    /// decide.
+    async fn is_always_asked(&self, rules: Rules<'_>, admin: UserId) -> Known<bool> {
+        let user = match self.stoppable.user(&admin.to_string()).await {
+            Ok(user) => user,
+            Err(error) if error.is_not_found() => return Known::Is(false),
+            Err(error) => return Known::Unknown(error.kind().into()),
+        };
+        let mut range = rules.by_policies(&user);
+        if !groups_to_read(&rules, [&user]).is_empty() {
+            let at = Timestamp::now();
+            let mut groups = GroupBook::default();
+            let own = self.stoppable.groups_of(admin).await;
+            groups.receive_of_user(admin, reading(at, own));
+            let rules = Rules {
+                groups: &groups,
+                ..rules
+            };
+            range = rules.by_policies(&user);
+        }
+        match (user.enabled, range.is(Required::Always)) {
+            (Known::Is(false), _) | (_, Known::Is(false)) => Known::Is(false),
+            (Known::Is(true), always) => always,
+            (Known::Unknown(why), _) => Known::Unknown(why),
+        }
+    }
+
+    /// Whether per-user MFA protects an admin who may sign in, and no job is disabling it.
+    async fn admin_by_state(&self, preflight: &Preflight<'_>, book: &RoleBook) -> Known<bool> {
+        let gap = book.gap().or(book.eligible_gap());
+        let mut unread = gap.map(|gap| gap.kind.into());
         for chunk in preflight
             .others(book)
             .chunks(crate::graph::Graph::STATES_READ_AT_ONCE)

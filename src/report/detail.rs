@@ -4,12 +4,15 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
-use super::reading::part;
+use super::reading::{part, problem};
 use super::{Enrichment, Field, Record, triage};
+use crate::coverage::RequirementSource;
 use crate::tenant::method::default_of;
+use crate::tenant::role::Eligibility;
 use crate::tenant::{
-    AuditEvent, DefaultMethod, Detail, Log, LogEntry, Method, MethodDetail, Problem, ProblemKind,
-    Protection, Reading, Registration, Role, RoleBook, Seen, SignInPreferences, User,
+    AuditEvent, DefaultMethod, Detail, Known, Log, LogEntry, Method, MethodDetail, Problem,
+    ProblemKind, Protection, Reading, Registration, Required, Role, RoleBook, Seen,
+    SignInPreferences, Unknown, User,
 };
 use crate::triage::changes::Words;
 use crate::triage::{Case, changes};
@@ -53,6 +56,21 @@ impl Account {
         let book = self.roles.ok()?;
         let names: Vec<String> = book.of(self.user.id).map(Role::label).collect();
         (book.gap().is_none() || !names.is_empty()).then_some(names)
+    }
+
+    /// How much MFA is required; no answer for the account of a program, of which nothing can be required.
+    pub fn required(&self, case: &Case<'_>) -> Known<Required> {
+        if self.user.is_agent() {
+            return Known::Unknown(Unknown::NotReported);
+        }
+        case.requirements().verdict()
+    }
+
+    /// The roles that the user is eligible for, if those assignments were read.
+    pub fn eligible_roles(&self) -> Option<Vec<(&Role, Eligibility)>> {
+        let book = self.roles.ok()?;
+        let roles: Vec<_> = book.eligible_of(self.user.id).collect();
+        (!roles.is_empty() || book.eligible_gap().is_none()).then_some(roles)
     }
 
     /// The parts that could not be read, by name. What the tenant has no licence for, and what was not
@@ -105,7 +123,9 @@ pub fn record(account: &Account, zone: &TimeZone) -> Record {
         .with("id", user.id)
         .with("displayName", &user.name)
         .with("userPrincipalName", &user.upn)
-        .with("perUserMfaState", case.state());
+        .with("perUserMfaState", case.state())
+        .with("mfaRequired", account.required(&case).map(Required::name))
+        .with("mfaRequiredBy", required_by(account, &case));
     for field in ACCOUNT {
         record = record.with(field.name(), field.value(user, &Enrichment::default()));
     }
@@ -146,12 +166,46 @@ pub fn record(account: &Account, zone: &TimeZone) -> Record {
             "roles",
             part(Some(&account.roles), |_| json!(account.role_names())),
         )
+        .with("eligibleRoles", eligible_roles(account))
         .with(
             "risk",
             part(account.protection.risky_users.as_ref(), |risky| {
                 triage::risk(risky, user.id)
             }),
         )
+}
+
+/// The sources that require as much as the verdict says; null where that is unknown.
+fn required_by(account: &Account, case: &Case<'_>) -> Value {
+    let known = account.required(case).is_known();
+    let requirements = case.requirements();
+    let sources = requirements.required_by().map(RequirementSource::stable);
+    json!(known.then(|| sources.collect::<Vec<_>>()))
+}
+
+/// The eligible roles, with the error where not all of them could be read.
+fn eligible_roles(account: &Account) -> Value {
+    let mut record = part(Some(&account.roles), |_| {
+        json!(
+            account
+                .eligible_roles()
+                .map(|roles| roles.into_iter().map(eligible_role).collect::<Vec<_>>())
+        )
+    });
+    let gap = account.roles.ok().and_then(RoleBook::eligible_gap);
+    if let Some(gap) = gap {
+        record["error"] = problem(gap);
+    }
+    record
+}
+
+fn eligible_role((role, eligibility): (&Role, Eligibility)) -> Value {
+    json!({
+        "displayName": role.name,
+        "scope": role.scope,
+        "endDateTime": eligibility.until,
+        "throughGroup": eligibility.through_group,
+    })
 }
 
 /// An entry of the audit log with plain words.

@@ -7,7 +7,9 @@ use strum::IntoStaticStr;
 
 use super::{Enrichment, Record};
 use crate::tenant::query::Needs;
-use crate::tenant::{Column, DefaultMethod, User, UserType};
+use crate::tenant::{
+    Column, DefaultMethod, Known, Required, SmsDependency, Unknown, User, UserType,
+};
 
 /// A column of `list`. The comments are its help, without a full stop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, IntoStaticStr, ValueEnum)]
@@ -23,6 +25,10 @@ pub enum Field {
     UserPrincipalName,
     /// The per-user MFA state: disabled, enabled or enforced
     PerUserMfaState,
+    /// How much MFA is required by everything together: always, sometimes or never (reads policies, roles, groups)
+    MfaRequired,
+    /// What requires it: perUserMfa, securityDefaults, conditionalAccess:NAME; none for never
+    MfaRequiredBy,
     /// Whether a second factor is registered (registration report: needs P1, hours old)
     IsMfaRegistered,
     /// Whether a second factor is registered and allowed by policy (registration report)
@@ -31,10 +37,16 @@ pub enum Field {
     MethodsRegistered,
     /// The default method (registration report)
     DefaultMethod,
-    /// Whether the user holds a directory role
+    /// What SMS and voice are to the user: only, default, registered or none (registration report)
+    SmsDependency,
+    /// When Microsoft ends SMS and voice for the user; null also where they have neither (report, roles)
+    SmsEnds,
+    /// Whether the user holds a directory role, or is eligible for one
     IsAdmin,
-    /// The names of these roles
+    /// The names of the roles that the user holds
     Roles,
+    /// The names of the roles that the user is eligible for (needs P2), with the end where there is one
+    EligibleRoles,
     /// Whether the account may sign in
     AccountEnabled,
     /// Member or Guest
@@ -47,6 +59,10 @@ pub enum Field {
     CreatedDateTime,
     /// When the password was set
     LastPasswordChangeDateTime,
+    /// The mail address, null also if there is none (read separately)
+    Mail,
+    /// The language, null also if none is set (read separately)
+    PreferredLanguage,
     /// The last sign-in, null also if there was none (read separately: needs P1)
     LastSignInDateTime,
     /// The reading and the time that each of these comes from
@@ -66,21 +82,33 @@ pub enum Source {
     Admins,
     /// Role assignments.
     Roles,
+    /// Security defaults, Conditional Access, role assignments and members of groups.
+    Policies,
     /// `signInActivity`, read separately; needs P1.
     SignIns,
+    /// The registration report, and role assignments.
+    SmsEnd,
+    /// `mail` and `preferredLanguage`, read separately.
+    Mail,
     /// All other readings.
     Others,
 }
 
 impl Field {
-    /// Only included on request: one reads all users a second time, the other is of little interest to most.
-    pub const ON_DEMAND: [Self; 2] = [Self::LastSignInDateTime, Self::Sources];
+    /// Only included on request: all but the last read all users a second time, and that is of little interest to most.
+    pub const ON_DEMAND: [Self; 4] = [
+        Self::Mail,
+        Self::PreferredLanguage,
+        Self::LastSignInDateTime,
+        Self::Sources,
+    ];
 
     /// The columns of a table unless others are requested.
-    pub const TABLE: [Self; 6] = [
+    pub const TABLE: [Self; 7] = [
         Self::DisplayName,
         Self::UserPrincipalName,
         Self::PerUserMfaState,
+        Self::MfaRequired,
         Self::IsMfaRegistered,
         Self::IsAdmin,
         Self::AccountEnabled,
@@ -103,6 +131,12 @@ impl Field {
             (Self::IsMfaCapable, _) => "Capable",
             (Self::DefaultMethod, _) => "Default",
             (Self::Roles, _) => "Roles",
+            (Self::MfaRequiredBy, _) => "Required by",
+            (Self::EligibleRoles, _) => "Eligible",
+            (Self::SmsDependency, _) => "SMS",
+            (Self::SmsEnds, _) => "SMS ends",
+            (Self::Mail, _) => "Mail",
+            (Self::PreferredLanguage, _) => "Language",
             (Self::LastSignInDateTime, _) => "Last sign-in",
             (Self::Sources, _) => "Sources",
             _ => "Object id",
@@ -115,6 +149,7 @@ impl Field {
             Self::DisplayName => Some(Column::Name),
             Self::UserPrincipalName => Some(Column::Account),
             Self::PerUserMfaState => Some(Column::State),
+            Self::MfaRequired => Some(Column::Required),
             Self::IsMfaRegistered => Some(Column::Registered),
             Self::MethodsRegistered => Some(Column::Methods),
             Self::IsAdmin => Some(Column::Admin),
@@ -125,9 +160,15 @@ impl Field {
             Self::CreatedDateTime => Some(Column::Created),
             Self::LastPasswordChangeDateTime => Some(Column::PasswordChanged),
             Self::Id
+            | Self::MfaRequiredBy
             | Self::IsMfaCapable
             | Self::DefaultMethod
+            | Self::SmsDependency
+            | Self::SmsEnds
+            | Self::Mail
+            | Self::PreferredLanguage
             | Self::Roles
+            | Self::EligibleRoles
             | Self::LastSignInDateTime
             | Self::Sources => None,
         }
@@ -140,9 +181,13 @@ impl Field {
             Self::IsMfaRegistered
             | Self::IsMfaCapable
             | Self::MethodsRegistered
-            | Self::DefaultMethod => Source::Registrations,
+            | Self::DefaultMethod
+            | Self::SmsDependency => Source::Registrations,
+            Self::SmsEnds => Source::SmsEnd,
+            Self::Mail | Self::PreferredLanguage => Source::Mail,
             Self::IsAdmin => Source::Admins,
-            Self::Roles => Source::Roles,
+            Self::Roles | Self::EligibleRoles => Source::Roles,
+            Self::MfaRequired | Self::MfaRequiredBy => Source::Policies,
             Self::LastSignInDateTime => Source::SignIns,
             Self::Sources => Source::Others,
             _ => Source::Users,
@@ -152,11 +197,14 @@ impl Field {
     /// The value for a user; null if it is unknown.
     pub fn value(self, user: &User, enrichment: &Enrichment) -> Value {
         let report = user.registration;
+        let address = enrichment.addresses.get(&user.id);
         match self {
             Self::Id => json!(user.id),
             Self::DisplayName => json!(user.name),
             Self::UserPrincipalName => json!(user.upn),
             Self::PerUserMfaState => json!(user.state.value),
+            Self::MfaRequired => json!(required(user).map(Required::name)),
+            Self::MfaRequiredBy => json!(enrichment.required_by(user)),
             Self::IsMfaRegistered => json!(user.registered()),
             Self::IsMfaCapable => json!(report.and_then(|row| row.capable)),
             Self::MethodsRegistered => {
@@ -169,8 +217,13 @@ impl Field {
                 let default = report.and_then(|row| row.default);
                 json!(default.map(|default| default.map(DefaultMethod::name)))
             }
+            Self::SmsDependency => json!(user.sms_dependency().map(SmsDependency::name)),
+            Self::SmsEnds => json!(enrichment.sms_ends(user)),
+            Self::Mail => json!(address.and_then(|address| address.mail.as_ref())),
+            Self::PreferredLanguage => json!(address.and_then(|address| address.language.as_ref())),
             Self::IsAdmin => json!(user.admin),
             Self::Roles => json!(enrichment.role_names(user)),
+            Self::EligibleRoles => json!(enrichment.eligible_role_names(user)),
             Self::AccountEnabled => json!(user.enabled),
             Self::UserType => json!(user.user_type.map(user_type)),
             Self::Licences => json!(user.licences),
@@ -191,6 +244,14 @@ impl Field {
             _ => None,
         }
     }
+}
+
+/// How much MFA is required. Of the account of a program nothing can be: no answer, rather than never.
+pub(super) fn required(user: &User) -> Known<Required> {
+    if user.is_agent() {
+        return Known::Unknown(Unknown::NotReported);
+    }
+    user.required()
 }
 
 fn user_type(user_type: UserType) -> &'static str {
@@ -214,11 +275,19 @@ pub fn needs(fields: &[Field]) -> Needs {
     let mut needs = Needs::default();
     for field in fields {
         match field.source() {
-            Source::Users | Source::SignIns | Source::Others => {}
+            Source::Users | Source::SignIns | Source::Mail | Source::Others => {}
             Source::States => needs.states = true,
             Source::Registrations => needs.registrations = true,
             Source::Admins => needs.admins = true,
             Source::Roles => needs.roles = true,
+            Source::SmsEnd => {
+                needs.registrations = true;
+                needs.roles = true;
+            }
+            Source::Policies => {
+                needs.states = true;
+                needs.policies = true;
+            }
         }
     }
     needs
@@ -229,7 +298,7 @@ mod tests {
     use std::collections::{HashMap, HashSet};
 
     use super::*;
-    use crate::tenant::{Known, MfaState, Observed, UserId};
+    use crate::tenant::{MfaState, Observed, UserId};
 
     fn user() -> User {
         let id = UserId::parse("5e7b6f34-0000-4000-8000-000000000001").unwrap();
@@ -239,8 +308,8 @@ mod tests {
     #[test]
     fn unknown_values_are_null_under_every_name() {
         let record = record(Field::all(), &user(), &Enrichment::default());
-        assert_eq!(record.names().count(), 18);
-        for name in Field::all()[3..17].iter().map(|field| field.name()) {
+        assert_eq!(record.names().count(), 25);
+        for name in Field::all()[3..24].iter().map(|field| field.name()) {
             assert!(record.get(name).is_null(), "{name}");
         }
     }
@@ -266,7 +335,9 @@ mod tests {
     #[test]
     fn columns_of_the_list_of_users_need_nothing_else() {
         assert_eq!(needs(&[Field::Id, Field::Licences]), Needs::default());
-        assert!(needs(&[Field::Roles]).roles);
+        assert!(needs(&[Field::Roles]).roles && needs(&[Field::EligibleRoles]).roles);
+        let required = needs(&[Field::MfaRequiredBy]);
+        assert!(required.policies && required.states);
     }
 
     #[test]

@@ -8,9 +8,11 @@ pub mod detail;
 pub mod enrichment;
 pub mod field;
 pub mod md;
+pub mod migration;
 pub mod outcome;
 mod reading;
 pub mod record;
+pub mod tenant;
 mod triage;
 
 pub use enrichment::Enrichment;

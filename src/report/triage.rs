@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::reading::problem;
 use crate::coverage::{Requirement, RequirementSource};
-use crate::tenant::{RiskyUser, SafeText, SignIn, UserId};
+use crate::tenant::{Required, RiskyUser, SafeText, SignIn, UserId};
 use crate::triage::failures::{self, Failure};
 use crate::triage::{Case, Diagnosis, Finding, Gap, Remedy};
 
@@ -58,6 +58,7 @@ pub(super) fn required_by(case: &Case<'_>) -> Value {
     json!({
         "readAt": ages.into_iter().flatten().min(),
         "value": {
+            "verdict": required.verdict().map(Required::name),
             "answer": required.answer().name(),
             "asking": required.asking.iter().map(requirement).collect::<Vec<_>>(),
             "blocking": required.blocking.iter().map(requirement).collect::<Vec<_>>(),
@@ -79,6 +80,8 @@ fn requirement(line: &Requirement) -> Value {
         "policyId": id,
         "policyName": name,
         "answer": line.answer.name(),
+        "least": line.range.least().name(),
+        "most": line.range.most().name(),
         "because": line.because,
         "reportOnly": line.report_only,
         "someSignInsOnly": line.at_times,

@@ -5,10 +5,13 @@ mod help;
 mod history;
 mod issued_pass;
 mod job;
+mod migration;
 mod notice;
 mod overview;
 mod palette;
+mod passes;
 mod past;
+mod sms;
 mod ticket;
 mod what_if;
 mod window;
@@ -25,6 +28,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) -> Drawn
     for layer in &model.layers {
         drawn = match layer {
             Layer::Overview(shown) => overview::draw(frame, model, theme, shown),
+            Layer::Sms(shown) => sms::draw(frame, model, theme, shown),
             // The status line shows it.
             Layer::Filter { .. } => Drawn::default(),
             Layer::Palette { input, chosen } => palette::draw(frame, model, theme, input, *chosen),
@@ -35,9 +39,11 @@ pub(super) fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) -> Drawn
             }),
             Layer::History { recovered, .. } => history::draw(frame, model, theme, recovered),
             Layer::Past { job, scroll } => past::draw(frame, model, theme, *job, *scroll),
+            Layer::Migration(shown) => migration::draw(frame, model, theme, shown),
             Layer::WhatIf(shown) => what_if::draw(frame, model, theme, shown),
             Layer::Ticket(form) => ticket::draw(frame, theme, form),
             Layer::AccessPass(shown) => issued_pass::draw(frame, model, theme, shown),
+            Layer::AccessPasses(shown) => passes::draw(frame, model, theme, shown),
             Layer::Problem(problem) => notice::problem(frame, theme, problem),
             Layer::SignIn => match &model.sign_in {
                 Some(sign_in) => notice::sign_in(frame, model, theme, sign_in),

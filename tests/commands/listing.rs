@@ -36,7 +36,7 @@ async fn all_formats_list_the_same_users() {
         .iter()
         .map(str::to_owned)
         .collect();
-    assert_eq!(names.len(), 16);
+    assert_eq!(names.len(), 19);
     for (row, user) in reader.records().map(Result::unwrap).zip(&lines) {
         assert_eq!(&row[0], text(user, "id"));
         let state = user["perUserMfaState"].as_str().unwrap_or_default();
@@ -168,7 +168,7 @@ async fn a_list_sorted_by_last_sign_in_ends_with_unknown_ones() {
 #[tokio::test]
 async fn wrong_usage_is_answered_with_a_suggestion() {
     for (args, word) in [
-        (&["list", "state:disabledf"][..], "did you mean off?"),
+        (&["list", "state:disabledf"][..], "did you mean disabled?"),
         (&["list", "--columns", "displayNme"], "'displayName'"),
         (&["list", "--sort", "roles"], "possible values: displayName"),
         (&["list", "--state", "enforce"], "'enforced'"),

@@ -139,11 +139,20 @@ impl Tenant {
         Self::start(&format!("{text}{tables}")).await
     }
 
+    /// The same, answering as fast as it can.
+    pub async fn unlimited(name: &str) -> Self {
+        let mut scenario = Scenario::parse(mfadeck_sim::scenario::named(name).unwrap()).unwrap();
+        scenario.throttle.enabled = false;
+        Self::begin(scenario).await
+    }
+
     async fn start(scenario: &str) -> Self {
+        Self::begin(Scenario::parse(scenario).unwrap()).await
+    }
+
+    async fn begin(scenario: Scenario) -> Self {
         Self {
-            sim: mfadeck_sim::start(Scenario::parse(scenario).unwrap(), 0)
-                .await
-                .unwrap(),
+            sim: mfadeck_sim::start(scenario, 0).await.unwrap(),
             home: tempfile::tempdir().unwrap(),
         }
     }

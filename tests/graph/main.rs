@@ -8,6 +8,8 @@
 mod areas;
 mod batch;
 mod bounds;
+mod fault_matrix;
+mod groups;
 mod mock;
 mod operator;
 mod pages;

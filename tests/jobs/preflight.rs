@@ -197,6 +197,59 @@ async fn an_admin_and_others_can_be_disabled_while_another_admin_stays_protected
     assert_eq!(tenant.run(DISABLE, &users).await.words(), ["done", "done"]);
 }
 
+const FOR_ALL: &str = "[[conditional_access]]\nname = \"MFA for all\"\nall_users = true\nexclude_groups = [\"Left out\"]\n\
+    grant = \"mfa\"\n[[groups]]\nname = \"Left out\"\nmembers = [\"c@contoso.example\"]\n";
+
+#[tokio::test]
+async fn all_admins_can_be_disabled_while_a_policy_surely_protects_one() {
+    let tenant = Tenant::start(&format!("{TWO_ADMINS}{FOR_ALL}")).await;
+    let users = [tenant.user("a").await, tenant.user("b").await];
+    assert_eq!(tenant.run(DISABLE, &users).await.words(), ["done", "done"]);
+}
+
+#[tokio::test]
+async fn a_policy_that_leaves_every_admin_out_protects_none() {
+    let out = FOR_ALL.replace(
+        "[\"c@contoso.example\"]",
+        "[\"a@contoso.example\", \"b@contoso.example\", \"ops@contoso.example\"]",
+    );
+    let tenant = Tenant::start(&format!("{TWO_ADMINS}{out}")).await;
+    let users = [tenant.user("a").await, tenant.user("b").await];
+    let reports = tenant.run(DISABLE, &users).await;
+    for user in &users {
+        assert_eq!(refused(reports.of(user.id)), Refusal::LastAdmin);
+    }
+}
+
+#[tokio::test]
+async fn without_the_policies_the_last_admin_is_not_disabled() {
+    let policies = "[[faults]]\non = { path = \"/v1.0/identity/conditionalAccess/policies\" }\nanswer = { status = 403 }\n";
+    let tenant = Tenant::start(&format!("{TWO_ADMINS}{FOR_ALL}{policies}")).await;
+    let users = [tenant.user("a").await, tenant.user("b").await];
+    let reports = tenant.run(DISABLE, &users).await;
+    for user in &users {
+        let why = refused(reports.of(user.id));
+        assert_eq!(
+            why,
+            Refusal::NotJudged(Guard::LastAdmin, Unknown::Forbidden)
+        );
+        assert!(why.to_string().contains("Policy.Read.All"), "{why}");
+    }
+}
+
+#[tokio::test]
+async fn an_eligible_admin_is_the_last_admin_too() {
+    let eligible = "[[people]]\nname = \"Ops\"\nuser = \"ops@contoso.example\"\n[[people]]\nname = \"E\"\n\
+        user = \"e@contoso.example\"\nstate = \"enforced\"\neligible = [{ role = \"Helpdesk Administrator\" }]\n\
+        [tenant]\nplan = \"p2\"\n";
+    let tenant = Tenant::start(eligible).await;
+    let e = tenant.user("e").await;
+    assert_eq!(
+        refused(&tenant.run_one(DISABLE, &e).await),
+        Refusal::LastAdmin
+    );
+}
+
 #[tokio::test]
 async fn without_the_roles_nobody_loses_protection_and_the_reason_names_the_permission() {
     let roles =

@@ -42,7 +42,7 @@ async fn session_in(more: &str) -> Session {
     let user = UserCredential::new(client.unwrap(), SignInFlow::DeviceCode, prompts, None);
     let credential: Arc<dyn TokenCredential> = Arc::new(user);
     let endpoint = GraphEndpoint::new(sim.graph_url.parse().unwrap()).unwrap();
-    let scope = scopes::delegated(Cloud::Global, false, false);
+    let scope = scopes::delegated(Cloud::Global, false, scopes::Choice::default());
     let graph = Graph::new(endpoint, credential, scope, GraphOptions::default()).unwrap();
     let mut session = Session {
         sim,

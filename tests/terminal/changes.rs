@@ -95,10 +95,7 @@ fn a_change_of_an_administrator_is_confirmed_by_typing_the_account() {
     let mut terminal = demo(WIDE);
     terminal.find("rafael", "Rafael Duarte");
     let screen = terminal.asks("f", "Enforce per-user MFA");
-    assert!(
-        screen.contains("Rafael Duarte holds a directory role."),
-        "{screen}"
-    );
+    assert!(screen.contains("Rafael Duarte is an admin."), "{screen}");
     terminal.keys("yes");
     terminal.shows("> yes");
     terminal.pauses();

@@ -11,10 +11,12 @@ mod jobs;
 mod list;
 mod load;
 mod method;
+mod migration;
 mod overview;
 mod referee;
 mod refresh;
 mod sign_in;
+mod sms;
 #[cfg(test)]
 mod tests;
 mod text;

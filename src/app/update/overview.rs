@@ -24,6 +24,8 @@ impl Model {
             let overview = self.counted();
             self.layers[at] = overview;
         }
+        self.survey_again();
+        self.count_sms_again();
     }
 
     pub(super) fn go_in_overview(&mut self, command: Command) {
@@ -39,6 +41,9 @@ impl Model {
     }
 
     pub(super) fn go_aside(&mut self, command: Command) {
+        if let Some(Layer::Sms(_)) = self.layers.last() {
+            return self.go_in_sms(command);
+        }
         let Some(Layer::Overview(overview)) = self.layers.last() else {
             return;
         };
@@ -77,9 +82,11 @@ impl Model {
         Vec::new()
     }
 
-    /// Leaves the overview for a filter and a selection, at the first user.
-    fn show_only(&mut self, filter: &str, restriction: Option<Restriction>) {
+    /// Leaves the window, and the overview below it, for a filter and a selection, at the first user.
+    pub(super) fn show_only(&mut self, filter: &str, restriction: Option<Restriction>) {
         self.layers.pop();
+        self.layers
+            .retain(|layer| !matches!(layer, Layer::Overview(_)));
         self.pane = Pane::List;
         self.list.restriction = restriction;
         self.set_filter(filter);

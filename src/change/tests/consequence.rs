@@ -79,7 +79,7 @@ fn several_are_counted_and_those_who_do_not_change_are_left_out() {
         admin(3, "c@contoso.example", MfaState::Enforced),
     ];
     let said = sentences(Action::SetState(MfaState::Enforced), &users);
-    assert!(said.contains("2 of them hold directory roles"), "{said}");
+    assert!(said.contains("2 of them are admins"), "{said}");
 }
 
 #[test]

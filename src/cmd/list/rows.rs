@@ -4,7 +4,7 @@ use jiff::tz::TimeZone;
 
 use crate::cmd::table::{Cell, Table, Tone, state_tone};
 use crate::report::{Enrichment, Field};
-use crate::tenant::{User, time};
+use crate::tenant::{Known, MfaState, Required, SmsDependency, User, time};
 
 pub(in crate::cmd) fn table<'a>(
     fields: &[Field],
@@ -29,8 +29,21 @@ fn cell(field: Field, user: &User, enrichment: &Enrichment, zone: &TimeZone) -> 
     if field == Field::LastSignInDateTime && enrichment.never_signed_in(user) {
         return "never".into();
     }
+    if field == Field::SmsEnds && user.sms_dependency().is(&SmsDependency::None) {
+        return Cell::toned("-", Tone::Quiet);
+    }
+    if user.is_agent() && matches!(field, Field::MfaRequired | Field::MfaRequiredBy) {
+        return Cell::toned("-", Tone::Quiet);
+    }
     let tone = match field {
+        // Where something else requires MFA, nothing is wrong with disabled.
+        Field::PerUserMfaState
+            if user.state.value.is(&MfaState::Disabled) && user.by_policies.is_never().is_no() =>
+        {
+            Tone::Plain
+        }
         Field::PerUserMfaState => state_tone(user.state.value.ok()),
+        Field::MfaRequired => required_tone(user.required()),
         _ => Tone::Plain,
     };
     match field.value(user, enrichment) {
@@ -40,6 +53,15 @@ fn cell(field: Field, user: &User, enrichment: &Enrichment, zone: &TimeZone) -> 
         serde_json::Value::String(text) => Cell::toned(text, tone),
         serde_json::Value::Object(sources) => readings(&sources).into(),
         value => crate::report::csv::cell(&value).into(),
+    }
+}
+
+fn required_tone(required: Known<Required>) -> Tone {
+    match required {
+        Known::Is(Required::Always) => Tone::Good,
+        Known::Is(Required::Sometimes) => Tone::Middling,
+        Known::Is(Required::Never) => Tone::Bad,
+        Known::Unknown(_) => Tone::Quiet,
     }
 }
 

@@ -9,7 +9,7 @@ use crate::report::detail::Account;
 use crate::tenant::Seen;
 use crate::tenant::method::in_order;
 use crate::tenant::time;
-use crate::tenant::{DefaultMethod, MfaState, User, UserType};
+use crate::tenant::{DefaultMethod, MfaState, Required, User, UserType};
 use crate::triage::failures::{self, Failure};
 use crate::triage::method::facts as method_facts;
 use crate::triage::proof;
@@ -24,7 +24,7 @@ pub(super) fn of(account: &Account, zone: &TimeZone) -> Result<String, Error> {
     diagnosis(&mut out, &case)?;
     let word = case.state().map_or("?", MfaState::name);
     writeln!(out, "Per-user MFA  {word}")?;
-    required_by(&mut out, &case)?;
+    required_by(&mut out, account, &case)?;
     writeln!(out, "Account       {}", of_user(user))?;
     let roles = match account.role_names() {
         Some(roles) if roles.is_empty() => "none".to_owned(),
@@ -32,6 +32,7 @@ pub(super) fn of(account: &Account, zone: &TimeZone) -> Result<String, Error> {
         None => "?".to_owned(),
     };
     writeln!(out, "Roles         {roles}")?;
+    eligible_roles(&mut out, account, zone)?;
     if let Some(created) = user.created {
         writeln!(out, "Created       {}", time::date(created, zone))?;
     }
@@ -76,9 +77,35 @@ fn step(remedy: Remedy, user: &User) -> String {
     }
 }
 
-fn required_by(out: &mut String, case: &Case<'_>) -> Result<(), Error> {
+/// Only where there are some, or where that is unknown.
+fn eligible_roles(out: &mut String, account: &Account, zone: &TimeZone) -> Result<(), Error> {
+    let roles = match account.eligible_roles() {
+        Some(roles) if roles.is_empty() => return Ok(()),
+        Some(roles) => roles,
+        None => return writeln!(out, "Eligible      ?"),
+    };
+    let each = roles.into_iter().map(|(role, eligibility)| {
+        let mut words = role.label();
+        if let Some(until) = eligibility.until {
+            _ = write!(words, ", until {}", time::date(until, zone));
+        }
+        if eligibility.through_group {
+            words += ", through a group";
+        }
+        words
+    });
+    let each: Vec<String> = each.collect();
+    writeln!(out, "Eligible      {}", each.join("; "))
+}
+
+fn required_by(out: &mut String, account: &Account, case: &Case<'_>) -> Result<(), Error> {
     let required = case.requirements();
-    writeln!(out, "MFA required  {}", required.answer().name())?;
+    let verdict = account.required(case).ok().map(Required::name);
+    let verdict = match verdict {
+        None if account.user.is_agent() => "not of the account of a program",
+        verdict => verdict.unwrap_or("?"),
+    };
+    writeln!(out, "MFA required  {verdict}")?;
     for line in &required.asking {
         writeln!(out, "    {}", line.line())?;
     }

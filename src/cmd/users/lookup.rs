@@ -10,6 +10,7 @@ use super::args::{UserRef, check};
 use crate::cmd::failure::{Failure, with_advice};
 use crate::cmd::out::{OutputOptions, Progress};
 use crate::graph::{Error, Graph};
+use crate::jobs::{judge_users, read_rules};
 use crate::tenant::text::fold;
 use crate::tenant::{Observed, Store, User, UserId, UserKey, same_case};
 
@@ -42,6 +43,18 @@ pub(in crate::cmd) struct Found {
 }
 
 impl Found {
+    /// All users of the tenant, and those of them that are meant.
+    pub(in crate::cmd) fn of_all(store: Store, chosen: Vec<UserId>) -> Self {
+        let book = store.roles();
+        Self {
+            knows_roles: book.is_some_and(|book| book.gap().or(book.eligible_gap()).is_none()),
+            store,
+            chosen,
+            whole: true,
+            one_by_one: 0,
+        }
+    }
+
     /// Whether all users of the tenant are in the store.
     pub(in crate::cmd) fn is_whole(&self) -> bool {
         self.whole
@@ -76,11 +89,15 @@ impl Found {
         self.chosen.iter().filter_map(|id| self.store.get(*id))
     }
 
-    /// Reads what else the guards and the plan need: all admins if an admin may be disabled, and the states that are not in
-    /// the list. A state that cannot be read stays unknown.
+    /// Reads what else the guards and the plan need: all admins and what policies require of them if an admin may be
+    /// disabled, and the states that are not in the list. A state that cannot be read stays unknown.
     async fn complete(&mut self, graph: &Graph, disables: bool) -> Result<(), Failure> {
-        if disables && !self.whole && self.users().any(|user| !user.admin.is_no()) {
-            read_all(graph, &mut self.store).await?;
+        if disables && self.users().any(|user| !user.admin.is_no()) {
+            if !self.whole {
+                read_all(graph, &mut self.store).await?;
+            }
+            let mut protection = read_rules(graph).await;
+            judge_users(graph, &mut protection, &mut self.store).await;
         }
         let unknown: Vec<UserId> = self
             .users()
@@ -145,7 +162,7 @@ async fn look_up(
     };
     let gap = match graph.roles().await {
         Ok(roles) => {
-            let gap = roles.gap().cloned();
+            let gap = roles.gap().or(roles.eligible_gap()).cloned();
             found.store.set_roles(roles);
             found.knows_roles = gap.is_none();
             gap

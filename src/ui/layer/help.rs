@@ -25,16 +25,19 @@ const LANGUAGE: [(&str, &str); 5] = [
 ];
 
 /// The contexts after the main one, in the order in which a person meets them.
-const OTHERS: [Context; 13] = [
+const OTHERS: [Context; 16] = [
     Context::Overview,
+    Context::Sms,
     Context::Filter,
     Context::Confirm,
     Context::Job,
     Context::History,
     Context::Past,
     Context::WhatIf,
+    Context::Migration,
     Context::Ticket,
     Context::AccessPass,
+    Context::AccessPasses,
     Context::Palette,
     Context::Problem,
     Context::Leave,

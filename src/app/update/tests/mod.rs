@@ -9,9 +9,11 @@ mod keys;
 mod listing;
 mod loading;
 mod method;
+mod migration;
 mod overview;
 mod refresh;
 mod sign_in;
+mod sms;
 mod ticket;
 
 use uuid::Uuid;

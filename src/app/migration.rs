@@ -1,0 +1,69 @@
+//! The way off per-user MFA: who is safe, and the next wave.
+
+use super::Model;
+use super::list::Restriction;
+use crate::change::{Action, Plan};
+use crate::coverage::{MigrationSurvey, Standing};
+use crate::tenant::{MfaState, User};
+
+/// The window.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MigrationWindow {
+    /// Everybody with per-user MFA, judged.
+    pub survey: MigrationSurvey,
+    /// How many of the safe ones a wave may change: not admins, and nobody whom a guard protects.
+    pub ready: usize,
+    /// Which standing is chosen, in the order of [`Standing::ALL`].
+    pub chosen: usize,
+}
+
+impl MigrationWindow {
+    /// Judges the users of a model.
+    pub fn of(model: &Model, chosen: usize) -> Self {
+        let survey = MigrationSurvey::of(&model.rules(), &model.store);
+        let ready = model.ready(&survey).len();
+        Self {
+            survey,
+            ready,
+            chosen,
+        }
+    }
+
+    /// The chosen standing.
+    pub fn standing(&self) -> Standing {
+        let standing = Standing::ALL.get(self.chosen);
+        standing.copied().unwrap_or(Standing::Safe)
+    }
+
+    /// The users of the chosen standing as a selection of the list.
+    pub fn selection(&self) -> Restriction {
+        let standing = self.standing();
+        Restriction {
+            title: format!("per-user MFA, {} without it", standing.words()),
+            users: self.survey.of_standing(standing).collect(),
+        }
+    }
+}
+
+impl Model {
+    /// The safe users whom a wave may change. Admins are left out: for them Microsoft is asked first, one by one.
+    fn ready(&self, survey: &MigrationSurvey) -> Vec<&User> {
+        let safe = survey.of_standing(Standing::Safe);
+        let safe: Vec<&User> = safe
+            .filter_map(|id| self.store.get(id))
+            .filter(|user| user.admin.is_no())
+            .collect();
+        let plan = Plan::new(DISABLE, safe, &self.guards());
+        let changes = plan.changes().map(|target| target.id);
+        changes.filter_map(|id| self.store.get(id)).collect()
+    }
+
+    /// The plan of the next wave, of so many users at most.
+    pub(super) fn wave(&self, window: &MigrationWindow, most: usize) -> Plan {
+        let mut users = self.ready(&window.survey);
+        users.truncate(most);
+        Plan::new(DISABLE, users, &self.guards())
+    }
+}
+
+const DISABLE: Action = Action::SetState(MfaState::Disabled);
