@@ -103,7 +103,7 @@ const QUESTIONS: [(&str, Option<&str>, Tone); 10] = [
         Tone::Plain,
     ),
     (
-        "required twice: per-user MFA can go",
+        "required twice, by a policy too",
         Some("state:enabled,enforced policy:always -enabled:no"),
         Tone::Plain,
     ),
