@@ -190,10 +190,9 @@ fn verdict(ours: Answer, is_narrowed: bool, one: &WhatIfPolicy) -> Verdict {
     match (ours, one.applies) {
         _ if unclear => Verdict::Open,
         (Answer::Unknown, _) | (_, Known::Unknown(_)) => Verdict::Open,
-        (Answer::Yes, Known::Is(true)) => Verdict::Agree,
         (Answer::No, Known::Is(true)) => Verdict::Disagree,
         (Answer::Yes, Known::Is(false)) if one.is_for_others() || !is_narrowed => Verdict::Disagree,
-        (Answer::Yes | Answer::No, Known::Is(false)) => Verdict::Agree,
+        (Answer::Yes | Answer::No, Known::Is(_)) => Verdict::Agree,
     }
 }
 
@@ -239,7 +238,7 @@ fn theirs(one: &WhatIfPolicy) -> String {
     } else {
         ""
     };
-    let reasons: Vec<&str> = one.reasons.iter().map(|reason| plain(reason)).collect();
+    let reasons: Vec<&str> = one.reasons.iter().map(plain).collect();
     if reasons.is_empty() {
         format!("{word}{report_only}")
     } else {
