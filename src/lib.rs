@@ -41,6 +41,7 @@
 //! | `src/tenant/query/parse.rs` | the keys of the filter |
 //! | `src/coverage/conditional_access.rs` | which users a policy applies to |
 //! | `src/coverage/rules.rs` | how much MFA everything together requires of a user |
+//! | `src/coverage/migration.rs` | who stays protected without per-user MFA |
 //! | `src/triage/diagnosis/` | what is wrong with a user, and what helps |
 //! | `src/change/guard.rs` | who is never changed: your own account, protected accounts, the last admin |
 //! | `src/change/judge.rs` | the same, judged by what the job has just read; the last admin is protected here |

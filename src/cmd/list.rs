@@ -139,7 +139,8 @@ async fn read_and_write(
     let progress = Progress::new(list.output.quiet);
     progress.show("reading roles, policies and registrations");
     let mut shortfall = Shortfall::default();
-    let enrichment = enrichment::read(&graph, needs, &mut shortfall, &list.output).await?;
+    let enrichment = enrichment::read(&graph, needs, &mut shortfall, &list.output);
+    let enrichment = Box::pin(enrichment).await?;
     if global.verbose {
         enrichment::report_sources(&enrichment, needs);
     }

@@ -109,15 +109,18 @@ async fn read_all(graph: &Graph, key: &UserKey, may: May) -> Result<Account, Fai
         Err(error) => Known::Unknown(error.kind().into()),
     });
     let roles = reading(at, roles);
-    let rules = Rules::of(&protection, Seen::of(Some(&roles)));
-    if rules.unknown_membership(user.id).is_some() {
+    let seen = Seen::of(Some(&roles));
+    if Rules::of(&protection, seen)
+        .unknown_membership(user.id)
+        .is_some()
+    {
         let at = Timestamp::now();
         let groups = graph.groups_of(user.id).await;
         protection
             .groups
             .receive_of_user(user.id, reading(at, groups));
     }
-    user.by_policies = Rules::of(&protection, Seen::of(Some(&roles))).by_policies(&user);
+    user.by_policies = Rules::of(&protection, seen).by_policies(&user);
     Ok(Account {
         user,
         detail,

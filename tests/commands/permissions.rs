@@ -69,6 +69,8 @@ const COMMANDS: &[&[&str]] = &[
         "userPrincipalName",
     ],
     &["show", RAFAEL],
+    &["migrate"],
+    &["migrate", "--apply", "--yes", "--format", "table"],
     &["set", "disabled", ADA, "--dry-run"],
     &["set", "disabled", ADA, "--yes", "--format", "table"],
     &[
@@ -102,7 +104,7 @@ const COMMANDS: &[&[&str]] = &[
     ],
     &["tap", BOB, "--yes"],
 ];
-const COLUMNS: &str = "userPrincipalName,perUserMfaState,isMfaRegistered,isAdmin,roles";
+const COLUMNS: &str = "userPrincipalName,perUserMfaState,mfaRequired,mfaRequiredBy,isMfaRegistered,isAdmin,roles,eligibleRoles";
 
 const QUIET: Duration = Duration::from_millis(400);
 

@@ -68,6 +68,15 @@ fn for_an_admin_the_account_has_to_be_typed() {
 }
 
 #[test]
+fn a_dash_on_a_terminal_says_that_it_waits_for_users() {
+    let args = ["--demo", "set", "enforced", "-", "--dry-run"];
+    let users = "bob.chen@contoso.example\n\u{4}";
+    let (code, shown) = answered(&args, "end with ctrl-d", users);
+    assert_eq!(code, 0, "{shown}");
+    assert!(shown.contains("1 user to change"), "{shown}");
+}
+
+#[test]
 fn ctrl_c_at_the_question_ends_at_once_and_changes_nothing() {
     let (code, shown) = answered(&BOB, "[y/N] ", "\u{3}");
     assert_eq!(code, 130, "{shown}");

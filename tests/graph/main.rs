@@ -8,6 +8,7 @@
 mod areas;
 mod batch;
 mod bounds;
+mod groups;
 mod mock;
 mod operator;
 mod pages;

@@ -98,6 +98,19 @@ fn ascii_means_ascii() {
 }
 
 #[test]
+fn a_locale_without_unicode_and_a_dumb_terminal_get_ascii_by_themselves() {
+    for variable in [("LC_ALL", "C"), ("TERM", "dumb")] {
+        let terminal = Terminal::start(PROGRAM.as_ref(), &["--demo"], &[variable], USUAL);
+        let screen = terminal.shows("1/412");
+        assert!(screen.contains("+ Users 412 "), "{screen}");
+        if variable.0 == "TERM" {
+            let raw = terminal.raw_since(0);
+            assert_eq!(colours(&raw), Vec::<String>::new());
+        }
+    }
+}
+
+#[test]
 fn no_color_means_no_colour() {
     let by_option = mfadeck(&["--demo", "--no-color"], USUAL);
     let by_variable = Terminal::start(PROGRAM.as_ref(), &["--demo"], &[("NO_COLOR", "1")], USUAL);

@@ -41,7 +41,8 @@ impl Survey {
             sign_ins: false,
         };
         let mut shortfall = Shortfall::default();
-        let mut enrichment = enrichment::read(graph, needs, &mut shortfall, output).await?;
+        let enrichment = enrichment::read(graph, needs, &mut shortfall, output);
+        let mut enrichment = Box::pin(enrichment).await?;
         let mut store = enrichment::new_store(&enrichment);
         let mut pages = graph.users();
         while let Some(page) = pages.next().await {

@@ -87,7 +87,7 @@ fn eligible_roles(out: &mut String, account: &Account, zone: &TimeZone) -> Resul
     let each = roles.into_iter().map(|(role, eligibility)| {
         let mut words = role.label();
         if let Some(until) = eligibility.until {
-            words += &format!(", until {}", time::date(until, zone));
+            _ = write!(words, ", until {}", time::date(until, zone));
         }
         if eligibility.through_group {
             words += ", through a group";
