@@ -13,7 +13,7 @@ use crate::graph::Graph;
 use crate::report::Enrichment;
 use crate::tenant::query::Needs;
 use crate::tenant::{
-    Observed, ProtectionPart, Query, Required, Seen, Sort, Store, User, UserId, UserKey,
+    Known, Observed, ProtectionPart, Query, Required, Seen, Sort, Store, User, UserId, UserKey,
 };
 
 /// Everything that was read, judged.
@@ -100,12 +100,19 @@ impl Survey {
     /// Accounts for an emergency are protected here, and no policy requires MFA of them.
     fn of_break_glass(&self, protected: &[UserKey]) -> String {
         let is_protected = |user: &&User| protected.iter().any(|key| key.is(user));
-        let left_out = |user: &&User| user.by_policies.is_never().is_yes();
         let users = self.store.users().iter().filter(is_protected);
-        match users.filter(left_out).count() {
-            0 => "Break glass   no protected account that the policies exclude: name at least two with --protect or in the profile".to_owned(),
-            1 => "Break glass   1 protected account that the policies exclude; at least two are advised".to_owned(),
-            several => format!("Break glass   {several} protected accounts that the policies exclude"),
+        let left_out: Vec<Known<bool>> = users.map(|user| user.by_policies.is_never()).collect();
+        let sure = left_out.iter().filter(|one| one.is_yes()).count();
+        let unknown = left_out.iter().any(|one| !one.is_known());
+        match (sure, unknown) {
+            (0 | 1, true) => {
+                "Break glass   unknown whether the policies exclude the protected accounts".to_owned()
+            }
+            (0, false) => "Break glass   no protected account that the policies exclude: name at least two with --protect or in the profile".to_owned(),
+            (1, false) => "Break glass   1 protected account that the policies exclude; at least two are advised".to_owned(),
+            (several, _) => {
+                format!("Break glass   {several} protected accounts that the policies exclude")
+            }
         }
     }
 }
