@@ -1,40 +1,14 @@
 //! Microsoft's own answer about one user beside ours, and the sign-ins that speak against both.
 
 use super::Model;
+pub use super::layer::Referee;
 use super::statement::{Statement, Tone, say};
 use crate::coverage::{Answer, PolicyMatch};
 use crate::tenant::conditional_access::PolicyState;
-use crate::tenant::{
-    Known, Log, Policy, Reading, Required, SafeText, SignIn, User, UserId, WhatIfPolicy, time,
-};
+use crate::tenant::{Known, Policy, Required, SafeText, SignIn, User, WhatIfPolicy, time};
 
 /// So many sign-ins are shown at most.
 const SHOWN: usize = 8;
-
-/// The window about one user while its answers come.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Referee {
-    /// Who is asked about.
-    pub user: UserId,
-    /// Which policies would apply, by the service; none while it is asked.
-    pub what_if: Option<Reading<Vec<WhatIfPolicy>>>,
-    /// Successful sign-ins with one factor; none while the log is read.
-    pub one_factor: Option<Reading<Log<SignIn>>>,
-    /// First line shown.
-    pub scroll: usize,
-}
-
-impl Referee {
-    /// Before anything was answered.
-    pub fn new(user: UserId) -> Self {
-        Self {
-            user,
-            what_if: None,
-            one_factor: None,
-            scroll: 0,
-        }
-    }
-}
 
 /// One policy as both see it.
 struct Compared<'a> {

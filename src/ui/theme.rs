@@ -11,7 +11,7 @@ use crate::tenant::{MfaState, User};
 /// A style for each role.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Theme {
-    /// The state disabled of a user who may sign in and of whom nothing requires MFA.
+    /// The state disabled of a user who may sign in without any requirement of MFA.
     pub disabled: Style,
     /// The state enabled.
     pub enabled: Style,

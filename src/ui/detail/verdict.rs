@@ -158,7 +158,7 @@ impl Subject<'_> {
             })
             .collect();
         let lead = if nothing_known {
-            " · not known of "
+            " · not known: "
         } else {
             " · perhaps more, by "
         };
