@@ -86,7 +86,7 @@ fn masked(program: &Path) -> Terminal {
     terminal
 }
 
-/// Of how many users MFA is required, with the cursor on the admins of whom nothing requires it.
+/// How much MFA is required, with the cursor on the admins who are never required to use it.
 fn overview(program: &Path) -> Terminal {
     let mut terminal = demo(program, MIDDLE);
     terminal.keys("o");

@@ -85,7 +85,7 @@ impl Theme {
         }
     }
 
-    /// The style of a user's state: disabled stands out only where nothing else requires MFA.
+    /// The style of a user's state: disabled has its colour only where nothing else requires MFA.
     pub(super) fn state_of(&self, user: &User) -> Style {
         match user.state.value.ok() {
             Some(MfaState::Disabled) if !user.lacks_mfa().is_yes() => Style::new(),
