@@ -195,7 +195,7 @@ fn measure(count: usize) -> io::Result<()> {
     report("cursor down", bench.keys(&[Key::Down; 30])?);
     report("scroll by one", bench.keys(&[Key::Down; 100])?);
     report("page down", bench.keys(&[Key::PageDown; 100])?);
-    let typed: Vec<Key> = "/zoe lov mfa:off".chars().map(Key::Char).collect();
+    let typed: Vec<Key> = "/zoe lov state:disabled".chars().map(Key::Char).collect();
     let mut filter = Vec::new();
     for _ in 0..10 {
         filter.extend(bench.keys(&typed)?);

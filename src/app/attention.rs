@@ -30,6 +30,7 @@ impl Layer {
             Self::Confirm(confirm) => Some(confirm.attention),
             Self::Leave { attention } => Some(*attention),
             Self::AccessPass(shown) => Some(shown.attention),
+            Self::AccessPasses(shown) => Some(shown.attention),
             _ => None,
         }
     }
@@ -39,6 +40,7 @@ impl Layer {
             Self::Confirm(confirm) => Some(&mut confirm.attention),
             Self::Leave { attention } => Some(attention),
             Self::AccessPass(shown) => Some(&mut shown.attention),
+            Self::AccessPasses(shown) => Some(&mut shown.attention),
             _ => None,
         }
     }
@@ -72,7 +74,11 @@ impl Model {
     }
 
     fn code_is_taken(&self) -> bool {
-        matches!(self.layers.last(), Some(Layer::AccessPass(shown)) if shown.taken)
+        match self.layers.last() {
+            Some(Layer::AccessPass(shown)) => shown.taken,
+            Some(Layer::AccessPasses(shown)) => shown.taken,
+            _ => false,
+        }
     }
 
     /// Keys that came together, as no person types: text that a terminal pastes without brackets, or keys typed ahead

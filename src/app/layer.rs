@@ -4,12 +4,13 @@ use jiff::Timestamp;
 use tui_input::Input;
 
 use super::command::Context;
-use super::{Attention, Overview};
+use super::{Attention, Overview, SmsWindow};
 use crate::change::history::Recovered;
 use crate::change::{Action, Confirmation, Plan, RunId, journal};
 use crate::coverage::MigrationSurvey;
 use crate::tenant::{
-    AccessPassPolicy, IssuedAccessPass, Log, Method, Problem, Reading, SignIn, UserId, WhatIfPolicy,
+    AccessPassPolicy, IssuedAccessPass, Log, Method, PassCode, Problem, Reading, SafeText, SignIn,
+    UserId, WhatIfPolicy,
 };
 
 /// One layer.
@@ -17,6 +18,8 @@ use crate::tenant::{
 pub enum Layer {
     /// The tenant in figures.
     Overview(Box<Overview>),
+    /// The end of SMS and voice.
+    Sms(Box<SmsWindow>),
     /// The filter is being typed; the list follows each key.
     Filter {
         /// The text.
@@ -67,6 +70,8 @@ pub enum Layer {
     Ticket(Box<TicketForm>),
     /// A Temporary Access Pass that was just made.
     AccessPass(Box<ShownPass>),
+    /// Temporary Access Passes that one job made.
+    AccessPasses(Box<ShownPasses>),
     /// A failure in full.
     Problem(Box<Problem>),
     /// The sign-in of the model waits for the admin; requests and jobs wait with it.
@@ -131,6 +136,52 @@ pub struct ShownPass {
     pub closing: bool,
     /// Whether the window takes keys.
     pub attention: Attention,
+}
+
+/// Passes of one job on the screen; their codes are wiped with the layer.
+#[derive(Clone, Debug)]
+pub struct ShownPasses {
+    /// Which job.
+    pub job: RunId,
+    /// The passes in the order in which they were made.
+    pub passes: Vec<MadePass>,
+    /// Which of them is chosen.
+    pub chosen: usize,
+    /// Whether the codes are shown.
+    pub revealed: bool,
+    /// Whether the codes that there are were shown or copied: closing the window before loses them.
+    pub taken: bool,
+    /// Whether the admin was asked to close the window again, since nobody has taken the codes.
+    pub closing: bool,
+    /// Whether the window takes keys.
+    pub attention: Attention,
+}
+
+/// One of them.
+#[derive(Clone, Debug)]
+pub struct MadePass {
+    /// Whose, as people write it.
+    pub user: String,
+    /// The account.
+    pub account: SafeText,
+    /// The pass.
+    pub pass: IssuedAccessPass,
+    /// Until when it is valid, as far as its lifetime is known.
+    pub until: Option<Timestamp>,
+}
+
+impl ShownPasses {
+    /// Account and code of each, in lines with a tab between: what a table takes from the clipboard.
+    pub fn lines(&self) -> PassCode {
+        let mut text = String::new();
+        for made in &self.passes {
+            text.push_str(&made.account);
+            text.push('\t');
+            text.push_str(made.pass.code.secret());
+            text.push('\n');
+        }
+        PassCode::new(text)
+    }
 }
 
 /// The ticket and the reason while they are typed.
@@ -216,6 +267,7 @@ impl Layer {
     pub fn context(&self) -> Context {
         match self {
             Self::Overview(_) => Context::Overview,
+            Self::Sms(_) => Context::Sms,
             Self::Filter { .. } => Context::Filter,
             Self::Palette { .. } => Context::Palette,
             Self::Help { .. } => Context::Help,
@@ -227,6 +279,7 @@ impl Layer {
             Self::WhatIf(_) => Context::WhatIf,
             Self::Ticket(_) => Context::Ticket,
             Self::AccessPass(_) => Context::AccessPass,
+            Self::AccessPasses(_) => Context::AccessPasses,
             Self::Problem(_) => Context::Problem,
             Self::SignIn => Context::SignIn,
             Self::Leave { .. } => Context::Leave,

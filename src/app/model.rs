@@ -10,7 +10,7 @@ use super::{Job, KeyMap, Layer, List, Load, Panes, SignIn};
 use crate::change::history::PastJob;
 use crate::change::rights::Rights;
 use crate::change::{Action, Guards, RunId, portal};
-use crate::coverage::{Judgement, Rules};
+use crate::coverage::{Judgement, Rules, SmsRetirement};
 use crate::tenant::time::ClockSkew;
 use crate::tenant::{
     Detail, MethodId, MethodType, Operator, Protection, SafeText, Since, Store, User, UserId,
@@ -59,8 +59,8 @@ pub struct Model {
     pub detail_scroll: usize,
     /// The method under the detail's cursor, by id and type; none stands for the first.
     pub method: Option<(MethodId, MethodType)>,
-    /// The user for whose pass the policy is being read.
-    pub pass_wanted: Option<UserId>,
+    /// The users for whose passes the policy is being read.
+    pub pass_wanted: Vec<UserId>,
     /// The jobs of the journal, oldest first, once they were asked for.
     pub history: Option<Vec<PastJob>>,
     /// What the journal's jobs lack, in sentences.
@@ -114,6 +114,8 @@ pub struct Session {
     pub refresh_every: Option<SignedDuration>,
     /// Names, accounts and numbers are masked from the start.
     pub masked: bool,
+    /// When SMS and voice end; none where no date is known.
+    pub sms: Option<SmsRetirement>,
 }
 
 /// A filter with a name.
@@ -150,6 +152,7 @@ impl Default for Session {
             start: Start::default(),
             refresh_every: None,
             masked: false,
+            sms: None,
         }
     }
 }
@@ -218,7 +221,7 @@ impl Model {
             detail_request: 0,
             detail_scroll: 0,
             method: None,
-            pass_wanted: None,
+            pass_wanted: Vec::new(),
             history: None,
             history_gaps: Vec::new(),
             ticket: None,

@@ -10,7 +10,7 @@ use tokio::process::Command;
 
 use crate::platform::process;
 
-/// Starts a program without input, and ends it with all its children when the time is over or nobody waits any more.
+/// Starts a program without input and without our own secrets, and ends it with all its children when the time is over or nobody waits any more.
 #[derive(Debug)]
 pub(super) struct QuietExecutor {
     pub(super) limit: Duration,
@@ -22,6 +22,9 @@ impl Executor for QuietExecutor {
         let mut command = Command::new(program);
         command
             .args(args)
+            // They are ours; nothing that is started needs them.
+            .env_remove("MFADECK_ACCESS_TOKEN")
+            .env_remove("AZURE_CLIENT_SECRET")
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());

@@ -165,17 +165,22 @@ impl Plan {
 
     /// A pass, and the one that it replaces: a user has one at most.
     fn of_pass(&self, minutes: u32, once: bool, methods: Option<&[Method]>) -> Vec<String> {
-        let name = self
-            .items
-            .first()
-            .map_or("the user", |item| item.target.called());
+        let many = self.items.len() > 1;
+        let name = match self.items.as_slice() {
+            [only] => only.target.called(),
+            _ => "each of them",
+        };
         let uses = if once { "once" } else { "any number of times" };
         let lifetime = lifetime(minutes);
         let mut out = vec![
             format!(
                 "Lets {name} sign in {uses} within {lifetime}, without password or second factor."
             ),
-            "The code is shown once and is not stored.".into(),
+            if many {
+                "The codes are shown once and are not stored.".into()
+            } else {
+                "The code is shown once and is not stored.".into()
+            },
         ];
         let is_pass = |method: &&Method| method.method_type() == MethodType::AccessPass;
         match methods.map(|methods| methods.iter().find(is_pass)) {
@@ -184,6 +189,7 @@ impl Plan {
                 pass.description()
             )),
             Some(None) => {}
+            None if many => out.push("Replaces passes that are still usable.".into()),
             None => out.push("Replaces a pass that is still usable, if the user has one.".into()),
         }
         out

@@ -251,7 +251,13 @@ impl Plan {
             Some(only) if count == 1 && only.may_be_admin() => {
                 Confirmation::Typed(only.upn.to_string())
             }
-            Some(_) if count > 1 && (count > MANY || self.weakens() || self.may_have_admins()) => {
+            Some(_)
+                if count > 1
+                    && (count > MANY
+                        || self.weakens()
+                        || self.may_have_admins()
+                        || matches!(self.action, Action::AccessPass { .. })) =>
+            {
                 Confirmation::Typed(count.to_string())
             }
             _ => Confirmation::YesNo,

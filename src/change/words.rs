@@ -59,6 +59,9 @@ pub fn question(plan: &Plan) -> String {
         Action::RestoreStates => format!("Restore the previous per-user MFA state of {who}?"),
         Action::ContactMethods { .. } => format!("Delete the contact methods of {who}?"),
         Action::RememberedDevices => format!("Sign {who} out everywhere?"),
+        Action::AccessPass { .. } if changes > 1 => {
+            format!("Create {changes} Temporary Access Passes?")
+        }
         Action::AccessPass { .. } => format!("Create a Temporary Access Pass for {who}?"),
         Action::DeleteMethod => format!("Delete this method of {who}?"),
         Action::MakeDefault => format!("Change the default method of {who}?"),

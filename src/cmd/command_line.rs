@@ -16,6 +16,7 @@ use super::list::ListOptions;
 use super::manual::ManOptions;
 use super::migrate::MigrateOptions;
 use super::out::Format;
+use super::report::ReportOptions;
 use super::say::tell;
 use super::schema::SchemaOptions;
 use super::show::ShowOptions;
@@ -66,6 +67,8 @@ pub(super) enum Command {
     Jobs(JobsOptions),
     /// Restore the per-user MFA states from before a job
     Undo(UndoOptions),
+    /// Write a report of the tenant: HTML for managers, Markdown for tickets, JSON for scripts
+    Report(ReportOptions),
     /// Sign in, and keep the sign-in in the system's keyring
     #[command(after_help = LOGIN)]
     Login,

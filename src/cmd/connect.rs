@@ -23,7 +23,7 @@ use crate::config::Auth;
 use crate::graph::{Graph, GraphEndpoint, GraphOptions};
 use crate::jobs::journal::Journal;
 use crate::platform::folder;
-use crate::snapshot::SnapshotFile;
+use crate::snapshot::{FiguresFile, SnapshotFile};
 use crate::tenant::ProblemKind;
 use crate::ui::{HeaderColour, Theme};
 
@@ -43,6 +43,8 @@ pub(super) struct Connection {
     verbose: bool,
     /// Where the list is kept for the next start; none if it is not.
     pub(super) snapshot: Option<SnapshotFile>,
+    /// Where the figures of each visit are kept; none if they are not.
+    pub(super) figures: Option<FiguresFile>,
     /// The journal of a demo is deleted with it: the next demo is another tenant.
     _folder: Option<TempDir>,
     /// Keeps the simulated tenant running.
@@ -121,6 +123,11 @@ pub(super) async fn with_prompts(
     } else {
         None
     };
+    let figures = if settings.figures && demo.is_none() {
+        Some(FiguresFile::new(&cache_folder()?, &tenant))
+    } else {
+        None
+    };
     let place = match (&demo, &global.graph_url) {
         (Some(_), _) => Some("simulated".into()),
         (None, Some(url)) => url.host_str().map(str::to_owned),
@@ -141,6 +148,7 @@ pub(super) async fn with_prompts(
         start: config.start,
         refresh_every: config.refresh_every,
         masked: config.mask,
+        sms: config.sms.filter(|_| settings.cloud == Cloud::Global),
     };
     let connection = Connection {
         graph,
@@ -154,6 +162,7 @@ pub(super) async fn with_prompts(
         journal,
         verbose: global.verbose,
         snapshot,
+        figures,
         _folder: folder,
         _demo: demo,
     };

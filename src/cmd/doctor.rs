@@ -1,5 +1,7 @@
 //! `mfadeck doctor`: checks sign-in, permissions and roles.
 
+mod methods;
+
 use std::fmt::{self, Write};
 use std::process::ExitCode;
 
@@ -20,7 +22,9 @@ use crate::graph::{Error, Graph};
 use crate::report::{Record, outcome};
 use crate::tenant::conditional_access::{Policy, PolicyState};
 use crate::tenant::time::ClockSkew;
-use crate::tenant::{EntraPlan, Operator, ProblemKind, RoleBook, SafeText, role};
+use crate::tenant::{
+    EntraPlan, MethodsPolicy, Operator, ProblemKind, RoleBook, SafeText, Seen, role,
+};
 
 #[derive(Args, Debug)]
 #[command(after_help = EXAMPLES)]
@@ -73,6 +77,7 @@ struct Examination<'a> {
     plan: Result<Option<EntraPlan>, Error>,
     defaults: Result<bool, Error>,
     policies: Result<Vec<Policy>, Error>,
+    methods: Result<MethodsPolicy, Error>,
     roles: Result<RoleBook, Error>,
     /// Whether the tenant has Privileged Identity Management.
     eligible: Result<bool, Error>,
@@ -86,12 +91,13 @@ impl<'a> Examination<'a> {
             |error: Error| Failure::SignIn(format!("{error}: {}", error.problem().advice));
         let graph = &connection.graph;
         let operator = graph.operator().await.map_err(no_sign_in)?;
-        let (roles, eligible, plan, defaults, policies) = tokio::join!(
+        let (roles, eligible, plan, defaults, policies, methods) = tokio::join!(
             graph.roles(),
             graph.has_eligible_roles(),
             plan(graph),
             graph.security_defaults(),
             graph.policies(),
+            graph.methods_policy(),
         );
         // The token alone says who it is for, not that the service takes it.
         if let Err(error) = &defaults
@@ -114,6 +120,7 @@ impl<'a> Examination<'a> {
             plan,
             defaults,
             policies,
+            methods,
         })
     }
 
@@ -185,7 +192,9 @@ impl<'a> Examination<'a> {
         writeln!(out, "Policies     Conditional Access: {policies}")?;
         writeln!(out, "Groups       {}", self.of_groups())?;
         writeln!(out, "Admins       {}", self.of_admins())?;
-        writeln!(out, "Eligible     {}\n", self.of_eligible())?;
+        writeln!(out, "Eligible     {}", self.of_eligible())?;
+        self.of_methods(&mut out)?;
+        writeln!(out)?;
         for (key, action, feasibility) in self.actions() {
             let text = match feasibility {
                 Feasibility::Works => "works".to_owned(),
@@ -196,6 +205,23 @@ impl<'a> Examination<'a> {
             writeln!(out, "{key}  {:<21} {text}", action.short())?;
         }
         Ok(out)
+    }
+
+    /// The methods policy, and what it means for the end of SMS and voice.
+    fn of_methods(&self, out: &mut String) -> fmt::Result {
+        let no_methods = self.methods.as_ref().err().map(Error::problem);
+        let no_policies = self.policies.as_ref().err().map(Error::problem);
+        let methods = match (&self.methods, &no_methods) {
+            (Ok(policy), _) => Seen::Known(policy),
+            (Err(_), Some(problem)) => Seen::Failed(problem),
+            (Err(_), None) => Seen::Waiting,
+        };
+        let policies = match (&self.policies, &no_policies) {
+            (Ok(policies), _) => Seen::Known(policies),
+            (Err(_), Some(problem)) => Seen::Failed(problem),
+            (Err(_), None) => Seen::Waiting,
+        };
+        methods::text(out, methods, policies)
     }
 
     /// Whether it can be known who is in the groups that policies name.
@@ -324,6 +350,14 @@ impl<'a> Examination<'a> {
             .with("securityDefaults", self.defaults.as_ref().ok())
             .with("policiesAskingForMfa", policies.map(|all| all.asking))
             .with("policiesAskingEverybody", policies.map(|all| all.everybody))
+            .with(
+                "methodsPolicy",
+                self.methods.as_ref().ok().map(methods::record),
+            )
+            .with(
+                "registrationTraps",
+                self.policies.as_ref().ok().map(|all| methods::traps(all)),
+            )
             .with("groupsNamedByPolicies", self.named_groups())
             .with("privilegedIdentityManagement", self.eligible.as_ref().ok())
             .with("problems", self.problems())
@@ -341,6 +375,7 @@ impl<'a> Examination<'a> {
             ("licence", self.plan.as_ref().err()),
             ("securityDefaults", self.defaults.as_ref().err()),
             ("policies", self.policies.as_ref().err()),
+            ("methodsPolicy", self.methods.as_ref().err()),
             ("groups", self.groups.as_ref().err()),
             ("roles", self.roles.as_ref().err()),
             ("eligibleRoles", self.eligible.as_ref().err()),

@@ -16,7 +16,7 @@ use crate::jobs::{judge_users, read_rules};
 use crate::report::Enrichment;
 use crate::tenant::query::Needs;
 use crate::tenant::{
-    MfaState, Observed, Protection, Registration, Source, Store, Unknown, User, UserId,
+    MailAddress, MfaState, Observed, Protection, Registration, Source, Store, Unknown, User, UserId,
 };
 
 /// How many policies are named that leave a verdict unknown.
@@ -29,6 +29,8 @@ pub(super) struct EnrichmentNeeds {
     pub(super) shown: Needs,
     /// Whether the last sign-ins are shown.
     pub(super) sign_ins: bool,
+    /// Whether mail addresses or languages are shown.
+    pub(super) mail: bool,
 }
 
 impl EnrichmentNeeds {
@@ -55,6 +57,7 @@ impl EnrichmentNeeds {
 }
 
 type Report = Result<Collected<(UserId, Registration)>, graph::Error>;
+type Addresses = Result<Collected<(UserId, MailAddress)>, graph::Error>;
 type SignIns = Result<Collected<(UserId, Option<Timestamp>)>, graph::Error>;
 
 /// Reads what is needed. A query fails if nothing of what it needs can be read; a column that cannot be read is unknown.
@@ -65,7 +68,7 @@ pub(super) async fn read(
     output: &OutputOptions,
 ) -> Result<Enrichment, Failure> {
     let at = Timestamp::now();
-    let (roles, mut report, sign_ins, protection) = tokio::join!(
+    let (roles, mut report, sign_ins, addresses, protection) = tokio::join!(
         async {
             if needs.roles() {
                 Some(graph.roles().await)
@@ -75,6 +78,7 @@ pub(super) async fn read(
         },
         read_report(graph, needs.registrations()),
         read_sign_ins(graph, needs.sign_ins),
+        read_addresses(graph, needs.mail),
         async {
             if needs.policies() {
                 Some(read_rules(graph).await)
@@ -155,7 +159,20 @@ pub(super) async fn read(
         }
         None => None,
     };
+    let addresses = match addresses {
+        Some(Ok(read)) => {
+            shortfall.rows(read.skipped, "the mail address of some users is unknown");
+            read.items.into_iter().collect()
+        }
+        Some(Err(error)) => {
+            let meaning = "cannot read mail addresses and languages, so these columns are unknown";
+            shortfall.reading(meaning, &error.problem(), output);
+            HashMap::new()
+        }
+        None => HashMap::new(),
+    };
     Ok(Enrichment {
+        addresses,
         roles,
         roles_problem,
         protection,
@@ -311,6 +328,14 @@ async fn read_report(graph: &Graph, needed: bool) -> Option<Report> {
 async fn read_sign_ins(graph: &Graph, needed: bool) -> Option<SignIns> {
     if needed {
         Some(graph.sign_in_activity().all().await)
+    } else {
+        None
+    }
+}
+
+async fn read_addresses(graph: &Graph, needed: bool) -> Option<Addresses> {
+    if needed {
+        Some(graph.mail_addresses().all().await)
     } else {
         None
     }

@@ -21,6 +21,7 @@ use super::shortfall::Shortfall;
 use super::{connect, prompt};
 use crate::change::words::count;
 use crate::config::{ConfigError, read};
+use crate::coverage::SmsRetirement;
 use crate::graph::{self, Graph, UserPage};
 use crate::report::{Enrichment, Field, field};
 use crate::tenant::query::LACKING;
@@ -47,7 +48,7 @@ pub(super) struct ListOptions {
     /// Sort by one of the columns below; descending with a dash before it: --sort=-createdDateTime
     #[arg(long, value_name = "COLUMN", value_parser = OrderParser, hide_possible_values = true, allow_hyphen_values = true)]
     sort: Option<Order>,
-    /// The columns, in this order; default: all except the last two, in a table (also of Markdown) the most important
+    /// The columns, in this order; default: all except the last four, in a table (also of Markdown) the most important
     #[arg(long, value_name = "COLUMN", value_delimiter = ',', value_parser = Choice::<Field>::with_synonyms(SYNONYMS))]
     columns: Vec<Field>,
     #[command(flatten)]
@@ -71,6 +72,7 @@ Examples:
   mfadeck --demo list required:sometimes --columns userPrincipalName,mfaRequiredBy
   mfadeck --demo list state:disabled --columns id,lastSignInDateTime,sources --format json
   mfadeck --demo list --sort lastSignInDateTime --columns id,lastSignInDateTime
+  mfadeck --demo list sms:only,default --columns displayName,mail,preferredLanguage,smsEnds,smsDependency --format csv -o campaign.csv
   mfadeck list --view 'admins without MFA' --verbose
 
 Only what the query and the columns need is read: roles and isAdmin come from role assignments, mfaRequired from \
@@ -117,13 +119,15 @@ impl ListOptions {
 pub(super) async fn run(global: &GlobalOptions, list: &ListOptions) -> Result<ExitCode, Failure> {
     let query = list.query(global.config.as_deref())?;
     let connection = connect::signed_in(global).await?;
-    let listed = read_and_write(connection.graph.clone(), query, list, global);
+    let sms = connection.session.sms.clone();
+    let listed = read_and_write(connection.graph.clone(), query, sms, list, global);
     prompt::interruptible(Box::pin(listed)).await?
 }
 
 async fn read_and_write(
     graph: Graph,
     query: Query,
+    sms: Option<SmsRetirement>,
     list: &ListOptions,
     global: &GlobalOptions,
 ) -> Result<ExitCode, Failure> {
@@ -135,12 +139,16 @@ async fn read_and_write(
         query: query.needs(),
         shown: field::needs(&shown),
         sign_ins: shown.contains(&Field::LastSignInDateTime),
+        mail: [Field::Mail, Field::PreferredLanguage]
+            .iter()
+            .any(|field| shown.contains(field)),
     };
     let progress = Progress::new(list.output.quiet);
     progress.show("reading roles, policies and registrations");
     let mut shortfall = Shortfall::default();
     let enrichment = enrichment::read(&graph, needs, &mut shortfall, &list.output);
-    let enrichment = Box::pin(enrichment).await?;
+    let mut enrichment = Box::pin(enrichment).await?;
+    enrichment.sms = sms;
     if global.verbose {
         enrichment::report_sources(&enrichment, needs);
     }

@@ -27,6 +27,7 @@ mod out;
 mod plan;
 mod prompt;
 mod protected;
+mod report;
 mod requests;
 mod say;
 mod schema;
@@ -67,6 +68,7 @@ async fn run() -> ExitCode {
         Some(Command::Tap(tap)) => tap::run(global, tap).await,
         Some(Command::Jobs(jobs)) => jobs::run(global, jobs).await,
         Some(Command::Undo(undo)) => jobs::undo(global, undo).await,
+        Some(Command::Report(report)) => report::run(global, report).await,
         Some(Command::Config(config)) => config::run(global, config),
         Some(Command::Schema(schema)) => schema::run(schema),
         Some(Command::Completions(completions)) => {

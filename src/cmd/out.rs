@@ -50,7 +50,7 @@ const FOREIGN: [&str; 11] = [
 ];
 
 /// The file of `-o`, which in other tools names a format.
-fn file(path: PathBuf) -> Result<PathBuf, String> {
+pub(super) fn file(path: PathBuf) -> Result<PathBuf, String> {
     let Some(word) = path.to_str() else {
         return Ok(path);
     };

@@ -47,6 +47,8 @@ enum Schema {
     Outcome,
     /// set, reset, tap and undo --dry-run --format json
     Plan,
+    /// report --format json
+    Report,
     /// show --format json
     Show,
 }
@@ -67,6 +69,7 @@ impl Schema {
             Self::Migrate => include_str!("../../assets/schema/migrate.json"),
             Self::Outcome => include_str!("../../assets/schema/outcome.json"),
             Self::Plan => include_str!("../../assets/schema/plan.json"),
+            Self::Report => include_str!("../../assets/schema/report.json"),
             Self::Show => include_str!("../../assets/schema/show.json"),
         }
     }

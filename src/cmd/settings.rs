@@ -29,6 +29,8 @@ pub(super) struct Settings {
     pub(super) permissions: scopes::Choice,
     /// Whether the list is kept on disk for the next start.
     pub(super) cache: bool,
+    /// Whether the figures of each visit are kept.
+    pub(super) figures: bool,
     pub(super) protected: Vec<UserKey>,
     pub(super) header: Option<HeaderColour>,
     pub(super) theme: Theme,
@@ -83,6 +85,7 @@ impl Settings {
                 groups: !profile.without_groups,
             },
             cache: !global.no_cache && config.cache,
+            figures: !global.no_cache && config.figures,
             protected,
             config,
         })

@@ -58,15 +58,18 @@ impl Sink {
 
     /// Fails as [`Self::open`] would, and changes nothing: who changes a tenant first has to know where to report it.
     pub(super) fn check(path: &Path) -> Result<(), Failure> {
-        let probe = || match std::fs::metadata(path) {
-            Ok(there) if there.is_dir() => Err(eyre!("it is a directory")),
-            Ok(there) if there.is_file() && !names_a_device(path) => {
-                Ok(drop(temporary_beside(&path.canonicalize()?)?))
+        let probe = || -> Result<_, Report> {
+            match std::fs::metadata(path) {
+                Ok(there) if there.is_dir() => Err(eyre!("it is a directory")),
+                Ok(there) if there.is_file() && !names_a_device(path) => {
+                    Ok(Some(temporary_beside(&path.canonicalize()?)?))
+                }
+                Err(_) if !opens_unseen(path) => Ok(Some(temporary_beside(path)?)),
+                _ => Ok(None),
             }
-            Err(_) if !opens_unseen(path) => Ok(drop(temporary_beside(path)?)),
-            _ => Ok(()),
         };
-        Ok(probe().wrap_err_with(|| format!("cannot write {}", path.display()))?)
+        probe().wrap_err_with(|| format!("cannot write {}", path.display()))?;
+        Ok(())
     }
 
     fn written(file: File) -> Self {

@@ -7,6 +7,7 @@ mod parse;
 mod problem;
 pub(crate) mod read;
 mod section;
+mod sms;
 mod themes;
 
 pub use auth::Auth;

@@ -8,10 +8,11 @@ use toml::de::DeTable;
 
 use super::problem::{ConfigError, Problem, unknown};
 use super::section::{Document, Section, Value};
-use super::{Auth, keys, themes};
+use super::{Auth, keys, sms, themes};
 use crate::app::KeyMap;
 use crate::app::model::{Start, View};
 use crate::auth::Cloud;
+use crate::coverage::SmsRetirement;
 use crate::tenant::{Query, SafeText, UserKey};
 use crate::ui::{HeaderColour, Theme};
 
@@ -41,10 +42,14 @@ pub struct Config {
     pub start: Start,
     /// Whether the list is kept on disk for the next start.
     pub cache: bool,
+    /// Whether the figures of each visit are kept; as `cache` unless it is set.
+    pub figures: bool,
     /// The age at which the list is refreshed; none for never.
     pub refresh_every: Option<SignedDuration>,
     /// Whether names, accounts and numbers are masked from the start.
     pub mask: bool,
+    /// When SMS and voice end, in the global cloud.
+    pub sms: Option<SmsRetirement>,
 }
 
 impl Default for Config {
@@ -58,8 +63,10 @@ impl Default for Config {
             views: Vec::new(),
             start: Start::default(),
             cache: true,
+            figures: true,
             refresh_every: Some(REFRESH_EVERY),
             mask: false,
+            sms: sms::announced(),
         }
     }
 }
@@ -154,10 +161,14 @@ impl Config {
                 .unwrap_or(usual)
         };
         config.cache = flag("cache", config.cache);
+        config.figures = flag("figures", config.cache);
         config.mask = flag("mask", config.mask);
         if let Some(value) = section.get("refresh_minutes") {
             let minutes = value.number(0..=1440).filter(|minutes| *minutes > 0);
             config.refresh_every = minutes.map(|minutes| SignedDuration::from_mins(minutes.into()));
+        }
+        if let Some(dates) = section.get("sms").and_then(|value| value.section()) {
+            config.sms = sms::read(dates, config.sms.take());
         }
         section.finish();
         config.profile = named(preferred, &config.profile_names());

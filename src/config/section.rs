@@ -5,6 +5,7 @@ use std::ops::{Range, RangeInclusive};
 
 use clap::ValueEnum;
 use clap::builder::PossibleValue;
+use jiff::civil::Date;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -114,6 +115,20 @@ impl<'a> Value<'a> {
                 range.end()
             ))
         })
+    }
+
+    /// A day, as TOML writes it or as a text.
+    pub(super) fn date(&self) -> Option<Date> {
+        let date = match self.content {
+            DeValue::Datetime(at) if at.time.is_none() => at.date.and_then(|date| {
+                let (month, day) = (i8::try_from(date.month), i8::try_from(date.day));
+                let year = i16::try_from(date.year).ok()?;
+                Date::new(year, month.ok()?, day.ok()?).ok()
+            }),
+            DeValue::String(text) => text.parse().ok(),
+            _ => None,
+        };
+        date.or_else(|| self.type_error("a date such as 2027-02-01"))
     }
 
     /// A list of texts; a text alone is a list of one.

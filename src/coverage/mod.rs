@@ -18,6 +18,8 @@ mod migration;
 mod rules;
 mod security_defaults;
 mod sms;
+mod sms_exposure;
+mod sms_readiness;
 mod survey;
 #[cfg(test)]
 mod tests;
@@ -32,4 +34,6 @@ pub use migration::{
 };
 pub use rules::Rules;
 pub use sms::{SmsGroup, SmsRetirement, sms_ends, sms_group};
+pub use sms_exposure::{SmsEnd, SmsExposure, SmsWho};
+pub use sms_readiness::{Readiness, SmsCheck, registration_traps, sms_readiness};
 pub use survey::MigrationSurvey;

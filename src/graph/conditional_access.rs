@@ -10,9 +10,9 @@ use super::error::Error;
 use super::page::Pages;
 use super::{Area, Graph, Version};
 use crate::tenant::conditional_access::{
-    Demand, GuestKinds, Narrowing, People, Policy, PolicyState,
+    Demand, GuestKinds, Narrowing, People, Policy, PolicyState, RegistrationGate,
 };
-use crate::tenant::{SafeText, UserId};
+use crate::tenant::{Known, SafeText, UserId};
 
 impl Graph {
     /// All policies, those that are off or only report included.
@@ -22,8 +22,8 @@ impl Graph {
         let url = self.endpoint().url(Version::V1, path, Some(query));
         Pages::new::<PolicyRow>(self.clone(), Area::ConditionalAccess, url)
             .all()
-            .await
-            .map(|read| read.items)
+            .await?
+            .whole(Area::ConditionalAccess, "policies")
     }
 }
 
@@ -46,6 +46,7 @@ impl Row for PolicyRow {
             include: people(users, "include"),
             exclude: people(users, "exclude"),
             only: narrowings(&row["conditions"]),
+            registration: registration(&row),
             unread: unread_conditions(&row["conditions"]),
         })
     }
@@ -58,6 +59,25 @@ fn state(word: Option<&str>) -> PolicyState {
         Some("disabled") => PolicyState::Disabled,
         _ => PolicyState::Unknown,
     }
+}
+
+/// The user action of registering security information.
+const REGISTER: &str = "urn:user:registersecurityinfo";
+
+/// The combinations that are a Temporary Access Pass.
+const PASSES: [&str; 2] = ["temporaryAccessPassOneTime", "temporaryAccessPassMultiUse"];
+
+fn registration(row: &Value) -> Option<RegistrationGate> {
+    let actions = words(&row["conditions"]["applications"]["includeUserActions"]);
+    let strength = &row["grantControls"]["authenticationStrength"];
+    if !actions.contains(&REGISTER) || !filled(strength) {
+        return None;
+    }
+    let allowed = strength["allowedCombinations"].is_array();
+    let allowed = allowed.then(|| words(&strength["allowedCombinations"]));
+    let takes_pass =
+        Known::reported(allowed).map(|allowed| allowed.iter().any(|word| PASSES.contains(word)));
+    Some(RegistrationGate { takes_pass })
 }
 
 /// Controls other than MFA.

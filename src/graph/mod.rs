@@ -26,6 +26,7 @@ mod hostile_tests;
 mod json_bounds;
 mod licence;
 mod log;
+mod mail_addresses;
 mod methods;
 mod methods_policy;
 mod operator;

@@ -47,6 +47,17 @@ pub struct Collected<T> {
     pub asked_at: Timestamp,
 }
 
+impl<T> Collected<T> {
+    /// The elements, where each of them could be read: one that could not is not absent.
+    pub(super) fn whole(self, area: Area, what: &str) -> Result<Vec<T>, Error> {
+        if self.skipped > 0 {
+            let what = format!("{} {what} cannot be read", self.skipped);
+            return Err(Error::unreadable(area, what));
+        }
+        Ok(self.items)
+    }
+}
+
 /// Where the reading of a long collection stops; see [`Pages::up_to`].
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Bound {

@@ -16,7 +16,7 @@ impl Graph {
         let query = format!("$filter=riskState eq 'atRisk' or riskState eq '{CONFIRMED}'");
         let url = self.endpoint().url(Version::V1, path, Some(&query));
         let pages = Pages::new::<RiskyUserRow>(self.clone(), Area::RiskyUsers, url);
-        Ok(pages.all().await?.items)
+        pages.all().await?.whole(Area::RiskyUsers, "users at risk")
     }
 }
 

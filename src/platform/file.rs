@@ -42,6 +42,26 @@ pub(crate) fn read_up_to(source: impl Read, most: u64) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
+#[cfg(all(test, unix))]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn what_somebody_names_is_read_up_to_its_size_and_no_further() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("list");
+        fs::write(&path, [b'x'; 10]).unwrap();
+        assert_eq!(read_all(&path, 10).unwrap().len(), 10);
+        assert_eq!(
+            read_all(&path, 9).unwrap_err().kind(),
+            io::ErrorKind::FileTooLarge
+        );
+        assert!(read_all(Path::new("/dev/zero"), 1 << 20).is_err());
+    }
+}
+
 #[cfg(unix)]
 mod system {
     use std::fs::{DirBuilder, File, Metadata, OpenOptions, Permissions};

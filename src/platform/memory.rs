@@ -33,3 +33,17 @@ fn no_core() {
         tracing::debug!(%error, "the memory can be dumped");
     }
 }
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use rustix::process::{DumpableBehavior, dumpable_behavior};
+
+    use super::*;
+
+    #[test]
+    fn a_process_that_holds_tokens_is_never_dumped() {
+        protect();
+        let behavior = dumpable_behavior().unwrap();
+        assert_eq!(behavior, DumpableBehavior::NotDumpable);
+    }
+}

@@ -3,12 +3,13 @@
 use std::collections::{HashMap, HashSet};
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde_json::{Value, json};
 
-use crate::coverage::{RequirementSource, Rules};
+use crate::coverage::{RequirementSource, Rules, SmsRetirement, sms_ends};
 use crate::tenant::role::Eligibility;
 use crate::tenant::{
-    Observed, Problem, Protection, Registration, Role, RoleBook, Seen, User, UserId,
+    MailAddress, Observed, Problem, Protection, Registration, Role, RoleBook, Seen, User, UserId,
 };
 
 /// Roles, registrations and sign-ins; none where they were not requested or cannot be read.
@@ -28,6 +29,10 @@ pub struct Enrichment {
     pub registrations: HashMap<UserId, Registration>,
     /// When users last signed in; none for users who never did.
     pub sign_ins: Option<Observed<HashMap<UserId, Option<Timestamp>>>>,
+    /// Where users read mail.
+    pub addresses: HashMap<UserId, MailAddress>,
+    /// When SMS and voice end; none where no date is known.
+    pub sms: Option<SmsRetirement>,
 }
 
 impl Enrichment {
@@ -46,12 +51,15 @@ impl Enrichment {
 
     /// The rules of the tenant, if they were asked for.
     pub fn rules(&self) -> Option<Rules<'_>> {
-        let roles = match (&self.roles, &self.roles_problem) {
+        Some(Rules::of(self.protection.as_ref()?, self.seen_roles()))
+    }
+
+    fn seen_roles(&self) -> Seen<'_, RoleBook> {
+        match (&self.roles, &self.roles_problem) {
             (Some(roles), _) => Seen::Known(&roles.value),
             (None, Some(problem)) => Seen::Failed(problem),
             (None, None) => Seen::Waiting,
-        };
-        Some(Rules::of(self.protection.as_ref()?, roles))
+        }
     }
 
     /// The names of the sources that require as much MFA as the verdict says; none where that is unknown.
@@ -59,6 +67,13 @@ impl Enrichment {
         super::field::required(user).ok()?;
         let sources = self.rules()?.required_by(user);
         Some(sources.iter().map(RequirementSource::stable).collect())
+    }
+
+    /// When SMS and voice end for the user, if that is known and they have a phone registered.
+    pub fn sms_ends(&self, user: &User) -> Option<Date> {
+        let none = Protection::default();
+        let rules = Rules::of(self.protection.as_ref().unwrap_or(&none), self.seen_roles());
+        sms_ends(&rules, user, self.sms.as_ref()).ok().flatten()
     }
 
     /// When the user last signed in, if that was read and they ever did.

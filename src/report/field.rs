@@ -7,7 +7,9 @@ use strum::IntoStaticStr;
 
 use super::{Enrichment, Record};
 use crate::tenant::query::Needs;
-use crate::tenant::{Column, DefaultMethod, Known, Required, Unknown, User, UserType};
+use crate::tenant::{
+    Column, DefaultMethod, Known, Required, SmsDependency, Unknown, User, UserType,
+};
 
 /// A column of `list`. The comments are its help, without a full stop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, IntoStaticStr, ValueEnum)]
@@ -35,6 +37,10 @@ pub enum Field {
     MethodsRegistered,
     /// The default method (registration report)
     DefaultMethod,
+    /// What SMS and voice are to the user: only, default, registered or none (registration report)
+    SmsDependency,
+    /// When Microsoft ends SMS and voice for the user; null also where they have neither (report, roles)
+    SmsEnds,
     /// Whether the user holds a directory role, or is eligible for one
     IsAdmin,
     /// The names of the roles that the user holds
@@ -53,6 +59,10 @@ pub enum Field {
     CreatedDateTime,
     /// When the password was set
     LastPasswordChangeDateTime,
+    /// The mail address, null also if there is none (read separately)
+    Mail,
+    /// The language, null also if none is set (read separately)
+    PreferredLanguage,
     /// The last sign-in, null also if there was none (read separately: needs P1)
     LastSignInDateTime,
     /// The reading and the time that each of these comes from
@@ -76,13 +86,22 @@ pub enum Source {
     Policies,
     /// `signInActivity`, read separately; needs P1.
     SignIns,
+    /// The registration report, and role assignments.
+    SmsEnd,
+    /// `mail` and `preferredLanguage`, read separately.
+    Mail,
     /// All other readings.
     Others,
 }
 
 impl Field {
-    /// Only included on request: one reads all users a second time, the other is of little interest to most.
-    pub const ON_DEMAND: [Self; 2] = [Self::LastSignInDateTime, Self::Sources];
+    /// Only included on request: all but the last read all users a second time, and that is of little interest to most.
+    pub const ON_DEMAND: [Self; 4] = [
+        Self::Mail,
+        Self::PreferredLanguage,
+        Self::LastSignInDateTime,
+        Self::Sources,
+    ];
 
     /// The columns of a table unless others are requested.
     pub const TABLE: [Self; 7] = [
@@ -114,6 +133,10 @@ impl Field {
             (Self::Roles, _) => "Roles",
             (Self::MfaRequiredBy, _) => "Required by",
             (Self::EligibleRoles, _) => "Eligible",
+            (Self::SmsDependency, _) => "SMS",
+            (Self::SmsEnds, _) => "SMS ends",
+            (Self::Mail, _) => "Mail",
+            (Self::PreferredLanguage, _) => "Language",
             (Self::LastSignInDateTime, _) => "Last sign-in",
             (Self::Sources, _) => "Sources",
             _ => "Object id",
@@ -140,6 +163,10 @@ impl Field {
             | Self::MfaRequiredBy
             | Self::IsMfaCapable
             | Self::DefaultMethod
+            | Self::SmsDependency
+            | Self::SmsEnds
+            | Self::Mail
+            | Self::PreferredLanguage
             | Self::Roles
             | Self::EligibleRoles
             | Self::LastSignInDateTime
@@ -154,7 +181,10 @@ impl Field {
             Self::IsMfaRegistered
             | Self::IsMfaCapable
             | Self::MethodsRegistered
-            | Self::DefaultMethod => Source::Registrations,
+            | Self::DefaultMethod
+            | Self::SmsDependency => Source::Registrations,
+            Self::SmsEnds => Source::SmsEnd,
+            Self::Mail | Self::PreferredLanguage => Source::Mail,
             Self::IsAdmin => Source::Admins,
             Self::Roles | Self::EligibleRoles => Source::Roles,
             Self::MfaRequired | Self::MfaRequiredBy => Source::Policies,
@@ -167,6 +197,7 @@ impl Field {
     /// The value for a user; null if it is unknown.
     pub fn value(self, user: &User, enrichment: &Enrichment) -> Value {
         let report = user.registration;
+        let address = enrichment.addresses.get(&user.id);
         match self {
             Self::Id => json!(user.id),
             Self::DisplayName => json!(user.name),
@@ -186,6 +217,10 @@ impl Field {
                 let default = report.and_then(|row| row.default);
                 json!(default.map(|default| default.map(DefaultMethod::name)))
             }
+            Self::SmsDependency => json!(user.sms_dependency().map(SmsDependency::name)),
+            Self::SmsEnds => json!(enrichment.sms_ends(user)),
+            Self::Mail => json!(address.and_then(|address| address.mail.as_ref())),
+            Self::PreferredLanguage => json!(address.and_then(|address| address.language.as_ref())),
             Self::IsAdmin => json!(user.admin),
             Self::Roles => json!(enrichment.role_names(user)),
             Self::EligibleRoles => json!(enrichment.eligible_role_names(user)),
@@ -240,11 +275,15 @@ pub fn needs(fields: &[Field]) -> Needs {
     let mut needs = Needs::default();
     for field in fields {
         match field.source() {
-            Source::Users | Source::SignIns | Source::Others => {}
+            Source::Users | Source::SignIns | Source::Mail | Source::Others => {}
             Source::States => needs.states = true,
             Source::Registrations => needs.registrations = true,
             Source::Admins => needs.admins = true,
             Source::Roles => needs.roles = true,
+            Source::SmsEnd => {
+                needs.registrations = true;
+                needs.roles = true;
+            }
             Source::Policies => {
                 needs.states = true;
                 needs.policies = true;
@@ -269,8 +308,8 @@ mod tests {
     #[test]
     fn unknown_values_are_null_under_every_name() {
         let record = record(Field::all(), &user(), &Enrichment::default());
-        assert_eq!(record.names().count(), 21);
-        for name in Field::all()[3..20].iter().map(|field| field.name()) {
+        assert_eq!(record.names().count(), 25);
+        for name in Field::all()[3..24].iter().map(|field| field.name()) {
             assert!(record.get(name).is_null(), "{name}");
         }
     }

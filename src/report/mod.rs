@@ -12,6 +12,7 @@ pub mod migration;
 pub mod outcome;
 mod reading;
 pub mod record;
+pub mod tenant;
 mod triage;
 
 pub use enrichment::Enrichment;

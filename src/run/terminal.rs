@@ -100,14 +100,7 @@ impl Screen {
 
     /// Draws a frame, all of it or what changed since the one before; the terminal shows it at once or not at all.
     pub(super) fn draw(&mut self, repaint: bool, render: impl FnOnce(&mut Frame<'_>)) -> Drawn {
-        DRAWING.set(true);
-        let drawn = catch_unwind(AssertUnwindSafe(|| self.try_draw(repaint, render)));
-        DRAWING.set(false);
-        match drawn {
-            Ok(Ok(())) => Drawn::Done,
-            Ok(Err(error)) => Drawn::Refused(error),
-            Err(_) => Drawn::Failed,
-        }
+        guarded(|| self.try_draw(repaint, render))
     }
 
     fn try_draw(&mut self, repaint: bool, render: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
@@ -120,6 +113,18 @@ impl Screen {
         }
         self.0.draw(render)?;
         execute!(stdout(), EndSynchronizedUpdate)
+    }
+}
+
+/// Draws; a panic is a frame that failed and nothing else.
+fn guarded(draw: impl FnOnce() -> io::Result<()>) -> Drawn {
+    DRAWING.set(true);
+    let drawn = catch_unwind(AssertUnwindSafe(draw));
+    DRAWING.set(false);
+    match drawn {
+        Ok(Ok(())) => Drawn::Done,
+        Ok(Err(error)) => Drawn::Refused(error),
+        Err(_) => Drawn::Failed,
     }
 }
 
@@ -189,6 +194,15 @@ fn area((width, height): (u16, u16)) -> Rect {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_fault_in_the_drawing_is_a_frame_that_failed_and_no_end() {
+        assert!(matches!(guarded(|| panic!("of the test")), Drawn::Failed));
+        assert!(!DRAWING.get());
+        assert!(matches!(guarded(|| Ok(())), Drawn::Done));
+        let refused = guarded(|| Err(io::ErrorKind::WouldBlock.into()));
+        assert!(matches!(refused, Drawn::Refused(_)));
+    }
 
     #[test]
     fn a_terminal_that_does_not_know_its_size_is_drawn_on_and_no_size_takes_all_memory() {

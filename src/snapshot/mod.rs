@@ -1,9 +1,10 @@
-//! The list of the last visit, kept on disk for the next start.
+//! The list of the last visit, kept on disk for the next start, and the figures of the visits before.
 //!
 //! One file a tenant, readable by its owner only, written beside and renamed, so that it is whole or not there. It
 //! holds what the list holds of the tenant's people and no secret. What cannot be read is no failure: the next
 //! complete reading replaces it.
 
+mod figures;
 mod record;
 #[cfg(test)]
 mod tests;
@@ -15,6 +16,8 @@ use std::path::{Path, PathBuf};
 use crate::platform::file::{open_own, private_folder, read_up_to};
 use crate::tenant::{Snapshot, file_stem};
 
+pub use figures::FiguresFile;
+
 /// More than a million users take.
 const LARGEST: u64 = 1 << 30;
 
@@ -24,7 +27,7 @@ pub struct SnapshotFile {
     path: PathBuf,
 }
 
-/// Why there is no snapshot to begin with.
+/// Why there is no snapshot to begin with, or no figures.
 #[derive(Debug, thiserror::Error)]
 pub enum SnapshotError {
     /// The file cannot be read or written.

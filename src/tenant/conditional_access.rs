@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::{SafeText, UserId};
+use super::{Known, SafeText, UserId};
 
 /// One policy of `identity/conditionalAccess/policies`.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,6 +21,8 @@ pub struct Policy {
     pub exclude: People,
     /// Conditions beside the people, in the order of Graph; empty where the policy is for every sign-in.
     pub only: Vec<Narrowing>,
+    /// The strength that it requires for registering security information, where it is about that.
+    pub registration: Option<RegistrationGate>,
     /// Conditions that mfadeck does not know, by name: what they narrow is unknown.
     pub unread: Vec<SafeText>,
 }
@@ -35,6 +37,13 @@ impl Policy {
             )
             && !self.only.iter().any(|only| only.is_never_at_sign_in())
     }
+}
+
+/// A strength that the user action *register security information* requires.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RegistrationGate {
+    /// Whether a Temporary Access Pass is among its `allowedCombinations`.
+    pub takes_pass: Known<bool>,
 }
 
 /// `conditionalAccessPolicyState`.

@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use super::conditional_access::Policy;
-use super::{GroupBook, Reading, RiskyUser, UserId};
+use super::{GroupBook, MethodsPolicy, Reading, RiskyUser, UserId};
 
 /// The tenant's own settings; a part that has not arrived is still being read.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -14,6 +14,8 @@ pub struct Protection {
     pub policies: Option<Reading<Vec<Policy>>>,
     /// All users at risk.
     pub risky_users: Option<Reading<Vec<RiskyUser>>>,
+    /// The authentication methods policy.
+    pub methods_policy: Option<Reading<MethodsPolicy>>,
     /// Who is in which group that policies name.
     pub groups: GroupBook,
 }
@@ -27,6 +29,8 @@ pub enum ProtectionPart {
     Policies(Reading<Vec<Policy>>),
     /// See [`Protection::risky_users`].
     RiskyUsers(Reading<Vec<RiskyUser>>),
+    /// See [`Protection::methods_policy`].
+    MethodsPolicy(Reading<MethodsPolicy>),
     /// The members of groups, nested groups included.
     Groups(Vec<(Uuid, Reading<Vec<UserId>>)>),
 }
@@ -38,6 +42,7 @@ impl Protection {
             ProtectionPart::SecurityDefaults(reading) => self.security_defaults = Some(reading),
             ProtectionPart::Policies(reading) => self.policies = Some(reading),
             ProtectionPart::RiskyUsers(reading) => self.risky_users = Some(reading),
+            ProtectionPart::MethodsPolicy(reading) => self.methods_policy = Some(reading),
             ProtectionPart::Groups(groups) => {
                 for (group, members) in groups {
                     self.groups.receive(group, members);

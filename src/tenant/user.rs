@@ -94,6 +94,15 @@ pub struct User {
     pub contact: Option<Box<Contact>>,
 }
 
+/// Where a user reads mail, and in which language.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MailAddress {
+    /// `mail`; none where the account has none.
+    pub mail: Option<SafeText>,
+    /// `preferredLanguage`; none where it is not set.
+    pub language: Option<SafeText>,
+}
+
 /// What finds a user beside name and account.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Contact {

@@ -9,7 +9,9 @@ mod migration;
 mod notice;
 mod overview;
 mod palette;
+mod passes;
 mod past;
+mod sms;
 mod ticket;
 mod what_if;
 mod window;
@@ -26,6 +28,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) -> Drawn
     for layer in &model.layers {
         drawn = match layer {
             Layer::Overview(shown) => overview::draw(frame, model, theme, shown),
+            Layer::Sms(shown) => sms::draw(frame, model, theme, shown),
             // The status line shows it.
             Layer::Filter { .. } => Drawn::default(),
             Layer::Palette { input, chosen } => palette::draw(frame, model, theme, input, *chosen),
@@ -40,6 +43,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) -> Drawn
             Layer::WhatIf(shown) => what_if::draw(frame, model, theme, shown),
             Layer::Ticket(form) => ticket::draw(frame, theme, form),
             Layer::AccessPass(shown) => issued_pass::draw(frame, model, theme, shown),
+            Layer::AccessPasses(shown) => passes::draw(frame, model, theme, shown),
             Layer::Problem(problem) => notice::problem(frame, theme, problem),
             Layer::SignIn => match &model.sign_in {
                 Some(sign_in) => notice::sign_in(frame, model, theme, sign_in),

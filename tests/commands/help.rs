@@ -28,6 +28,7 @@ async fn every_command_has_help_with_examples() {
         "login",
         "logout",
         "doctor",
+        "report",
         "config",
         "config check",
         "config keys",

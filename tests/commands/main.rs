@@ -22,6 +22,7 @@ mod protected;
 mod question;
 mod recipe;
 mod records;
+mod report;
 mod required;
 mod schema;
 mod show;

@@ -188,6 +188,16 @@ async fn one_thing_of_another_shape_is_never_an_empty_thing() {
     }
 }
 
+#[tokio::test(start_paused = true)]
+async fn an_element_that_cannot_be_read_is_not_absent() {
+    let body = json!({"value": [any_row(1), {"displayName": "without an id"}]});
+    let mock = Mock::endless(move |_, _| Reply::ok(&body)).await;
+    let graph = graph(&mock.url, quick());
+    assert_unreadable(&graph.policies().await.unwrap_err(), "1 policies");
+    assert_unreadable(&graph.risky_users().await.unwrap_err(), "1 users at risk");
+    assert_unreadable(&graph.methods(user(1)).await.unwrap_err(), "1 methods");
+}
+
 /// Reads everything that comes in pages, one after the other; gives the errors.
 async fn every_collection(graph: &Graph) -> Vec<(&'static str, Option<String>)> {
     async fn all<T>(mut pages: mfadeck::graph::Pages<T>) -> Option<String> {

@@ -8,6 +8,7 @@
 mod areas;
 mod batch;
 mod bounds;
+mod fault_matrix;
 mod groups;
 mod mock;
 mod operator;

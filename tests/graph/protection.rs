@@ -4,7 +4,10 @@ use jiff::Timestamp;
 use mfadeck::tenant::conditional_access::{
     Demand, GuestKind, GuestKinds, Narrowing, People, PolicyState,
 };
-use mfadeck::tenant::{Policy, ProblemKind, SafeText, SignIn, UserId};
+use mfadeck::tenant::methods_policy::{CampaignState, MigrationState};
+use mfadeck::tenant::{
+    Known, MethodsPolicy, Policy, ProblemKind, SafeText, SignIn, Unknown, UserId,
+};
 use serde_json::{Value, json};
 use uuid::{Uuid, uuid};
 
@@ -251,6 +254,7 @@ async fn a_plain_policy_is_read_whole() {
             include: all,
             exclude: People::default(),
             only: Vec::new(),
+            registration: None,
             unread: Vec::new(),
         }
     );
@@ -458,7 +462,7 @@ async fn the_state_of_a_policy_may_be_a_word_of_the_future() {
 
 #[tokio::test]
 async fn a_policy_of_which_nothing_but_the_id_can_be_read_is_there_all_the_same() {
-    let mock = served(vec![json!({"id": "p9"}), json!({"displayName": "no id"})]).await;
+    let mock = served(vec![json!({"id": "p9"})]).await;
     let policies = graph(&mock.url, quick()).policies().await.unwrap();
     assert_eq!(policies.len(), 1);
     assert_eq!(policies[0].name.as_str(), "p9");
@@ -491,7 +495,6 @@ async fn risky_users_without_a_level_or_a_time_are_risky_and_confirmed_ones_are_
     let found = [
         json!({"id": ADA.to_string(), "riskLevel": "high", "riskDetail": "none", "riskLastUpdatedDateTime": "2026-03-01T08:00:00Z"}),
         json!({"id": GROUP.to_string(), "riskLevel": null}),
-        json!({"riskLevel": "low"}),
         json!({"id": ROLE.to_string(), "riskState": "confirmedCompromised"}),
     ];
     let mock = served(found.to_vec()).await;
@@ -549,4 +552,103 @@ async fn the_list_brings_what_else_finds_a_user() {
         [SafeText::new("+1 5550112"), SafeText::new("+44 7700900118")]
     );
     assert!(users[1].contact.is_none() && users[2].contact.is_none());
+}
+
+#[tokio::test]
+async fn a_strength_for_registering_security_information_takes_a_pass_or_not() {
+    let action = "urn:user:registersecurityinfo";
+    for (why, actions, strength, takes_pass) in [
+        (
+            "none of its combinations is a pass",
+            json!([action]),
+            json!({"id": "s", "allowedCombinations": ["fido2", "windowsHelloForBusiness"]}),
+            Some(Known::Is(false)),
+        ),
+        (
+            "one is",
+            json!([action]),
+            json!({"id": "s", "allowedCombinations": ["fido2", "temporaryAccessPassOneTime"]}),
+            Some(Known::Is(true)),
+        ),
+        (
+            "the combinations are left out",
+            json!([action]),
+            json!({"id": "s", "displayName": "Strong"}),
+            Some(Known::Unknown(Unknown::NotReported)),
+        ),
+        ("no strength", json!([action]), json!(null), None),
+        (
+            "another action",
+            json!(["urn:user:registerdevice"]),
+            json!({"id": "s", "allowedCombinations": ["fido2"]}),
+            None,
+        ),
+    ] {
+        let read = policy(json!({
+            "conditions": {
+                "users": {"includeUsers": ["All"]},
+                "applications": {"includeUserActions": actions},
+            },
+            "grantControls": {"operator": "OR", "builtInControls": [], "authenticationStrength": strength},
+        }))
+        .await;
+        assert_eq!(
+            read.registration.map(|gate| gate.takes_pass),
+            takes_pass,
+            "{why}"
+        );
+    }
+}
+
+async fn methods_policy(body: Value) -> MethodsPolicy {
+    let mock = Mock::start(|_| vec![Reply::ok(&body)]).await;
+    graph(&mock.url, quick()).methods_policy().await.unwrap()
+}
+
+#[tokio::test]
+async fn a_methods_policy_that_leaves_things_out_reports_them_as_unknown() {
+    let read = methods_policy(json!({"id": "authenticationMethodsPolicy"})).await;
+    assert_eq!(read.migration, Known::Unknown(Unknown::NotReported));
+    assert_eq!(read.campaign, Known::Unknown(Unknown::NotReported));
+    assert_eq!(read.opted_out, Known::Unknown(Unknown::NotReported));
+    assert_eq!(read.is_on("Sms"), Known::Unknown(Unknown::NotReported));
+}
+
+#[tokio::test]
+async fn a_methods_policy_is_read_with_its_targets_campaign_and_opt_out() {
+    let read = methods_policy(json!({
+        "policyMigrationState": "migrationInProgress",
+        "optOutSettings": {"passkeyDynamicMigration": true},
+        "registrationEnforcement": {"authenticationMethodsRegistrationCampaign": {
+            "state": "default", "snoozeDurationInDays": 3,
+            "includeTargets": [{"id": "all_users", "targetedAuthenticationMethod": "microsoftAuthenticator"}],
+            "excludeTargets": [{"id": GROUP.to_string()}],
+        }},
+        "authenticationMethodConfigurations": [
+            {"id": "Sms", "state": "disabled", "includeTargets": [{"id": "all_users"}]},
+            {"id": "Fido2", "state": "enabled", "includeTargets": [{"id": GROUP.to_string()}, {"id": "some_users"}]},
+            {"id": "Voice", "state": "sometimes"},
+        ],
+    }))
+    .await;
+    assert_eq!(
+        read.migration,
+        Known::Is(Some(MigrationState::MigrationInProgress))
+    );
+    assert_eq!(read.opted_out, Known::Is(true));
+    let campaign = read.campaign.clone().ok().unwrap();
+    assert_eq!(campaign.state, CampaignState::MicrosoftManaged);
+    assert_eq!(
+        (campaign.snooze_days, campaign.exclude.groups),
+        (Known::Is(3), vec![GROUP])
+    );
+    // The legacy settings count beside it, so disabled is not off.
+    assert_eq!(read.is_on("Sms"), Known::Unknown(Unknown::NotReported));
+    assert_eq!(read.is_on("Fido2"), Known::Is(true));
+    let passkeys = read.method("fido2").unwrap();
+    assert_eq!(
+        (passkeys.include.groups.len(), passkeys.include.unread.len()),
+        (1, 1)
+    );
+    assert_eq!(read.is_on("Voice"), Known::Unknown(Unknown::Unreadable));
 }

@@ -23,7 +23,10 @@ const LAYERS: &[(&str, &[&str])] = &[
     ),
     ("snapshot", &["platform", "tenant"]),
     ("ui", &["app", "change", "coverage", "tenant", "triage"]),
-    ("config", &["app", "auth", "platform", "tenant", "ui"]),
+    (
+        "config",
+        &["app", "auth", "coverage", "platform", "tenant", "ui"],
+    ),
     (
         "run",
         &[

@@ -8,7 +8,9 @@
 
 mod access_pass;
 mod any_plan;
+mod any_text;
 mod app_passwords;
+mod fault_matrix;
 mod journal;
 #[expect(dead_code, reason = "the client's tests ask more of it")]
 #[path = "../graph/mock.rs"]

@@ -202,6 +202,7 @@ fn policies() -> Vec<Policy> {
         },
         exclude: People::default(),
         only: Vec::new(),
+        registration: None,
         unread: Vec::new(),
     };
     let everybody = People {

@@ -1,8 +1,18 @@
 //! The overview: the tenant in figures.
 
+use jiff::civil::date;
+use mfadeck::app::SmsWindow;
+use mfadeck::coverage::SmsRetirement;
+use mfadeck::tenant::methods_policy::{
+    Campaign, CampaignState, MethodConfiguration, MigrationState, Targets,
+};
+use mfadeck::tenant::{
+    DefaultMethod, MethodsPolicy, ProtectionPart, Reading, RegisteredMethods, Registration, Unknown,
+};
+
 use super::drawn::{
-    LARGE, LEAST, SMALL, at, blank, buffer, forbidden, id, loaded, roles, select, shown, text,
-    user, window_alone,
+    LARGE, LEAST, SMALL, at, blank, buffer, forbidden, id, loaded, registration, roles, select,
+    shown, text, user, window_alone,
 };
 use mfadeck::app::overview::Place;
 use mfadeck::app::{Layer, Loading, Model, Overview, View};
@@ -154,4 +164,89 @@ fn the_chosen_figure_is_seen_without_colour() {
         "who may sign in and is never required to use MFA"
     );
     assert!(buffer.content.iter().all(|cell| cell.fg == Color::Reset));
+}
+
+/// The window about the end of SMS and voice, with a policy that is half ready.
+pub fn sms(size: (u16, u16)) -> Model {
+    let mut model = loaded(size);
+    model.session.sms = Some(SmsRetirement {
+        ends: date(2027, 2, 1),
+        ends_later: date(2027, 7, 1),
+        as_of: Some(date(2026, 11, 20)),
+        source: "Microsoft, \"SMS and voice retirement in Microsoft Entra ID\"".into(),
+    });
+    let phones = [
+        (2, DefaultMethod::Sms),
+        (3, DefaultMethod::VoiceMobile),
+        (5, DefaultMethod::Sms),
+    ];
+    let rows = phones.into_iter().map(|(number, default)| {
+        let row = Registration {
+            registered: Known::Is(true),
+            methods: Known::Is(RegisteredMethods::parse(["mobilePhone"])),
+            default: Known::Is(Some(default)),
+            ..registration(number)
+        };
+        (id(number as u128), row)
+    });
+    model.store.set_registrations(rows.collect());
+    let everybody = Targets {
+        all: true,
+        ..Targets::default()
+    };
+    let method = |name: &str, on: bool, include: &Targets| MethodConfiguration {
+        id: name.into(),
+        enabled: Known::Is(on),
+        include: include.clone(),
+        exclude: Targets::default(),
+    };
+    let one_group = Targets {
+        groups: vec![uuid::Uuid::from_u128(7)],
+        ..Targets::default()
+    };
+    let policy = MethodsPolicy {
+        migration: Known::Is(Some(MigrationState::MigrationInProgress)),
+        methods: vec![
+            method("Sms", true, &everybody),
+            method("Voice", false, &everybody),
+            method("Fido2", true, &one_group),
+            method("TemporaryAccessPass", false, &everybody),
+        ],
+        campaign: Known::Is(Campaign {
+            state: CampaignState::MicrosoftManaged,
+            snooze_days: Known::Is(1),
+            methods: vec!["microsoftAuthenticator".into()],
+            include: everybody.clone(),
+            exclude: Targets::default(),
+        }),
+        opted_out: Known::Unknown(Unknown::NotReported),
+    };
+    model
+        .protection
+        .receive(ProtectionPart::MethodsPolicy(Reading {
+            at: at("2026-11-24T11:00:00Z"),
+            value: Ok(policy),
+        }));
+    select(&mut model);
+    let window = SmsWindow::of(&model, (0, 0));
+    model.layers.push(Layer::Sms(Box::new(window)));
+    model
+}
+
+#[test]
+fn the_end_of_sms_and_voice_with_its_figures_and_what_the_tenant_lacks() {
+    window_alone("sms", &sms(SMALL));
+    window_alone("sms_wide", &sms(LARGE));
+    let mut model = sms(SMALL);
+    if let Some(Layer::Sms(window)) = model.layers.last_mut() {
+        window.at.0 = window.len() - 1;
+    }
+    window_alone("sms_at_the_end", &model);
+}
+
+#[test]
+fn a_cloud_without_a_date_says_so() {
+    let mut model = sms(SMALL);
+    model.session.sms = None;
+    window_alone("sms_without_a_date", &model);
 }

@@ -3,7 +3,9 @@
 use mfadeck::app::job::Phase;
 use mfadeck::app::migration::MigrationWindow;
 use mfadeck::app::referee::Referee;
-use mfadeck::app::{Attention, Confirm, Job, Layer, Model, ShownPass, TicketForm};
+use mfadeck::app::{
+    Attention, Confirm, Job, Layer, MadePass, Model, ShownPass, ShownPasses, TicketForm,
+};
 use mfadeck::change::journal::Context;
 use mfadeck::change::{
     Action, Evidence, Fate, Ledger, LedgerEntry, Outcome, Plan, ResetScope, RunId, SkipReason,
@@ -307,6 +309,37 @@ pub fn pass(size: (u16, u16)) -> Model {
             request_id: None,
         },
         until: Some(at("2026-11-24T12:30:00Z")),
+        revealed: false,
+        taken: false,
+        closing: false,
+        attention: Attention::Ready,
+    })));
+    model
+}
+
+/// Three passes of one job, which is still running.
+pub fn passes(size: (u16, u16)) -> Model {
+    let mut model = pass(size);
+    let Some(Layer::AccessPass(one)) = model.layers.pop() else {
+        return model;
+    };
+    let made = |user: &str, account: &str, code: &str| MadePass {
+        user: format!("{user} · {account}"),
+        account: account.into(),
+        pass: IssuedAccessPass {
+            code: PassCode::new(code.into()),
+            ..one.pass.clone()
+        },
+        until: one.until,
+    };
+    model.layers.push(Layer::AccessPasses(Box::new(ShownPasses {
+        job: RunId(1),
+        passes: vec![
+            made("Chidi Okafor", "chidi@contoso.example", "nc+&G=xwDKCz"),
+            made("Dolores Haze", "dolores@contoso.example", "p8!kQz2%Lm4x"),
+            made("Łukasz Nowak", "lukasz@contoso.example", "T5$wVb9^Rc1q"),
+        ],
+        chosen: 1,
         revealed: false,
         taken: false,
         closing: false,

@@ -78,6 +78,20 @@ fn the_code_of_a_pass_is_masked_until_it_is_asked_for() {
 }
 
 #[test]
+fn the_codes_of_a_wave_are_masked_until_they_are_asked_for() {
+    window_alone("passes", &states::passes(SMALL));
+    let mut model = states::passes(SMALL);
+    if let Some(Layer::AccessPasses(shown)) = model.layers.last_mut() {
+        shown.closing = true;
+    }
+    window_alone("passes_closing", &model);
+    if let Some(Layer::AccessPasses(shown)) = model.layers.last_mut() {
+        (shown.revealed, shown.closing) = (true, false);
+    }
+    window_alone("passes_revealed", &model);
+}
+
+#[test]
 fn the_nearest_action_says_what_more_it_does() {
     window_alone("confirm_nearest", &states::confirm_nearest(SMALL));
 }

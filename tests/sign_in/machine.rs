@@ -32,6 +32,27 @@ async fn the_azure_cli_gives_its_token_and_gets_no_input() {
 }
 
 #[tokio::test]
+async fn the_azure_cli_gets_none_of_our_secrets() {
+    let sim = tenant("").await;
+    let folder = tempfile::tempdir().unwrap();
+    let (az, seen) = (folder.path().join("az"), folder.path().join("seen"));
+    let script = format!("#!/bin/sh\nenv > {}\nexit 1\n", seen.display());
+    std::fs::write(&az, script).unwrap();
+    std::fs::set_permissions(&az, std::fs::Permissions::from_mode(0o755)).unwrap();
+    Program::at(&sim, &["doctor", "--auth", "azure-cli"])
+        .env(
+            "PATH",
+            &format!("{}:/usr/bin:/bin", folder.path().display()),
+        )
+        .env("AZURE_CLIENT_SECRET", "s3cret-value")
+        .env("MFADECK_ACCESS_TOKEN", "t0ken-value")
+        .run()
+        .await;
+    let seen = std::fs::read_to_string(seen).unwrap();
+    assert!(!seen.contains("-value"), "{seen}");
+}
+
+#[tokio::test]
 async fn without_the_azure_cli_the_line_says_so() {
     let sim = tenant("").await;
     let run = Program::at(&sim, &["doctor", "--auth", "azure-cli"])

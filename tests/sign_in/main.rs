@@ -19,4 +19,5 @@ mod machine;
 mod program;
 mod refusals;
 mod renewal;
+mod secrets;
 mod server;

@@ -71,3 +71,12 @@ fn an_unknown_key_is_named() {
         "{error}"
     );
 }
+
+#[test]
+fn the_scenario_of_the_documentation_can_be_served() {
+    let page = include_str!("../../docs/scenarios.md");
+    let toml = page.split("```toml").nth(1).unwrap();
+    let scenario = Scenario::parse(toml.split("```").next().unwrap()).unwrap();
+    assert_eq!(scenario.people.len(), 2);
+    assert_eq!(scenario.faults.len(), 1);
+}

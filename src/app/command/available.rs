@@ -1,8 +1,10 @@
 //! Why a command can do nothing now, named by the reason. None where it can.
 
+use crate::app::sms::SmsRow;
 use crate::app::{Job, Layer, Model};
 use crate::change::Action;
 use crate::change::ledger::not_deletable_because;
+use crate::coverage::SmsWho;
 use crate::triage::gaps::NO_METHODS_HERE;
 
 type Reason = Option<&'static str>;
@@ -120,10 +122,29 @@ pub(super) fn job_ended(model: &Model) -> Reason {
 
 pub(super) fn no_pass(model: &Model) -> Reason {
     no_methods(model).or_else(|| read_only(model)).or_else(|| {
-        if model.list.marks.len() > 1 {
-            Some("a pass is for one user: clear the marks first")
+        let nobody = model.list.marks.is_empty() && model.list.cursor.is_none();
+        nobody.then_some(NOBODY)
+    })
+}
+
+/// A wave of passes is for users who have nothing else.
+pub(super) fn no_wave_of_passes(model: &Model) -> Reason {
+    let Some(Layer::Sms(window)) = model.layers.last() else {
+        return Some("open the window about SMS and voice first");
+    };
+    no_methods(model).or_else(|| read_only(model)).or_else(|| {
+        let stopped = matches!(
+            window.chosen(),
+            Some((
+                SmsRow::Of(SmsWho::Stopped | SmsWho::StoppedAdmins | SmsWho::StoppedExternal),
+                _
+            ))
+        );
+        if stopped {
+            let nobody = window.chosen_users().is_empty();
+            nobody.then_some("nobody is in this figure")
         } else {
-            model.list.only_one().is_none().then_some(NOBODY)
+            Some("only users who have nothing else need a pass")
         }
     })
 }

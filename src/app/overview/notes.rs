@@ -1,11 +1,12 @@
 //! What the figures rest on.
 
 use super::super::statement::Tone;
-use super::super::{Loading, Model};
+use super::super::{Command, Context, Loading, Model};
 use super::{Column, Overview};
 use crate::change::words::count;
+use crate::coverage::{Readiness, sms_readiness};
 use crate::tenant::time;
-use crate::tenant::{ProblemKind, Reading};
+use crate::tenant::{ProblemKind, Reading, Seen};
 
 impl Overview {
     /// What the figures rest on and what they lack, the gravest first.
@@ -20,6 +21,8 @@ impl Overview {
             self.of_contradictions(),
             of_everyone(model),
             self.of_agents(),
+            of_sms(model),
+            of_methods_policy(model),
             of_the_last_visit(model),
         ];
         let unread = of_policies(model).into_iter().chain(of_groups(model));
@@ -188,6 +191,41 @@ fn of_groups(model: &Model) -> Option<(Tone, String)> {
 fn of_eligible_roles(model: &Model) -> Option<(Tone, String)> {
     let gap = model.store.roles()?.eligible_gap()?;
     Some((Tone::Unsure, format!("eligible roles: {}", gap.line())))
+}
+
+/// How long SMS and voice are still delivered, and the key that shows who is stopped by their end.
+fn of_sms(model: &Model) -> Option<(Tone, String)> {
+    let deadline = model.sms_deadline()?;
+    let keys = &model.session.keys;
+    let offered = keys.offer(Context::Overview, Command::SmsEnd, "shows who is stopped");
+    let text = match offered {
+        Some(offered) => format!("{deadline}: {offered}"),
+        None => deadline,
+    };
+    Some((Tone::Quiet, text))
+}
+
+/// What the methods policy lacks for that; the window has all of it.
+fn of_methods_policy(model: &Model) -> Option<(Tone, String)> {
+    let policy = Seen::of(model.protection.methods_policy.as_ref());
+    let policies = Seen::of(model.protection.policies.as_ref());
+    if let Seen::Failed(problem) = policy {
+        return Some((Tone::Unsure, format!("methods policy: {}", problem.line())));
+    }
+    policy.known()?;
+    let checks = sms_readiness(policy, policies);
+    let lacking = checks
+        .iter()
+        .filter(|check| check.standing == Readiness::Missing);
+    let lacking: Vec<&str> = lacking.map(|check| check.title).collect();
+    if lacking.is_empty() {
+        return None;
+    }
+    let text = format!(
+        "methods policy, to be changed before: {}",
+        lacking.join(", ")
+    );
+    Some((Tone::Unsure, text))
 }
 
 /// The worst of what has changed; the rest has lines of its own.

@@ -26,6 +26,7 @@ impl Model {
             C::Filter => self.open_filter(),
             C::LackingMfa => self.toggle_lacking(),
             C::Overview => self.open_overview(),
+            C::SmsEnd => self.open_sms(),
             C::Left | C::Right => self.go_aside(command),
             C::Mark => self.mark(),
             C::MarkShown => return self.mark_shown(),
@@ -50,6 +51,7 @@ impl Model {
             C::ToggleOnce => self.change_pass(|_, minutes, once| (minutes, !once)),
             C::Reveal => self.reveal(),
             C::CopyCode => return self.copy_code(),
+            C::CopyCodes => return self.copy_codes(),
             C::DeleteMethod => return self.delete_method(),
             C::MakeDefault => return self.make_default(),
             C::History => return self.open_history(),
@@ -109,6 +111,7 @@ impl Model {
             Some(Layer::Filter { .. }) => self.keep_filter(),
             Some(Layer::Overview(_)) => self.show_figure(),
             Some(Layer::Migration(_)) => self.show_standing(),
+            Some(Layer::Sms(_)) => self.show_sms_figure(),
             Some(Layer::Confirm(_)) => self.answer(),
             Some(Layer::History { .. }) => {
                 self.show_past();
@@ -144,6 +147,7 @@ impl Model {
         match self.layers.last() {
             Some(Layer::Filter { .. }) => self.drop_filter(),
             Some(Layer::AccessPass(_)) => self.close_pass(),
+            Some(Layer::AccessPasses(_)) => self.close_passes(),
             _ => {
                 self.layers.pop();
             }

@@ -19,7 +19,7 @@ impl Model {
             return Vec::new();
         }
         let decides = match &part {
-            ProtectionPart::RiskyUsers(_) => false,
+            ProtectionPart::RiskyUsers(_) | ProtectionPart::MethodsPolicy(_) => false,
             ProtectionPart::SecurityDefaults(_) | ProtectionPart::Policies(_) => true,
             ProtectionPart::Groups(_) => {
                 self.load.groups = Loading::Done { at: self.now };
@@ -28,6 +28,7 @@ impl Model {
         };
         self.protection.receive(part);
         if !decides {
+            self.count_again();
             return Vec::new();
         }
         if self.load.policies == Loading::Running && self.has_rules_of_this_reading() {

@@ -81,7 +81,7 @@ impl Model {
                 job.settle((*report).clone());
                 self.learn(*report)
             }
-            JobEvent::AccessPass(user, pass) => self.show_pass(user, *pass),
+            JobEvent::AccessPass(user, pass) => self.show_pass(id, user, *pass),
             JobEvent::NotRecorded(problem) => self.say(ToastKind::Bad, problem.line()),
             JobEvent::Ended => self.job_ended(id),
         }

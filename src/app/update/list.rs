@@ -35,6 +35,11 @@ impl Model {
             Some(Layer::History { .. }) => self.go_in_history(command),
             Some(Layer::Overview(_)) => self.go_in_overview(command),
             Some(Layer::Migration(_)) => self.go_in_migration(command),
+            Some(Layer::Sms(_)) => self.go_in_sms(command),
+            Some(Layer::AccessPasses(shown)) => {
+                let last = shown.passes.len().saturating_sub(1);
+                shown.chosen = scrolled(shown.chosen, command, page).min(last);
+            }
             None if self.pane == Pane::Detail => {
                 self.go_in_detail(command);
             }

@@ -16,6 +16,7 @@ mod overview;
 mod referee;
 mod refresh;
 mod sign_in;
+mod sms;
 #[cfg(test)]
 mod tests;
 mod text;

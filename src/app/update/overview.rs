@@ -25,6 +25,7 @@ impl Model {
             self.layers[at] = overview;
         }
         self.survey_again();
+        self.count_sms_again();
     }
 
     pub(super) fn go_in_overview(&mut self, command: Command) {
@@ -40,6 +41,9 @@ impl Model {
     }
 
     pub(super) fn go_aside(&mut self, command: Command) {
+        if let Some(Layer::Sms(_)) = self.layers.last() {
+            return self.go_in_sms(command);
+        }
         let Some(Layer::Overview(overview)) = self.layers.last() else {
             return;
         };

@@ -221,3 +221,15 @@ proptest::proptest! {
         }
     }
 }
+
+proptest::proptest! {
+    #[test]
+    fn bytes_of_any_kind_are_a_list_or_problems(
+        bytes in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..200),
+        start in proptest::sample::select(vec!["", "\u{feff}", "sep=;\r\n", "#TYPE x\n", "{\"id\":", "version:v1.0\n", "\0"]),
+    ) {
+        let file = [start.as_bytes(), &bytes].concat();
+        let list = UserList::read(&file);
+        proptest::prop_assert!(list.users.len() + list.problems.len() <= file.len() + 1);
+    }
+}

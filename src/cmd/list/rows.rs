@@ -4,7 +4,7 @@ use jiff::tz::TimeZone;
 
 use crate::cmd::table::{Cell, Table, Tone, state_tone};
 use crate::report::{Enrichment, Field};
-use crate::tenant::{Known, MfaState, Required, User, time};
+use crate::tenant::{Known, MfaState, Required, SmsDependency, User, time};
 
 pub(in crate::cmd) fn table<'a>(
     fields: &[Field],
@@ -28,6 +28,9 @@ fn cell(field: Field, user: &User, enrichment: &Enrichment, zone: &TimeZone) -> 
     }
     if field == Field::LastSignInDateTime && enrichment.never_signed_in(user) {
         return "never".into();
+    }
+    if field == Field::SmsEnds && user.sms_dependency().is(&SmsDependency::None) {
+        return Cell::toned("-", Tone::Quiet);
     }
     if user.is_agent() && matches!(field, Field::MfaRequired | Field::MfaRequiredBy) {
         return Cell::toned("-", Tone::Quiet);

@@ -39,6 +39,7 @@ impl Survey {
                 roles: true,
             },
             sign_ins: false,
+            mail: false,
         };
         let mut shortfall = Shortfall::default();
         let enrichment = enrichment::read(graph, needs, &mut shortfall, output);

@@ -357,6 +357,7 @@ fn policy(rule: &Rule, number: usize) -> Policy {
         include: people(&rule.include),
         exclude: people(&rule.exclude),
         only: rule.only.clone(),
+        registration: None,
         unread: if rule.unread_condition {
             vec!["times".into()]
         } else {

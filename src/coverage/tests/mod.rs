@@ -5,6 +5,7 @@ mod conditional_access;
 mod judge;
 mod mfa_requirements;
 mod security_defaults;
+mod sms;
 
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -116,6 +117,7 @@ fn policy() -> Policy {
         },
         exclude: People::default(),
         only: Vec::new(),
+        registration: None,
         unread: Vec::new(),
     }
 }

@@ -37,12 +37,7 @@ impl Graph {
         let path = ["users", &id, "authentication", "methods"];
         let url = self.endpoint().url(version, path, None);
         let pages = Pages::new::<decode::MethodRow>(self.clone(), Area::Methods, url);
-        let read = pages.all().await?;
-        if read.skipped > 0 {
-            let what = format!("{} methods cannot be read", read.skipped);
-            return Err(Error::unreadable(Area::Methods, what));
-        }
-        Ok(read.items)
+        pages.all().await?.whole(Area::Methods, "methods")
     }
 
     /// Deletes a method and gives the id of the request. The service refuses the default while others remain, and a mobile

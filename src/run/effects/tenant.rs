@@ -89,6 +89,10 @@ pub(super) async fn read_protection(
             tell(ProtectionPart::SecurityDefaults(on)).await;
         },
         async {
+            let policy = reading(at, graph.methods_policy().await);
+            tell(ProtectionPart::MethodsPolicy(policy)).await;
+        },
+        async {
             let policies = reading(at, graph.policies().await);
             tell(ProtectionPart::Policies(policies)).await;
             if risk {

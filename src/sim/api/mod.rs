@@ -5,6 +5,7 @@ mod access_pass;
 mod accounts;
 mod collections;
 mod conditional_access;
+mod cross_tenant;
 mod emails;
 mod groups;
 mod logs;

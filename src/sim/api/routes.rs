@@ -3,8 +3,8 @@
 use super::access::Need;
 use super::needs as need;
 use super::{
-    Answer, Call, access_pass, accounts, conditional_access, emails, groups, logs, methods,
-    methods_policy, organization, partner, phones, preferences, report, report_summary,
+    Answer, Call, access_pass, accounts, conditional_access, cross_tenant, emails, groups, logs,
+    methods, methods_policy, organization, partner, phones, preferences, report, report_summary,
     requirements, role_definitions, roles, security_defaults, tokens, users, what_if,
 };
 use crate::tenant::Tenant;
@@ -36,7 +36,7 @@ pub const TYPED: &str = "<typed>";
 pub const TYPED_BETA: &str = "<typed-beta>";
 
 /// The table. Order matters only where a word stands beside a placeholder: the word first.
-pub static ROUTES: [Route; 63] = [
+pub static ROUTES: [Route; 65] = [
     get("users", &need::READ_USERS, Run::Tenant(users::list)),
     get("users/$count", &need::READ_USERS, Run::Tenant(users::count)),
     get("users/{user}", &need::READ_USERS, Run::Person(users::one)),
@@ -325,6 +325,16 @@ pub static ROUTES: [Route; 63] = [
         "policies/authenticationMethodsPolicy/authenticationMethodConfigurations/{method}",
         &need::READ_METHOD_POLICY,
         Run::Tenant(methods_policy::one_configuration),
+    ),
+    get(
+        "policies/crossTenantAccessPolicy/default",
+        &need::READ_POLICIES,
+        Run::Tenant(cross_tenant::default),
+    ),
+    get(
+        "policies/crossTenantAccessPolicy/partners",
+        &need::READ_POLICIES,
+        Run::Tenant(cross_tenant::partners),
     ),
     get(
         "policies/authenticationStrengthPolicies",

@@ -1,6 +1,7 @@
 //! The organisation, its operator and the crowd.
 
 use serde::Deserialize;
+use uuid::Uuid;
 
 use super::Ahead;
 
@@ -16,6 +17,10 @@ pub struct Organisation {
     pub security_defaults: bool,
     /// The cloud that the tenant is in.
     pub cloud: Cloud,
+    /// MFA that guests did in their own tenants counts, unless the tenant is listed.
+    pub trusts_guest_mfa: bool,
+    /// Tenants for which it is the other way round.
+    pub trust_exceptions: Vec<Uuid>,
 }
 
 impl Default for Organisation {
@@ -27,6 +32,8 @@ impl Default for Organisation {
             per_user_mfa_state: StateColumn::Shown,
             security_defaults: false,
             cloud: Cloud::Global,
+            trusts_guest_mfa: false,
+            trust_exceptions: Vec::new(),
         }
     }
 }

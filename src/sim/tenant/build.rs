@@ -27,6 +27,8 @@ impl Tenant {
             plan: scenario.tenant.plan,
             state_column: scenario.tenant.per_user_mfa_state,
             cloud: scenario.tenant.cloud,
+            trusts_guest_mfa: scenario.tenant.trusts_guest_mfa,
+            trust_exceptions: scenario.tenant.trust_exceptions.clone(),
             start,
             operator: Operator {
                 user: None,

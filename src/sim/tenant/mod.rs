@@ -58,6 +58,9 @@ pub struct Tenant {
     pub state_column: StateColumn,
     /// The cloud that it is in.
     pub cloud: Cloud,
+    /// MFA that guests did at home counts, except for tenants for which it is the other way round.
+    pub trusts_guest_mfa: bool,
+    pub trust_exceptions: Vec<Uuid>,
     /// When the simulation began.
     pub start: Timestamp,
     /// Who the token is issued to.

@@ -216,6 +216,7 @@ fn policy() -> Policy {
         },
         exclude: People::default(),
         only: Vec::new(),
+        registration: None,
         unread: Vec::new(),
     }
 }

@@ -25,8 +25,9 @@ const LANGUAGE: [(&str, &str); 5] = [
 ];
 
 /// The contexts after the main one, in the order in which a person meets them.
-const OTHERS: [Context; 14] = [
+const OTHERS: [Context; 16] = [
     Context::Overview,
+    Context::Sms,
     Context::Filter,
     Context::Confirm,
     Context::Job,
@@ -36,6 +37,7 @@ const OTHERS: [Context; 14] = [
     Context::Migration,
     Context::Ticket,
     Context::AccessPass,
+    Context::AccessPasses,
     Context::Palette,
     Context::Problem,
     Context::Leave,

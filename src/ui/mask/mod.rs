@@ -54,7 +54,7 @@ pub(super) fn masked(model: &Model) -> Model {
         detail_request: model.detail_request,
         detail_scroll: model.detail_scroll,
         method: model.method.clone(),
-        pass_wanted: model.pass_wanted,
+        pass_wanted: model.pass_wanted.clone(),
         history,
         history_gaps: model.history_gaps.clone(),
         ticket: model.ticket.clone(),
@@ -141,9 +141,21 @@ fn layer(layer: &mut Layer) {
                 .collect::<Vec<_>>()
                 .join(" · ");
         }
+        Layer::AccessPasses(shown) => {
+            for made in &mut shown.passes {
+                made.user = made
+                    .user
+                    .split(" · ")
+                    .map(account)
+                    .collect::<Vec<_>>()
+                    .join(" · ");
+                made.account = account(&made.account).into();
+            }
+        }
         Layer::Problem(problem) => parts::problem(problem),
         // Figures, and filters as they were typed.
         Layer::Overview(_)
+        | Layer::Sms(_)
         | Layer::Filter { .. }
         | Layer::Palette { .. }
         | Layer::Help { .. }

@@ -52,6 +52,7 @@ fn policy(state: PolicyState) -> Policy {
         },
         exclude: People::default(),
         only: Vec::new(),
+        registration: None,
         unread: Vec::new(),
     }
 }

@@ -19,6 +19,7 @@ fn policy(id: &str, demand: Demand, only: Vec<Narrowing>) -> Policy {
         },
         exclude: People::default(),
         only,
+        registration: None,
         unread: Vec::new(),
     }
 }

@@ -13,6 +13,7 @@ mod migration;
 mod overview;
 mod refresh;
 mod sign_in;
+mod sms;
 mod ticket;
 
 use uuid::Uuid;

@@ -195,3 +195,21 @@ fn a_report_only_policy_says_so_and_policies_need_a_permission_of_their_own() {
     let row = Desk::of(&text).get(url)["value"][0].clone();
     assert_eq!(row["appliedConditionalAccessPolicies"], json!([]));
 }
+
+#[test]
+fn successful_sign_ins_with_one_factor_can_be_picked_out_in_beta() {
+    let mut desk = Desk::open("demo");
+    let filter = "createdDateTime ge 2026-11-20T00:00:00Z and authenticationRequirement eq 'singleFactorAuthentication' and status/errorCode eq 0";
+    let body = desk.get(&format!("/beta/auditLogs/signIns?$filter={filter}&$top=50"));
+    let rows = body["value"].as_array().unwrap();
+    assert!(rows.len() > 20);
+    for row in rows {
+        assert_eq!(
+            row["authenticationRequirement"],
+            "singleFactorAuthentication"
+        );
+        assert_eq!(row["status"]["errorCode"], 0);
+    }
+    let v1 = desk.refused_get(&format!("/v1.0/auditLogs/signIns?$filter={filter}"));
+    assert_eq!(v1.0, 400);
+}

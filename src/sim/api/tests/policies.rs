@@ -201,3 +201,17 @@ terms_of_use = ["0a0a0a0a-0000-4000-8000-00000000000c"]
         office["id"]
     );
 }
+
+#[test]
+fn mfa_of_guests_at_home_counts_where_the_tenant_says_so() {
+    let root = "/v1.0/policies/crossTenantAccessPolicy";
+    let accepted = |scenario: &str, path: &str| {
+        let body = Desk::open(scenario).get(&format!("{root}/{path}"));
+        let row = body.get("value").map_or(&body, |rows| &rows[0]);
+        row["inboundTrust"]["isMfaAccepted"].clone()
+    };
+    assert_eq!(accepted("guests", "default"), false);
+    assert_eq!(accepted("guests", "partners"), true);
+    let partners = Desk::open("demo").get(&format!("{root}/partners"));
+    assert_eq!(partners["value"], json!([]));
+}

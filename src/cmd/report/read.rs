@@ -1,0 +1,135 @@
+//! Reads all that a report is made of.
+
+use jiff::Timestamp;
+
+use crate::cmd::connect::Connection;
+use crate::cmd::failure::Failure;
+use crate::cmd::out::Progress;
+use crate::coverage::Judgement;
+use crate::graph::{Collected, Error, Graph};
+use crate::jobs::{judge_users, read_rules};
+use crate::tenant::{
+    Known, Observed, Problem, ProblemKind, Protection, Registration, RoleBook, Source, Store, User,
+    UserId,
+};
+
+/// A tenant that was read, with what could not be read in its place.
+pub(in crate::cmd) struct ReadTenant {
+    pub(in crate::cmd) tenant: String,
+    /// When the list was read to its end.
+    pub(in crate::cmd) at: Timestamp,
+    pub(in crate::cmd) store: Store,
+    pub(in crate::cmd) protection: Protection,
+    pub(in crate::cmd) judgement: Judgement,
+    /// How many rows of the list had no readable id.
+    pub(in crate::cmd) skipped: usize,
+}
+
+type Rows = Result<Collected<(UserId, Registration)>, Error>;
+
+impl ReadTenant {
+    /// Reads the list, which has to be there, and what belongs to it side by side.
+    pub(in crate::cmd) async fn of(
+        connection: &Connection,
+        progress: &Progress,
+    ) -> Result<Self, Failure> {
+        let graph = &connection.graph;
+        let (users, roles, rows, mut protection, tenant) = tokio::join!(
+            read_users(graph, progress),
+            graph.roles(),
+            graph.registrations().all(),
+            read_rules(graph),
+            name(connection),
+        );
+        let (users, skipped, at) = users?;
+        let mut store = Store::default();
+        take_roles(&mut store, roles);
+        take_rows(&mut store, rows);
+        store.append(users);
+        progress.show("reading groups");
+        let judgement = judge_users(graph, &mut protection, &mut store).await;
+        Ok(Self {
+            tenant,
+            at,
+            store,
+            protection,
+            judgement,
+            skipped,
+        })
+    }
+}
+
+/// A domain of the tenant, which says more to people than its id.
+async fn name(connection: &Connection) -> String {
+    let found = connection.graph.organization().await.ok();
+    let domains = found.map(|found| found.domains).unwrap_or_default();
+    let own = domains
+        .iter()
+        .find(|domain| !domain.contains("onmicrosoft"));
+    let own = own.or(domains.first()).cloned();
+    let operator = connection.session.operator.as_ref();
+    own.or_else(|| operator.map(|operator| operator.tenant.to_string()))
+        .unwrap_or_else(|| "this tenant".to_owned())
+}
+
+async fn read_users(
+    graph: &Graph,
+    progress: &Progress,
+) -> Result<(Vec<User>, usize, Timestamp), Failure> {
+    let (mut users, mut skipped) = (Vec::new(), 0);
+    let mut pages = graph.users();
+    while let Some(page) = pages.next().await {
+        let mut page = page?;
+        skipped += page.skipped;
+        read_states(graph, &mut page.users).await;
+        users.append(&mut page.users);
+        progress.show(&format!("{} users read", users.len()));
+    }
+    Ok((users, skipped, Timestamp::now()))
+}
+
+/// States that are not in the list are read one by one; those that cannot be read stay unknown.
+async fn read_states(graph: &Graph, users: &mut [User]) {
+    let unknown: Vec<UserId> = users
+        .iter()
+        .filter(|user| !user.state.value.is_known())
+        .map(|user| user.id)
+        .collect();
+    if unknown.is_empty() {
+        return;
+    }
+    let asked_at = Timestamp::now();
+    let mut states = std::collections::HashMap::new();
+    for (id, state) in graph.states(&unknown).await {
+        if let Ok(state) = state {
+            states.insert(id, state);
+        }
+    }
+    for user in users {
+        if let Some(state) = states.get(&user.id) {
+            user.state = Observed::new(Known::Is(*state), asked_at);
+        }
+    }
+}
+
+fn take_roles(store: &mut Store, roles: Result<RoleBook, Error>) {
+    match roles {
+        Ok(book) => store.set_roles(book),
+        Err(error) => store.set_problem(Source::Roles, error.problem()),
+    }
+}
+
+fn take_rows(store: &mut Store, rows: Rows) {
+    match rows {
+        Ok(read) => {
+            store.set_registrations(read.items);
+            store.end_registrations();
+            if !read.complete || read.skipped > 0 {
+                let text = "some rows of the report could not be read";
+                let problem = Problem::local(ProblemKind::Unreadable, text, "");
+                store.set_problem(Source::Registrations, problem);
+            }
+        }
+        Err(error) => store.set_problem(Source::Registrations, error.problem()),
+    }
+}
