@@ -86,12 +86,12 @@ fn masked(program: &Path) -> Terminal {
     terminal
 }
 
-/// How many users lack MFA, with the cursor on the admins among them.
+/// How much MFA is required, with the cursor on the admins who are never required to use it.
 fn overview(program: &Path) -> Terminal {
     let mut terminal = demo(program, MIDDLE);
     terminal.keys("o");
-    terminal.shows("admins without per-user MFA");
-    terminal.keys(&DOWN.repeat(5));
+    terminal.shows("admins, MFA never required");
+    terminal.keys(&DOWN.repeat(3));
     terminal.falls_quiet(SETTLED);
     terminal
 }

@@ -4,12 +4,14 @@ use jiff::Timestamp;
 use tui_input::Input;
 
 use super::command::Context;
-use super::migration::MigrationWindow;
-use super::referee::Referee;
 use super::{Attention, Overview, SmsWindow};
 use crate::change::history::Recovered;
 use crate::change::{Action, Confirmation, Plan, RunId, journal};
-use crate::tenant::{AccessPassPolicy, IssuedAccessPass, Method, PassCode, Problem, SafeText};
+use crate::coverage::MigrationSurvey;
+use crate::tenant::{
+    AccessPassPolicy, IssuedAccessPass, Log, Method, PassCode, Problem, Reading, SafeText, SignIn,
+    UserId, WhatIfPolicy,
+};
 
 /// One layer.
 #[derive(Clone, Debug)]
@@ -79,6 +81,42 @@ pub enum Layer {
         /// Whether it takes an answer.
         attention: Attention,
     },
+}
+
+/// The window about one user while its answers come.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Referee {
+    /// Who is asked about.
+    pub user: UserId,
+    /// Which policies would apply, by the service; none while it is asked.
+    pub what_if: Option<Reading<Vec<WhatIfPolicy>>>,
+    /// Successful sign-ins with one factor; none while the log is read.
+    pub one_factor: Option<Reading<Log<SignIn>>>,
+    /// First line shown.
+    pub scroll: usize,
+}
+
+impl Referee {
+    /// Before anything was answered.
+    pub fn new(user: UserId) -> Self {
+        Self {
+            user,
+            what_if: None,
+            one_factor: None,
+            scroll: 0,
+        }
+    }
+}
+
+/// The way off per-user MFA, counted.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MigrationWindow {
+    /// Everybody with per-user MFA, judged.
+    pub survey: MigrationSurvey,
+    /// How many of the safe ones a wave may change: not admins, and nobody protected by a guard.
+    pub ready: usize,
+    /// Which standing is chosen, in the order of [`Standing::ALL`].
+    pub chosen: usize,
 }
 
 /// A pass on the screen; its code is wiped with the layer.

@@ -1,21 +1,11 @@
 //! The way off per-user MFA: who is safe, and the next wave.
 
 use super::Model;
+pub use super::layer::MigrationWindow;
 use super::list::Restriction;
 use crate::change::{Action, Plan};
 use crate::coverage::{MigrationSurvey, Standing};
 use crate::tenant::{MfaState, User};
-
-/// The window.
-#[derive(Clone, Debug, PartialEq)]
-pub struct MigrationWindow {
-    /// Everybody with per-user MFA, judged.
-    pub survey: MigrationSurvey,
-    /// How many of the safe ones a wave may change: not admins, and nobody whom a guard protects.
-    pub ready: usize,
-    /// Which standing is chosen, in the order of [`Standing::ALL`].
-    pub chosen: usize,
-}
 
 impl MigrationWindow {
     /// Judges the users of a model.
@@ -46,7 +36,7 @@ impl MigrationWindow {
 }
 
 impl Model {
-    /// The safe users whom a wave may change. Admins are left out: for them Microsoft is asked first, one by one.
+    /// The safe users that a wave may change. Admins are left out: for them Microsoft is asked first, one by one.
     fn ready(&self, survey: &MigrationSurvey) -> Vec<&User> {
         let safe = survey.of_standing(Standing::Safe);
         let safe: Vec<&User> = safe

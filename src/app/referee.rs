@@ -1,40 +1,14 @@
 //! Microsoft's own answer about one user beside ours, and the sign-ins that speak against both.
 
 use super::Model;
+pub use super::layer::Referee;
 use super::statement::{Statement, Tone, say};
 use crate::coverage::{Answer, PolicyMatch};
 use crate::tenant::conditional_access::PolicyState;
-use crate::tenant::{
-    Known, Log, Policy, Reading, Required, SafeText, SignIn, User, UserId, WhatIfPolicy, time,
-};
+use crate::tenant::{Known, Policy, Required, SafeText, SignIn, User, WhatIfPolicy, time};
 
 /// So many sign-ins are shown at most.
 const SHOWN: usize = 8;
-
-/// The window about one user while its answers come.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Referee {
-    /// Who is asked about.
-    pub user: UserId,
-    /// Which policies would apply, by the service; none while it is asked.
-    pub what_if: Option<Reading<Vec<WhatIfPolicy>>>,
-    /// Successful sign-ins with one factor; none while the log is read.
-    pub one_factor: Option<Reading<Log<SignIn>>>,
-    /// First line shown.
-    pub scroll: usize,
-}
-
-impl Referee {
-    /// Before anything was answered.
-    pub fn new(user: UserId) -> Self {
-        Self {
-            user,
-            what_if: None,
-            one_factor: None,
-            scroll: 0,
-        }
-    }
-}
 
 /// One policy as both see it.
 struct Compared<'a> {
@@ -190,10 +164,9 @@ fn verdict(ours: Answer, is_narrowed: bool, one: &WhatIfPolicy) -> Verdict {
     match (ours, one.applies) {
         _ if unclear => Verdict::Open,
         (Answer::Unknown, _) | (_, Known::Unknown(_)) => Verdict::Open,
-        (Answer::Yes, Known::Is(true)) => Verdict::Agree,
         (Answer::No, Known::Is(true)) => Verdict::Disagree,
         (Answer::Yes, Known::Is(false)) if one.is_for_others() || !is_narrowed => Verdict::Disagree,
-        (Answer::Yes | Answer::No, Known::Is(false)) => Verdict::Agree,
+        (Answer::Yes | Answer::No, Known::Is(_)) => Verdict::Agree,
     }
 }
 
@@ -239,7 +212,7 @@ fn theirs(one: &WhatIfPolicy) -> String {
     } else {
         ""
     };
-    let reasons: Vec<&str> = one.reasons.iter().map(|reason| plain(reason)).collect();
+    let reasons: Vec<&str> = one.reasons.iter().map(plain).collect();
     if reasons.is_empty() {
         format!("{word}{report_only}")
     } else {

@@ -32,7 +32,6 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &The
         note: banner(model, room)
             .map_or_else(Line::default, |banner| Line::styled(banner, theme.dim)),
         position: Line::styled(position(model), theme.dim),
-        ..Border::default()
     };
     let inner = inside(area);
     frame.border(area, &border);

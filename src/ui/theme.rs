@@ -11,7 +11,7 @@ use crate::tenant::{MfaState, User};
 /// A style for each role.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Theme {
-    /// The state disabled of a user who may sign in and of whom nothing requires MFA.
+    /// The state disabled of a user who may sign in without any requirement of MFA.
     pub disabled: Style,
     /// The state enabled.
     pub enabled: Style,
@@ -85,7 +85,7 @@ impl Theme {
         }
     }
 
-    /// The style of a user's state: disabled stands out only where nothing else requires MFA.
+    /// The style of a user's state: disabled has its colour only where nothing else requires MFA.
     pub(super) fn state_of(&self, user: &User) -> Style {
         match user.state.value.ok() {
             Some(MfaState::Disabled) if !user.lacks_mfa().is_yes() => Style::new(),

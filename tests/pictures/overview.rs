@@ -161,7 +161,7 @@ fn the_chosen_figure_is_seen_without_colour() {
     assert_eq!(
         reversed.trim(),
         "3",
-        "who may sign in and of whom nothing requires MFA"
+        "who may sign in and is never required to use MFA"
     );
     assert!(buffer.content.iter().all(|cell| cell.fg == Color::Reset));
 }

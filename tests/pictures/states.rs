@@ -1,6 +1,8 @@
 //! The windows in named states.
 
 use mfadeck::app::job::Phase;
+use mfadeck::app::migration::MigrationWindow;
+use mfadeck::app::referee::Referee;
 use mfadeck::app::{
     Attention, Confirm, Job, Layer, MadePass, Model, ShownPass, ShownPasses, TicketForm,
 };
@@ -11,14 +13,14 @@ use mfadeck::change::{
 };
 use mfadeck::tenant::audit::{APP_PASSWORD_CREATED, APP_PASSWORD_DELETED};
 use mfadeck::tenant::{
-    AccessPassPolicy, IssuedAccessPass, Method, MethodDetail, MfaState, Observed, PassCode,
-    Problem, ProblemKind,
+    AccessPassPolicy, IssuedAccessPass, Known, Log, Method, MethodDetail, MfaState, Observed,
+    PassCode, Problem, ProblemKind, WhatIfPolicy,
 };
 use tui_input::Input;
 
 use super::drawn::{
     at, audit, authenticator, blank, filtered, forbidden, id, loaded, method, mobile, now,
-    password, select, user,
+    password, read, select, user,
 };
 
 pub fn enforce() -> Action {
@@ -372,6 +374,37 @@ pub fn palette(size: (u16, u16)) -> Model {
     model
 }
 
+/// Microsoft's answer about Ada; it differs from ours in one policy.
+pub fn what_if(size: (u16, u16)) -> Model {
+    let mut model = loaded(size);
+    let one = |id: &str, name: &str, applies, reasons: &[&str]| WhatIfPolicy {
+        id: id.into(),
+        name: name.into(),
+        report_only: id == "p3",
+        applies: Known::Is(applies),
+        reasons: reasons.iter().map(|word| (*word).into()).collect(),
+    };
+    let mut shown = Referee::new(id(0));
+    shown.what_if = Some(read(Ok(vec![
+        one("p1", "MFA for admins", true, &[]),
+        one("p2", "Block untrusted countries", false, &["location"]),
+        one("p3", "Phishing-resistant MFA, trial", false, &["users"]),
+        one("p4", "MFA for finance", false, &["users"]),
+    ])));
+    let single = super::drawn::sign_in("2026-11-23T08:11:00Z", 0);
+    shown.one_factor = Some(read(Ok(Log::whole(vec![single]))));
+    model.layers.push(Layer::WhatIf(Box::new(shown)));
+    model
+}
+
+/// Nothing blocks legacy authentication, so that nobody is safe.
+pub fn migration(size: (u16, u16)) -> Model {
+    let mut model = loaded(size);
+    let window = MigrationWindow::of(&model, 1);
+    model.layers.push(Layer::Migration(Box::new(window)));
+    model
+}
+
 /// One model of each kind.
 pub fn all(size: (u16, u16)) -> Vec<Model> {
     let mut filter = loaded(size);
@@ -400,6 +433,8 @@ pub fn all(size: (u16, u16)) -> Vec<Model> {
         super::history::listed(size),
         super::history::shown(size),
         super::overview::overview(size),
+        what_if(size),
+        migration(size),
         help(size),
         palette(size),
     ]

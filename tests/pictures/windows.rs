@@ -1,7 +1,7 @@
 //! The windows above the list.
 
 use super::drawn::{
-    LEAST, SMALL, buffer, filtered, forbidden, id, loaded, select, shown, user, window_alone,
+    LARGE, LEAST, SMALL, buffer, filtered, forbidden, id, loaded, select, shown, user, window_alone,
 };
 use super::states;
 use mfadeck::app::{Attention, COMMANDS, Command, Context, Layer, Model};
@@ -169,6 +169,16 @@ fn the_palette_scrolls_with_what_is_chosen() {
         drawn.contains(&chosen.help[..chosen.help.len().min(20)]),
         "{drawn}"
     );
+}
+
+#[test]
+fn microsofts_answer_stands_beside_ours_with_disagreements_first() {
+    window_alone("what_if", &states::what_if(LARGE));
+}
+
+#[test]
+fn the_way_off_per_user_mfa_is_counted_with_reasons_and_waves() {
+    window_alone("migration", &states::migration(SMALL));
 }
 
 #[test]

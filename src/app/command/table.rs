@@ -62,7 +62,7 @@ pub const COMMANDS: &[Spec] = &[
     row(Context::Main, Command::Help, &[Char('?')], "help", "Show all keys and the filter language"),
     row(Context::Main, Command::Overview, &[Char('o')], "overview", "Show the overview of the tenant; each figure opens its list of users"),
     row(Context::Main, Command::SmsEnd, &[Char('P')], "", "Show who is stopped by the end of SMS and voice, and what the tenant must have before"),
-    row(Context::Main, Command::LackingMfa, &[Char('w')], "without MFA", "Show users who may sign in and of whom nothing requires MFA; press again for all users"),
+    row(Context::Main, Command::LackingMfa, &[Char('w')], "without MFA", "Show users who may sign in and are never required to use MFA; press again for all users"),
     row(Context::Main, Command::WhatIf, &[Char('p')], "", "Ask Microsoft which policies apply to the selected user (What If), and find sign-ins with one factor").unless(why::nobody_selected),
     row(Context::Main, Command::Migration, &[Char('M')], "", "Show who can do without per-user MFA, since a policy covers them, and disable it in waves"),
     row(Context::Main, Command::Mark, &[Char(' ')], "mark", "Mark or unmark the user and go to the next one").unless(why::nobody_selected),

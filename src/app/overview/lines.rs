@@ -103,7 +103,7 @@ const QUESTIONS: [(&str, Option<&str>, Tone); 10] = [
         Tone::Plain,
     ),
     (
-        "required twice: per-user MFA can go",
+        "required twice, by a policy too",
         Some("state:enabled,enforced policy:always -enabled:no"),
         Tone::Plain,
     ),
@@ -114,7 +114,7 @@ const QUESTIONS: [(&str, Option<&str>, Tone); 10] = [
     ),
 ];
 
-/// Whom a name or a group keeps out of every policy: accounts for emergencies, and forgotten exceptions.
+/// Users kept out of every policy by name or by group: accounts for emergencies, and forgotten exceptions.
 pub(super) const EXCLUDED: &str = "excluded from every policy";
 
 pub(super) fn questions(model: &Model, census: &Census<'_>) -> Vec<Line> {

@@ -194,7 +194,7 @@ fn of_eligible_roles(model: &Model) -> Option<(Tone, String)> {
     Some((Tone::Unsure, format!("eligible roles: {}", gap.line())))
 }
 
-/// How long SMS and voice are still delivered, and the key that shows who is stopped then.
+/// How long SMS and voice are still delivered, and the key that shows who is stopped by their end.
 fn of_sms(model: &Model) -> Option<(Tone, String)> {
     let deadline = model.sms_deadline()?;
     let keys = &model.session.keys;

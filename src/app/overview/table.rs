@@ -15,7 +15,7 @@ pub struct Row {
 /// The users of a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Who {
-    /// Users of whom this much is required.
+    /// Users who are required this much.
     Required(Required),
     /// Users who cannot be judged.
     Unknown,

@@ -58,7 +58,7 @@ impl Model {
         }
     }
 
-    /// Shows the users of whom nothing requires MFA, or everybody again.
+    /// Shows the users who are never required to use MFA, or everybody again.
     pub(super) fn toggle_lacking(&mut self) {
         let next = if self.list.filter == LACKING {
             ""

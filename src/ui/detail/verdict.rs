@@ -149,13 +149,16 @@ impl Subject<'_> {
         }
         let names: Vec<String> = unread
             .iter()
-            .map(|source| match self.airy {
-                true => source.by.short(),
-                false => format!("{} ({})", source.by.short(), source.because),
+            .map(|source| {
+                if self.airy {
+                    source.by.short()
+                } else {
+                    format!("{} ({})", source.by.short(), source.because)
+                }
             })
             .collect();
         let lead = if nothing_known {
-            " · not known of "
+            " · not known: "
         } else {
             " · perhaps more, by "
         };

@@ -89,6 +89,9 @@ fn waves(page: &mut Page, model: &Model, shown: &MigrationWindow, theme: &Theme)
         );
         page.text(0, &text, theme.dim);
     }
+    if shown.ready == 0 {
+        return page.text(0, "Nobody can be switched off safely now.", theme.warn);
+    }
     for command in [Command::SmallWave, Command::LargeWave, Command::LastWave] {
         let spec = Spec::of_context(Context::Migration).find(|spec| spec.command == command);
         if let Some(spec) = spec {

@@ -334,7 +334,7 @@ impl Sheet<'_> {
         self.page.line(Line::from(spans));
     }
 
-    /// A policy: whom it applies to, whom it excludes, of whom that is unknown, and of whom nothing else requires MFA.
+    /// A policy with its people: in scope, excluded, unknown, and those it alone requires MFA of.
     fn policy(&mut self, place: usize, line: &overview::Line, number: usize) {
         let here = self.model.overview_at;
         let chosen = (here.line == place).then(|| here.column.min(line.columns() - 1));
@@ -411,7 +411,7 @@ impl Sheet<'_> {
         }
     }
 
-    /// Admins of whom nothing requires MFA are red; what is zero steps back.
+    /// Admins without a requirement are red; what is zero steps back.
     fn style_of(&self, row: &Row, line: usize, column: Column) -> Style {
         let at = self.model.overview_at;
         if at.line == line && Column::ALL.get(at.column) == Some(&column) {

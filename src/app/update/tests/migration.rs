@@ -157,7 +157,7 @@ fn figures_of_policies_lead_to_as_many_users_as_they_count() {
 }
 
 #[test]
-fn a_state_that_changes_changes_of_whom_a_policy_is_the_only_source() {
+fn a_state_that_changes_moves_the_count_of_users_with_one_source() {
     let mut m = covered();
     assert_eq!(m.judgement.policies[0].only_source, 1, "Ada");
     let state = Reading {
