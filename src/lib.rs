@@ -94,7 +94,7 @@
 //! 1. `update` returned `Effect::ReadUsers` with the number of this reading. `run/effects/tenant.rs` asks
 //!    `graph/users.rs` for page after page.
 //! 2. `graph/pipeline.rs` adds the token, waits at the gate, sends, and tries again where it may. `graph/users.rs` turns the
-//!    JSON into values of [`tenant`]; foreign text is neutralised here, once.
+//!    JSON into values of [`tenant`]; foreign text becomes data here; what is shown of it passes the border in `tenant/shown.rs`.
 //! 3. The page comes back as `Msg::Users`. `app/update/load.rs` drops it if a newer reading has begun, otherwise the
 //!    store takes it.
 //! 4. The list selects its rows again. The cursor stays on its user, the marks on theirs: they are ids, not rows.

@@ -2,9 +2,10 @@
 
 use uuid::Uuid;
 
+use super::ReportOrder;
 use crate::change::journal::Context;
 use crate::change::{Plan, RunId};
-use crate::tenant::{PassCode, Snapshot, UserId};
+use crate::tenant::{Figures, PassCode, Snapshot, UserId};
 
 /// A side effect requested by `update`. Whoever carries it out answers with messages.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,6 +45,10 @@ pub enum Effect {
     ReadSnapshot,
     /// Keep the list for the next start.
     WriteSnapshot(Snapshot),
+    /// Keep the figures of this visit. The answer brings those of all visits.
+    KeepFigures(Figures),
+    /// Write the report of the tenant to a file.
+    WriteReport(Box<ReportOrder>),
     /// Read one user of the list again.
     ReadUser(UserId),
     /// Read the state of single users, for tenants whose list does not carry it.

@@ -13,8 +13,8 @@ use crate::change::{Action, Guards, RunId, portal};
 use crate::coverage::{Judgement, Rules, SmsRetirement};
 use crate::tenant::time::ClockSkew;
 use crate::tenant::{
-    Detail, MethodId, MethodType, Operator, Protection, SafeText, Since, Store, User, UserId,
-    UserKey,
+    Detail, FigureHistory, MethodId, MethodType, Operator, Protection, SafeText, Since, Store,
+    User, UserId, UserKey,
 };
 
 /// The state.
@@ -43,6 +43,8 @@ pub struct Model {
     pub protection: Protection,
     /// What the policies mean for the users of the store.
     pub judgement: Judgement,
+    /// The figures of all visits that are kept.
+    pub figures: FigureHistory,
     /// How far the readings have come.
     pub load: Load,
     /// The list.
@@ -213,6 +215,7 @@ impl Model {
             since: None,
             protection: Protection::default(),
             judgement: Judgement::default(),
+            figures: FigureHistory::default(),
             load: Load::default(),
             list: List::default(),
             pane: Pane::default(),

@@ -8,8 +8,8 @@ use crate::change::{JobEvent, RunId};
 use crate::tenant::sign_in::SignIn as LoggedSignIn;
 use crate::tenant::time::ClockSkew;
 use crate::tenant::{
-    AccessPassTerms, Log, MfaState, Operator, Part, Problem, ProtectionPart, Reading, Registration,
-    RoleBook, SafeText, Store, User, UserId, WhatIfPolicy,
+    AccessPassTerms, FigureHistory, Log, MfaState, Operator, Part, Problem, ProtectionPart,
+    Reading, Registration, RoleBook, SafeText, Store, User, UserId, WhatIfPolicy,
 };
 
 /// One event.
@@ -46,6 +46,10 @@ pub enum Msg {
         /// Its users, in order and counted.
         store: Box<Store>,
     },
+    /// The figures of all visits that are kept.
+    Figures(FigureHistory),
+    /// A report was written, and where; or why not.
+    ReportWritten(Result<String, String>),
     /// A page of users.
     Users {
         /// The reading it belongs to.

@@ -7,6 +7,7 @@ mod reach;
 mod table;
 #[cfg(test)]
 mod tests;
+mod trend;
 
 use super::Model;
 use crate::coverage::ReachPart;

@@ -163,13 +163,11 @@ impl Model {
             .date()
     }
 
-    /// `SMS and voice end on 2027-02-01, in 67 days`; none where no date is known.
+    /// `SMS and voice end on 2027-02-01`; none where no date is known. The window counts the days.
     pub fn sms_deadline(&self) -> Option<String> {
-        let dates = self.session.sms.as_ref()?;
-        Some(format!(
-            "SMS and voice end {}",
-            when(dates.ends, self.today())
-        ))
+        let ends = self.session.sms.as_ref()?.ends;
+        let end = if self.today() < ends { "end" } else { "ended" };
+        Some(format!("SMS and voice {end} on {ends}"))
     }
 
     /// Where the dates come from.

@@ -10,6 +10,9 @@ use super::public_client::TokenGrant;
 use super::{SignInError, TokenClaims, claims_challenge, sign_in_answer};
 
 /// Reads the bytes as each thing that they could be, and gives the texts that would be shown.
+///
+/// # Panics
+/// When the claims of a sign-in lack what this program can do.
 pub fn read(bytes: &[u8]) -> Vec<String> {
     let mut shown = Vec::new();
     let answer = sign_in_answer::believable(bytes.to_vec());

@@ -117,10 +117,16 @@ pub(super) fn definition() -> clap::Command {
                 arg
             }
         })
-        .after_help(format!("{EXAMPLES}\nExit codes: {}.", exit_codes()))
+        .after_help(format!(
+            "{EXAMPLES}\nExit codes: {}.\n\nReport problems at {PROBLEMS}.",
+            exit_codes()
+        ))
         .mut_arg("demo", of_scenarios)
         .mut_subcommand("sim", |sim| sim.mut_arg("scenario", of_scenarios))
 }
+
+/// Where to report what is wrong with the program.
+const PROBLEMS: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/issues");
 
 fn exit_codes() -> String {
     let codes = exit::MEANINGS.map(|(code, meaning)| format!("{code} {meaning}"));

@@ -21,6 +21,7 @@ pub(super) async fn run(global: &GlobalOptions) -> Result<ExitCode, Failure> {
         graph: connection.graph.clone(),
         journal: connection.journal.clone(),
         snapshot: connection.snapshot.clone(),
+        figures: connection.figures.clone(),
         prompts,
     };
     match run::dashboard(service, connection.session.clone(), &look).await? {

@@ -102,6 +102,7 @@ pub(super) async fn run(
     let read = ReadTenant::of(&connection, &progress);
     let read = prompt::interruptible(Box::pin(read)).await??;
     progress.show("");
+    let begun = std::time::Instant::now();
     let history = history(&connection, options.quiet);
     let report = TenantReport::of(&ReportSource {
         tenant: &read.tenant,
@@ -116,6 +117,10 @@ pub(super) async fn run(
         mask: options.mask || connection.session.masked,
     });
     write(&report, format, sink)?;
+    let took = begun.elapsed().as_millis();
+    connection.report_source(format_args!(
+        "report made in {took} ms after the last answer"
+    ));
     keep(&connection, &read, options.quiet);
     if let Some(path) = options.file()
         && !options.quiet

@@ -14,6 +14,9 @@ use crate::tenant::Shown;
 /// Two threads: one for the dashboard, one for answers and, in a demo, the simulated tenant.
 const THREADS: usize = 2;
 
+/// How long a thread for the disk waits for more to do: afterwards nothing wakes while nothing happens.
+const IDLE: Duration = Duration::from_secs(1);
+
 /// How long the program waits at its end for what its threads are doing.
 const LAST_WORDS: Duration = Duration::from_secs(1);
 
@@ -29,6 +32,7 @@ pub(super) fn process(work: impl Future<Output = ExitCode>) -> ExitCode {
     }
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(THREADS)
+        .thread_keep_alive(IDLE)
         .enable_all()
         .build();
     match runtime {

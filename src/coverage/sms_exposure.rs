@@ -1,4 +1,4 @@
-//! Whom the end of SMS and voice concerns, how, and when.
+//! Who is concerned by the end of SMS and voice, how, and when.
 
 use super::{Rules, SmsGroup, sms_group};
 use crate::tenant::{Known, Required, SmsDependency, User, UserId};
@@ -72,7 +72,7 @@ impl SmsEnd {
     }
 }
 
-/// Everybody whom it concerns.
+/// Everybody who is concerned.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SmsExposure {
     found: Vec<(SmsWho, SmsEnd, UserId)>,

@@ -58,7 +58,7 @@ fn of_methods(policy: &MethodsPolicy) -> Vec<SmsCheck> {
     [
         ("SMS", old("Sms")),
         ("Voice calls", old("Voice")),
-        ("Legacy settings", (migrated, migration.to_owned())),
+        ("Migration", (migrated, migration.to_owned())),
         ("Passkeys", wanted("Fido2")),
         ("Access Pass", wanted("TemporaryAccessPass")),
         ("Campaign", (campaigning, campaign)),
@@ -133,20 +133,23 @@ fn migration(state: Known<Option<MigrationState>>) -> (Readiness, &'static str) 
     match state {
         Known::Is(Some(MigrationState::MigrationComplete)) => (
             Readiness::Ready,
-            "do not count any more: the migration is complete",
+            "complete: the legacy settings do not count any more",
         ),
-        Known::Is(None) => (Readiness::Ready, "do not count: the tenant never had them"),
+        Known::Is(None) => (
+            Readiness::Ready,
+            "none: the tenant never had legacy settings",
+        ),
         Known::Is(Some(MigrationState::MigrationInProgress)) => (
             Readiness::Partly,
-            "count beside this policy: the migration is in progress, so SMS and voice may be on for more users",
+            "in progress: the legacy settings count too, and may allow SMS and voice for more users",
         ),
         Known::Is(Some(MigrationState::PreMigration)) => (
             Readiness::Partly,
-            "count: the migration has not begun, so SMS and voice may be on for more users",
+            "not begun: the legacy settings count, and may allow SMS and voice for more users",
         ),
         Known::Unknown(_) => (
             Readiness::Unknown,
-            "not reported: they may still allow SMS and voice",
+            "not reported: the legacy settings may still allow SMS and voice",
         ),
     }
 }

@@ -54,7 +54,7 @@ impl Canned {
 }
 
 /// What a client can be asked, one after the other: every parser of an answer is behind one of them.
-pub const CALLS: usize = 20;
+pub const CALLS: usize = 22;
 
 impl Graph {
     /// A client that is answered by this function.
@@ -106,6 +106,8 @@ impl Graph {
             16 => format!("{:?}", self.sign_in_preferences(user).await),
             17 => format!("{:?}", self.user("ada@contoso.example").await),
             18 => format!("{:?}", self.create_access_pass(user, Some(60), None).await),
+            19 => format!("{:?}", self.methods_policy().await),
+            20 => format!("{:?}", self.user_members(Uuid::from_u128(3)).await),
             _ => format!(
                 "{:?}",
                 self.send(&self.anything()).await.map(|read| read.asked_at)

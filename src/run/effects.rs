@@ -1,5 +1,6 @@
 //! Carries out effects against the service; answers come back as messages.
 
+mod report;
 mod tenant;
 mod user;
 mod waiting;
@@ -20,7 +21,7 @@ use crate::change::{JobEvent, Plan, RunId};
 use crate::graph::Graph;
 use crate::jobs::journal::{Contents, Journal, JournalError, blocking};
 use crate::jobs::{Runner, RunnerOptions, recovery};
-use crate::snapshot::SnapshotFile;
+use crate::snapshot::{FiguresFile, SnapshotFile};
 use crate::tenant::Snapshot;
 use tenant::{read_group_members, read_protection, read_registrations, read_states, read_users};
 use user::{DetailParts, DetailSink, ask_microsoft, read_detail, read_groups, read_pass_terms};
@@ -34,6 +35,7 @@ pub(super) struct Executor {
     graph: Graph,
     journal: Journal,
     snapshot: Option<SnapshotFile>,
+    figures: Option<FiguresFile>,
     /// The latest writing of the snapshot: the next one waits for it.
     writing: Option<JoinHandle<()>>,
     answers: Sender<Msg>,
@@ -59,6 +61,7 @@ impl Executor {
             graph,
             journal,
             snapshot,
+            figures,
             prompts,
         } = service;
         let sign_ins = read(watch_sign_ins(prompts, answers.clone()));
@@ -69,6 +72,7 @@ impl Executor {
             graph,
             journal,
             snapshot,
+            figures,
             writing: None,
             answers,
             detail: None,
@@ -121,6 +125,18 @@ impl Executor {
                 }
             }
             Effect::WriteSnapshot(snapshot) => self.write_snapshot(snapshot),
+            Effect::KeepFigures(figures) => {
+                if let Some(file) = self.figures.clone() {
+                    drop(tokio::spawn(report::keep(file, figures, answers)));
+                }
+            }
+            Effect::WriteReport(order) => {
+                drop(tokio::spawn(report::write(
+                    *order,
+                    self.figures.clone(),
+                    answers,
+                )));
+            }
             Effect::ReadUser(id) => drop(tokio::spawn(async move {
                 let answer = graph.user(&id.to_string()).await;
                 let answer = answer.map_err(|error| error.problem());

@@ -25,7 +25,7 @@ use crate::graph::Graph;
 use crate::jobs::journal::Journal;
 use crate::platform::signal::{LeaveSignal, Signals};
 use crate::platform::terminal::{self as terminal_ends, Suspension, Suspensions, Whom};
-use crate::snapshot::SnapshotFile;
+use crate::snapshot::{FiguresFile, SnapshotFile};
 use crate::ui::{self, Extent, Look};
 use effects::Executor;
 use terminal::{Drawn, PANICKED, Screen};
@@ -61,6 +61,8 @@ pub struct Service {
     pub journal: Journal,
     /// Where the list is kept for the next start; none where it is not.
     pub snapshot: Option<SnapshotFile>,
+    /// Where the figures of each visit are kept; none where they are not.
+    pub figures: Option<FiguresFile>,
     /// What a later sign-in asks of the admin.
     pub prompts: watch::Receiver<Option<Prompt>>,
 }

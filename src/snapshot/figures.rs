@@ -122,17 +122,6 @@ mod tests {
         assert_eq!(all.rows().len(), 2);
     }
 
-    #[cfg(unix)]
-    #[test]
-    fn only_the_owner_may_read_them() {
-        use std::os::unix::fs::PermissionsExt as _;
-        let folder = tempfile::tempdir().unwrap();
-        let file = FiguresFile::new(folder.path(), "contoso.example");
-        file.add(figures("2026-11-24T08:00:00Z", 5)).unwrap();
-        let mode = fs::metadata(file.path()).unwrap().permissions().mode();
-        assert_eq!(mode & 0o777, 0o600);
-    }
-
     #[test]
     fn a_broken_row_costs_itself_and_a_newer_version_keeps_its_file() {
         let folder = tempfile::tempdir().unwrap();

@@ -19,25 +19,25 @@ pub struct Figures {
     pub at: Timestamp,
     /// All users, those who may not sign in included.
     pub users: usize,
-    /// Users who may sign in, or of whom that is unknown.
+    /// Users who may sign in, or where that is unknown.
     pub can_sign_in: usize,
-    /// Users of whom MFA is required at every sign-in.
+    /// Users who are required to use MFA at every sign-in.
     pub always: usize,
-    /// Users of whom it is required at some.
+    /// Users who are required to at some.
     pub sometimes: usize,
-    /// Users of whom nothing requires it.
+    /// Users who are never required to.
     pub never: usize,
-    /// Users for whom that is unknown.
+    /// Users where that is unknown.
     pub required_unknown: usize,
     /// Users without a second factor.
     pub no_second_factor: usize,
-    /// Users for whom that is unknown.
+    /// Users where that is unknown.
     pub second_factor_unknown: usize,
     /// Holders of a directory role, eligible ones included.
     pub admins: usize,
     /// Users who may or may not be among them.
     pub admins_unknown: usize,
-    /// Admins of whom nothing requires MFA.
+    /// Admins who are never required to use MFA.
     pub admins_never: usize,
     /// Users whose per-user state is disabled.
     pub disabled: usize,
@@ -51,7 +51,7 @@ pub struct Figures {
     pub sms_only: usize,
     /// Users whose default is SMS or voice, beside another one.
     pub sms_default: usize,
-    /// Users for whom that is unknown.
+    /// Users where that is unknown.
     pub sms_unknown: usize,
     /// Whether a report was written at this visit.
     #[serde(default)]
@@ -110,6 +110,15 @@ impl Figures {
         }
     }
 
+    /// How much is unknown.
+    fn unknown(&self) -> usize {
+        self.required_unknown
+            + self.second_factor_unknown
+            + self.admins_unknown
+            + self.state_unknown
+            + self.sms_unknown
+    }
+
     /// The day of the visit, in UTC: a day is the same on every computer.
     pub fn day(&self) -> Date {
         TimeZone::UTC.to_datetime(self.at).date()
@@ -132,14 +141,18 @@ impl FigureHistory {
         history
     }
 
-    /// Adds a visit. It takes the place of the earlier one of its day; what is older than two years goes.
+    /// Adds a visit. It takes the place of the earlier one of its day, unless that knew more; what is older than two years
+    /// goes.
     pub fn add(&mut self, figures: Figures) {
         let mut figures = figures;
-        self.0.retain(|row| {
-            let same = row.day() == figures.day();
-            figures.report |= same && row.report;
-            !same
-        });
+        if let Some(at) = self.0.iter().position(|row| row.day() == figures.day()) {
+            let row = self.0.remove(at);
+            let report = row.report || figures.report;
+            if row.unknown() < figures.unknown() {
+                figures = row;
+            }
+            figures.report = report;
+        }
         let at = self.0.partition_point(|row| row.at < figures.at);
         self.0.insert(at, figures);
         let newest = self.0.last().map_or(figures.at, |row| row.at);
@@ -199,6 +212,19 @@ mod tests {
             .map(|row| (row.never, row.report))
             .collect();
         assert_eq!(never, [(7, true), (6, false)]);
+    }
+
+    #[test]
+    fn a_visit_that_could_read_less_does_not_replace_one_of_the_same_day_that_knew_more() {
+        let mut history = FigureHistory::of([row("2026-11-24T08:00:00Z", 9)]);
+        history.add(Figures {
+            required_unknown: 400,
+            ..reported(row("2026-11-24T09:00:00Z", 0))
+        });
+        let [kept] = history.rows() else {
+            panic!("{history:?}");
+        };
+        assert_eq!((kept.never, kept.report), (9, true));
     }
 
     #[test]

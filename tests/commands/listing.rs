@@ -36,7 +36,7 @@ async fn all_formats_list_the_same_users() {
         .iter()
         .map(str::to_owned)
         .collect();
-    assert_eq!(names.len(), 19);
+    assert_eq!(names.len(), 21);
     for (row, user) in reader.records().map(Result::unwrap).zip(&lines) {
         assert_eq!(&row[0], text(user, "id"));
         let state = user["perUserMfaState"].as_str().unwrap_or_default();

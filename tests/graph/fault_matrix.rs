@@ -42,7 +42,7 @@ enum Kind {
 struct Call {
     name: &'static str,
     kind: Kind,
-    call: fn(Graph) -> Called,
+    make: fn(Graph) -> Called,
     /// An answer that the call takes for a success.
     good: fn() -> Value,
 }
@@ -100,7 +100,7 @@ macro_rules! calls {
         vec![$(Call {
             name: $name,
             kind: Kind::$kind,
-            call: |$graph| Box::pin(async move { $call }),
+            make: |$graph| Box::pin(async move { $call }),
             good: $good,
         }),*]
     };
@@ -203,11 +203,11 @@ fn html(status: u16, text: &str) -> Reply {
 
 #[rustfmt::skip]
 fn faults() -> Vec<Expected> {
+    use Fault::{Always, Closed, NoSuchHost, Once, Reset, Short, Truncated, Untrusted};
     let challenge = [("www-authenticate", "Bearer realm=\"\", error=\"insufficient_claims\", claims=\"eyJhIjoxfQ==\"")];
     let elsewhere = [("location", "https://elsewhere.example/")];
     let gateway = "Microsoft-Azure-Application-Gateway/v2";
     let row = |fault, how, read, write| Expected { fault, how, read, write };
-    use Fault::{Always, Closed, NoSuchHost, Once, Reset, Short, Truncated, Untrusted};
     vec![
         row("nobody listens", Closed, "not sent", "not sent"),
         row("no such host", NoSuchHost, "not sent", "not sent"),
@@ -356,7 +356,7 @@ async fn cell(call: &Call, fault: &Fault) -> (&'static str, usize) {
             format!("http://{}", closed.local_addr().unwrap())
         }
     };
-    let result = (call.call)(client(&url, token, options)).await;
+    let result = (call.make)(client(&url, token, options)).await;
     let sent = mock.map_or(0, |mock| mock.seen().len());
     (outcome(&result), sent)
 }
@@ -432,12 +432,10 @@ async fn every_call_meets_every_fault_as_the_table_says() {
 #[tokio::test]
 async fn every_call_to_a_host_that_does_not_exist_is_not_sent() {
     let calls = calls();
-    let cells = calls.iter().map(|call| cell(call, &Fault::NoSuchHost));
-    let cells = tokio::time::timeout(
-        Duration::from_mins(1),
-        futures_util::future::join_all(cells),
-    );
-    for (call, (came, _)) in calls.iter().zip(cells.await.unwrap()) {
+    let all = calls.iter().map(|call| cell(call, &Fault::NoSuchHost));
+    let outcomes =
+        tokio::time::timeout(Duration::from_mins(1), futures_util::future::join_all(all));
+    for (call, (came, _)) in calls.iter().zip(outcomes.await.unwrap()) {
         assert_eq!(came, "not sent", "{}", call.name);
     }
 }

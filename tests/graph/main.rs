@@ -10,6 +10,7 @@ mod batch;
 mod bounds;
 mod fault_matrix;
 mod groups;
+mod methods_policy;
 mod mock;
 mod operator;
 mod pages;

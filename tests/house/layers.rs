@@ -30,8 +30,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "run",
         &[
-            "app", "auth", "change", "coverage", "graph", "jobs", "platform", "snapshot", "tenant",
-            "triage", "ui",
+            "app", "auth", "change", "coverage", "graph", "jobs", "platform", "report", "snapshot",
+            "tenant", "triage", "ui",
         ],
     ),
     (
@@ -106,12 +106,14 @@ const PENDING: &[(&str, &str)] = &[];
 
 /// Parts of the dashboard that know each other: the model holds its windows, and a row of the table of keys looks at
 /// the model to say why it can do nothing.
-const BOUND_TOGETHER: [&str; 5] = [
+const BOUND_TOGETHER: [&str; 7] = [
     "crate::app::attention",
     "crate::app::command",
     "crate::app::layer",
     "crate::app::model",
     "crate::app::overview",
+    "crate::app::referee",
+    "crate::app::sms",
 ];
 
 /// The root of the product's modules and its programs.

@@ -337,7 +337,7 @@ pub fn passes(size: (u16, u16)) -> Model {
         passes: vec![
             made("Chidi Okafor", "chidi@contoso.example", "nc+&G=xwDKCz"),
             made("Dolores Haze", "dolores@contoso.example", "p8!kQz2%Lm4x"),
-            made("Łukasz Nowak", "lukasz@contoso.example", "T5$wVb9^Rc1q"),
+            made("Emil Ångström", "emil@contoso.example", "T5$wVb9^Rc1q"),
         ],
         chosen: 1,
         revealed: false,
@@ -424,6 +424,8 @@ pub fn all(size: (u16, u16)) -> Vec<Model> {
         confirm_reset_one(size),
         confirm_pass(size),
         pass(size),
+        passes(size),
+        super::overview::sms(size),
         ticket(size),
         job_running(size),
         job_reset(size),

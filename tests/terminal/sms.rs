@@ -18,7 +18,7 @@ fn from_the_deadline_to_the_people_it_stops_and_to_a_wave_of_passes() {
         terminal.keys("o");
         terminal.shows("SMS and voice end on 2027-02-01");
         terminal.keys("P");
-        let screen = terminal.shows("Legacy settings");
+        let screen = terminal.shows("the legacy settings");
         for words in [
             "Microsoft delivers no more SMS and calls on 2027-02-01, ",
             "for Global Administrators and external users on 2027-07-01, ",
@@ -33,7 +33,7 @@ fn from_the_deadline_to_the_people_it_stops_and_to_a_wave_of_passes() {
         terminal.keys(ESC);
         terminal.shows("Users 412");
         terminal.keys("P");
-        terminal.shows("Legacy settings");
+        terminal.shows("the legacy settings");
         terminal.keys(DOWN);
         terminal.shows("They hold a directory role");
         terminal.asks("t", "Temporary Access Pass");

@@ -65,6 +65,7 @@ pub enum Command {
     Refresh,
     Reload,
     ReadUnknown,
+    WriteReport,
     Mask,
     CopyAccount,
     Jobs,

@@ -103,6 +103,7 @@ pub const COMMANDS: &[Spec] = &[
     row(Context::Overview, Command::First, &[Home, Char('g')], "", "Go to the top"),
     row(Context::Overview, Command::Last, &[End, Char('G')], "", "Go to the bottom"),
     row(Context::Overview, Command::ReadUnknown, &[Char('U')], "read unknown states", "Read unknown per-user MFA states; press again to stop").unless(why::all_states_known),
+    row(Context::Overview, Command::WriteReport, &[Char('w')], "write report", "Write the report of the tenant to a file, and say where"),
     row(Context::Overview, Command::Reload, &[Char('R')], "refresh", "Refresh the whole tenant"),
     row(Context::Overview, Command::Migration, &[Char('M')], "way off", "Show who can do without per-user MFA, since a policy covers them, and disable it in waves"),
     row(Context::Overview, Command::Help, &[Char('?')], "help", "Show all keys and the filter language"),

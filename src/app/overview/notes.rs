@@ -24,6 +24,7 @@ impl Overview {
             of_sms(model),
             of_methods_policy(model),
             of_the_last_visit(model),
+            super::trend::of_visits(model),
         ];
         let unread = of_policies(model).into_iter().chain(of_groups(model));
         unread.chain(parts.into_iter().flatten()).collect()

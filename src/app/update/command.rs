@@ -39,6 +39,7 @@ impl Model {
             C::Mask => self.masked = !self.masked,
             C::Refresh => return self.refresh_user(),
             C::Reload => return self.reload(),
+            C::WriteReport => return self.write_report(),
             C::ReadUnknown => return self.read_unknown(),
             C::CopyAccount => return self.copy_account(),
             C::Jobs => self.open_jobs(),

@@ -15,6 +15,7 @@ mod migration;
 mod overview;
 mod referee;
 mod refresh;
+mod report;
 mod sign_in;
 mod sms;
 #[cfg(test)]
@@ -86,6 +87,11 @@ impl Model {
             }
             Msg::Operator(answer) => self.operator_known(answer),
             Msg::Snapshot { at, store } => self.snapshot_read(at, *store),
+            Msg::Figures(history) => {
+                self.figures = history;
+                Vec::new()
+            }
+            Msg::ReportWritten(answer) => self.report_written(answer),
             Msg::Users {
                 generation,
                 users,

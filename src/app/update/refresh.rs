@@ -51,10 +51,14 @@ impl Model {
         effects
     }
 
-    /// Keeps the list for the next start, if it is complete and of this one.
+    /// Keeps the list for the next start, if it is complete and of this one; and its figures, once everybody is judged.
     pub(super) fn keep_list(&self) -> Vec<Effect> {
         match self.load.users {
-            Loading::Done { at } => vec![Effect::WriteSnapshot(Snapshot::of(&self.store, at))],
+            Loading::Done { at } => {
+                let list = Effect::WriteSnapshot(Snapshot::of(&self.store, at));
+                let figures = self.figures_of_visit().map(Effect::KeepFigures);
+                [list].into_iter().chain(figures).collect()
+            }
             _ => Vec::new(),
         }
     }

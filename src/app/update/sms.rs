@@ -70,7 +70,7 @@ impl Model {
             .retain(|layer| !matches!(layer, Layer::Sms(_) | Layer::Overview(_)));
     }
 
-    /// The users of the chosen figure, whom a wave of passes is for; none where another window is on top.
+    /// The users of the chosen figure, for a wave of passes; none where another window is on top.
     pub(super) fn chosen_in_sms(&self) -> Option<Vec<UserId>> {
         let Some(Layer::Sms(window)) = self.layers.last() else {
             return None;

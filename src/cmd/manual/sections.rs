@@ -5,7 +5,7 @@ use clap_mangen::roff::{Inline, Roff, bold, italic, roman};
 use crate::cmd::failure::exit;
 
 /// Environment variables that the program reads.
-pub(in crate::cmd) const VARIABLES: [(&str, &str); 19] = [
+pub(in crate::cmd) const VARIABLES: [(&str, &str); 20] = [
     ("MFADECK_CONFIG", "The configuration file, as --config."),
     ("MFADECK_PROFILE", "The profile, as --profile."),
     (
@@ -25,6 +25,10 @@ pub(in crate::cmd) const VARIABLES: [(&str, &str); 19] = [
     (
         "AZURE_CLIENT_CERTIFICATE_PATH",
         "The application's certificate, as --certificate.",
+    ),
+    (
+        "AZURE_FEDERATED_TOKEN_FILE",
+        "The token of a workload, for --auth workload-identity.",
     ),
     ("NO_COLOR", "If it is not empty: no colours."),
     (

@@ -348,7 +348,7 @@ fn what_the_service_does_not_report_is_not_off() {
         "Access Pass",
         "Campaign",
         "Opt-out",
-        "Legacy settings",
+        "Migration",
     ] {
         let (standing, text) = checked(&policy, title);
         assert_eq!(standing, Readiness::Unknown, "{title}");
@@ -413,13 +413,13 @@ fn legacy_settings_may_allow_what_the_policy_does_not() {
         checked(&policy, "SMS").1,
         "off in this policy; the legacy settings may still allow it"
     );
-    assert_eq!(checked(&policy, "Legacy settings").0, Readiness::Partly);
+    assert_eq!(checked(&policy, "Migration").0, Readiness::Partly);
     policy.migration = Known::Is(None);
-    assert_eq!(checked(&policy, "Legacy settings").0, Readiness::Ready);
+    assert_eq!(checked(&policy, "Migration").0, Readiness::Ready);
 }
 
 #[test]
-fn the_campaign_says_whom_it_asks_for_what() {
+fn the_campaign_says_who_is_asked_for_what() {
     let mut policy = methods_policy(Vec::new());
     assert_eq!(
         checked(&policy, "Campaign"),

@@ -16,11 +16,11 @@ pub struct Admins {
     pub eligible_only: usize,
     /// Users who may or may not be admins.
     pub unknown: usize,
-    /// Admins of whom nothing requires MFA.
+    /// Admins who are never required to use MFA.
     pub mfa_never_required: Measure,
     /// Admins without a second factor.
     pub no_second_factor: Measure,
-    /// The admins by name: those of whom MFA is never required first, then those without a second factor.
+    /// The admins by name: those who are never required to use MFA first, then those without a second factor.
     pub people: Listed<Admin>,
 }
 

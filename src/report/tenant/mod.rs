@@ -74,7 +74,7 @@ pub struct TenantReport {
     /// How much MFA is required, by whether a second factor is registered: always, sometimes, never, unknown. Of users
     /// who may sign in.
     pub coverage: Vec<CoverageRow>,
-    /// Users of whom nothing requires MFA.
+    /// Users who are never required to use MFA.
     pub mfa_never_required: Measure,
     /// Users without a second factor.
     pub no_second_factor: Measure,
@@ -106,7 +106,7 @@ pub struct UserCounts {
     pub all: usize,
     /// Users who may sign in; where that is unknown they count.
     pub can_sign_in: usize,
-    /// Those of them of whom it is unknown.
+    /// Those of them where it is unknown.
     pub can_sign_in_unknown: usize,
     /// Users who may not.
     pub blocked: usize,
@@ -235,7 +235,7 @@ impl UserCounts {
     }
 }
 
-/// Users who may sign in, or of whom that is unknown; no accounts of programs.
+/// Users who may sign in, or where that is unknown; no accounts of programs.
 fn signing_in(store: &Store) -> impl Iterator<Item = &User> {
     let users = store.users().iter();
     users.filter(|user| !user.is_agent() && !user.enabled.is_no())

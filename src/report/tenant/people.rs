@@ -7,7 +7,7 @@ use crate::tenant::User;
 /// How many people a list names.
 pub(super) const LISTED: usize = 25;
 
-/// Some users, of whom the first are named.
+/// Some users, the first of them named.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Listed<T> {

@@ -17,9 +17,9 @@ pub struct PerUserMfa {
     pub enforced: usize,
     /// The state is unknown.
     pub unknown: usize,
-    /// Users of whom nothing but the per-user state requires MFA: without it they would sign in with a password.
+    /// Users who are required to use MFA by the per-user state alone: without it they would sign in with a password.
     pub required_only_by_per_user_mfa: Measure,
-    /// Users of whom the policies require it too: per-user MFA can be switched off for those.
+    /// Users who are required by the policies too: per-user MFA can be switched off for those.
     pub required_twice: Measure,
 }
 
@@ -48,7 +48,7 @@ impl PerUserMfa {
         states
     }
 
-    /// Users of whom per-user MFA requires it.
+    /// Users who are required by per-user MFA.
     pub fn required(&self) -> usize {
         self.enabled + self.enforced
     }

@@ -17,7 +17,7 @@ pub struct Sms {
     pub dates: Option<SmsDates>,
     /// Users who have a phone registered, by the date that is theirs.
     pub groups: Vec<SmsRow>,
-    /// Users of whom the registered methods are unknown.
+    /// Users with unknown registered methods.
     pub unknown: usize,
     /// Blocked accounts with nothing but a phone.
     pub blocked: usize,
@@ -47,7 +47,7 @@ pub struct SmsDates {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SmsRow {
-    /// Who they are; null where it is unknown, for whom the earlier date is the safe one.
+    /// Who they are; null where it is unknown: the earlier date is the safe one.
     #[serde(serialize_with = "group_name")]
     pub group: Option<SmsGroup>,
     /// When it ends for them.

@@ -42,6 +42,7 @@ pub(super) fn masked(model: &Model) -> Model {
         since: model.since.as_ref().map(since),
         judgement: model.judgement.clone(),
         protection: model.protection.clone(),
+        figures: model.figures.clone(),
         load: load(model),
         list: model.list.clone(),
         pane: model.pane,

@@ -132,16 +132,16 @@ fn the_open_window_follows_what_arrives_and_keeps_its_place() {
 }
 
 #[test]
-fn the_days_left_are_counted_in_the_zone_of_the_admin() {
+fn today_is_the_day_in_the_zone_of_the_admin() {
     let mut m = with_phones();
     let late = "2027-01-31T23:30:00Z".parse().unwrap();
     m.update(Msg::Throttled { until: None }, late);
     let said = m.sms_deadline().unwrap();
-    assert_eq!(said, "SMS and voice end on 2027-02-01, in 1 day");
+    assert_eq!(said, "SMS and voice end on 2027-02-01");
     m.session.time_zone = jiff::tz::TimeZone::fixed(jiff::tz::offset(1));
     assert_eq!(
         m.sms_deadline().unwrap(),
-        "SMS and voice end today, 2027-02-01"
+        "SMS and voice ended on 2027-02-01"
     );
     m.session.sms = None;
     assert_eq!(m.sms_deadline(), None);

@@ -318,7 +318,7 @@ pub(super) fn policies(report: &TenantReport) -> Markup {
             @if !rows.is_empty() {
                 (bars("chart-policies", "Users of each policy that requires MFA", &series, &parts))
                 (table("Policies in force that require MFA, and their users", &headings, &rows))
-                p class="note" { "Alone: users of whom nothing else requires MFA." }
+                p class="note" { "Alone: users who have no other source that requires MFA." }
             }
             @if policies.len() > POLICIES {
                 p class="note" { "The table shows the first " (POLICIES) "." }
@@ -349,7 +349,7 @@ fn excluded(report: &TenantReport) -> Markup {
         .collect();
     html! {
         @if excluded.users > 0 {
-            (table("Users whom every policy excludes", &[("User", false)], &rows))
+            (table("Users excluded by every policy", &[("User", false)], &rows))
             (rest(excluded))
         }
         @if excluded.unknown > 0 {
