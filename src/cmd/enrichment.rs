@@ -144,22 +144,42 @@ pub(super) async fn read(
         }
         None => HashMap::new(),
     };
-    let sign_ins = match sign_ins {
-        Some(Ok(read)) => {
+    Ok(Enrichment {
+        roles,
+        registrations,
+        sign_ins: last_sign_ins(sign_ins, shortfall, output),
+        protection,
+        roles_problem,
+        addresses: mail_addresses(addresses, shortfall, output),
+        ..Enrichment::default()
+    })
+}
+
+fn last_sign_ins(
+    read: Option<SignIns>,
+    shortfall: &mut Shortfall,
+    output: &OutputOptions,
+) -> Option<Observed<HashMap<UserId, Option<Timestamp>>>> {
+    match read? {
+        Ok(read) => {
             shortfall.rows(read.skipped, "the last sign-in of some users is unknown");
-            Some(Observed::new(
-                read.items.into_iter().collect(),
-                read.asked_at,
-            ))
+            let items = read.items.into_iter().collect();
+            Some(Observed::new(items, read.asked_at))
         }
-        Some(Err(error)) => {
+        Err(error) => {
             let meaning = "cannot read the last sign-ins, so that column is unknown";
             shortfall.reading(meaning, &error.problem(), output);
             None
         }
-        None => None,
-    };
-    let addresses = match addresses {
+    }
+}
+
+fn mail_addresses(
+    read: Option<Addresses>,
+    shortfall: &mut Shortfall,
+    output: &OutputOptions,
+) -> HashMap<UserId, MailAddress> {
+    match read {
         Some(Ok(read)) => {
             shortfall.rows(read.skipped, "the mail address of some users is unknown");
             read.items.into_iter().collect()
@@ -170,16 +190,7 @@ pub(super) async fn read(
             HashMap::new()
         }
         None => HashMap::new(),
-    };
-    Ok(Enrichment {
-        addresses,
-        roles,
-        roles_problem,
-        protection,
-        registrations,
-        sign_ins,
-        ..Enrichment::default()
-    })
+    }
 }
 
 /// Security defaults and policies that could not be read: which users they require MFA of is unknown.

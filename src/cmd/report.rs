@@ -161,7 +161,10 @@ fn write(report: &TenantReport, format: ReportFormat, mut sink: Sink) -> Result<
 
 /// The figures of earlier visits. That they cannot be read costs the trend, not the report.
 fn history(connection: &Connection, quiet: bool) -> FigureHistory {
-    let read = connection.figures.as_ref().map(|file| file.read());
+    let read = connection
+        .figures
+        .as_ref()
+        .map(crate::snapshot::FiguresFile::read);
     match read {
         Some(Ok(history)) => history,
         Some(Err(error)) => {

@@ -4,7 +4,7 @@ use crate::tenant::conditional_access::{Policy, PolicyState};
 use crate::tenant::methods_policy::{
     Campaign, CampaignState, MethodsPolicy, MigrationState, Targets,
 };
-use crate::tenant::{Known, Seen};
+use crate::tenant::{Known, SafeText, Seen};
 
 /// One thing to look at.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -179,11 +179,7 @@ fn campaign(campaign: &Known<Campaign>) -> (Readiness, String) {
         people(&campaign.include, &campaign.exclude)
     );
     if !campaign.methods.is_empty() {
-        let methods: Vec<&str> = campaign
-            .methods
-            .iter()
-            .map(|method| method.as_str())
-            .collect();
+        let methods: Vec<&str> = campaign.methods.iter().map(SafeText::as_str).collect();
         text = format!("{text}, towards {}", methods.join(", "));
     }
     if let Known::Is(days) = campaign.snooze_days {

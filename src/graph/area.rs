@@ -77,7 +77,7 @@ impl Area {
     pub(super) fn need(self, write: bool) -> Need {
         let (scope, roles) = match (self, write) {
             (Self::Users | Self::Identity | Self::Groups, _) => ("User.Read.All", "Global Reader"),
-            (Self::Requirements, false) => (
+            (Self::Requirements, false) | (Self::MethodsPolicy, _) => (
                 "Policy.Read.All",
                 "Global Reader or Authentication Policy Administrator",
             ),
@@ -123,10 +123,6 @@ impl Area {
                 "Reports Reader, Security Reader or Global Reader",
             ),
             (Self::SecurityDefaults, _) => ("Policy.Read.All", "Global Reader"),
-            (Self::MethodsPolicy, _) => (
-                "Policy.Read.All",
-                "Global Reader or Authentication Policy Administrator",
-            ),
             (Self::ConditionalAccess, _) => (
                 "Policy.Read.All",
                 "Security Reader, Conditional Access Administrator or Global Reader",

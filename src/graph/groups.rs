@@ -57,7 +57,7 @@ impl Graph {
     /// The members of some groups, side by side.
     pub async fn members_of(&self, groups: &[Uuid]) -> Vec<(Uuid, Reading<Vec<UserId>>)> {
         let graph = self;
-        let each = groups.to_vec().into_iter().map(|group| async move {
+        let each = groups.iter().copied().map(|group| async move {
             let at = Timestamp::now();
             (group, reading(at, graph.user_members(group).await))
         });

@@ -63,10 +63,10 @@ impl Graph {
             definitions,
             members,
         };
-        for assignment in assignments.items {
+        for assignment in &assignments.items {
             desk.assign(assignment);
         }
-        for assignment in eligible.items {
+        for assignment in &eligible.items {
             desk.assign(assignment);
         }
         Ok(desk.book)
@@ -167,7 +167,7 @@ struct Desk {
 }
 
 impl Desk {
-    fn assign(&mut self, assignment: Assignment) {
+    fn assign(&mut self, assignment: &Assignment) {
         let role = self.definitions.get(&assignment.definition);
         let mut role = role
             .cloned()
@@ -176,7 +176,7 @@ impl Desk {
         let users = match assignment.principal {
             Principal::Application => return,
             Principal::User(user) => vec![user],
-            Principal::Group(_) | Principal::Untyped(_) => self.holders(&assignment),
+            Principal::Group(_) | Principal::Untyped(_) => self.holders(assignment),
         };
         for user in users {
             match assignment.eligible {

@@ -13,7 +13,7 @@ pub(crate) enum Suspension {
 
 /// Who stops.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Whom {
+pub(crate) enum StopTarget {
     /// This process alone.
     Process,
     /// The whole job of the shell, as by a key.
@@ -35,7 +35,7 @@ mod system {
     use tokio::signal::unix::{Signal as Listener, SignalKind, signal};
     use tokio::sync::oneshot;
 
-    use super::{Suspension, Whom};
+    use super::{StopTarget, Suspension};
 
     /// Listens from its creation on.
     pub(crate) struct Suspensions {
@@ -61,13 +61,13 @@ mod system {
     }
 
     /// Stops until a shell continues the job; says at once that nobody could, where no shell has made a job of it.
-    pub(crate) fn stop(whom: Whom) -> bool {
+    pub(crate) fn stop(target: StopTarget) -> bool {
         // A shell with job control gives each job a group of its own.
         let is_job = getsid(None).is_ok_and(|session| session != getpgrp());
         is_job
-            && match whom {
-                Whom::Process => kill_process(getpid(), Signal::STOP).is_ok(),
-                Whom::Group => kill_current_process_group(Signal::STOP).is_ok(),
+            && match target {
+                StopTarget::Process => kill_process(getpid(), Signal::STOP).is_ok(),
+                StopTarget::Group => kill_current_process_group(Signal::STOP).is_ok(),
             }
     }
 
@@ -108,7 +108,7 @@ mod system {
 mod system {
     use std::io;
 
-    use super::{Suspension, Whom};
+    use super::{StopTarget, Suspension};
 
     /// Windows has no job control.
     pub(crate) struct Suspensions;
@@ -127,7 +127,7 @@ mod system {
         }
     }
 
-    pub(crate) fn stop(_: Whom) -> bool {
+    pub(crate) fn stop(_: StopTarget) -> bool {
         false
     }
 

@@ -22,7 +22,7 @@ use crate::graph::Graph;
 use crate::jobs::journal::{Contents, Journal, JournalError, blocking};
 use crate::jobs::{Runner, RunnerOptions, recovery};
 use crate::snapshot::{FiguresFile, SnapshotFile};
-use crate::tenant::Snapshot;
+use crate::tenant::{Snapshot, UserId};
 use tenant::{read_group_members, read_protection, read_registrations, read_states, read_users};
 use user::{DetailParts, DetailSink, ask_microsoft, read_detail, read_groups, read_pass_terms};
 use waiting::{watch_clock, watch_retries, watch_sign_ins, watch_throttle};
@@ -162,21 +162,12 @@ impl Executor {
                 logs,
                 groups,
             } => {
-                self.groups = None;
-                let sink = DetailSink {
-                    answers,
-                    request,
-                    user,
+                let parts = DetailParts {
+                    methods,
+                    logs,
+                    groups,
                 };
-                self.detail = Some(read(read_detail(
-                    graph,
-                    sink,
-                    DetailParts {
-                        methods,
-                        logs,
-                        groups,
-                    },
-                )));
+                self.read_detail(request, user, parts);
             }
             Effect::ReadGroups { request, user } => {
                 let sink = DetailSink {
@@ -202,6 +193,16 @@ impl Executor {
             // The loop does these itself: they concern the terminal.
             Effect::Copy(_) | Effect::CopyCode(_) | Effect::Quit => {}
         }
+    }
+
+    fn read_detail(&mut self, request: u32, user: UserId, parts: DetailParts) {
+        self.groups = None;
+        let sink = DetailSink {
+            answers: self.answers.clone(),
+            request,
+            user,
+        };
+        self.detail = Some(read(read_detail(self.graph.clone(), sink, parts)));
     }
 
     fn write_snapshot(&mut self, snapshot: Snapshot) {

@@ -24,7 +24,7 @@ use crate::change::{Outcome, SkipReason, Tally};
 use crate::graph::Graph;
 use crate::jobs::journal::Journal;
 use crate::platform::signal::{LeaveSignal, Signals};
-use crate::platform::terminal::{self as terminal_ends, Suspension, Suspensions, Whom};
+use crate::platform::terminal::{self as terminal_ends, StopTarget, Suspension, Suspensions};
 use crate::snapshot::{FiguresFile, SnapshotFile};
 use crate::ui::{self, Extent, Look};
 use effects::Executor;
@@ -155,7 +155,7 @@ impl Dashboard {
                     vec![Msg::Leave]
                 }
                 suspension = suspensions.next(), if !self.hung_up => {
-                    self.suspended(suspension, Whom::Process);
+                    self.suspended(suspension, StopTarget::Process);
                     Vec::new()
                 }
                 () = PANICKED.notified() => bail!("a part of the program failed; its message is above"),
@@ -168,7 +168,7 @@ impl Dashboard {
             }
             self.take_answers();
             if std::mem::take(&mut self.suspend) {
-                self.suspended(Suspension::Stop, Whom::Group);
+                self.suspended(Suspension::Stop, StopTarget::Group);
             }
         }
         Ok(())
@@ -183,9 +183,9 @@ impl Dashboard {
     }
 
     /// Gives the shell its terminal until it continues the program; after that, the whole screen is drawn.
-    fn suspended(&mut self, suspension: Suspension, whom: Whom) {
+    fn suspended(&mut self, suspension: Suspension, target: StopTarget) {
         let lent = Screen::lend(|| {
-            if suspension == Suspension::Stop && !terminal_ends::stop(whom) {
+            if suspension == Suspension::Stop && !terminal_ends::stop(target) {
                 tracing::info!("no shell would continue the program: it does not stop");
             }
         });

@@ -198,11 +198,10 @@ fn another_version_is_not_read() {
 #[cfg(unix)]
 #[test]
 fn only_the_owner_may_read_the_figures() {
-    use std::os::unix::fs::PermissionsExt as _;
     let folder = tempfile::tempdir().unwrap();
-    let file = super::FiguresFile::new(folder.path(), "contoso.example");
+    let file = FiguresFile::new(folder.path(), "contoso.example");
     file.add(crate::tenant::Figures::default()).unwrap();
-    let mode = std::fs::metadata(file.path()).unwrap().permissions().mode();
+    let mode = fs::metadata(file.path()).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
 }
 

@@ -149,9 +149,10 @@ impl User {
     /// Whether Conditional Access counts the user among guests and external users.
     pub fn is_outsider(&self) -> Known<bool> {
         match (self.user_type, self.external) {
-            (Known::Is(UserType::Agent), _) => Known::Is(false),
+            (Known::Is(UserType::Agent), _) | (Known::Is(UserType::Member), Known::Is(false)) => {
+                Known::Is(false)
+            }
             (Known::Is(UserType::Guest), _) | (_, Known::Is(true)) => Known::Is(true),
-            (Known::Is(UserType::Member), Known::Is(false)) => Known::Is(false),
             (Known::Unknown(why), _) | (_, Known::Unknown(why)) => Known::Unknown(why),
         }
     }

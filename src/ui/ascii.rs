@@ -14,7 +14,7 @@ pub(super) fn translate(buffer: &mut Buffer) {
 fn plain(symbol: &str) -> Option<char> {
     Some(match symbol {
         "┌" | "┐" | "└" | "┘" | "✓" => '+',
-        "─" | "–" => '-',
+        "─" | "–" | "▃" | "▄" | "▅" => '-',
         "│" | "·" => '|',
         "▸" | "→" => '>',
         "●" | "★" | "•" => '*',
@@ -26,7 +26,6 @@ fn plain(symbol: &str) -> Option<char> {
         "▒" => ':',
         "…" => '~',
         "▁" | "▂" => '_',
-        "▃" | "▄" | "▅" => '-',
         "▆" | "▇" => '=',
         _ => return None,
     })

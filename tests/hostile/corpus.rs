@@ -26,7 +26,7 @@ pub fn all() -> Vec<(&'static str, String)> {
     let controls = |range: std::ops::RangeInclusive<u32>| -> String {
         range
             .filter_map(char::from_u32)
-            .map(|c| format!("a{c}"))
+            .flat_map(|c| ['a', c])
             .collect()
     };
     vec![

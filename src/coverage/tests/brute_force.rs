@@ -39,6 +39,10 @@ impl Tape<'_> {
 }
 
 #[derive(Clone, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact, or whether it was read"
+)]
 struct Person {
     enforced: bool,
     guest: bool,
@@ -49,6 +53,7 @@ struct Person {
 }
 
 #[derive(Clone, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "people in words")]
 struct Side {
     all: bool,
     guests: bool,

@@ -4,10 +4,9 @@ use uuid::Uuid;
 
 use super::{World, member, policy, read};
 use crate::coverage::{groups_to_read, judge};
+use crate::tenant::Required::{Always, Never, Sometimes};
 use crate::tenant::conditional_access::{Narrowing, People};
-use crate::tenant::{
-    Known, MfaState, Policy, ProtectionPart, Required, RequiredRange, Store, User, UserId,
-};
+use crate::tenant::{Known, MfaState, Policy, ProtectionPart, RequiredRange, Store, User, UserId};
 
 const STAFF: Uuid = Uuid::from_u128(100);
 const BREAK_GLASS: Uuid = Uuid::from_u128(101);
@@ -96,7 +95,6 @@ fn the_verdicts_of_all_are_those_of_each_and_policies_say_what_they_reach() {
         .collect();
     assert_eq!(judgement.by_policies, each);
     let verdicts: Vec<_> = each.iter().map(|range| range.verdict()).collect();
-    use Required::{Always, Never, Sometimes};
     assert_eq!(verdicts, [Always, Always, Sometimes, Never].map(Known::Is));
     let reach = |at: usize| {
         let policy = &judgement.policies[at];

@@ -4,9 +4,9 @@ use super::{ME, World, forbidden, read, refused};
 use crate::tenant::role::GLOBAL_ADMINISTRATOR;
 use crate::tenant::{Known, MfaState, Required, RequiredRange, Role, RoleBook, Unknown};
 
-fn with(role: Role) -> RoleBook {
+fn with(role: &Role) -> RoleBook {
     let mut book = RoleBook::default();
-    book.assign(ME, &role);
+    book.assign(ME, role);
     book
 }
 
@@ -27,13 +27,13 @@ fn a_listed_role_held_for_the_tenant_is_asked_always_and_everybody_else_sometime
         "Directory Synchronization Accounts".into(),
     );
     let exactly = RequiredRange::exactly;
-    assert_eq!(range(Some(Ok(with(admin)))), exactly(Required::Always));
-    assert_eq!(range(Some(Ok(with(reader)))), exactly(Required::Sometimes));
+    assert_eq!(range(Some(Ok(with(&admin)))), exactly(Required::Always));
+    assert_eq!(range(Some(Ok(with(&reader)))), exactly(Required::Sometimes));
     assert_eq!(
         range(Some(Ok(RoleBook::default()))),
         exactly(Required::Sometimes)
     );
-    assert_eq!(range(Some(Ok(with(sync)))), RequiredRange::NEVER);
+    assert_eq!(range(Some(Ok(with(&sync)))), RequiredRange::NEVER);
 }
 
 #[test]
@@ -45,7 +45,7 @@ fn a_role_for_a_part_of_the_tenant_and_unread_roles_are_at_least_sometimes() {
     let mut gap = RoleBook::default();
     gap.leave_gap(forbidden());
     for (roles, why) in [
-        (Some(Ok(with(scoped))), Unknown::NotReported),
+        (Some(Ok(with(&scoped))), Unknown::NotReported),
         (Some(Ok(gap)), Unknown::Forbidden),
         (Some(Err(forbidden())), Unknown::Forbidden),
         (None, Unknown::NotRead),

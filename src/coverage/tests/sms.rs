@@ -190,8 +190,7 @@ fn each_user_is_in_the_group_that_says_what_the_end_means() {
     use DefaultMethod::{Push, Sms};
     let phone = &["mobilePhone"][..];
     let both = &["mobilePhone", "microsoftAuthenticatorPush"][..];
-    type Change = fn(&mut User);
-    let plain: Change = |_| {};
+    let plain: fn(&mut User) = |_| {};
     for (why, registration, change, who) in [
         (
             "only a phone",

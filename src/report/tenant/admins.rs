@@ -66,9 +66,12 @@ impl Admins {
         }
         people.sort_by(|one, other| place(one).cmp(&place(other)));
         let roles = store.roles();
-        admins.people = Listed::of(people, admins.unknown, source.mask, |user, number, mask| {
-            Admin::of(roles, user, Person::of(user, number, mask))
-        });
+        admins.people = Listed::of(
+            &people,
+            admins.unknown,
+            source.mask,
+            |user, number, mask| Admin::of(roles, user, Person::of(user, number, mask)),
+        );
         admins
     }
 }

@@ -155,7 +155,7 @@ fn per_user(report: &TenantReport, out: &mut String) -> fmt::Result {
     writeln!(
         out,
         "\nRequired only by per-user MFA: {}. Required by the policies too: {}.",
-        states.required_only_by_per_user_mfa, states.required_twice
+        states.only_source, states.required_twice
     )
 }
 

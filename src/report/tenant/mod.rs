@@ -152,6 +152,11 @@ pub struct PolicyRow {
     pub only_source: usize,
 }
 
+#[expect(
+    clippy::ref_option,
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde hands it by reference"
+)]
 fn required_name<S: serde::Serializer>(
     required: &Option<Required>,
     serializer: S,
@@ -184,10 +189,10 @@ impl TenantReport {
         });
         let excluded = rules.policies.known().map(|_| {
             let users = source.judgement.excluded_everywhere.iter();
-            let users = users.filter_map(|id| source.store.get(*id)).collect();
+            let users: Vec<&User> = users.filter_map(|id| source.store.get(*id)).collect();
             let unsure = |user: &&User| !user.by_policies.is_never().is_known();
             let unknown = signing_in(source.store).filter(unsure).count();
-            Listed::of(users, unknown, source.mask, Person::of)
+            Listed::of(&users, unknown, source.mask, Person::of)
         });
         Self {
             tenant: source.tenant.to_owned(),

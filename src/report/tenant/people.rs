@@ -59,7 +59,7 @@ impl<T> Default for Listed<T> {
 impl<T> Listed<T> {
     /// The users in their order, numbered from one.
     pub(super) fn of(
-        users: Vec<&User>,
+        users: &[&User],
         unknown: usize,
         mask: bool,
         person: impl Fn(&User, usize, bool) -> T,

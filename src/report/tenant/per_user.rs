@@ -18,7 +18,8 @@ pub struct PerUserMfa {
     /// The state is unknown.
     pub unknown: usize,
     /// Users who are required to use MFA by the per-user state alone: without it they would sign in with a password.
-    pub required_only_by_per_user_mfa: Measure,
+    #[serde(rename = "requiredOnlyByPerUserMfa")]
+    pub only_source: Measure,
     /// Users who are required by the policies too: per-user MFA can be switched off for those.
     pub required_twice: Measure,
 }
@@ -42,7 +43,7 @@ impl PerUserMfa {
                 (unknown, Known::Is(_)) => (Known::Is(false), unknown),
                 (unknown, Known::Unknown(_)) => (unknown, unknown),
             };
-            states.required_only_by_per_user_mfa.add(only);
+            states.only_source.add(only);
             states.required_twice.add(twice);
         }
         states

@@ -60,6 +60,11 @@ pub struct SmsRow {
     pub registered: usize,
 }
 
+#[expect(
+    clippy::ref_option,
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde hands it by reference"
+)]
 fn group_name<S: serde::Serializer>(
     group: &Option<SmsGroup>,
     serializer: S,
@@ -116,7 +121,7 @@ impl Sms {
             groups: groups.into_iter().filter(SmsRow::is_worth_a_row).collect(),
             unknown,
             blocked: source.store.users().iter().filter(is_blocked).count(),
-            admins: Listed::of(admins, admins_unknown, source.mask, Person::of),
+            admins: Listed::of(&admins, admins_unknown, source.mask, Person::of),
         }
     }
 

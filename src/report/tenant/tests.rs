@@ -137,7 +137,7 @@ fn users_are_counted_by_what_is_required_and_what_they_have() {
     );
     assert_eq!(report.no_second_factor, Measure::default());
     let states = report.per_user_mfa;
-    assert_eq!(states.required_only_by_per_user_mfa.users, 2);
+    assert_eq!(states.only_source.users, 2);
     assert_eq!(states.required_twice.users, 0);
     assert_eq!(report.admins.active, 1);
     assert_eq!(report.admins.mfa_never_required.users, 1);
@@ -189,7 +189,7 @@ fn what_was_not_read_is_unknown_and_never_no() {
     );
     assert_eq!(report.mfa_never_required.to_string(), "unknown");
     assert_eq!(
-        report.per_user_mfa.required_only_by_per_user_mfa,
+        report.per_user_mfa.only_source,
         Measure {
             users: 0,
             unknown: 2

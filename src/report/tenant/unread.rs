@@ -56,7 +56,7 @@ pub(super) fn all(source: &ReportSource<'_>) -> Vec<Unread> {
         protection
             .security_defaults
             .as_ref()
-            .map(|read| read.value.as_ref().err()),
+            .map(|read| read.value.as_ref().map(|_| ())),
     );
     unread.part(
         "Conditional Access policies",
@@ -64,7 +64,7 @@ pub(super) fn all(source: &ReportSource<'_>) -> Vec<Unread> {
         protection
             .policies
             .as_ref()
-            .map(|read| read.value.as_ref().err()),
+            .map(|read| read.value.as_ref().map(|_| ())),
     );
     if let Some(problem) = store.problem(Source::Roles) {
         let meaning = "Who is an admin, or can become one, is unknown for some users.";
@@ -119,10 +119,10 @@ struct Unfinished {
 
 impl Unfinished {
     /// A part of the protection: not there means that it was not read yet.
-    fn part(&mut self, source: &'static str, meaning: &str, failed: Option<Option<&Problem>>) {
-        match failed {
-            Some(Some(problem)) => self.problem(source, meaning, problem),
-            Some(None) => {}
+    fn part(&mut self, source: &'static str, meaning: &str, read: Option<Result<(), &Problem>>) {
+        match read {
+            Some(Err(problem)) => self.problem(source, meaning, problem),
+            Some(Ok(())) => {}
             None => self.because(source, meaning.to_owned(), "it was not read yet", true),
         }
     }

@@ -34,8 +34,7 @@ impl Query {
                 }
                 Test::Is(Question::Admin, _) => needs.admins = true,
                 // The report says who is an admin, not how.
-                Test::Is(Question::Eligible, _) => needs.roles = true,
-                Test::Role(_) => needs.roles = true,
+                Test::Is(Question::Eligible, _) | Test::Role(_) => needs.roles = true,
                 Test::Is(Question::Registered | Question::Capable, _)
                 | Test::Method(_)
                 | Test::Sms(_)

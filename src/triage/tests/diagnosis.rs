@@ -351,7 +351,7 @@ fn groups_are_a_gap_only_where_a_policy_names_some() {
         world
             .protection
             .groups
-            .receive_of_user(super::ME, refused())
+            .receive_of_user(super::ME, refused());
     };
     assert_eq!(found(without).unseen.names(), "");
     let diagnosis = found(|world| {

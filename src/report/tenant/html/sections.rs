@@ -246,7 +246,7 @@ pub(super) fn per_user(report: &TenantReport) -> Markup {
         &html! {
             p {
                 "Per-user MFA is enabled or enforced for " (count(states.required(), "user")) ". Of "
-                b { (states.required_only_by_per_user_mfa) } " of them nothing else requires MFA: switching it off would leave them \
+                b { (states.only_source) } " of them nothing else requires MFA: switching it off would leave them \
                  with a password alone. Of " b { (states.required_twice) } " the policies require it too."
             }
             (bars("chart-states", "Users by per-user MFA state", &[("accent", "users")], &parts))
