@@ -40,8 +40,8 @@ async fn main() -> Result<()> {
     println!("{} users, list: {listed} requests", store.len());
 
     let start = Instant::now();
-    let (roles, mut protection) = tokio::join!(graph.roles(), read_rules(&graph));
-    match roles {
+    let (role_book, mut protection) = tokio::join!(graph.roles(), read_rules(&graph));
+    match role_book {
         Ok(book) => store.set_roles(book),
         Err(error) => store.set_problem(Source::Roles, error.problem()),
     }

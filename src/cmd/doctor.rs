@@ -147,8 +147,10 @@ impl<'a> Examination<'a> {
                 && (self.connection.cloud.has_methods() || !action.is_about_methods())
         };
         let works = |standing| matches!(standing, Feasibility::Works | Feasibility::InPart(_));
-        self.problems().is_empty()
-            && self.missing().is_some_and(|missing| missing.is_empty())
+        self.failures().all(|(part, error)| {
+            // What this service does not have at all is no fault of the session.
+            matches!(part, "methodsPolicy" | "eligibleRoles") && error.is_not_found()
+        }) && self.missing().is_some_and(|missing| missing.is_empty())
             && self
                 .actions()
                 .all(|(_, action, standing)| !asks(action) || works(standing))
@@ -370,7 +372,7 @@ impl<'a> Examination<'a> {
         self.groups.as_ref().ok().copied()
     }
 
-    fn problems(&self) -> Vec<Value> {
+    fn failures(&self) -> impl Iterator<Item = (&'static str, &Error)> {
         let parts = [
             ("licence", self.plan.as_ref().err()),
             ("securityDefaults", self.defaults.as_ref().err()),
@@ -380,10 +382,13 @@ impl<'a> Examination<'a> {
             ("roles", self.roles.as_ref().err()),
             ("eligibleRoles", self.eligible.as_ref().err()),
         ];
-        let failed = parts
+        parts
             .into_iter()
-            .filter_map(|(part, error)| Some((part, error?)));
-        failed
+            .filter_map(|(part, error)| Some((part, error?)))
+    }
+
+    fn problems(&self) -> Vec<Value> {
+        self.failures()
             .map(|(part, error)| json!({ "part": part, "text": unknown(error) }))
             .collect()
     }

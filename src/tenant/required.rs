@@ -105,15 +105,15 @@ impl RequiredRange {
     }
 
     /// Anything up to `most`, for a reason.
-    pub const fn up_to(most: Required, why: Unknown) -> Self {
-        Self {
-            bounds: Bounds::of(Required::Never, most),
-            why,
-        }
+    pub fn up_to(most: Required, why: Unknown) -> Self {
+        Self::between(Required::Never, most, why)
     }
 
     /// At least `least`, and at most `most` for a reason; the greater of the two where they are in the wrong order.
     pub fn between(least: Required, most: Required, why: Unknown) -> Self {
+        if most <= least {
+            return Self::exactly(least);
+        }
         Self {
             bounds: Bounds::of(least, most),
             why,

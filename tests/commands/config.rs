@@ -213,7 +213,7 @@ async fn the_example_and_the_place_are_printed() {
 
 #[tokio::test]
 async fn the_keys_are_listed_as_they_are_now() {
-    let text = "[keys]\nmain.mark = ['M', 'ctrl-e']\nmain.sort-next = []\n";
+    let text = "[keys]\nmain.mark = ['B', 'ctrl-e']\nmain.sort-next = []\n";
     let ran = with_file(text, &["config", "keys", "--format", "json"]).await;
     let keys = ran.exits(0).json();
     check("keys", &keys);
@@ -221,13 +221,13 @@ async fn the_keys_are_listed_as_they_are_now() {
         let mut all = keys.as_array().unwrap().iter();
         all.find(|row| row["id"] == id).unwrap()["keys"].clone()
     };
-    assert_eq!(of("main.mark"), json!(["M", "ctrl-e"]));
+    assert_eq!(of("main.mark"), json!(["B", "ctrl-e"]));
     assert_eq!(of("main.sort-next"), json!([]));
     assert_eq!(of("main.enable"), json!(["e"]));
     kept("config_keys_json", &lines(&keys));
     let table = with_file(text, &["config", "keys"]).await.exits(0).stdout;
     kept("config_keys_table", &table);
-    assert!(table.contains("main.mark ") && table.contains(" M, ctrl-e "));
+    assert!(table.contains("main.mark ") && table.contains(" B, ctrl-e "));
 }
 
 #[tokio::test]

@@ -45,7 +45,7 @@ fn breaches<'a>(sources: impl Iterator<Item = &'a Source>) -> Vec<String> {
             for path in &source.paths {
                 let path = path.join("::");
                 let is_raw = |name: &&str| path == **name || path.starts_with(&format!("{name}::"));
-                if names.iter().any(|name| is_raw(&name)) {
+                if names.iter().any(is_raw) {
                     found.push(format!("{} names {path}", source.file));
                 }
             }

@@ -106,13 +106,12 @@ const PENDING: &[(&str, &str)] = &[];
 
 /// Parts of the dashboard that know each other: the model holds its windows, and a row of the table of keys looks at
 /// the model to say why it can do nothing.
-const BOUND_TOGETHER: [&str; 7] = [
+const BOUND_TOGETHER: [&str; 6] = [
     "crate::app::attention",
     "crate::app::command",
     "crate::app::layer",
     "crate::app::model",
     "crate::app::overview",
-    "crate::app::referee",
     "crate::app::sms",
 ];
 

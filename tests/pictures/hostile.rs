@@ -23,7 +23,7 @@ fn type_into(model: &mut Model, text: &str) {
             _ => {}
         }
     }
-    model.list.filter = text.to_owned();
+    text.clone_into(&mut model.list.filter);
 }
 
 #[track_caller]

@@ -3,7 +3,7 @@
 use crate::terminal::{ENTER, ESC};
 use crate::{WIDE, mfadeck};
 
-const PATCH: &str = "[keys]\nmain.access-pass = \"P\"\nmain.mark = \"t\"\nconfirm.yes = \"j\"\n";
+const PATCH: &str = "[keys]\nmain.access-pass = \"B\"\nmain.mark = \"t\"\nconfirm.yes = \"j\"\n";
 
 #[test]
 fn a_patch_of_the_keys_works_in_what_they_do_in_the_hints_and_in_what_is_advised() {
@@ -14,14 +14,14 @@ fn a_patch_of_the_keys_works_in_what_they_do_in_the_hints_and_in_what_is_advised
     crate::everybody_is_judged(&terminal);
     terminal.find("wilhelmina", "Wilhelmina Ō");
     let screen = terminal.shows("must register MFA");
-    assert!(screen.contains("→ P access pass"), "{screen}");
-    assert!(screen.contains("P access pass  / filter"), "{screen}");
+    assert!(screen.contains("→ B access pass"), "{screen}");
+    assert!(screen.contains("B access pass  / filter"), "{screen}");
 
     terminal.keys("t");
     terminal.shows("keys act on 1 marked user");
     terminal.keys("t");
     terminal.shows("keys act on Wilhelmina Ō");
-    let screen = terminal.asks("P", "Temporary Access Pass");
+    let screen = terminal.asks("B", "Temporary Access Pass");
     assert!(screen.contains("j yes"), "{screen}");
     terminal.keys("y");
     terminal.pauses();

@@ -38,6 +38,8 @@ fn from_the_deadline_to_the_people_it_stops_and_to_a_wave_of_passes() {
         terminal.shows("They hold a directory role");
         terminal.asks("t", "Temporary Access Pass");
         terminal.keys(&admins);
+        terminal.shows(&format!("> {admins}"));
+        terminal.pauses();
         terminal.keys(ENTER);
         let title = format!("Temporary Access Passes {admins}");
         terminal.shows(&title);
