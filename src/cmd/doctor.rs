@@ -402,26 +402,28 @@ struct Held {
 }
 
 impl Held {
-    /// From the directory if it can be read, else from the token.
+    /// What the directory says, and what the token says: a role that either names is held.
     fn of(operator: &Operator, claims: &TokenClaims, book: Option<&RoleBook>) -> Self {
+        let in_token = claims.directory_roles.iter().copied();
+        let mut held = Self {
+            ids: Vec::new(),
+            names: Vec::new(),
+            known: !claims.directory_roles.is_empty(),
+        };
         if let (Some(book), Some(id)) = (book, operator.id) {
-            let roles = || book.of(id);
-            return Self {
-                ids: roles().map(|role| role.template).collect(),
-                names: roles().map(|role| role.name.to_string()).collect(),
-                known: true,
-            };
+            held.known = true;
+            for role in book.of(id) {
+                held.ids.push(role.template);
+                held.names.push(role.name.to_string());
+            }
         }
-        let ids = claims.directory_roles.clone();
-        Self {
-            names: ids
-                .iter()
-                .filter_map(|id| role::name(*id))
-                .map(str::to_owned)
-                .collect(),
-            known: !ids.is_empty(),
-            ids,
+        for id in in_token {
+            if !held.ids.contains(&id) {
+                held.ids.push(id);
+                held.names.extend(role::name(id).map(str::to_owned));
+            }
         }
+        held
     }
 }
 
