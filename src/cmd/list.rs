@@ -118,6 +118,7 @@ impl ListOptions {
 
 pub(super) async fn run(global: &GlobalOptions, list: &ListOptions) -> Result<ExitCode, Failure> {
     let query = list.query(global.config.as_deref())?;
+    list.output.check()?;
     let connection = connect::signed_in(global).await?;
     let sms = connection.session.sms.clone();
     let listed = read_and_write(connection.graph.clone(), query, sms, list, global);

@@ -235,3 +235,13 @@ async fn json_lines_of_one_command_feed_the_next() {
     let ran = tenant.run_with(&listed.stdout, &set).await.exits(0);
     assert_eq!(accounts(&ran), ["u1@contoso.example"]);
 }
+
+#[tokio::test]
+async fn a_file_in_a_folder_that_does_not_exist_is_noticed_before_anything_is_read() {
+    let tenant = Tenant::of(3, "").await;
+    let file = tenant.home.path().join("nowhere/list.csv");
+    let ran = tenant.run(&["list", "-o", file.to_str().unwrap()]).await;
+    assert_eq!(ran.code, Some(1), "{}", ran.stderr);
+    assert!(ran.stderr.contains("nowhere"), "{}", ran.stderr);
+    assert_eq!(tenant.asked(), [] as [String; 0]);
+}
