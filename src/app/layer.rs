@@ -115,7 +115,7 @@ pub struct MigrationWindow {
     pub survey: MigrationSurvey,
     /// How many of the safe ones a wave may change: not admins, and nobody protected by a guard.
     pub ready: usize,
-    /// Which standing is chosen, in the order of [`Standing::ALL`].
+    /// Which standing is chosen, in the order of [`Standing::ALL`](crate::coverage::Standing::ALL).
     pub chosen: usize,
 }
 

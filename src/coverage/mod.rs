@@ -5,7 +5,7 @@
 //!
 //! - [`Rules`]: what was read about the tenant, and the verdict for one user.
 //! - [`MfaRequirements`]: the same verdict with every source and its reason, for the pane.
-//! - [`judge`]: the verdict for everybody, and what each policy means for the tenant.
+//! - [`judge()`]: the verdict for everybody, and what each policy means for the tenant.
 //! - [`migration()`]: who stays protected without the per-user state.
 //! - [`groups_to_read`]: the groups whose members can still change a verdict.
 
