@@ -1,9 +1,13 @@
 //! Every way out gives the shell its terminal back.
 
+use std::net::TcpListener;
+use std::thread;
+
 use rustix::process::Signal;
 
-use crate::terminal::{CTRL_C, ESC};
-use crate::{USUAL, demo};
+use crate::tenant::Tenant;
+use crate::terminal::{CTRL_C, ESC, Terminal};
+use crate::{PROGRAM, USUAL, demo};
 
 #[test]
 fn the_terminal_is_taken_over_while_the_dashboard_runs() {
@@ -23,6 +27,31 @@ fn leaving_by_key_gives_the_terminal_back() {
         assert!(end.is_restored, "after {key:?}: {end:?}");
         assert_eq!(end.code, 0);
         assert_eq!(end.text.trim(), "");
+    }
+}
+
+#[test]
+fn leaving_needs_no_answer_of_the_service() {
+    let tenant = Tenant::start("no-p1");
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/", silent.local_addr().unwrap());
+    thread::spawn(move || {
+        let held: Vec<_> = silent.incoming().collect();
+        drop(held);
+    });
+    for key in ["q", CTRL_C] {
+        let mut terminal = Terminal::start(
+            PROGRAM.as_ref(),
+            &["--graph-url", &url],
+            &[("MFADECK_ACCESS_TOKEN", tenant.token())],
+            USUAL,
+        );
+        terminal.shows("┌ Users");
+        terminal.pauses();
+        terminal.keys(key);
+        let end = terminal.ends();
+        assert!(end.is_restored, "after {key:?}: {end:?}");
+        assert_eq!(end.code, 0);
     }
 }
 
