@@ -106,18 +106,20 @@ fn is_yes(answer: &str) -> bool {
 
 /// Asks a question on stderr and reads a line from stdin; ctrl-c cancels.
 async fn answer(prompt: &str) -> Result<String, Failure> {
-    ask_on_stderr(prompt)?;
-    let (given, line) = oneshot::channel();
-    // In its own thread, so that the program can end while this still waits for a line.
-    thread::spawn(move || {
-        let mut line = String::new();
-        let read = io::stdin().read_line(&mut line);
-        // Nobody listens any more after ctrl-c.
-        let _ = given.send(read.map(|_| line));
-    });
-    let line = prompt::interruptible(line)
-        .await?
-        .wrap_err("cannot read the answer")?;
-    let line = line.wrap_err("cannot read the answer")?;
-    Ok(line.trim().to_owned())
+    // The question is part of what can be interrupted: a ctrl-c that comes right after it finds its listener there.
+    let answered = async {
+        ask_on_stderr(prompt)?;
+        let (given, line) = oneshot::channel();
+        // In its own thread, so that the program can end while this still waits for a line.
+        thread::spawn(move || {
+            let mut line = String::new();
+            let read = io::stdin().read_line(&mut line);
+            // Nobody listens any more after ctrl-c.
+            let _ = given.send(read.map(|_| line));
+        });
+        let line = line.await.wrap_err("cannot read the answer")?;
+        let line = line.wrap_err("cannot read the answer")?;
+        Ok(line.trim().to_owned())
+    };
+    prompt::interruptible(Box::pin(answered)).await?
 }
