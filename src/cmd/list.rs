@@ -18,6 +18,7 @@ use super::global::GlobalOptions;
 use super::out::{Format, OutputOptions, Progress, Records};
 use super::say::say;
 use super::shortfall::Shortfall;
+use super::users;
 use super::{connect, prompt};
 use crate::change::words::count;
 use crate::config::{ConfigError, read};
@@ -267,12 +268,7 @@ impl Listing<'_> {
         self.shortfall.skipped(page.skipped);
         *read += page.users.len();
         self.progress.show(&format!("{read} users read"));
-        let unknown: Vec<UserId> = page
-            .users
-            .iter()
-            .filter(|user| !user.state.value.is_known())
-            .map(|user| user.id)
-            .collect();
+        let unknown = users::without_state(&page.users);
         if unknown.is_empty() || !self.needs.any(|needs| needs.states) {
             return Ok(Page {
                 read_at: at,

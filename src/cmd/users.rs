@@ -5,5 +5,5 @@ mod lookup;
 mod pick;
 
 pub(super) use args::{UserArgs, UserRef};
-pub(super) use lookup::{Found, find, now, one};
+pub(super) use lookup::{Found, find, now, one, read_states, without_state};
 pub(super) use pick::pick;

@@ -2,18 +2,17 @@
 
 use std::collections::HashMap;
 
-use jiff::Timestamp;
-
 use crate::cmd::enrichment::{self, EnrichmentNeeds};
 use crate::cmd::failure::Failure;
 use crate::cmd::out::{OutputOptions, Progress};
 use crate::cmd::shortfall::Shortfall;
+use crate::cmd::users;
 use crate::coverage::{Migration, Rules, Standing, blocks_legacy, groups_of_migration, migration};
 use crate::graph::Graph;
 use crate::report::Enrichment;
 use crate::tenant::query::Needs;
 use crate::tenant::{
-    Known, Observed, ProtectionPart, Query, Required, Seen, Sort, Store, User, UserId, UserKey,
+    Known, ProtectionPart, Query, Required, Seen, Sort, Store, User, UserId, UserKey,
 };
 
 /// Everything that was read, judged.
@@ -52,7 +51,8 @@ impl Survey {
             enrichment::add(&enrichment, &mut store, page.users);
             progress.show(&format!("{} users read", store.len()));
         }
-        read_states(graph, &mut store).await;
+        let unknown = users::without_state(store.users());
+        users::read_states(graph, &mut store, &unknown).await;
         progress.show("reading the members of groups");
         enrichment::judge(graph, &mut enrichment, &mut store, &mut shortfall, output).await;
         read_groups(graph, &mut enrichment, &store).await;
@@ -114,22 +114,6 @@ impl Survey {
             (several, _) => {
                 format!("Break glass   {several} protected accounts that the policies exclude")
             }
-        }
-    }
-}
-
-/// States that the list does not have, where the service has them one by one.
-async fn read_states(graph: &Graph, store: &mut Store) {
-    let unknown: Vec<UserId> = store
-        .users()
-        .iter()
-        .filter(|user| !user.state.value.is_known())
-        .map(|user| user.id)
-        .collect();
-    let at = Timestamp::now();
-    for (id, state) in graph.states(&unknown).await {
-        if let Ok(state) = state {
-            store.observe(id, Observed::new(state, at));
         }
     }
 }

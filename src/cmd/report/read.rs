@@ -5,12 +5,12 @@ use jiff::Timestamp;
 use crate::cmd::connect::Connection;
 use crate::cmd::failure::Failure;
 use crate::cmd::out::Progress;
+use crate::cmd::users;
 use crate::coverage::Judgement;
 use crate::graph::{Collected, Error, Graph};
 use crate::jobs::{judge_users, read_rules};
 use crate::tenant::{
-    Known, Observed, Problem, ProblemKind, Protection, Registration, RoleBook, Source, Store, User,
-    UserId,
+    Problem, ProblemKind, Protection, Registration, RoleBook, Source, Store, User, UserId,
 };
 
 /// A tenant that was read, with what could not be read in its place.
@@ -34,18 +34,20 @@ impl ReadTenant {
         progress: &Progress,
     ) -> Result<Self, Failure> {
         let graph = &connection.graph;
-        let (users, roles, rows, mut protection, tenant) = tokio::join!(
+        let (listed, roles, rows, mut protection, tenant) = tokio::join!(
             read_users(graph, progress),
             graph.roles(),
             graph.registrations().all(),
             read_rules(graph),
             name(connection),
         );
-        let (users, skipped, at) = users?;
+        let (listed, skipped, at) = listed?;
         let mut store = Store::default();
         take_roles(&mut store, roles);
         take_rows(&mut store, rows);
-        store.append(users);
+        store.append(listed);
+        let unknown = users::without_state(store.users());
+        users::read_states(graph, &mut store, &unknown).await;
         progress.show("reading groups");
         let judgement = judge_users(graph, &mut protection, &mut store).await;
         Ok(Self {
@@ -81,35 +83,10 @@ async fn read_users(
     while let Some(page) = pages.next().await {
         let mut page = page?;
         skipped += page.skipped;
-        read_states(graph, &mut page.users).await;
         users.append(&mut page.users);
         progress.show(&format!("{} users read", users.len()));
     }
     Ok((users, skipped, Timestamp::now()))
-}
-
-/// States that are not in the list are read one by one; those that cannot be read stay unknown.
-async fn read_states(graph: &Graph, users: &mut [User]) {
-    let unknown: Vec<UserId> = users
-        .iter()
-        .filter(|user| !user.state.value.is_known())
-        .map(|user| user.id)
-        .collect();
-    if unknown.is_empty() {
-        return;
-    }
-    let asked_at = Timestamp::now();
-    let mut states = std::collections::HashMap::new();
-    for (id, state) in graph.states(&unknown).await {
-        if let Ok(state) = state {
-            states.insert(id, state);
-        }
-    }
-    for user in users {
-        if let Some(state) = states.get(&user.id) {
-            user.state = Observed::new(Known::Is(*state), asked_at);
-        }
-    }
 }
 
 fn take_roles(store: &mut Store, roles: Result<RoleBook, Error>) {

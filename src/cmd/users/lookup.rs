@@ -99,18 +99,8 @@ impl Found {
             let mut protection = read_rules(graph).await;
             judge_users(graph, &mut protection, &mut self.store).await;
         }
-        let unknown: Vec<UserId> = self
-            .users()
-            .filter(|user| !user.state.value.is_known())
-            .map(|user| user.id)
-            .collect();
-        let at = Timestamp::now();
-        for (id, state) in graph.states(&unknown).await {
-            if let Ok(state) = state {
-                self.one_by_one += 1;
-                self.store.observe(id, Observed::new(state, at));
-            }
-        }
+        let unknown = without_state(self.users());
+        self.one_by_one += read_states(graph, &mut self.store, &unknown).await;
         Ok(())
     }
 }
@@ -248,6 +238,31 @@ pub(super) async fn read_all(graph: &Graph, store: &mut Store) -> Result<usize, 
         store.append(page.users);
     }
     Ok(skipped)
+}
+
+/// The users whose state the list does not have.
+pub(in crate::cmd) fn without_state<'a>(users: impl IntoIterator<Item = &'a User>) -> Vec<UserId> {
+    let users = users.into_iter();
+    users
+        .filter(|user| !user.state.value.is_known())
+        .map(|user| user.id)
+        .collect()
+}
+
+/// Reads the states of these users one by one; returns how many could be read. The others stay unknown.
+pub(in crate::cmd) async fn read_states(
+    graph: &Graph,
+    store: &mut Store,
+    users: &[UserId],
+) -> usize {
+    let (at, mut read) = (Timestamp::now(), 0);
+    for (id, state) in graph.states(users).await {
+        if let Ok(state) = state {
+            read += 1;
+            store.observe(id, Observed::new(state, at));
+        }
+    }
+    read
 }
 
 /// Each user once. A duplicate is noted; a user that was not found is a problem.
