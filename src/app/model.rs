@@ -1,6 +1,7 @@
 //! The whole state of the dashboard; one owner, no locks.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
@@ -41,8 +42,8 @@ pub struct Model {
     pub since: Option<Since>,
     /// What the tenant asks of everybody, as far as it was read.
     pub protection: Protection,
-    /// What the policies mean for the users of the store.
-    pub judgement: Judgement,
+    /// What the policies mean for the users of the store. Shared with what is masked and with a report that is written.
+    pub judgement: Arc<Judgement>,
     /// The figures of all visits that are kept.
     pub figures: FigureHistory,
     /// How far the readings have come.
@@ -214,7 +215,7 @@ impl Model {
             incoming: None,
             since: None,
             protection: Protection::default(),
-            judgement: Judgement::default(),
+            judgement: Arc::default(),
             figures: FigureHistory::default(),
             load: Load::default(),
             list: List::default(),

@@ -1,5 +1,7 @@
 //! What the key of the overview has written outside: the tenant as it is on the screen.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -20,7 +22,7 @@ pub struct ReportOrder {
     /// What the tenant asks of everybody.
     pub protection: Protection,
     /// What that means for the users.
-    pub judgement: Judgement,
+    pub judgement: Arc<Judgement>,
     /// When SMS and voice end.
     pub sms: Option<SmsRetirement>,
     /// The figures of earlier visits.

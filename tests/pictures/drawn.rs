@@ -177,7 +177,7 @@ pub fn judged(model: &mut Model) {
     let mut judgement = judge(&model.rules(), &model.store);
     let ranges = std::mem::take(&mut judgement.by_policies);
     model.store.set_by_policies(&ranges);
-    model.judgement = judgement;
+    model.judgement = judgement.into();
     select(model);
 }
 

@@ -1,5 +1,7 @@
 //! Who is required to use MFA: judged again whenever something arrives that can change it.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -61,7 +63,7 @@ impl Model {
         if let Some(incoming) = &mut self.incoming {
             judged(&self.protection, incoming);
         }
-        self.judgement = judged(&self.protection, &mut self.store);
+        self.judgement = Arc::new(judged(&self.protection, &mut self.store));
         if let Some(since) = &mut self.since {
             since.judge(&self.store);
         }

@@ -1,5 +1,7 @@
 //! Readings of the whole tenant.
 
+use std::sync::Arc;
+
 use super::super::{Effect, Layer, Loading, Model, Refresh, ToastKind};
 use crate::change::Action;
 use crate::change::Rights;
@@ -298,7 +300,7 @@ impl Model {
         let changed = self.store.observe(id, Observed::new(state, at));
         if let (true, Some(was), Some(user)) = (changed, was, self.store.get(id)) {
             let rules = Rules::of(&self.protection, self.store.seen_roles());
-            self.judgement.follow_state(&rules, user, was);
+            Arc::make_mut(&mut self.judgement).follow_state(&rules, user, was);
         }
         changed
     }
