@@ -106,7 +106,7 @@ fn answer() -> impl Strategy<Value = CannedAnswer> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(600))]
+    #![proptest_config(crate::tenant::regressions::cases(600))]
 
     #[test]
     fn whatever_is_answered_every_call_comes_to_an_end(

@@ -24,6 +24,8 @@ mod problem;
 mod protection;
 pub mod query;
 mod registration;
+#[cfg(test)]
+pub(crate) mod regressions;
 mod required;
 mod risk;
 pub mod role;

@@ -498,7 +498,7 @@ fn bounds(tenant: &Tenant, user: usize) -> (Required, Required) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2_000))]
+    #![proptest_config(crate::tenant::regressions::cases(2_000))]
 
     #[test]
     fn no_verdict_says_more_than_every_way_of_filling_in_what_was_not_read(

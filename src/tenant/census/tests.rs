@@ -106,7 +106,7 @@ pub fn any_store() -> impl Strategy<Value = Store> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(crate::tenant::regressions::cases(64))]
 
     #[test]
     fn a_count_is_the_number_of_rows_that_the_list_shows(store in any_store()) {
