@@ -22,7 +22,7 @@ mod sms_exposure;
 mod sms_readiness;
 mod survey;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use answer::Answer;
 pub use conditional_access::{PolicyMatch, condition};

@@ -4,18 +4,14 @@
 
 use std::fmt::Write as _;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::time::Duration;
 
 use mfadeck::graph::{Cause, Error, Graph, GraphOptions, Pages};
 use mfadeck::tenant::{DefaultMethod, Method, MethodDetail, MethodId, MfaState, ProblemKind};
-use rustls_pki_types::pem::PemObject;
-use rustls_pki_types::{CertificateDer, PrivateKeyDer};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
-use tokio_rustls::TlsAcceptor;
-use tokio_rustls::rustls::ServerConfig;
 
+use crate::interceptor::intercepting;
 use crate::mock::{Mock, Reply};
 use crate::{client, quick, row, user};
 
@@ -285,28 +281,6 @@ fn expected(call: &Call, fault: &Expected) -> &'static str {
     }
 }
 
-async fn untrusted() -> String {
-    let pem = include_bytes!("../sign_in/certificate.pem");
-    let chain = vec![CertificateDer::from_pem_slice(pem).unwrap()];
-    let key = PrivateKeyDer::from_pem_slice(pem).unwrap();
-    let provider = Arc::new(tokio_rustls::rustls::crypto::aws_lc_rs::default_provider());
-    let config = ServerConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .unwrap()
-        .with_no_client_auth()
-        .with_single_cert(chain, key)
-        .unwrap();
-    let acceptor = TlsAcceptor::from(Arc::new(config));
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let url = format!("https://{}", listener.local_addr().unwrap());
-    tokio::spawn(async move {
-        while let Ok((stream, _)) = listener.accept().await {
-            let _ = acceptor.accept(stream).await;
-        }
-    });
-    url
-}
-
 async fn resetting() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
@@ -349,7 +323,7 @@ async fn cell(call: &Call, fault: &Fault) -> (&'static str, usize) {
     let url = match (&mock, fault) {
         (Some(mock), _) => mock.url.clone(),
         (None, Fault::NoSuchHost) => "https://graph.invalid".to_owned(),
-        (None, Fault::Untrusted) => untrusted().await,
+        (None, Fault::Untrusted) => intercepting().await,
         (None, Fault::Reset) => resetting().await,
         (None, _) => {
             let closed = TcpListener::bind("127.0.0.1:0").await.unwrap();

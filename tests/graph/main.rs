@@ -10,6 +10,8 @@ mod batch;
 mod bounds;
 mod fault_matrix;
 mod groups;
+#[path = "../sign_in/interceptor.rs"]
+mod interceptor;
 mod methods_policy;
 mod mock;
 mod operator;

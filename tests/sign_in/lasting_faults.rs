@@ -2,8 +2,9 @@
 
 use std::sync::atomic::Ordering;
 
+use crate::interceptor::intercepting;
 use crate::program::{Program, Run};
-use crate::server::{intercepting, refusing_proxy};
+use crate::server::refusing_proxy;
 
 const TENANT: &str = "c0f26e65-1f9b-417e-8e12-89208b161e21";
 const APP: [&str; 4] = ["--tenant", TENANT, "--client-id", "app"];

@@ -12,6 +12,7 @@ mod browser;
 mod config;
 mod device_code;
 mod doctor;
+mod interceptor;
 mod interrupts;
 mod kept;
 mod lasting_faults;

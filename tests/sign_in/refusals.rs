@@ -3,8 +3,9 @@
 use mfadeck_sim::SignInRefusal;
 use tokio::net::TcpListener;
 
+use crate::interceptor::intercepting;
 use crate::program::{Program, Run, tenant};
-use crate::server::{answering, intercepting, silent};
+use crate::server::{answering, silent};
 
 async fn refused_with(error: &str, number: u32) -> Run {
     let sim = tenant("").await;

@@ -33,7 +33,8 @@ fn refused<T>() -> Reading<T> {
     }
 }
 
-fn forbidden() -> Problem {
+/// What the service refuses, as a problem.
+pub(crate) fn forbidden() -> Problem {
     Problem {
         kind: ProblemKind::Forbidden,
         message: "Request Authorization failed".into(),
@@ -105,7 +106,7 @@ fn member(id: UserId) -> User {
 }
 
 /// A policy in force that requires MFA of all users.
-fn policy() -> Policy {
+pub(crate) fn policy() -> Policy {
     Policy {
         id: "p1".into(),
         name: "MFA for all".into(),

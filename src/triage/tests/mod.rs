@@ -8,11 +8,11 @@ use jiff::tz::TimeZone;
 use uuid::Uuid;
 
 use super::Case;
-use crate::tenant::conditional_access::{Demand, People, PolicyState};
+use crate::coverage::tests::{forbidden, policy};
 use crate::tenant::{
     AuditEvent, Detail, Known, Log, Method, MethodDetail, MethodId, MfaState, Part, PhoneType,
-    Policy, Problem, ProblemKind, Protection, ProtectionPart, Reading, RoleBook, Seen, SignIn,
-    User, UserId, UserType,
+    Policy, Problem, Protection, ProtectionPart, Reading, RoleBook, Seen, SignIn, User, UserId,
+    UserType,
 };
 
 const ME: UserId = UserId(Uuid::from_u128(1));
@@ -36,17 +36,6 @@ fn refused<T>() -> Reading<T> {
     Reading {
         at: now(),
         value: Err(forbidden()),
-    }
-}
-
-fn forbidden() -> Problem {
-    Problem {
-        kind: ProblemKind::Forbidden,
-        message: "Request Authorization failed".into(),
-        advice: "Needs the permission Policy.Read.All".into(),
-        status: Some(403),
-        code: Some("accessDenied".into()),
-        request_id: None,
     }
 }
 
@@ -200,23 +189,5 @@ fn event(clock: &str, activity: &str) -> AuditEvent {
             at(&format!("2026-11-24T{clock}:00Z")),
             activity,
         )
-    }
-}
-
-/// A policy in force that requires MFA of all users.
-fn policy() -> Policy {
-    Policy {
-        id: "p1".into(),
-        name: "MFA for all".into(),
-        state: PolicyState::Enabled,
-        demand: Demand::Mfa,
-        include: People {
-            all: true,
-            ..People::default()
-        },
-        exclude: People::default(),
-        only: Vec::new(),
-        registration: None,
-        unread: Vec::new(),
     }
 }
