@@ -200,6 +200,10 @@ impl Store {
         }
         user.state = state;
         user.contact = None;
+        if user.by_policies == RequiredRange::default() {
+            // A row brings no verdict: the one that was judged stands.
+            user.by_policies = known.by_policies;
+        }
         self.counts.remove(known);
         self.counts.add(&user);
         *known = user;

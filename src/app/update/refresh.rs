@@ -95,7 +95,8 @@ impl Model {
     /// One row as it is now.
     pub(super) fn user_read(&mut self, id: UserId, answer: Result<User, Problem>) -> Vec<Effect> {
         match answer {
-            Ok(user) => {
+            Ok(mut user) => {
+                self.judge_page(std::slice::from_mut(&mut user));
                 if let Some(incoming) = &mut self.incoming
                     && incoming.position(id).is_some()
                 {

@@ -5,7 +5,7 @@ use jiff::SignedDuration;
 use super::*;
 use crate::app::{Loading, Refresh};
 use crate::change::Verdict;
-use crate::tenant::{Known, Observed, Snapshot, Store};
+use crate::tenant::{Known, Observed, ProtectionPart, Required, RequiredRange, Snapshot, Store};
 
 fn kept(users: Vec<User>) -> Msg {
     let mut store = Store::default();
@@ -388,6 +388,42 @@ fn one_row_is_refreshed_with_its_detail_and_keeps_what_other_readings_said_of_it
         (id(1), Known::Is(3), Known::Is(false))
     );
     assert!(row.registered().is_yes());
+}
+
+#[test]
+fn a_user_who_is_read_again_is_judged_as_before_and_keeps_the_last_visits_verdict_until_rules_are_known()
+ {
+    let unjudged = || User {
+        by_policies: RequiredRange::default(),
+        asked_at: at(4),
+        state: Observed::new(Known::Is(MfaState::Disabled), at(4)),
+        ..user(1, "Ada", None)
+    };
+    let again = |m: &mut Model| {
+        let answer = Ok(unjudged());
+        m.update(Msg::User { id: id(1), answer }, at(4));
+        m.store.get(id(1)).unwrap().required()
+    };
+    let mut m = loaded();
+    assert_eq!(
+        again(&mut m),
+        Known::Is(Required::Never),
+        "the last verdict"
+    );
+    for part in [
+        ProtectionPart::SecurityDefaults(Reading {
+            at: at(2),
+            value: Ok(true),
+        }),
+        ProtectionPart::Policies(Reading {
+            at: at(2),
+            value: Ok(Vec::new()),
+        }),
+    ] {
+        let generation = 1;
+        m.update(Msg::Protection { generation, part }, at(3));
+    }
+    assert_eq!(again(&mut m), Known::Is(Required::Sometimes));
 }
 
 #[test]
