@@ -336,7 +336,9 @@ impl Settled {
                 .iter()
                 .map(|entry| method(&entry.method, &entry.fate))
                 .collect(),
-            Evidence::Method { before, is } => added(before.as_ref(), is.as_ref(), &report.outcome),
+            Evidence::Method { before, is } => {
+                added(before.as_deref(), is.as_deref(), &report.outcome)
+            }
             _ => Vec::new(),
         };
         let name = |default: Option<DefaultMethod>| default.map(|is| is.name().into());

@@ -94,9 +94,9 @@ pub enum Evidence {
     /// The method that was to be added or changed.
     Method {
         /// The one that was there before.
-        before: Option<Method>,
+        before: Option<Box<Method>>,
         /// What the list has now in its place.
-        is: Option<Method>,
+        is: Option<Box<Method>>,
     },
     /// A pass, as the list of methods has it afterwards.
     AccessPass {
@@ -150,7 +150,7 @@ impl Evidence {
                 is.map_or("unset", DefaultMethod::words),
                 asked.words()
             )),
-            Self::Method { before, is } => Some(method_change(before.as_ref(), is.as_ref())),
+            Self::Method { before, is } => Some(method_change(before.as_deref(), is.as_deref())),
             Self::AccessPass { description } => Some(description.clone()),
             Self::Ledger(ledger) => Some(match ledger.factors_left() {
                 Some(left) => format!("{} deleted, {} left", ledger.deleted(), left.len()),

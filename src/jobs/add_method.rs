@@ -26,8 +26,8 @@ impl Runner {
         };
         let before = wanted.in_place_of(&methods);
         let evidence = |is: Option<&Method>| Evidence::Method {
-            before: before.cloned(),
-            is: is.cloned(),
+            before: before.cloned().map(Box::new),
+            is: is.cloned().map(Box::new),
         };
         if before.map(Method::description) != seen.map(Method::description) {
             return UserResult::refused(user, Refusal::ChangedSince).with(evidence(before));

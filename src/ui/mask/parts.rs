@@ -55,7 +55,9 @@ fn report(report: &mut UserResult) {
     match &mut report.evidence {
         Evidence::Ledger(methods) => ledger(methods),
         Evidence::AppPasswords(events) => events.iter_mut().for_each(event),
-        Evidence::Method { before, is } => before.iter_mut().chain(is).for_each(method),
+        Evidence::Method { before, is } => {
+            before.iter_mut().chain(is).for_each(|one| method(one));
+        }
         Evidence::None
         | Evidence::State { .. }
         | Evidence::Default { .. }
