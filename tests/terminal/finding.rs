@@ -1,6 +1,6 @@
 //! Finding users: the filter, users without MFA, the order, the palette, the help.
 
-use crate::terminal::{DOWN, ENTER, ESC};
+use crate::terminal::{DOWN, ENTER, ESC, TAB};
 use crate::{USUAL, WIDE, demo};
 
 #[test]
@@ -94,9 +94,33 @@ fn a_command_is_found_by_its_words_and_done() {
     let mut terminal = demo(USUAL);
     terminal.asks(":", "Commands");
     terminal.keys("without");
-    terminal.shows_no_more("Enforce per-user MFA");
+    terminal.shows_no_more("overview");
     terminal.keys(ENTER);
     terminal.shows("/required:never -enabled:no");
+}
+
+#[test]
+fn a_command_takes_what_follows_it_and_one_letter_quits() {
+    for size in [USUAL, WIDE] {
+        let mut terminal = demo(size);
+        terminal.asks(":", "Commands");
+        terminal.keys("fi");
+        terminal.shows("▸ filter [TERMS]");
+        terminal.keys(TAB);
+        terminal.shows("> filter ");
+        terminal.keys("state:enforced ada");
+        terminal.shows("▸ filter state:enforced ada");
+        terminal.pauses();
+        terminal.keys(ENTER);
+        terminal.shows("/state:enforced ada");
+        terminal.shows("keys act on Ada Lovelace");
+        terminal.asks(":", "Commands");
+        terminal.keys("q");
+        terminal.shows("▸ quit");
+        terminal.pauses();
+        terminal.keys(ENTER);
+        assert_eq!(terminal.ends().code, 0);
+    }
 }
 
 #[test]
