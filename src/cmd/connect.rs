@@ -1,17 +1,19 @@
 //! From settings to a signed-in client.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
-use color_eyre::eyre::{Report, WrapErr};
+use color_eyre::eyre::WrapErr;
 use jiff::tz::TimeZone;
 use tempfile::TempDir;
 use tokio::sync::watch;
+use url::Url;
 use uuid::Uuid;
 
-use super::credentials::Secrets;
-use super::demo::{self, DemoTenant};
+use super::demo::DemoTenant;
 use super::failure::{Failure, with_advice};
 use super::global::GlobalOptions;
+use super::profiles::{Profiles, cache_folder};
 use super::prompt;
 use super::say::say;
 use super::settings::Settings;
@@ -20,10 +22,10 @@ use crate::auth::{Cloud, Prompt, Prompts, TokenClaims, scopes};
 use crate::change::rights::Rights;
 use crate::change::words::count;
 use crate::config::Auth;
-use crate::graph::{Graph, GraphEndpoint, GraphOptions};
+use crate::graph::Graph;
 use crate::jobs::journal::Journal;
 use crate::platform::folder;
-use crate::snapshot::{FiguresFile, SnapshotFile};
+use crate::snapshot::{FiguresFile, SnapshotFile, TenantIdFile};
 use crate::tenant::ProblemKind;
 use crate::ui::{HeaderColour, Theme};
 
@@ -43,12 +45,14 @@ pub(super) struct Connection {
     verbose: bool,
     /// Where the list is kept for the next start; none if it is not.
     pub(super) snapshot: Option<SnapshotFile>,
+    /// The name of the profile; none where none was named.
+    pub(super) profile: Option<String>,
     /// Where the figures of each visit are kept; none if they are not.
     pub(super) figures: Option<FiguresFile>,
     /// The journal of a demo is deleted with it: the next demo is another tenant.
-    _folder: Option<TempDir>,
+    _folder: Option<Arc<TempDir>>,
     /// Keeps the simulated tenant running.
-    _demo: Option<DemoTenant>,
+    _demo: Option<Arc<DemoTenant>>,
 }
 
 impl Connection {
@@ -72,101 +76,125 @@ impl Drop for Connection {
 /// fails, since nobody would see its prompt.
 pub(super) async fn signed_in(global: &GlobalOptions) -> Result<Connection, Failure> {
     global.start_log()?;
-    with_prompts(global).await.map(|(connection, _)| connection)
+    let profiles = Profiles::open(global).await?;
+    with_prompts(&profiles, global.profile.as_deref())
+        .await
+        .map(|(connection, _)| connection)
 }
 
-/// Signs in, and returns the prompts of later sign-ins too.
+/// Signs in to a tenant, and returns the prompts of later sign-ins too.
 pub(super) async fn with_prompts(
-    global: &GlobalOptions,
+    profiles: &Profiles,
+    name: Option<&str>,
 ) -> Result<(Connection, watch::Receiver<Option<Prompt>>), Failure> {
-    let mut settings = Settings::of(global)?;
-    let (mut demo, mut secrets) = (None, Secrets::default());
-    if let Some(scenario) = &global.demo {
-        let started = demo::start(scenario).await?;
-        settings.point_at(&started, global.cloud);
-        secrets = Secrets::of(&started);
-        demo = Some(started);
-    }
     let (asking, prompts) = Prompts::new();
-    let credential = settings.sign_in()?.credential(secrets, asking)?;
-    let endpoint = GraphEndpoint::new(settings.graph_url()?)
-        .map_err(|error| Failure::Usage(error.to_string()))?;
-    let graph_options = GraphOptions {
-        read_only: settings.read_only,
-        ..GraphOptions::default()
-    };
-    let graph =
-        Graph::new(endpoint, credential, settings.scope(), graph_options).map_err(Report::from)?;
+    let unsigned = profiles.unsigned(name, asking)?;
     let later = prompts.clone();
-    let claims = prompt::sign_in(prompts, graph.token_claims())
+    let claims = prompt::sign_in(prompts, unsigned.graph.token_claims())
         .await?
         .map_err(|error| Failure::SignIn(error.to_string()))?;
-    prompt::interruptible(Box::pin(check_tenant(&settings, &claims, &graph))).await??;
-    let folder = match &demo {
-        Some(_) => Some(
-            tempfile::Builder::new()
-                .prefix("mfadeck-demo-")
-                .tempdir()
-                .wrap_err("cannot create a folder for the demo")?,
-        ),
-        None => None,
-    };
-    let state = match &folder {
-        Some(folder) => folder.path().to_owned(),
-        None => state_folder()?,
-    };
-    let tenant = tenant_name(&settings, &claims, &graph);
-    let journal = Journal::new(&state.join("journal"), &tenant);
-    // The next demo is another tenant.
-    let snapshot = if settings.cache && demo.is_none() {
-        Some(SnapshotFile::new(&cache_folder()?, &tenant))
-    } else {
-        None
-    };
-    let figures = if settings.figures && demo.is_none() {
-        Some(FiguresFile::new(&cache_folder()?, &tenant))
-    } else {
-        None
-    };
-    let place = match (&demo, &global.graph_url) {
-        (Some(_), _) => Some("simulated".into()),
-        (None, Some(url)) => url.host_str().map(str::to_owned),
-        (None, None) if settings.cloud == Cloud::Global => None,
-        (None, None) => Some(settings.cloud.name().into()),
-    };
-    let rights = rights(&settings, &claims);
-    let config = settings.config;
-    let session = Session {
-        operator: claims.operator(),
-        read_only: settings.read_only,
-        place,
-        protected: settings.protected,
-        rights: Some(rights),
-        time_zone: TimeZone::system(),
-        keys: config.keys,
-        views: config.views,
-        start: config.start,
-        refresh_every: config.refresh_every,
-        masked: config.mask,
-        sms: config.sms.filter(|_| settings.cloud == Cloud::Global),
-    };
-    let connection = Connection {
-        graph,
-        session,
-        auth: settings.auth,
-        cloud: settings.cloud,
-        claims,
-        permissions: settings.permissions,
-        header: settings.header,
-        theme: settings.theme,
-        journal,
-        verbose: global.verbose,
-        snapshot,
-        figures,
-        _folder: folder,
-        _demo: demo,
-    };
+    let connection = prompt::interruptible(Box::pin(unsigned.accept(claims))).await??;
     Ok((connection, later))
+}
+
+/// A client that nobody has signed in with yet, and what becomes a connection with it.
+pub(super) struct Unsigned {
+    pub(super) graph: Graph,
+    pub(super) settings: Settings,
+    pub(super) profile: Option<String>,
+    /// The address of Graph, where the command line names one.
+    pub(super) named_url: Option<Url>,
+    pub(super) verbose: bool,
+    pub(super) folder: Option<Arc<TempDir>>,
+    pub(super) demo: Option<Arc<DemoTenant>>,
+}
+
+impl Unsigned {
+    /// Signs in.
+    pub(super) async fn sign_in(self) -> Result<Connection, Failure> {
+        let claims = self.graph.token_claims().await;
+        let claims = claims.map_err(|error| Failure::SignIn(error.to_string()))?;
+        self.accept(claims).await
+    }
+
+    /// Goes on once somebody has signed in, with what the token says about itself.
+    async fn accept(self, claims: TokenClaims) -> Result<Connection, Failure> {
+        let Self {
+            graph, settings, ..
+        } = self;
+        check_tenant(&settings, &claims, &graph).await?;
+        let state = match &self.folder {
+            Some(folder) => folder.path().to_owned(),
+            None => state_folder()?,
+        };
+        let tenant = tenant_name(&settings, &claims, &graph);
+        let journal = Journal::new(&state.join("journal"), &tenant);
+        // The next demo is another tenant.
+        let kept = self.demo.is_none();
+        let snapshot = if settings.cache && kept {
+            Some(SnapshotFile::new(&cache_folder()?, &tenant))
+        } else {
+            None
+        };
+        let figures = if settings.figures && kept {
+            keep_id(&settings, &claims);
+            Some(FiguresFile::new(&cache_folder()?, &tenant))
+        } else {
+            None
+        };
+        let place = match (&self.demo, &self.named_url) {
+            (Some(_), _) => Some("simulated".into()),
+            (None, Some(url)) => url.host_str().map(str::to_owned),
+            (None, None) if settings.cloud == Cloud::Global => None,
+            (None, None) => Some(settings.cloud.name().into()),
+        };
+        let rights = rights(&settings, &claims);
+        let config = settings.config;
+        let session = Session {
+            operator: claims.operator(),
+            read_only: settings.read_only,
+            place,
+            protected: settings.protected,
+            rights: Some(rights),
+            time_zone: TimeZone::system(),
+            keys: config.keys,
+            views: config.views,
+            start: config.start,
+            refresh_every: config.refresh_every,
+            masked: config.mask,
+            sms: config.sms.filter(|_| settings.cloud == Cloud::Global),
+        };
+        Ok(Connection {
+            graph,
+            session,
+            auth: settings.auth,
+            cloud: settings.cloud,
+            claims,
+            permissions: settings.permissions,
+            header: settings.header,
+            theme: settings.theme,
+            journal,
+            verbose: self.verbose,
+            snapshot,
+            figures,
+            profile: self.profile,
+            _folder: self.folder,
+            _demo: self.demo,
+        })
+    }
+}
+
+/// Keeps which id the tenant has that was named by a domain: its figures are found by that name without a sign-in.
+fn keep_id(settings: &Settings, claims: &TokenClaims) {
+    let (Some(named), Some(id), Ok(folder)) = (&settings.tenant, claims.tenant, cache_folder())
+    else {
+        return;
+    };
+    if Uuid::try_parse(named).is_err()
+        && let Err(error) = TenantIdFile::new(&folder, named).keep(id)
+    {
+        tracing::warn!(%error, "the id of the tenant is not kept");
+    }
 }
 
 /// A token that was given, or that a machine has, may be for another tenant than the one that is named.
@@ -233,10 +261,6 @@ fn tenant_name(settings: &Settings, claims: &TokenClaims, graph: &Graph) -> Stri
         .map(|id| id.to_string())
         .or_else(|| settings.tenant.clone())
         .unwrap_or_else(|| host.to_owned())
-}
-
-fn cache_folder() -> Result<PathBuf, Failure> {
-    Ok(folder::cache().wrap_err("there is no home directory for the cache")?)
 }
 
 fn state_folder() -> Result<PathBuf, Failure> {

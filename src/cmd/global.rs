@@ -21,7 +21,7 @@ use crate::tenant::UserKey;
 use crate::ui::{HeaderColour, Look, Theme};
 
 /// Options of the dashboard and of every command.
-#[derive(Args, Debug)]
+#[derive(Args, Clone, Debug)]
 #[expect(
     clippy::struct_excessive_bools,
     reason = "flags of a command line, each given or not"
@@ -99,6 +99,7 @@ pub(super) struct Environment {
     pub(super) tenant: bool,
     pub(super) client_id: bool,
     pub(super) certificate: bool,
+    pub(super) profile: bool,
 }
 
 impl Environment {
@@ -108,6 +109,7 @@ impl Environment {
             tenant: is("tenant"),
             client_id: is("client_id"),
             certificate: is("certificate"),
+            profile: is("profile"),
         }
     }
 }
