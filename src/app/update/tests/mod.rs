@@ -3,6 +3,7 @@
 mod access_pass;
 mod accidents;
 mod changing;
+mod command_line;
 mod detail;
 mod history;
 mod keys;
