@@ -6,6 +6,7 @@ mod command_line;
 mod completions;
 mod config;
 mod connect;
+mod connection;
 mod credentials;
 mod dashboard;
 mod demo;

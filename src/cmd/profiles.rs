@@ -1,14 +1,13 @@
 //! The tenants that a run may open: the profiles of the configuration, or those of a demo.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use color_eyre::eyre::{Report, WrapErr};
 use tempfile::TempDir;
 use uuid::Uuid;
 
-use super::connect::Unsigned;
+use super::connection::{Unsigned, cache_folder};
 use super::credentials::{HOME_TENANT, Secrets};
 use super::demo::{self, DemoTenant};
 use super::failure::Failure;
@@ -19,7 +18,6 @@ use crate::auth::{Cloud, KeyringEntry, Prompts, SharedSignIn, SignInError, UserC
 use crate::config::{Config, ConfigError, Profile, read};
 use crate::coverage::SmsRetirement;
 use crate::graph::{Graph, GraphEndpoint, GraphOptions};
-use crate::platform::folder;
 use crate::snapshot::{FiguresFile, TenantIdFile};
 use crate::tenant::Figures;
 use azure_core::credentials::{Secret, TokenCredential as _};
@@ -242,10 +240,6 @@ impl Profiles {
     pub(super) fn tenant_of(&self, name: &str) -> Option<&str> {
         self.config.profiles.get(name)?.tenant.as_deref()
     }
-}
-
-pub(super) fn cache_folder() -> Result<PathBuf, Failure> {
-    Ok(folder::cache().wrap_err("there is no home directory for the cache")?)
 }
 
 fn usage(error: ConfigError) -> Failure {
