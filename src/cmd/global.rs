@@ -95,6 +95,10 @@ pub(super) struct GlobalOptions {
 
 /// Which options come from an environment variable and not from a flag: a named profile wins over them.
 #[derive(Clone, Copy, Debug, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "options of a command line, each from the environment or not"
+)]
 pub(super) struct Environment {
     pub(super) tenant: bool,
     pub(super) client_id: bool,

@@ -15,7 +15,7 @@ use super::global::GlobalOptions;
 use super::prompt;
 use super::settings::Settings;
 use crate::auth::{Cloud, KeyringEntry, Prompts, SharedSignIn, SignInError, UserCredential};
-use crate::config::{Config, ConfigError, Profile, read};
+use crate::config::{Config, Profile, read};
 use crate::coverage::SmsRetirement;
 use crate::graph::{Graph, GraphEndpoint, GraphOptions};
 use crate::snapshot::{FiguresFile, TenantIdFile};
@@ -39,7 +39,7 @@ pub(super) struct Profiles {
 impl Profiles {
     /// Reads the configuration, and starts the demo where one is asked for.
     pub(super) async fn open(global: &GlobalOptions) -> Result<Self, Failure> {
-        let mut config = read::read(global.config.as_deref()).map_err(usage)?;
+        let mut config = read::read(global.config.as_deref())?;
         let (mut demo, mut folder) = (None, None);
         if let Some(scenario) = &global.demo {
             let started = demo::start(scenario).await?;
@@ -82,12 +82,10 @@ impl Profiles {
     /// one tenant ignores the default profile, and how a profile signs in.
     fn settings(&self, name: Option<&str>) -> Result<Settings, Failure> {
         let (profile, is_named) = match (&self.demo, name) {
-            (Some(_), name) if self.demo_has_profiles() => {
-                (self.config.profile(name).map_err(usage)?, true)
-            }
+            (Some(_), name) if self.demo_has_profiles() => (self.config.profile(name)?, true),
             (Some(_), None) => (Profile::default(), false),
             (Some(_), name) => {
-                let named = self.config.profile(name).map_err(usage)?;
+                let named = self.config.profile(name)?;
                 (
                     Profile {
                         auth: None,
@@ -96,9 +94,9 @@ impl Profiles {
                     true,
                 )
             }
-            (None, name) => (self.config.profile(name).map_err(usage)?, name.is_some()),
+            (None, name) => (self.config.profile(name)?, name.is_some()),
         };
-        let mut settings = Settings::with(&self.global, self.config.clone(), profile, is_named)?;
+        let mut settings = Settings::with(&self.global, self.config.clone(), &profile, is_named)?;
         if let Some(demo) = &self.demo {
             settings.point_at(demo, self.global.cloud);
         }
@@ -221,7 +219,8 @@ impl Profiles {
 
     /// Fails where there is no profile of that name.
     pub(super) fn check(&self, name: &str) -> Result<(), Failure> {
-        self.config.profile(Some(name)).map(drop).map_err(usage)
+        self.config.profile(Some(name))?;
+        Ok(())
     }
 
     /// When SMS and voice end in the tenant of a profile.
@@ -240,8 +239,4 @@ impl Profiles {
     pub(super) fn tenant_of(&self, name: &str) -> Option<&str> {
         self.config.profiles.get(name)?.tenant.as_deref()
     }
-}
-
-fn usage(error: ConfigError) -> Failure {
-    Failure::Usage(error.to_string())
 }

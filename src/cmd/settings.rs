@@ -10,7 +10,7 @@ use super::demo::DemoTenant;
 use super::failure::Failure;
 use super::global::GlobalOptions;
 use crate::auth::{Authority, Cloud, scopes};
-use crate::config::{Auth, Config, ConfigError, Profile, read};
+use crate::config::{Auth, Config, Profile, read};
 use crate::tenant::UserKey;
 use crate::ui::{HeaderColour, Theme};
 
@@ -41,17 +41,17 @@ pub(super) struct Settings {
 impl Settings {
     /// Settings from the command line, the environment and the file.
     pub(super) fn of(global: &GlobalOptions) -> Result<Self, Failure> {
-        let config = read::read(global.config.as_deref()).map_err(usage)?;
+        let config = read::read(global.config.as_deref())?;
         let name = global.profile.as_deref();
-        let profile = config.profile(name).map_err(usage)?;
-        Self::with(global, config, profile, name.is_some())
+        let profile = config.profile(name)?;
+        Self::with(global, config, &profile, name.is_some())
     }
 
     /// The same with a profile, which was named or is the default one.
     pub(super) fn with(
         global: &GlobalOptions,
         config: Config,
-        profile: Profile,
+        profile: &Profile,
         is_named: bool,
     ) -> Result<Self, Failure> {
         let environment = global.environment;
@@ -66,8 +66,8 @@ impl Settings {
         Ok(Self {
             // The colour tells tenants apart, so it must not show another one.
             header: profile.header.filter(|_| tenant == profile.tenant),
-            theme: config.theme(global.theme.as_deref()).map_err(usage)?,
-            auth: auth(global, &profile, is_named),
+            theme: config.theme(global.theme.as_deref())?,
+            auth: auth(global, profile, is_named),
             cloud: global.cloud.or(profile.cloud).unwrap_or_default(),
             tenant,
             client_id: first(
@@ -140,10 +140,6 @@ impl Settings {
         self.client_id = Some(demo.client_id.clone());
         self.cloud = named.unwrap_or(demo.cloud);
     }
-}
-
-fn usage(error: ConfigError) -> Failure {
-    Failure::Usage(error.to_string())
 }
 
 fn address(given: Option<&Url>, default: &str) -> Result<Url, Failure> {

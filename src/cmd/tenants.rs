@@ -181,7 +181,7 @@ impl TenantTable<'_> {
         let (all, done) = (names.len(), Arc::new(AtomicUsize::new(0)));
         let counted = Arc::clone(&done);
         let answer = prompt::interruptible(Box::pin(self.read_all(names, done))).await;
-        answer.map_err(|failure| {
+        answer.inspect_err(|_| {
             let done = counted.load(Ordering::Relaxed);
             if done > 0 && done < all {
                 say(format_args!(
@@ -189,7 +189,6 @@ impl TenantTable<'_> {
                     count(all, "tenant")
                 ));
             }
-            failure
         })?
     }
 
@@ -206,7 +205,7 @@ impl TenantTable<'_> {
             let profiles = Arc::clone(&profiles);
             move |name| {
                 let profiles = Arc::clone(&profiles);
-                async move { read(&profiles, &name).await }
+                async move { Box::pin(read(&profiles, &name)).await }
             }
         }));
         progress.show(&format!("reading {}", count(all, "tenant")));
@@ -279,7 +278,7 @@ fn of(profiles: &Profiles, name: &str) -> Standing {
 /// Signs in to a tenant, reads it and keeps what was counted.
 async fn read(profiles: &Profiles, name: &str) -> Standing {
     let row = of(profiles, name);
-    match figures(profiles, name).await {
+    match Box::pin(figures(profiles, name)).await {
         Ok((figures, unread)) => Standing {
             figures: Ok(figures),
             unread,
@@ -296,7 +295,8 @@ async fn figures(profiles: &Profiles, name: &str) -> Result<(Figures, Vec<String
     // Nobody would know which of many tenants asks.
     let (asking, _) = Prompts::new();
     let connection = profiles.unsigned(Some(name), asking)?.sign_in().await?;
-    let read = ReadTenant::of(&connection, &Progress::new(true)).await?;
+    let progress = Progress::new(true);
+    let read = Box::pin(ReadTenant::of(&connection, &progress)).await?;
     let figures = Figures::of(&read.store, read.at);
     let unread = failures(&ReportSource {
         tenant: name,

@@ -136,8 +136,8 @@ mod tests {
 
     fn figures(admins_never: usize, never: usize) -> Figures {
         Figures {
-            admins_never,
             never,
+            admins_never,
             ..Figures::default()
         }
     }
