@@ -16,6 +16,7 @@ mod incomplete;
 mod killed;
 mod listing;
 mod many;
+mod methods;
 mod migrate;
 mod outputs;
 mod permissions;
