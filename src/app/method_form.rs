@@ -3,11 +3,12 @@
 
 use tui_input::Input;
 
-use super::{Job, Model};
+use super::Job;
+use crate::change::words::name_or_account;
 use crate::change::{Evidence, Fate};
 use crate::tenant::{
     EmailAddress, Likeness, Method, MethodType, NewMethod, PhoneNumber, PhoneType, SafeText,
-    SerialNumber, UserId, token_code,
+    SerialNumber, User, UserId, token_code,
 };
 
 /// What can be added.
@@ -24,7 +25,7 @@ pub enum Addable {
 /// The window.
 #[derive(Clone, Debug)]
 pub struct MethodForm {
-    /// For whom.
+    /// Whose method it becomes.
     pub user: UserId,
     /// The name, or the account where there is none.
     pub name: SafeText,
@@ -74,36 +75,28 @@ impl Addable {
 }
 
 impl MethodForm {
-    /// The window for one user, `at` being where the cursor stood in the detail.
-    pub(super) fn new(model: &Model, at: Option<&Method>) -> Option<Self> {
-        let user = model.current()?;
-        let methods = model.known_detail()?.known_methods()?.to_vec();
-        let wanted = at.map(Method::method_type);
+    /// The window for a user with these methods, at a type where it can be added; `jobs` are those of this session.
+    pub(super) fn new(
+        user: &User,
+        methods: &[Method],
+        at: Option<MethodType>,
+        jobs: &[Job],
+    ) -> Self {
         let kind = Addable::ALL
             .into_iter()
-            .find(|kind| Some(kind.method_type()) == wanted)
+            .find(|kind| Some(kind.method_type()) == at)
             .unwrap_or(Addable::ALL[0]);
-        let name = if user.name.trim().is_empty() {
-            &user.upn
-        } else {
-            &user.name
-        };
-        let mut form = Self {
+        Self {
             user: user.id,
-            name: name.clone(),
+            name: name_or_account(&user.name, &user.upn).into(),
             kind,
             text: Input::default(),
             code: Input::default(),
             on_code: false,
-            former: former(&model.jobs, user.id),
+            methods: methods.to_vec(),
+            former: former(jobs, user.id),
             masked: false,
-            methods,
-        };
-        // A number is no less a number on a shared screen.
-        if !model.masked {
-            form.offer();
         }
-        Some(form)
     }
 
     /// The method that the user has of the chosen kind.

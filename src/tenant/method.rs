@@ -496,7 +496,12 @@ impl SignInPreferences {
         if self.system_preferred != Some(true) {
             return None;
         }
-        let first = self.system_choice(methods).and_then(|at| methods.get(at))?;
+        let Some(first) = self.system_choice(methods).and_then(|at| methods.get(at)) else {
+            return Some(
+                "System-preferred MFA is on: the service asks for the strongest method first, whatever the default is."
+                    .to_owned(),
+            );
+        };
         (!default.is_met_by(first.method_type())).then(|| {
             format!(
                 "This changes little: system-preferred MFA is on, and the service asks for {} first, whatever the \

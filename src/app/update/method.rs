@@ -39,9 +39,17 @@ impl Model {
 
     /// Opens the window in which a method is added, at the kind under the cursor.
     pub(super) fn open_method(&mut self) {
-        let form = MethodForm::new(self, self.current_method());
-        self.layers
-            .extend(form.map(|form| Layer::Method(Box::new(form))));
+        let methods = self.known_detail().and_then(Detail::known_methods);
+        let (Some(user), Some(methods)) = (self.current(), methods) else {
+            return;
+        };
+        let at = self.current_method().map(Method::method_type);
+        let mut form = MethodForm::new(user, methods, at, &self.jobs);
+        // A number is no less a number on a shared screen.
+        if !self.masked {
+            form.offer();
+        }
+        self.layers.push(Layer::Method(Box::new(form)));
     }
 
     /// The kind of method before or behind the present one.
