@@ -30,7 +30,7 @@ fn a_patch_of_the_keys_works_in_what_they_do_in_the_hints_and_in_what_is_advised
     terminal.pauses();
     terminal.keys(ENTER);
     terminal.shows("The code is not stored");
-    terminal.shows("v show");
+    terminal.shows("space show");
     terminal.keys(ESC);
     terminal.shows("Nobody has seen or copied the code");
     terminal.pauses();

@@ -76,8 +76,19 @@ pub(super) fn nobody_shown(model: &Model) -> Reason {
 }
 
 pub(super) fn nobody_marked(model: &Model) -> Reason {
-    let none = model.list.marks.is_empty();
+    let none = model.list.marks.is_empty() && model.list.cleared.is_empty();
     none.then_some("nobody is marked")
+}
+
+/// Nobody can be taken out of a plan for one user.
+pub(super) fn no_plan_list(model: &Model) -> Reason {
+    let list = matches!(model.layers.last(), Some(Layer::Confirm(confirm)) if confirm.is_list());
+    (!list).then_some("the plan is for one user")
+}
+
+/// The latest job is looked up when it is to be undone.
+pub(super) fn no_undo_of_latest(model: &Model) -> Reason {
+    read_only(model).or_else(|| model.active_job().map(|_| "a job is running"))
 }
 
 pub(super) fn no_job(model: &Model) -> Reason {

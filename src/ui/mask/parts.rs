@@ -4,7 +4,7 @@ use super::words::{account, address, phone, sentence, words};
 use crate::app::Job;
 use crate::change::history::PastJob;
 use crate::change::journal::{Settled, StepRecord, Subject};
-use crate::change::{Evidence, Fate, Ledger, Outcome, Plan, Step, UserResult};
+use crate::change::{Evidence, Fate, Item, Ledger, Outcome, Plan, Step, UserResult};
 use crate::tenant::{
     AuditEvent, Detail, Method, MethodDetail, MethodType, Problem, Reading, SafeText, SignIn,
 };
@@ -19,12 +19,14 @@ pub(super) fn problem(problem: &mut Problem) {
 }
 
 pub(super) fn plan(plan: &mut Plan) {
-    for item in &mut plan.items {
-        each(&mut item.target.name, account);
-        each(&mut item.target.upn, account);
-        if let Some(Step::Delete(deleted)) = &mut item.step {
-            method(deleted);
-        }
+    plan.items.iter_mut().for_each(item);
+}
+
+pub(super) fn item(item: &mut Item) {
+    each(&mut item.target.name, account);
+    each(&mut item.target.upn, account);
+    if let Some(Step::Delete(deleted)) = &mut item.step {
+        method(deleted);
     }
 }
 
