@@ -14,6 +14,7 @@ use super::global::{Environment, GlobalOptions};
 use super::jobs::{JobsOptions, UndoOptions};
 use super::list::ListOptions;
 use super::manual::ManOptions;
+use super::method::MethodOptions;
 use super::migrate::MigrateOptions;
 use super::out::Format;
 use super::report::ReportOptions;
@@ -63,6 +64,8 @@ pub(super) enum Command {
     Migrate(MigrateOptions),
     /// Create a Temporary Access Pass; prints its code once, to stdout
     Tap(TapOptions),
+    /// List, add, change or delete one method of a user, or make it the default
+    Method(MethodOptions),
     /// List the changes made from this computer, or resume a stopped one
     Jobs(JobsOptions),
     /// Restore the per-user MFA states from before a job

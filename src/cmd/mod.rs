@@ -22,6 +22,7 @@ mod list;
 mod login;
 mod logout;
 mod manual;
+mod method;
 mod migrate;
 mod out;
 mod plan;
@@ -66,6 +67,7 @@ async fn run() -> ExitCode {
         Some(Command::Reset(reset)) => change::reset(global, reset).await,
         Some(Command::Migrate(migrate)) => migrate::run(global, migrate).await,
         Some(Command::Tap(tap)) => tap::run(global, tap).await,
+        Some(Command::Method(method)) => method::run(global, method).await,
         Some(Command::Jobs(jobs)) => jobs::run(global, jobs).await,
         Some(Command::Undo(undo)) => jobs::undo(global, undo).await,
         Some(Command::Report(report)) => report::run(global, report).await,

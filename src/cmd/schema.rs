@@ -41,11 +41,13 @@ enum Schema {
     Keys,
     /// list --format json
     List,
+    /// method list --format json
+    Methods,
     /// migrate --format json
     Migrate,
-    /// set, reset and undo --format json
+    /// set, reset, method and undo --format json
     Outcome,
-    /// set, reset, tap and undo --dry-run --format json
+    /// set, reset, method, tap and undo --dry-run --format json
     Plan,
     /// report --format json
     Report,
@@ -66,6 +68,7 @@ impl Schema {
             Self::Jobs => include_str!("../../assets/schema/jobs.json"),
             Self::Keys => include_str!("../../assets/schema/keys.json"),
             Self::List => include_str!("../../assets/schema/list.json"),
+            Self::Methods => include_str!("../../assets/schema/methods.json"),
             Self::Migrate => include_str!("../../assets/schema/migrate.json"),
             Self::Outcome => include_str!("../../assets/schema/outcome.json"),
             Self::Plan => include_str!("../../assets/schema/plan.json"),

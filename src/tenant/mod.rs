@@ -17,6 +17,7 @@ mod log;
 pub mod method;
 pub mod methods_policy;
 mod mfa;
+mod new_method;
 mod operator;
 mod order;
 mod phone;
@@ -59,6 +60,9 @@ pub use method::{
 };
 pub use methods_policy::MethodsPolicy;
 pub use mfa::MfaState;
+pub use new_method::{
+    EmailAddress, Likeness, NewMethod, NotWritten, PhoneNumber, SerialNumber, token_code,
+};
 pub use operator::Operator;
 pub use order::{Column, Sort};
 pub use problem::{Problem, ProblemKind};

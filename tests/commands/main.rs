@@ -15,6 +15,7 @@ mod help;
 mod incomplete;
 mod killed;
 mod listing;
+mod methods;
 mod migrate;
 mod outputs;
 mod permissions;

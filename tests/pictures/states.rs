@@ -73,7 +73,7 @@ pub fn confirm_list(size: (u16, u16)) -> Model {
     if let Some(Layer::Confirm(confirm)) = model.layers.last_mut() {
         confirm.read = true;
     }
-    for key in [Key::Down, Key::Down, Key::Char(' ')] {
+    for key in [Key::Down, Key::Char(' ')] {
         model.update(Msg::Key(key), now());
     }
     model
@@ -135,6 +135,7 @@ fn became(asked: MfaState, is: MfaState) -> Evidence {
         asked,
         is,
         at: now(),
+        answered: true,
     }
 }
 

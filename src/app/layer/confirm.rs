@@ -108,7 +108,10 @@ impl Confirm {
         self.plan.weakens()
             || matches!(
                 action,
-                Action::ContactMethods { .. } | Action::DeleteMethod | Action::AccessPass { .. }
+                Action::ContactMethods { .. }
+                    | Action::AddMethod
+                    | Action::DeleteMethod
+                    | Action::AccessPass { .. }
             )
     }
 

@@ -161,6 +161,7 @@ fn settled(user: UserId, asked: MfaState, is: MfaState) -> JobEvent {
         asked,
         is,
         at: at(5),
+        answered: true,
     };
     JobEvent::Settled(Box::new(UserResult {
         user,
