@@ -67,7 +67,9 @@ fn a_plan_is_read_searched_and_made_smaller_before_it_is_confirmed_and_undone_af
         assert!(screen.contains("227 users to change"), "{screen}");
         let first = screen.lines().find(|line| line.contains("[x]")).unwrap();
         assert!(first.contains("admin"), "{screen}");
-        terminal.keys("/bob.chen");
+        terminal.keys("/");
+        terminal.shows("search:");
+        terminal.keys("bob.chen");
         terminal.shows("1 of 227 · /bob.chen");
         terminal.pauses();
         terminal.keys(ENTER);

@@ -144,7 +144,7 @@ pub const COMMANDS: &[Spec] = &[
     row(Context::Help, Command::First, &[Home, Char('g')], "", "Go to the top"),
     row(Context::Help, Command::Last, &[End, Char('G')], "", "Go to the bottom"),
     row(Context::Confirm, Command::Accept, &[Enter], "answer", "Give the chosen answer"),
-    row(Context::Confirm, Command::Yes, &[Char('y')], "yes", "Yes"),
+    row(Context::Confirm, Command::Yes, &[Char('y')], "yes", "Yes").unless(why::answered_by_typing),
     row(Context::Confirm, Command::No, &[Char('n'), Esc, Ctrl('c')], "no", "No: change nothing"),
     row(Context::Confirm, Command::OtherAnswer, &[Tab, BackTab, Left, Right], "", "Choose the other answer"),
     row(Context::Confirm, Command::ToggleScope, &[Char('s'), Ctrl('s')], "scope", "Contact methods: delete what the portal deletes, or everything").unless(why::no_reset_options),
