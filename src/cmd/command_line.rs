@@ -23,6 +23,7 @@ use super::schema::SchemaOptions;
 use super::show::ShowOptions;
 use super::sim::SimOptions;
 use super::tap::TapOptions;
+use super::tenants::TenantsOptions;
 use crate::tenant::Shown;
 
 /// A terminal dashboard for per-user MFA in Microsoft 365.
@@ -72,6 +73,8 @@ pub(super) enum Command {
     Undo(UndoOptions),
     /// Write a report of the tenant: HTML for managers, Markdown for tickets, JSON for scripts
     Report(ReportOptions),
+    /// Compare all tenants: one row each, the worst first
+    Tenants(TenantsOptions),
     /// Sign in, and keep the sign-in in the system's keyring
     #[command(after_help = LOGIN)]
     Login,

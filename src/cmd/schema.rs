@@ -53,6 +53,8 @@ enum Schema {
     Report,
     /// show --format json
     Show,
+    /// tenants --format json
+    Tenants,
 }
 
 impl Schema {
@@ -74,6 +76,7 @@ impl Schema {
             Self::Plan => include_str!("../../assets/schema/plan.json"),
             Self::Report => include_str!("../../assets/schema/report.json"),
             Self::Show => include_str!("../../assets/schema/show.json"),
+            Self::Tenants => include_str!("../../assets/schema/tenants.json"),
         }
     }
 }

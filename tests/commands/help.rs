@@ -37,6 +37,7 @@ async fn every_command_has_help_with_examples() {
         "logout",
         "doctor",
         "report",
+        "tenants",
         "config",
         "config check",
         "config keys",

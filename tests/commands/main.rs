@@ -15,6 +15,7 @@ mod help;
 mod incomplete;
 mod killed;
 mod listing;
+mod many;
 mod methods;
 mod migrate;
 mod outputs;
