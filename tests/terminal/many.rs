@@ -90,7 +90,7 @@ fn a_plan_is_read_searched_and_made_smaller_before_it_is_confirmed_and_undone_af
         terminal.keys(ESC);
         // Who was taken out is still marked.
         terminal.shows("keys act on 1 marked user");
-        terminal.asks("z", "Restore the previous states");
+        terminal.asks("z", "Undo: restore the previous states");
         terminal.shows("226 users to change");
     }
 }
