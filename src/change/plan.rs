@@ -219,7 +219,7 @@ impl Plan {
     }
 
     /// The plan of these items, with the guards that look at all of them at once.
-    fn guarded(action: Action, mut items: Vec<Item>, guards: &Guards) -> Self {
+    pub(super) fn guarded(action: Action, mut items: Vec<Item>, guards: &Guards) -> Self {
         refuse_last_admin(&mut items, guards);
         Self {
             action,

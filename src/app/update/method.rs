@@ -1,7 +1,6 @@
 //! The detail's cursor, and what is done with the method under it.
 
 use super::super::{Addable, Command, Effect, Layer, MethodForm, Model, ToastKind};
-use super::list::scrolled;
 use crate::change::journal::Context;
 use crate::change::{Plan, Step};
 use crate::tenant::method::in_order;
@@ -11,13 +10,13 @@ impl Model {
     /// Moves in the detail: from method to method, and past the last one line by line.
     pub(super) fn go_in_detail(&mut self, command: Command) {
         let page = self.panes().map_or(1, |panes| panes.detail_rows());
-        let moved = match command {
+        let steps = match command {
             Command::Up if self.detail_scroll == 0 => self.other_method(-1),
             Command::Down if self.detail_scroll == 0 => self.other_method(1),
             _ => false,
         };
-        if !moved {
-            self.detail_scroll = scrolled(self.detail_scroll, command, page);
+        if !steps {
+            self.detail_scroll = command.moved(self.detail_scroll, page);
         }
     }
 
@@ -59,7 +58,7 @@ impl Model {
             return;
         };
         let at = Addable::ALL.iter().position(|kind| *kind == form.kind);
-        let next = scrolled(at.unwrap_or_default(), command, 1);
+        let next = command.moved(at.unwrap_or_default(), 1);
         if let Some(kind) = Addable::ALL.get(next) {
             form.kind = *kind;
             if masked {
