@@ -4,7 +4,7 @@ use std::ffi::OsStr;
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 
-use clap::builder::{PathBufValueParser, TypedValueParser};
+use clap::builder::{PathBufValueParser, PossibleValue, TypedValueParser};
 use clap::{Args, ValueEnum};
 
 use super::choice::Choice;
@@ -41,8 +41,9 @@ impl Format {
 }
 
 /// What `-o` of other tools takes, beside the names of our formats.
-const HABITS: [&str; 8] = [
-    "jsonc", "name", "none", "text", "tsv", "wide", "yaml", "yamlc",
+const HABITS: [&str; 12] = [
+    "csv", "html", "jsonc", "jsonl", "name", "none", "table", "text", "tsv", "wide", "yaml",
+    "yamlc",
 ];
 /// Extensions of formats that are not ours.
 const FOREIGN: [&str; 11] = [
@@ -50,14 +51,17 @@ const FOREIGN: [&str; 11] = [
 ];
 
 /// The file of `-o`, which in other tools names a format.
-pub(super) fn file(path: PathBuf) -> Result<PathBuf, String> {
+pub(super) fn file<F: ValueEnum>(path: PathBuf) -> Result<PathBuf, String> {
     let Some(word) = path.to_str() else {
         return Ok(path);
     };
-    let format = if Format::from_str(word, true).is_ok() {
-        word
+    let format = if F::from_str(word, true).is_ok() {
+        word.to_owned()
     } else if HABITS.contains(&word.to_ascii_lowercase().as_str()) {
-        "table|json|jsonl|csv|md"
+        let values = F::value_variants().iter();
+        let values: Vec<_> = values.filter_map(ValueEnum::to_possible_value).collect();
+        let names: Vec<&str> = values.iter().map(PossibleValue::get_name).collect();
+        names.join("|")
     } else {
         return Ok(path);
     };
@@ -73,7 +77,7 @@ pub(super) struct OutputOptions {
     #[arg(long, value_parser = Choice::<Format>::new())]
     format: Option<Format>,
     /// Write the data to a file, - for stdout; an existing file is replaced only once everything is written
-    #[arg(short, long, value_name = "FILE", value_parser = PathBufValueParser::new().try_map(file))]
+    #[arg(short, long, value_name = "FILE", value_parser = PathBufValueParser::new().try_map(file::<Format>))]
     output: Option<PathBuf>,
     /// Begin CSV with a byte order mark, by which Excel sees that it is UTF-8
     #[arg(long)]

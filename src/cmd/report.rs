@@ -29,7 +29,7 @@ pub(super) struct ReportOptions {
     #[arg(long, value_parser = Choice::<ReportFormat>::new())]
     format: Option<ReportFormat>,
     /// Write the report to a file, - for stdout; an existing file is replaced only once everything is written
-    #[arg(short, long, value_name = "FILE", value_parser = PathBufValueParser::new().try_map(file))]
+    #[arg(short, long, value_name = "FILE", value_parser = PathBufValueParser::new().try_map(file::<ReportFormat>))]
     output: Option<PathBuf>,
     /// Mask people: no names, no accounts
     #[arg(long)]
