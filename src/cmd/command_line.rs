@@ -174,7 +174,8 @@ fn with_our_option(mut error: clap::Error) -> clap::Error {
     error
 }
 
-fn without_global_help(command: clap::Command) -> clap::Command {
+/// Global options are described once: in the help of the program, and in its manual page.
+pub(super) fn without_global_help(command: clap::Command) -> clap::Command {
     let after = match command.get_after_help() {
         Some(own) => format!("{own}\n\n{GLOBAL_HINT}"),
         None => GLOBAL_HINT.to_owned(),
