@@ -81,6 +81,8 @@ pub enum Evidence {
         is: MfaState,
         /// When that reading was sent.
         at: Timestamp,
+        /// Whether the service answered the write. Where it did not, someone else may have made the change.
+        answered: bool,
     },
     /// The default method, read after the change.
     Default {
@@ -126,11 +128,16 @@ impl Evidence {
                 asked,
                 is,
                 at,
-            } => Some(format!(
-                "{}, confirmed {}",
-                state_change(*before, *asked, *is),
-                clock(*at)
-            )),
+                answered,
+            } => {
+                let doubt = if *answered || before.is_some_and(|before| before == *is) {
+                    ""
+                } else {
+                    "; the answer was lost, so someone else may have set it"
+                };
+                let change = state_change(*before, *asked, *is);
+                Some(format!("{change}, confirmed {}{doubt}", clock(*at)))
+            }
             Self::Default { asked, is } if *is == Some(*asked) => {
                 Some(format!("the default is now {}", asked.words()))
             }

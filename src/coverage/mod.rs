@@ -33,7 +33,7 @@ pub use migration::{
     Migration, Standing, blocks_legacy, groups_of_migration, legacy_blocked, migration,
 };
 pub use rules::Rules;
-pub use sms::{SmsGroup, SmsRetirement, sms_ends, sms_group};
+pub use sms::{SmsGroup, SmsRetirement, sms_ends, sms_group, sms_sentence};
 pub use sms_exposure::{SmsEnd, SmsExposure, SmsWho};
 pub use sms_readiness::{Readiness, SmsCheck, registration_traps, sms_readiness};
 pub use survey::MigrationSurvey;

@@ -6,13 +6,13 @@ use serde_json::{Value, json};
 
 use super::reading::{part, problem};
 use super::{Enrichment, Field, Record, triage};
-use crate::coverage::RequirementSource;
+use crate::coverage::{RequirementSource, Rules, SmsRetirement, sms_ends, sms_sentence};
 use crate::tenant::method::default_of;
 use crate::tenant::role::Eligibility;
 use crate::tenant::{
     AuditEvent, DefaultMethod, Detail, Known, Log, LogEntry, Method, MethodDetail, Problem,
     ProblemKind, Protection, Reading, Registration, Required, Role, RoleBook, Seen,
-    SignInPreferences, Unknown, User,
+    SignInPreferences, SmsDependency, Unknown, User,
 };
 use crate::triage::changes::Words;
 use crate::triage::{Case, changes};
@@ -30,6 +30,8 @@ pub struct Account {
     pub registration: Reading<Option<Registration>>,
     /// What the tenant asks of everybody.
     pub protection: Protection,
+    /// When SMS and voice end; none where no date is known.
+    pub sms: Option<SmsRetirement>,
     /// Whether the cloud's Graph has users' authentication methods.
     pub methods_offered: bool,
     /// When the reading was complete.
@@ -64,6 +66,15 @@ impl Account {
             return Known::Unknown(Unknown::NotReported);
         }
         case.requirements().verdict()
+    }
+
+    /// What SMS and voice are to the user, and when they end.
+    pub fn sms_sentence(&self) -> Option<String> {
+        sms_sentence(&self.rules(), &self.user, self.sms.as_ref())
+    }
+
+    fn rules(&self) -> Rules<'_> {
+        Rules::of(&self.protection, Seen::of(Some(&self.roles)))
     }
 
     /// The roles that the user is eligible for, if those assignments were read.
@@ -125,7 +136,17 @@ pub fn record(account: &Account, zone: &TimeZone) -> Record {
         .with("userPrincipalName", &user.upn)
         .with("perUserMfaState", case.state())
         .with("mfaRequired", account.required(&case).map(Required::name))
-        .with("mfaRequiredBy", required_by(account, &case));
+        .with("mfaRequiredBy", required_by(account, &case))
+        .with(
+            "smsDependency",
+            user.sms_dependency().map(SmsDependency::name),
+        )
+        .with(
+            "smsEnds",
+            sms_ends(&account.rules(), user, account.sms.as_ref())
+                .ok()
+                .flatten(),
+        );
     for field in ACCOUNT {
         record = record.with(field.name(), field.value(user, &Enrichment::default()));
     }

@@ -123,6 +123,7 @@ fn became(asked: MfaState, is: MfaState) -> Evidence {
         asked,
         is,
         at: now(),
+        answered: true,
     }
 }
 

@@ -4,7 +4,7 @@ use super::drawn::{
     LARGE, LEAST, SMALL, buffer, filtered, forbidden, id, loaded, select, shown, user, window_alone,
 };
 use super::states;
-use mfadeck::app::{Attention, COMMANDS, Command, Context, Layer, Model};
+use mfadeck::app::{Attention, Layer, Model, palette};
 use mfadeck::ui::Look;
 use ratatui::style::Color;
 use tui_input::Input;
@@ -160,15 +160,8 @@ fn the_palette_scrolls_with_what_is_chosen() {
         chosen: 20,
     });
     let drawn = shown(&model);
-    let chosen = COMMANDS.iter().filter(|spec| spec.context == Context::Main);
-    let chosen = chosen
-        .filter(|spec| spec.command != Command::Palette)
-        .nth(20)
-        .unwrap();
-    assert!(
-        drawn.contains(&chosen.help[..chosen.help.len().min(20)]),
-        "{drawn}"
-    );
+    let found = palette::found("", &model);
+    assert!(drawn.contains(&format!("▸ {}", found[20].words)), "{drawn}");
 }
 
 #[test]

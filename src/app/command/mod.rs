@@ -6,9 +6,11 @@ mod key_map;
 mod table;
 #[cfg(test)]
 mod tests;
+mod words;
 
 pub use key_map::{KeyFault, KeyMap};
 pub use table::COMMANDS;
+pub use words::{Argument, Values, WORDS, Word};
 
 use serde::Serialize;
 
@@ -76,6 +78,7 @@ pub enum Command {
     OtherField,
     SignIn,
     Palette,
+    Complete,
     Help,
     Back,
     Quit,

@@ -1,11 +1,11 @@
 //! What each command of the table does.
 
-use super::super::{Command, Effect, Layer, Model, Pane, Spec, ToastKind, palette};
+use super::super::{Command, Effect, Layer, Model, Pane, Spec, ToastKind};
 use crate::change::ResetScope;
 
 impl Model {
     /// Does what a row of the table says, or says why not.
-    pub(super) fn command(&mut self, spec: &'static Spec) -> Vec<Effect> {
+    pub(in crate::app) fn command(&mut self, spec: &'static Spec) -> Vec<Effect> {
         use Command as C;
         if let Some(why) = spec.disabled(self) {
             return self.say(ToastKind::Note, format!("{}: {why}", first_word(spec)));
@@ -65,6 +65,7 @@ impl Model {
                 input: tui_input::Input::default(),
                 chosen: 0,
             }),
+            C::Complete => self.complete_chosen(),
             C::Help => self.layers.push(Layer::Help { scroll: 0 }),
             C::Back => self.back(),
             C::Quit => return self.quit(),
@@ -119,13 +120,7 @@ impl Model {
                 Vec::new()
             }
             Some(Layer::Ticket(_)) => self.keep_ticket(),
-            Some(Layer::Palette { input, chosen }) => {
-                let spec = palette::matches(input.value(), &self.session.keys)
-                    .get(*chosen)
-                    .copied();
-                self.layers.pop();
-                spec.map_or_else(Vec::new, |spec| self.command(spec))
-            }
+            Some(Layer::Palette { .. }) => self.run_chosen(),
             _ => Vec::new(),
         }
     }

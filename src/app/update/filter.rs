@@ -51,6 +51,27 @@ impl Model {
         }
     }
 
+    /// Filters by a text that was typed elsewhere; one that cannot be read stays in the field.
+    pub(in crate::app) fn filter_by(&mut self, text: &str) -> Vec<Effect> {
+        self.open_empty_filter();
+        if let Some(Layer::Filter { input, .. }) = self.layers.last_mut() {
+            *input = Input::new(text.to_owned());
+        }
+        self.set_filter(text);
+        self.keep_filter()
+    }
+
+    /// Shows the users of a view.
+    pub(in crate::app) fn show_view(&mut self, name: &str) -> Vec<Effect> {
+        let view = self.session.views.iter().find(|view| view.name == name);
+        let Some(filter) = view.map(|view| view.filter.clone()) else {
+            return Vec::new();
+        };
+        self.list.restriction = None;
+        self.set_filter(&filter);
+        Vec::new()
+    }
+
     /// Closes the field and brings the filter before back.
     pub(super) fn drop_filter(&mut self) {
         if let Some(Layer::Filter { before, .. }) = self.layers.pop() {

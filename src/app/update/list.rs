@@ -25,13 +25,13 @@ impl Model {
             *scroll = scrolled(*scroll, command, page);
             return;
         }
+        if let Some((found, _)) = self.in_palette()
+            && let Some(Layer::Palette { chosen, .. }) = self.layers.last_mut()
+        {
+            *chosen = scrolled(*chosen, command, page).min(found.len().saturating_sub(1));
+            return;
+        }
         match self.layers.last_mut() {
-            Some(Layer::Palette { input, chosen }) => {
-                let last = super::super::palette::matches(input.value(), &self.session.keys)
-                    .len()
-                    .saturating_sub(1);
-                *chosen = scrolled(*chosen, command, page).min(last);
-            }
             Some(Layer::History { .. }) => self.go_in_history(command),
             Some(Layer::Overview(_)) => self.go_in_overview(command),
             Some(Layer::Migration(_)) => self.go_in_migration(command),

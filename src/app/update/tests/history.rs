@@ -13,6 +13,7 @@ fn report(user: UserId, before: MfaState, is: MfaState) -> UserResult {
             asked: is,
             is,
             at: at(5),
+            answered: true,
         },
         request_ids: vec![SafeText::new("request-1")],
     }

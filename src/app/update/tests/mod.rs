@@ -3,6 +3,7 @@
 mod access_pass;
 mod accidents;
 mod changing;
+mod command_line;
 mod detail;
 mod history;
 mod keys;
@@ -149,6 +150,7 @@ fn settled(user: UserId, asked: MfaState, is: MfaState) -> JobEvent {
         asked,
         is,
         at: at(5),
+        answered: true,
     };
     JobEvent::Settled(Box::new(UserResult {
         user,

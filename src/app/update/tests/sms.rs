@@ -3,8 +3,8 @@ use crate::app::sms::SmsRow;
 use crate::coverage::{SmsEnd, SmsRetirement, SmsWho};
 use crate::tenant::methods_policy::MethodsPolicy;
 use crate::tenant::{
-    AccessPassPolicy, AccessPassTerms, IssuedAccessPass, PassCode, ProtectionPart,
-    RegisteredMethods, Registration,
+    AccessPassPolicy, AccessPassTerms, FigureHistory, Figures, IssuedAccessPass, PassCode,
+    ProtectionPart, RegisteredMethods, Registration,
 };
 
 fn registration(n: u128, methods: &[&str]) -> (UserId, Registration) {
@@ -61,6 +61,31 @@ fn the_window_opens_from_the_list_and_from_the_overview_and_closes_again() {
     assert!(matches!(m.layers[..], [Layer::Overview(_), Layer::Sms(_)]));
     key(&mut m, Key::Esc);
     assert!(matches!(m.layers[..], [Layer::Overview(_)]));
+}
+
+#[test]
+fn the_window_says_what_has_changed_since_the_visit_before_and_claims_no_more_than_was_read() {
+    let mut m = with_phones();
+    press(&mut m, "P");
+    assert_eq!(shown(&m).since, None);
+    press(&mut m, "P");
+    let visit = |day: &str, sms_only, sms_unknown| Figures {
+        at: day.parse().unwrap(),
+        sms_only,
+        sms_unknown,
+        ..Figures::default()
+    };
+    m.figures = FigureHistory::of([
+        visit("1969-12-20T12:00:00Z", 9, 0),
+        visit("1969-12-24T12:00:00Z", 5, 0),
+    ]);
+    press(&mut m, "P");
+    let since = shown(&m).since.clone().unwrap();
+    // Of Dan nothing is known: there may be one more.
+    assert_eq!(
+        since,
+        "Since 1969-12-24: the only second factor 5 → 2+, the default 0 → 0+"
+    );
 }
 
 #[test]

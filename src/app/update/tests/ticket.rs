@@ -81,6 +81,7 @@ fn the_note_of_a_job_has_users_results_time_ticket_and_every_request_id() {
             asked: MfaState::Enforced,
             is: MfaState::Enforced,
             at: at(5),
+            answered: true,
         },
         request_ids: vec![SafeText::new("request-1")],
     };
