@@ -14,7 +14,6 @@ use color_eyre::eyre::WrapErr;
 #[cfg(test)]
 pub(super) use sections::VARIABLES;
 
-use super::command_line::without_global_help;
 use super::failure::Failure;
 use super::sink::print;
 use crate::tenant::suggest;
@@ -38,8 +37,6 @@ Examples:
 
 pub(super) fn run(options: &ManOptions, definition: clap::Command) -> Result<ExitCode, Failure> {
     let mut page = definition;
-    page.build();
-    page = page.mut_subcommands(without_global_help);
     let mut title = page.get_name().to_owned();
     if let Some(folder) = &options.dir {
         fs::create_dir_all(folder)
