@@ -73,6 +73,7 @@ async fn bash_completes_the_names_of_the_configuration() {
         ("list --columns", "id,ro", &["id,roles"]),
         ("set", "en", &["enabled", "enforced"]),
         ("undo", "", &["12", "7"]),
+        ("tenants contoso", "l", &["look"]),
         ("--theme =", "m", &["monochrome", "mine"]),
         ("--demo =", "h", &["hostile-names"]),
         ("man config", "ch", &["check"]),

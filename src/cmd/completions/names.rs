@@ -1,6 +1,6 @@
 //! The values that can follow the words of a command line.
 
-use clap::{Arg, Command};
+use clap::{Arg, ArgAction, Command};
 
 use crate::cmd::global::GlobalOptions;
 use crate::config::read;
@@ -26,7 +26,7 @@ pub(super) fn after(words: &[String], program: &Command, global: &GlobalOptions)
     match place.command.get_name() {
         "man" => pages(&place.operands, program),
         _ => {
-            let operand = place.command.get_positionals().nth(place.operands.len());
+            let operand = place.operand();
             operand.map_or_else(Vec::new, |arg| values(arg, global))
         }
     }
@@ -62,6 +62,14 @@ impl<'a> Place<'a> {
         place
     }
 
+    /// The operand that the next word is; the last one may take many words.
+    fn operand(&self) -> Option<&'a Arg> {
+        let all: Vec<&Arg> = self.command.get_positionals().collect();
+        let last = all.last().copied();
+        let many = last.filter(|last| matches!(last.get_action(), ArgAction::Append));
+        all.get(self.operands.len()).copied().or(many)
+    }
+
     /// The option that this word is, if the next word is its value.
     fn option(&self, word: &str) -> Option<&'a Arg> {
         let (name, has_sign) = match word.strip_suffix('=') {
@@ -83,7 +91,7 @@ impl<'a> Place<'a> {
 fn values(arg: &Arg, global: &GlobalOptions) -> Vec<String> {
     let config = || read::read(global.config.as_deref()).unwrap_or_default();
     match arg.get_id().as_str() {
-        "profile" => config().profiles.into_keys().collect(),
+        "profile" | "profiles" => config().profiles.into_keys().collect(),
         "view" => config().views.into_iter().map(|view| view.name).collect(),
         "theme" => {
             let built_in = Theme::BUILT_IN.map(|(name, _)| name.to_owned());
