@@ -15,6 +15,7 @@ pub mod layout;
 pub mod list;
 pub mod load;
 mod method;
+mod method_form;
 pub mod migration;
 pub mod model;
 pub mod msg;
@@ -40,6 +41,7 @@ pub use layer::{Confirm, Layer, MadePass, PlanList, ShownPass, ShownPasses, Tick
 pub use layout::{Area, Panes};
 pub use list::List;
 pub use load::{Load, Loading, Refresh};
+pub use method_form::{Addable, MethodForm};
 pub use model::{Model, Pane, Session, Start, Toast, ToastKind, View};
 pub use msg::Msg;
 pub use overview::Overview;

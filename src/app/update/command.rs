@@ -62,6 +62,7 @@ impl Model {
             C::Reveal => self.reveal(),
             C::CopyCode => return self.copy_code(),
             C::CopyCodes => return self.copy_codes(),
+            C::AddMethod => self.open_method(),
             C::DeleteMethod => return self.delete_method(),
             C::MakeDefault => return self.make_default(),
             C::History => return self.open_history(),
@@ -130,6 +131,7 @@ impl Model {
                 self.show_past();
                 Vec::new()
             }
+            Some(Layer::Method(_)) => self.method_typed(),
             Some(Layer::Ticket(_)) => self.keep_ticket(),
             Some(Layer::Palette { .. }) => self.run_chosen(),
             _ => Vec::new(),
