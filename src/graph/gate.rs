@@ -64,7 +64,7 @@ struct Rules {
 
 impl Gate {
     pub(super) fn new(max_in_flight: usize) -> Self {
-        let background = (max_in_flight / 2).max(1);
+        let background = (max_in_flight * 2 / 3).max(1);
         Self {
             urgent: Semaphore::new(max_in_flight.saturating_sub(background).max(1)),
             background: Semaphore::new(background),

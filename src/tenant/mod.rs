@@ -75,7 +75,7 @@ pub use since::Since;
 pub use sms::SmsDependency;
 pub use snapshot::Snapshot;
 pub(crate) use snapshot::file_stem;
-pub use store::{SearchText, Selection, Source, Store};
+pub use store::{Renewal, Renewed, SearchText, Selection, Source, Store};
 pub use text::SafeText;
 pub(crate) use text::{is_hidden, is_joiner};
 pub use user::{Contact, MailAddress, User, UserId, UserType};

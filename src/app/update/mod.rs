@@ -109,7 +109,7 @@ impl Model {
             } => self.registrations(generation, rows, last),
             Msg::Roles { generation, roles } => self.roles_known(generation, roles),
             Msg::Protection { generation, part } => self.protection_known(generation, part),
-            Msg::User { id, answer } => self.user_read(id, answer),
+            Msg::User { answer, .. } => self.user_read(answer),
             Msg::States(readings) => self.states(readings),
             Msg::Detail {
                 request,
@@ -137,6 +137,7 @@ impl Model {
                 }
                 Vec::new()
             }
+            Msg::ListInDoubt { generation, why } => self.list_in_doubt(generation, &why),
             Msg::Retrying(retrying) => {
                 self.load.retrying = retrying;
                 Vec::new()

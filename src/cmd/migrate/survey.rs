@@ -44,7 +44,7 @@ impl Survey {
         let enrichment = enrichment::read(graph, needs, &mut shortfall, output);
         let mut enrichment = Box::pin(enrichment).await?;
         let mut store = enrichment::new_store(&enrichment);
-        let mut pages = graph.users();
+        let mut pages = graph.all_users();
         while let Some(page) = pages.next().await {
             let page = page?;
             shortfall.skipped(page.skipped);

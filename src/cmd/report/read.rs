@@ -79,7 +79,7 @@ async fn read_users(
     progress: &Progress,
 ) -> Result<(Vec<User>, usize, Timestamp), Failure> {
     let (mut users, mut skipped) = (Vec::new(), 0);
-    let mut pages = graph.users();
+    let mut pages = graph.all_users();
     while let Some(page) = pages.next().await {
         let mut page = page?;
         skipped += page.skipped;
@@ -100,7 +100,7 @@ fn take_rows(store: &mut Store, rows: Rows) {
     match rows {
         Ok(read) => {
             store.set_registrations(read.items);
-            store.end_registrations();
+            store.end_registrations(Timestamp::now());
             if !read.complete || read.skipped > 0 {
                 let text = "some rows of the report could not be read";
                 let problem = Problem::local(ProblemKind::Unreadable, text, "");
