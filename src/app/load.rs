@@ -52,6 +52,8 @@ pub struct Load {
     pub refresh: Refresh,
     /// The registration report.
     pub registrations: Loading,
+    /// How many rows of the registration report this reading has brought.
+    pub report_rows: usize,
     /// The roles.
     pub roles: Loading,
     /// Security defaults and the Conditional Access policies.

@@ -149,7 +149,7 @@ async fn read_and_write(
     let progress = Progress::new(list.output.quiet);
     progress.show("reading roles, policies and registrations");
     let mut shortfall = Shortfall::default();
-    let enrichment = enrichment::read(&graph, needs, &mut shortfall, &list.output);
+    let enrichment = enrichment::read(&graph, needs, &mut shortfall, &list.output, &progress);
     let mut enrichment = Box::pin(enrichment).await?;
     enrichment.sms = sms;
     if global.verbose {

@@ -27,6 +27,7 @@ mod out;
 mod plan;
 mod prompt;
 mod protected;
+mod registrations;
 mod report;
 mod requests;
 mod say;

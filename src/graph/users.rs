@@ -114,7 +114,7 @@ impl Graph {
     }
 
     /// How many users the service counts. The number may be minutes old.
-    pub(super) async fn count_users(&self) -> Result<usize, Error> {
+    pub async fn count_users(&self) -> Result<usize, Error> {
         let query = Some("$top=1&$select=id&$count=true");
         let url = self.endpoint().url(Version::V1, ["users"], query);
         let answer = self.send(&Request::eventual(Area::Users, url)).await?;

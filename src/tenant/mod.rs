@@ -64,7 +64,7 @@ pub use order::{Column, Sort};
 pub use problem::{Problem, ProblemKind};
 pub use protection::{Protection, ProtectionPart};
 pub use query::Query;
-pub use registration::{RegisteredMethods, Registration, ReportAge};
+pub use registration::{RegisteredMethods, Registration, ReportAge, ReportPace};
 pub use required::{Required, RequiredRange};
 pub use risk::RiskyUser;
 pub use role::{Role, RoleBook};

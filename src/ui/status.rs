@@ -105,7 +105,9 @@ fn loading(model: &Model) -> String {
         parts.push(format!("reading users, {read} so far"));
     }
     if asked && load.registrations == Loading::Running {
-        parts.push("registration report".into());
+        let progress = model.report_progress();
+        let progress = progress.map_or_else(String::new, |progress| format!(" {progress}"));
+        parts.push(format!("registration report{progress}"));
     }
     if asked && load.roles == Loading::Running {
         parts.push("roles".into());

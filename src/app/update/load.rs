@@ -21,6 +21,7 @@ impl Model {
         let generation = self.load.generation;
         self.load.users = Loading::Running;
         self.load.registrations = Loading::Running;
+        self.load.report_rows = 0;
         self.load.roles = Loading::Running;
         self.load.policies = Loading::Running;
         self.load.groups = Loading::Idle;
@@ -208,6 +209,7 @@ impl Model {
         }
         match rows {
             Ok(rows) => {
+                self.load.report_rows += rows.len();
                 self.store.set_registrations(rows);
                 if last {
                     self.store.end_registrations(self.now);

@@ -41,7 +41,7 @@ impl Survey {
             mail: false,
         };
         let mut shortfall = Shortfall::default();
-        let enrichment = enrichment::read(graph, needs, &mut shortfall, output);
+        let enrichment = enrichment::read(graph, needs, &mut shortfall, output, &progress);
         let mut enrichment = Box::pin(enrichment).await?;
         let mut store = enrichment::new_store(&enrichment);
         let mut pages = graph.all_users();

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use crate::cmd::connect::Connection;
 use crate::cmd::failure::Failure;
 use crate::cmd::out::Progress;
+use crate::cmd::registrations;
 use crate::cmd::users;
 use crate::coverage::Judgement;
 use crate::graph::{Collected, Error, Graph};
@@ -37,7 +38,7 @@ impl ReadTenant {
         let (listed, roles, rows, mut protection, tenant) = tokio::join!(
             read_users(graph, progress),
             graph.roles(),
-            graph.registrations().all(),
+            registrations::read(graph, progress),
             read_rules(graph),
             name(connection),
         );

@@ -194,6 +194,7 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(crate::tenant::regressions::cases(128))]
         #[test]
         fn every_name_is_in_exactly_one_part_however_it_was_divided(
             sample in proptest::collection::vec("(user0|us|)[a-z0-9'._!#^~-]{1,6}@c\\.example", 0..6),

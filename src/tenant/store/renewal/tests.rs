@@ -148,6 +148,7 @@ fn people(second: i64) -> impl Strategy<Value = Vec<User>> {
 }
 
 proptest! {
+    #![proptest_config(crate::tenant::regressions::cases(96))]
     #[test]
     fn a_renewed_list_is_the_list_that_a_fresh_reading_makes(
         earlier in people(1),
