@@ -6,7 +6,7 @@ use super::Model;
 use super::list::Restriction;
 use crate::change::words::count;
 use crate::coverage::{SmsCheck, SmsEnd, SmsExposure, SmsRetirement, SmsWho, sms_readiness};
-use crate::tenant::{MethodDetail, SafeText, Seen, UserId};
+use crate::tenant::{Figures, MethodDetail, SafeText, Seen, UserId, time};
 
 /// `smsSignInState` of a phone that signs in by text message, without a password.
 const READY: &str = "ready";
@@ -24,6 +24,8 @@ pub struct SmsWindow {
     pub methods_read: usize,
     /// Not all users were read, so there may be more.
     pub is_partial: bool,
+    /// What has changed since the visit before; none without an earlier day.
+    pub since: Option<String>,
     /// What is chosen: a row, or a check below the rows; and in a row a date, or all of them.
     pub at: (usize, usize),
 }
@@ -84,6 +86,7 @@ impl SmsWindow {
             methods_read: read().count(),
             first_factor,
             is_partial: model.load.is_list_partial(),
+            since: since_last_visit(model),
             at,
         }
     }
@@ -144,6 +147,32 @@ impl SmsWindow {
             users: self.chosen_users().into_iter().collect(),
         }
     }
+}
+
+/// `since 2026-11-20: the only second factor 67 → 61, the default 20 → 22`. Where some users' methods are unknown, a
+/// figure is at least so much.
+fn since_last_visit(model: &Model) -> Option<String> {
+    let at = model.load.list_read_at()?;
+    let before = model.figures.before(at).last()?;
+    let now = Figures::of(&model.store, at);
+    let change = |of: fn(&Figures) -> usize| {
+        let said = |figures: &Figures| {
+            let more = if figures.sms_unknown > 0 { "+" } else { "" };
+            format!("{}{more}", of(figures))
+        };
+        let (before, now) = (said(before), said(&now));
+        if before == now {
+            format!("{now} as before")
+        } else {
+            format!("{before} → {now}")
+        }
+    };
+    Some(format!(
+        "Since {}: the only second factor {}, the default {}",
+        time::date(before.at, &model.session.time_zone),
+        change(|figures| figures.sms_only),
+        change(|figures| figures.sms_default),
+    ))
 }
 
 fn signs_in(detail: &MethodDetail) -> bool {

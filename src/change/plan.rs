@@ -144,10 +144,7 @@ impl Plan {
 
     /// Plans one thing about one method of one user.
     pub fn one_method(step: Step, user: &User, guards: &Guards) -> Self {
-        let action = match step {
-            Step::Delete(_) => Action::DeleteMethod,
-            Step::MakeDefault(_) => Action::MakeDefault,
-        };
+        let action = step.action();
         let item = Item::new(action, Target::from(user), None, None, guards);
         let items = vec![Item {
             step: Some(step),
@@ -167,6 +164,13 @@ impl Plan {
         find: impl Fn(UserId) -> Option<&'a User>,
         guards: &Guards,
     ) -> Self {
+        if let Some((user, step)) = past.undoable_step() {
+            let action = step.action();
+            let target = Target::of_subject(user, find(user.id));
+            let item = Item::new(action, target, None, None, guards);
+            let step = Some(step);
+            return Self::guarded(action, vec![Item { step, ..item }], guards);
+        }
         let action = Action::RestoreStates;
         let items: Vec<Item> = past
             .undoable()
@@ -198,7 +202,7 @@ impl Plan {
     }
 
     /// The plan of these items, with the guards that look at all of them at once.
-    fn guarded(action: Action, mut items: Vec<Item>, guards: &Guards) -> Self {
+    pub(super) fn guarded(action: Action, mut items: Vec<Item>, guards: &Guards) -> Self {
         refuse_last_admin(&mut items, guards);
         Self {
             action,

@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 use super::connect::Connection;
 use super::failure::Failure;
 use super::job_options::JobOptions;
-use super::job_output::{JobOutput, makes_pass, print_code};
+use super::job_output::{CodeLine, JobOutput, makes_pass};
 use super::out::{Format, OutputOptions};
 use super::say::say;
 use super::{plan, prompt, requests};
@@ -44,10 +44,22 @@ impl Proposal {
         job: &JobOptions,
         no_color: bool,
     ) -> Result<ExitCode, Failure> {
+        self.execute_printing(CodeLine::Code, connection, job, no_color)
+            .await
+    }
+
+    /// The same, with the codes of new passes printed as they are wanted.
+    pub(super) async fn execute_printing(
+        self,
+        codes: CodeLine,
+        connection: &Connection,
+        job: &JobOptions,
+        no_color: bool,
+    ) -> Result<ExitCode, Failure> {
         if !self.is_agreed(connection, job, no_color).await? {
             return Ok(ExitCode::SUCCESS);
         }
-        self.run(connection, job, no_color).await
+        run(connection, self, codes, job, no_color).await
     }
 
     /// Shows the plan, or has it confirmed; false where it was only to be shown.
@@ -76,7 +88,7 @@ impl Proposal {
         job: &JobOptions,
         no_color: bool,
     ) -> Result<ExitCode, Failure> {
-        run(connection, self, job, no_color).await
+        run(connection, self, CodeLine::Code, job, no_color).await
     }
 
     fn print(&self, job: &JobOptions, no_color: bool) -> Result<(), Failure> {
@@ -142,6 +154,7 @@ impl Proposal {
 async fn run(
     connection: &Connection,
     proposal: Proposal,
+    codes: CodeLine,
     job: &JobOptions,
     no_color: bool,
 ) -> Result<ExitCode, Failure> {
@@ -175,7 +188,7 @@ async fn run(
         tokio::select! {
             event = received.recv() => match event {
                 Some(JobEvent::Settled(report)) => output.settle(&report),
-                Some(JobEvent::AccessPass(_, pass)) => print_code(&pass),
+                Some(JobEvent::AccessPass(user, pass)) => output.print_code(codes, user, &pass),
                 Some(JobEvent::NotRecorded(problem)) => say(problem.line()),
                 Some(JobEvent::Working(_)) => {}
                 Some(JobEvent::Ended) | None => break,

@@ -109,6 +109,22 @@ impl<'a> JobOutput<'a> {
             .show(&format!("{settled} of {all}{left} · {}", self.tally.line()));
     }
 
+    /// Prints the code of a pass to stdout, this once.
+    pub(super) fn print_code(&self, line: CodeLine, user: UserId, pass: &IssuedAccessPass) {
+        let code = pass.code.secret();
+        let account = self.items.get(&user).map(|item| &item.target.upn);
+        let written = match (line, account) {
+            (CodeLine::AccountAndCode, Some(account)) => print_line(&format!("{account}\t{code}")),
+            _ => print_line(code),
+        };
+        if let Err(error) = written {
+            let whose = account.map_or_else(String::new, |account| format!(" for {account}"));
+            say(format_args!(
+                "the pass{whose} was created, but its code cannot be printed: {error}; create another one, which replaces it"
+            ));
+        }
+    }
+
     /// Unlike a created pass, a failure is reported even with `--quiet`.
     fn note_pass(&self, item: &Item, report: &UserResult) {
         let account = &item.target.upn;
@@ -173,14 +189,13 @@ pub(super) fn makes_pass(plan: &Plan) -> bool {
     matches!(plan.action, Action::AccessPass { .. })
 }
 
-/// Prints the code of a pass to stdout, this once.
-pub(super) fn print_code(pass: &IssuedAccessPass) {
-    let written = print_line(pass.code.secret());
-    if let Err(error) = written {
-        say(format_args!(
-            "the pass was created, but its code cannot be printed: {error}; create another one, which replaces it"
-        ));
-    }
+/// A line on stdout for a new pass.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum CodeLine {
+    /// The code.
+    Code,
+    /// The account, a tab, the code.
+    AccountAndCode,
 }
 
 /// The job continues without its output.

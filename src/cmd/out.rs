@@ -1,9 +1,9 @@
 //! Where the data of a command goes: stdout or a file, in the requested format.
 
-use std::cell::Cell;
 use std::ffi::OsStr;
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use clap::builder::{PathBufValueParser, TypedValueParser};
@@ -287,7 +287,7 @@ pub(super) struct Progress {
     shown: bool,
     quiet: bool,
     /// When a stderr that is no terminal last heard of it.
-    told: Cell<Instant>,
+    told: Mutex<Instant>,
 }
 
 impl Progress {
@@ -295,7 +295,7 @@ impl Progress {
         Self {
             shown: !quiet && io::stderr().is_terminal() && !locale::is_dumb(),
             quiet,
-            told: Cell::new(Instant::now()),
+            told: Mutex::new(Instant::now()),
         }
     }
 
@@ -309,8 +309,12 @@ impl Progress {
     /// The same for what takes minutes: where stderr is no terminal, a line is written now and then.
     pub(super) fn tell(&self, text: &str) {
         self.show(text);
-        if !self.shown && !self.quiet && self.told.get().elapsed() >= TOLD_EVERY {
-            self.told.set(Instant::now());
+        if self.shown || self.quiet {
+            return;
+        }
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        if told.elapsed() >= TOLD_EVERY {
+            *told = Instant::now();
             say(text);
         }
     }

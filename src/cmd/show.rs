@@ -14,7 +14,7 @@ use super::global::GlobalOptions;
 use super::out::{Format, OutputOptions};
 use super::{prompt, users};
 use crate::change::rights::Rights;
-use crate::coverage::Rules;
+use crate::coverage::{Rules, SmsRetirement};
 use crate::graph::{Graph, reading};
 use crate::report::detail::{self, Account};
 use crate::tenant::{
@@ -55,9 +55,10 @@ pub(super) async fn run(global: &GlobalOptions, show: &ShowOptions) -> Result<Ex
         methods: connection.cloud.has_methods(),
         risk: rights.is_none_or(Rights::may_read_risk),
     };
+    let sms = connection.session.sms.clone();
     let read = Box::pin(async {
         let user = users::pick(&connection.graph, &show.user, &show.output).await?;
-        Box::pin(read_all(&connection.graph, &user, may)).await
+        Box::pin(read_all(&connection.graph, &user, may, sms)).await
     });
     let account = prompt::interruptible(read).await??;
     let zone = TimeZone::system();
@@ -90,7 +91,12 @@ struct May {
     risk: bool,
 }
 
-async fn read_all(graph: &Graph, key: &UserKey, may: May) -> Result<Account, Failure> {
+async fn read_all(
+    graph: &Graph,
+    key: &UserKey,
+    may: May,
+    sms: Option<SmsRetirement>,
+) -> Result<Account, Failure> {
     let mut user = users::one(graph, key).await?;
     let at = Timestamp::now();
     let (detail, mut protection, registration, roles) = tokio::join!(
@@ -127,6 +133,7 @@ async fn read_all(graph: &Graph, key: &UserKey, may: May) -> Result<Account, Fai
         roles,
         registration,
         protection,
+        sms,
         methods_offered: may.methods,
         at: graph.service_now(),
     })

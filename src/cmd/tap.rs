@@ -1,4 +1,4 @@
-//! `mfadeck tap`: a Temporary Access Pass. Its code is printed once, to stdout, and stored nowhere.
+//! `mfadeck tap`: Temporary Access Passes. Their codes are printed once, to stdout, and stored nowhere.
 
 use std::process::ExitCode;
 
@@ -9,17 +9,17 @@ use super::failure::Failure;
 use super::global::GlobalOptions;
 use super::job::{Proposal, guards, recover};
 use super::job_options::JobOptions;
-use super::users::{self, UserRef};
+use super::job_output::CodeLine;
+use super::users::{self, UserArgs, UserRef};
 use super::{prompt, protected};
 use crate::change::{Action, Plan};
-use crate::tenant::{AccessPassPolicy, UserKey};
+use crate::tenant::AccessPassPolicy;
 
 #[derive(Args, Debug)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct TapOptions {
-    /// An object id or a UPN
-    #[arg(value_name = "USER")]
-    user: UserKey,
+    #[command(flatten)]
+    users: UserArgs,
     /// How long the pass is valid; default: as the tenant's policy says
     #[arg(long, value_name = "N")]
     minutes: Option<u32>,
@@ -34,8 +34,10 @@ const EXAMPLES: &str = "\
 Examples:
   mfadeck --demo tap bob.chen@contoso.example --minutes 60 --once
   code=$(mfadeck --demo tap bob.chen@contoso.example --yes --quiet)
+  mfadeck --demo list sms:only --columns id --format csv | mfadeck --demo tap - --minutes 60 --yes > codes.tsv
 
-stdout is the code and nothing else; --format and --output are for --dry-run. The journal records that a pass was \
+stdout is the code and nothing else; of several users, or users of a file or stdin, each line is the account, a tab and the \
+code. It is not stored: keep the output where only you can read it. --format and --output are for --dry-run. The journal records that a pass was \
 created, never its code.";
 
 pub(super) async fn run(global: &GlobalOptions, tap: &TapOptions) -> Result<ExitCode, Failure> {
@@ -46,19 +48,30 @@ pub(super) async fn run(global: &GlobalOptions, tap: &TapOptions) -> Result<Exit
                 .into(),
         ));
     }
+    let users = tap.users.read(None, output)?;
     let connection = connect::signed_in(global).await?;
-    let proposal = prompt::interruptible(Box::pin(propose(&connection, tap))).await??;
+    let proposal = propose(&connection, tap, &users);
+    let proposal = prompt::interruptible(Box::pin(proposal)).await??;
+    let codes = if tap.users.is_one() {
+        CodeLine::Code
+    } else {
+        CodeLine::AccountAndCode
+    };
     proposal
-        .execute(&connection, &tap.job, global.no_color)
+        .execute_printing(codes, &connection, &tap.job, global.no_color)
         .await
 }
 
-async fn propose(connection: &Connection, tap: &TapOptions) -> Result<Proposal, Failure> {
+async fn propose(
+    connection: &Connection,
+    tap: &TapOptions,
+    users: &[UserRef],
+) -> Result<Proposal, Failure> {
     let (graph, output) = (&connection.graph, &tap.job.output);
     if !tap.job.dry_run {
         recover(connection, output).await?;
     }
-    let found = users::find(graph, &[UserRef::new(tap.user.clone())], false, output).await?;
+    let found = users::find(graph, users, false, output).await?;
     connection.report_source(found.sources());
     let operator = graph.operator().await?;
     let warnings = protected::warn(graph, &connection.session.protected, &found).await;
@@ -75,9 +88,9 @@ async fn propose(connection: &Connection, tap: &TapOptions) -> Result<Proposal, 
     };
     let action = tap.within(policy)?;
     // They only show whether a pass would be replaced; without them the plan says that it is unknown.
-    let methods = match found.chosen.first() {
-        Some(user) => graph.methods(*user).await.ok(),
-        None => None,
+    let methods = match found.chosen.as_slice() {
+        [user] => graph.methods(*user).await.ok(),
+        _ => None,
     };
     Ok(Proposal {
         plan: Plan::new(action, found.users(), &guards),

@@ -28,12 +28,14 @@ pub use answer::Answer;
 pub use conditional_access::{PolicyMatch, condition};
 pub use groups::groups_to_read;
 pub use judge::{Judgement, PolicyReach, ReachPart, judge, reached};
-pub use mfa_requirements::{MfaRequirements, Requirement, RequirementSource, UnreadSource};
+pub use mfa_requirements::{
+    MfaRequirements, Requirement, RequirementSource, UnreadSource, warning,
+};
 pub use migration::{
     Migration, Standing, blocks_legacy, groups_of_migration, legacy_blocked, migration,
 };
 pub use rules::Rules;
-pub use sms::{SmsGroup, SmsRetirement, sms_ends, sms_group};
+pub use sms::{SmsGroup, SmsRetirement, sms_ends, sms_group, sms_sentence};
 pub use sms_exposure::{SmsEnd, SmsExposure, SmsWho};
 pub use sms_readiness::{Readiness, SmsCheck, registration_traps, sms_readiness};
 pub use survey::MigrationSurvey;

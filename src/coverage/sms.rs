@@ -47,6 +47,28 @@ pub fn sms_group(rules: &Rules<'_>, user: &User) -> Known<SmsGroup> {
     }
 }
 
+/// What SMS and voice are to a user, and when they end: nothing without a phone, or where that is unknown.
+pub fn sms_sentence(
+    rules: &Rules<'_>,
+    user: &User,
+    retirement: Option<&SmsRetirement>,
+) -> Option<String> {
+    let what = match user.sms_dependency().ok()? {
+        SmsDependency::Only => "SMS or voice is the only second factor",
+        SmsDependency::Default => "SMS or voice is the default second factor",
+        SmsDependency::Registered => "SMS or voice is registered beside another method",
+        SmsDependency::None => return None,
+    };
+    let Some(dates) = retirement else {
+        return Some(what.to_owned());
+    };
+    Some(match sms_ends(rules, user, retirement) {
+        Known::Is(Some(date)) => format!("{what}, until {date}"),
+        Known::Is(None) => what.to_owned(),
+        Known::Unknown(_) => format!("{what}, until {} or {}", dates.ends, dates.ends_later),
+    })
+}
+
 /// When SMS and voice end for a user who has a phone registered: none for a user without, and where no date is known, as in
 /// clouds other than the global one.
 pub fn sms_ends(

@@ -1,5 +1,7 @@
 //! What a tenant must have before SMS and voice end: where users go instead, and what stops them on the way.
 
+use serde::Serialize;
+
 use crate::tenant::conditional_access::{Policy, PolicyState};
 use crate::tenant::methods_policy::{
     Campaign, CampaignState, MethodsPolicy, MigrationState, Targets,
@@ -7,7 +9,8 @@ use crate::tenant::methods_policy::{
 use crate::tenant::{Known, SafeText, Seen};
 
 /// One thing to look at.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct SmsCheck {
     /// What is looked at.
     pub title: &'static str,
@@ -18,7 +21,8 @@ pub struct SmsCheck {
 }
 
 /// What it means for the end of SMS and voice.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub enum Readiness {
     /// A fact that is neither good nor bad.
     Fact,
@@ -30,6 +34,19 @@ pub enum Readiness {
     Missing,
     /// It was not read, or the service does not report it: not "no".
     Unknown,
+}
+
+impl Readiness {
+    /// The standing in a word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Fact => "for information",
+            Self::Ready => "ready",
+            Self::Partly => "partly",
+            Self::Missing => "missing",
+            Self::Unknown => "unknown",
+        }
+    }
 }
 
 /// What the methods policy and the policies mean for the end of SMS and voice, in the order in which one looks at it.

@@ -182,6 +182,7 @@ impl Runner {
                 asked,
                 is,
                 at,
+                answered: true,
             };
             match item.judge_state(asked, is) {
                 Judgement::Change(before) => approved.push(Approved::new(item, asked, before)),

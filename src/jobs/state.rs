@@ -268,6 +268,7 @@ impl<'a> Unconfirmed<'a> {
             asked: self.change.asked,
             is,
             at,
+            answered: matches!(self.answer, WriteAnswer::Taken(_)),
         }
     }
 }

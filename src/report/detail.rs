@@ -6,13 +6,13 @@ use serde_json::{Value, json};
 
 use super::reading::{part, problem};
 use super::{Enrichment, Field, Record, triage};
-use crate::coverage::RequirementSource;
+use crate::coverage::{RequirementSource, Rules, SmsRetirement, sms_ends, sms_sentence};
 use crate::tenant::method::default_of;
 use crate::tenant::role::Eligibility;
 use crate::tenant::{
-    AuditEvent, DefaultMethod, Detail, Known, Log, LogEntry, Method, MethodDetail, Problem,
-    ProblemKind, Protection, Reading, Registration, Required, Role, RoleBook, Seen,
-    SignInPreferences, Unknown, User,
+    AuditEvent, DefaultMethod, Detail, Known, Log, LogEntry, Method, MethodDetail, MethodType,
+    Problem, ProblemKind, Protection, Reading, Registration, Required, Role, RoleBook, Seen,
+    SignInPreferences, SmsDependency, Unknown, User,
 };
 use crate::triage::changes::Words;
 use crate::triage::{Case, changes};
@@ -30,6 +30,8 @@ pub struct Account {
     pub registration: Reading<Option<Registration>>,
     /// What the tenant asks of everybody.
     pub protection: Protection,
+    /// When SMS and voice end; none where no date is known.
+    pub sms: Option<SmsRetirement>,
     /// Whether the cloud's Graph has users' authentication methods.
     pub methods_offered: bool,
     /// When the reading was complete.
@@ -64,6 +66,15 @@ impl Account {
             return Known::Unknown(Unknown::NotReported);
         }
         case.requirements().verdict()
+    }
+
+    /// What SMS and voice are to the user, and when they end.
+    pub fn sms_sentence(&self) -> Option<String> {
+        sms_sentence(&self.rules(), &self.user, self.sms.as_ref())
+    }
+
+    fn rules(&self) -> Rules<'_> {
+        Rules::of(&self.protection, Seen::of(Some(&self.roles)))
     }
 
     /// The roles that the user is eligible for, if those assignments were read.
@@ -125,7 +136,17 @@ pub fn record(account: &Account, zone: &TimeZone) -> Record {
         .with("userPrincipalName", &user.upn)
         .with("perUserMfaState", case.state())
         .with("mfaRequired", account.required(&case).map(Required::name))
-        .with("mfaRequiredBy", required_by(account, &case));
+        .with("mfaRequiredBy", required_by(account, &case))
+        .with(
+            "smsDependency",
+            user.sms_dependency().map(SmsDependency::name),
+        )
+        .with(
+            "smsEnds",
+            sms_ends(&account.rules(), user, account.sms.as_ref())
+                .ok()
+                .flatten(),
+        );
     for field in ACCOUNT {
         record = record.with(field.name(), field.value(user, &Enrichment::default()));
     }
@@ -238,28 +259,60 @@ fn log_part<T: LogEntry>(
     record
 }
 
+/// The names of [`methods`].
+pub const METHODS: [&str; 11] = [
+    "id",
+    "type",
+    "label",
+    "description",
+    "isMfa",
+    "isPhishingResistant",
+    "isDefault",
+    "isSystemPreferred",
+    "createdDateTime",
+    "lastUsedDateTime",
+    "temporaryAccessPass",
+];
+
 fn of_methods(methods: &[Method], preferences: Option<&SignInPreferences>) -> Value {
+    json!(self::methods(methods, preferences).collect::<Vec<_>>())
+}
+
+/// What a method may be called on the command line: its type as Graph and as its phone has it.
+pub fn words_of(method: &Method) -> Vec<&str> {
+    let name = type_name(&method.detail);
+    let short = name.strip_suffix("AuthenticationMethod").unwrap_or(name);
+    let phone = match method.method_type() {
+        MethodType::Phone(phone) => Some(phone.name()),
+        _ => None,
+    };
+    [name, short].into_iter().chain(phone).collect()
+}
+
+/// The methods, each as a record.
+pub fn methods<'a>(
+    methods: &'a [Method],
+    preferences: Option<&SignInPreferences>,
+) -> impl Iterator<Item = Record> + use<'a> {
     let default = preferences.map(|preferences| default_of(methods, preferences));
     let system = preferences.map(|preferences| preferences.system_choice(methods));
-    methods
-        .iter()
-        .enumerate()
-        .map(|(at, method)| {
-            json!({
-                "id": method.id.as_str(),
-                "type": type_name(&method.detail),
-                "label": method.method_type().label(),
-                "description": method.description(),
-                "isMfa": method.method_type().is_mfa(),
-                "isPhishingResistant": method.method_type().is_phishing_resistant(),
-                "isDefault": default.map(|default| default == Some(at)),
-                "isSystemPreferred": system.map(|system| system == Some(at)),
-                "createdDateTime": method.created,
-                "lastUsedDateTime": method.last_used,
-                "temporaryAccessPass": pass(&method.detail),
-            })
-        })
-        .collect()
+    methods.iter().enumerate().map(move |(at, method)| {
+        Record::default()
+            .with("id", method.id.as_str())
+            .with("type", type_name(&method.detail))
+            .with("label", method.method_type().label())
+            .with("description", method.description())
+            .with("isMfa", method.method_type().is_mfa())
+            .with(
+                "isPhishingResistant",
+                method.method_type().is_phishing_resistant(),
+            )
+            .with("isDefault", default.map(|default| default == Some(at)))
+            .with("isSystemPreferred", system.map(|system| system == Some(at)))
+            .with("createdDateTime", method.created)
+            .with("lastUsedDateTime", method.last_used)
+            .with("temporaryAccessPass", pass(&method.detail))
+    })
 }
 
 /// What only a pass has.

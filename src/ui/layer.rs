@@ -11,6 +11,8 @@ mod overview;
 mod palette;
 mod passes;
 mod past;
+mod plan_list;
+mod search;
 mod sms;
 mod ticket;
 mod what_if;
@@ -31,6 +33,11 @@ pub(super) fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) -> Drawn
             Layer::Sms(shown) => sms::draw(frame, model, theme, shown),
             // The status line shows it.
             Layer::Filter { .. } => Drawn::default(),
+            Layer::Search { input, .. } => {
+                search::draw(frame, model, theme, input);
+                // The window below is the one that is looked at.
+                drawn
+            }
             Layer::Palette { input, chosen } => palette::draw(frame, model, theme, input, *chosen),
             Layer::Help { scroll } => help::draw(frame, model, theme, *scroll),
             Layer::Confirm(confirm) => confirm::draw(frame, model, theme, confirm),

@@ -325,6 +325,30 @@ async fn a_pass_is_the_only_thing_on_stdout_and_in_no_record() {
 }
 
 #[tokio::test]
+async fn passes_for_several_users_come_with_their_accounts_and_so_does_one_of_a_list() {
+    let tenant = Tenant::of(2, "").await;
+    let ran = tenant.run(&["tap", U0, U1, "--yes"]).await.exits(0);
+    let passes: Vec<(&str, &str)> = ran
+        .stdout
+        .lines()
+        .filter_map(|line| line.split_once('\t'))
+        .collect();
+    let mut accounts: Vec<&str> = passes.iter().map(|(account, _)| *account).collect();
+    accounts.sort_unstable();
+    assert_eq!(accounts, [U0, U1], "{}", ran.stdout);
+    assert!(passes.iter().all(|(_, code)| code.len() >= 6));
+    let journal = tenant.journal();
+    assert!(passes.iter().all(|(_, code)| !journal.contains(code)));
+    let list = tenant.home.path().join("users.txt");
+    std::fs::write(&list, format!("{U1}\n")).unwrap();
+    let ran = tenant
+        .run(&["tap", "--from", list.to_str().unwrap(), "--yes"])
+        .await
+        .exits(0);
+    assert!(ran.stdout.starts_with(&format!("{U1}\t")), "{}", ran.stdout);
+}
+
+#[tokio::test]
 async fn closing_the_output_does_not_stop_a_job() {
     let slow = "[[faults]]\non = { verb = \"PATCH\" }\ndelay_ms = 20\n";
     let tenant = Tenant::of(45, slow).await;

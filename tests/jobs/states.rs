@@ -180,6 +180,25 @@ async fn changes_whose_answers_are_lost_every_time_are_unknown_and_not_failed() 
 }
 
 #[tokio::test]
+async fn a_state_that_someone_else_set_while_the_answer_was_lost_is_not_claimed_as_ours() {
+    let tenant = Tenant::start(&format!("{ADA}{}", fault("answer = { status = 500 }"))).await;
+    let ada = tenant.user("ada").await;
+    // The job reads, writes, and reads again.
+    let act = format!(
+        "[[acts]]\nbefore = 3\nuser = \"{}\"\naction = \"setState\"\nstate = \"enforced\"\n",
+        ada.upn
+    );
+    tenant.sim.run_script(&act).unwrap();
+    let report = tenant.run_one(ENFORCE, &ada).await;
+    assert_eq!(is(&report.evidence), MfaState::Enforced);
+    let line = report.evidence.line(|_| "17:52".into()).unwrap();
+    assert_eq!(
+        line,
+        "disabled → enforced, confirmed 17:52; the answer was lost, so someone else may have set it"
+    );
+}
+
+#[tokio::test]
 async fn one_user_in_a_hundred_at_most_is_left_undone_when_an_eighth_of_the_answers_is_lost() {
     let lost = "[[faults]]\non = { path = \"/beta/$batch\" }\nprobability = 0.06\ndrop = \"before\"\n\
                 [[faults]]\non = { path = \"/beta/$batch\" }\nprobability = 0.06\ndrop = \"after\"\n";

@@ -42,6 +42,7 @@ fn recorded(model: &Model) -> Vec<history::PastJob> {
         asked: MfaState::Enforced,
         is,
         at: now(),
+        answered: true,
     };
     history::jobs([
         begin(11, "2026-11-23T16:02:00Z", reset(), &[1], None),

@@ -4,7 +4,7 @@ use mfadeck::app::job::Phase;
 use mfadeck::app::migration::MigrationWindow;
 use mfadeck::app::referee::Referee;
 use mfadeck::app::{
-    Attention, Confirm, Job, Layer, MadePass, Model, ShownPass, ShownPasses, TicketForm,
+    Attention, Confirm, Job, Key, Layer, MadePass, Model, Msg, ShownPass, ShownPasses, TicketForm,
 };
 use mfadeck::change::journal::Context;
 use mfadeck::change::{
@@ -67,6 +67,18 @@ pub fn confirm_many(size: (u16, u16)) -> Model {
     model
 }
 
+/// The same with one who was taken out and the cursor on the next.
+pub fn confirm_list(size: (u16, u16)) -> Model {
+    let mut model = confirm_many(size);
+    if let Some(Layer::Confirm(confirm)) = model.layers.last_mut() {
+        confirm.read = true;
+    }
+    for key in [Key::Down, Key::Char(' ')] {
+        model.update(Msg::Key(key), now());
+    }
+    model
+}
+
 pub fn confirm_typed(size: (u16, u16)) -> Model {
     let mut model = loaded(size);
     model
@@ -123,6 +135,7 @@ fn became(asked: MfaState, is: MfaState) -> Evidence {
         asked,
         is,
         at: now(),
+        answered: true,
     }
 }
 
@@ -419,6 +432,7 @@ pub fn all(size: (u16, u16)) -> Vec<Model> {
         filter,
         confirm_one(size),
         confirm_many(size),
+        confirm_list(size),
         confirm_typed(size),
         confirm_reset(size),
         confirm_reset_one(size),

@@ -4,7 +4,7 @@ use super::drawn::{
     LARGE, LEAST, SMALL, buffer, filtered, forbidden, id, loaded, select, shown, user, window_alone,
 };
 use super::states;
-use mfadeck::app::{Attention, COMMANDS, Command, Context, Layer, Model};
+use mfadeck::app::{Attention, Layer, Model, palette};
 use mfadeck::ui::Look;
 use ratatui::style::Color;
 use tui_input::Input;
@@ -25,6 +25,8 @@ fn one_user_is_asked_about_in_full_and_no_is_chosen() {
 #[test]
 fn many_users_are_named_counted_and_refused_with_reasons() {
     window_alone("confirm_many", &states::confirm_many(SMALL));
+    window_alone("confirm_list", &states::confirm_list(SMALL));
+    window_alone("confirm_list_large", &states::confirm_list(LARGE));
 }
 
 #[test]
@@ -160,15 +162,8 @@ fn the_palette_scrolls_with_what_is_chosen() {
         chosen: 20,
     });
     let drawn = shown(&model);
-    let chosen = COMMANDS.iter().filter(|spec| spec.context == Context::Main);
-    let chosen = chosen
-        .filter(|spec| spec.command != Command::Palette)
-        .nth(20)
-        .unwrap();
-    assert!(
-        drawn.contains(&chosen.help[..chosen.help.len().min(20)]),
-        "{drawn}"
-    );
+    let found = palette::found("", &model);
+    assert!(drawn.contains(&format!("▸ {}", found[20].words)), "{drawn}");
 }
 
 #[test]

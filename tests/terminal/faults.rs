@@ -65,8 +65,22 @@ fn a_terminal_that_does_not_say_its_size_is_drawn_on() {
     terminal.keys("?");
     terminal.shows("┌ Help");
     terminal.keys("q");
+    terminal.shows_no_more("┌ Help");
+    terminal.pauses();
     terminal.keys("q");
     terminal.ends();
+}
+
+#[test]
+fn a_key_that_comes_together_with_a_change_of_size_waits_for_no_other_key() {
+    let mut terminal = demo(USUAL);
+    for marked in 1..=50 {
+        terminal.pauses();
+        terminal.announces(80, 22 + marked % 3);
+        terminal.keys(" ");
+        terminal.shows(&format!("{marked} marked"));
+    }
+    terminal.announces(80, 24);
 }
 
 #[test]

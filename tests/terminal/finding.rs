@@ -1,6 +1,6 @@
 //! Finding users: the filter, users without MFA, the order, the palette, the help.
 
-use crate::terminal::{DOWN, ENTER, ESC};
+use crate::terminal::{DOWN, ENTER, ESC, TAB};
 use crate::{USUAL, WIDE, demo};
 
 #[test]
@@ -12,10 +12,7 @@ fn a_few_letters_find_a_user_with_state_and_methods() {
         screen.contains("Per-user MFA   enforced · read "),
         "{screen}"
     );
-    assert!(
-        screen.contains("★ Authenticator  Ada's Pixel 4"),
-        "{screen}"
-    );
+    terminal.shows("★ Authenticator  Ada's Pixel 4");
     assert!(screen.contains("Phone, mobile  +1 5550112"), "{screen}");
 }
 
@@ -94,9 +91,33 @@ fn a_command_is_found_by_its_words_and_done() {
     let mut terminal = demo(USUAL);
     terminal.asks(":", "Commands");
     terminal.keys("without");
-    terminal.shows_no_more("Enforce per-user MFA");
+    terminal.shows_no_more("overview");
     terminal.keys(ENTER);
     terminal.shows("/required:never -enabled:no");
+}
+
+#[test]
+fn a_command_takes_what_follows_it_and_one_letter_quits() {
+    for size in [USUAL, WIDE] {
+        let mut terminal = demo(size);
+        terminal.asks(":", "Commands");
+        terminal.keys("fi");
+        terminal.shows("▸ filter [TERMS]");
+        terminal.keys(TAB);
+        terminal.shows("> filter ");
+        terminal.keys("state:enforced ada");
+        terminal.shows("▸ filter state:enforced ada");
+        terminal.pauses();
+        terminal.keys(ENTER);
+        terminal.shows("/state:enforced ada");
+        terminal.shows("keys act on Ada Lovelace");
+        terminal.asks(":", "Commands");
+        terminal.keys("q");
+        terminal.shows("▸ quit");
+        terminal.pauses();
+        terminal.keys(ENTER);
+        assert_eq!(terminal.ends().code, 0);
+    }
 }
 
 #[test]
@@ -104,7 +125,7 @@ fn the_help_names_the_keys_and_the_words_of_the_filter() {
     let mut terminal = demo(USUAL);
     let screen = terminal.asks("?", "Help");
     assert!(screen.contains("e               Enable"), "{screen}");
-    for _ in 0..48 {
+    for _ in 0..56 {
         terminal.keys(DOWN);
     }
     terminal.shows("one of these values");

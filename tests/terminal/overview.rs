@@ -66,7 +66,7 @@ fn microsofts_own_answer_stands_beside_ours_in_a_session_that_may_only_read() {
     terminal.keys("/breakglass@\r");
     terminal.shows("Users 1 of 412");
     terminal.pauses();
-    terminal.keys("p");
+    terminal.keys("W");
     let screen = terminal.shows("Both say the same of ");
     assert!(screen.contains("What If: "), "{screen}");
     terminal.keys(ESC);

@@ -2,8 +2,8 @@
 
 use crate::app::sms::SmsRow;
 use crate::app::{Job, Layer, Model};
-use crate::change::Action;
 use crate::change::ledger::not_deletable_because;
+use crate::change::{Action, Confirmation};
 use crate::coverage::SmsWho;
 use crate::triage::gaps::NO_METHODS_HERE;
 
@@ -76,8 +76,25 @@ pub(super) fn nobody_shown(model: &Model) -> Reason {
 }
 
 pub(super) fn nobody_marked(model: &Model) -> Reason {
-    let none = model.list.marks.is_empty();
+    let none = model.list.marks.is_empty() && model.list.cleared.is_empty();
     none.then_some("nobody is marked")
+}
+
+/// Some questions take no Yes but a number or an account in full.
+pub(super) fn answered_by_typing(model: &Model) -> Reason {
+    let typed = matches!(model.layers.last(), Some(Layer::Confirm(confirm)) if confirm.confirmation != Confirmation::YesNo);
+    typed.then_some("the answer has to be typed in full")
+}
+
+/// Nobody can be taken out of a plan for one user.
+pub(super) fn no_plan_list(model: &Model) -> Reason {
+    let list = matches!(model.layers.last(), Some(Layer::Confirm(confirm)) if confirm.is_list());
+    (!list).then_some("the plan is for one user")
+}
+
+/// The latest job is looked up when it is to be undone.
+pub(super) fn no_undo_of_latest(model: &Model) -> Reason {
+    read_only(model).or_else(|| model.active_job().map(|_| "a job is running"))
 }
 
 pub(super) fn no_job(model: &Model) -> Reason {

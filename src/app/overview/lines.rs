@@ -88,8 +88,8 @@ const QUESTIONS: [(&str, Option<&str>, Tone); 10] = [
         Tone::Unsure,
     ),
     (
-        "phones as the only second factor",
-        Some("method:only-phone -enabled:no"),
+        "SMS or voice as the only second factor",
+        Some("sms:only -enabled:no"),
         Tone::Unsure,
     ),
     (

@@ -1,11 +1,11 @@
 //! What each command of the table does.
 
-use super::super::{Command, Effect, Layer, Model, Pane, Spec, ToastKind, palette};
+use super::super::{Command, Effect, Layer, Model, Pane, Spec, ToastKind};
 use crate::change::ResetScope;
 
 impl Model {
     /// Does what a row of the table says, or says why not.
-    pub(super) fn command(&mut self, spec: &'static Spec) -> Vec<Effect> {
+    pub(in crate::app) fn command(&mut self, spec: &'static Spec) -> Vec<Effect> {
         use Command as C;
         if let Some(why) = spec.disabled(self) {
             return self.say(ToastKind::Note, format!("{}: {why}", first_word(spec)));
@@ -22,17 +22,26 @@ impl Model {
                 let action = command.action();
                 return action.map_or_else(Vec::new, |action| self.propose(action));
             }
-            C::Up | C::Down | C::PageUp | C::PageDown | C::First | C::Last => self.go(command),
+            C::Up
+            | C::Down
+            | C::PageUp
+            | C::PageDown
+            | C::HalfUp
+            | C::HalfDown
+            | C::First
+            | C::Last => self.go(command),
             C::Filter => self.open_filter(),
+            C::Search => self.open_search(),
             C::LackingMfa => self.toggle_lacking(),
             C::Overview => self.open_overview(),
             C::SmsEnd => self.open_sms(),
             C::Left | C::Right => self.go_aside(command),
+            C::Mark if self.confirms(|_| true) => return self.take_out(),
             C::Mark => self.mark(),
             C::MarkShown => return self.mark_shown(),
             C::MarkRange => return self.mark_range(),
             C::InvertShown => return self.invert_shown(),
-            C::ClearMarks => self.clear_marks(),
+            C::ClearMarks => return self.clear_or_restore_marks(),
             C::SortNext => return self.sort(false),
             C::SortReverse => return self.sort(true),
             C::SwitchPane => self.switch_pane(),
@@ -56,6 +65,7 @@ impl Model {
             C::DeleteMethod => return self.delete_method(),
             C::MakeDefault => return self.make_default(),
             C::History => return self.open_history(),
+            C::UndoJob if self.layers.is_empty() => return self.undo_latest(),
             C::UndoJob => return self.undo_past(),
             C::ResumeJob => return self.resume_past(),
             C::Ticket => self.open_ticket(),
@@ -65,6 +75,7 @@ impl Model {
                 input: tui_input::Input::default(),
                 chosen: 0,
             }),
+            C::Complete => self.complete_chosen(),
             C::Help => self.layers.push(Layer::Help { scroll: 0 }),
             C::Back => self.back(),
             C::Quit => return self.quit(),
@@ -110,6 +121,7 @@ impl Model {
     fn accept(&mut self) -> Vec<Effect> {
         match self.layers.last() {
             Some(Layer::Filter { .. }) => self.keep_filter(),
+            Some(Layer::Search { .. }) => self.keep_search(),
             Some(Layer::Overview(_)) => self.show_figure(),
             Some(Layer::Migration(_)) => self.show_standing(),
             Some(Layer::Sms(_)) => self.show_sms_figure(),
@@ -119,13 +131,7 @@ impl Model {
                 Vec::new()
             }
             Some(Layer::Ticket(_)) => self.keep_ticket(),
-            Some(Layer::Palette { input, chosen }) => {
-                let spec = palette::matches(input.value(), &self.session.keys)
-                    .get(*chosen)
-                    .copied();
-                self.layers.pop();
-                spec.map_or_else(Vec::new, |spec| self.command(spec))
-            }
+            Some(Layer::Palette { .. }) => self.run_chosen(),
             _ => Vec::new(),
         }
     }
@@ -147,6 +153,7 @@ impl Model {
     fn close(&mut self) {
         match self.layers.last() {
             Some(Layer::Filter { .. }) => self.drop_filter(),
+            Some(Layer::Search { .. }) => self.drop_search(),
             Some(Layer::AccessPass(_)) => self.close_pass(),
             Some(Layer::AccessPasses(_)) => self.close_passes(),
             _ => {

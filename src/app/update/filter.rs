@@ -51,6 +51,27 @@ impl Model {
         }
     }
 
+    /// Filters by a text that was typed elsewhere; one that cannot be read stays in the field.
+    pub(in crate::app) fn filter_by(&mut self, text: &str) -> Vec<Effect> {
+        self.open_empty_filter();
+        if let Some(Layer::Filter { input, .. }) = self.layers.last_mut() {
+            *input = Input::new(text.to_owned());
+        }
+        self.set_filter(text);
+        self.keep_filter()
+    }
+
+    /// Shows the users of a view.
+    pub(in crate::app) fn show_view(&mut self, name: &str) -> Vec<Effect> {
+        let view = self.session.views.iter().find(|view| view.name == name);
+        let Some(filter) = view.map(|view| view.filter.clone()) else {
+            return Vec::new();
+        };
+        self.list.restriction = None;
+        self.set_filter(&filter);
+        Vec::new()
+    }
+
     /// Closes the field and brings the filter before back.
     pub(super) fn drop_filter(&mut self) {
         if let Some(Layer::Filter { before, .. }) = self.layers.pop() {
@@ -58,13 +79,14 @@ impl Model {
         }
     }
 
-    /// Shows the users who are never required to use MFA, or everybody again.
+    /// Shows the users who are never required to use MFA, or those that the filter before showed.
     pub(super) fn toggle_lacking(&mut self) {
-        let next = if self.list.filter == LACKING {
-            ""
+        if self.list.filter == LACKING {
+            let before = self.list.before_lacking.take().unwrap_or_default();
+            self.set_filter(&before);
         } else {
-            LACKING
-        };
-        self.set_filter(next);
+            self.list.before_lacking = Some(self.list.filter.clone());
+            self.set_filter(LACKING);
+        }
     }
 }

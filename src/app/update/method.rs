@@ -1,7 +1,6 @@
 //! The detail's cursor, and what is done with the method under it.
 
 use super::super::{Command, Effect, Model};
-use super::list::scrolled;
 use crate::change::journal::Context;
 use crate::change::{Plan, Step};
 use crate::tenant::Method;
@@ -11,13 +10,13 @@ impl Model {
     /// Moves in the detail: from method to method, and past the last one line by line.
     pub(super) fn go_in_detail(&mut self, command: Command) {
         let page = self.panes().map_or(1, |panes| panes.detail_rows());
-        let moved = match command {
+        let steps = match command {
             Command::Up if self.detail_scroll == 0 => self.other_method(-1),
             Command::Down if self.detail_scroll == 0 => self.other_method(1),
             _ => false,
         };
-        if !moved {
-            self.detail_scroll = scrolled(self.detail_scroll, command, page);
+        if !steps {
+            self.detail_scroll = command.moved(self.detail_scroll, page);
         }
     }
 

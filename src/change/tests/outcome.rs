@@ -69,6 +69,7 @@ fn a_state_is_shown_before_and_after_with_the_time_of_the_reading() {
             asked,
             is,
             at,
+            answered: true,
         };
         evidence.line(clock).unwrap()
     };

@@ -8,10 +8,11 @@ use crate::cmd::out::Progress;
 use crate::cmd::registrations;
 use crate::cmd::users;
 use crate::coverage::Judgement;
-use crate::graph::{Collected, Error, Graph};
+use crate::graph::{Collected, Error, Graph, reading};
 use crate::jobs::{judge_users, read_rules};
 use crate::tenant::{
-    Problem, ProblemKind, Protection, Registration, RoleBook, Source, Store, User, UserId,
+    Problem, ProblemKind, Protection, ProtectionPart, Registration, RoleBook, Source, Store, User,
+    UserId,
 };
 
 /// A tenant that was read, with what could not be read in its place.
@@ -35,13 +36,15 @@ impl ReadTenant {
         progress: &Progress,
     ) -> Result<Self, Failure> {
         let graph = &connection.graph;
-        let (listed, roles, rows, mut protection, tenant) = tokio::join!(
+        let (listed, roles, rows, mut protection, methods, tenant) = tokio::join!(
             read_users(graph, progress),
             graph.roles(),
             registrations::read(graph, progress),
             read_rules(graph),
+            read_methods_policy(graph),
             name(connection),
         );
+        protection.receive(methods);
         let (listed, skipped, at) = listed?;
         let mut store = Store::default();
         take_roles(&mut store, roles);
@@ -73,6 +76,11 @@ async fn name(connection: &Connection) -> String {
     let operator = connection.session.operator.as_ref();
     own.or_else(|| operator.map(|operator| operator.tenant.to_string()))
         .unwrap_or_else(|| "this tenant".to_owned())
+}
+
+async fn read_methods_policy(graph: &Graph) -> ProtectionPart {
+    let at = Timestamp::now();
+    ProtectionPart::MethodsPolicy(reading(at, graph.methods_policy().await))
 }
 
 async fn read_users(

@@ -165,7 +165,11 @@ fn registration(out: &mut String, account: &Account, zone: &TimeZone) -> Result<
             format!("{word}{}", as_of.unwrap_or_default())
         }
     };
-    writeln!(out, "Report        {words}")
+    writeln!(out, "Report        {words}")?;
+    match account.sms_sentence() {
+        Some(sentence) => writeln!(out, "              {sentence}"),
+        None => Ok(()),
+    }
 }
 
 fn methods(out: &mut String, case: &Case<'_>) -> Result<(), Error> {

@@ -66,6 +66,11 @@ impl UserRef {
 }
 
 impl UserArgs {
+    /// Whether the command line names one user, and no list that may hold several.
+    pub(in crate::cmd) fn is_one(&self) -> bool {
+        self.from.is_none() && matches!(self.users.as_slice(), [Source::User(_)])
+    }
+
     /// The users in their order. A file that asks for another state than the command is a problem.
     pub(in crate::cmd) fn read(
         &self,

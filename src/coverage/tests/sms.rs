@@ -4,7 +4,7 @@ use jiff::civil::{Date, date};
 
 use super::super::{
     Readiness, SmsEnd, SmsExposure, SmsGroup, SmsRetirement, SmsWho, registration_traps, sms_ends,
-    sms_group, sms_readiness,
+    sms_group, sms_readiness, sms_sentence,
 };
 use super::*;
 use crate::tenant::conditional_access::RegistrationGate;
@@ -177,6 +177,35 @@ fn without_a_phone_and_in_clouds_without_a_date_nothing_ends() {
     assert_eq!(found, Known::Is(None));
     world.user.registration = row(&["mobilePhone"], None);
     assert_eq!(sms_ends(&world.rules(), &world.user, None), Known::Is(None));
+}
+
+#[test]
+fn the_sentence_of_a_user_says_what_the_phone_is_and_until_when() {
+    let mut world = World::new();
+    let sentence = |world: &World, dates: Option<&SmsRetirement>| {
+        sms_sentence(&world.rules(), &world.user, dates)
+    };
+    world.user.external = Known::Is(false);
+    world.roles = Some(Ok(RoleBook::default()));
+    let phone = || row(&["mobilePhone"], None);
+    world.user.registration = phone();
+    assert_eq!(
+        sentence(&world, Some(&dates())).unwrap(),
+        "SMS or voice is the only second factor, until 2027-02-01"
+    );
+    assert_eq!(
+        sentence(&world, None).unwrap(),
+        "SMS or voice is the only second factor"
+    );
+    world.roles = Some(Err(forbidden()));
+    assert_eq!(
+        sentence(&world, Some(&dates())).unwrap(),
+        "SMS or voice is the only second factor, until 2027-02-01 or 2027-07-01"
+    );
+    world.user.registration = row(&["microsoftAuthenticatorPush"], None);
+    assert_eq!(sentence(&world, Some(&dates())), None);
+    world.user.registration = Known::Unknown(Unknown::NoLicence);
+    assert_eq!(sentence(&world, Some(&dates())), None);
 }
 
 fn sorted(world: &World) -> Vec<SmsWho> {

@@ -137,9 +137,21 @@ fn sms(report: &TenantReport, out: &mut String) -> fmt::Result {
     };
     write!(out, "\nSMS or voice alone: {only}.")?;
     match &report.sms.dates {
-        Some(dates) if dates.days_left >= 0 => writeln!(out, " {} left.", days(dates.days_left)),
-        _ => writeln!(out),
+        Some(dates) if dates.days_left >= 0 => writeln!(out, " {} left.", days(dates.days_left))?,
+        _ => writeln!(out)?,
     }
+    let checks = report.sms.readiness.iter();
+    let rows = checks.map(|check| {
+        let standing = check.standing.word().to_owned();
+        [check.title.to_owned(), standing, cell(&check.text)]
+    });
+    let headings = ["What", "Standing", "Found"];
+    table(
+        out,
+        "What the tenant must have before SMS and voice end",
+        headings,
+        rows,
+    )
 }
 
 fn per_user(report: &TenantReport, out: &mut String) -> fmt::Result {

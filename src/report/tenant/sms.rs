@@ -6,8 +6,8 @@ use serde::Serialize;
 
 use super::people::{Listed, Person};
 use super::{ReportSource, signing_in};
-use crate::coverage::{Rules, SmsGroup, SmsRetirement, sms_group};
-use crate::tenant::{Known, SmsDependency, User};
+use crate::coverage::{Rules, SmsCheck, SmsGroup, SmsRetirement, sms_group, sms_readiness};
+use crate::tenant::{Known, Seen, SmsDependency, User};
 
 /// The dependence on SMS and voice of users who may sign in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -17,6 +17,8 @@ pub struct Sms {
     pub dates: Option<SmsDates>,
     /// Users who have a phone registered, by the date that is theirs.
     pub groups: Vec<SmsRow>,
+    /// What the tenant must have before.
+    pub readiness: Vec<SmsCheck>,
     /// Users with unknown registered methods.
     pub unknown: usize,
     /// Blocked accounts with nothing but a phone.
@@ -119,6 +121,10 @@ impl Sms {
         Self {
             dates: source.sms.map(|dates| SmsDates::of(dates, source)),
             groups: groups.into_iter().filter(SmsRow::is_worth_a_row).collect(),
+            readiness: sms_readiness(
+                Seen::of(source.protection.methods_policy.as_ref()),
+                Seen::of(source.protection.policies.as_ref()),
+            ),
             unknown,
             blocked: source.store.users().iter().filter(is_blocked).count(),
             admins: Listed::of(&admins, admins_unknown, source.mask, Person::of),

@@ -6,11 +6,12 @@ use jiff::tz::TimeZone;
 use uuid::Uuid;
 
 use super::{Measure, ReportSource, TenantReport, html, markdown};
-use crate::coverage::{Judgement, Rules, SmsRetirement, judge};
+use crate::coverage::{Judgement, Readiness, Rules, SmsRetirement, judge};
+use crate::tenant::methods_policy::{MethodConfiguration, MethodsPolicy, Targets};
 use crate::tenant::{
     DefaultMethod, FigureHistory, Figures, Known, MfaState, Observed, Problem, ProblemKind,
     Protection, ProtectionPart, Reading, RegisteredMethods, Registration, Role, RoleBook, Source,
-    Store, User, UserId, UserType, role,
+    Store, Unknown, User, UserId, UserType, role,
 };
 
 fn now() -> Timestamp {
@@ -42,6 +43,25 @@ fn row(methods: &[&str], default: Option<DefaultMethod>) -> Registration {
     }
 }
 
+/// Passkeys are off; whether there is a campaign is not reported.
+fn methods_policy() -> MethodsPolicy {
+    let everybody = Targets {
+        all: true,
+        ..Targets::default()
+    };
+    MethodsPolicy {
+        migration: Known::Is(None),
+        methods: vec![MethodConfiguration {
+            id: "Fido2".into(),
+            enabled: Known::Is(false),
+            include: everybody,
+            exclude: Targets::default(),
+        }],
+        campaign: Known::Unknown(Unknown::NotReported),
+        opted_out: Known::Unknown(Unknown::NotReported),
+    }
+}
+
 /// A tenant with no policies and security defaults off.
 fn open() -> Protection {
     let mut protection = Protection::default();
@@ -53,6 +73,10 @@ fn open() -> Protection {
     protection.receive(ProtectionPart::Policies(Reading {
         at,
         value: Ok(Vec::new()),
+    }));
+    protection.receive(ProtectionPart::MethodsPolicy(Reading {
+        at,
+        value: Ok(methods_policy()),
     }));
     protection
 }
@@ -164,6 +188,25 @@ fn sms_ends_in_july_for_global_administrators_and_external_users_and_in_february
     let dates = sms.dates.unwrap();
     assert_eq!((dates.days_left, dates.days_left_later), (68, 218));
     assert_eq!(sms.admins.users, 1);
+}
+
+#[test]
+fn what_the_tenant_must_have_before_sms_ends_is_in_every_format_and_unreported_is_not_missing() {
+    let report = report(&mut four(), &open(), false);
+    let standing = |title| {
+        let mut checks = report.sms.readiness.iter();
+        checks.find(|check| check.title == title).unwrap().standing
+    };
+    assert_eq!(standing("Passkeys"), Readiness::Missing);
+    assert_eq!(standing("Campaign"), Readiness::Unknown);
+    let page = html(&report);
+    assert!(page.contains("What the tenant must have before"), "{page}");
+    let text = markdown(&report).unwrap();
+    assert!(text.contains("| Passkeys | missing | off |"), "{text}");
+    assert!(
+        text.contains("| Campaign | unknown | not reported |"),
+        "{text}"
+    );
 }
 
 #[test]

@@ -18,8 +18,8 @@ pub struct Unread {
     pub reason: String,
     /// What to do about it.
     pub advice: String,
-    /// Whether a reading failed. Otherwise there is nothing to read: the tenant has no licence for it, or the service does
-    /// not report it.
+    /// Whether a reading failed. Otherwise there is nothing to read: the tenant has no licence for it or has no such thing, or
+    /// the service does not report it.
     pub is_failure: bool,
 }
 
@@ -63,6 +63,14 @@ pub(super) fn all(source: &ReportSource<'_>) -> Vec<Unread> {
         "What the policies require is unknown, and so is who is never asked.",
         protection
             .policies
+            .as_ref()
+            .map(|read| read.value.as_ref().map(|_| ())),
+    );
+    unread.part(
+        "Authentication methods policy",
+        "Whether users can register something else before SMS and voice end is unknown.",
+        protection
+            .methods_policy
             .as_ref()
             .map(|read| read.value.as_ref().map(|_| ())),
     );
@@ -139,7 +147,7 @@ impl Unfinished {
             meaning: meaning.to_owned(),
             reason,
             advice: problem.advice.clone(),
-            is_failure: problem.kind != ProblemKind::Licence,
+            is_failure: !matches!(problem.kind, ProblemKind::Licence | ProblemKind::NotFound),
         });
     }
 

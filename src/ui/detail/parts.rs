@@ -7,9 +7,12 @@ use super::Subject;
 use crate::app::{Loading, results};
 use crate::change::Outcome;
 use crate::change::words::count;
+use crate::coverage::sms_sentence;
 use crate::tenant::role::Eligibility;
 use crate::tenant::time;
-use crate::tenant::{Known, Problem, Reading, RegisteredMethods, Role, RoleBook, Seen};
+use crate::tenant::{
+    Known, Problem, Reading, RegisteredMethods, Role, RoleBook, Seen, SmsDependency,
+};
 use crate::ui::job_status::{self, JobStatus};
 use crate::ui::page::Page;
 use crate::ui::text::Span;
@@ -213,6 +216,20 @@ impl Subject<'_> {
             .collect();
         if !labels.is_empty() {
             page.labelled("", self.label(), &[Span::raw(labels.join(", "))]);
+        }
+        self.sms(page);
+    }
+
+    /// Only where SMS or voice is what the user signs in with.
+    fn sms(&self, page: &mut Page) {
+        let style = match self.user.sms_dependency() {
+            Known::Is(SmsDependency::Only) => self.theme.danger,
+            Known::Is(SmsDependency::Default) => self.theme.warn,
+            _ => return,
+        };
+        let dates = self.model.session.sms.as_ref();
+        if let Some(sentence) = sms_sentence(&self.model.rules(), self.user, dates) {
+            page.labelled("", self.label(), &[Span::styled(sentence, style)]);
         }
     }
 

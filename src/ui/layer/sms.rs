@@ -35,6 +35,12 @@ pub(super) fn draw(
     let mut window = Window::new(title, theme.border_focused, room(frame, WIDTH));
     let roomy = frame.area().height >= ROOMY;
     dates(&mut window.head, model, theme, roomy);
+    if let Some(since) = &shown.since {
+        window.head.text(0, since, theme.dim);
+        if roomy {
+            window.head.blank();
+        }
+    }
     headings(&mut window.head, model, theme);
     let mut end = 0;
     let rows = SmsRow::all().count();

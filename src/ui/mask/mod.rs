@@ -58,6 +58,7 @@ pub(super) fn masked(model: &Model) -> Model {
         pass_wanted: model.pass_wanted.clone(),
         history,
         history_gaps: model.history_gaps.clone(),
+        undo_wanted: model.undo_wanted,
         ticket: model.ticket.clone(),
         reason: model.reason.clone(),
         jobs,
@@ -124,6 +125,7 @@ fn layer(layer: &mut Layer) {
     match layer {
         Layer::Confirm(confirm) => {
             parts::plan(&mut confirm.plan);
+            confirm.list.items.iter_mut().for_each(parts::item);
             confirm.methods.iter_mut().flatten().for_each(parts::method);
             // A number of users tells nothing of them.
             if let Confirmation::Typed(wanted) = &mut confirm.confirmation
@@ -158,6 +160,7 @@ fn layer(layer: &mut Layer) {
         Layer::Overview(_)
         | Layer::Sms(_)
         | Layer::Filter { .. }
+        | Layer::Search { .. }
         | Layer::Palette { .. }
         | Layer::Help { .. }
         | Layer::Job { .. }

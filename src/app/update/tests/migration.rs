@@ -174,7 +174,7 @@ fn a_state_that_changes_moves_the_count_of_users_with_one_source() {
 #[test]
 fn microsofts_answer_goes_into_the_window_of_its_user_and_nowhere_else() {
     let mut m = covered();
-    let effects = press(&mut m, "p");
+    let effects = press(&mut m, "W");
     assert_eq!(effects, [Effect::AskMicrosoft(id(1))]);
     let answer = Reading {
         at: at(2),
@@ -206,7 +206,7 @@ fn microsofts_answer_goes_into_the_window_of_its_user_and_nowhere_else() {
     let text = text(&m);
     assert!(text.contains("They disagree on 1 of 2 policies"), "{text}");
     assert!(text.contains("it is for other people"), "{text}");
-    press(&mut m, "p");
+    press(&mut m, "W");
     assert!(m.layers.is_empty());
 }
 

@@ -3,6 +3,7 @@
 mod access_pass;
 mod accidents;
 mod changing;
+mod command_line;
 mod detail;
 mod history;
 mod keys;
@@ -11,6 +12,7 @@ mod loading;
 mod method;
 mod migration;
 mod overview;
+mod plan_list;
 mod refresh;
 mod sign_in;
 mod sms;
@@ -74,6 +76,16 @@ fn no_admins() -> Msg {
     Msg::Roles {
         generation: 1,
         roles: Ok(RoleBook::default()),
+    }
+}
+
+fn ada_is_an_admin() -> Msg {
+    let mut book = RoleBook::default();
+    let role = crate::tenant::Role::new(Uuid::nil(), SafeText::new("Reader"));
+    book.assign(id(1), &role);
+    Msg::Roles {
+        generation: 1,
+        roles: Ok(book),
     }
 }
 
@@ -149,6 +161,7 @@ fn settled(user: UserId, asked: MfaState, is: MfaState) -> JobEvent {
         asked,
         is,
         at: at(5),
+        answered: true,
     };
     JobEvent::Settled(Box::new(UserResult {
         user,

@@ -3,8 +3,8 @@ use crate::app::sms::SmsRow;
 use crate::coverage::{SmsEnd, SmsRetirement, SmsWho};
 use crate::tenant::methods_policy::MethodsPolicy;
 use crate::tenant::{
-    AccessPassPolicy, AccessPassTerms, IssuedAccessPass, PassCode, ProtectionPart,
-    RegisteredMethods, Registration,
+    AccessPassPolicy, AccessPassTerms, FigureHistory, Figures, IssuedAccessPass, PassCode,
+    ProtectionPart, RegisteredMethods, Registration,
 };
 
 fn registration(n: u128, methods: &[&str]) -> (UserId, Registration) {
@@ -61,6 +61,31 @@ fn the_window_opens_from_the_list_and_from_the_overview_and_closes_again() {
     assert!(matches!(m.layers[..], [Layer::Overview(_), Layer::Sms(_)]));
     key(&mut m, Key::Esc);
     assert!(matches!(m.layers[..], [Layer::Overview(_)]));
+}
+
+#[test]
+fn the_window_says_what_has_changed_since_the_visit_before_and_claims_no_more_than_was_read() {
+    let mut m = with_phones();
+    press(&mut m, "P");
+    assert_eq!(shown(&m).since, None);
+    press(&mut m, "P");
+    let visit = |day: &str, sms_only, sms_unknown| Figures {
+        at: day.parse().unwrap(),
+        sms_only,
+        sms_unknown,
+        ..Figures::default()
+    };
+    m.figures = FigureHistory::of([
+        visit("1969-12-20T12:00:00Z", 9, 0),
+        visit("1969-12-24T12:00:00Z", 5, 0),
+    ]);
+    press(&mut m, "P");
+    let since = shown(&m).since.clone().unwrap();
+    // Of Dan nothing is known: there may be one more.
+    assert_eq!(
+        since,
+        "Since 1969-12-24: the only second factor 5 → 2+, the default 0 → 0+"
+    );
 }
 
 #[test]
@@ -214,7 +239,7 @@ fn a_wave_of_passes_is_one_job_and_its_codes_stand_masked_in_one_window() {
     paint(&mut m);
     key(&mut m, Key::Esc);
     assert!(matches!(m.layers.last(), Some(Layer::AccessPasses(shown)) if shown.closing));
-    let effects = press(&mut m, "C");
+    let effects = press(&mut m, "a");
     let code = effects.iter().find_map(|effect| match effect {
         Effect::CopyCode(code) => Some(code.secret().to_owned()),
         _ => None,
@@ -236,11 +261,11 @@ fn a_pass_that_comes_after_the_others_were_copied_has_to_be_taken_too() {
     let mut m = wave();
     m.update(made(2, "first"), at(4));
     paint(&mut m);
-    press(&mut m, "C");
+    press(&mut m, "a");
     m.update(made(3, "second"), at(5));
     key(&mut m, Key::Esc);
     assert!(matches!(m.layers.last(), Some(Layer::AccessPasses(shown)) if shown.closing));
-    press(&mut m, "v");
+    press(&mut m, " ");
     assert!(matches!(m.layers.last(), Some(Layer::AccessPasses(shown)) if shown.revealed));
     key(&mut m, Key::Esc);
     assert!(

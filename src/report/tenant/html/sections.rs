@@ -4,6 +4,7 @@ use maud::{Markup, html};
 
 use super::lists::{number, person, rest, row, table, words};
 use super::{days, foreign, moment, required};
+use crate::coverage::SmsCheck;
 use crate::report::tenant::chart::{bars, lines};
 use crate::report::tenant::measure::{Measure, count, grouped};
 use crate::report::tenant::{Admin, TenantReport};
@@ -202,6 +203,7 @@ pub(super) fn sms(report: &TenantReport) -> Markup {
             }
             (bars("chart-sms", "Users with SMS or voice, by the date that is theirs", &series, &parts.collect::<Vec<_>>()))
             (table("Users with a phone registered, by the date on which it ends for them", &headings, &rows))
+            (readiness(&sms.readiness))
             @if sms.unknown > 0 {
                 p { "The registered methods are unknown for " (count(sms.unknown, "user")) "." }
             }
@@ -222,6 +224,22 @@ pub(super) fn sms(report: &TenantReport) -> Markup {
             }
         },
     )
+}
+
+/// What the tenant must have before SMS and voice end.
+fn readiness(checks: &[SmsCheck]) -> Markup {
+    let rows: Vec<Markup> = checks
+        .iter()
+        .map(|check| {
+            let cells = [
+                words(check.standing.word()),
+                html! { td { (foreign(&check.text)) } },
+            ];
+            row(&html! { (check.title) }, &cells)
+        })
+        .collect();
+    let headings = [("What", false), ("Standing", false), ("Found", false)];
+    table("What the tenant must have before", &headings, &rows)
 }
 
 pub(super) fn per_user(report: &TenantReport) -> Markup {
