@@ -96,7 +96,7 @@ fn a_row_of_the_report_stays_until_the_next_report_has_none() {
 }
 
 #[test]
-fn a_state_that_was_read_while_the_pages_came_is_not_taken_back() {
+fn a_state_that_was_read_while_the_pages_came_stays() {
     let mut store = store(vec![row(1, "Ada", Some(MfaState::Disabled), 1)]);
     let mut renewal = Renewal::default();
     store.compare(
