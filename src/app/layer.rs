@@ -5,8 +5,10 @@ mod confirm;
 use jiff::Timestamp;
 use tui_input::Input;
 
+use super::columns::ColumnChoice;
 use super::command::Context;
-use super::{Attention, Overview, SmsWindow};
+use super::export::ExportForm;
+use super::{Attention, MethodForm, Overview, SmsWindow};
 use crate::change::history::Recovered;
 use crate::change::{Confirmation, RunId};
 use crate::coverage::MigrationSurvey;
@@ -43,6 +45,20 @@ pub enum Layer {
         /// Which of the found commands is chosen.
         chosen: usize,
     },
+    /// Which columns the list shows.
+    Columns {
+        /// Which of all columns is chosen, by its place.
+        chosen: usize,
+        /// What was shown when the window opened.
+        before: ColumnChoice,
+    },
+    /// What the list is ordered by.
+    Sort {
+        /// Which of all columns is chosen.
+        chosen: usize,
+    },
+    /// The file that the shown list is written to.
+    Export(Box<ExportForm>),
     /// All keys and the query language.
     Help {
         /// First line shown.
@@ -75,6 +91,8 @@ pub enum Layer {
     Migration(Box<MigrationWindow>),
     /// Microsoft's answer about one user beside ours.
     WhatIf(Box<Referee>),
+    /// A method that is added or changed.
+    Method(Box<MethodForm>),
     /// The ticket and the reason of the changes that follow.
     Ticket(Box<TicketForm>),
     /// A Temporary Access Pass that was just made.
@@ -213,6 +231,9 @@ impl Layer {
             Self::Filter { .. } => Context::Filter,
             Self::Search { .. } => Context::Search,
             Self::Palette { .. } => Context::Palette,
+            Self::Columns { .. } => Context::Columns,
+            Self::Sort { .. } => Context::Sort,
+            Self::Export(_) => Context::Export,
             Self::Help { .. } => Context::Help,
             Self::Confirm(_) => Context::Confirm,
             Self::Job { .. } => Context::Job,
@@ -220,6 +241,7 @@ impl Layer {
             Self::Past { .. } => Context::Past,
             Self::Migration(_) => Context::Migration,
             Self::WhatIf(_) => Context::WhatIf,
+            Self::Method(_) => Context::Method,
             Self::Ticket(_) => Context::Ticket,
             Self::AccessPass(_) => Context::AccessPass,
             Self::AccessPasses(_) => Context::AccessPasses,
@@ -235,9 +257,11 @@ impl Layer {
             Self::Filter { input, .. }
             | Self::Search { input, .. }
             | Self::Palette { input, .. } => Some(input),
+            Self::Export(form) => Some(&form.path),
             Self::Confirm(confirm) if confirm.confirmation != Confirmation::YesNo => {
                 Some(&confirm.typed)
             }
+            Self::Method(form) => Some(if form.on_code { &form.code } else { &form.text }),
             Self::Ticket(form) => Some(if form.on_reason {
                 &form.reason
             } else {
@@ -253,9 +277,15 @@ impl Layer {
             Self::Filter { input, .. }
             | Self::Search { input, .. }
             | Self::Palette { input, .. } => Some(input),
+            Self::Export(form) => Some(&mut form.path),
             Self::Confirm(confirm) if confirm.confirmation != Confirmation::YesNo => {
                 Some(&mut confirm.typed)
             }
+            Self::Method(form) => Some(if form.on_code {
+                &mut form.code
+            } else {
+                &mut form.text
+            }),
             Self::Ticket(form) => Some(if form.on_reason {
                 &mut form.reason
             } else {

@@ -54,6 +54,10 @@ pub struct Load {
     pub registrations: Loading,
     /// How many rows of the registration report this reading has brought.
     pub report_rows: usize,
+    /// When users last signed in; idle where no column shows it.
+    pub sign_ins: Loading,
+    /// Where users read mail; idle where no column shows it.
+    pub mail: Loading,
     /// The roles.
     pub roles: Loading,
     /// Security defaults and the Conditional Access policies.

@@ -6,8 +6,10 @@
 pub mod attention;
 mod banner;
 mod case;
+pub mod columns;
 pub mod command;
 pub mod effect;
+pub mod export;
 pub mod job;
 pub mod key;
 pub mod layer;
@@ -15,6 +17,7 @@ pub mod layout;
 pub mod list;
 pub mod load;
 mod method;
+mod method_form;
 pub mod migration;
 pub mod model;
 pub mod msg;
@@ -41,6 +44,7 @@ pub use layer::{Confirm, Layer, MadePass, PlanList, ShownPass, ShownPasses, Tick
 pub use layout::{Area, Panes};
 pub use list::List;
 pub use load::{Load, Loading, Refresh};
+pub use method_form::{Addable, MethodForm};
 pub use model::{Model, Pane, Session, Start, Toast, ToastKind, View};
 pub use msg::Msg;
 pub use overview::Overview;

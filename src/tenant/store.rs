@@ -1,6 +1,8 @@
 //! All users of the tenant, found by id, by text and in order.
 
 mod excerpt;
+mod measure;
+mod on_demand;
 mod renewal;
 mod search;
 mod search_text;
@@ -13,13 +15,16 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::order::{self, Column, Sort};
+use super::column::Column;
+use super::order::{self, Sort};
 use super::registration::Registration;
 use super::{
     Counts, Known, MfaState, Observed, Problem, RequiredRange, RoleBook, Seen, Unknown, User,
     UserId,
 };
 
+pub use measure::Measure;
+use on_demand::OnDemand;
 pub use renewal::{Renewal, Renewed};
 use search::FilterCache;
 pub use search::Selection;
@@ -52,6 +57,8 @@ pub struct Store {
     ordered: Option<(Sort, Vec<u32>)>,
     filter_cache: Option<FilterCache>,
     counts: Counts,
+    measure: Measure,
+    on_demand: OnDemand,
 }
 
 impl Store {
@@ -115,6 +122,9 @@ impl Store {
             ..Self::default()
         };
         store.order_from(0);
+        for user in store.users.iter() {
+            store.measure.add(user);
+        }
         store.derive_admins();
         store
     }
@@ -195,6 +205,7 @@ impl Store {
         self.by_name.push(position);
         self.by_account.push(position);
         self.counts.add(&user);
+        self.measure.add(&user);
         Arc::make_mut(&mut self.users).push(user);
     }
 

@@ -7,6 +7,7 @@
 )]
 
 mod changes;
+mod columns;
 mod crash;
 mod faults;
 mod finding;
@@ -15,6 +16,7 @@ mod keys;
 mod leaving;
 mod looks;
 mod many;
+mod methods;
 mod overview;
 mod quiet;
 mod resets;

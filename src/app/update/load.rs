@@ -25,6 +25,8 @@ impl Model {
         self.load.roles = Loading::Running;
         self.load.policies = Loading::Running;
         self.load.groups = Loading::Idle;
+        self.load.sign_ins = Loading::Idle;
+        self.load.mail = Loading::Idle;
         self.load.begun_at = self.now;
         self.protection.groups.renew();
         self.load.states_refused.clear();
@@ -134,6 +136,7 @@ impl Model {
                 effects.extend(self.judge_all());
             }
             effects.extend(self.part_ended());
+            effects.extend(self.read_for_columns());
         }
         effects
     }

@@ -38,6 +38,7 @@ impl Model {
                 self.store.set_problem(source, problem.clone());
             }
         }
+        self.store.keep_on_demand(&partial);
         self.store.begin_registrations();
         self.store.set_registrations(partial.rows());
         if let Loading::Done { at } = self.load.registrations {

@@ -197,14 +197,19 @@ impl Store {
             }
             added.push(row);
         }
-        if leaving.contains(&true) {
+        let on_demand = leaving.contains(&true).then(|| {
+            let on_demand = self.take_on_demand();
             self.drop_users(&leaving);
-        }
+            on_demand
+        });
         let first_new = self.users.len();
         for user in added {
             self.push(user);
         }
         self.order_from(first_new);
+        if let Some(on_demand) = on_demand {
+            self.put_on_demand(on_demand);
+        }
         self.counts = Counts::of(self.users.iter());
         (self.ordered, self.filter_cache) = (None, None);
     }

@@ -5,8 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::Store;
-use crate::tenant::order::Column;
-use crate::tenant::{Known, Problem, Registration, Unknown, UserId};
+use crate::tenant::{Column, Known, Problem, Registration, Unknown, UserId};
 
 /// A reading beside the list of users.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -96,6 +96,26 @@ fn a_row_of_the_report_stays_until_the_next_report_has_none() {
 }
 
 #[test]
+fn what_was_read_on_demand_follows_its_user_to_another_place() {
+    let people = |second, name| {
+        vec![
+            row(1, "Ada", None, second),
+            row(2, name, None, second),
+            row(3, "Cleo", None, second),
+        ]
+    };
+    let mut store = store(people(1, "Bob"));
+    store.set_last_sign_ins(&[(id(2), None), (id(3), Some(at(1_700_000_000)))]);
+    let without_ada = people(60, "Bobby").split_off(1);
+    renewed(&mut store, vec![without_ada], None);
+    assert_eq!(store.last_sign_in(id(2)), Known::Is(None));
+    assert_eq!(
+        store.last_sign_in(id(3)),
+        Known::Is(Some(at(1_700_000_000)))
+    );
+}
+
+#[test]
 fn a_state_that_was_read_while_the_pages_came_stays() {
     let mut store = store(vec![row(1, "Ada", Some(MfaState::Disabled), 1)]);
     let mut renewal = Renewal::default();
