@@ -1,17 +1,19 @@
 //! What lies above the list: a stack whose top gets the keys.
 
+mod confirm;
+
 use jiff::Timestamp;
 use tui_input::Input;
 
 use super::command::Context;
-use super::{Attention, Overview, SmsWindow};
+use super::{Attention, MethodForm, Overview, SmsWindow};
 use crate::change::history::Recovered;
-use crate::change::{Action, Confirmation, Plan, RunId, journal};
+use crate::change::{Confirmation, RunId};
 use crate::coverage::MigrationSurvey;
 use crate::tenant::{
-    AccessPassPolicy, IssuedAccessPass, Log, Method, PassCode, Problem, Reading, SafeText, SignIn,
-    UserId, WhatIfPolicy,
+    IssuedAccessPass, Log, PassCode, Problem, Reading, SafeText, SignIn, UserId, WhatIfPolicy,
 };
+pub use confirm::{Confirm, PlanList};
 
 /// One layer.
 #[derive(Clone, Debug)]
@@ -25,6 +27,13 @@ pub enum Layer {
         /// The text.
         input: Input,
         /// The filter before, which Esc brings back.
+        before: String,
+    },
+    /// Words are searched for in the window below.
+    Search {
+        /// The text.
+        input: Input,
+        /// The words before, which Esc brings back.
         before: String,
     },
     /// All commands, found by words.
@@ -66,6 +75,8 @@ pub enum Layer {
     Migration(Box<MigrationWindow>),
     /// Microsoft's answer about one user beside ours.
     WhatIf(Box<Referee>),
+    /// A method that is added or changed.
+    Method(Box<MethodForm>),
     /// The ticket and the reason of the changes that follow.
     Ticket(Box<TicketForm>),
     /// A Temporary Access Pass that was just made.
@@ -195,73 +206,6 @@ pub struct TicketForm {
     pub on_reason: bool,
 }
 
-/// A plan that waits for its answer.
-#[derive(Clone, Debug)]
-pub struct Confirm {
-    /// The plan.
-    pub plan: Plan,
-    /// What the journal will say of it beside that.
-    pub context: journal::Context,
-    /// What the user of the plan has registered, where it is one user and that was read before.
-    pub methods: Option<Vec<Method>>,
-    /// What the tenant allows of passes, where the plan makes one.
-    pub policy: AccessPassPolicy,
-    /// How many users of the plan are marked, but not shown by the filter.
-    pub hidden: usize,
-    /// How it has to be confirmed.
-    pub confirmation: Confirmation,
-    /// What was typed, where that is how.
-    pub typed: Input,
-    /// Whether Yes is chosen; No is the default.
-    pub yes: bool,
-    /// Whether it takes an answer.
-    pub attention: Attention,
-    /// Whether a frame has shown the plan as it is now: options can change it.
-    pub painted: bool,
-    /// Whether the last of its facts has been on the screen: nobody agrees to what is below the fold.
-    pub read: bool,
-    /// First line shown of the facts.
-    pub scroll: usize,
-}
-
-impl Confirm {
-    /// Asks about a plan.
-    pub fn new(plan: Plan, context: journal::Context) -> Self {
-        Self {
-            confirmation: plan.confirmation(),
-            plan,
-            context,
-            methods: None,
-            policy: AccessPassPolicy::default(),
-            hidden: 0,
-            typed: Input::default(),
-            yes: false,
-            attention: Attention::default(),
-            painted: false,
-            read: false,
-            scroll: 0,
-        }
-    }
-
-    /// Whether the answer so far is a yes.
-    pub fn is_confirmed(&self) -> bool {
-        match &self.confirmation {
-            Confirmation::YesNo => self.yes,
-            Confirmation::Typed(wanted) => self.typed.value().trim() == wanted,
-        }
-    }
-
-    /// Whether Yes needs Enter after it: the change weakens, deletes, or creates a pass.
-    pub fn needs_enter(&self) -> bool {
-        let action = self.plan.action;
-        self.plan.weakens()
-            || matches!(
-                action,
-                Action::ContactMethods { .. } | Action::DeleteMethod | Action::AccessPass { .. }
-            )
-    }
-}
-
 impl Layer {
     /// Whose keys are valid while the layer is on top.
     pub fn context(&self) -> Context {
@@ -269,6 +213,7 @@ impl Layer {
             Self::Overview(_) => Context::Overview,
             Self::Sms(_) => Context::Sms,
             Self::Filter { .. } => Context::Filter,
+            Self::Search { .. } => Context::Search,
             Self::Palette { .. } => Context::Palette,
             Self::Help { .. } => Context::Help,
             Self::Confirm(_) => Context::Confirm,
@@ -277,6 +222,7 @@ impl Layer {
             Self::Past { .. } => Context::Past,
             Self::Migration(_) => Context::Migration,
             Self::WhatIf(_) => Context::WhatIf,
+            Self::Method(_) => Context::Method,
             Self::Ticket(_) => Context::Ticket,
             Self::AccessPass(_) => Context::AccessPass,
             Self::AccessPasses(_) => Context::AccessPasses,
@@ -289,10 +235,13 @@ impl Layer {
     /// The text field of the layer, if it has one.
     pub fn input(&self) -> Option<&Input> {
         match self {
-            Self::Filter { input, .. } | Self::Palette { input, .. } => Some(input),
+            Self::Filter { input, .. }
+            | Self::Search { input, .. }
+            | Self::Palette { input, .. } => Some(input),
             Self::Confirm(confirm) if confirm.confirmation != Confirmation::YesNo => {
                 Some(&confirm.typed)
             }
+            Self::Method(form) => Some(if form.on_code { &form.code } else { &form.text }),
             Self::Ticket(form) => Some(if form.on_reason {
                 &form.reason
             } else {
@@ -305,10 +254,17 @@ impl Layer {
     /// The text field of the layer, to change it.
     pub fn input_mut(&mut self) -> Option<&mut Input> {
         match self {
-            Self::Filter { input, .. } | Self::Palette { input, .. } => Some(input),
+            Self::Filter { input, .. }
+            | Self::Search { input, .. }
+            | Self::Palette { input, .. } => Some(input),
             Self::Confirm(confirm) if confirm.confirmation != Confirmation::YesNo => {
                 Some(&mut confirm.typed)
             }
+            Self::Method(form) => Some(if form.on_code {
+                &mut form.code
+            } else {
+                &mut form.text
+            }),
             Self::Ticket(form) => Some(if form.on_reason {
                 &mut form.reason
             } else {

@@ -32,6 +32,10 @@ pub struct List {
     pub top: usize,
     /// Marked users.
     pub marks: HashSet<UserId>,
+    /// The marks that were cleared last.
+    pub cleared: HashSet<UserId>,
+    /// The filter that the users without MFA took the place of.
+    pub before_lacking: Option<String>,
     /// The user that was marked last: one end of a range.
     pub last_marked: Option<UserId>,
     /// How many marked users the filter does not show.

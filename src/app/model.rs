@@ -68,6 +68,8 @@ pub struct Model {
     pub history: Option<Vec<PastJob>>,
     /// What the journal's jobs lack, in sentences.
     pub history_gaps: Vec<String>,
+    /// The latest job is to be undone once the journal was read.
+    pub undo_wanted: bool,
     /// The ticket that the changes that follow belong to.
     pub ticket: Option<SafeText>,
     /// The reason of the changes that follow.
@@ -228,6 +230,7 @@ impl Model {
             pass_wanted: Vec::new(),
             history: None,
             history_gaps: Vec::new(),
+            undo_wanted: false,
             ticket: None,
             reason: None,
             jobs: Vec::new(),

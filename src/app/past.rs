@@ -112,6 +112,7 @@ fn of_user(past: &PastJob, user: &Subject) -> Vec<Statement> {
 /// What was to be done with one method.
 fn wanted(user: &Subject) -> Option<String> {
     Some(match user.step.as_ref()? {
+        StepRecord::Add { method, .. } => format!("add {method}"),
         StepRecord::Delete { method, .. } => format!("delete {method}"),
         StepRecord::MakeDefault { method } => format!("default {method}"),
     })

@@ -45,9 +45,14 @@ impl Prompts {
         (Self(sender), receiver)
     }
 
+    /// Whether somebody would see a prompt.
+    pub(super) fn has_somebody(&self) -> bool {
+        !self.0.is_closed()
+    }
+
     /// Fails when nobody would see a prompt.
     pub(super) fn require_somebody(&self) -> Result<(), SignInError> {
-        if self.0.is_closed() {
+        if !self.has_somebody() {
             return Err(SignInError::new(
                 "a new sign-in is needed",
                 "leave and start mfadeck again",

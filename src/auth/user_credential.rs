@@ -8,7 +8,7 @@ use tokio::sync::Mutex;
 use super::prompt::{PROMPT_LIMIT, Prompt, Prompts, expiry};
 use super::public_client::{PublicClient, TokenGrant};
 use super::token_cache::{TokenCache, TokenRequest, TokenSource};
-use super::{KeyringEntry, SignInError, TokenClaims, browser};
+use super::{KeyringEntry, SharedSignIn, SignInError, TokenClaims, browser};
 
 /// How a person signs in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +30,8 @@ struct UserSource {
     flow: SignInFlow,
     prompts: Prompts,
     keyring: Option<KeyringEntry>,
+    /// Of the same person and application in other tenants.
+    shared: SharedSignIn,
     session: Mutex<Session>,
 }
 
@@ -50,11 +52,23 @@ impl UserCredential {
         prompts: Prompts,
         keyring: Option<KeyringEntry>,
     ) -> Self {
+        Self::sharing(client, flow, prompts, keyring, SharedSignIn::default())
+    }
+
+    /// The same, for one of many tenants: a sign-in to another of them is good for this one where the tenant takes it.
+    pub fn sharing(
+        client: PublicClient,
+        flow: SignInFlow,
+        prompts: Prompts,
+        keyring: Option<KeyringEntry>,
+        shared: SharedSignIn,
+    ) -> Self {
         Self(TokenCache::new(UserSource {
             client,
             flow,
             prompts,
             keyring,
+            shared,
             session: Mutex::default(),
         }))
     }
@@ -92,11 +106,16 @@ impl TokenSource for UserSource {
         self.recall(&mut session);
         let scopes = request.scopes.as_str();
         let mut demanded = request.demanded.clone();
-        if let Some(refresh) = session.refresh.clone() {
+        let of_another = session.refresh.is_none();
+        if let Some(refresh) = session.refresh.clone().or_else(|| self.shared.get()) {
             let renewed = self.client.refresh(&refresh, scopes, demanded.as_deref());
+            let may_ask = request.may_ask && (!of_another || self.prompts.has_somebody());
             match renewed.await {
                 Ok(grant) => return self.accept(&mut session, grant),
-                Err(error) if error.needs_person && request.may_ask => {
+                Err(error) if of_another && !(may_ask && error.ends_with_a_sign_in()) => {
+                    return Err(error.of_another_tenant());
+                }
+                Err(error) if error.needs_person && may_ask => {
                     demanded = error.claims.clone().or(demanded);
                     tracing::info!(code = error.code, "the sign-in cannot be renewed silently");
                 }
@@ -176,6 +195,9 @@ impl UserSource {
         session.account = account.or(session.account.take());
         if let (Some(keyring), Some(refresh)) = (&self.keyring, &grant.refresh) {
             keyring.renew(refresh);
+        }
+        if let Some(refresh) = &grant.refresh {
+            self.shared.offer(refresh);
         }
         session.refresh = grant.refresh;
         Ok(grant.access)

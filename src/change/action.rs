@@ -30,6 +30,8 @@ pub enum Action {
         /// Whether it is good for one sign-in only.
         once: bool,
     },
+    /// Adds one method for one user, or changes its number or address; the plan's item says which.
+    AddMethod,
     /// Deletes one method of one user; the plan's item says which.
     DeleteMethod,
     /// Makes another method the default of one user; the plan's item says which.
@@ -75,6 +77,7 @@ impl Action {
                 "Restore multifactor authentication on all remembered devices"
             }
             Self::AccessPass { .. } => "Temporary Access Pass",
+            Self::AddMethod => "Add or change one method",
             Self::DeleteMethod => "Delete one method",
             Self::MakeDefault => "Set the default method",
         }
@@ -91,6 +94,7 @@ impl Action {
             Self::AppPasswords => "app passwords",
             Self::RememberedDevices => "remembered devices",
             Self::AccessPass { .. } => "access pass",
+            Self::AddMethod => "add method",
             Self::DeleteMethod => "delete method",
             Self::MakeDefault => "default method",
         }
@@ -102,6 +106,7 @@ impl Action {
             Self::SetState(_)
             | Self::RestoreStates
             | Self::AccessPass { .. }
+            | Self::AddMethod
             | Self::DeleteMethod
             | Self::MakeDefault
             | Self::ContactMethods {
@@ -144,6 +149,7 @@ impl Action {
             self,
             Self::ContactMethods { .. }
                 | Self::AccessPass { .. }
+                | Self::AddMethod
                 | Self::DeleteMethod
                 | Self::MakeDefault
         )

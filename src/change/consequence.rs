@@ -2,7 +2,7 @@
 
 use super::ledger::kept_because;
 use super::{Action, Fidelity, Plan, ResetScope, Step};
-use crate::tenant::{Method, MethodType, MfaState};
+use crate::tenant::{Method, MethodType, MfaState, NewMethod, PhoneType};
 
 impl Plan {
     /// The sentences of the confirmation, the most important first.
@@ -20,11 +20,16 @@ impl Plan {
             Action::ContactMethods { scope, sign_out } => self.of_reset(scope, sign_out, methods),
             Action::AppPasswords => Vec::new(),
             Action::AccessPass { minutes, once } => self.of_pass(minutes, once, methods),
-            Action::DeleteMethod | Action::MakeDefault => self.of_step(methods),
+            Action::AddMethod | Action::DeleteMethod | Action::MakeDefault => {
+                self.of_step(methods)
+            }
             Action::RememberedDevices => vec![
                 "Apps and browsers must sign in again within minutes. Access tokens already issued work for about another hour.".into(),
             ],
         };
+        for warning in self.warnings.iter().rev() {
+            out.insert(0, warning.clone());
+        }
         if let Fidelity::Nearest(text) | Fidelity::ByHand(text) = self.action.fidelity() {
             out.insert(0, text.into());
         }
@@ -154,6 +159,10 @@ impl Plan {
                 }
                 out
             }
+            Some(Step::Add { method, before }) => of_addition(method, before.as_ref()),
+            Some(Step::MakeDefault(default)) if !self.warnings.is_empty() => {
+                vec![format!("The default second factor becomes {}.", default.words())]
+            }
             Some(Step::MakeDefault(default)) => vec![
                 format!("The default second factor becomes {}.", default.words()),
                 "Where system-preferred authentication is on, Microsoft still picks the strongest method."
@@ -210,6 +219,43 @@ impl Plan {
             more => out.push(format!("{} of them {many}.", more + 1)),
         }
     }
+}
+
+/// What it means that a method is added, or takes the place of another.
+fn of_addition(method: &NewMethod, before: Option<&Method>) -> Vec<String> {
+    let label = method.method_type().label();
+    let mut out = vec![match before {
+        Some(before) => format!(
+            "{label}: {} → {}.",
+            before.description(),
+            method.description()
+        ),
+        None => format!("{label}: none → {}.", method.description()),
+    }];
+    match method.method_type() {
+        MethodType::Email => {
+            out.push("It is for password reset only, not a second factor.".to_owned());
+        }
+        MethodType::Phone(PhoneType::Mobile) => out.push(
+            "Where the policy allows it, the number may also sign in by text message. Microsoft's own texts and \
+             calls end on 1 Feb 2027."
+                .to_owned(),
+        ),
+        MethodType::Phone(_) => {
+            out.push("Microsoft's own texts and calls end on 1 Feb 2027.".to_owned());
+        }
+        _ => out.push(
+            "The token is assigned and activated at once. A token that was uploaded within the last hour may not be \
+             ready yet."
+                .to_owned(),
+        ),
+    }
+    if before.is_some() {
+        out.push(
+            "The record keeps the former number masked: note it if it may be needed.".to_owned(),
+        );
+    }
+    out
 }
 
 /// What a reset means for these very methods: which an admin can add again, which only the user can register, and

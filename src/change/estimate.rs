@@ -42,6 +42,7 @@ fn writes(action: Action) -> usize {
         | Action::RestoreStates
         | Action::RememberedDevices
         | Action::AccessPass { .. }
+        | Action::AddMethod
         | Action::DeleteMethod
         | Action::MakeDefault => 1,
     }
@@ -54,6 +55,7 @@ fn per_user(action: Action) -> Duration {
         Action::SetState(_) | Action::RestoreStates => 20,
         Action::RememberedDevices
         | Action::AccessPass { .. }
+        | Action::AddMethod
         | Action::DeleteMethod
         | Action::MakeDefault => 150,
         // The service gives about six answers a second on methods, whatever one does.

@@ -4,9 +4,9 @@ use std::collections::{HashMap, HashSet};
 
 use jiff::Timestamp;
 
-use super::journal::{JobRecord, OutcomeName, Record, Settled, Subject};
-use super::{Action, Tally};
-use crate::tenant::{MfaState, UserId};
+use super::journal::{JobRecord, OutcomeName, Record, Settled, StepRecord, Subject};
+use super::{Action, Step, Tally};
+use crate::tenant::{DefaultMethod, MfaState, UserId};
 
 /// A job as the journal records it.
 #[derive(Clone, Debug, PartialEq)]
@@ -115,6 +115,33 @@ impl PastJob {
         })
     }
 
+    /// How many users can be undone.
+    pub fn undoable_count(&self) -> usize {
+        self.undoable().count() + usize::from(self.undoable_step().is_some())
+    }
+
+    /// What undoes a job about one method: the added method is deleted, or the former default is set again.
+    pub fn undoable_step(&self) -> Option<(&Subject, Step)> {
+        self.begin.users.iter().find_map(|user| {
+            let settled = self
+                .outcomes
+                .get(&user.id)
+                .filter(|settled| settled.outcome == OutcomeName::Done)?;
+            let step = match user.step.as_ref()? {
+                StepRecord::Add { before: None, .. } => {
+                    Step::Delete(settled.methods.first()?.method()?)
+                }
+                StepRecord::MakeDefault { .. } => {
+                    let before = DefaultMethod::parse(settled.default_before.as_ref()?)?;
+                    let changed = settled.default.as_deref() != Some(before.name());
+                    Step::MakeDefault(Some(before).filter(|_| changed)?)
+                }
+                StepRecord::Add { .. } | StepRecord::Delete { .. } => return None,
+            };
+            Some((user, step))
+        })
+    }
+
     /// Why nothing of the job can be undone, if nothing can.
     pub fn why_not_undoable(&self) -> Option<&'static str> {
         match self.begin.action {
@@ -127,7 +154,14 @@ impl PastJob {
                  register anything else again",
             ),
             Action::AccessPass { .. } => Some("delete the pass from the detail of its user"),
-            Action::MakeDefault => Some("set another default from the detail of the user"),
+            Action::AddMethod | Action::MakeDefault if self.undoable_step().is_some() => None,
+            Action::AddMethod if self.count(OutcomeName::Done) > 0 => {
+                Some("the record keeps numbers masked: set the former number or address by hand")
+            }
+            Action::MakeDefault if self.count(OutcomeName::Done) > 0 => {
+                Some("there was no default before, or the record does not have it")
+            }
+            Action::AddMethod | Action::MakeDefault => Some("it changed no user"),
             Action::RememberedDevices => Some("a sign-out cannot be undone"),
             Action::AppPasswords => Some("it changed nothing"),
             _ if self.undoable().next().is_none() => Some("it changed no user"),
@@ -143,7 +177,7 @@ impl PastJob {
             Some("create a new pass instead")
         } else if matches!(
             self.begin.action,
-            Action::DeleteMethod | Action::MakeDefault
+            Action::AddMethod | Action::DeleteMethod | Action::MakeDefault
         ) {
             Some("change one method from the detail of its user")
         } else if jobs
@@ -172,6 +206,28 @@ impl PastJob {
         }
         tally
     }
+}
+
+/// The latest job that changed somebody and was not undone; undoing one is no change to undo.
+pub fn latest_to_undo(jobs: &[PastJob]) -> Option<&PastJob> {
+    let restored = |past: &PastJob, user: UserId| {
+        let mut undoing = jobs
+            .iter()
+            .filter(|job| job.begin.undoes == Some(past.begin.job));
+        undoing.any(|job| {
+            let outcome = job.outcomes.get(&user).map(|settled| settled.outcome);
+            matches!(outcome, Some(OutcomeName::Done | OutcomeName::Unchanged))
+        })
+    };
+    let changed = |past: &&PastJob| {
+        past.begin.undoes.is_none()
+            && past.count(OutcomeName::Done) > 0
+            && (past.undoable().next().is_none()
+                || past
+                    .undoable()
+                    .any(|change| !restored(past, change.user.id)))
+    };
+    jobs.iter().rev().find(changed)
 }
 
 /// Users whose per-user MFA these jobs disabled, or may have disabled, since a time: their readings may still say

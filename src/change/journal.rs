@@ -10,7 +10,10 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{Action, Evidence, Fate, Item, Outcome, Plan, Step, UserResult, Verdict};
-use crate::tenant::{Method, MethodDetail, MethodId, MfaState, SafeText, UserId};
+use crate::tenant::{
+    DefaultMethod, Method, MethodDetail, MethodId, MethodType, MfaState, NewMethod, PhoneType,
+    SafeText, UserId,
+};
 
 /// The version of the format, in the first record of every job.
 pub const VERSION: u32 = 1;
@@ -95,6 +98,14 @@ pub enum StepRecord {
         /// Its type and what is needed to recognise it, numbers and addresses masked.
         method: String,
     },
+    /// This method is added, or takes the place of another.
+    Add {
+        /// Its type and what is needed to recognise it, numbers and addresses masked.
+        method: String,
+        /// The same of the one that was there.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        before: Option<String>,
+    },
     /// It becomes the default.
     MakeDefault {
         /// Graph's word for it.
@@ -108,6 +119,10 @@ impl From<&Step> for StepRecord {
             Step::Delete(method) => Self::Delete {
                 method_id: method.id.clone(),
                 method: masked(method),
+            },
+            Step::Add { method, before } => Self::Add {
+                method: masked_new(method),
+                before: before.as_ref().map(masked),
             },
             Step::MakeDefault(default) => Self::MakeDefault {
                 method: default.name().into(),
@@ -158,7 +173,10 @@ pub struct Settled {
     /// The default method that was read back, where one was set.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub default: Option<SafeText>,
-    /// What became of each method, where methods were deleted.
+    /// The default from before, where one was set.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub default_before: Option<SafeText>,
+    /// What became of each method, where methods were deleted, added or changed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub methods: Vec<MethodRecord>,
     /// The ids of the requests that changed something.
@@ -193,8 +211,41 @@ pub enum OutcomeName {
 pub struct MethodRecord {
     /// Its type and what is needed to recognise it, numbers and addresses masked.
     pub method: String,
-    /// `deleted`, `kept`, `refused` or `unknown`.
+    /// `deleted`, `kept`, `refused`, `unknown`, `added` or `changed`.
     pub fate: String,
+    /// Its id within its type, where it can be deleted again by that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub method_id: Option<MethodId>,
+}
+
+impl MethodRecord {
+    /// The method that a phone, an address or a token was recorded as, its number or address masked.
+    pub fn method(&self) -> Option<Method> {
+        let kind = [
+            MethodType::Phone(PhoneType::Mobile),
+            MethodType::Phone(PhoneType::AlternateMobile),
+            MethodType::Phone(PhoneType::Office),
+            MethodType::Email,
+            MethodType::HardwareOath,
+        ]
+        .into_iter()
+        .find(|kind| self.method.starts_with(kind.label()))?;
+        let text = SafeText::new(self.method.strip_prefix(kind.label())?.trim_start());
+        Some(Method {
+            id: self.method_id.clone()?,
+            created: None,
+            last_used: None,
+            detail: match kind {
+                MethodType::Phone(phone_type) => MethodDetail::Phone {
+                    phone_type,
+                    number: text,
+                    sms_sign_in: None,
+                },
+                MethodType::Email => MethodDetail::Email { address: text },
+                _ => MethodDetail::HardwareOath { token: Some(text) },
+            },
+        })
+    }
 }
 
 /// The end of a job.
@@ -285,11 +336,15 @@ impl Settled {
                 .iter()
                 .map(|entry| method(&entry.method, &entry.fate))
                 .collect(),
+            Evidence::Method { before, is } => {
+                added(before.as_deref(), is.as_deref(), &report.outcome)
+            }
             _ => Vec::new(),
         };
-        let default = match &report.evidence {
-            Evidence::Default { is, .. } => is.map(|is| is.name().into()),
-            _ => None,
+        let name = |default: Option<DefaultMethod>| default.map(|is| is.name().into());
+        let (default_before, default) = match report.evidence {
+            Evidence::Default { before, is, .. } => (name(before), name(is)),
+            _ => (None, None),
         };
         let outcome = OutcomeName::from(&report.outcome);
         let reason = reason(&report.outcome);
@@ -304,6 +359,7 @@ impl Settled {
             is,
             reason,
             default,
+            default_before,
             methods,
             request_ids,
             recovered: false,
@@ -342,16 +398,49 @@ fn method(method: &Method, fate: &Fate) -> MethodRecord {
     MethodRecord {
         method: masked(method),
         fate,
+        method_id: None,
     }
 }
 
+/// What became of a method that was to be added.
+fn added(before: Option<&Method>, is: Option<&Method>, outcome: &Outcome) -> Vec<MethodRecord> {
+    let Some(is) = is.filter(|_| matches!(outcome, Outcome::Done)) else {
+        return Vec::new();
+    };
+    let fate = match before {
+        Some(before) => format!("changed from {}", masked_part(before)),
+        None => "added".to_owned(),
+    };
+    vec![MethodRecord {
+        method: masked(is),
+        fate,
+        method_id: Some(is.id.clone()),
+    }]
+}
+
 /// Enough to know which one it was, too little to call or write to.
-fn masked(method: &Method) -> String {
+pub fn masked(method: &Method) -> String {
     let label = method.method_type().label();
+    format!("{label} {}", masked_part(method))
+        .trim_end()
+        .to_owned()
+}
+
+fn masked_part(method: &Method) -> String {
     match &method.detail {
-        MethodDetail::Phone { number, .. } => format!("{label} {}", mask_tail(number)),
-        MethodDetail::Email { address } => format!("{label} {}", mask_address(address)),
-        _ => method.line(),
+        MethodDetail::Phone { number, .. } => mask_tail(number),
+        MethodDetail::Email { address } => mask_address(address),
+        _ => method.description(),
+    }
+}
+
+/// The same of a method that is to be added.
+fn masked_new(method: &NewMethod) -> String {
+    let label = method.method_type().label();
+    match method {
+        NewMethod::Phone { number, .. } => format!("{label} {}", mask_tail(number.as_str())),
+        NewMethod::Email(address) => format!("{label} {}", mask_address(address.as_str())),
+        NewMethod::Token { .. } => method.line(),
     }
 }
 

@@ -1,8 +1,10 @@
 //! Requiring contact methods again: in which order methods go, and what became of each.
 
-use super::ResetScope;
+use super::{Action, ResetScope};
 use crate::tenant::method::default_of;
-use crate::tenant::{DefaultMethod, Method, MethodType, PhoneType, Problem, SignInPreferences};
+use crate::tenant::{
+    DefaultMethod, Method, MethodType, NewMethod, PhoneType, Problem, SignInPreferences,
+};
 
 /// What became of a user's methods.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -46,6 +48,24 @@ pub enum Step {
     MakeDefault(DefaultMethod),
     /// Delete this one method.
     Delete(Method),
+    /// Add this method, or put it in the place of the one that is there.
+    Add {
+        /// The method.
+        method: NewMethod,
+        /// The one whose place it takes, as the preview shows it.
+        before: Option<Method>,
+    },
+}
+
+impl Step {
+    /// The action of a plan that is about this step alone.
+    pub fn action(&self) -> Action {
+        match self {
+            Self::Add { .. } => Action::AddMethod,
+            Self::Delete(_) => Action::DeleteMethod,
+            Self::MakeDefault(_) => Action::MakeDefault,
+        }
+    }
 }
 
 impl Ledger {

@@ -5,7 +5,7 @@ use std::fmt;
 use jiff::Timestamp;
 
 use super::Ledger;
-use crate::tenant::{AuditEvent, DefaultMethod, MfaState, Problem, SafeText, UserId};
+use crate::tenant::{AuditEvent, DefaultMethod, Method, MfaState, Problem, SafeText, UserId};
 
 /// What came of a change for one user.
 #[derive(Clone, Debug, PartialEq)]
@@ -86,10 +86,19 @@ pub enum Evidence {
     },
     /// The default method, read after the change.
     Default {
+        /// What the job read before it changed anything.
+        before: Option<DefaultMethod>,
         /// What was asked for.
         asked: DefaultMethod,
         /// What it is; nothing where there is none.
         is: Option<DefaultMethod>,
+    },
+    /// The method that was to be added or changed.
+    Method {
+        /// The one that was there before.
+        before: Option<Box<Method>>,
+        /// What the list has now in its place.
+        is: Option<Box<Method>>,
     },
     /// A pass, as the list of methods has it afterwards.
     AccessPass {
@@ -138,14 +147,17 @@ impl Evidence {
                 let change = state_change(*before, *asked, *is);
                 Some(format!("{change}, confirmed {}{doubt}", clock(*at)))
             }
-            Self::Default { asked, is } if *is == Some(*asked) => {
-                Some(format!("the default is now {}", asked.words()))
-            }
-            Self::Default { asked, is } => Some(format!(
+            Self::Default { before, asked, is } if *is == Some(*asked) => Some(format!(
+                "{} → {}",
+                before.map_or("none", DefaultMethod::name),
+                asked.words()
+            )),
+            Self::Default { asked, is, .. } => Some(format!(
                 "the default is still {} instead of {}",
                 is.map_or("unset", DefaultMethod::words),
                 asked.words()
             )),
+            Self::Method { before, is } => Some(method_change(before.as_deref(), is.as_deref())),
             Self::AccessPass { description } => Some(description.clone()),
             Self::Ledger(ledger) => Some(match ledger.factors_left() {
                 Some(left) => format!("{} deleted, {} left", ledger.deleted(), left.len()),
@@ -159,6 +171,19 @@ impl Evidence {
             Self::AppPasswords(events) => Some(format!("{} audit events", events.len())),
             Self::None => None,
         }
+    }
+}
+
+/// `Phone, mobile: none → +1 5551230100`.
+fn method_change(before: Option<&Method>, is: Option<&Method>) -> String {
+    let label = is.or(before).map(|method| method.method_type().label());
+    let said = |method: Option<&Method>| method.map_or("none".to_owned(), Method::description);
+    let (before, is) = (said(before), said(is));
+    let label = label.map(|label| format!("{label}: ")).unwrap_or_default();
+    if before == is {
+        format!("{label}{is} as before")
+    } else {
+        format!("{label}{before} → {is}")
     }
 }
 

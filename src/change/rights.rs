@@ -162,6 +162,7 @@ fn least_permission(action: Action) -> &'static str {
         Action::SetState(_) | Action::RestoreStates => "Policy.ReadWrite.AuthenticationMethod",
         Action::ContactMethods { .. }
         | Action::AccessPass { .. }
+        | Action::AddMethod
         | Action::DeleteMethod
         | Action::MakeDefault => "UserAuthenticationMethod.ReadWrite.All",
         Action::AppPasswords => "AuditLog.Read.All",

@@ -35,9 +35,10 @@ pub fn badge(action: Action) -> &'static str {
     match action.fidelity() {
         Fidelity::Exact => match action {
             Action::RestoreStates => "exact: restores the previous states",
-            Action::AccessPass { .. } | Action::DeleteMethod | Action::MakeDefault => {
-                "exact: Graph has a call for this"
-            }
+            Action::AccessPass { .. }
+            | Action::AddMethod
+            | Action::DeleteMethod
+            | Action::MakeDefault => "exact: Graph has a call for this",
             _ => "exact: same as the portal",
         },
         Fidelity::Nearest(_) => "nearest: Graph has no call for exactly this",
@@ -63,6 +64,7 @@ pub fn question(plan: &Plan) -> String {
             format!("Create {changes} Temporary Access Passes?")
         }
         Action::AccessPass { .. } => format!("Create a Temporary Access Pass for {who}?"),
+        Action::AddMethod => format!("Add or change this method for {who}?"),
         Action::DeleteMethod => format!("Delete this method of {who}?"),
         Action::MakeDefault => format!("Change the default method of {who}?"),
         Action::AppPasswords => format!("Look for app passwords of {who} in the audit log?"),

@@ -14,6 +14,7 @@ use super::global::{Environment, GlobalOptions};
 use super::jobs::{JobsOptions, UndoOptions};
 use super::list::ListOptions;
 use super::manual::ManOptions;
+use super::method::MethodOptions;
 use super::migrate::MigrateOptions;
 use super::out::Format;
 use super::report::ReportOptions;
@@ -22,6 +23,7 @@ use super::schema::SchemaOptions;
 use super::show::ShowOptions;
 use super::sim::SimOptions;
 use super::tap::TapOptions;
+use super::tenants::TenantsOptions;
 use crate::tenant::Shown;
 
 /// A terminal dashboard for per-user MFA in Microsoft 365.
@@ -63,12 +65,16 @@ pub(super) enum Command {
     Migrate(MigrateOptions),
     /// Create a Temporary Access Pass; prints its code once, to stdout
     Tap(TapOptions),
+    /// List, add, change or delete one method of a user, or make it the default
+    Method(MethodOptions),
     /// List the changes made from this computer, or resume a stopped one
     Jobs(JobsOptions),
     /// Restore the per-user MFA states from before a job
     Undo(UndoOptions),
     /// Write a report of the tenant: HTML for managers, Markdown for tickets, JSON for scripts
     Report(ReportOptions),
+    /// Compare all tenants: one row each, the worst first
+    Tenants(TenantsOptions),
     /// Sign in, and keep the sign-in in the system's keyring
     #[command(after_help = LOGIN)]
     Login,

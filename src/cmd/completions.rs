@@ -95,7 +95,7 @@ fn lines(names: &[String]) -> String {
 fn names(word: &str, global: &GlobalOptions, definition: &clap::Command) -> Vec<String> {
     let config = || read::read(global.config.as_deref()).unwrap_or_default();
     match word {
-        "profile" => config().profiles.into_keys().collect(),
+        "profile" | "tenants" => config().profiles.into_keys().collect(),
         "theme" => {
             let built_in = Theme::BUILT_IN.map(|(name, _)| name.to_owned());
             built_in

@@ -1,244 +1,35 @@
-//! From settings to a signed-in client.
+//! From the command line to a signed-in client.
 
-use std::path::PathBuf;
-
-use color_eyre::eyre::{Report, WrapErr};
-use jiff::tz::TimeZone;
-use tempfile::TempDir;
 use tokio::sync::watch;
-use uuid::Uuid;
 
-use super::credentials::Secrets;
-use super::demo::{self, DemoTenant};
-use super::failure::{Failure, with_advice};
+pub(super) use super::connection::Connection;
+use super::failure::Failure;
 use super::global::GlobalOptions;
+use super::profiles::Profiles;
 use super::prompt;
-use super::say::say;
-use super::settings::Settings;
-use crate::app::Session;
-use crate::auth::{Cloud, Prompt, Prompts, TokenClaims, scopes};
-use crate::change::rights::Rights;
-use crate::change::words::count;
-use crate::config::Auth;
-use crate::graph::{Graph, GraphEndpoint, GraphOptions};
-use crate::jobs::journal::Journal;
-use crate::platform::folder;
-use crate::snapshot::{FiguresFile, SnapshotFile};
-use crate::tenant::ProblemKind;
-use crate::ui::{HeaderColour, Theme};
-
-/// A signed-in client, and what the commands and the dashboard need beside it.
-pub(super) struct Connection {
-    pub(super) graph: Graph,
-    pub(super) session: Session,
-    pub(super) auth: Auth,
-    pub(super) cloud: Cloud,
-    /// What the token says about itself.
-    pub(super) claims: TokenClaims,
-    /// What the sign-in of a person requests beside the permissions of its mode.
-    pub(super) permissions: scopes::Choice,
-    pub(super) header: Option<HeaderColour>,
-    pub(super) theme: Theme,
-    pub(super) journal: Journal,
-    verbose: bool,
-    /// Where the list is kept for the next start; none if it is not.
-    pub(super) snapshot: Option<SnapshotFile>,
-    /// Where the figures of each visit are kept; none if they are not.
-    pub(super) figures: Option<FiguresFile>,
-    /// The journal of a demo is deleted with it: the next demo is another tenant.
-    _folder: Option<TempDir>,
-    /// Keeps the simulated tenant running.
-    _demo: Option<DemoTenant>,
-}
-
-impl Connection {
-    /// With `--verbose`: where figures come from.
-    pub(super) fn report_source(&self, text: impl std::fmt::Display) {
-        if self.verbose {
-            say(text);
-        }
-    }
-}
-
-impl Drop for Connection {
-    fn drop(&mut self) {
-        let sent = usize::try_from(self.graph.requests_sent()).unwrap_or(usize::MAX);
-        let (sent, base) = (count(sent, "request"), self.graph.endpoint().base());
-        self.report_source(format_args!("{sent} to {base}"));
-    }
-}
+use crate::auth::{Prompt, Prompts};
 
 /// Starts the log and signs in; what a person has to do for it shows on stderr. A later sign-in that needs a person
 /// fails, since nobody would see its prompt.
 pub(super) async fn signed_in(global: &GlobalOptions) -> Result<Connection, Failure> {
     global.start_log()?;
-    with_prompts(global).await.map(|(connection, _)| connection)
+    let profiles = Profiles::open(global).await?;
+    with_prompts(&profiles, global.profile.as_deref())
+        .await
+        .map(|(connection, _)| connection)
 }
 
-/// Signs in, and returns the prompts of later sign-ins too.
+/// Signs in to a tenant, and returns the prompts of later sign-ins too.
 pub(super) async fn with_prompts(
-    global: &GlobalOptions,
+    profiles: &Profiles,
+    name: Option<&str>,
 ) -> Result<(Connection, watch::Receiver<Option<Prompt>>), Failure> {
-    let mut settings = Settings::of(global)?;
-    let (mut demo, mut secrets) = (None, Secrets::default());
-    if let Some(scenario) = &global.demo {
-        let started = demo::start(scenario).await?;
-        settings.point_at(&started, global.cloud);
-        secrets = Secrets::of(&started);
-        demo = Some(started);
-    }
     let (asking, prompts) = Prompts::new();
-    let credential = settings.sign_in()?.credential(secrets, asking)?;
-    let endpoint = GraphEndpoint::new(settings.graph_url()?)
-        .map_err(|error| Failure::Usage(error.to_string()))?;
-    let graph_options = GraphOptions {
-        read_only: settings.read_only,
-        ..GraphOptions::default()
-    };
-    let graph =
-        Graph::new(endpoint, credential, settings.scope(), graph_options).map_err(Report::from)?;
+    let unsigned = profiles.unsigned(name, asking)?;
     let later = prompts.clone();
-    let claims = prompt::sign_in(prompts, graph.token_claims())
+    let claims = prompt::sign_in(prompts, unsigned.graph.token_claims())
         .await?
         .map_err(|error| Failure::SignIn(error.to_string()))?;
-    prompt::interruptible(Box::pin(check_tenant(&settings, &claims, &graph))).await??;
-    let folder = match &demo {
-        Some(_) => Some(
-            tempfile::Builder::new()
-                .prefix("mfadeck-demo-")
-                .tempdir()
-                .wrap_err("cannot create a folder for the demo")?,
-        ),
-        None => None,
-    };
-    let state = match &folder {
-        Some(folder) => folder.path().to_owned(),
-        None => state_folder()?,
-    };
-    let tenant = tenant_name(&settings, &claims, &graph);
-    let journal = Journal::new(&state.join("journal"), &tenant);
-    // The next demo is another tenant.
-    let snapshot = if settings.cache && demo.is_none() {
-        Some(SnapshotFile::new(&cache_folder()?, &tenant))
-    } else {
-        None
-    };
-    let figures = if settings.figures && demo.is_none() {
-        Some(FiguresFile::new(&cache_folder()?, &tenant))
-    } else {
-        None
-    };
-    let place = match (&demo, &global.graph_url) {
-        (Some(_), _) => Some("simulated".into()),
-        (None, Some(url)) => url.host_str().map(str::to_owned),
-        (None, None) if settings.cloud == Cloud::Global => None,
-        (None, None) => Some(settings.cloud.name().into()),
-    };
-    let rights = rights(&settings, &claims);
-    let config = settings.config;
-    let session = Session {
-        operator: claims.operator(),
-        read_only: settings.read_only,
-        place,
-        protected: settings.protected,
-        rights: Some(rights),
-        time_zone: TimeZone::system(),
-        keys: config.keys,
-        views: config.views,
-        start: config.start,
-        refresh_every: config.refresh_every,
-        masked: config.mask,
-        sms: config.sms.filter(|_| settings.cloud == Cloud::Global),
-    };
-    let connection = Connection {
-        graph,
-        session,
-        auth: settings.auth,
-        cloud: settings.cloud,
-        claims,
-        permissions: settings.permissions,
-        header: settings.header,
-        theme: settings.theme,
-        journal,
-        verbose: global.verbose,
-        snapshot,
-        figures,
-        _folder: folder,
-        _demo: demo,
-    };
+    let connection = prompt::interruptible(Box::pin(unsigned.accept(claims))).await??;
     Ok((connection, later))
-}
-
-/// A token that was given, or that a machine has, may be for another tenant than the one that is named.
-async fn check_tenant(
-    settings: &Settings,
-    claims: &TokenClaims,
-    graph: &Graph,
-) -> Result<(), Failure> {
-    let Some(named) = &settings.tenant else {
-        return Ok(());
-    };
-    let id = Uuid::try_parse(named).ok();
-    let other = |tenant: String| {
-        Failure::Usage(format!(
-            "the token is for the tenant {tenant}, not for {named}: sign in to {named}, or name the token's tenant"
-        ))
-    };
-    match (id, claims.tenant) {
-        (Some(named), Some(tenant)) if named == tenant => return Ok(()),
-        (Some(_), Some(tenant)) => return Err(other(tenant.to_string())),
-        // Entra issues these tokens for the tenant that was named, or not at all.
-        _ if !settings.auth.is_given() => return Ok(()),
-        _ => {}
-    }
-    let found = graph.organization().await.map_err(|error| {
-        if matches!(error.kind(), ProblemKind::SignIn | ProblemKind::Unreachable) {
-            return Failure::SignIn(with_advice(&error.problem()));
-        }
-        Failure::Usage(format!(
-            "cannot verify that the token is for {named}: {}; name the tenant by its id",
-            error.problem().line()
-        ))
-    })?;
-    let is_named = |domain: &String| domain.eq_ignore_ascii_case(named);
-    if id == Some(found.id) || found.domains.iter().any(is_named) {
-        Ok(())
-    } else {
-        Err(other(
-            found
-                .domains
-                .first()
-                .cloned()
-                .unwrap_or_else(|| found.id.to_string()),
-        ))
-    }
-}
-
-/// What the token grants. Roles that it does not name are unknown, not absent.
-fn rights(settings: &Settings, claims: &TokenClaims) -> Rights {
-    Rights {
-        permissions: (!claims.permissions.is_empty()).then(|| claims.permissions.clone()),
-        roles: (!claims.directory_roles.is_empty()).then(|| claims.directory_roles.clone()),
-        app_only: claims.app_only,
-        read_only: settings.read_only,
-        methods: settings.cloud.has_methods(),
-    }
-}
-
-/// The name of this tenant's journal: its id from the token, else what the admin calls it.
-fn tenant_name(settings: &Settings, claims: &TokenClaims, graph: &Graph) -> String {
-    let host = graph.endpoint().base().host_str().unwrap_or("unknown");
-    claims
-        .tenant
-        .map(|id| id.to_string())
-        .or_else(|| settings.tenant.clone())
-        .unwrap_or_else(|| host.to_owned())
-}
-
-fn cache_folder() -> Result<PathBuf, Failure> {
-    Ok(folder::cache().wrap_err("there is no home directory for the cache")?)
-}
-
-fn state_folder() -> Result<PathBuf, Failure> {
-    Ok(folder::state().wrap_err("there is no home directory for the journal")?)
 }

@@ -9,7 +9,7 @@ use super::demo::DemoTenant;
 use super::failure::Failure;
 use crate::auth::{
     Authority, Certificate, GRAPH_COMMAND_LINE_TOOLS, KeyringEntry, Prompts, PublicClient,
-    SignInError, SignInFlow, UserCredential, credential,
+    SharedSignIn, SignInError, SignInFlow, UserCredential, credential,
 };
 use crate::config::Auth;
 use crate::platform::file::read_all;
@@ -21,13 +21,15 @@ pub(super) const TOKEN: &str = "MFADECK_ACCESS_TOKEN";
 const SECRET: &str = "AZURE_CLIENT_SECRET";
 
 /// Stands for the home tenant of the person who signs in.
-const HOME_TENANT: &str = "organizations";
+pub(super) const HOME_TENANT: &str = "organizations";
 
 /// Secrets come from the environment or a simulated tenant only: arguments show up in the list of processes.
 #[derive(Debug, Default)]
 pub(super) struct Secrets {
     token: Option<String>,
     client_secret: Option<String>,
+    /// The sign-in of a person that is good for other tenants too.
+    shared: SharedSignIn,
 }
 
 impl Secrets {
@@ -35,7 +37,12 @@ impl Secrets {
         Self {
             token: Some(demo.token.clone()),
             client_secret: Some(demo.client_secret.clone()),
+            ..Self::default()
         }
+    }
+
+    pub(super) fn sharing(self, shared: SharedSignIn) -> Self {
+        Self { shared, ..self }
     }
 }
 
@@ -61,11 +68,12 @@ impl SignInConfig {
                 let client = self.public_client()?;
                 let kept = KeyringEntry::of(&client);
                 let flow = self.flow();
-                return Ok(Arc::new(UserCredential::new(
+                return Ok(Arc::new(UserCredential::sharing(
                     client,
                     flow,
                     prompts,
                     Some(kept),
+                    secrets.shared,
                 )));
             }
             Auth::Token => {
@@ -106,6 +114,13 @@ impl SignInConfig {
         let client_id = client_id.unwrap_or(GRAPH_COMMAND_LINE_TOOLS);
         PublicClient::new(&self.authority, tenant, client_id)
             .map_err(|error| Failure::Usage(error.to_string()))
+    }
+
+    /// What a sign-in of a person is good for, whatever the tenant: the authority and the application.
+    pub(super) fn family(&self) -> (String, String) {
+        let client_id = self.client_id.as_deref();
+        let client_id = client_id.unwrap_or(GRAPH_COMMAND_LINE_TOOLS).to_owned();
+        (self.authority.url().to_string(), client_id)
     }
 
     /// How a person signs in.

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use super::connect;
 use super::failure::{Failure, exit};
 use super::global::GlobalOptions;
+use super::profiles::Profiles;
 use super::say::say;
 use crate::run::{self, Ended, Service};
 
@@ -15,7 +16,9 @@ pub(super) async fn run(global: &GlobalOptions) -> Result<ExitCode, Failure> {
         ));
     }
     global.start_log()?;
-    let (connection, prompts) = connect::with_prompts(global).await?;
+    let profiles = Profiles::open(global).await?;
+    let named = global.profile.as_deref();
+    let (connection, prompts) = connect::with_prompts(&profiles, named).await?;
     let look = global.look(connection.theme, connection.header);
     let service = Service {
         graph: connection.graph.clone(),

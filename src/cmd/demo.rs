@@ -1,9 +1,11 @@
-//! The simulated tenant behind `--demo`. Once started, it is treated like any other service.
+//! The simulated tenant behind `--demo`, or several. Once started, it is treated like any other service: several tenants
+//! come as profiles, which otherwise the configuration has.
 
 use url::Url;
 
 use super::failure::Failure;
 use crate::auth::Cloud;
+use crate::config::Profile;
 
 #[cfg(not(feature = "sim"))]
 pub(super) use absent::{SCENARIOS, start};
@@ -19,7 +21,11 @@ pub(super) struct DemoTenant {
     pub(super) client_secret: String,
     /// An access token of the scenario's operator.
     pub(super) token: String,
+    /// A sign-in of the operator that was kept.
+    pub(super) refresh_token: String,
     pub(super) cloud: Cloud,
+    /// The tenants by their names, the operator's own first; empty where there is one only.
+    pub(super) profiles: Vec<(String, Profile)>,
     #[cfg(feature = "sim")]
     _server: mfadeck_sim::Sim,
 }
@@ -32,8 +38,10 @@ mod present {
     use mfadeck_sim::Sim;
     use mfadeck_sim::scenario::{self, Scenario};
 
-    use super::{Cloud, DemoTenant, Failure, Url};
+    use super::{Cloud, DemoTenant, Failure, Profile, Url};
+    use crate::config::Auth;
     use crate::platform::file::read_all;
+    use crate::ui::HeaderColour;
 
     /// Far more than a scenario needs.
     const LARGEST: u64 = 64 << 20;
@@ -55,12 +63,34 @@ mod present {
             client_id: sim.client_id.to_string(),
             client_secret: sim.client_secret.clone(),
             token: sim.token.clone(),
+            refresh_token: sim.refresh_token.clone(),
+            profiles: profiles(&sim),
             cloud: match sim.cloud {
                 scenario::Cloud::Global => Cloud::Global,
                 scenario::Cloud::China => Cloud::China,
             },
             _server: sim,
         })
+    }
+
+    /// What a configuration for these tenants would say.
+    fn profiles(sim: &Sim) -> Vec<(String, Profile)> {
+        let tenants = sim.tenants();
+        if tenants.len() == 1 {
+            return Vec::new();
+        }
+        let colours = HeaderColour::ALL.into_iter().cycle();
+        let profile = |(tenant, colour): (mfadeck_sim::SimTenant, HeaderColour)| {
+            let name = tenant.domain.split('.').next().unwrap_or_default();
+            let profile = Profile {
+                tenant: Some(tenant.domain.to_string()),
+                auth: Some(Auth::DeviceCode),
+                header: Some(colour),
+                ..Profile::default()
+            };
+            (name.to_owned(), profile)
+        };
+        tenants.into_iter().zip(colours).map(profile).collect()
     }
 
     /// Serves a scenario, given by its name or file, on a port of 127.0.0.1; port 0 takes a free one.

@@ -5,6 +5,7 @@ use std::io;
 
 use color_eyre::eyre::{Report, eyre};
 
+use crate::config::ConfigError;
 use crate::graph;
 use crate::tenant::{Problem, ProblemKind};
 
@@ -93,6 +94,13 @@ impl From<io::Error> for Failure {
             io::ErrorKind::BrokenPipe => Self::OutputClosed,
             _ => Self::Other(error.into()),
         }
+    }
+}
+
+/// Something that the configuration does not have.
+impl From<ConfigError> for Failure {
+    fn from(error: ConfigError) -> Self {
+        Self::Usage(error.to_string())
     }
 }
 

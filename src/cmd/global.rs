@@ -21,7 +21,7 @@ use crate::tenant::UserKey;
 use crate::ui::{HeaderColour, Look, Theme};
 
 /// Options of the dashboard and of every command.
-#[derive(Args, Debug)]
+#[derive(Args, Clone, Debug)]
 #[expect(
     clippy::struct_excessive_bools,
     reason = "flags of a command line, each given or not"
@@ -95,10 +95,15 @@ pub(super) struct GlobalOptions {
 
 /// Which options come from an environment variable and not from a flag: a named profile wins over them.
 #[derive(Clone, Copy, Debug, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "options of a command line, each from the environment or not"
+)]
 pub(super) struct Environment {
     pub(super) tenant: bool,
     pub(super) client_id: bool,
     pub(super) certificate: bool,
+    pub(super) profile: bool,
 }
 
 impl Environment {
@@ -108,6 +113,7 @@ impl Environment {
             tenant: is("tenant"),
             client_id: is("client_id"),
             certificate: is("certificate"),
+            profile: is("profile"),
         }
     }
 }

@@ -136,6 +136,7 @@ async fn propose(
         FollowUp::Undo => past
             .undoable()
             .map(|change| (change.user.id, Some(change.before)))
+            .chain(past.undoable_step().map(|(user, _)| (user.id, None)))
             .collect(),
         FollowUp::Resume => past.resumable().map(|user| (user.id, user.asked)).collect(),
     };

@@ -6,6 +6,7 @@ mod command_line;
 mod completions;
 mod config;
 mod connect;
+mod connection;
 mod credentials;
 mod dashboard;
 mod demo;
@@ -22,9 +23,11 @@ mod list;
 mod login;
 mod logout;
 mod manual;
+mod method;
 mod migrate;
 mod out;
 mod plan;
+mod profiles;
 mod prompt;
 mod protected;
 mod report;
@@ -34,11 +37,13 @@ mod schema;
 mod settings;
 mod shortfall;
 mod show;
+mod side_by_side;
 mod sim;
 mod sink;
 mod start;
 mod table;
 mod tap;
+mod tenants;
 mod users;
 
 use std::process::ExitCode;
@@ -66,9 +71,11 @@ async fn run() -> ExitCode {
         Some(Command::Reset(reset)) => change::reset(global, reset).await,
         Some(Command::Migrate(migrate)) => migrate::run(global, migrate).await,
         Some(Command::Tap(tap)) => tap::run(global, tap).await,
+        Some(Command::Method(method)) => method::run(global, method).await,
         Some(Command::Jobs(jobs)) => jobs::run(global, jobs).await,
         Some(Command::Undo(undo)) => jobs::undo(global, undo).await,
         Some(Command::Report(report)) => report::run(global, report).await,
+        Some(Command::Tenants(tenants)) => tenants::run(global, tenants).await,
         Some(Command::Config(config)) => config::run(global, config),
         Some(Command::Schema(schema)) => schema::run(schema),
         Some(Command::Completions(completions)) => {

@@ -1,6 +1,6 @@
 //! `mfadeck report`: what management reads.
 
-mod read;
+pub(super) mod read;
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};

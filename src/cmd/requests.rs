@@ -37,6 +37,12 @@ async fn calls(graph: &Graph, action: Action, item: &Item) -> Result<Vec<Request
         (Action::AccessPass { minutes, once }, _) => {
             vec![graph.preview_access_pass(user, minutes, once)]
         }
+        (Action::AddMethod | Action::DeleteMethod | Action::MakeDefault, _) => item
+            .step
+            .as_ref()
+            .and_then(|step| of_step(graph, item, step))
+            .into_iter()
+            .collect(),
         (Action::RememberedDevices, _) => vec![graph.preview_sign_out(user)],
         _ => Vec::new(),
     })
@@ -52,9 +58,15 @@ async fn deletions(
     let preferences = graph.sign_in_preferences(user).await.unwrap_or_default();
     let previews = steps(&methods, &preferences, scope)
         .into_iter()
-        .filter_map(|step| match step {
-            Step::MakeDefault(method) => Some(graph.preview_set_default(user, method)),
-            Step::Delete(method) => graph.preview_delete(user, &method),
-        });
+        .filter_map(|step| of_step(graph, item, &step));
     Ok(previews.collect())
+}
+
+fn of_step(graph: &Graph, item: &Item, step: &Step) -> Option<RequestPreview> {
+    let user = item.target.id;
+    match step {
+        Step::MakeDefault(method) => Some(graph.preview_set_default(user, *method)),
+        Step::Delete(method) => graph.preview_delete(user, method),
+        Step::Add { method, before } => graph.preview_put(user, method, before.as_ref()),
+    }
 }

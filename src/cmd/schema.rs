@@ -41,16 +41,20 @@ enum Schema {
     Keys,
     /// list --format json
     List,
+    /// method list --format json
+    Methods,
     /// migrate --format json
     Migrate,
-    /// set, reset and undo --format json
+    /// set, reset, method and undo --format json
     Outcome,
-    /// set, reset, tap and undo --dry-run --format json
+    /// set, reset, method, tap and undo --dry-run --format json
     Plan,
     /// report --format json
     Report,
     /// show --format json
     Show,
+    /// tenants --format json
+    Tenants,
 }
 
 impl Schema {
@@ -66,11 +70,13 @@ impl Schema {
             Self::Jobs => include_str!("../../assets/schema/jobs.json"),
             Self::Keys => include_str!("../../assets/schema/keys.json"),
             Self::List => include_str!("../../assets/schema/list.json"),
+            Self::Methods => include_str!("../../assets/schema/methods.json"),
             Self::Migrate => include_str!("../../assets/schema/migrate.json"),
             Self::Outcome => include_str!("../../assets/schema/outcome.json"),
             Self::Plan => include_str!("../../assets/schema/plan.json"),
             Self::Report => include_str!("../../assets/schema/report.json"),
             Self::Show => include_str!("../../assets/schema/show.json"),
+            Self::Tenants => include_str!("../../assets/schema/tenants.json"),
         }
     }
 }

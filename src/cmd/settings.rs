@@ -10,7 +10,7 @@ use super::demo::DemoTenant;
 use super::failure::Failure;
 use super::global::GlobalOptions;
 use crate::auth::{Authority, Cloud, scopes};
-use crate::config::{Auth, Config, ConfigError, Profile, read};
+use crate::config::{Auth, Config, Profile, read};
 use crate::tenant::UserKey;
 use crate::ui::{HeaderColour, Theme};
 
@@ -39,15 +39,21 @@ pub(super) struct Settings {
 }
 
 impl Settings {
-    /// Settings from the command line, the environment and the file. A demo ignores the default profile.
+    /// Settings from the command line, the environment and the file.
     pub(super) fn of(global: &GlobalOptions) -> Result<Self, Failure> {
-        let usage = |error: ConfigError| Failure::Usage(error.to_string());
-        let config = read::read(global.config.as_deref()).map_err(usage)?;
-        let profile = match (&global.demo, &global.profile) {
-            (Some(_), None) => Profile::default(),
-            (_, name) => config.profile(name.as_deref()).map_err(usage)?,
-        };
-        let is_named = global.profile.is_some();
+        let config = read::read(global.config.as_deref())?;
+        let name = global.profile.as_deref();
+        let profile = config.profile(name)?;
+        Self::with(global, config, &profile, name.is_some())
+    }
+
+    /// The same with a profile, which was named or is the default one.
+    pub(super) fn with(
+        global: &GlobalOptions,
+        config: Config,
+        profile: &Profile,
+        is_named: bool,
+    ) -> Result<Self, Failure> {
         let environment = global.environment;
         let tenant = first(
             global.tenant.as_ref(),
@@ -60,8 +66,8 @@ impl Settings {
         Ok(Self {
             // The colour tells tenants apart, so it must not show another one.
             header: profile.header.filter(|_| tenant == profile.tenant),
-            theme: config.theme(global.theme.as_deref()).map_err(usage)?,
-            auth: auth(global, &profile),
+            theme: config.theme(global.theme.as_deref())?,
+            auth: auth(global, profile, is_named),
             cloud: global.cloud.or(profile.cloud).unwrap_or_default(),
             tenant,
             client_id: first(
@@ -123,11 +129,14 @@ impl Settings {
         scopes::delegated(self.cloud, self.read_only, self.permissions)
     }
 
-    /// Points everything at a simulated tenant, and at its cloud unless the command line names one.
+    /// Points everything at a simulated tenant, and at its cloud unless the command line names one. Of several tenants, the
+    /// profile names one.
     pub(super) fn point_at(&mut self, demo: &DemoTenant, named: Option<Cloud>) {
         self.graph_url = Some(demo.graph_url.clone());
         self.login_url = Some(demo.login_url.clone());
-        self.tenant = Some(demo.tenant_id.clone());
+        if demo.profiles.is_empty() {
+            self.tenant = Some(demo.tenant_id.clone());
+        }
         self.client_id = Some(demo.client_id.clone());
         self.cloud = named.unwrap_or(demo.cloud);
     }
@@ -156,10 +165,10 @@ fn first<T: Clone>(
 }
 
 /// The same order, with the access token that the environment may hold.
-fn auth(global: &GlobalOptions, profile: &Profile) -> Auth {
+fn auth(global: &GlobalOptions, profile: &Profile, is_named: bool) -> Auth {
     let token = std::env::var_os(TOKEN).is_some_and(|token| !token.is_empty());
     let token = (token || global.demo.is_some()).then_some(Auth::Token);
-    let order = if global.profile.is_some() && global.demo.is_none() {
+    let order = if is_named {
         [global.auth, profile.auth, token]
     } else {
         [global.auth, token, profile.auth]

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use url::Url;
 
 use super::{Graph, Version};
-use crate::tenant::{DefaultMethod, Method, MfaState, UserId};
+use crate::tenant::{DefaultMethod, Method, MfaState, NewMethod, UserId};
 
 /// A request as it would be sent, without the token.
 #[derive(Clone, Debug)]
@@ -47,6 +47,20 @@ impl Graph {
             self.endpoint().url(Version::Beta, path, None),
             Some(body),
         )
+    }
+
+    /// Adds a method, or changes it; the code of a token is left out, since it is good for seconds only.
+    pub(crate) fn preview_put(
+        &self,
+        user: UserId,
+        method: &NewMethod,
+        before: Option<&Method>,
+    ) -> Option<RequestPreview> {
+        let mut addition = self.addition(user, method, before).ok()?;
+        if let Some(code) = addition.body.get_mut("verificationCode") {
+            *code = json!("CODE");
+        }
+        Some(request(addition.verb, addition.url, Some(addition.body)))
     }
 
     /// Deletes a method; none for a method that no call deletes.

@@ -13,8 +13,13 @@ impl Runner {
             Ok(is) => is.default,
             Err(error) => return self.not_begun(user, &error),
         };
+        let before = is;
         if is == Some(asked) {
-            return UserResult::new(user, Outcome::Unchanged).with(Evidence::Default { asked, is });
+            return UserResult::new(user, Outcome::Unchanged).with(Evidence::Default {
+                before,
+                asked,
+                is,
+            });
         }
         let mut lost: Option<Error> = None;
         for _ in 1..WRITES {
@@ -22,12 +27,12 @@ impl Runner {
             match graph.set_default_method(user, asked).await {
                 Ok(request_id) => {
                     let read = self.read_default(user, asked, &READ_BACK_DELAYS).await;
-                    return verdict(user, asked, read, request_id, None);
+                    return verdict(user, (before, asked), read, request_id, None);
                 }
                 Err(error) if error.unclear() => {
                     let read = self.read_default(user, asked, &READ_BACK_DELAYS[..1]).await;
                     if matches!(read, Ok(Some(is)) if is == asked) {
-                        return verdict(user, asked, read, error.request_id, None);
+                        return verdict(user, (before, asked), read, error.request_id, None);
                     }
                     lost = Some(error);
                 }
@@ -36,7 +41,7 @@ impl Runner {
             }
         }
         let read = self.read_default(user, asked, &READ_BACK_DELAYS).await;
-        verdict(user, asked, read, None, lost)
+        verdict(user, (before, asked), read, None, lost)
     }
 
     /// The default, read until it is the one asked for, as long as a replica may lag.
@@ -62,7 +67,7 @@ impl Runner {
 
 fn verdict(
     user: UserId,
-    asked: DefaultMethod,
+    (before, asked): (Option<DefaultMethod>, DefaultMethod),
     read: Result<Option<DefaultMethod>, Problem>,
     request_id: Option<SafeText>,
     lost: Option<Error>,
@@ -83,7 +88,7 @@ fn verdict(
         None => Outcome::Unknown(still(is)),
     };
     UserResult::new(user, outcome)
-        .with(Evidence::Default { asked, is })
+        .with(Evidence::Default { before, asked, is })
         .by(request_id)
 }
 

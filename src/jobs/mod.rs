@@ -5,6 +5,7 @@
 //! With a [`Recorder`] no request leaves before its intent is in the journal, and no result is reported before it is.
 
 mod access_pass;
+mod add_method;
 mod app_passwords;
 mod coverage;
 mod default_method;
@@ -146,7 +147,7 @@ impl Runner {
                 })
                 .await;
             }
-            Action::DeleteMethod | Action::MakeDefault => {
+            Action::AddMethod | Action::DeleteMethod | Action::MakeDefault => {
                 self.each(&items, &preflight, |item| self.take_step(item))
                     .await;
             }
@@ -238,6 +239,9 @@ impl Runner {
     async fn take_step(&self, item: &Item) -> UserResult {
         let user = item.target.id;
         match &item.step {
+            Some(Step::Add { method, before }) => {
+                self.add_method(user, method, before.as_ref()).await
+            }
             Some(Step::Delete(method)) => self.delete_one(user, method.clone()).await,
             Some(Step::MakeDefault(method)) => self.make_default(user, *method).await,
             // A plan of this action without its method asks for nothing.

@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::LONGEST_LAG;
 use super::journal::{JournalError, Pen};
 use crate::change::history::{PastJob, Recovered};
-use crate::change::journal::{End, OutcomeName, Record, Settled, StepRecord, Subject};
+use crate::change::journal::{End, OutcomeName, Record, Settled, StepRecord, Subject, masked};
 use crate::change::ledger::kept_because;
 use crate::change::{Action, ResetScope};
 use crate::graph::{Error, Graph};
@@ -90,6 +90,7 @@ async fn look_up(
             is,
             reason,
             default: None,
+            default_before: None,
             methods: Vec::new(),
             request_ids: Vec::new(),
             recovered: true,
@@ -127,7 +128,7 @@ async fn look_up(
                 method.method_type() == MethodType::AccessPass && method.created >= since
             })
         }
-        (Action::DeleteMethod | Action::MakeDefault, _) => match &user.step {
+        (Action::AddMethod | Action::DeleteMethod | Action::MakeDefault, _) => match &user.step {
             Some(step) => was_taken(graph, user.id, step).await?,
             None => false,
         },
@@ -168,6 +169,14 @@ async fn was_taken(graph: &Graph, user: UserId, step: &StepRecord) -> Result<boo
             let methods = graph.methods(user).await?;
             Ok(!methods.iter().any(|other| {
                 other.id == *method_id && method.starts_with(other.method_type().label())
+            }))
+        }
+        StepRecord::Add { method, .. } => {
+            let methods = graph.methods(user).await?;
+            Ok(methods.iter().any(|is| {
+                let is = masked(is);
+                // A token's line has its maker behind the number.
+                is == *method || is.starts_with(&format!("{method}, "))
             }))
         }
         StepRecord::MakeDefault { method } => {

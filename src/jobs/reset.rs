@@ -3,12 +3,15 @@
 
 use super::sessions::SignedOut;
 use super::{READ_BACK_DELAYS, Runner};
+use crate::change::journal::masked;
 use crate::change::ledger::{kept_because, steps};
 use crate::change::{
-    Evidence, Fate, Ledger, LedgerEntry, Outcome, ResetScope, Step, Target, UserResult,
+    Evidence, Fate, Ledger, LedgerEntry, Outcome, Refusal, ResetScope, Step, Target, UserResult,
 };
 use crate::graph::Error;
-use crate::tenant::{Method, Problem, ProblemKind, SafeText, SignInPreferences, UserId};
+use crate::tenant::{
+    Method, MethodType, Problem, ProblemKind, SafeText, SignInPreferences, UserId,
+};
 
 /// What the service answered to a deletion, before the list was read again.
 enum DeleteAnswer {
@@ -73,6 +76,9 @@ impl Runner {
 
     /// Deletes one method, with a ledger of that one.
     pub(super) async fn delete_one(&self, user: UserId, method: Method) -> UserResult {
+        if let Some(refused) = self.is_another(user, &method).await {
+            return refused;
+        }
         let mut request_ids = Vec::new();
         let tried = self
             .delete_all(user, vec![Step::Delete(method)], &mut request_ids)
@@ -87,6 +93,25 @@ impl Runner {
         UserResult::new(user, outcome(&ledger, None))
             .with(Evidence::Ledger(Box::new(ledger)))
             .by(request_ids)
+    }
+
+    /// A phone of a type has the same id whatever its number, and so has an address: one that was changed since is not
+    /// the one that was to be deleted.
+    async fn is_another(&self, user: UserId, method: &Method) -> Option<UserResult> {
+        if !matches!(
+            method.method_type(),
+            MethodType::Phone(_) | MethodType::Email
+        ) {
+            return None;
+        }
+        let now = match self.stoppable.methods(user).await {
+            Ok(now) => now,
+            Err(error) => return Some(self.not_begun(user, &error)),
+        };
+        let is = now.iter().find(|other| other.is_same_as(method))?;
+        // The record of a job, which an undo rests on, has numbers masked.
+        let same = is.description() == method.description() || masked(is) == method.line();
+        (!same).then(|| UserResult::refused(user, Refusal::ChangedSince))
     }
 
     /// What is registered, and the default among it. Without the preference the default is not known: it is refused in
@@ -114,6 +139,8 @@ impl Runner {
                     let set = self.graph.set_default_method(user, method).await;
                     request_ids.extend(set.ok().flatten());
                 }
+                // A reset only takes away.
+                Step::Add { .. } => {}
                 Step::Delete(method) => {
                     let answered = self.delete(user, &method).await;
                     tried.push(Tried { method, answered });

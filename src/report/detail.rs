@@ -10,8 +10,8 @@ use crate::coverage::{RequirementSource, Rules, SmsRetirement, sms_ends, sms_sen
 use crate::tenant::method::default_of;
 use crate::tenant::role::Eligibility;
 use crate::tenant::{
-    AuditEvent, DefaultMethod, Detail, Known, Log, LogEntry, Method, MethodDetail, Problem,
-    ProblemKind, Protection, Reading, Registration, Required, Role, RoleBook, Seen,
+    AuditEvent, DefaultMethod, Detail, Known, Log, LogEntry, Method, MethodDetail, MethodType,
+    Problem, ProblemKind, Protection, Reading, Registration, Required, Role, RoleBook, Seen,
     SignInPreferences, SmsDependency, Unknown, User,
 };
 use crate::triage::changes::Words;
@@ -259,28 +259,60 @@ fn log_part<T: LogEntry>(
     record
 }
 
+/// The names of [`methods`].
+pub const METHODS: [&str; 11] = [
+    "id",
+    "type",
+    "label",
+    "description",
+    "isMfa",
+    "isPhishingResistant",
+    "isDefault",
+    "isSystemPreferred",
+    "createdDateTime",
+    "lastUsedDateTime",
+    "temporaryAccessPass",
+];
+
 fn of_methods(methods: &[Method], preferences: Option<&SignInPreferences>) -> Value {
+    json!(self::methods(methods, preferences).collect::<Vec<_>>())
+}
+
+/// What a method may be called on the command line: its type as Graph and as its phone has it.
+pub fn words_of(method: &Method) -> Vec<&str> {
+    let name = type_name(&method.detail);
+    let short = name.strip_suffix("AuthenticationMethod").unwrap_or(name);
+    let phone = match method.method_type() {
+        MethodType::Phone(phone) => Some(phone.name()),
+        _ => None,
+    };
+    [name, short].into_iter().chain(phone).collect()
+}
+
+/// The methods, each as a record.
+pub fn methods<'a>(
+    methods: &'a [Method],
+    preferences: Option<&SignInPreferences>,
+) -> impl Iterator<Item = Record> + use<'a> {
     let default = preferences.map(|preferences| default_of(methods, preferences));
     let system = preferences.map(|preferences| preferences.system_choice(methods));
-    methods
-        .iter()
-        .enumerate()
-        .map(|(at, method)| {
-            json!({
-                "id": method.id.as_str(),
-                "type": type_name(&method.detail),
-                "label": method.method_type().label(),
-                "description": method.description(),
-                "isMfa": method.method_type().is_mfa(),
-                "isPhishingResistant": method.method_type().is_phishing_resistant(),
-                "isDefault": default.map(|default| default == Some(at)),
-                "isSystemPreferred": system.map(|system| system == Some(at)),
-                "createdDateTime": method.created,
-                "lastUsedDateTime": method.last_used,
-                "temporaryAccessPass": pass(&method.detail),
-            })
-        })
-        .collect()
+    methods.iter().enumerate().map(move |(at, method)| {
+        Record::default()
+            .with("id", method.id.as_str())
+            .with("type", type_name(&method.detail))
+            .with("label", method.method_type().label())
+            .with("description", method.description())
+            .with("isMfa", method.method_type().is_mfa())
+            .with(
+                "isPhishingResistant",
+                method.method_type().is_phishing_resistant(),
+            )
+            .with("isDefault", default.map(|default| default == Some(at)))
+            .with("isSystemPreferred", system.map(|system| system == Some(at)))
+            .with("createdDateTime", method.created)
+            .with("lastUsedDateTime", method.last_used)
+            .with("temporaryAccessPass", pass(&method.detail))
+    })
 }
 
 /// What only a pass has.

@@ -13,6 +13,7 @@ pub mod outcome;
 mod reading;
 pub mod record;
 pub mod tenant;
+pub mod tenants;
 mod triage;
 
 pub use enrichment::Enrichment;

@@ -89,6 +89,7 @@ pub fn action(action: Action) -> &'static str {
         Action::AppPasswords => "appPasswords",
         Action::RememberedDevices => "rememberedDevices",
         Action::AccessPass { .. } => "accessPass",
+        Action::AddMethod => "addMethod",
         Action::DeleteMethod => "deleteMethod",
         Action::MakeDefault => "makeDefault",
     }
@@ -195,7 +196,7 @@ pub fn past(job: &PastJob) -> Record {
         .with("unknown", count(OutcomeName::Unknown) + job.open.len())
         .with("rest", job.remaining().count())
         .with("ended", job.ended)
-        .with("undoable", job.undoable().count())
+        .with("undoable", job.undoable_count())
         .with("undoes", job.begin.undoes)
         .with("resumes", job.begin.resumes)
         .with("ticket", &job.begin.ticket)

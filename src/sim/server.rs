@@ -48,6 +48,8 @@ pub struct Sim {
     pub client_secret: String,
     /// An access token of the scenario's operator, valid for a week.
     pub token: String,
+    /// A refresh token of the operator, as an earlier sign-in would have left it. Good in every tenant under the authority.
+    pub refresh_token: String,
     /// The key of the admin door, sent as a bearer token.
     pub admin_key: String,
     /// The operator's user principal name; empty for an application.
@@ -74,6 +76,7 @@ pub async fn start(scenario: Scenario, port: u16) -> io::Result<Sim> {
     let issuer = &service.identity().issuer;
     let (client_id, client_secret, admin_key) =
         (issuer.app(), issuer.client_secret(), issuer.admin_key());
+    let refresh_token = issuer.refresh_token(now);
     let service = Arc::new(Mutex::new(service));
     let stop = CancellationToken::new();
     let app = Router::new()
@@ -90,6 +93,7 @@ pub async fn start(scenario: Scenario, port: u16) -> io::Result<Sim> {
         client_id,
         client_secret,
         token,
+        refresh_token,
         admin_key,
         operator,
         cloud,

@@ -6,6 +6,7 @@
 
 mod figures;
 mod record;
+mod tenant_id;
 #[cfg(test)]
 mod tests;
 
@@ -17,6 +18,7 @@ use crate::platform::file::{open_own, private_folder, read_up_to};
 use crate::tenant::{Snapshot, file_stem};
 
 pub use figures::FiguresFile;
+pub use tenant_id::TenantIdFile;
 
 /// More than a million users take.
 const LARGEST: u64 = 1 << 30;

@@ -5,7 +5,8 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::{Known, MfaState, Required, SmsDependency, Store, User};
+use super::role::GLOBAL_ADMINISTRATOR;
+use super::{Known, MfaState, Required, Role, RoleBook, Seen, SmsDependency, Store, User};
 
 /// How many days are kept.
 const DAYS: i64 = 731;
@@ -53,6 +54,12 @@ pub struct Figures {
     pub sms_default: usize,
     /// Users where that is unknown.
     pub sms_unknown: usize,
+    /// Users who hold or may activate Global Administrator for the whole tenant; none where the roles were not read.
+    #[serde(default)]
+    pub global_admins: Option<usize>,
+    /// Whether there may be more: some of the roles were not read.
+    #[serde(default)]
+    pub global_admins_at_least: bool,
     /// Whether a report was written at this visit.
     #[serde(default)]
     pub report: bool,
@@ -71,7 +78,22 @@ impl Figures {
                 figures.count(user);
             }
         }
+        if let Seen::Known(book) = store.seen_roles() {
+            figures.count_global_admins(store, book);
+        }
         figures
+    }
+
+    fn count_global_admins(&mut self, store: &Store, book: &RoleBook) {
+        let is_global = |role: &Role| role.template == GLOBAL_ADMINISTRATOR && role.scope.is_none();
+        let users = store.users().iter();
+        let holders = users.filter(|user| {
+            let (held, eligible) = (book.of(user.id), book.eligible_of(user.id));
+            let mut roles = held.chain(eligible.map(|(role, _)| role));
+            !user.is_agent() && !user.enabled.is_no() && roles.any(is_global)
+        });
+        self.global_admins = Some(holders.count());
+        self.global_admins_at_least = book.gap().is_some() || book.eligible_gap().is_some();
     }
 
     fn count(&mut self, user: &User) {

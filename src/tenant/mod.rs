@@ -17,6 +17,7 @@ mod log;
 pub mod method;
 pub mod methods_policy;
 mod mfa;
+mod new_method;
 mod operator;
 mod order;
 mod phone;
@@ -35,6 +36,7 @@ pub mod sign_in;
 mod since;
 mod sms;
 mod snapshot;
+mod standing;
 mod store;
 pub(crate) mod suggest;
 pub(crate) mod text;
@@ -59,6 +61,9 @@ pub use method::{
 };
 pub use methods_policy::MethodsPolicy;
 pub use mfa::MfaState;
+pub use new_method::{
+    EmailAddress, Likeness, NewMethod, NotWritten, PhoneNumber, SerialNumber, token_code,
+};
 pub use operator::Operator;
 pub use order::{Column, Sort};
 pub use problem::{Problem, ProblemKind};
@@ -75,6 +80,7 @@ pub use since::Since;
 pub use sms::SmsDependency;
 pub use snapshot::Snapshot;
 pub(crate) use snapshot::file_stem;
+pub use standing::{Figure, Standing, StandingPart};
 pub use store::{SearchText, Selection, Source, Store};
 pub use text::SafeText;
 pub(crate) use text::{is_hidden, is_joiner};

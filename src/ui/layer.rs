@@ -5,12 +5,15 @@ mod help;
 mod history;
 mod issued_pass;
 mod job;
+mod method;
 mod migration;
 mod notice;
 mod overview;
 mod palette;
 mod passes;
 mod past;
+mod plan_list;
+mod search;
 mod sms;
 mod ticket;
 mod what_if;
@@ -31,6 +34,11 @@ pub(super) fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) -> Drawn
             Layer::Sms(shown) => sms::draw(frame, model, theme, shown),
             // The status line shows it.
             Layer::Filter { .. } => Drawn::default(),
+            Layer::Search { input, .. } => {
+                search::draw(frame, model, theme, input);
+                // The window below is the one that is looked at.
+                drawn
+            }
             Layer::Palette { input, chosen } => palette::draw(frame, model, theme, input, *chosen),
             Layer::Help { scroll } => help::draw(frame, model, theme, *scroll),
             Layer::Confirm(confirm) => confirm::draw(frame, model, theme, confirm),
@@ -41,6 +49,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) -> Drawn
             Layer::Past { job, scroll } => past::draw(frame, model, theme, *job, *scroll),
             Layer::Migration(shown) => migration::draw(frame, model, theme, shown),
             Layer::WhatIf(shown) => what_if::draw(frame, model, theme, shown),
+            Layer::Method(form) => method::draw(frame, theme, form),
             Layer::Ticket(form) => ticket::draw(frame, theme, form),
             Layer::AccessPass(shown) => issued_pass::draw(frame, model, theme, shown),
             Layer::AccessPasses(shown) => passes::draw(frame, model, theme, shown),

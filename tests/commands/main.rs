@@ -15,6 +15,8 @@ mod help;
 mod incomplete;
 mod killed;
 mod listing;
+mod many;
+mod methods;
 mod migrate;
 mod outputs;
 mod permissions;

@@ -7,7 +7,10 @@ use std::pin::Pin;
 use std::time::Duration;
 
 use mfadeck::graph::{Cause, Error, Graph, GraphOptions, Pages};
-use mfadeck::tenant::{DefaultMethod, Method, MethodDetail, MethodId, MfaState, ProblemKind};
+use mfadeck::tenant::{
+    DefaultMethod, EmailAddress, Method, MethodDetail, MethodId, MfaState, NewMethod, PhoneNumber,
+    PhoneType, ProblemKind, SerialNumber, token_code,
+};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
@@ -91,6 +94,13 @@ fn method() -> Method {
     }
 }
 
+fn phone() -> NewMethod {
+    NewMethod::Phone {
+        phone_type: PhoneType::Mobile,
+        number: PhoneNumber::parse("+1 5550100").unwrap(),
+    }
+}
+
 macro_rules! calls {
     ($($kind:ident $name:literal $good:expr, |$graph:ident| $call:expr;)*) => {
         vec![$(Call {
@@ -140,6 +150,23 @@ fn calls() -> Vec<Call> {
         };
         Write "delete a method" thing, |graph| {
             graph.delete_method(user(1), &method()).await.map(drop)
+        };
+        Write "add a phone" thing, |graph| {
+            graph.put_method(user(1), &phone(), None).await.map(drop)
+        };
+        Write "change a number" thing, |graph| {
+            graph.put_method(user(1), &phone(), Some(&method())).await.map(drop)
+        };
+        Write "add an address" thing, |graph| {
+            let address = EmailAddress::parse("ada@home.example").unwrap();
+            graph.put_method(user(1), &NewMethod::Email(address), None).await.map(drop)
+        };
+        Write "assign a token" thing, |graph| {
+            let token = NewMethod::Token {
+                serial: SerialNumber::parse("GALT11420501").unwrap(),
+                code: token_code("903809").unwrap(),
+            };
+            graph.put_method(user(1), &token, None).await.map(drop)
         };
         Write "make it the default" thing, |graph| {
             graph.set_default_method(user(1), DefaultMethod::Push).await.map(drop)

@@ -1,7 +1,10 @@
 //! Changing a simulated tenant.
 
 use mfadeck::graph::{GraphOptions, StateWrite};
-use mfadeck::tenant::{DefaultMethod, Method, MethodType, MfaState, PhoneType, ProblemKind, audit};
+use mfadeck::tenant::{
+    DefaultMethod, EmailAddress, Likeness, Method, MethodType, MfaState, NewMethod, PhoneNumber,
+    PhoneType, ProblemKind, SerialNumber, audit, token_code,
+};
 use mfadeck_sim::PortalAction;
 
 use crate::{assert_no_breach, client, id_of, quick, simulated};
@@ -326,4 +329,39 @@ async fn read_only_stops_every_kind_of_write_before_the_service_sees_it() {
     assert!(reader.revoke_sign_in_sessions(ada).await.is_err());
     assert!(reader.create_access_pass(ada, None, None).await.is_err());
     assert_eq!(sim.requests().len(), seen);
+}
+
+#[tokio::test]
+async fn what_is_added_and_changed_is_in_the_list_and_what_the_service_refuses_is_said() {
+    let (sim, graph) = simulated("demo").await;
+    let bob = id_of(&graph, "bob.chen@contoso.example").await;
+    let phone = |phone_type, number: &str| NewMethod::Phone {
+        phone_type,
+        number: PhoneNumber::parse(number).unwrap(),
+    };
+    let alternate = phone(PhoneType::AlternateMobile, "+1 5550170");
+    let refused = graph.put_method(bob, &alternate, None).await.unwrap_err();
+    assert_eq!(refused.kind(), ProblemKind::Rejected);
+    let address = |text| NewMethod::Email(EmailAddress::parse(text).unwrap());
+    let token = NewMethod::Token {
+        serial: SerialNumber::parse("GALT11420501").unwrap(),
+        code: token_code("903809").unwrap(),
+    };
+    for method in [
+        phone(PhoneType::Mobile, "+1 5550171"),
+        alternate,
+        phone(PhoneType::Office, "+1 5550172x9"),
+        phone(PhoneType::Office, "+1 5550173"),
+        address("bob@home.example"),
+        address("b@home.example"),
+        token,
+    ] {
+        let methods = graph.methods(bob).await.unwrap();
+        let before = method.in_place_of(&methods);
+        graph.put_method(bob, &method, before).await.unwrap();
+        let methods = graph.methods(bob).await.unwrap();
+        let is = method.in_place_of(&methods).unwrap();
+        assert_eq!(method.compare(is), Likeness::Same, "{is:?}");
+    }
+    assert_no_breach(&sim);
 }

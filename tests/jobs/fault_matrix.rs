@@ -4,8 +4,9 @@
 use std::fmt::Write as _;
 
 use mfadeck::change::{Action, Guards, Plan, Step};
-use mfadeck::tenant::{DefaultMethod, MethodType};
+use mfadeck::tenant::{DefaultMethod, MethodType, PhoneType};
 
+use crate::add_method::{phone, token};
 use crate::tenant::{ENFORCE, RESET, Running, Tenant, word};
 
 const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/fault-matrix.md");
@@ -14,7 +15,7 @@ const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/fault-matrix.md");
 const PART: &str = "## What a job says";
 
 /// A kind of change, and where it writes.
-const CHANGES: [(&str, &str); 6] = [
+const CHANGES: [(&str, &str); 9] = [
     (
         "the state",
         "verb = \"PATCH\", path = \"/beta/users/*/authentication/requirements\"",
@@ -30,34 +31,47 @@ const CHANGES: [(&str, &str); 6] = [
         "the default",
         "verb = \"PATCH\", path = \"/beta/users/*/authentication/signInPreferences\"",
     ),
+    (
+        "a new phone",
+        "verb = \"POST\", path = \"/v1.0/users/*/authentication/phoneMethods\"",
+    ),
+    (
+        "another number",
+        "verb = \"PATCH\", path = \"/v1.0/users/*/authentication/phoneMethods/*\"",
+    ),
+    (
+        "a token",
+        "path = \"/beta/users/*/authentication/hardwareOathMethods/assignAndActivateBySerialNumber\"",
+    ),
 ];
 
 /// A fault of the write, and what the job says of each kind of change, in their order.
 #[rustfmt::skip]
-const FAULTS: &[(&str, &str, [&str; 6])] = &[
-    ("none", "times = 0\ndrop = \"before\"", ["done", "done", "done", "done", "done", "done"]),
-    ("lost before the write, once", "times = 1\ndrop = \"before\"", ["done", "done", "done", "done", "done", "done"]),
-    ("lost after the write, once", "times = 1\ndrop = \"after\"", ["done", "done", "done", "unknown", "done", "done"]),
-    ("lost before the write, without end", "drop = \"before\"", ["unknown", "unknown", "unknown", "unknown", "unknown", "unknown"]),
-    ("an answer cut off, once", "times = 1\nmalformed = true", ["done", "done", "done", "unknown", "done", "done"]),
-    ("500, once", "times = 1\nanswer = { status = 500 }", ["done", "done", "done", "done", "done", "done"]),
-    ("500, without end", "answer = { status = 500 }", ["unknown", "unknown", "unknown", "unknown", "unknown", "unknown"]),
-    ("503 with a wait, once", "times = 1\nanswer = { status = 503, retry_after = \"0.1\" }", ["done", "done", "done", "done", "done", "done"]),
-    ("429 with a wait, once", "times = 1\nanswer = { status = 429, retry_after = \"0.1\" }", ["done", "done", "done", "done", "done", "done"]),
-    ("429, an hour", "answer = { status = 429, retry_after = \"3600\" }", ["failed", "failed", "failed", "failed", "failed", "failed"]),
-    ("403", "answer = { status = 403 }", ["failed", "failed", "failed", "failed", "failed", "failed"]),
+const FAULTS: &[(&str, &str, [&str; 9])] = &[
+    ("none", "times = 0\ndrop = \"before\"", ["done", "done", "done", "done", "done", "done", "done", "done", "done"]),
+    ("lost before the write, once", "times = 1\ndrop = \"before\"", ["done", "done", "done", "done", "done", "done", "done", "done", "done"]),
+    ("lost after the write, once", "times = 1\ndrop = \"after\"", ["done", "done", "done", "unknown", "done", "done", "done", "done", "done"]),
+    ("lost before the write, without end", "drop = \"before\"", ["unknown", "unknown", "unknown", "unknown", "unknown", "unknown", "unknown", "unknown", "unknown"]),
+    ("an answer cut off, once", "times = 1\nmalformed = true", ["done", "done", "done", "unknown", "done", "done", "done", "done", "done"]),
+    ("500, once", "times = 1\nanswer = { status = 500 }", ["done", "done", "done", "done", "done", "done", "done", "done", "done"]),
+    ("500, without end", "answer = { status = 500 }", ["unknown", "unknown", "unknown", "unknown", "unknown", "unknown", "unknown", "unknown", "unknown"]),
+    ("503 with a wait, once", "times = 1\nanswer = { status = 503, retry_after = \"0.1\" }", ["done", "done", "done", "done", "done", "done", "done", "done", "done"]),
+    ("429 with a wait, once", "times = 1\nanswer = { status = 429, retry_after = \"0.1\" }", ["done", "done", "done", "done", "done", "done", "done", "done", "done"]),
+    ("429, an hour", "answer = { status = 429, retry_after = \"3600\" }", ["failed", "failed", "failed", "failed", "failed", "failed", "failed", "failed", "failed"]),
+    ("403", "answer = { status = 403 }", ["failed", "failed", "failed", "failed", "failed", "failed", "failed", "failed", "failed"]),
     // A method that the service calls gone while its list still has it is neither.
-    ("404", "answer = { status = 404 }", ["failed", "unknown", "failed", "failed", "unknown", "failed"]),
-    ("409", "answer = { status = 409 }", ["failed", "failed", "failed", "failed", "failed", "failed"]),
-    ("401, without end", "answer = { status = 401 }", ["skipped", "failed", "skipped", "skipped", "failed", "skipped"]),
-    ("readings that lag once", "stale_reads = 1", ["done", "done", "done", "done", "done", "done"]),
-    ("readings that lag without end", "stale_reads = 99", ["unknown", "unknown", "unknown", "unknown", "unknown", "unknown"]),
+    ("404", "answer = { status = 404 }", ["failed", "unknown", "failed", "failed", "unknown", "failed", "failed", "failed", "failed"]),
+    ("409", "answer = { status = 409 }", ["failed", "failed", "failed", "failed", "failed", "failed", "failed", "failed", "failed"]),
+    ("401, without end", "answer = { status = 401 }", ["skipped", "failed", "skipped", "skipped", "failed", "skipped", "skipped", "skipped", "skipped"]),
+    ("readings that lag once", "stale_reads = 1", ["done", "done", "done", "done", "done", "done", "done", "done", "done"]),
+    ("readings that lag without end", "stale_reads = 99", ["unknown", "unknown", "unknown", "unknown", "unknown", "unknown", "unknown", "unknown", "unknown"]),
 ];
 
 /// Runs one kind of change on Ada against one fault; gives what the job says.
 async fn cell(change: &str, on: &str, fault: &str) -> &'static str {
     let people = "[[people]]\nname = \"Ada\"\nuser = \"ada@contoso.example\"\ndefault = \"push\"\nmethods = [\
-        { type = \"authenticator\", name = \"Old phone\" }, { type = \"phone\", number = \"+1 5550100\" }]\n";
+        { type = \"authenticator\", name = \"Old phone\" }, { type = \"phone\", number = \"+1 5550100\" }]\n\
+        [[tokens]]\nserial = \"T-1\"\nmanufacturer = \"Feitian\"\nmodel = \"c200\"\ncode = \"903809\"\n";
     let tenant = Tenant::start(&format!("{people}[[faults]]\non = {{ {on} }}\n{fault}\n")).await;
     let ada = tenant.user("ada").await;
     let of_one = |step| Plan::one_method(step, &ada, &Guards::default());
@@ -78,7 +92,17 @@ async fn cell(change: &str, on: &str, fault: &str) -> &'static str {
                 methods.find(|one| is_phone(one.method_type())).unwrap(),
             ))
         }
-        _ => of_one(Step::MakeDefault(DefaultMethod::Sms)),
+        "the default" => of_one(Step::MakeDefault(DefaultMethod::Sms)),
+        of_a_method => {
+            let method = match of_a_method {
+                "a new phone" => phone(PhoneType::Office, "+1 5550101"),
+                "another number" => phone(PhoneType::Mobile, "+1 5550101"),
+                _ => token("T-1", "903809"),
+            };
+            let methods = tenant.graph.methods(ada.id).await.unwrap();
+            let before = method.in_place_of(&methods).cloned();
+            of_one(Step::Add { method, before })
+        }
     };
     let reports = Running::begin(&tenant.graph, plan).ended().await;
     word(&reports.of(ada.id).outcome)
@@ -108,7 +132,7 @@ fn the_part_of_the_page_is_what_was_tested() {
     for (change, _) in CHANGES {
         let _ = write!(part, " {change} |");
     }
-    part.push_str("\n|---|---|---|---|---|---|---|\n");
+    part.push_str("\n|---|---|---|---|---|---|---|---|---|---|\n");
     for (name, _, outcomes) in FAULTS {
         let _ = writeln!(part, "| {name} | {} |", outcomes.join(" | "));
     }

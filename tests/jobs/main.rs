@@ -7,6 +7,7 @@
 )]
 
 mod access_pass;
+mod add_method;
 mod any_plan;
 mod any_text;
 mod app_passwords;

@@ -48,7 +48,9 @@ async fn another_default_is_set_and_read_back() {
     assert_eq!(report.outcome, Outcome::Done);
     let is = Some(DefaultMethod::Sms);
     let asked = DefaultMethod::Sms;
-    assert_eq!(report.evidence, Evidence::Default { asked, is });
+    let before = Some(DefaultMethod::Oath);
+    let evidence = Evidence::Default { before, asked, is };
+    assert_eq!(report.evidence, evidence);
 }
 
 #[tokio::test]

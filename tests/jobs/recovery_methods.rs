@@ -61,6 +61,29 @@ async fn a_default_counts_as_set_when_the_service_says_so() {
 }
 
 #[tokio::test]
+async fn a_phone_counts_as_added_when_the_list_has_it() {
+    let (tenant, ada) = ada().await;
+    let method = phone_number("+1 5550171");
+    let step = || Step::Add {
+        method: method.clone(),
+        before: None,
+    };
+    let plan = || Plan::one_method(step(), &ada, &Guards::default());
+    let found = crashed(&tenant, plan(), async {}).await;
+    assert_eq!((found.done, found.not_done), (0, 1));
+    let added = async {
+        let added = tenant.graph.put_method(ada.id, &method, None);
+        added.await.unwrap();
+    };
+    let found = crashed(&tenant, plan(), added).await;
+    assert_eq!((found.done, found.not_done), (1, 0));
+}
+
+fn phone_number(number: &str) -> mfadeck::tenant::NewMethod {
+    crate::add_method::phone(mfadeck::tenant::PhoneType::Office, number)
+}
+
+#[tokio::test]
 async fn a_pass_that_was_made_since_counts_as_made() {
     let (tenant, ada) = ada().await;
     let action = Action::AccessPass {

@@ -99,7 +99,7 @@ fn footer_and_help_show_the_keys_that_the_admin_chose() {
         ("main.enable", Key::Char('E')),
         ("main.filter", Key::Ctrl('f')),
         ("main.page-down", Key::PageDown),
-        ("confirm.yes", Key::Char('j')),
+        ("confirm.yes", Key::Char('b')),
     ] {
         let row = COMMANDS.iter().find(|spec| spec.id() == id).unwrap();
         keys.set(row, vec![key]);
@@ -114,7 +114,7 @@ fn footer_and_help_show_the_keys_that_the_admin_chose() {
         assert!(drawn.contains(hint), "no {hint:?} in\n{drawn}");
     }
     let drawn = shown(&mapped(states::confirm_one(SMALL)));
-    assert!(drawn.contains("j yes"), "{drawn}");
+    assert!(drawn.contains("b yes"), "{drawn}");
     let mut help = mapped(loaded(SMALL));
     help.layers.push(Layer::Help { scroll: 0 });
     let drawn = shown(&help);

@@ -25,6 +25,8 @@ fn one_user_is_asked_about_in_full_and_no_is_chosen() {
 #[test]
 fn many_users_are_named_counted_and_refused_with_reasons() {
     window_alone("confirm_many", &states::confirm_many(SMALL));
+    window_alone("confirm_list", &states::confirm_list(SMALL));
+    window_alone("confirm_list_large", &states::confirm_list(LARGE));
 }
 
 #[test]
@@ -162,6 +164,11 @@ fn the_palette_scrolls_with_what_is_chosen() {
     let drawn = shown(&model);
     let found = palette::found("", &model);
     assert!(drawn.contains(&format!("▸ {}", found[20].words)), "{drawn}");
+}
+
+#[test]
+fn a_method_is_typed_beside_what_the_user_has() {
+    window_alone("method", &states::adding(SMALL));
 }
 
 #[test]

@@ -16,6 +16,7 @@ mod overview;
 mod referee;
 mod refresh;
 mod report;
+mod search;
 mod sign_in;
 mod sms;
 #[cfg(test)]
@@ -166,7 +167,7 @@ impl Model {
     /// A key means what the table says for the layer on top; where text is typed, the rest is text.
     pub(in crate::app) fn key(&mut self, key: Key, hurried: bool) -> Vec<Effect> {
         let context = self.context();
-        let is_text = self.takes_text() && key.is_text();
+        let is_text = self.types(key);
         let spec = self.session.keys.spec(context, key);
         if self.is_stray(key, spec, hurried) {
             return Vec::new();

@@ -3,7 +3,6 @@
 use super::super::list::Restriction;
 use super::super::overview::{Change, Goal, Overview};
 use super::super::{Command, Effect, Layer, Model, Pane, ToastKind};
-use super::list::scrolled;
 
 impl Model {
     pub(super) fn open_overview(&mut self) {
@@ -35,7 +34,7 @@ impl Model {
         let last = overview.len().saturating_sub(1);
         let line = match command {
             Command::Last => last,
-            other => scrolled(self.overview_at.line, other, self.list_rows()),
+            other => other.moved(self.overview_at.line, self.list_rows()),
         };
         self.overview_at.line = line.min(last);
     }

@@ -108,7 +108,7 @@ fn order(steps: &[Step]) -> Vec<MethodType> {
         .iter()
         .filter_map(|step| match step {
             Step::Delete(method) => Some(method.method_type()),
-            Step::MakeDefault(_) => None,
+            Step::MakeDefault(_) | Step::Add { .. } => None,
         })
         .collect()
 }

@@ -1,5 +1,6 @@
 //! `authentication/methods`: what a user has registered, and its deletion by the typed collections.
 
+mod add;
 mod decode;
 
 use reqwest::Method as Verb;

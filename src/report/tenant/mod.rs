@@ -240,6 +240,15 @@ impl UserCounts {
     }
 }
 
+/// What of a tenant could not be read, with the reason. What it has no licence for is not there to be read.
+pub fn failures(source: &ReportSource<'_>) -> Vec<String> {
+    let unread = unread::all(source).into_iter();
+    let failures = unread.filter(|unread| unread.is_failure);
+    failures
+        .map(|unread| format!("{}: {}", unread.source, unread.reason))
+        .collect()
+}
+
 /// Users who may sign in, or where that is unknown; no accounts of programs.
 fn signing_in(store: &Store) -> impl Iterator<Item = &User> {
     let users = store.users().iter();

@@ -2,7 +2,7 @@
 //!
 //! One border: with the mask on, everything is drawn from the model that [`masked`] makes, in which no foreign text
 //! about people is whole. The parts that draw know nothing of it, and whatever the model gains has to be given a
-//! place here before it compiles. Filter, ticket and reason stay as the admin types them.
+//! place here before it compiles. Filter, ticket, reason and a number stay as the admin types them.
 
 mod parts;
 mod words;
@@ -58,6 +58,7 @@ pub(super) fn masked(model: &Model) -> Model {
         pass_wanted: model.pass_wanted.clone(),
         history,
         history_gaps: model.history_gaps.clone(),
+        undo_wanted: model.undo_wanted,
         ticket: model.ticket.clone(),
         reason: model.reason.clone(),
         jobs,
@@ -124,6 +125,7 @@ fn layer(layer: &mut Layer) {
     match layer {
         Layer::Confirm(confirm) => {
             parts::plan(&mut confirm.plan);
+            confirm.list.items.iter_mut().for_each(parts::item);
             confirm.methods.iter_mut().flatten().for_each(parts::method);
             // A number of users tells nothing of them.
             if let Confirmation::Typed(wanted) = &mut confirm.confirmation
@@ -153,11 +155,18 @@ fn layer(layer: &mut Layer) {
                 made.account = account(&made.account).into();
             }
         }
+        Layer::Method(form) => {
+            form.masked = true;
+            form.name = account(&form.name).into();
+            let methods = form.methods.iter_mut().chain(&mut form.former);
+            methods.for_each(parts::method);
+        }
         Layer::Problem(problem) => parts::problem(problem),
         // Figures, and filters as they were typed.
         Layer::Overview(_)
         | Layer::Sms(_)
         | Layer::Filter { .. }
+        | Layer::Search { .. }
         | Layer::Palette { .. }
         | Layer::Help { .. }
         | Layer::Job { .. }

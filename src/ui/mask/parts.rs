@@ -4,9 +4,10 @@ use super::words::{account, address, phone, sentence, words};
 use crate::app::Job;
 use crate::change::history::PastJob;
 use crate::change::journal::{Settled, StepRecord, Subject};
-use crate::change::{Evidence, Fate, Ledger, Outcome, Plan, Step, UserResult};
+use crate::change::{Evidence, Fate, Item, Ledger, Outcome, Plan, Step, UserResult};
 use crate::tenant::{
-    AuditEvent, Detail, Method, MethodDetail, MethodType, Problem, Reading, SafeText, SignIn,
+    AuditEvent, Detail, Method, MethodDetail, MethodType, NewMethod, Problem, Reading, SafeText,
+    SignIn,
 };
 
 fn each(text: &mut SafeText, mask: impl Fn(&str) -> String) {
@@ -19,12 +20,27 @@ pub(super) fn problem(problem: &mut Problem) {
 }
 
 pub(super) fn plan(plan: &mut Plan) {
-    for item in &mut plan.items {
-        each(&mut item.target.name, account);
-        each(&mut item.target.upn, account);
-        if let Some(Step::Delete(deleted)) = &mut item.step {
-            method(deleted);
+    plan.items.iter_mut().for_each(item);
+}
+
+pub(super) fn item(item: &mut Item) {
+    each(&mut item.target.name, account);
+    each(&mut item.target.upn, account);
+    match &mut item.step {
+        Some(Step::Delete(deleted)) => method(deleted),
+        Some(Step::Add {
+            method: new,
+            before,
+        }) => {
+            let text = new.description();
+            *new = new.described(match new {
+                NewMethod::Phone { .. } => phone(text),
+                NewMethod::Email(_) => account(text),
+                NewMethod::Token { .. } => words(text),
+            });
+            before.iter_mut().for_each(method);
         }
+        Some(Step::MakeDefault(_)) | None => {}
     }
 }
 
@@ -41,6 +57,9 @@ fn report(report: &mut UserResult) {
     match &mut report.evidence {
         Evidence::Ledger(methods) => ledger(methods),
         Evidence::AppPasswords(events) => events.iter_mut().for_each(event),
+        Evidence::Method { before, is } => {
+            before.iter_mut().chain(is).for_each(|one| method(one));
+        }
         Evidence::None
         | Evidence::State { .. }
         | Evidence::Default { .. }
@@ -71,8 +90,15 @@ pub(super) fn past(past: &mut PastJob) {
 fn subject(subject: &mut Subject) {
     each(&mut subject.display_name, account);
     each(&mut subject.user_principal_name, account);
-    if let Some(StepRecord::Delete { method, .. }) = &mut subject.step {
-        *method = line_of_method(method);
+    match &mut subject.step {
+        Some(StepRecord::Delete { method, .. }) => *method = line_of_method(method),
+        Some(StepRecord::Add { method, before }) => {
+            *method = line_of_method(method);
+            if let Some(before) = before {
+                *before = line_of_method(before);
+            }
+        }
+        Some(StepRecord::MakeDefault { .. }) | None => {}
     }
 }
 

@@ -1,0 +1,242 @@
+//! The tenants that a run may open: the profiles of the configuration, or those of a demo.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use color_eyre::eyre::{Report, WrapErr};
+use tempfile::TempDir;
+use uuid::Uuid;
+
+use super::connection::{Unsigned, cache_folder};
+use super::credentials::{HOME_TENANT, Secrets};
+use super::demo::{self, DemoTenant};
+use super::failure::Failure;
+use super::global::GlobalOptions;
+use super::prompt;
+use super::settings::Settings;
+use crate::auth::{Cloud, KeyringEntry, Prompts, SharedSignIn, SignInError, UserCredential};
+use crate::config::{Config, Profile, read};
+use crate::coverage::SmsRetirement;
+use crate::graph::{Graph, GraphEndpoint, GraphOptions};
+use crate::snapshot::{FiguresFile, TenantIdFile};
+use crate::tenant::Figures;
+use azure_core::credentials::{Secret, TokenCredential as _};
+
+/// What sign-ins of a person have in common across tenants: the authority and the application.
+type Family = (String, String);
+
+/// All tenants of a run, and what they share.
+pub(super) struct Profiles {
+    global: GlobalOptions,
+    config: Config,
+    demo: Option<Arc<DemoTenant>>,
+    /// The journals of a demo are deleted with it: the next demo is another tenant.
+    folder: Option<Arc<TempDir>>,
+    /// One sign-in for all tenants of a family.
+    shared: Mutex<BTreeMap<Family, SharedSignIn>>,
+}
+
+impl Profiles {
+    /// Reads the configuration, and starts the demo where one is asked for.
+    pub(super) async fn open(global: &GlobalOptions) -> Result<Self, Failure> {
+        let mut config = read::read(global.config.as_deref())?;
+        let (mut demo, mut folder) = (None, None);
+        if let Some(scenario) = &global.demo {
+            let started = demo::start(scenario).await?;
+            if let Some((first, _)) = started.profiles.first() {
+                config.profile = Some(first.clone());
+                config.profiles = started.profiles.iter().cloned().collect();
+            }
+            demo = Some(Arc::new(started));
+            let temporary = tempfile::Builder::new().prefix("mfadeck-demo-").tempdir();
+            folder = Some(Arc::new(
+                temporary.wrap_err("cannot create a folder for the demo")?,
+            ));
+        }
+        Ok(Self {
+            global: global.clone(),
+            config,
+            demo,
+            folder,
+            shared: Mutex::default(),
+        })
+    }
+
+    /// The names of the profiles, in the order of the alphabet.
+    pub(super) fn names(&self) -> Vec<String> {
+        self.config.profiles.keys().cloned().collect()
+    }
+
+    /// The name of the default profile. A demo of one tenant has none.
+    fn default(&self) -> Option<&str> {
+        let default = self.config.profile.as_deref();
+        default.filter(|_| self.demo_has_profiles() || self.demo.is_none())
+    }
+
+    fn demo_has_profiles(&self) -> bool {
+        let demo = self.demo.as_ref();
+        demo.is_some_and(|demo| !demo.profiles.is_empty())
+    }
+
+    /// What a tenant is opened with. Without a name it is the default profile, or what the command line says alone. A demo of
+    /// one tenant ignores the default profile, and how a profile signs in.
+    fn settings(&self, name: Option<&str>) -> Result<Settings, Failure> {
+        let (profile, is_named) = match (&self.demo, name) {
+            (Some(_), name) if self.demo_has_profiles() => (self.config.profile(name)?, true),
+            (Some(_), None) => (Profile::default(), false),
+            (Some(_), name) => {
+                let named = self.config.profile(name)?;
+                (
+                    Profile {
+                        auth: None,
+                        ..named
+                    },
+                    true,
+                )
+            }
+            (None, name) => (self.config.profile(name)?, name.is_some()),
+        };
+        let mut settings = Settings::with(&self.global, self.config.clone(), &profile, is_named)?;
+        if let Some(demo) = &self.demo {
+            settings.point_at(demo, self.global.cloud);
+        }
+        Ok(settings)
+    }
+
+    /// A client for a tenant, before anybody has signed in. Without a name it is the default profile, or what the command
+    /// line says alone.
+    pub(super) fn unsigned(
+        &self,
+        name: Option<&str>,
+        asking: Prompts,
+    ) -> Result<Unsigned, Failure> {
+        let settings = self.settings(name)?;
+        let sign_in = settings.sign_in()?;
+        let demo = self.demo.as_deref();
+        let secrets = demo.map_or_else(Secrets::default, Secrets::of);
+        let secrets = secrets.sharing(self.shared(sign_in.family()));
+        let credential = sign_in.credential(secrets, asking)?;
+        let endpoint = GraphEndpoint::new(settings.graph_url()?)
+            .map_err(|error| Failure::Usage(error.to_string()))?;
+        let graph_options = GraphOptions {
+            read_only: settings.read_only,
+            ..GraphOptions::default()
+        };
+        let graph = Graph::new(endpoint, credential, settings.scope(), graph_options)
+            .map_err(Report::from)?;
+        Ok(Unsigned {
+            graph,
+            settings,
+            profile: name.or(self.default()).map(str::to_owned),
+            named_url: self.global.graph_url.clone(),
+            verbose: self.global.verbose,
+            folder: self.folder.clone(),
+            demo: self.demo.clone(),
+        })
+    }
+
+    /// The sign-in that tenants of a family share. In a demo somebody has signed in before.
+    fn shared(&self, family: Family) -> SharedSignIn {
+        let mut known = self.shared.lock().unwrap_or_else(PoisonError::into_inner);
+        let shared = known.entry(family).or_insert_with(|| {
+            let kept = self.demo.as_ref().filter(|_| self.demo_has_profiles());
+            kept.map_or_else(SharedSignIn::default, |demo| {
+                SharedSignIn::of(Secret::new(demo.refresh_token.clone()))
+            })
+        });
+        shared.clone()
+    }
+
+    /// Signs the person in once for all of these tenants: by what a keyring keeps for one of them, else by asking at the
+    /// default profile's tenant, or at the person's own. What needs no person is left alone.
+    pub(super) async fn sign_in_once(&self, names: &[String]) -> Result<(), Failure> {
+        let mut families: BTreeMap<Family, Vec<(bool, Settings)>> = BTreeMap::new();
+        for name in names {
+            let settings = self.settings(Some(name))?;
+            if settings.auth.is_a_persons() {
+                let is_default = self.config.profile.as_ref() == Some(name);
+                let family = settings.sign_in()?.family();
+                families
+                    .entry(family)
+                    .or_default()
+                    .push((is_default, settings));
+            }
+        }
+        for (family, members) in families {
+            let shared = self.shared(family);
+            if shared.is_known() {
+                continue;
+            }
+            let alone = members.len() == 1;
+            let Some((is_default, home)) = members.iter().max_by_key(|(default, _)| *default)
+            else {
+                continue;
+            };
+            let mut sign_in = home.sign_in()?;
+            if !is_default && !alone {
+                sign_in.tenant = Some(HOME_TENANT.to_owned());
+            }
+            let client = sign_in.public_client()?;
+            let mut kept = vec![KeyringEntry::of(&client)];
+            for (_, member) in &members {
+                kept.push(KeyringEntry::of(&member.sign_in()?.public_client()?));
+            }
+            shared.recall(&kept);
+            if shared.is_known() {
+                continue;
+            }
+            let (asking, prompts) = Prompts::new();
+            let flow = sign_in.flow();
+            let person = UserCredential::sharing(client, flow, asking, None, shared);
+            let scope = home.delegated_scope();
+            let signed_in = prompt::sign_in(prompts, person.get_token(&[&scope], None)).await?;
+            signed_in.map_err(|error| Failure::SignIn(SignInError::of(&error).to_string()))?;
+        }
+        Ok(())
+    }
+
+    /// The latest figures that are kept of a tenant.
+    pub(super) fn kept_figures(&self, name: &str) -> Result<Option<Figures>, Failure> {
+        let settings = self.settings(Some(name))?;
+        if self.demo.is_some() || !settings.figures {
+            return Ok(None);
+        }
+        let Some(tenant) = &settings.tenant else {
+            return Ok(None);
+        };
+        let folder = cache_folder()?;
+        let id = match Uuid::try_parse(tenant) {
+            Ok(id) => id.to_string(),
+            Err(_) => match TenantIdFile::new(&folder, tenant).read() {
+                Some(id) => id.to_string(),
+                None => return Ok(None),
+            },
+        };
+        let history = FiguresFile::new(&folder, &id).read();
+        let history = history.wrap_err_with(|| format!("the figures of {name}"))?;
+        Ok(history.rows().last().copied())
+    }
+
+    /// Fails where there is no profile of that name.
+    pub(super) fn check(&self, name: &str) -> Result<(), Failure> {
+        self.config.profile(Some(name))?;
+        Ok(())
+    }
+
+    /// When SMS and voice end in the tenant of a profile.
+    pub(super) fn sms_of(&self, name: &str) -> Option<&SmsRetirement> {
+        let cloud = self.config.profiles.get(name)?.cloud;
+        let cloud = self.global.cloud.or(cloud).unwrap_or_default();
+        self.sms().filter(|_| cloud == Cloud::Global)
+    }
+
+    /// When SMS and voice end.
+    pub(super) fn sms(&self) -> Option<&SmsRetirement> {
+        self.config.sms.as_ref()
+    }
+
+    /// What the profile calls the tenant.
+    pub(super) fn tenant_of(&self, name: &str) -> Option<&str> {
+        self.config.profiles.get(name)?.tenant.as_deref()
+    }
+}
