@@ -24,6 +24,7 @@ use crate::change::words::count;
 use crate::config::{ConfigError, read};
 use crate::coverage::SmsRetirement;
 use crate::graph::{self, Graph, UserPage};
+use crate::platform::clock;
 use crate::report::{Enrichment, Field, field};
 use crate::tenant::query::LACKING;
 use crate::tenant::{Known, Observed, ProblemKind, Query, Sort, User, UserId};
@@ -276,7 +277,7 @@ impl Listing<'_> {
                 states_read: HashSet::new(),
             });
         }
-        let asked_at = Timestamp::now();
+        let asked_at = clock::asking();
         let (mut failure, mut odd) = (None, 0);
         let mut states = HashMap::new();
         for (id, state) in self.graph.states(&unknown).await {

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::batch::{Batch, LONGEST};
 use super::error::{Cause, Error};
 use super::{Area, Graph, Version};
+use crate::platform::clock;
 use crate::tenant::{MfaState, SafeText, UserId};
 
 /// The result of setting one user's state: the write and the reading after it, each by itself.
@@ -75,7 +76,7 @@ impl Graph {
                 .zip(&answers)
                 .filter(|(_, answer)| answer.is_ok());
             let taken: Vec<UserId> = taken.map(|((user, _), _)| *user).collect();
-            let asked_at = Timestamp::now();
+            let asked_at = clock::asking();
             let mut read = self.states(&taken).await.into_iter();
             for (&(user, _), answer) in chunk.iter().zip(answers) {
                 let is = match &answer {
