@@ -29,6 +29,7 @@ mod plan;
 mod profiles;
 mod prompt;
 mod protected;
+mod registrations;
 mod report;
 mod requests;
 mod say;

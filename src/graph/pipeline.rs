@@ -61,6 +61,8 @@ pub(super) struct Request {
     pub(super) write: bool,
     /// The longest success that is read, in bytes.
     pub(super) longest: usize,
+    /// Whether an answer of some minutes ago is good enough: what Graph demands for a count.
+    pub(super) eventual: bool,
 }
 
 /// A success of the service.
@@ -91,6 +93,15 @@ impl Request {
             body: None,
             write: false,
             longest: LONGEST,
+            eventual: false,
+        }
+    }
+
+    /// A read whose answer may be some minutes old.
+    pub(super) fn eventual(area: Area, url: Url) -> Self {
+        Self {
+            eventual: true,
+            ..Self::get(area, url)
         }
     }
 
@@ -110,6 +121,7 @@ impl Request {
             body: body.map(|body| body.to_string().into_bytes()),
             write: true,
             longest: LONGEST,
+            eventual: false,
         }
     }
 }
@@ -304,6 +316,9 @@ impl Graph {
             .header("return-client-request-id", "true");
         if lane == Lane::Urgent {
             builder = builder.header("x-ms-throttle-priority", "high");
+        }
+        if request.eventual {
+            builder = builder.header("ConsistencyLevel", "eventual");
         }
         if let Some(body) = &request.body {
             builder = builder

@@ -82,6 +82,7 @@ fn of(users: Vec<(User, Contact)>) -> Snapshot {
         users: Arc::new(users.into_iter().map(|(user, _)| user).collect()),
         text: Arc::new(text),
         roles: None,
+        report_at: Some(moment(59)),
     }
 }
 

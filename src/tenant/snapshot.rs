@@ -17,6 +17,8 @@ pub struct Snapshot {
     pub text: Arc<SearchText>,
     /// The roles, if they were read.
     pub roles: Option<RoleBook>,
+    /// When the registration report was read to its end of which the users have rows.
+    pub report_at: Option<Timestamp>,
 }
 
 impl Snapshot {
@@ -28,6 +30,7 @@ impl Snapshot {
             users,
             text,
             roles: store.roles().cloned(),
+            report_at: store.report_at(),
         }
     }
 
@@ -47,7 +50,7 @@ impl Snapshot {
 
     /// The list again, in order and counted: work for a hundred thousand users, so not for the screen's thread.
     pub fn into_store(self) -> Store {
-        Store::restored(self.users, self.text, self.roles)
+        Store::restored(self.users, self.text, self.roles, self.report_at)
     }
 }
 

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use crate::cmd::connect::Connection;
 use crate::cmd::failure::Failure;
 use crate::cmd::out::Progress;
+use crate::cmd::registrations;
 use crate::cmd::users;
 use crate::coverage::Judgement;
 use crate::graph::{Collected, Error, Graph, reading};
@@ -39,7 +40,7 @@ impl ReadTenant {
         let (listed, roles, rows, mut protection, methods, tenant) = tokio::join!(
             read_users(graph, progress),
             graph.roles(),
-            graph.registrations().all(),
+            registrations::read(graph, progress),
             read_rules(graph),
             read_methods_policy(graph),
             name(connection),
@@ -88,7 +89,7 @@ async fn read_users(
     progress: &Progress,
 ) -> Result<(Vec<User>, usize, Timestamp), Failure> {
     let (mut users, mut skipped) = (Vec::new(), 0);
-    let mut pages = graph.users();
+    let mut pages = graph.all_users();
     while let Some(page) = pages.next().await {
         let mut page = page?;
         skipped += page.skipped;
@@ -109,7 +110,7 @@ fn take_rows(store: &mut Store, rows: Rows) {
     match rows {
         Ok(read) => {
             store.set_registrations(read.items);
-            store.end_registrations();
+            store.end_registrations(Timestamp::now());
             if !read.complete || read.skipped > 0 {
                 let text = "some rows of the report could not be read";
                 let problem = Problem::local(ProblemKind::Unreadable, text, "");

@@ -231,7 +231,7 @@ fn in_store(users: &[UserRef], store: &Store, skipped: usize) -> Vec<Match> {
 
 /// Reads all users; returns how many rows could not be read.
 pub(super) async fn read_all(graph: &Graph, store: &mut Store) -> Result<usize, Failure> {
-    let (mut pages, mut skipped) = (graph.users(), 0);
+    let (mut pages, mut skipped) = (graph.all_users(), 0);
     while let Some(page) = pages.next().await {
         let page = page?;
         skipped += page.skipped;

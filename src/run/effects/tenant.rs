@@ -10,7 +10,7 @@ use crate::platform::clock;
 use crate::tenant::{ProtectionPart, UserId};
 
 pub(super) async fn read_users(graph: Graph, answers: Sender<Msg>, generation: u32) {
-    let mut pages = graph.users();
+    let mut pages = graph.all_users();
     let mut has_states = false;
     while let Some(page) = pages.next().await {
         let msg = match page {
@@ -19,6 +19,10 @@ pub(super) async fn read_users(graph: Graph, answers: Sender<Msg>, generation: u
                 if page.skipped > 0 {
                     let count = page.skipped;
                     say(&answers, Msg::UnlistedUsers { generation, count }).await;
+                }
+                if let Some(doubt) = page.doubt {
+                    let why = doubt.to_string();
+                    say(&answers, Msg::ListInDoubt { generation, why }).await;
                 }
                 Msg::Users {
                     generation,
