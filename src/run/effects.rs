@@ -26,13 +26,13 @@ use crate::graph::Graph;
 use crate::jobs::journal::{Contents, Journal, JournalError, blocking};
 use crate::jobs::{Runner, RunnerOptions, recovery};
 use crate::snapshot::{FiguresFile, PreferencesFile, SnapshotFile};
-use crate::tenant::{Snapshot, UserId};
+use crate::tenant::{PassCode, Snapshot, UserId};
 use tenant::{
     read_group_members, read_last_sign_ins, read_mail, read_protection, read_registrations,
     read_states, read_users,
 };
 use user::{DetailParts, DetailSink, ask_microsoft, read_detail, read_groups, read_pass_terms};
-use waiting::{watch_clock, watch_retries, watch_sign_ins, watch_throttle};
+use waiting::{read_rights, watch_clock, watch_retries, watch_sign_ins, watch_throttle};
 
 /// What was on the way at a crash is asked for again once the service cannot lag any more.
 const RECOVER_AGAIN: Duration = Duration::from_mins(5);
@@ -108,15 +108,18 @@ impl Executor {
         }
     }
 
+    fn paste_back(&self, text: &PassCode) {
+        if let Some(Prompt::PasteBack { paste, .. }) = &*self.prompts.borrow() {
+            paste.give(text.secret().to_owned());
+        }
+    }
+
     /// Begins what an effect asks for; never waits.
     pub(super) fn execute(&mut self, effect: Effect) {
         let (graph, answers) = (self.graph.clone(), self.answers.clone());
         match effect {
-            Effect::PasteBack(text) => {
-                if let Some(Prompt::PasteBack { paste, .. }) = &*self.prompts.borrow() {
-                    paste.give(text.secret().to_owned());
-                }
-            }
+            Effect::PasteBack(text) => self.paste_back(&text),
+            Effect::ReadRights => drop(tokio::spawn(read_rights(graph, answers))),
             Effect::ReadOperator => drop(tokio::spawn(async move {
                 let operator = graph.operator().await.map_err(|error| error.problem());
                 say(&answers, Msg::Operator(operator)).await;

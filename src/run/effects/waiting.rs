@@ -87,3 +87,12 @@ pub(super) async fn watch_sign_ins(
         say(&answers, Msg::SignIn(sign_in)).await;
     }
 }
+
+/// Reads what the account may do by a token of now. Where none can be had, what was known stays.
+pub(super) async fn read_rights(graph: Graph, answers: Sender<Msg>) {
+    if let Ok(claims) = graph.renewed_claims().await {
+        let permissions = (!claims.permissions.is_empty()).then_some(claims.permissions);
+        let roles = (!claims.directory_roles.is_empty()).then_some(claims.directory_roles);
+        say(&answers, Msg::Rights { permissions, roles }).await;
+    }
+}
