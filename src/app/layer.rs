@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use tui_input::Input;
 
 use super::command::Context;
+use super::tabs::TenantPicker;
 use super::{Attention, Overview, SmsWindow};
 use crate::change::history::Recovered;
 use crate::change::{Action, Confirmation, Plan, RunId, journal};
@@ -34,6 +35,8 @@ pub enum Layer {
         /// Which of the found commands is chosen.
         chosen: usize,
     },
+    /// The tenants of the desk, found by words.
+    Tenants(Box<TenantPicker>),
     /// All keys and the query language.
     Help {
         /// First line shown.
@@ -273,6 +276,7 @@ impl Layer {
             Self::Sms(_) => Context::Sms,
             Self::Filter { .. } => Context::Filter,
             Self::Palette { .. } => Context::Palette,
+            Self::Tenants(_) => Context::Tenants,
             Self::Help { .. } => Context::Help,
             Self::Confirm(_) => Context::Confirm,
             Self::Job { .. } => Context::Job,
@@ -293,6 +297,7 @@ impl Layer {
     pub fn input(&self) -> Option<&Input> {
         match self {
             Self::Filter { input, .. } | Self::Palette { input, .. } => Some(input),
+            Self::Tenants(picker) => Some(&picker.input),
             Self::Confirm(confirm) if confirm.confirmation != Confirmation::YesNo => {
                 Some(&confirm.typed)
             }
@@ -309,6 +314,7 @@ impl Layer {
     pub fn input_mut(&mut self) -> Option<&mut Input> {
         match self {
             Self::Filter { input, .. } | Self::Palette { input, .. } => Some(input),
+            Self::Tenants(picker) => Some(&mut picker.input),
             Self::Confirm(confirm) if confirm.confirmation != Confirmation::YesNo => {
                 Some(&mut confirm.typed)
             }

@@ -29,6 +29,7 @@ pub mod results;
 pub mod sign_in;
 pub mod sms;
 pub mod statement;
+pub mod tabs;
 mod update;
 
 pub use attention::Attention;

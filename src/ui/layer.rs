@@ -12,6 +12,7 @@ mod palette;
 mod passes;
 mod past;
 mod sms;
+mod tenants;
 mod ticket;
 mod what_if;
 mod window;
@@ -20,6 +21,7 @@ use crate::ui::canvas::Frame;
 
 use super::theme::Theme;
 use crate::app::{Layer, Model};
+pub(super) use tenants::elsewhere;
 pub(super) use window::Drawn;
 
 /// Draws all layers; gives what was drawn of the one on top.
@@ -32,6 +34,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) -> Drawn
             // The status line shows it.
             Layer::Filter { .. } => Drawn::default(),
             Layer::Palette { input, chosen } => palette::draw(frame, model, theme, input, *chosen),
+            Layer::Tenants(picker) => tenants::draw(frame, model, theme, picker),
             Layer::Help { scroll } => help::draw(frame, model, theme, *scroll),
             Layer::Confirm(confirm) => confirm::draw(frame, model, theme, confirm),
             Layer::Job { id, scroll } => model.job(*id).map_or_else(Drawn::default, |shown| {

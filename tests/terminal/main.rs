@@ -8,6 +8,7 @@
 
 mod changes;
 mod crash;
+mod desk;
 mod faults;
 mod finding;
 mod hostile;

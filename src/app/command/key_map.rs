@@ -152,7 +152,7 @@ impl Context {
     fn takes_text(self) -> bool {
         matches!(
             self,
-            Self::Filter | Self::Palette | Self::Ticket | Self::Confirm
+            Self::Filter | Self::Palette | Self::Tenants | Self::Ticket | Self::Confirm
         )
     }
 }

@@ -66,6 +66,7 @@ impl Model {
                 chosen: 0,
             }),
             C::Complete => self.complete_chosen(),
+            C::SwitchTenant => self.open_picker(),
             C::Help => self.layers.push(Layer::Help { scroll: 0 }),
             C::Back => self.back(),
             C::Quit => return self.quit(),
@@ -121,6 +122,7 @@ impl Model {
             }
             Some(Layer::Ticket(_)) => self.keep_ticket(),
             Some(Layer::Palette { .. }) => self.run_chosen(),
+            Some(Layer::Tenants(_)) => self.choose_tenant(),
             _ => Vec::new(),
         }
     }

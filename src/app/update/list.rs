@@ -31,7 +31,12 @@ impl Model {
             *chosen = scrolled(*chosen, command, page).min(found.len().saturating_sub(1));
             return;
         }
+        let tenants = self.in_picker().map(|(found, _)| found.len());
         match self.layers.last_mut() {
+            Some(Layer::Tenants(picker)) => {
+                let last = tenants.unwrap_or_default().saturating_sub(1);
+                picker.chosen = scrolled(picker.chosen, command, page).min(last);
+            }
             Some(Layer::History { .. }) => self.go_in_history(command),
             Some(Layer::Overview(_)) => self.go_in_overview(command),
             Some(Layer::Migration(_)) => self.go_in_migration(command),

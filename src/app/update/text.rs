@@ -64,6 +64,7 @@ impl Model {
                 self.set_filter(&text);
             }
             Some(Layer::Palette { chosen, .. }) => *chosen = 0,
+            Some(Layer::Tenants(picker)) => picker.chosen = 0,
             _ => {}
         }
         Vec::new()

@@ -73,6 +73,7 @@ pub(super) fn masked(model: &Model) -> Model {
             toast
         }),
         toasts: model.toasts,
+        tabs: model.tabs.clone(),
         masked: model.masked,
         leaving: model.leaving,
     }
@@ -159,6 +160,7 @@ fn layer(layer: &mut Layer) {
         | Layer::Sms(_)
         | Layer::Filter { .. }
         | Layer::Palette { .. }
+        | Layer::Tenants(_)
         | Layer::Help { .. }
         | Layer::Job { .. }
         | Layer::History { .. }
