@@ -35,7 +35,7 @@ impl Layer {
         }
     }
 
-    /// Somebody looked away: it has to be looked at again before it takes an answer, and codes are masked.
+    /// Somebody looked away: it has to be seen once more before it takes an answer, and codes are masked.
     pub(super) fn look_again(&mut self) {
         if let Some(attention) = self.attention_mut() {
             *attention = Attention::Unseen;

@@ -7,6 +7,7 @@ pub mod attention;
 mod banner;
 mod case;
 pub mod command;
+mod desk;
 pub mod effect;
 pub mod job;
 pub mod key;

@@ -22,8 +22,7 @@ pub(super) async fn run(global: &GlobalOptions) -> Result<ExitCode, Failure> {
     }
     global.start_log()?;
     let profiles = Arc::new(Profiles::open(global).await?);
-    let named = global.profile.as_deref();
-    let (connection, prompts) = connect::with_prompts(&profiles, named).await?;
+    let (connection, prompts) = connect::with_prompts(&profiles, global.profile.as_deref()).await?;
     let look = global.look(connection.theme, connection.header);
     let mut names = profiles.desk();
     let mut session = connection.session.clone();
@@ -45,7 +44,7 @@ pub(super) async fn run(global: &GlobalOptions) -> Result<ExitCode, Failure> {
         }),
     };
     let service = service(&connection, prompts);
-    match run::dashboard(service, session, look, tenants).await? {
+    match run::dashboard(service, session, &look, tenants).await? {
         Ended::Complete => Ok(ExitCode::SUCCESS),
         Ended::HalfWay(tally) => {
             say(format_args!("stopped half-way: {}", tally.line()));

@@ -31,6 +31,9 @@ pub(super) trait Hands {
     fn execute(&mut self, effect: Effect);
 }
 
+/// A sign-in that runs: what the tenant is worked on with; else why not, and what to do.
+pub type SigningIn<S> = Pin<Box<dyn Future<Output = Result<(S, Session), String>> + Send>>;
+
 /// A tenant that somebody signs in to.
 pub struct Opening<S> {
     /// What is known of it before.
@@ -39,8 +42,8 @@ pub struct Opening<S> {
     pub look: Look,
     /// What the sign-in asks of the admin.
     pub prompts: watch::Receiver<Option<Prompt>>,
-    /// The sign-in; why it failed, and what to do.
-    pub opened: Pin<Box<dyn Future<Output = Result<(S, Session), String>> + Send>>,
+    /// The sign-in.
+    pub opened: SigningIn<S>,
 }
 
 /// Opens the tenant of a profile.
@@ -98,7 +101,7 @@ impl<H: Hands> Desk<H> {
     /// With the tenant that is open from the start.
     pub(super) fn new(
         (service, session): (H::Service, Session),
-        look: Look,
+        look: &Look,
         names: Vec<(String, Option<String>)>,
         opener: Opener<H::Service>,
         size: (u16, u16),
@@ -108,7 +111,7 @@ impl<H: Hands> Desk<H> {
         let first = Place {
             name: session.profile.clone().unwrap_or_default(),
             model: Model::new(session, size, now),
-            look,
+            look: *look,
             stage: Stage::Open(H::new(service, answers.clone())),
             inbox,
             answers,
@@ -326,7 +329,7 @@ impl<H: Hands> Desk<H> {
                     profile: Some(name.to_owned()),
                     ..Session::default()
                 };
-                let look = self.look().cloned().unwrap_or_default();
+                let look = self.look().copied().unwrap_or_default();
                 (session, look, Stage::Failed(why))
             }
         };
@@ -344,15 +347,13 @@ impl<H: Hands> Desk<H> {
             is_old: None,
             has_left: false,
         };
-        let at = match known.and_then(|at| Some((at, self.places.get_mut(at)?))) {
-            Some((at, there)) => {
-                *there = place;
-                at
-            }
-            None => {
-                self.places.push(place);
-                self.places.len() - 1
-            }
+        let there = known.and_then(|at| Some((at, self.places.get_mut(at)?)));
+        let at = if let Some((at, there)) = there {
+            *there = place;
+            at
+        } else {
+            self.places.push(place);
+            self.places.len() - 1
         };
         if let Some(why) = failed {
             self.receive(at, Msg::NotOpened(why), now);

@@ -85,7 +85,7 @@ pub struct Tenants {
 pub async fn dashboard(
     service: Service,
     session: Session,
-    look: Look,
+    look: &Look,
     tenants: Tenants,
 ) -> Result<Ended, Report> {
     let mut signals = Signals::new().wrap_err("cannot listen for signals")?;

@@ -53,7 +53,7 @@ impl Model {
         Vec::new()
     }
 
-    /// Another tenant takes the screen. What waits for an answer here has to be looked at again before it takes one, and
+    /// Another tenant takes the screen. What waits for an answer here has to be seen once more before it takes one, and
     /// codes are masked.
     pub(super) fn put_aside(&mut self) {
         self.toast = None;

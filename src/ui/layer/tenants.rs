@@ -119,7 +119,7 @@ pub(in crate::ui) fn elsewhere(model: &Model) -> Option<String> {
     let key = spec.shown_key(model).map(|key| format!(" {key}"));
     Some(format!(
         "{}: {} {}/{}{more}{}",
-        fit(&tab.name, NAME).to_string(),
+        &*fit(&tab.name, NAME),
         job.action,
         job.done,
         job.total,
