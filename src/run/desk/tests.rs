@@ -179,7 +179,7 @@ fn desk(tenants: &[FakeTenant]) -> Desk<Recording> {
     let names = names.map(|name| ((*name).to_owned(), None)).collect();
     Desk::new(
         (first, session),
-        Look::default(),
+        &Look::default(),
         names,
         opener,
         (100, 30),
