@@ -74,8 +74,8 @@ pub fn film(program: &Path) -> Film {
         "the code is masked until you ask for it",
         STEP,
     );
-    terminal.keys("v");
-    film.show(screen(&terminal), "v", "read it out", STEP);
+    terminal.keys(" ");
+    film.show(screen(&terminal), "space", "read it out", STEP);
     terminal.keys(ESC);
     film.show(screen(&terminal), "Esc", "the code is not stored", STEP);
     terminal.keys("y");

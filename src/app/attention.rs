@@ -78,13 +78,13 @@ impl Model {
         let harmless = spec.is_some_and(|spec| match spec.command {
             // Esc changes nothing; the letter may have been meant for another place.
             Command::No => !is_text && key != Key::Enter,
-            Command::Up | Command::Down => !is_text,
+            Command::Up | Command::Down | Command::PageUp | Command::PageDown => !is_text,
             Command::Close => !is_text && self.code_is_taken(),
             _ => false,
         });
         match attention {
             _ if harmless => false,
-            Attention::Ready => hurried && !(self.takes_text() && (is_text || spec.is_none())),
+            Attention::Ready => hurried && !(self.types(key) || !is_text && spec.is_none()),
             Attention::Unseen | Attention::Seen => true,
         }
     }
@@ -136,7 +136,7 @@ impl Model {
         let opens = first.is_some_and(|spec| {
             matches!(
                 spec.command,
-                Command::Filter | Command::Palette | Command::Ticket
+                Command::Filter | Command::Palette | Command::Ticket | Command::AddMethod
             )
         });
         (length >= PASTED.0 && different.len() >= PASTED.1 && !opens).then_some(text)

@@ -1,18 +1,22 @@
 //! What lies above the list: a stack whose top gets the keys.
 
+mod confirm;
+
 use jiff::Timestamp;
 use tui_input::Input;
 
+use super::columns::ColumnChoice;
 use super::command::Context;
+use super::export::ExportForm;
 use super::tabs::TenantPicker;
-use super::{Attention, Overview, SmsWindow};
+use super::{Attention, MethodForm, Overview, SmsWindow};
 use crate::change::history::Recovered;
-use crate::change::{Action, Confirmation, Plan, RunId, journal};
+use crate::change::{Confirmation, RunId};
 use crate::coverage::MigrationSurvey;
 use crate::tenant::{
-    AccessPassPolicy, IssuedAccessPass, Log, Method, PassCode, Problem, Reading, SafeText, SignIn,
-    UserId, WhatIfPolicy,
+    IssuedAccessPass, Log, PassCode, Problem, Reading, SafeText, SignIn, UserId, WhatIfPolicy,
 };
+pub use confirm::{Confirm, PlanList};
 
 /// One layer.
 #[derive(Clone, Debug)]
@@ -28,6 +32,13 @@ pub enum Layer {
         /// The filter before, which Esc brings back.
         before: String,
     },
+    /// Words are searched for in the window below.
+    Search {
+        /// The text.
+        input: Input,
+        /// The words before, which Esc brings back.
+        before: String,
+    },
     /// All commands, found by words.
     Palette {
         /// The text.
@@ -37,6 +48,20 @@ pub enum Layer {
     },
     /// The tenants of the desk, found by words.
     Tenants(Box<TenantPicker>),
+    /// Which columns the list shows.
+    Columns {
+        /// Which of all columns is chosen, by its place.
+        chosen: usize,
+        /// What was shown when the window opened.
+        before: ColumnChoice,
+    },
+    /// What the list is ordered by.
+    Sort {
+        /// Which of all columns is chosen.
+        chosen: usize,
+    },
+    /// The file that the shown list is written to.
+    Export(Box<ExportForm>),
     /// All keys and the query language.
     Help {
         /// First line shown.
@@ -69,6 +94,8 @@ pub enum Layer {
     Migration(Box<MigrationWindow>),
     /// Microsoft's answer about one user beside ours.
     WhatIf(Box<Referee>),
+    /// A method that is added or changed.
+    Method(Box<MethodForm>),
     /// The ticket and the reason of the changes that follow.
     Ticket(Box<TicketForm>),
     /// A Temporary Access Pass that was just made.
@@ -198,76 +225,6 @@ pub struct TicketForm {
     pub on_reason: bool,
 }
 
-/// A plan that waits for its answer.
-#[derive(Clone, Debug)]
-pub struct Confirm {
-    /// The plan.
-    pub plan: Plan,
-    /// What the journal will say of it beside that.
-    pub context: journal::Context,
-    /// What the user of the plan has registered, where it is one user and that was read before.
-    pub methods: Option<Vec<Method>>,
-    /// What the tenant allows of passes, where the plan makes one.
-    pub policy: AccessPassPolicy,
-    /// How many users of the plan are marked, but not shown by the filter.
-    pub hidden: usize,
-    /// How it has to be confirmed.
-    pub confirmation: Confirmation,
-    /// What was typed, where that is how.
-    pub typed: Input,
-    /// Whether Yes is chosen; No is the default.
-    pub yes: bool,
-    /// Whether it takes an answer.
-    pub attention: Attention,
-    /// Whether a frame has shown the plan as it is now: options can change it.
-    pub painted: bool,
-    /// Whether the last of its facts has been on the screen: nobody agrees to what is below the fold.
-    pub read: bool,
-    /// First line shown of the facts.
-    pub scroll: usize,
-}
-
-impl Confirm {
-    /// Asks about a plan.
-    pub fn new(plan: Plan, context: journal::Context) -> Self {
-        Self {
-            confirmation: plan.confirmation(),
-            plan,
-            context,
-            methods: None,
-            policy: AccessPassPolicy::default(),
-            hidden: 0,
-            typed: Input::default(),
-            yes: false,
-            attention: Attention::default(),
-            painted: false,
-            read: false,
-            scroll: 0,
-        }
-    }
-
-    /// Whether the answer so far is a yes.
-    pub fn is_confirmed(&self) -> bool {
-        match &self.confirmation {
-            Confirmation::YesNo => self.yes,
-            Confirmation::Typed(wanted) => self.typed.value().trim() == wanted,
-        }
-    }
-
-    /// Whether Yes needs Enter after it: the change weakens, deletes, or creates a pass.
-    pub fn needs_enter(&self) -> bool {
-        let action = self.plan.action;
-        self.plan.weakens()
-            || matches!(
-                action,
-                Action::ContactMethods { .. }
-                    | Action::AddMethod
-                    | Action::DeleteMethod
-                    | Action::AccessPass { .. }
-            )
-    }
-}
-
 impl Layer {
     /// Whose keys are valid while the layer is on top.
     pub fn context(&self) -> Context {
@@ -275,8 +232,12 @@ impl Layer {
             Self::Overview(_) => Context::Overview,
             Self::Sms(_) => Context::Sms,
             Self::Filter { .. } => Context::Filter,
+            Self::Search { .. } => Context::Search,
             Self::Palette { .. } => Context::Palette,
             Self::Tenants(_) => Context::Tenants,
+            Self::Columns { .. } => Context::Columns,
+            Self::Sort { .. } => Context::Sort,
+            Self::Export(_) => Context::Export,
             Self::Help { .. } => Context::Help,
             Self::Confirm(_) => Context::Confirm,
             Self::Job { .. } => Context::Job,
@@ -284,6 +245,7 @@ impl Layer {
             Self::Past { .. } => Context::Past,
             Self::Migration(_) => Context::Migration,
             Self::WhatIf(_) => Context::WhatIf,
+            Self::Method(_) => Context::Method,
             Self::Ticket(_) => Context::Ticket,
             Self::AccessPass(_) => Context::AccessPass,
             Self::AccessPasses(_) => Context::AccessPasses,
@@ -296,11 +258,15 @@ impl Layer {
     /// The text field of the layer, if it has one.
     pub fn input(&self) -> Option<&Input> {
         match self {
-            Self::Filter { input, .. } | Self::Palette { input, .. } => Some(input),
+            Self::Filter { input, .. }
+            | Self::Search { input, .. }
+            | Self::Palette { input, .. } => Some(input),
+            Self::Export(form) => Some(&form.path),
             Self::Tenants(picker) => Some(&picker.input),
             Self::Confirm(confirm) if confirm.confirmation != Confirmation::YesNo => {
                 Some(&confirm.typed)
             }
+            Self::Method(form) => Some(if form.on_code { &form.code } else { &form.text }),
             Self::Ticket(form) => Some(if form.on_reason {
                 &form.reason
             } else {
@@ -313,11 +279,19 @@ impl Layer {
     /// The text field of the layer, to change it.
     pub fn input_mut(&mut self) -> Option<&mut Input> {
         match self {
-            Self::Filter { input, .. } | Self::Palette { input, .. } => Some(input),
+            Self::Filter { input, .. }
+            | Self::Search { input, .. }
+            | Self::Palette { input, .. } => Some(input),
+            Self::Export(form) => Some(&mut form.path),
             Self::Tenants(picker) => Some(&mut picker.input),
             Self::Confirm(confirm) if confirm.confirmation != Confirmation::YesNo => {
                 Some(&mut confirm.typed)
             }
+            Self::Method(form) => Some(if form.on_code {
+                &mut form.code
+            } else {
+                &mut form.text
+            }),
             Self::Ticket(form) => Some(if form.on_reason {
                 &mut form.reason
             } else {

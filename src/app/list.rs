@@ -4,6 +4,7 @@
 
 use std::collections::HashSet;
 
+use super::columns::ColumnChoice;
 use crate::tenant::query::QueryError;
 use crate::tenant::{Query, Sort, Store, User, UserId};
 
@@ -20,6 +21,8 @@ pub struct List {
     pub restriction: Option<Restriction>,
     /// The order.
     pub sort: Sort,
+    /// The columns.
+    pub columns: ColumnChoice,
     /// The positions of the selected users in the store, in order.
     pub rows: Vec<u32>,
     /// How many users the filter cannot judge: what it asks about is unknown for them.
@@ -32,6 +35,10 @@ pub struct List {
     pub top: usize,
     /// Marked users.
     pub marks: HashSet<UserId>,
+    /// The marks that were cleared last.
+    pub cleared: HashSet<UserId>,
+    /// The filter that the users without MFA took the place of.
+    pub before_lacking: Option<String>,
     /// The user that was marked last: one end of a range.
     pub last_marked: Option<UserId>,
     /// How many marked users the filter does not show.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
+use super::columns::ColumnChoice;
 use super::overview::Place;
 use super::tabs::Tab;
 use super::{Job, KeyMap, Layer, List, Load, Panes, SignIn};
@@ -69,6 +70,8 @@ pub struct Model {
     pub history: Option<Vec<PastJob>>,
     /// What the journal's jobs lack, in sentences.
     pub history_gaps: Vec<String>,
+    /// The latest job is to be undone once the journal was read.
+    pub undo_wanted: bool,
     /// The ticket that the changes that follow belong to.
     pub ticket: Option<SafeText>,
     /// The reason of the changes that follow.
@@ -116,6 +119,10 @@ pub struct Session {
     pub keys: KeyMap,
     /// The admin's own views, in their order.
     pub views: Vec<View>,
+    /// What the list shows from the start.
+    pub columns: ColumnChoice,
+    /// The configuration names the columns: another choice lasts for this session.
+    pub columns_are_configured: bool,
     /// What the dashboard opens with.
     pub start: Start,
     /// How old the list may become before it is read again; none for never by itself.
@@ -158,6 +165,8 @@ impl Default for Session {
             time_zone: TimeZone::UTC,
             keys: KeyMap::default(),
             views: Vec::new(),
+            columns: ColumnChoice::default(),
+            columns_are_configured: false,
             start: Start::default(),
             refresh_every: None,
             masked: false,
@@ -209,6 +218,7 @@ impl Model {
 
     /// The state before anything was read.
     pub fn new(session: Session, size: (u16, u16), now: Timestamp) -> Self {
+        let columns = session.columns.clone();
         Self {
             masked: session.masked,
             now,
@@ -224,7 +234,10 @@ impl Model {
             judgement: Arc::default(),
             figures: FigureHistory::default(),
             load: Load::default(),
-            list: List::default(),
+            list: List {
+                columns,
+                ..List::default()
+            },
             pane: Pane::default(),
             detail: None,
             recent_details: VecDeque::new(),
@@ -234,6 +247,7 @@ impl Model {
             pass_wanted: Vec::new(),
             history: None,
             history_gaps: Vec::new(),
+            undo_wanted: false,
             ticket: None,
             reason: None,
             jobs: Vec::new(),

@@ -208,6 +208,28 @@ impl PastJob {
     }
 }
 
+/// The latest job that changed somebody and was not undone; undoing one is no change to undo.
+pub fn latest_to_undo(jobs: &[PastJob]) -> Option<&PastJob> {
+    let restored = |past: &PastJob, user: UserId| {
+        let mut undoing = jobs
+            .iter()
+            .filter(|job| job.begin.undoes == Some(past.begin.job));
+        undoing.any(|job| {
+            let outcome = job.outcomes.get(&user).map(|settled| settled.outcome);
+            matches!(outcome, Some(OutcomeName::Done | OutcomeName::Unchanged))
+        })
+    };
+    let changed = |past: &&PastJob| {
+        past.begin.undoes.is_none()
+            && past.count(OutcomeName::Done) > 0
+            && (past.undoable().next().is_none()
+                || past
+                    .undoable()
+                    .any(|change| !restored(past, change.user.id)))
+    };
+    jobs.iter().rev().find(changed)
+}
+
 /// Users whose per-user MFA these jobs disabled, or may have disabled, since a time: their readings may still say
 /// otherwise while replicas lag.
 pub fn disabled_since(jobs: &[PastJob], since: Timestamp) -> HashSet<UserId> {

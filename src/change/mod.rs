@@ -15,6 +15,7 @@ pub mod ledger;
 pub mod outcome;
 pub mod plan;
 pub mod portal;
+mod review;
 pub mod rights;
 #[cfg(test)]
 mod tests;

@@ -14,6 +14,7 @@ use super::failure::{Failure, with_advice};
 use super::say::say;
 use super::settings::Settings;
 use crate::app::Session;
+use crate::app::columns::ColumnChoice;
 use crate::auth::{Cloud, TokenClaims, scopes};
 use crate::change::rights::Rights;
 use crate::change::words::count;
@@ -21,7 +22,7 @@ use crate::config::Auth;
 use crate::graph::Graph;
 use crate::jobs::journal::Journal;
 use crate::platform::folder;
-use crate::snapshot::{FiguresFile, SnapshotFile, TenantIdFile};
+use crate::snapshot::{FiguresFile, Preferences, PreferencesFile, SnapshotFile, TenantIdFile};
 use crate::tenant::{Operator, ProblemKind, SafeText};
 use crate::ui::{HeaderColour, Theme};
 
@@ -43,6 +44,8 @@ pub(super) struct Connection {
     pub(super) snapshot: Option<SnapshotFile>,
     /// Where the figures of each visit are kept; none if they are not.
     pub(super) figures: Option<FiguresFile>,
+    /// Where columns and views are remembered; none in a demo.
+    pub(super) preferences: Option<PreferencesFile>,
     /// The journal of a demo is deleted with it: the next demo is another tenant.
     _folder: Option<Arc<TempDir>>,
     /// Keeps the simulated tenant running.
@@ -104,6 +107,7 @@ impl Unsigned {
             time_zone: TimeZone::system(),
             keys: config.keys.clone(),
             views: config.views.clone(),
+            columns_are_configured: config.columns.is_some(),
             start: config.start,
             refresh_every: config.refresh_every,
             masked: config.mask,
@@ -138,9 +142,15 @@ impl Unsigned {
         } else {
             None
         };
+        let preferences = kept.then(|| PreferencesFile::new(&state));
+        let remembered = remembered(preferences.as_ref());
+        let chosen = settings.config.columns.clone();
+        let chosen = chosen.or_else(|| remembered.columns());
         let session = Session {
             operator: operator(&settings, &claims, self.profile.is_some()),
             rights: Some(rights(&settings, &claims)),
+            columns: chosen
+                .map_or_else(ColumnChoice::default, |columns| ColumnChoice::of(&columns)),
             ..session
         };
         Ok(Connection {
@@ -156,10 +166,21 @@ impl Unsigned {
             verbose: self.verbose,
             snapshot,
             figures,
+            preferences,
             _folder: self.folder,
             _demo: self.demo,
         })
     }
+}
+
+/// What the dashboard remembers. A file that cannot be read is for the log, and stays as it is.
+fn remembered(file: Option<&PreferencesFile>) -> Preferences {
+    let read = file.map(PreferencesFile::read).transpose();
+    let read = read.unwrap_or_else(|error| {
+        tracing::warn!(%error, "columns and views are not remembered");
+        None
+    });
+    read.unwrap_or_default()
 }
 
 /// Who is signed in, in the tenant that the profile names by a domain: the account may be of another one.

@@ -60,6 +60,7 @@ fn service(connection: &Connection, prompts: watch::Receiver<Option<Prompt>>) ->
         journal: connection.journal.clone(),
         snapshot: connection.snapshot.clone(),
         figures: connection.figures.clone(),
+        preferences: connection.preferences.clone(),
         prompts,
     }
 }

@@ -294,7 +294,8 @@ fn verb(demand: &Demand) -> &'static str {
     }
 }
 
-fn warning(rules: &Rules<'_>, state: Option<MfaState>) -> Option<&'static str> {
+/// Microsoft's advice where a per-user state is set beside Conditional Access or security defaults.
+pub fn warning(rules: &Rules<'_>, state: Option<MfaState>) -> Option<&'static str> {
     if !state?.requires_mfa() {
         return None;
     }

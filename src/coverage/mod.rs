@@ -28,7 +28,9 @@ pub use answer::Answer;
 pub use conditional_access::{PolicyMatch, condition};
 pub use groups::groups_to_read;
 pub use judge::{Judgement, PolicyReach, ReachPart, judge, reached};
-pub use mfa_requirements::{MfaRequirements, Requirement, RequirementSource, UnreadSource};
+pub use mfa_requirements::{
+    MfaRequirements, Requirement, RequirementSource, UnreadSource, warning,
+};
 pub use migration::{
     Migration, Standing, blocks_legacy, groups_of_migration, legacy_blocked, migration,
 };

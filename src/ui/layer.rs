@@ -1,17 +1,23 @@
 //! The windows above the list, the top one last.
 
+mod columns;
 mod confirm;
+mod export;
 mod help;
 mod history;
 mod issued_pass;
 mod job;
+mod method;
 mod migration;
 mod notice;
 mod overview;
 mod palette;
 mod passes;
 mod past;
+mod plan_list;
+mod search;
 mod sms;
+mod sort;
 mod tenants;
 mod ticket;
 mod what_if;
@@ -33,8 +39,16 @@ pub(super) fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) -> Drawn
             Layer::Sms(shown) => sms::draw(frame, model, theme, shown),
             // The status line shows it.
             Layer::Filter { .. } => Drawn::default(),
+            Layer::Search { input, .. } => {
+                search::draw(frame, model, theme, input);
+                // The window below is the one that is looked at.
+                drawn
+            }
             Layer::Palette { input, chosen } => palette::draw(frame, model, theme, input, *chosen),
             Layer::Tenants(picker) => tenants::draw(frame, model, theme, picker),
+            Layer::Columns { chosen, .. } => columns::draw(frame, model, theme, *chosen),
+            Layer::Sort { chosen } => sort::draw(frame, model, theme, *chosen),
+            Layer::Export(form) => export::draw(frame, model, theme, form),
             Layer::Help { scroll } => help::draw(frame, model, theme, *scroll),
             Layer::Confirm(confirm) => confirm::draw(frame, model, theme, confirm),
             Layer::Job { id, scroll } => model.job(*id).map_or_else(Drawn::default, |shown| {
@@ -44,6 +58,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) -> Drawn
             Layer::Past { job, scroll } => past::draw(frame, model, theme, *job, *scroll),
             Layer::Migration(shown) => migration::draw(frame, model, theme, shown),
             Layer::WhatIf(shown) => what_if::draw(frame, model, theme, shown),
+            Layer::Method(form) => method::draw(frame, theme, form),
             Layer::Ticket(form) => ticket::draw(frame, theme, form),
             Layer::AccessPass(shown) => issued_pass::draw(frame, model, theme, shown),
             Layer::AccessPasses(shown) => passes::draw(frame, model, theme, shown),

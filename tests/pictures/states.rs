@@ -1,10 +1,12 @@
 //! The windows in named states.
 
+use mfadeck::app::export::ExportForm;
 use mfadeck::app::job::Phase;
 use mfadeck::app::migration::MigrationWindow;
 use mfadeck::app::referee::Referee;
 use mfadeck::app::{
-    Attention, Confirm, Job, Layer, MadePass, Model, ShownPass, ShownPasses, TicketForm,
+    Addable, Attention, Confirm, Job, Key, Layer, Loading, MadePass, MethodForm, Model, Msg,
+    ShownPass, ShownPasses, TicketForm,
 };
 use mfadeck::change::journal::Context;
 use mfadeck::change::{
@@ -13,8 +15,8 @@ use mfadeck::change::{
 };
 use mfadeck::tenant::audit::{APP_PASSWORD_CREATED, APP_PASSWORD_DELETED};
 use mfadeck::tenant::{
-    AccessPassPolicy, IssuedAccessPass, Known, Log, Method, MethodDetail, MfaState, Observed,
-    PassCode, Problem, ProblemKind, WhatIfPolicy,
+    AccessPassPolicy, Column, IssuedAccessPass, Known, Log, Method, MethodDetail, MfaState,
+    Observed, PassCode, Problem, ProblemKind, WhatIfPolicy,
 };
 use tui_input::Input;
 
@@ -64,6 +66,18 @@ pub fn confirm_many(size: (u16, u16)) -> Model {
     select(&mut model);
     let all: Vec<u128> = (0..16).chain([900, 901]).collect();
     ask(&mut model, enforce(), &all);
+    model
+}
+
+/// The same with one who was taken out and the cursor on the next.
+pub fn confirm_list(size: (u16, u16)) -> Model {
+    let mut model = confirm_many(size);
+    if let Some(Layer::Confirm(confirm)) = model.layers.last_mut() {
+        confirm.read = true;
+    }
+    for key in [Key::Down, Key::Char(' ')] {
+        model.update(Msg::Key(key), now());
+    }
     model
 }
 
@@ -360,6 +374,64 @@ pub fn ticket(size: (u16, u16)) -> Model {
     model
 }
 
+/// The columns are chosen; the last sign-ins are being read.
+pub fn columns(size: (u16, u16)) -> Model {
+    let mut model = loaded(size);
+    model.load.sign_ins = Loading::Running;
+    let chosen = model.list.columns.all().iter();
+    let at = chosen
+        .take_while(|(column, _)| *column != Column::LastSignIn)
+        .count();
+    model.layers.push(Layer::Columns {
+        chosen: at,
+        before: model.list.columns.clone(),
+    });
+    model
+}
+
+pub fn sort(size: (u16, u16)) -> Model {
+    let mut model = loaded(size);
+    model.list.sort.descending = true;
+    model.layers.push(Layer::Sort { chosen: 2 });
+    model
+}
+
+/// The masked list is written to a file that exists.
+pub fn export(size: (u16, u16)) -> Model {
+    let mut model = loaded(size);
+    filtered(&mut model, "required:never");
+    model.masked = true;
+    model.layers.push(Layer::Export(Box::new(ExportForm {
+        path: Input::new("~/mfadeck-contoso.example-users-2026-11-23.csv".into()),
+        note: Some("This file exists. Enter replaces it.".into()),
+        replace: None,
+        is_writing: false,
+    })));
+    model
+}
+
+/// A number is typed for Ada, who has another.
+pub fn adding(size: (u16, u16)) -> Model {
+    let mut model = loaded(size);
+    let methods = model
+        .detail
+        .as_ref()
+        .and_then(|detail| detail.known_methods());
+    let methods = methods.unwrap_or_default().to_vec();
+    model.layers.push(Layer::Method(Box::new(MethodForm {
+        user: id(0),
+        name: "Ada Lovelace".into(),
+        kind: Addable::Phone(mfadeck::tenant::PhoneType::Mobile),
+        text: Input::new("+1 555-0171".into()),
+        code: Input::default(),
+        on_code: false,
+        methods,
+        former: Vec::new(),
+        masked: false,
+    })));
+    model
+}
+
 pub fn help(size: (u16, u16)) -> Model {
     let mut model = loaded(size);
     model.layers.push(Layer::Help { scroll: 0 });
@@ -420,6 +492,7 @@ pub fn all(size: (u16, u16)) -> Vec<Model> {
         filter,
         confirm_one(size),
         confirm_many(size),
+        confirm_list(size),
         confirm_typed(size),
         confirm_reset(size),
         confirm_reset_one(size),
@@ -428,6 +501,7 @@ pub fn all(size: (u16, u16)) -> Vec<Model> {
         passes(size),
         super::overview::sms(size),
         ticket(size),
+        adding(size),
         job_running(size),
         job_reset(size),
         job_by_hand(size),
@@ -436,6 +510,9 @@ pub fn all(size: (u16, u16)) -> Vec<Model> {
         super::overview::overview(size),
         what_if(size),
         migration(size),
+        columns(size),
+        sort(size),
+        export(size),
         help(size),
         palette(size),
     ]

@@ -25,6 +25,8 @@ fn one_user_is_asked_about_in_full_and_no_is_chosen() {
 #[test]
 fn many_users_are_named_counted_and_refused_with_reasons() {
     window_alone("confirm_many", &states::confirm_many(SMALL));
+    window_alone("confirm_list", &states::confirm_list(SMALL));
+    window_alone("confirm_list_large", &states::confirm_list(LARGE));
 }
 
 #[test]
@@ -60,6 +62,21 @@ fn the_ticket_is_typed_in_its_own_window_and_stands_in_the_question() {
     let mut model = states::ticket(SMALL);
     model.layers.pop();
     window_alone("confirm_ticket", &model);
+}
+
+#[test]
+fn the_columns_are_named_in_full_and_those_without_room_are_marked() {
+    window_alone("columns", &states::columns(SMALL));
+}
+
+#[test]
+fn the_sort_menu_has_a_letter_for_each_column_and_shows_the_present_order() {
+    window_alone("sort", &states::sort(SMALL));
+}
+
+#[test]
+fn the_file_of_the_shown_list_is_named_and_what_goes_into_it_is_said() {
+    window_alone("export", &states::export(SMALL));
 }
 
 #[test]
@@ -162,6 +179,11 @@ fn the_palette_scrolls_with_what_is_chosen() {
     let drawn = shown(&model);
     let found = palette::found("", &model);
     assert!(drawn.contains(&format!("▸ {}", found[20].words)), "{drawn}");
+}
+
+#[test]
+fn a_method_is_typed_beside_what_the_user_has() {
+    window_alone("method", &states::adding(SMALL));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use crate::terminal::{ENTER, ESC};
 use crate::{WIDE, mfadeck};
 
-const PATCH: &str = "[keys]\nmain.access-pass = \"B\"\nmain.mark = \"t\"\nconfirm.yes = \"j\"\n";
+const PATCH: &str = "[keys]\nmain.access-pass = \"B\"\nmain.mark = \"t\"\nconfirm.yes = \"b\"\n";
 
 #[test]
 fn a_patch_of_the_keys_works_in_what_they_do_in_the_hints_and_in_what_is_advised() {
@@ -22,15 +22,15 @@ fn a_patch_of_the_keys_works_in_what_they_do_in_the_hints_and_in_what_is_advised
     terminal.keys("t");
     terminal.shows("keys act on Wilhelmina Ō");
     let screen = terminal.asks("B", "Temporary Access Pass");
-    assert!(screen.contains("j yes"), "{screen}");
+    assert!(screen.contains("b yes"), "{screen}");
     terminal.keys("y");
     terminal.pauses();
-    terminal.keys("j");
+    terminal.keys("b");
     terminal.shows("[ Yes ]");
     terminal.pauses();
     terminal.keys(ENTER);
     terminal.shows("The code is not stored");
-    terminal.shows("v show");
+    terminal.shows("space show");
     terminal.keys(ESC);
     terminal.shows("Nobody has seen or copied the code");
     terminal.pauses();

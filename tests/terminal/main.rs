@@ -7,6 +7,7 @@
 )]
 
 mod changes;
+mod columns;
 mod crash;
 mod desk;
 mod faults;
@@ -16,6 +17,7 @@ mod keys;
 mod leaving;
 mod looks;
 mod many;
+mod methods;
 mod overview;
 mod quiet;
 mod resets;

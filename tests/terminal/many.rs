@@ -33,7 +33,10 @@ fn the_plan_tells_who_is_changed_who_is_so_already_and_who_is_refused() {
     let screen = terminal.asks("f", "Enforce per-user MFA");
     for line in [
         "1 user to change",
-        "Bob Chen · bob.chen@contoso.example · disabled",
+        "[x] Bob Chen · bob.chen@contoso.example ",
+        "disabled → enforced",
+        "Ada Lovelace · ada@contoso.example ",
+        "refused: this is you",
         "1 user already enforced",
         "1 user refused: this is you",
     ] {
@@ -49,6 +52,46 @@ fn the_plan_tells_who_is_changed_who_is_so_already_and_who_is_refused() {
         "1 skipped: this is you",
     ] {
         assert!(screen.contains(line), "no {line:?} in\n{screen}");
+    }
+}
+
+#[test]
+fn a_plan_is_read_searched_and_made_smaller_before_it_is_confirmed_and_undone_after() {
+    for size in [USUAL, WIDE] {
+        let mut terminal = demo(size);
+        terminal.keys("/state:disabled -enabled:no\r");
+        terminal.shows("Users 227 of 412");
+        terminal.keys("a");
+        terminal.shows("227 marked");
+        let screen = terminal.asks("f", "Enforce per-user MFA");
+        assert!(screen.contains("227 users to change"), "{screen}");
+        let first = screen.lines().find(|line| line.contains("[x]")).unwrap();
+        assert!(first.contains("admin"), "{screen}");
+        terminal.keys("/");
+        terminal.shows("search:");
+        terminal.keys("bob.chen");
+        terminal.shows("1 of 227 · /bob.chen");
+        terminal.pauses();
+        terminal.keys(ENTER);
+        terminal.shows("▸ [x] Bob Chen");
+        terminal.takes_answers();
+        terminal.keys(" ");
+        terminal.shows("[ ] Bob Chen");
+        let screen = terminal.shows("1 user taken out");
+        assert!(screen.contains("226 users to change"), "{screen}");
+        terminal.takes_answers();
+        terminal.pauses();
+        terminal.keys("226");
+        terminal.shows("> 226");
+        terminal.pauses();
+        terminal.keys(ENTER);
+        terminal.shows("226 of 226 users");
+        terminal.shows("226 done");
+        terminal.keys(ESC);
+        // Who was taken out is still marked.
+        terminal.shows("keys act on 1 marked user");
+        terminal.asks("z", "Undo: restore the previous states");
+        terminal.shows("226 users to change");
     }
 }
 
@@ -93,7 +136,7 @@ fn the_window_of_a_job_can_be_left_and_found_again_while_the_job_goes_on() {
 fn a_job_that_waits_as_asked_stops_at_once_and_tells_who_was_not_tried() {
     let mut terminal = half_way(ASKS_TO_WAIT, WIDE);
     terminal.shows("Microsoft asked to wait until");
-    terminal.keys("x");
+    terminal.keys("X");
     let screen = terminal.shows("20 done, 40 skipped");
     assert!(
         screen.contains("40 skipped: the job was stopped first"),
@@ -110,7 +153,7 @@ fn a_job_that_waits_as_asked_stops_at_once_and_tells_who_was_not_tried() {
 fn a_job_stops_after_the_requests_on_the_way() {
     let mut terminal = half_way(SLOW, WIDE);
     terminal.shows("30 on the way");
-    terminal.keys("x");
+    terminal.keys("X");
     terminal.shows("stopping: waiting for the requests on the way");
     let screen = terminal.shows("50 done, 10 skipped");
     assert!(

@@ -82,7 +82,7 @@ fn app_passwords_are_deleted_by_hand_and_verified_by_the_audit_log() {
     terminal.shows("1 left to do by hand");
     terminal.shows("Create application password for user by grace@contoso.example");
 
-    terminal.keys("c");
+    terminal.keys("Y");
     let link = String::from_utf8(BASE64_STANDARD.decode(terminal.copies(0)).unwrap()).unwrap();
     assert_eq!(
         link,
@@ -99,7 +99,7 @@ fn app_passwords_are_deleted_by_hand_and_verified_by_the_audit_log() {
     );
 
     tenant.in_the_portal("deleteAppPasswords", "grace@contoso.example");
-    terminal.keys("v");
+    terminal.keys("r");
     terminal.shows("1 done by hand, shown by the audit log");
     tenant.assert_no_breach();
 }

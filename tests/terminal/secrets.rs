@@ -54,9 +54,9 @@ fn a_session_with_a_new_pass_leaves_neither_the_pass_nor_the_token_on_disk() {
     terminal.shows("Create a Temporary Access Pass for Ada Lovelace?");
     terminal.agrees();
     terminal.shows("The code is not stored");
-    terminal.shows("c copy");
+    terminal.shows("y copy");
     let before = terminal.heard().clipboard.len();
-    terminal.keys("c");
+    terminal.keys("y");
     let code = BASE64_STANDARD.decode(terminal.copies(before)).unwrap();
     let code = String::from_utf8(code).unwrap();
     assert!(code.len() >= 8, "{code}");

@@ -85,11 +85,11 @@ fn signals_end_the_program_while_a_sign_in_waits() {
 }
 
 #[test]
-fn x_stops_a_job_that_waits_for_a_sign_in() {
+fn a_key_stops_a_job_that_waits_for_a_sign_in() {
     let tenant = Tenant::start("demo");
     let mut terminal = waiting(&tenant);
     terminal.asks("J", "Disable per-user MFA");
     terminal.shows("waiting for you to sign in, until ");
-    terminal.keys("x");
+    terminal.keys("X");
     terminal.shows("ended ");
 }

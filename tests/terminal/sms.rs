@@ -50,7 +50,7 @@ fn from_the_deadline_to_the_people_it_stops_and_to_a_wave_of_passes() {
         terminal.keys(ESC);
         terminal.shows("Nobody has seen or copied all codes");
         terminal.pauses();
-        terminal.keys("v");
+        terminal.keys(" ");
         terminal.shows_no_more("••••••••");
         terminal.pauses();
         terminal.keys(ESC);

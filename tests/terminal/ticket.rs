@@ -74,9 +74,9 @@ fn walk(mut admin: Admin) -> Terminal {
         .shows("Create a Temporary Access Pass for Ada Lovelace?");
     admin.agrees();
     admin.terminal.shows("The code is not stored");
-    let screen = admin.terminal.shows("c copy");
-    has(&screen, &["Code ••••••••", "c copy"]);
-    let code = admin.copies("c");
+    let screen = admin.terminal.shows("y copy");
+    has(&screen, &["Code ••••••••", "y copy"]);
+    let code = admin.copies("y");
     assert!(code.len() >= 8 && !screen.contains(&code), "{code}");
     admin.presses(ESC);
     admin.terminal.shows("y copy note");

@@ -1,10 +1,11 @@
 //! Why a command can do nothing now, named by the reason. None where it can.
 
 use crate::app::sms::SmsRow;
-use crate::app::{Job, Layer, Model};
-use crate::change::Action;
+use crate::app::{Addable, Job, Layer, Model};
 use crate::change::ledger::not_deletable_because;
+use crate::change::{Action, Confirmation};
 use crate::coverage::SmsWho;
+use crate::tenant::Detail;
 use crate::triage::gaps::NO_METHODS_HERE;
 
 type Reason = Option<&'static str>;
@@ -80,8 +81,25 @@ pub(super) fn nobody_shown(model: &Model) -> Reason {
 }
 
 pub(super) fn nobody_marked(model: &Model) -> Reason {
-    let none = model.list.marks.is_empty();
+    let none = model.list.marks.is_empty() && model.list.cleared.is_empty();
     none.then_some("nobody is marked")
+}
+
+/// Some questions take no Yes but a number or an account in full.
+pub(super) fn answered_by_typing(model: &Model) -> Reason {
+    let typed = matches!(model.layers.last(), Some(Layer::Confirm(confirm)) if confirm.confirmation != Confirmation::YesNo);
+    typed.then_some("the answer has to be typed in full")
+}
+
+/// Nobody can be taken out of a plan for one user.
+pub(super) fn no_plan_list(model: &Model) -> Reason {
+    let list = matches!(model.layers.last(), Some(Layer::Confirm(confirm)) if confirm.is_list());
+    (!list).then_some("the plan is for one user")
+}
+
+/// The latest job is looked up when it is to be undone.
+pub(super) fn no_undo_of_latest(model: &Model) -> Reason {
+    read_only(model).or_else(|| model.active_job().map(|_| "a job is running"))
 }
 
 pub(super) fn no_job(model: &Model) -> Reason {
@@ -180,6 +198,25 @@ fn no_method(model: &Model) -> Reason {
             None
         }
     })
+}
+
+/// A method is added for the user under the cursor, whose methods have to be known: one takes the place of another.
+pub(super) fn no_addition(model: &Model) -> Reason {
+    no_methods(model)
+        .or_else(|| read_only(model))
+        .or_else(|| nobody_selected(model))
+        .or_else(|| {
+            let known = model.known_detail().and_then(Detail::known_methods);
+            known
+                .is_none()
+                .then_some("the methods are unknown: refresh the user first")
+        })
+}
+
+pub(super) fn no_other_field(model: &Model) -> Reason {
+    let one =
+        matches!(model.layers.last(), Some(Layer::Method(form)) if form.kind != Addable::Token);
+    one.then_some("only a token has another field")
 }
 
 pub(super) fn not_deletable(model: &Model) -> Reason {

@@ -37,9 +37,11 @@ pub enum Command {
     Reveal,
     CopyCode,
     CopyCodes,
+    AddMethod,
     DeleteMethod,
     MakeDefault,
     Filter,
+    Search,
     LackingMfa,
     Overview,
     SmsEnd,
@@ -54,6 +56,8 @@ pub enum Command {
     Right,
     PageUp,
     PageDown,
+    HalfUp,
+    HalfDown,
     First,
     Last,
     Mark,
@@ -61,7 +65,12 @@ pub enum Command {
     MarkShown,
     InvertShown,
     ClearMarks,
-    SortNext,
+    Columns,
+    ToggleColumn,
+    UsualColumns,
+    Export,
+    #[serde(rename = "sort-next")]
+    Sort,
     SortReverse,
     SwitchPane,
     Refresh,
@@ -104,8 +113,12 @@ pub enum Context {
     Overview,
     Sms,
     Filter,
+    Search,
     Palette,
     Tenants,
+    Columns,
+    Sort,
+    Export,
     Help,
     Confirm,
     Job,
@@ -113,6 +126,7 @@ pub enum Context {
     Past,
     WhatIf,
     Migration,
+    Method,
     Ticket,
     AccessPass,
     AccessPasses,
@@ -129,7 +143,11 @@ impl Context {
             Self::Overview => "Overview",
             Self::Sms => "End of SMS and voice",
             Self::Filter => "Filter",
-            Self::Palette => "Palette",
+            Self::Search => "Search",
+            Self::Palette => "Commands",
+            Self::Columns => "Columns",
+            Self::Sort => "Sort",
+            Self::Export => "Export",
             Self::Tenants => "Tenants",
             Self::Help => "Help",
             Self::Confirm => "Confirmation",
@@ -138,6 +156,7 @@ impl Context {
             Self::Past => "Job of the history",
             Self::WhatIf => "What If",
             Self::Migration => "The way off per-user MFA",
+            Self::Method => "Add or change a method",
             Self::Ticket => "Ticket",
             Self::AccessPass => "Temporary Access Pass",
             Self::AccessPasses => "Temporary Access Passes",
@@ -176,7 +195,7 @@ impl Spec {
     /// The key to show for the row now: where text is typed, letters are text.
     pub fn shown_key(&self, model: &Model) -> Option<Key> {
         let mut keys = model.session.keys.of(self).iter().copied();
-        keys.find(|key| !((model.takes_text() || model.is_deaf()) && key.is_text()))
+        keys.find(|key| !(model.types(*key) || model.is_deaf() && key.is_text()))
     }
 
     /// Why the command can do nothing now; none if it can.
@@ -186,6 +205,22 @@ impl Spec {
 }
 
 impl Command {
+    /// A position after a move; the owner of the position limits it to what there is.
+    pub fn moved(self, at: usize, page: usize) -> usize {
+        match self {
+            Self::Up => at.saturating_sub(1),
+            Self::Down => at.saturating_add(1),
+            Self::PageUp => at.saturating_sub(page),
+            Self::PageDown => at.saturating_add(page),
+            Self::HalfUp => at.saturating_sub((page / 2).max(1)),
+            Self::HalfDown => at.saturating_add((page / 2).max(1)),
+            Self::First => 0,
+            // Drawing tells where the end is.
+            Self::Last => usize::MAX,
+            _ => at,
+        }
+    }
+
     /// The action on the tenant that the command leads to.
     pub fn action(self) -> Option<Action> {
         use crate::change::ResetScope;
@@ -210,10 +245,18 @@ impl Model {
         self.layers.last().map_or(Context::Main, Layer::context)
     }
 
-    /// Whether letters go into a text field now.
+    /// Whether a text field is open.
     pub fn takes_text(&self) -> bool {
-        self.layers
-            .last()
-            .is_some_and(|layer| layer.input().is_some())
+        let top = self.layers.last();
+        top.is_some_and(|layer| layer.input().is_some())
+    }
+
+    /// Whether a key is text in the field that is open.
+    pub fn types(&self, key: Key) -> bool {
+        key.is_text()
+            && self.layers.last().is_some_and(|layer| match layer {
+                Layer::Confirm(confirm) => confirm.types(key),
+                layer => layer.input().is_some(),
+            })
     }
 }

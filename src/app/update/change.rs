@@ -2,8 +2,10 @@
 
 use super::super::{self as app, Command, Confirm, Effect, Layer, Model, Spec, ToastKind};
 use crate::change::journal::Context;
-use crate::change::{Action, Confirmation, Fidelity, Plan, ResetScope};
-use crate::tenant::{Method, User};
+use crate::change::words::count;
+use crate::change::{Action, Confirmation, Fidelity, Plan, ResetScope, Target};
+use crate::coverage;
+use crate::tenant::{Method, Required, User};
 
 impl Model {
     /// Plans an action for the marked users, or the one under the cursor, and asks; what changes nothing
@@ -33,9 +35,44 @@ impl Model {
             let methods = self.methods_of_only(&plan);
             self.layers.push(Layer::Confirm(Box::new(Confirm {
                 methods,
+                warnings: self.warnings(&plan).collect(),
                 ..Confirm::new(plan, context)
             })));
             Vec::new()
+        }
+    }
+
+    /// Microsoft's advice against per-user MFA, and how many users of the plan a policy covers already.
+    fn warnings(&self, plan: &Plan) -> impl Iterator<Item = String> {
+        let Action::SetState(state) = plan.action else {
+            return None.into_iter();
+        };
+        let advice = coverage::warning(&self.rules(), Some(state));
+        let covered = |target: &&Target| {
+            let user = self.store.get(target.id);
+            user.is_some_and(|user| user.by_policies.least() > Required::Never)
+        };
+        let advice = advice.map(|advice| {
+            let (all, covered) = (plan.change_count(), plan.changes().filter(covered).count());
+            let who = match covered {
+                0 => return format!("{advice}."),
+                1 if all == 1 => "this user".into(),
+                covered => format!("{covered} of {}", count(all, "user")),
+            };
+            format!("A policy already requires MFA of {who}. {advice}.")
+        });
+        advice.into_iter()
+    }
+
+    /// Takes the chosen user out of the plan, or back into it.
+    pub(super) fn take_out(&mut self) -> Vec<Effect> {
+        let Some(Layer::Confirm(confirm)) = self.layers.last_mut() else {
+            return Vec::new();
+        };
+        if confirm.toggle() {
+            Vec::new()
+        } else {
+            self.say(ToastKind::Note, "This user is not changed in any case.")
         }
     }
 
@@ -137,19 +174,13 @@ impl Model {
         };
         let (scope, sign_out) = change(scope, sign_out);
         let users: Vec<&User> = confirm
-            .plan
+            .list
             .items
             .iter()
             .filter_map(|item| self.store.get(item.target.id))
             .collect();
         let plan = Plan::new(Action::ContactMethods { scope, sign_out }, users, &guards);
-        **confirm = Confirm {
-            typed: confirm.typed.clone(),
-            methods: confirm.methods.take(),
-            hidden: confirm.hidden,
-            attention: confirm.attention,
-            ..Confirm::new(plan, std::mem::take(&mut confirm.context))
-        };
+        confirm.plan_again(plan);
     }
 }
 

@@ -22,19 +22,32 @@ impl Model {
                 let action = command.action();
                 return action.map_or_else(Vec::new, |action| self.propose(action));
             }
-            C::Up | C::Down | C::PageUp | C::PageDown | C::First | C::Last => self.go(command),
+            C::Up
+            | C::Down
+            | C::PageUp
+            | C::PageDown
+            | C::HalfUp
+            | C::HalfDown
+            | C::First
+            | C::Last => self.go(command),
             C::Filter => self.open_filter(),
+            C::Search => self.open_search(),
             C::LackingMfa => self.toggle_lacking(),
             C::Overview => self.open_overview(),
             C::SmsEnd => self.open_sms(),
             C::Left | C::Right => self.go_aside(command),
+            C::Mark if self.confirms(|_| true) => return self.take_out(),
             C::Mark => self.mark(),
             C::MarkShown => return self.mark_shown(),
             C::MarkRange => return self.mark_range(),
             C::InvertShown => return self.invert_shown(),
-            C::ClearMarks => self.clear_marks(),
-            C::SortNext => return self.sort(false),
-            C::SortReverse => return self.sort(true),
+            C::ClearMarks => return self.clear_or_restore_marks(),
+            C::Columns => self.open_columns(),
+            C::ToggleColumn => return self.toggle_column(),
+            C::UsualColumns => return self.usual_columns(),
+            C::Sort => self.open_sort(),
+            C::Export => self.open_export(),
+            C::SortReverse => return self.reverse(),
             C::SwitchPane => self.switch_pane(),
             C::Mask => self.masked = !self.masked,
             C::Refresh => return self.refresh_user(),
@@ -53,9 +66,11 @@ impl Model {
             C::Reveal => self.reveal(),
             C::CopyCode => return self.copy_code(),
             C::CopyCodes => return self.copy_codes(),
+            C::AddMethod => self.open_method(),
             C::DeleteMethod => return self.delete_method(),
             C::MakeDefault => return self.make_default(),
             C::History => return self.open_history(),
+            C::UndoJob if self.layers.is_empty() => return self.undo_latest(),
             C::UndoJob => return self.undo_past(),
             C::ResumeJob => return self.resume_past(),
             C::Ticket => self.open_ticket(),
@@ -82,7 +97,7 @@ impl Model {
             }
             C::StopJob => return self.stop_job(),
             C::CopyText => return self.copy_layer(),
-            C::Close => self.close(),
+            C::Close => return self.close(),
         }
         Vec::new()
     }
@@ -112,6 +127,7 @@ impl Model {
     fn accept(&mut self) -> Vec<Effect> {
         match self.layers.last() {
             Some(Layer::Filter { .. }) => self.keep_filter(),
+            Some(Layer::Search { .. }) => self.keep_search(),
             Some(Layer::Overview(_)) => self.show_figure(),
             Some(Layer::Migration(_)) => self.show_standing(),
             Some(Layer::Sms(_)) => self.show_sms_figure(),
@@ -120,7 +136,10 @@ impl Model {
                 self.show_past();
                 Vec::new()
             }
+            Some(Layer::Method(_)) => self.method_typed(),
             Some(Layer::Ticket(_)) => self.keep_ticket(),
+            Some(Layer::Sort { .. }) => self.sort_by_chosen(),
+            Some(Layer::Export(_)) => self.export_typed(),
             Some(Layer::Palette { .. }) => self.run_chosen(),
             Some(Layer::Tenants(_)) => self.choose_tenant(),
             _ => Vec::new(),
@@ -141,15 +160,18 @@ impl Model {
         }
     }
 
-    fn close(&mut self) {
+    fn close(&mut self) -> Vec<Effect> {
         match self.layers.last() {
+            Some(Layer::Columns { .. }) => return self.close_columns(),
             Some(Layer::Filter { .. }) => self.drop_filter(),
+            Some(Layer::Search { .. }) => self.drop_search(),
             Some(Layer::AccessPass(_)) => self.close_pass(),
             Some(Layer::AccessPasses(_)) => self.close_passes(),
             _ => {
                 self.layers.pop();
             }
         }
+        Vec::new()
     }
 
     fn verify_again(&mut self) -> Vec<Effect> {

@@ -79,13 +79,14 @@ impl Model {
         }
     }
 
-    /// Shows the users who are never required to use MFA, or everybody again.
+    /// Shows the users who are never required to use MFA, or those that the filter before showed.
     pub(super) fn toggle_lacking(&mut self) {
-        let next = if self.list.filter == LACKING {
-            ""
+        if self.list.filter == LACKING {
+            let before = self.list.before_lacking.take().unwrap_or_default();
+            self.set_filter(&before);
         } else {
-            LACKING
-        };
-        self.set_filter(next);
+            self.list.before_lacking = Some(self.list.filter.clone());
+            self.set_filter(LACKING);
+        }
     }
 }

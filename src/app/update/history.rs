@@ -1,9 +1,8 @@
 //! The journal's jobs: shown, undone, resumed.
 
 use super::super::{Command, Effect, Layer, Model, ToastKind};
-use super::list::scrolled;
 use crate::change::Plan;
-use crate::change::history::{PastJob, Recovered};
+use crate::change::history::{PastJob, Recovered, latest_to_undo};
 use crate::change::journal::Context;
 use crate::tenant::Problem;
 
@@ -39,7 +38,11 @@ impl Model {
                     }
                 }
                 self.history = Some(jobs);
-                Vec::new()
+                if std::mem::take(&mut self.undo_wanted) && self.layers.is_empty() {
+                    self.undo_read()
+                } else {
+                    Vec::new()
+                }
             }
             Err(problem) => self.say(ToastKind::Bad, problem.line()),
         }
@@ -64,7 +67,9 @@ impl Model {
         let (Some(jobs), Some(at)) = (&self.history, self.chosen_in_history()) else {
             return;
         };
-        let to = scrolled(at, command, self.list_rows()).min(jobs.len().saturating_sub(1));
+        let to = command
+            .moved(at, self.list_rows())
+            .min(jobs.len().saturating_sub(1));
         let number = jobs.iter().rev().nth(to).map(|past| past.begin.job);
         if let Some(Layer::History { chosen, .. }) = self.layers.last_mut() {
             *chosen = number;
@@ -77,13 +82,41 @@ impl Model {
         }
     }
 
+    /// Reads the journal first: the latest job may be that of another session.
+    pub(super) fn undo_latest(&mut self) -> Vec<Effect> {
+        self.undo_wanted = true;
+        vec![Effect::ReadHistory]
+    }
+
+    /// Plans to undo the latest job of the journal that was not undone, or says why it cannot be undone.
+    fn undo_read(&mut self) -> Vec<Effect> {
+        let latest = latest_to_undo(self.history.as_deref().unwrap_or_default());
+        let Some(past) = latest else {
+            return self.say(ToastKind::Note, "There is no change to undo.");
+        };
+        let (job, action) = (past.begin.job, past.begin.action.short());
+        match past.why_not_undoable() {
+            Some(why) => self.say(
+                ToastKind::Note,
+                format!("Job {job} ({action}) cannot be undone: {why}."),
+            ),
+            None => self.plan_undo(job),
+        }
+    }
+
     /// Plans to undo the chosen job.
     pub(super) fn undo_past(&mut self) -> Vec<Effect> {
-        let Some(past) = self.past_job() else {
+        let job = self.past_job().map(|past| past.begin.job);
+        job.map_or_else(Vec::new, |job| self.plan_undo(job))
+    }
+
+    fn plan_undo(&mut self, job: u32) -> Vec<Effect> {
+        let mut jobs = self.history.iter().flatten();
+        let Some(past) = jobs.find(|past| past.begin.job == job) else {
             return Vec::new();
         };
         let context = Context {
-            undoes: Some(past.begin.job),
+            undoes: Some(job),
             ..Context::default()
         };
         let plan = Plan::undo(past, |id| self.store.get(id), &self.guards());

@@ -2,9 +2,7 @@
 
 use jiff::SignedDuration;
 
-use super::super::{
-    Attention, Confirm, Effect, Layer, MadePass, Model, ShownPass, ShownPasses, ToastKind,
-};
+use super::super::{Attention, Effect, Layer, MadePass, Model, ShownPass, ShownPasses, ToastKind};
 use crate::change::journal::Context;
 use crate::change::{Action, Plan, RunId};
 use crate::tenant::{
@@ -97,19 +95,12 @@ impl Model {
         };
         let (minutes, once) = change(confirm.policy, minutes, once);
         let users = confirm
-            .plan
+            .list
             .items
             .iter()
             .filter_map(|item| self.store.get(item.target.id));
         let plan = Plan::new(Action::AccessPass { minutes, once }, users, &guards);
-        **confirm = Confirm {
-            typed: confirm.typed.clone(),
-            methods: confirm.methods.take(),
-            policy: confirm.policy,
-            hidden: confirm.hidden,
-            attention: confirm.attention,
-            ..Confirm::new(plan, std::mem::take(&mut confirm.context))
-        };
+        confirm.plan_again(plan);
     }
 
     /// Shows a pass that was made: over the window of its job, but below whatever the admin is typing in.

@@ -1,6 +1,8 @@
 //! Moving, marking, ordering.
 
-use super::super::{Command, Effect, Layer, Model, Pane, ToastKind};
+use super::super::{Command, Context, Effect, Layer, Model, Pane, ToastKind};
+
+use crate::change::words::count;
 
 impl Model {
     /// Selects the rows after anything about the users has changed; an open overview follows.
@@ -21,29 +23,38 @@ impl Model {
     /// Moves in whatever has the arrow keys.
     pub(super) fn go(&mut self, command: Command) {
         let page = self.list_rows();
+        if let Some(Layer::Confirm(confirm)) = self.layers.last_mut()
+            && confirm.go(command, page)
+        {
+            return;
+        }
         if let Some(scroll) = self.layers.last_mut().and_then(Layer::scroll_mut) {
-            *scroll = scrolled(*scroll, command, page);
+            *scroll = command.moved(*scroll, page);
             return;
         }
         if let Some((found, _)) = self.in_palette()
             && let Some(Layer::Palette { chosen, .. }) = self.layers.last_mut()
         {
-            *chosen = scrolled(*chosen, command, page).min(found.len().saturating_sub(1));
+            *chosen = command
+                .moved(*chosen, page)
+                .min(found.len().saturating_sub(1));
             return;
         }
         let tenants = self.in_picker().map(|(found, _)| found.len());
         match self.layers.last_mut() {
             Some(Layer::Tenants(picker)) => {
                 let last = tenants.unwrap_or_default().saturating_sub(1);
-                picker.chosen = scrolled(picker.chosen, command, page).min(last);
+                picker.chosen = command.moved(picker.chosen, page).min(last);
             }
             Some(Layer::History { .. }) => self.go_in_history(command),
             Some(Layer::Overview(_)) => self.go_in_overview(command),
+            Some(Layer::Columns { .. } | Layer::Sort { .. }) => self.go_in_columns(command),
             Some(Layer::Migration(_)) => self.go_in_migration(command),
+            Some(Layer::Method(_)) => self.go_in_kinds(command),
             Some(Layer::Sms(_)) => self.go_in_sms(command),
             Some(Layer::AccessPasses(shown)) => {
                 let last = shown.passes.len().saturating_sub(1);
-                shown.chosen = scrolled(shown.chosen, command, page).min(last);
+                shown.chosen = command.moved(shown.chosen, page).min(last);
             }
             None if self.pane == Pane::Detail => {
                 self.go_in_detail(command);
@@ -52,7 +63,7 @@ impl Model {
                 let row = match command {
                     Command::First => 0,
                     Command::Last => usize::MAX,
-                    other => scrolled(self.list.row, other, page),
+                    other => other.moved(self.list.row, page),
                 };
                 self.list.go_to(row, &self.store, page);
             }
@@ -102,8 +113,26 @@ impl Model {
         self.marked()
     }
 
+    /// Clears the marks; once nobody is marked, brings back those that were cleared.
+    pub(super) fn clear_or_restore_marks(&mut self) -> Vec<Effect> {
+        if self.list.marks.is_empty() {
+            self.list.marks = std::mem::take(&mut self.list.cleared);
+            return self.marked();
+        }
+        self.clear_marks();
+        let back =
+            self.session
+                .keys
+                .offer(Context::Main, Command::ClearMarks, "again brings them back");
+        let back = back.map(|back| format!("; {back}")).unwrap_or_default();
+        let cleared = count(self.list.cleared.len(), "mark");
+        self.say(ToastKind::Note, format!("{cleared} cleared{back}."))
+    }
+
     pub(super) fn clear_marks(&mut self) {
-        self.list.marks.clear();
+        if !self.list.marks.is_empty() {
+            self.list.cleared = std::mem::take(&mut self.list.marks);
+        }
         self.list.last_marked = None;
         self.list.hidden = 0;
     }
@@ -114,39 +143,5 @@ impl Model {
             ToastKind::Note,
             format!("{} marked.", self.list.marks.len()),
         )
-    }
-
-    /// Orders by the next column, or turns the order around.
-    pub(super) fn sort(&mut self, turn: bool) -> Vec<Effect> {
-        if turn {
-            self.list.sort.descending = !self.list.sort.descending;
-        } else {
-            self.list.sort.column = self.list.sort.column.next();
-            self.list.sort.descending = false;
-        }
-        self.select();
-        let direction = if self.list.sort.descending {
-            ", reversed"
-        } else {
-            ""
-        };
-        self.say(
-            ToastKind::Note,
-            format!("Sorted by {}{direction}.", self.list.sort.column.title()),
-        )
-    }
-}
-
-/// A position after a move; the owner of the position limits it to what there is.
-pub(super) fn scrolled(at: usize, command: Command, page: usize) -> usize {
-    match command {
-        Command::Up => at.saturating_sub(1),
-        Command::Down => at.saturating_add(1),
-        Command::PageUp => at.saturating_sub(page),
-        Command::PageDown => at.saturating_add(page),
-        Command::First => 0,
-        // Drawing tells where the end is.
-        Command::Last => usize::MAX,
-        _ => at,
     }
 }

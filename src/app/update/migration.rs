@@ -2,7 +2,6 @@
 
 use super::super::migration::MigrationWindow;
 use super::super::{Command, Effect, Layer, Loading, Model};
-use super::list::scrolled;
 use crate::change::journal::Context;
 use crate::coverage::{Standing, groups_of_migration};
 
@@ -63,7 +62,7 @@ impl Model {
     pub(super) fn go_in_migration(&mut self, command: Command) {
         if let Some(Layer::Migration(window)) = self.layers.last_mut() {
             let last = Standing::ALL.len() - 1;
-            window.chosen = scrolled(window.chosen, command, last).min(last);
+            window.chosen = command.moved(window.chosen, last).min(last);
         }
     }
 

@@ -1,9 +1,11 @@
 //! From one state to the next: a short arm per message, the work in the files beside.
 
 mod change;
+mod columns;
 mod command;
 mod coverage;
 mod detail;
+mod export;
 mod filter;
 mod history;
 mod issue_pass;
@@ -16,6 +18,7 @@ mod overview;
 mod referee;
 mod refresh;
 mod report;
+mod search;
 mod sign_in;
 mod sms;
 mod tenants;
@@ -108,6 +111,18 @@ impl Model {
                 rows,
                 last,
             } => self.registrations(generation, rows, last),
+            Msg::LastSignIns {
+                generation,
+                rows,
+                last,
+            } => self.last_sign_ins(generation, rows, last),
+            Msg::Mail {
+                generation,
+                rows,
+                last,
+            } => self.mail_addresses(generation, rows, last),
+            Msg::Exported(answer) => self.exported(answer),
+            Msg::NotKept(why) => self.say(ToastKind::Bad, why),
             Msg::Roles { generation, roles } => self.roles_known(generation, roles),
             Msg::Protection { generation, part } => self.protection_known(generation, part),
             Msg::User { id, answer } => self.user_read(id, answer),
@@ -176,7 +191,7 @@ impl Model {
     /// A key means what the table says for the layer on top; where text is typed, the rest is text.
     pub(in crate::app) fn key(&mut self, key: Key, hurried: bool) -> Vec<Effect> {
         let context = self.context();
-        let is_text = self.takes_text() && key.is_text();
+        let is_text = self.types(key);
         let spec = self.session.keys.spec(context, key);
         if self.is_stray(key, spec, hurried) {
             return Vec::new();

@@ -3,7 +3,6 @@
 use super::super::list::Restriction;
 use super::super::overview::{Change, Goal, Overview};
 use super::super::{Command, Effect, Layer, Model, Pane, ToastKind};
-use super::list::scrolled;
 
 impl Model {
     pub(super) fn open_overview(&mut self) {
@@ -35,14 +34,16 @@ impl Model {
         let last = overview.len().saturating_sub(1);
         let line = match command {
             Command::Last => last,
-            other => scrolled(self.overview_at.line, other, self.list_rows()),
+            other => other.moved(self.overview_at.line, self.list_rows()),
         };
         self.overview_at.line = line.min(last);
     }
 
     pub(super) fn go_aside(&mut self, command: Command) {
-        if let Some(Layer::Sms(_)) = self.layers.last() {
-            return self.go_in_sms(command);
+        match self.layers.last() {
+            Some(Layer::Sms(_)) => return self.go_in_sms(command),
+            Some(Layer::Columns { .. }) => return self.shift_column(command),
+            _ => {}
         }
         let Some(Layer::Overview(overview)) = self.layers.last() else {
             return;

@@ -2,7 +2,6 @@
 
 use super::super::sms::{COLUMNS, SmsWindow};
 use super::super::{Command, Effect, Layer, Model, Pane, ToastKind};
-use super::list::scrolled;
 use crate::tenant::UserId;
 
 impl Model {
@@ -35,7 +34,7 @@ impl Model {
             Command::Left => *column = column.saturating_sub(1),
             Command::Right => *column = (*column + 1).min(COLUMNS.len() - 1),
             command => {
-                *row = scrolled(*row, command, page).min(last);
+                *row = command.moved(*row, page).min(last);
             }
         }
     }

@@ -28,7 +28,10 @@ fn request(key: Key) -> Option<InputRequest> {
 impl Model {
     /// A key that no command has: text where there is a field, else nothing.
     pub(super) fn type_key(&mut self, key: Key) -> Vec<Effect> {
-        let Some(request) = request(key) else {
+        if let (Some(Layer::Sort { .. }), Key::Char(letter)) = (self.layers.last(), key) {
+            return self.sort_by_letter(letter);
+        }
+        let Some(request) = request(key).filter(|_| !key.is_text() || self.types(key)) else {
             return Vec::new();
         };
         let Some(input) = self.layers.last_mut().and_then(Layer::input_mut) else {
@@ -63,8 +66,13 @@ impl Model {
                 let text = input.value().to_owned();
                 self.set_filter(&text);
             }
+            Some(Layer::Search { input, .. }) => {
+                let text = input.value().to_owned();
+                self.search(&text);
+            }
             Some(Layer::Palette { chosen, .. }) => *chosen = 0,
             Some(Layer::Tenants(picker)) => picker.chosen = 0,
+            Some(Layer::Export(_)) => self.export_name_changed(),
             _ => {}
         }
         Vec::new()

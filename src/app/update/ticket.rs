@@ -18,8 +18,10 @@ impl Model {
     }
 
     pub(super) fn other_field(&mut self) {
-        if let Some(Layer::Ticket(form)) = self.layers.last_mut() {
-            form.on_reason = !form.on_reason;
+        match self.layers.last_mut() {
+            Some(Layer::Ticket(form)) => form.on_reason = !form.on_reason,
+            Some(Layer::Method(form)) => form.on_code = !form.on_code,
+            _ => {}
         }
     }
 

@@ -1,15 +1,15 @@
 //! The question before a change: which users, which consequences, and how near it comes to the portal.
 
 use ratatui::layout::Rect;
-use ratatui::style::Style;
 
+use super::plan_list;
 use super::window::{Drawn, Window, room};
 use crate::app::{self, Command, Confirm, Model};
 use crate::change::journal::Context;
 use crate::change::rights::Feasibility;
 use crate::change::words::name_or_account;
-use crate::change::words::{badge, count, named, question};
-use crate::change::{Action, Confirmation, Item, Plan, Refusal, ResetScope, Target, estimate};
+use crate::change::words::{badge, question};
+use crate::change::{Action, Confirmation, Item, Plan, ResetScope};
 use crate::tenant::MfaState;
 use crate::tenant::time;
 use crate::ui::canvas::Frame;
@@ -19,8 +19,8 @@ use crate::ui::text::{Line, Span};
 use crate::ui::theme::Theme;
 
 const WIDTH: u16 = 72;
-/// Users that are named, of those that change and of those that are refused.
-const NAMED: (usize, usize) = (5, 3);
+/// The same with a list of users, which takes the room that there is.
+const LIST_WIDTH: u16 = 110;
 /// From this many rows on a blank line sets the answer apart.
 const AIRY: u16 = 20;
 
@@ -36,17 +36,21 @@ pub(super) fn draw(
     } else {
         theme.border_focused
     };
-    let mut window = Window::new(plan.action.title(), border, room(frame, WIDTH));
+    let is_list = confirm.is_list();
+    let most = if is_list { LIST_WIDTH } else { WIDTH };
+    let mut window = Window::new(plan.action.title(), border, room(frame, most));
     window.badge = badge(plan.action);
     origin(&mut window.body, theme, &confirm.context);
     match plan.items.as_slice() {
-        [only] => one(&mut window.body, model, theme, only),
-        _ => many(&mut window.body, theme, plan),
+        [only] if !is_list => one(&mut window.body, model, theme, only),
+        _ => plan_list::facts(&mut window.body, theme, confirm),
     }
-    if confirm.hidden > 0 {
-        let text = match plan.items.len() {
-            1 => "Marked, but hidden by the filter.".into(),
-            _ => format!("{} of them hidden by the filter.", confirm.hidden),
+    // Who was taken out may have been one of them.
+    if confirm.hidden > 0 && confirm.list.out.is_empty() {
+        let text = if is_list {
+            format!("{} of them hidden by the filter.", confirm.hidden)
+        } else {
+            "Marked, but hidden by the filter.".into()
         };
         window.body.text(0, &text, theme.warn);
     }
@@ -66,7 +70,12 @@ pub(super) fn draw(
     }
     on_record(&mut window.foot, theme, model);
     answer(&mut window.foot, model, theme, confirm);
-    let shown = window.show(frame, confirm.scroll);
+    let (scroll, end) = if is_list {
+        plan_list::rows(frame, &mut window, theme, confirm)
+    } else {
+        (confirm.scroll, None)
+    };
+    let shown = window.show(frame, scroll);
     if let (Confirmation::Typed(_), true) = (&confirm.confirmation, plan.change_count() > 0) {
         let field = Rect {
             x: shown.foot.x + 2,
@@ -76,7 +85,10 @@ pub(super) fn draw(
         };
         text_field(frame, field, &confirm.typed);
     }
-    shown.scrolls()
+    match end {
+        Some(end) => shown.ends(end),
+        None => shown.scrolls(),
+    }
 }
 
 /// The job of the journal that the plan comes from.
@@ -95,6 +107,10 @@ fn consequences(body: &mut Page, theme: &Theme, confirm: &Confirm) {
     let methods = confirm.methods.as_deref();
     for sentence in confirm.plan.consequences_knowing(methods) {
         body.hang(Span::styled("• ", theme.dim), &[Span::raw(sentence)]);
+    }
+    for warning in &confirm.warnings {
+        let text = Span::styled(warning.as_str(), theme.warn);
+        body.hang(Span::styled("• ", theme.dim), &[text]);
     }
 }
 
@@ -134,7 +150,7 @@ fn one(body: &mut Page, model: &Model, theme: &Theme, item: &Item) {
 }
 
 /// `disabled → enforced`, or the state alone where none is asked for.
-fn states(theme: &Theme, item: &Item) -> Vec<Span<'static>> {
+pub(super) fn states(theme: &Theme, item: &Item) -> Vec<Span<'static>> {
     let state = item.target.state;
     let word = state.map_or("unknown", MfaState::name);
     let mut spans = vec![Span::styled(word, theme.state(state))];
@@ -145,61 +161,6 @@ fn states(theme: &Theme, item: &Item) -> Vec<Span<'static>> {
         ));
     }
     spans
-}
-
-fn many(body: &mut Page, theme: &Theme, plan: &Plan) {
-    let changes = plan.change_count();
-    if changes > 0 {
-        let heading = format!("{} to change", count(changes, "user"));
-        let time = estimate::said(estimate::before(plan.action, changes));
-        body.hang(
-            Span::styled(heading, theme.strong),
-            &[Span::styled(format!(" · takes {time}"), theme.dim)],
-        );
-    }
-    for item in plan.changing().take(NAMED.0) {
-        let mut spans = vec![Span::raw(named(&item.target)), Span::raw(" · ")];
-        spans.extend(states(theme, item));
-        body.hang(Span::raw("  "), &spans);
-    }
-    more(body, theme, changes, NAMED.0);
-    let already = plan.already_count();
-    if already > 0 {
-        let text = match plan.action {
-            Action::SetState(state) => format!("{} already {state}", count(already, "user")),
-            _ => format!("{} with nothing to change", count(already, "user")),
-        };
-        body.text(0, &text, theme.dim);
-    }
-    refused(body, theme, plan);
-}
-
-fn refused(body: &mut Page, theme: &Theme, plan: &Plan) {
-    let mut reasons: Vec<Refusal> = plan.refused().map(|(_, why)| why).collect();
-    reasons.sort_unstable();
-    reasons.dedup();
-    for reason in reasons {
-        let those: Vec<&Target> = plan
-            .refused()
-            .filter(|(_, why)| *why == reason)
-            .map(|(target, _)| target)
-            .collect();
-        body.text(
-            0,
-            &format!("{} refused: {reason}", count(those.len(), "user")),
-            theme.warn,
-        );
-        for target in those.iter().take(NAMED.1) {
-            body.text(2, &named(target), Style::new());
-        }
-        more(body, theme, those.len(), NAMED.1);
-    }
-}
-
-fn more(body: &mut Page, theme: &Theme, all: usize, named: usize) {
-    if all > named {
-        body.text(2, &format!("and {} more", all - named), theme.dim);
-    }
 }
 
 /// What can be chosen about a reset; says whether it is one.

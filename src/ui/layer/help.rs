@@ -25,7 +25,7 @@ const LANGUAGE: [(&str, &str); 5] = [
 ];
 
 /// The contexts after the main one, in the order in which a person meets them.
-const OTHERS: [Context; 17] = [
+const OTHERS: [Context; 18] = [
     Context::Overview,
     Context::Sms,
     Context::Filter,
@@ -35,6 +35,7 @@ const OTHERS: [Context; 17] = [
     Context::Past,
     Context::WhatIf,
     Context::Migration,
+    Context::Method,
     Context::Ticket,
     Context::AccessPass,
     Context::AccessPasses,

@@ -43,6 +43,14 @@ impl Shown {
         }
     }
 
+    /// A window whose lines scroll to an end of their own.
+    pub fn ends(&self, end: usize) -> Drawn {
+        Drawn {
+            end,
+            area: self.outer,
+        }
+    }
+
     /// A window that follows its cursor, so that the layer never scrolls.
     pub fn stays(&self) -> Drawn {
         Drawn {

@@ -2,7 +2,7 @@
 //!
 //! One border: with the mask on, everything is drawn from the model that [`masked`] makes, in which no foreign text
 //! about people is whole. The parts that draw know nothing of it, and whatever the model gains has to be given a
-//! place here before it compiles. Filter, ticket and reason stay as the admin types them.
+//! place here before it compiles. Filter, ticket, reason and a number stay as the admin types them.
 
 mod parts;
 mod words;
@@ -37,8 +37,11 @@ pub(super) fn masked(model: &Model) -> Model {
             operator.name = account(&operator.name).into();
             operator
         }),
-        store: model.store.excerpt(seen(model), user),
-        incoming: model.incoming.as_ref().map(|store| store.excerpt([], user)),
+        store: model.store.excerpt(seen(model), user, account),
+        incoming: model
+            .incoming
+            .as_ref()
+            .map(|store| store.excerpt([], user, account)),
         since: model.since.as_ref().map(since),
         judgement: model.judgement.clone(),
         protection: model.protection.clone(),
@@ -58,6 +61,7 @@ pub(super) fn masked(model: &Model) -> Model {
         pass_wanted: model.pass_wanted.clone(),
         history,
         history_gaps: model.history_gaps.clone(),
+        undo_wanted: model.undo_wanted,
         ticket: model.ticket.clone(),
         reason: model.reason.clone(),
         jobs,
@@ -92,6 +96,16 @@ fn seen(model: &Model) -> HashSet<UserId> {
         .collect()
 }
 
+/// A user as a file of the masked list has them.
+pub(crate) fn masked_user(user: &User) -> User {
+    self::user(user)
+}
+
+/// A mail address likewise.
+pub(crate) fn masked_address(address: &str) -> String {
+    account(address)
+}
+
 fn user(user: &User) -> User {
     User {
         // Where there is no name the account stands in for it.
@@ -113,7 +127,13 @@ fn load(model: &Model) -> Load {
     for key in &mut load.missing_protected {
         *key = account(key);
     }
-    for reading in [&mut load.users, &mut load.registrations, &mut load.roles] {
+    for reading in [
+        &mut load.users,
+        &mut load.registrations,
+        &mut load.sign_ins,
+        &mut load.mail,
+        &mut load.roles,
+    ] {
         if let Loading::Failed(problem) = reading {
             parts::problem(problem);
         }
@@ -125,6 +145,7 @@ fn layer(layer: &mut Layer) {
     match layer {
         Layer::Confirm(confirm) => {
             parts::plan(&mut confirm.plan);
+            confirm.list.items.iter_mut().for_each(parts::item);
             confirm.methods.iter_mut().flatten().for_each(parts::method);
             // A number of users tells nothing of them.
             if let Confirmation::Typed(wanted) = &mut confirm.confirmation
@@ -154,13 +175,23 @@ fn layer(layer: &mut Layer) {
                 made.account = account(&made.account).into();
             }
         }
+        Layer::Method(form) => {
+            form.masked = true;
+            form.name = account(&form.name).into();
+            let methods = form.methods.iter_mut().chain(&mut form.former);
+            methods.for_each(parts::method);
+        }
         Layer::Problem(problem) => parts::problem(problem),
         // Figures, and filters as they were typed.
         Layer::Overview(_)
         | Layer::Sms(_)
         | Layer::Filter { .. }
+        | Layer::Search { .. }
         | Layer::Palette { .. }
         | Layer::Tenants(_)
+        | Layer::Columns { .. }
+        | Layer::Sort { .. }
+        | Layer::Export(_)
         | Layer::Help { .. }
         | Layer::Job { .. }
         | Layer::History { .. }

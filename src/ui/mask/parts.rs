@@ -4,7 +4,7 @@ use super::words::{account, address, phone, sentence, words};
 use crate::app::Job;
 use crate::change::history::PastJob;
 use crate::change::journal::{Settled, StepRecord, Subject};
-use crate::change::{Evidence, Fate, Ledger, Outcome, Plan, Step, UserResult};
+use crate::change::{Evidence, Fate, Item, Ledger, Outcome, Plan, Step, UserResult};
 use crate::tenant::{
     AuditEvent, Detail, Method, MethodDetail, MethodType, NewMethod, Problem, Reading, SafeText,
     SignIn,
@@ -20,25 +20,27 @@ pub(super) fn problem(problem: &mut Problem) {
 }
 
 pub(super) fn plan(plan: &mut Plan) {
-    for item in &mut plan.items {
-        each(&mut item.target.name, account);
-        each(&mut item.target.upn, account);
-        match &mut item.step {
-            Some(Step::Delete(deleted)) => method(deleted),
-            Some(Step::Add {
-                method: new,
-                before,
-            }) => {
-                let text = new.description();
-                *new = new.described(match new {
-                    NewMethod::Phone { .. } => phone(text),
-                    NewMethod::Email(_) => account(text),
-                    NewMethod::Token { .. } => words(text),
-                });
-                before.iter_mut().for_each(method);
-            }
-            Some(Step::MakeDefault(_)) | None => {}
+    plan.items.iter_mut().for_each(item);
+}
+
+pub(super) fn item(item: &mut Item) {
+    each(&mut item.target.name, account);
+    each(&mut item.target.upn, account);
+    match &mut item.step {
+        Some(Step::Delete(deleted)) => method(deleted),
+        Some(Step::Add {
+            method: new,
+            before,
+        }) => {
+            let text = new.description();
+            *new = new.described(match new {
+                NewMethod::Phone { .. } => phone(text),
+                NewMethod::Email(_) => account(text),
+                NewMethod::Token { .. } => words(text),
+            });
+            before.iter_mut().for_each(method);
         }
+        Some(Step::MakeDefault(_)) | None => {}
     }
 }
 

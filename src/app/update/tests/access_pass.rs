@@ -90,10 +90,10 @@ fn a_policy_without_passes_ends_it_with_its_reason() {
 #[test]
 fn lifetime_and_use_change_within_the_policy_and_the_answer_goes_back_to_no() {
     let mut m = asked(policy());
-    press(&mut m, "-----1");
+    press(&mut m, "<<<<<*");
     let (minutes, once) = (30, true);
     assert_eq!(action(&m), Action::AccessPass { minutes, once });
-    press(&mut m, "+++++++");
+    press(&mut m, ">>>>>>>");
     let minutes = 480;
     assert_eq!(action(&m), Action::AccessPass { minutes, once });
     press(&mut m, "y");
@@ -106,7 +106,7 @@ fn a_policy_for_one_sign_in_only_is_kept() {
         once_only: Some(true),
         ..policy()
     });
-    press(&mut m, "1");
+    press(&mut m, "*");
     assert!(matches!(action(&m), Action::AccessPass { once: true, .. }));
     assert!(m.toast.as_ref().unwrap().text.contains("one sign-in only"));
 }
@@ -119,9 +119,9 @@ fn the_code_is_masked_until_asked_copied_by_a_key_and_gone_with_the_window() {
     };
     assert!(!shown.revealed);
     paint(&mut m);
-    press(&mut m, "v");
+    press(&mut m, " ");
     assert!(matches!(m.layers.last(), Some(Layer::AccessPass(shown)) if shown.revealed));
-    let effects = press(&mut m, "c");
+    let effects = press(&mut m, "y");
     assert!(effects.contains(&Effect::CopyCode(PassCode::new(CODE.into()))));
     key(&mut m, Key::Esc);
     assert!(
@@ -135,8 +135,8 @@ fn the_code_is_masked_until_asked_copied_by_a_key_and_gone_with_the_window() {
 fn neither_debug_output_nor_the_note_nor_the_journal_has_the_code() {
     let mut m = made();
     paint(&mut m);
-    press(&mut m, "v");
-    let effects = press(&mut m, "c");
+    press(&mut m, " ");
+    let effects = press(&mut m, "y");
     assert!(!format!("{m:?}{effects:?}").contains(CODE));
     let job = &m.jobs[0];
     assert!(!crate::app::note::of_job(job, &m).contains(CODE));
@@ -163,7 +163,7 @@ fn a_code_that_nobody_has_taken_is_not_lost_by_one_esc() {
 fn a_code_that_was_copied_is_closed_by_one_esc() {
     let mut m = made();
     paint(&mut m);
-    press(&mut m, "c");
+    press(&mut m, "y");
     key(&mut m, Key::Esc);
     assert!(matches!(m.layers[..], [Layer::Job { .. }]));
 }
@@ -172,7 +172,7 @@ fn a_code_that_was_copied_is_closed_by_one_esc() {
 fn a_key_meant_for_the_list_does_not_reveal_a_code_that_just_arrived() {
     let mut m = made();
     painted(&mut m);
-    press(&mut m, "vc");
+    press(&mut m, " y");
     assert!(matches!(m.layers.last(), Some(Layer::AccessPass(shown)) if !shown.revealed));
 }
 
@@ -293,7 +293,7 @@ fn the_window_of_a_pass_that_was_made_offers_no_other() {
     let mut m = made();
     m.update(Msg::Job(RunId(1), JobEvent::Ended), at(5));
     paint(&mut m);
-    press(&mut m, "v");
+    press(&mut m, " ");
     key(&mut m, Key::Esc);
     press(&mut m, "t");
     assert!(m.toast.as_ref().unwrap().text.contains("exists already"));

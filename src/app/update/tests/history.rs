@@ -93,7 +93,7 @@ fn the_newest_job_is_chosen_and_the_cursor_stays_on_its_job_when_a_newer_one_com
 #[test]
 fn an_undo_is_planned_back_to_the_states_before_and_says_so_in_the_journal() {
     let mut m = with_history();
-    press(&mut m, "ju");
+    press(&mut m, "jz");
     assert_eq!(confirm(&m).plan.action, Action::RestoreStates);
     paint(&mut m);
     let effects = agree(&mut m);
@@ -109,11 +109,59 @@ fn an_undo_is_planned_back_to_the_states_before_and_says_so_in_the_journal() {
 }
 
 #[test]
+fn the_latest_change_is_undone_from_the_list_once_the_journal_was_read() {
+    let mut m = with_history();
+    let mut jobs = m.history.clone().unwrap();
+    jobs.truncate(1);
+    key(&mut m, Key::Esc);
+    assert_eq!(press(&mut m, "z"), [Effect::ReadHistory]);
+    assert!(m.layers.is_empty(), "what another session did comes first");
+    m.update(Msg::History(Ok(jobs)), at(3));
+    assert_eq!(confirm(&m).context.undoes, Some(1));
+    key(&mut m, Key::Esc);
+    m.update(Msg::History(Ok(m.history.clone().unwrap())), at(3));
+    assert!(m.layers.is_empty(), "asked once");
+}
+
+#[test]
+fn an_undone_job_is_not_undone_again_and_an_undo_is_no_change_to_undo() {
+    let mut m = with_history();
+    let mut jobs = m.history.clone().unwrap();
+    jobs.truncate(1);
+    let mut undo = jobs[0].clone();
+    (undo.begin.job, undo.begin.undoes) = (2, Some(1));
+    jobs.push(undo);
+    key(&mut m, Key::Esc);
+    press(&mut m, "z");
+    m.update(Msg::History(Ok(jobs)), at(3));
+    assert!(m.layers.is_empty());
+    let text = &m.toast.as_ref().unwrap().text;
+    assert!(text.contains("no change to undo"), "{text}");
+}
+
+#[test]
+fn a_latest_job_that_cannot_be_undone_says_why_and_leaves_older_ones_alone() {
+    let mut m = with_history();
+    let mut jobs = m.history.clone().unwrap();
+    let done = jobs[0].outcomes[&id(1)].clone();
+    jobs[1].outcomes.insert(id(1), done);
+    key(&mut m, Key::Esc);
+    press(&mut m, "z");
+    m.update(Msg::History(Ok(jobs)), at(3));
+    assert!(m.layers.is_empty());
+    let text = &m.toast.as_ref().unwrap().text;
+    assert!(
+        text.contains("Job 2 (contact methods again) cannot be undone"),
+        "{text}"
+    );
+}
+
+#[test]
 fn users_changed_by_someone_else_since_are_not_undone() {
     let mut m = with_history();
     m.store
         .observe(id(1), Observed::new(MfaState::Enabled, at(4)));
-    press(&mut m, "ju");
+    press(&mut m, "jz");
     let text = &m.toast.as_ref().unwrap().text;
     assert!(text.contains("changed by someone else"), "{text}");
 }
@@ -121,7 +169,7 @@ fn users_changed_by_someone_else_since_are_not_undone() {
 #[test]
 fn deleted_methods_cannot_be_undone_and_the_key_says_why() {
     let mut m = with_history();
-    press(&mut m, "u");
+    press(&mut m, "z");
     let text = &m.toast.as_ref().unwrap().text;
     assert!(text.contains("cannot be restored"), "{text}");
     assert_eq!(m.layers.len(), 1);
@@ -130,7 +178,7 @@ fn deleted_methods_cannot_be_undone_and_the_key_says_why() {
 #[test]
 fn the_rest_is_planned_for_the_users_that_were_not_attempted() {
     let mut m = with_history();
-    press(&mut m, "jr");
+    press(&mut m, "jZ");
     let confirm = confirm(&m);
     assert_eq!(confirm.context.resumes, Some(1));
     let left: Vec<UserId> = confirm.plan.changes().map(|target| target.id).collect();
@@ -140,7 +188,7 @@ fn the_rest_is_planned_for_the_users_that_were_not_attempted() {
 #[test]
 fn the_rest_of_a_reset_keeps_the_options_it_began_with() {
     let mut m = with_history();
-    press(&mut m, "r");
+    press(&mut m, "Z");
     paint(&mut m);
     let before = confirm(&m).plan.action;
     press(&mut m, "s");
@@ -160,7 +208,7 @@ fn a_rest_that_a_later_job_resumed_is_not_offered_again() {
     let mut jobs = m.history.clone().unwrap();
     jobs[1].begin.resumes = Some(1);
     m.update(Msg::History(Ok(jobs)), at(3));
-    press(&mut m, "jr");
+    press(&mut m, "jZ");
     assert!(m.toast.as_ref().unwrap().text.contains("a later job"));
 }
 
@@ -168,7 +216,7 @@ fn a_rest_that_a_later_job_resumed_is_not_offered_again() {
 fn a_session_that_may_only_read_shows_the_history_and_takes_nothing_back() {
     let mut m = with_history();
     m.session.read_only = true;
-    press(&mut m, "ju");
+    press(&mut m, "jz");
     assert!(m.toast.as_ref().unwrap().text.contains("read-only"));
     assert_eq!(m.layers.len(), 1);
 }
@@ -189,7 +237,7 @@ fn what_an_interrupted_session_left_open_is_shown_in_a_window_with_its_jobs() {
     let jobs = journal(&m.store);
     m.update(Msg::History(Ok(jobs)), at(2));
     assert_eq!(m.past_job().unwrap().begin.job, 1);
-    press(&mut m, "r");
+    press(&mut m, "Z");
     assert_eq!(confirm(&m).context.resumes, Some(1));
 }
 
@@ -213,7 +261,7 @@ fn a_recovery_does_not_take_the_keys_from_what_is_open() {
 #[test]
 fn an_open_history_is_read_again_when_a_job_ends() {
     let mut m = with_history();
-    press(&mut m, "ju");
+    press(&mut m, "jz");
     paint(&mut m);
     agree(&mut m);
     let effects = m.update(Msg::Job(RunId(1), JobEvent::Ended), at(6));
@@ -263,7 +311,7 @@ fn the_rest_of_an_undo_still_undoes_its_own_change_only() {
         &Context::default(),
     ))]));
     m.update(Msg::History(Ok(jobs)), at(4));
-    press(&mut m, "kr");
+    press(&mut m, "kZ");
     let items = &confirm(&m).plan.items;
     assert_eq!(items[0].expected, Some(MfaState::Enforced));
 }
@@ -293,7 +341,7 @@ fn a_method_that_was_deleted_by_itself_is_recorded_masked_and_offers_no_undo() {
     let mut jobs = m.history.clone().unwrap();
     jobs.extend(history::jobs([Record::Job(begin)]));
     m.update(Msg::History(Ok(jobs)), at(4));
-    press(&mut m, "ku");
+    press(&mut m, "kz");
     assert!(
         m.toast
             .as_ref()
@@ -301,7 +349,7 @@ fn a_method_that_was_deleted_by_itself_is_recorded_masked_and_offers_no_undo() {
             .text
             .contains("cannot be restored")
     );
-    press(&mut m, "r");
+    press(&mut m, "Z");
     assert!(m.toast.as_ref().unwrap().text.contains("from the detail"));
     key(&mut m, Key::Enter);
     let effects = press(&mut m, "y");

@@ -197,6 +197,40 @@ fn marks_that_the_filter_hides_are_counted_and_named_before_a_change() {
 }
 
 #[test]
+fn cleared_marks_come_back_by_the_same_key_whatever_cleared_them() {
+    let mut m = loaded();
+    press(&mut m, " j u");
+    assert_eq!(m.list.marks.len(), 0);
+    press(&mut m, "u");
+    assert_eq!(marked(&m), ["Ada", "Cleo"]);
+    key(&mut m, Key::Esc);
+    assert_eq!(m.list.marks.len(), 0);
+    press(&mut m, "u");
+    assert_eq!(marked(&m), ["Ada", "Cleo"]);
+}
+
+#[test]
+fn the_users_without_mfa_give_way_to_the_filter_before() {
+    let mut m = loaded();
+    press(&mut m, "/bob");
+    key(&mut m, Key::Enter);
+    press(&mut m, "w");
+    assert!(m.list.filter.contains("required:never"));
+    press(&mut m, "w");
+    assert_eq!(names(&m), ["Bob"]);
+}
+
+#[test]
+fn half_a_page_is_half_of_what_the_list_shows() {
+    let mut m = loaded();
+    m.size = (80, 15);
+    key(&mut m, Key::Ctrl('d'));
+    assert_eq!(m.list.row, 3, "four users, nine rows");
+    key(&mut m, Key::Ctrl('u'));
+    assert_eq!(m.list.row, 0);
+}
+
+#[test]
 fn users_that_a_filter_cannot_judge_are_counted() {
     let mut m = loaded();
     press(&mut m, "/state:enforced");

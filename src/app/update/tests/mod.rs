@@ -3,8 +3,10 @@
 mod access_pass;
 mod accidents;
 mod changing;
+mod columns;
 mod command_line;
 mod detail;
+mod export;
 mod history;
 mod keys;
 mod listing;
@@ -12,6 +14,7 @@ mod loading;
 mod method;
 mod migration;
 mod overview;
+mod plan_list;
 mod refresh;
 mod sign_in;
 mod sms;
@@ -75,6 +78,16 @@ fn no_admins() -> Msg {
     Msg::Roles {
         generation: 1,
         roles: Ok(RoleBook::default()),
+    }
+}
+
+fn ada_is_an_admin() -> Msg {
+    let mut book = RoleBook::default();
+    let role = crate::tenant::Role::new(Uuid::nil(), SafeText::new("Reader"));
+    book.assign(id(1), &role);
+    Msg::Roles {
+        generation: 1,
+        roles: Ok(book),
     }
 }
 

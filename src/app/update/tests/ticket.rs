@@ -52,7 +52,7 @@ fn a_ticket_typed_from_the_question_leads_back_to_the_question() {
     let mut m = loaded();
     press(&mut m, "f");
     paint(&mut m);
-    press(&mut m, "tINC-9y");
+    press(&mut m, "TINC-9y");
     key(&mut m, Key::Enter);
     assert!(matches!(m.layers[..], [Layer::Confirm(_)]));
     assert_eq!(press(&mut m, "y"), [], "the question was covered");
