@@ -18,6 +18,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::AbortOnDropHandle;
 
 use super::Service;
+use super::desk::Hands;
 use crate::app::{Effect, Msg, Timer};
 use crate::auth::Prompt;
 use crate::change::journal::Context;
@@ -26,16 +27,29 @@ use crate::graph::Graph;
 use crate::jobs::journal::{Contents, Journal, JournalError, blocking};
 use crate::jobs::{Runner, RunnerOptions, recovery};
 use crate::snapshot::{FiguresFile, PreferencesFile, SnapshotFile};
-use crate::tenant::{PassCode, Snapshot, UserId};
+use crate::tenant::{Snapshot, UserId};
 use tenant::{
     read_group_members, read_last_sign_ins, read_mail, read_protection, read_registrations,
     read_states, read_users,
 };
 use user::{DetailParts, DetailSink, ask_microsoft, read_detail, read_groups, read_pass_terms};
-use waiting::{read_rights, watch_clock, watch_retries, watch_sign_ins, watch_throttle};
+pub(super) use waiting::{give_back, watch_sign_ins};
+use waiting::{read_rights, watch_clock, watch_retries, watch_throttle};
 
 /// What was on the way at a crash is asked for again once the service cannot lag any more.
 const RECOVER_AGAIN: Duration = Duration::from_mins(5);
+
+impl Hands for Executor {
+    type Service = Service;
+
+    fn new(service: Service, answers: Sender<Msg>) -> Self {
+        Self::new(service, answers)
+    }
+
+    fn execute(&mut self, effect: Effect) {
+        self.execute(effect);
+    }
+}
 
 /// Carries out effects. Reads that nobody waits for any more are dropped; jobs never are.
 pub(super) struct Executor {
@@ -108,17 +122,11 @@ impl Executor {
         }
     }
 
-    fn paste_back(&self, text: &PassCode) {
-        if let Some(Prompt::PasteBack { paste, .. }) = &*self.prompts.borrow() {
-            paste.give(text.secret().to_owned());
-        }
-    }
-
     /// Begins what an effect asks for; never waits.
     pub(super) fn execute(&mut self, effect: Effect) {
         let (graph, answers) = (self.graph.clone(), self.answers.clone());
         match effect {
-            Effect::PasteBack(text) => self.paste_back(&text),
+            Effect::PasteBack(text) => give_back(&self.prompts, &text),
             Effect::ReadRights => drop(tokio::spawn(read_rights(graph, answers))),
             Effect::ReadOperator => drop(tokio::spawn(async move {
                 let operator = graph.operator().await.map_err(|error| error.problem());
@@ -230,8 +238,8 @@ impl Executor {
                 }
             }
             Effect::Timer { timer, after_ms } => drop(tokio::spawn(ring(answers, timer, after_ms))),
-            // The loop does these itself: they concern the terminal.
-            Effect::Copy(_) | Effect::CopyCode(_) | Effect::Quit => {}
+            // The loop does these itself: they concern the terminal and the desk.
+            Effect::Copy(_) | Effect::CopyCode(_) | Effect::SwitchTo(_) | Effect::Quit => {}
         }
     }
 
@@ -293,7 +301,7 @@ async fn say(answers: &Sender<Msg>, msg: Msg) {
     let _ = answers.send(msg).await;
 }
 
-async fn ring(answers: Sender<Msg>, timer: Timer, after_ms: u64) {
+pub(super) async fn ring(answers: Sender<Msg>, timer: Timer, after_ms: u64) {
     tokio::time::sleep(Duration::from_millis(after_ms)).await;
     say(&answers, Msg::Timer(timer)).await;
 }

@@ -11,6 +11,7 @@ use crate::app::sign_in::How;
 use crate::app::{Msg, SignIn};
 use crate::auth::Prompt;
 use crate::graph::Graph;
+use crate::tenant::PassCode;
 
 /// Tells when the service asks everybody to wait, and when that is over.
 pub(super) async fn watch_throttle(graph: Graph, answers: Sender<Msg>) {
@@ -49,7 +50,7 @@ pub(super) async fn watch_clock(graph: Graph, answers: Sender<Msg>) {
 }
 
 /// Tells when a sign-in waits for the admin, and when it does no longer.
-pub(super) async fn watch_sign_ins(
+pub(in crate::run) async fn watch_sign_ins(
     mut prompts: watch::Receiver<Option<Prompt>>,
     answers: Sender<Msg>,
 ) {
@@ -85,6 +86,13 @@ pub(super) async fn watch_sign_ins(
                 },
             });
         say(&answers, Msg::SignIn(sign_in)).await;
+    }
+}
+
+/// Gives what the admin pasted to the sign-in that waits for it.
+pub(in crate::run) fn give_back(prompts: &watch::Receiver<Option<Prompt>>, text: &PassCode) {
+    if let Some(Prompt::PasteBack { paste, .. }) = &*prompts.borrow() {
+        paste.give(text.secret().to_owned());
     }
 }
 
