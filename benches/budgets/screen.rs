@@ -1,9 +1,7 @@
-//! Measures what the dashboard promises: key to frame, memory of the store, bytes to the terminal.
-//!
-//! `cargo bench --bench budgets` prints a table; nothing here passes or fails.
-#![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
+//! The dashboard as it is: keys to frames, bytes to the terminal, memory, without a service.
 
 use std::io::{self, Write};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -18,6 +16,9 @@ use mfadeck::ui::{self, Extent, Look};
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 use uuid::Uuid;
+
+use crate::yardstick::Yardstick;
+use crate::{Result, budget};
 
 const PAGE: usize = 999;
 const SIZE: (u16, u16) = (140, 45);
@@ -89,7 +90,8 @@ impl Bench {
     }
 }
 
-fn users(count: usize) -> Vec<User> {
+/// A page of invented people: the users from a number on.
+fn page(first: usize, count: usize) -> Vec<User> {
     const GIVEN: [&str; 12] = [
         "Ada", "Zoë", "Łukasz", "Bob", "Chen", "Ingrid", "Åsa", "Mohammed", "Priya", "Yuki",
         "Olga", "José",
@@ -105,7 +107,7 @@ fn users(count: usize) -> Vec<User> {
         "Novák",
         "Dubois",
     ];
-    (0..count)
+    (first..count.min(first + PAGE))
         .map(|n| {
             let scattered = n.wrapping_mul(2_654_435_761);
             let name = format!(
@@ -144,14 +146,113 @@ fn users(count: usize) -> Vec<User> {
         .collect()
 }
 
-fn resident_kib() -> usize {
+/// Resident memory now and at most, in MiB.
+fn memory() -> (usize, usize) {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-    line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok())
-        .unwrap_or_default()
+    let mib = |name: &str| {
+        let line = status.lines().find_map(|line| line.strip_prefix(name));
+        let kib: Option<usize> =
+            line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok());
+        kib.unwrap_or_default() / 1024
+    };
+    (mib("VmRSS:"), mib("VmHWM:"))
 }
 
-fn report(what: &str, mut costs: Vec<Cost>) {
+impl Bench {
+    fn load(&mut self, generation: u32, count: usize) -> io::Result<Vec<Cost>> {
+        let firsts = (0..count).step_by(PAGE);
+        firsts
+            .map(|first| {
+                self.send(Msg::Users {
+                    generation,
+                    users: page(first, count),
+                    last: first + PAGE >= count,
+                    has_states: true,
+                })
+            })
+            .collect()
+    }
+}
+
+/// What a process of its own measures: `first`, `second` or `refresh`, with so many users. Prints resident memory.
+#[expect(clippy::print_stdout, reason = "another process reads it")]
+pub fn part(what: &str, count: usize, folder: &Path) -> Result<()> {
+    let file = SnapshotFile::new(folder, "contoso.example");
+    let mut bench = Bench::new()?;
+    match what {
+        "write" => {
+            let mut store = Store::default();
+            for first in (0..count).step_by(PAGE) {
+                store.append(page(first, count));
+            }
+            file.write(&Snapshot::of(&store, Timestamp::UNIX_EPOCH))?;
+            return Ok(());
+        }
+        "second" => {
+            let start = Instant::now();
+            if let Some(snapshot) = file.read()? {
+                let (at, store) = (snapshot.at, Box::new(snapshot.into_store()));
+                bench.send(Msg::Snapshot { at, store })?;
+            }
+            print!("{} ", start.elapsed().as_millis());
+            bench.load(1, count)?;
+        }
+        "refresh" => {
+            bench.load(1, count)?;
+            bench.send(Msg::Registrations {
+                generation: 1,
+                rows: Ok(Vec::new()),
+                last: true,
+            })?;
+            bench.keys(&[Key::Char('R')])?;
+            bench.load(2, count)?;
+        }
+        _ => drop(bench.load(1, count)?),
+    }
+    let (now, most) = memory();
+    println!("{now} {most}");
+    Ok(())
+}
+
+/// Memory, each figure from a process that did nothing else.
+pub fn measure_memory(count: usize, limit: &str) -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let run = |what: &str| -> Result<Vec<usize>> {
+        let ran = std::process::Command::new(std::env::current_exe()?)
+            .env(crate::PART, format!("{what} {count}"))
+            .env(crate::FOLDER, folder.path())
+            .output()?;
+        let said = String::from_utf8(ran.stdout)?;
+        Ok(said
+            .split_whitespace()
+            .filter_map(|word| word.parse().ok())
+            .collect())
+    };
+    let show = |what: &str, figures: &[usize], more: &str| {
+        if let [.., now, most] = figures {
+            let what = format!("memory, {count} users, {what}");
+            budget(
+                &what,
+                &format!("{now} MiB"),
+                limit,
+                &format!("at most {most} MiB{more}"),
+            );
+        }
+    };
+    show("first start", &run("first")?, "");
+    run("write")?;
+    let second = run("second")?;
+    let took = second.first().copied().unwrap_or_default();
+    show(
+        "second start",
+        &second,
+        &format!("; the list of the last visit is there after {took} ms"),
+    );
+    show("refresh", &run("refresh")?, "");
+    Ok(())
+}
+
+fn report(what: &str, limit: &str, yardstick: &Yardstick, mut costs: Vec<Cost>) {
     costs.sort_by_key(|cost| cost.time);
     let at = |share: usize| costs[(costs.len() * share / 100).min(costs.len() - 1)].time;
     let bytes = costs
@@ -159,42 +260,44 @@ fn report(what: &str, mut costs: Vec<Cost>) {
         .map(|cost| cost.bytes)
         .max()
         .unwrap_or_default();
-    println!(
-        "{what:<44} p50 {:>8.2?}  p99 {:>8.2?}  max {:>8.2?}  bytes at most {bytes}",
-        at(50),
-        at(99),
-        at(100)
+    budget(
+        what,
+        &format!("p99 {:.2?}", at(99)),
+        limit,
+        &format!(
+            "{}, p50 {:.2?}, max {:.2?}, at most {bytes} bytes",
+            yardstick.ratio(at(99)),
+            at(50),
+            at(100)
+        ),
     );
 }
 
-fn measure(count: usize) -> io::Result<()> {
-    println!("\n{count} users, {}x{}", SIZE.0, SIZE.1);
-    let before = resident_kib();
+pub fn measure(count: usize, limit: &str, yardstick: &Yardstick) -> Result<()> {
     let mut bench = Bench::new()?;
-    let mut rest = users(count);
-    let made = resident_kib();
-    let mut pages = Vec::new();
-    while !rest.is_empty() {
-        let users: Vec<User> = rest.drain(..rest.len().min(PAGE)).collect();
-        pages.push(bench.send(Msg::Users {
-            generation: 1,
-            users,
-            last: rest.is_empty(),
-            has_states: true,
-        })?);
-    }
-    drop(rest);
-    println!(
-        "resident: {} KiB before, {made} KiB with raw users, {} KiB loaded",
-        before,
-        resident_kib()
-    );
-    report("a page of users", pages);
+    let of = |what: &str| format!("{count} users: {what}");
+    let pages = bench.load(1, count)?;
+    report(&of("a page of users arrives"), limit, yardstick, pages);
     // The cursor has followed its user into the middle of the list.
     bench.keys(&[Key::Home])?;
-    report("cursor down", bench.keys(&[Key::Down; 30])?);
-    report("scroll by one", bench.keys(&[Key::Down; 100])?);
-    report("page down", bench.keys(&[Key::PageDown; 100])?);
+    report(
+        &of("cursor down (400 bytes)"),
+        limit,
+        yardstick,
+        bench.keys(&[Key::Down; 30])?,
+    );
+    report(
+        &of("scroll by one (4 000 bytes)"),
+        limit,
+        yardstick,
+        bench.keys(&[Key::Down; 100])?,
+    );
+    report(
+        &of("page down"),
+        limit,
+        yardstick,
+        bench.keys(&[Key::PageDown; 100])?,
+    );
     let typed: Vec<Key> = "/zoe lov state:disabled".chars().map(Key::Char).collect();
     let mut filter = Vec::new();
     for _ in 0..10 {
@@ -202,14 +305,20 @@ fn measure(count: usize) -> io::Result<()> {
         filter.extend(bench.keys(&[Key::Backspace; 4])?);
         filter.extend(bench.keys(&[Key::Esc])?);
     }
-    report("a key of the filter", filter);
+    report(&of("a key of the filter"), limit, yardstick, filter);
     report(
-        "order by the next column",
-        bench.keys(&[Key::Char('s'); 36])?,
+        &of("turn the order around"),
+        limit,
+        yardstick,
+        bench.keys(&[Key::Char('S'); 20])?,
     );
-    report("turn the order around", bench.keys(&[Key::Char('S'); 20])?);
     bench.keys(&[Key::Char('m')])?;
-    report("cursor down, masked", bench.keys(&[Key::Down; 100])?);
+    report(
+        &of("cursor down, masked"),
+        limit,
+        yardstick,
+        bench.keys(&[Key::Down; 100])?,
+    );
     bench.keys(&[Key::Char('m')])?;
     let (mut opened, mut moved) = (Vec::new(), Vec::new());
     for _ in 0..10 {
@@ -217,45 +326,19 @@ fn measure(count: usize) -> io::Result<()> {
         moved.extend(bench.keys(&[Key::Down; 8])?);
         bench.keys(&[Key::Esc])?;
     }
-    report("the overview opens", opened);
-    report("cursor down in the overview", moved);
+    report(&of("the overview opens"), limit, yardstick, opened);
+    report(&of("cursor down in the overview"), limit, yardstick, moved);
+    bench.send(Msg::Registrations {
+        generation: 1,
+        rows: Ok(Vec::new()),
+        last: true,
+    })?;
+    bench.keys(&[Key::Char('R')])?;
     report(
-        "a frame in which nothing changed",
-        (0..20)
-            .map(|_| {
-                bench.send(Msg::Painted {
-                    detail: 0,
-                    layer: 0,
-                })
-            })
-            .collect::<io::Result<_>>()?,
+        &of("a page of a refresh arrives"),
+        limit,
+        yardstick,
+        bench.load(2, count)?,
     );
-    Ok(())
-}
-
-/// The list of the last visit: written, and read to what the screen needs.
-fn measure_snapshot(count: usize) -> Result<(), Box<dyn std::error::Error>> {
-    let mut store = Store::default();
-    store.append(users(count));
-    let folder = tempfile::tempdir()?;
-    let file = SnapshotFile::new(folder.path(), "contoso.example");
-    let start = Instant::now();
-    file.write(&Snapshot::of(&store, Timestamp::UNIX_EPOCH))?;
-    let written = start.elapsed();
-    let start = Instant::now();
-    let read = file.read()?.map(Snapshot::into_store);
-    println!(
-        "snapshot: written in {written:.2?}, read in {:.2?}, {} users, {} KiB",
-        start.elapsed(),
-        read.map_or(0, |store| store.len()),
-        std::fs::metadata(file.path())?.len() / 1024
-    );
-    Ok(())
-}
-
-fn main() -> Result<(), Box<dyn std::error::Error>> {
-    measure(100_000)?;
-    measure_snapshot(100_000)?;
-    measure(1_000_000)?;
     Ok(())
 }
