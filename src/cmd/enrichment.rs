@@ -14,6 +14,7 @@ use crate::change::words::count;
 use crate::coverage::{Judgement, MfaRequirements};
 use crate::graph::{self, Collected, Graph};
 use crate::jobs::{judge_users, read_rules};
+use crate::platform::clock;
 use crate::report::Enrichment;
 use crate::tenant::query::Needs;
 use crate::tenant::{
@@ -69,7 +70,7 @@ pub(super) async fn read(
     output: &OutputOptions,
     progress: &Progress,
 ) -> Result<Enrichment, Failure> {
-    let at = Timestamp::now();
+    let at = clock::asking();
     let (roles, mut report, sign_ins, addresses, protection) = tokio::join!(
         async {
             if needs.roles() {

@@ -25,6 +25,7 @@ mod manual;
 mod method;
 mod migrate;
 mod out;
+mod pasted;
 mod plan;
 mod profiles;
 mod prompt;

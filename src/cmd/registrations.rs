@@ -1,10 +1,9 @@
 //! The registration report for a command, which takes minutes in a large tenant.
 
-use jiff::Timestamp;
-
 use super::out::Progress;
 use crate::change::estimate;
 use crate::graph::{Collected, Error, Graph};
+use crate::platform::clock;
 use crate::tenant::{Registration, ReportPace, UserId};
 
 /// Reads it to its end, and says how far it is.
@@ -17,7 +16,7 @@ pub(super) async fn read(
         items: Vec::new(),
         skipped: 0,
         complete: true,
-        asked_at: Timestamp::now(),
+        asked_at: clock::asking(),
     };
     let (mut requests, mut most) = (0, None);
     while let Some(page) = pages.next().await {

@@ -38,6 +38,7 @@ use super::service_error::{ServiceError, claims};
 use super::{Area, Graph, Version, json_bounds, trace};
 use crate::auth::http::{self, Body};
 use crate::auth::{ConnectFault, Rejected, redact};
+use crate::platform::clock;
 use crate::tenant::SafeText;
 
 /// The longest answer about one thing.
@@ -241,7 +242,7 @@ impl Graph {
             return Err(FailedTry::last(error));
         }
         let id = Uuid::new_v4().to_string();
-        let (start, asked_at) = (Instant::now(), Timestamp::now());
+        let (start, asked_at) = (Instant::now(), clock::asking());
         self.shared.sent.fetch_add(1, Ordering::Relaxed);
         let exchange = self.exchange(request, token, lane, &id);
         let Some(outcome) = self.unless_given_up(request.write, exchange).await else {

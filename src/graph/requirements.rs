@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::batch::{Batch, LONGEST};
 use super::error::{Cause, Error};
 use super::{Area, Graph, Version};
+use crate::platform::clock;
 use crate::tenant::{MfaState, SafeText, UserId};
 
 /// How many batches of readings are under way at once: eighty states, a tenth of what the service takes in a second.
@@ -85,7 +86,7 @@ impl Graph {
                 .zip(&answers)
                 .filter(|(_, answer)| answer.is_ok());
             let taken: Vec<UserId> = taken.map(|((user, _), _)| *user).collect();
-            let asked_at = Timestamp::now();
+            let asked_at = clock::asking();
             let mut read = self.states(&taken).await.into_iter();
             for (&(user, _), answer) in chunk.iter().zip(answers) {
                 let is = match &answer {

@@ -12,6 +12,7 @@ use super::error::Error;
 use super::page::{Page, Pages};
 use super::pipeline::Request;
 use super::{Area, Graph, Version};
+use crate::platform::clock;
 use crate::tenant::{
     Contact, Known, MfaState, Observed, SafeText, Unknown, User, UserId, UserType,
 };
@@ -95,7 +96,7 @@ impl UserPage {
             users: Vec::new(),
             has_states: false,
             skipped: 0,
-            asked_at: Timestamp::now(),
+            asked_at: clock::asking(),
             more: true,
             is_part: false,
             doubt: Some(doubt),

@@ -12,12 +12,15 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use tokio::sync::mpsc::{self, Sender};
+use tokio::sync::watch;
 use tokio::task::{JoinHandle, spawn_blocking};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::AbortOnDropHandle;
 
 use super::Service;
+use super::desk::Hands;
 use crate::app::{Effect, Msg, Timer};
+use crate::auth::Prompt;
 use crate::change::journal::Context;
 use crate::change::{JobEvent, Plan, RunId};
 use crate::graph::Graph;
@@ -30,10 +33,23 @@ use tenant::{
     read_states, read_users,
 };
 use user::{DetailParts, DetailSink, ask_microsoft, read_detail, read_groups, read_pass_terms};
-use waiting::{watch_clock, watch_retries, watch_sign_ins, watch_throttle};
+pub(super) use waiting::watch_sign_ins;
+use waiting::{watch_clock, watch_retries, watch_throttle};
 
 /// What was on the way at a crash is asked for again once the service cannot lag any more.
 const RECOVER_AGAIN: Duration = Duration::from_mins(5);
+
+impl Hands for Executor {
+    type Service = Service;
+
+    fn new(service: Service, answers: Sender<Msg>) -> Self {
+        Self::new(service, answers)
+    }
+
+    fn execute(&mut self, effect: Effect) {
+        self.execute(effect);
+    }
+}
 
 /// Carries out effects. Reads that nobody waits for any more are dropped; jobs never are.
 pub(super) struct Executor {
@@ -55,6 +71,8 @@ pub(super) struct Executor {
     sign_ins: Option<AbortOnDropHandle<()>>,
     mail: Option<AbortOnDropHandle<()>>,
     roles: Option<AbortOnDropHandle<()>>,
+    /// What a sign-in waits for now.
+    prompts: watch::Receiver<Option<Prompt>>,
     states: Vec<AbortOnDropHandle<()>>,
     _throttle: AbortOnDropHandle<()>,
     _clock: AbortOnDropHandle<()>,
@@ -73,7 +91,7 @@ impl Executor {
             preferences,
             prompts,
         } = service;
-        let sign_ins = read(watch_sign_ins(prompts, answers.clone()));
+        let sign_ins = read(watch_sign_ins(prompts.clone(), answers.clone()));
         let throttle = read(watch_throttle(graph.clone(), answers.clone()));
         let clock = read(watch_clock(graph.clone(), answers.clone()));
         let retries = read(watch_retries(graph.clone(), answers.clone()));
@@ -82,6 +100,7 @@ impl Executor {
             journal,
             snapshot,
             figures,
+            prompts,
             preferences,
             writing: None,
             answers,
@@ -107,6 +126,11 @@ impl Executor {
     pub(super) fn execute(&mut self, effect: Effect) {
         let (graph, answers) = (self.graph.clone(), self.answers.clone());
         match effect {
+            Effect::PasteBack(text) => {
+                if let Some(Prompt::PasteBack { paste, .. }) = &*self.prompts.borrow() {
+                    paste.give(text.secret().to_owned());
+                }
+            }
             Effect::ReadOperator => drop(tokio::spawn(async move {
                 let operator = graph.operator().await.map_err(|error| error.problem());
                 say(&answers, Msg::Operator(operator)).await;
@@ -217,8 +241,8 @@ impl Executor {
                 }
             }
             Effect::Timer { timer, after_ms } => drop(tokio::spawn(ring(answers, timer, after_ms))),
-            // The loop does these itself: they concern the terminal.
-            Effect::Copy(_) | Effect::CopyCode(_) | Effect::Quit => {}
+            // The loop does these itself: they concern the terminal and the desk.
+            Effect::Copy(_) | Effect::CopyCode(_) | Effect::SwitchTo(_) | Effect::Quit => {}
         }
     }
 
@@ -280,7 +304,7 @@ async fn say(answers: &Sender<Msg>, msg: Msg) {
     let _ = answers.send(msg).await;
 }
 
-async fn ring(answers: Sender<Msg>, timer: Timer, after_ms: u64) {
+pub(super) async fn ring(answers: Sender<Msg>, timer: Timer, after_ms: u64) {
     tokio::time::sleep(Duration::from_millis(after_ms)).await;
     say(&answers, Msg::Timer(timer)).await;
 }

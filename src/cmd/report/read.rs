@@ -10,6 +10,7 @@ use crate::cmd::users;
 use crate::coverage::Judgement;
 use crate::graph::{Collected, Error, Graph, reading};
 use crate::jobs::{judge_users, read_rules};
+use crate::platform::clock;
 use crate::tenant::{
     Problem, ProblemKind, Protection, ProtectionPart, Registration, RoleBook, Source, Store, User,
     UserId,
@@ -79,7 +80,7 @@ async fn name(connection: &Connection) -> String {
 }
 
 async fn read_methods_policy(graph: &Graph) -> ProtectionPart {
-    let at = Timestamp::now();
+    let at = clock::asking();
     ProtectionPart::MethodsPolicy(reading(at, graph.methods_policy().await))
 }
 
@@ -95,7 +96,7 @@ async fn read_users(
         users.append(&mut page.users);
         progress.show(&format!("{} users read", users.len()));
     }
-    Ok((users, skipped, Timestamp::now()))
+    Ok((users, skipped, clock::asking()))
 }
 
 fn take_roles(store: &mut Store, roles: Result<RoleBook, Error>) {

@@ -9,6 +9,7 @@ use tokio::task::JoinSet;
 use tokio_util::task::AbortOnDropHandle;
 
 use crate::graph::{Error, Graph, UserPage};
+use crate::platform::clock;
 use crate::tenant::{Known, MfaState, Observed, ProblemKind, UserId};
 
 /// How many batches of states are under way at once.
@@ -116,7 +117,7 @@ impl Listed {
             let users: Vec<UserId> = self.wanted.drain(..size).collect();
             let graph = self.graph.clone();
             self.batches.spawn(async move {
-                let at = Timestamp::now();
+                let at = clock::asking();
                 (at, graph.states(&users).await)
             });
         }

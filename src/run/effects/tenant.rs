@@ -1,12 +1,12 @@
 //! Readings of the whole tenant, page by page.
 
-use jiff::Timestamp;
 use tokio::sync::mpsc::Sender;
 use uuid::Uuid;
 
 use super::say;
 use crate::app::Msg;
 use crate::graph::{Graph, reading};
+use crate::platform::clock;
 use crate::tenant::{ProtectionPart, UserId};
 
 pub(super) async fn read_users(graph: Graph, answers: Sender<Msg>, generation: u32) {
@@ -110,7 +110,7 @@ pub(super) async fn read_mail(graph: Graph, answers: Sender<Msg>, generation: u3
 
 pub(super) async fn read_states(graph: Graph, answers: Sender<Msg>, users: Vec<UserId>) {
     for chunk in users.chunks(Graph::STATES_READ_AT_ONCE) {
-        let at = Timestamp::now();
+        let at = clock::asking();
         let states = graph.states(chunk).await;
         let readings = states
             .into_iter()
@@ -128,7 +128,7 @@ pub(super) async fn read_protection(
     risk: bool,
 ) {
     let tell = async |part| say(&answers, Msg::Protection { generation, part }).await;
-    let at = Timestamp::now();
+    let at = clock::asking();
     tokio::join!(
         async {
             let on = reading(at, graph.security_defaults().await);
@@ -142,7 +142,7 @@ pub(super) async fn read_protection(
             let policies = reading(at, graph.policies().await);
             tell(ProtectionPart::Policies(policies)).await;
             if risk {
-                let at = Timestamp::now();
+                let at = clock::asking();
                 let users = reading(at, graph.risky_users().await);
                 tell(ProtectionPart::RiskyUsers(users)).await;
             }
