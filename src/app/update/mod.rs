@@ -89,6 +89,7 @@ impl Model {
                 self.toast = self.toast.take().filter(|toast| toast.id != id);
                 Vec::new()
             }
+            Msg::Rights { permissions, roles } => self.rights_known(permissions, roles),
             Msg::Operator(answer) => self.operator_known(answer),
             Msg::Snapshot { at, store } => self.snapshot_read(at, *store),
             Msg::Figures(history) => {
