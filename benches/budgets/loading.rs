@@ -78,7 +78,7 @@ pub async fn measure() -> Result<()> {
         }
         store.append(page.users);
     }
-    let (parts, worked) = (start.elapsed(), cpu() - worked);
+    let (parts, worked) = (start.elapsed(), cpu().saturating_sub(worked));
     budget(
         "loading 100 000 users at 60 ms a request",
         &format!("{:.2}", parts.as_secs_f64() / serial.as_secs_f64()),

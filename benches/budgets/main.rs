@@ -62,9 +62,9 @@ async fn main() -> Result<()> {
                 screen::measure_memory(100_000, "80 MiB")?;
                 screen::measure_memory(1_000_000, "400 MiB")?;
             }
-            "loading" => loading::measure().await?,
-            "coverage" => coverage::measure().await?,
-            _ => bulk::measure().await?,
+            "loading" => Box::pin(loading::measure()).await?,
+            "coverage" => Box::pin(coverage::measure()).await?,
+            _ => Box::pin(bulk::measure()).await?,
         }
     }
     Ok(())

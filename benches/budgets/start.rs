@@ -25,7 +25,7 @@ fn once() -> Result<Duration> {
     let start = Instant::now();
     let mut child = pair.slave.spawn_command(command)?;
     let mut reader = pair.master.try_clone_reader()?;
-    let (mut seen, mut buffer) = (Vec::new(), [0; 65_536]);
+    let (mut seen, mut buffer) = (Vec::new(), vec![0; 65_536]);
     let mut took = None;
     while took.is_none() {
         let count = reader.read(&mut buffer)?;

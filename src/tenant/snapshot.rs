@@ -36,6 +36,7 @@ impl Snapshot {
 
     /// The same, with nothing asked for later than now: it was kept while the clock of the computer was ahead, and would
     /// count for more than what is read today.
+    #[must_use]
     pub fn not_after(mut self, now: Timestamp) -> Self {
         let is_ahead = |user: &User| user.asked_at.max(user.state.asked_at) > now;
         if self.at > now || self.users.iter().any(is_ahead) {

@@ -41,12 +41,12 @@ impl Count {
     }
 
     /// Bytes that are in use now.
-    fn in_use(&self) -> usize {
+    fn in_use() -> usize {
         dhat::HeapStats::get().curr_bytes
     }
 
     /// Blocks and bytes that were ever asked for.
-    fn asked(&self) -> (u64, u64) {
+    fn asked() -> (u64, u64) {
         let stats = dhat::HeapStats::get();
         (stats.total_blocks, stats.total_bytes)
     }
@@ -149,11 +149,11 @@ const FRAMES: u64 = 20;
 
 #[test]
 fn a_user_takes_some_hundred_bytes_and_a_refresh_adds_nearly_none() {
-    let count = Count::begin();
+    let _count = Count::begin();
     let mut dashboard = Dashboard::new();
-    let before = count.in_use();
+    let before = Count::in_use();
     dashboard.load(1, USERS);
-    let loaded = count.in_use();
+    let loaded = Count::in_use();
     let each = (loaded - before) / USERS;
     // With the room that the vectors have for more.
     assert!(each <= 640, "{each} bytes a user");
@@ -167,26 +167,26 @@ fn a_user_takes_some_hundred_bytes_and_a_refresh_adds_nearly_none() {
             has_states: true,
         });
     }
-    let added = (count.in_use().saturating_sub(loaded)) / USERS;
+    let added = (Count::in_use().saturating_sub(loaded)) / USERS;
     assert!(added <= 40, "{added} bytes a user more");
     assert_eq!(dashboard.model.incoming.as_ref().unwrap().len(), 4_995);
 }
 
 #[test]
 fn the_list_of_the_last_visit_and_the_one_on_its_way_share_what_is_equal() {
-    let count = Count::begin();
-    let before = count.in_use();
+    let _count = Count::begin();
+    let before = Count::in_use();
     let mut earlier = Store::default();
     for first in (0..USERS).step_by(999) {
         earlier.append(page(first, USERS));
     }
-    let one = count.in_use() - before;
+    let one = Count::in_use() - before;
     let mut dashboard = Dashboard::new();
     let at = Timestamp::UNIX_EPOCH;
     let store = Box::new(earlier);
     dashboard.send(Msg::Snapshot { at, store });
     dashboard.load(1, USERS);
-    let both = count.in_use() - before;
+    let both = Count::in_use() - before;
     assert!(
         both < one + one / 4,
         "{one} bytes for one list, {both} for both"
@@ -195,7 +195,7 @@ fn the_list_of_the_last_visit_and_the_one_on_its_way_share_what_is_equal() {
 
 #[test]
 fn a_key_and_its_frame_allocate_no_more_in_a_large_tenant_than_in_a_small_one_masked_or_not() {
-    let count = Count::begin();
+    let _count = Count::begin();
     let cost = |users: usize, masked: bool| {
         let mut dashboard = Dashboard::new();
         dashboard.load(1, users);
@@ -206,11 +206,11 @@ fn a_key_and_its_frame_allocate_no_more_in_a_large_tenant_than_in_a_small_one_ma
         for _ in 0..60 {
             dashboard.key(Key::Down);
         }
-        let before = count.asked();
+        let before = Count::asked();
         for _ in 0..FRAMES {
             dashboard.key(Key::Down);
         }
-        let after = count.asked();
+        let after = Count::asked();
         (after.0 - before.0, after.1 - before.1)
     };
     for masked in [false, true] {

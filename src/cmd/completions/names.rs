@@ -23,13 +23,11 @@ pub(super) fn after(words: &[String], program: &Command, global: &GlobalOptions)
     {
         return values(arg, global);
     }
-    match place.command.get_name() {
-        "man" => pages(&place.operands, program),
-        _ => {
-            let operand = place.operand();
-            operand.map_or_else(Vec::new, |arg| values(arg, global))
-        }
+    if place.command.get_name() == "man" {
+        return pages(&place.operands, program);
     }
+    let operand = place.operand();
+    operand.map_or_else(Vec::new, |arg| values(arg, global))
 }
 
 /// Where in a line the words have led.
@@ -47,9 +45,7 @@ impl<'a> Place<'a> {
         let mut words = words.iter().map(String::as_str).peekable();
         while let Some(word) = words.next() {
             if word.starts_with('-') {
-                if place.option(word).is_some() {
-                    words.next();
-                } else if words.next_if_eq(&"=").is_some() {
+                if place.option(word).is_some() || words.next_if_eq(&"=").is_some() {
                     words.next();
                 }
             } else if let Some(below) = place.command.find_subcommand(word) {
@@ -108,10 +104,10 @@ fn values(arg: &Arg, global: &GlobalOptions) -> Vec<String> {
 }
 
 /// The commands below those that were named.
-fn pages(named: &[&str], program: &Command) -> Vec<String> {
+fn pages(operands: &[&str], program: &Command) -> Vec<String> {
     let mut page = program;
-    for name in named {
-        match page.find_subcommand(name) {
+    for word in operands {
+        match page.find_subcommand(word) {
             Some(below) => page = below,
             None => return Vec::new(),
         }

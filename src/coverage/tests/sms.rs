@@ -187,8 +187,7 @@ fn the_sentence_of_a_user_says_what_the_phone_is_and_until_when() {
     };
     world.user.external = Known::Is(false);
     world.roles = Some(Ok(RoleBook::default()));
-    let phone = || row(&["mobilePhone"], None);
-    world.user.registration = phone();
+    world.user.registration = row(&["mobilePhone"], None);
     assert_eq!(
         sentence(&world, Some(&dates())).unwrap(),
         "SMS or voice is the only second factor, until 2027-02-01"

@@ -28,7 +28,7 @@ pub(super) fn draw(
         .list
         .columns
         .shown()
-        .map(|column| column.label())
+        .map(crate::tenant::Column::label)
         .collect();
     window
         .head
