@@ -18,7 +18,6 @@ mod job;
 mod job_options;
 mod job_output;
 mod jobs;
-mod json;
 mod list;
 mod login;
 mod logout;

@@ -125,7 +125,7 @@ fn the_help_names_the_keys_and_the_words_of_the_filter() {
     let mut terminal = demo(USUAL);
     let screen = terminal.asks("?", "Help");
     assert!(screen.contains("e               Enable"), "{screen}");
-    for _ in 0..56 {
+    for _ in 0..60 {
         terminal.keys(DOWN);
     }
     terminal.shows("one of these values");
