@@ -25,6 +25,7 @@ pub mod note;
 pub mod overview;
 pub mod palette;
 pub mod past;
+mod progress;
 pub mod referee;
 mod remedy;
 pub mod report;
