@@ -25,7 +25,7 @@ const LANGUAGE: [(&str, &str); 5] = [
 ];
 
 /// The contexts after the main one, in the order in which a person meets them.
-const OTHERS: [Context; 17] = [
+const OTHERS: [Context; 18] = [
     Context::Overview,
     Context::Sms,
     Context::Filter,
@@ -40,6 +40,7 @@ const OTHERS: [Context; 17] = [
     Context::AccessPass,
     Context::AccessPasses,
     Context::Palette,
+    Context::Tenants,
     Context::Problem,
     Context::Leave,
     Context::Help,

@@ -74,6 +74,7 @@ pub(super) fn masked(model: &Model) -> Model {
             toast
         }),
         toasts: model.toasts,
+        tabs: model.tabs.clone(),
         masked: model.masked,
         leaving: model.leaving,
     }
@@ -184,6 +185,7 @@ fn layer(layer: &mut Layer) {
         | Layer::Filter { .. }
         | Layer::Search { .. }
         | Layer::Palette { .. }
+        | Layer::Tenants(_)
         | Layer::Columns { .. }
         | Layer::Sort { .. }
         | Layer::Export(_)
