@@ -165,7 +165,7 @@ fn a_job_goes_on_after_the_shell_had_the_terminal_and_loses_nobody() {
         !screen.alternate_screen() && screen.contents().contains("away")
     });
     terminal.keys("\r");
-    terminal.wait("the dashboard's screen", |screen| screen.alternate_screen());
+    terminal.wait("the dashboard's screen", vt100::Screen::alternate_screen);
     terminal.shows("ended ");
     let states = tenant.states();
     assert!(states.values().all(|state| *state == MfaState::Enforced));
