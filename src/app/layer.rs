@@ -43,8 +43,12 @@ pub enum Layer {
         /// Which of the found commands is chosen.
         chosen: usize,
     },
-    /// All keys and the query language.
+    /// All keys, those of a window first, the query language, and what the signs mean.
     Help {
+        /// Whose keys come first.
+        of: Context,
+        /// The words that every line shown contains.
+        searched: String,
         /// First line shown.
         scroll: usize,
     },
@@ -268,7 +272,7 @@ impl Layer {
     /// The first line shown, where the layer scrolls.
     pub fn scroll_mut(&mut self) -> Option<&mut usize> {
         match self {
-            Self::Help { scroll } | Self::Job { scroll, .. } | Self::Past { scroll, .. } => {
+            Self::Help { scroll, .. } | Self::Job { scroll, .. } | Self::Past { scroll, .. } => {
                 Some(scroll)
             }
             Self::Confirm(confirm) => Some(&mut confirm.scroll),

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
+use super::layout::Arrangement;
 use super::overview::Place;
 use super::{Job, KeyMap, Layer, List, Load, Panes, SignIn};
 use crate::change::history::PastJob;
@@ -52,6 +53,10 @@ pub struct Model {
     pub list: List,
     /// What has the arrow keys.
     pub pane: Pane,
+    /// It takes the whole screen.
+    pub zoomed: bool,
+    /// Panes that would be stacked stand beside each other, and the other way around.
+    pub other_split: bool,
     /// The detail of the user in the pane: the one under the cursor once that has rested.
     pub detail: Option<Detail>,
     /// Details of users that the cursor was on before, the latest last.
@@ -222,6 +227,8 @@ impl Model {
             load: Load::default(),
             list: List::default(),
             pane: Pane::default(),
+            zoomed: false,
+            other_split: false,
             detail: None,
             recent_details: VecDeque::new(),
             detail_request: 0,
@@ -251,12 +258,22 @@ impl Model {
 
     /// The same on a screen of another size.
     pub fn panes_of(&self, width: u16, height: u16) -> Option<Panes> {
-        Panes::of(width, height, self.pane == Pane::Detail)
+        let arrangement = Arrangement {
+            detail_focused: self.pane == Pane::Detail,
+            zoomed: self.zoomed,
+            other_split: self.other_split,
+        };
+        Panes::of(width, height, arrangement)
     }
 
     /// How many users the list shows at once.
     pub fn list_rows(&self) -> usize {
         self.panes().map_or(1, |panes| panes.list_rows().max(1))
+    }
+
+    /// How many lines a window shows about: what its frame, its head and the lines around it leave.
+    pub fn window_rows(&self) -> usize {
+        usize::from(self.size.1).saturating_sub(8).max(1)
     }
 
     /// The user under the cursor.
@@ -289,6 +306,11 @@ impl Model {
         }
         .protecting(self.session.protected.iter().map(UserKey::as_str))
         .with_admins_of(&self.store)
+    }
+
+    /// Why whoever is signed in can change nothing, where that is known.
+    pub fn can_change_nothing(&self) -> Option<String> {
+        self.session.rights.as_ref()?.can_change_nothing()
     }
 
     /// What can require MFA of somebody, as far as it was read.

@@ -130,6 +130,7 @@ impl Subject<'_> {
         self.identity(page);
         self.report(page);
         self.preferences(page);
+        self.not_asked(page);
     }
 
     fn apart(&self, page: &mut Page) {

@@ -39,7 +39,11 @@ pub(super) fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) -> Drawn
                 drawn
             }
             Layer::Palette { input, chosen } => palette::draw(frame, model, theme, input, *chosen),
-            Layer::Help { scroll } => help::draw(frame, model, theme, *scroll),
+            Layer::Help {
+                of,
+                searched,
+                scroll,
+            } => help::draw(frame, model, theme, *of, searched, *scroll),
             Layer::Confirm(confirm) => confirm::draw(frame, model, theme, confirm),
             Layer::Job { id, scroll } => model.job(*id).map_or_else(Drawn::default, |shown| {
                 job::draw(frame, model, theme, shown, *scroll)

@@ -60,6 +60,10 @@ impl Page {
         self.width
     }
 
+    pub fn into_lines(self) -> Vec<Line<'static>> {
+        self.lines
+    }
+
     pub fn blank(&mut self) {
         self.lines.push(Line::default());
     }

@@ -41,6 +41,10 @@ impl<'a> Line<'a> {
         &self.0
     }
 
+    pub fn into_spans(self) -> Vec<Span<'a>> {
+        self.0
+    }
+
     pub fn push_span(&mut self, span: Span<'a>) {
         self.0.push(span);
     }

@@ -16,7 +16,7 @@ use serde::Serialize;
 
 use super::key::Key;
 use super::{Layer, Model};
-use crate::change::Action;
+use crate::change::{Action, Feasibility};
 use crate::tenant::MfaState;
 
 /// Everything a key can mean. The names are those of the key map, in kebab-case.
@@ -67,6 +67,8 @@ pub enum Command {
     SortNext,
     SortReverse,
     SwitchPane,
+    Zoom,
+    OtherSplit,
     Refresh,
     Reload,
     ReadUnknown,
@@ -219,6 +221,30 @@ impl Command {
             Self::RememberedDevices => Action::RememberedDevices,
             _ => return None,
         })
+    }
+}
+
+impl Spec {
+    /// Why Microsoft will refuse what the command leads to, by what the token says of its rights. Advice only: the service
+    /// alone decides, so the command can be run all the same.
+    pub fn will_fail(&self, model: &Model) -> Option<String> {
+        if !self.writes {
+            return None;
+        }
+        let action = match self.command {
+            Command::AccessPass => Action::AccessPass {
+                minutes: 60,
+                once: true,
+            },
+            Command::DeleteMethod => Action::DeleteMethod,
+            Command::MakeDefault => Action::MakeDefault,
+            Command::UndoJob => Action::RestoreStates,
+            command => command.action()?,
+        };
+        match model.session.rights.as_ref()?.feasibility(action) {
+            Feasibility::Fails(why) => Some(why),
+            _ => None,
+        }
     }
 }
 

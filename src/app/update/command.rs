@@ -45,6 +45,8 @@ impl Model {
             C::SortNext => return self.sort(false),
             C::SortReverse => return self.sort(true),
             C::SwitchPane => self.switch_pane(),
+            C::Zoom => self.arrange(|model| model.zoomed = !model.zoomed),
+            C::OtherSplit => self.arrange(|model| model.other_split = !model.other_split),
             C::Mask => self.masked = !self.masked,
             C::Refresh => return self.refresh_user(),
             C::Reload => return self.reload(),
@@ -76,7 +78,11 @@ impl Model {
                 chosen: 0,
             }),
             C::Complete => self.complete_chosen(),
-            C::Help => self.layers.push(Layer::Help { scroll: 0 }),
+            C::Help => self.layers.push(Layer::Help {
+                of: self.context(),
+                searched: String::new(),
+                scroll: 0,
+            }),
             C::Back => self.back(),
             C::Quit => return self.quit(),
             C::Accept => return self.accept(),
@@ -96,6 +102,12 @@ impl Model {
         Vec::new()
     }
 
+    /// Gives the panes other places.
+    fn arrange(&mut self, change: impl Fn(&mut Self)) {
+        change(self);
+        self.list.scroll(self.list_rows());
+    }
+
     fn switch_pane(&mut self) {
         self.pane = match self.pane {
             Pane::List => Pane::Detail,
@@ -105,9 +117,11 @@ impl Model {
         self.list.scroll(self.list_rows());
     }
 
-    /// One step back: to the list, then the filter goes, then the selection, then the marks.
+    /// One step back: to both panes, to the list, then the filter goes, then the selection, then the marks.
     fn back(&mut self) {
-        if self.pane == Pane::Detail {
+        if self.zoomed {
+            self.arrange(|model| model.zoomed = false);
+        } else if self.pane == Pane::Detail {
             self.switch_pane();
         } else if !self.list.filter.is_empty() {
             self.set_filter("");

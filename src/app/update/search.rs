@@ -9,6 +9,7 @@ impl Model {
     pub(super) fn open_search(&mut self) {
         let before = match self.layers.last() {
             Some(Layer::Confirm(confirm)) => confirm.list.searched.clone(),
+            Some(Layer::Help { searched, .. }) => searched.clone(),
             _ => String::new(),
         };
         self.layers.push(Layer::Search {
@@ -21,8 +22,15 @@ impl Model {
     pub(super) fn search(&mut self, words: &str) {
         let below = self.layers.iter_mut().rev();
         let mut below = below.skip_while(|layer| matches!(layer, Layer::Search { .. }));
-        if let Some(Layer::Confirm(confirm)) = below.next() {
-            confirm.search(words);
+        match below.next() {
+            Some(Layer::Confirm(confirm)) => confirm.search(words),
+            Some(Layer::Help {
+                searched, scroll, ..
+            }) => {
+                words.clone_into(searched);
+                *scroll = 0;
+            }
+            _ => {}
         }
     }
 

@@ -46,6 +46,8 @@ pub(super) fn masked(model: &Model) -> Model {
         load: load(model),
         list: model.list.clone(),
         pane: model.pane,
+        zoomed: model.zoomed,
+        other_split: model.other_split,
         detail: model.detail.clone().map(|mut detail| {
             parts::detail(&mut detail);
             detail
