@@ -2,6 +2,8 @@
 
 mod confirm;
 
+use std::collections::HashSet;
+
 use jiff::Timestamp;
 use tui_input::Input;
 
@@ -67,6 +69,10 @@ pub enum Layer {
         chosen: Option<u32>,
         /// What became of interrupted jobs, where that is why the window opened.
         recovered: Vec<Recovered>,
+        /// The words searched for.
+        searched: String,
+        /// The numbers of the jobs that contain them; none for all.
+        found: Option<HashSet<u32>>,
     },
     /// One job of the journal.
     Past {

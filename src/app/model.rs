@@ -79,6 +79,8 @@ pub struct Model {
     pub ticket: Option<SafeText>,
     /// The reason of the changes that follow.
     pub reason: Option<SafeText>,
+    /// The user whom the first change with this ticket or reason was about.
+    pub ticket_user: Option<UserId>,
     /// All jobs of this session, the latest last.
     pub jobs: Vec<Job>,
     /// What lies above, the top last.
@@ -240,6 +242,7 @@ impl Model {
             undo_wanted: false,
             ticket: None,
             reason: None,
+            ticket_user: None,
             jobs: Vec::new(),
             layers: Vec::new(),
             overview_at: Place::default(),

@@ -48,7 +48,11 @@ pub(super) fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) -> Drawn
             Layer::Job { id, scroll } => model.job(*id).map_or_else(Drawn::default, |shown| {
                 job::draw(frame, model, theme, shown, *scroll)
             }),
-            Layer::History { recovered, .. } => history::draw(frame, model, theme, recovered),
+            Layer::History {
+                recovered,
+                searched,
+                ..
+            } => history::draw(frame, model, theme, recovered, searched),
             Layer::Past { job, scroll } => past::draw(frame, model, theme, *job, *scroll),
             Layer::Migration(shown) => migration::draw(frame, model, theme, shown),
             Layer::WhatIf(shown) => what_if::draw(frame, model, theme, shown),

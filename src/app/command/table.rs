@@ -185,6 +185,7 @@ pub const COMMANDS: &[Spec] = &[
     row(Context::History, Command::Accept, &[Enter], "show", "Show the results of the job").unless(why::no_record),
     row(Context::History, Command::UndoJob, &[Char('z')], "undo", "Undo: restore the previous states of this job").unless(why::no_undo),
     row(Context::History, Command::ResumeJob, &[Char('Z')], "resume", "Resume: process the remaining users of this job").unless(why::no_resume),
+    row(Context::History, Command::Search, &[Char('/')], "search", "List the jobs that contain words: a user, a ticket, a state, an action"),
     row(Context::History, Command::Close, &[Esc, Char('q'), Ctrl('c')], "close", "Close the window"),
     row(Context::History, Command::Up, &[Up, Char('k')], "", "Up"),
     row(Context::History, Command::Down, &[Down, Char('j')], "", "Down"),

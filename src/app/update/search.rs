@@ -9,7 +9,9 @@ impl Model {
     pub(super) fn open_search(&mut self) {
         let before = match self.layers.last() {
             Some(Layer::Confirm(confirm)) => confirm.list.searched.clone(),
-            Some(Layer::Help { searched, .. }) => searched.clone(),
+            Some(Layer::Help { searched, .. } | Layer::History { searched, .. }) => {
+                searched.clone()
+            }
             _ => String::new(),
         };
         self.layers.push(Layer::Search {
@@ -30,6 +32,7 @@ impl Model {
                 words.clone_into(searched);
                 *scroll = 0;
             }
+            Some(Layer::History { .. }) => self.search_history(words),
             _ => {}
         }
     }

@@ -63,6 +63,7 @@ pub(super) fn masked(model: &Model) -> Model {
         undo_wanted: model.undo_wanted,
         ticket: model.ticket.clone(),
         reason: model.reason.clone(),
+        ticket_user: model.ticket_user,
         jobs,
         layers,
         overview_at: model.overview_at,
