@@ -116,7 +116,7 @@ impl Model {
         let opens = first.is_some_and(|spec| {
             matches!(
                 spec.command,
-                Command::Filter | Command::Palette | Command::Ticket
+                Command::Filter | Command::Palette | Command::Ticket | Command::AddMethod
             )
         });
         (length >= PASTED.0 && different.len() >= PASTED.1 && !opens).then_some(text)

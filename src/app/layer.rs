@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use tui_input::Input;
 
 use super::command::Context;
-use super::{Attention, Overview, SmsWindow};
+use super::{Attention, MethodForm, Overview, SmsWindow};
 use crate::change::history::Recovered;
 use crate::change::{Confirmation, RunId};
 use crate::coverage::MigrationSurvey;
@@ -85,6 +85,8 @@ pub enum Layer {
     Migration(Box<MigrationWindow>),
     /// Microsoft's answer about one user beside ours.
     WhatIf(Box<Referee>),
+    /// A method that is added or changed.
+    Method(Box<MethodForm>),
     /// The ticket and the reason of the changes that follow.
     Ticket(Box<TicketForm>),
     /// A Temporary Access Pass that was just made.
@@ -230,6 +232,7 @@ impl Layer {
             Self::Past { .. } => Context::Past,
             Self::Migration(_) => Context::Migration,
             Self::WhatIf(_) => Context::WhatIf,
+            Self::Method(_) => Context::Method,
             Self::Ticket(_) => Context::Ticket,
             Self::AccessPass(_) => Context::AccessPass,
             Self::AccessPasses(_) => Context::AccessPasses,
@@ -248,6 +251,7 @@ impl Layer {
             Self::Confirm(confirm) if confirm.confirmation != Confirmation::YesNo => {
                 Some(&confirm.typed)
             }
+            Self::Method(form) => Some(if form.on_code { &form.code } else { &form.text }),
             Self::Ticket(form) => Some(if form.on_reason {
                 &form.reason
             } else {
@@ -266,6 +270,11 @@ impl Layer {
             Self::Confirm(confirm) if confirm.confirmation != Confirmation::YesNo => {
                 Some(&mut confirm.typed)
             }
+            Self::Method(form) => Some(if form.on_code {
+                &mut form.code
+            } else {
+                &mut form.text
+            }),
             Self::Ticket(form) => Some(if form.on_reason {
                 &mut form.reason
             } else {

@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::layout::Arrangement;
 use super::overview::Place;
-use super::{Job, KeyMap, Layer, List, Load, Panes, SignIn};
+use super::{Job, KeyMap, Layer, List, Load, PaneSearch, Panes, SignIn};
 use crate::change::history::PastJob;
 use crate::change::rights::Rights;
 use crate::change::{Action, Guards, RunId, portal};
@@ -65,6 +65,8 @@ pub struct Model {
     pub detail_request: u32,
     /// First line shown of the detail.
     pub detail_scroll: usize,
+    /// What is searched for in the detail.
+    pub pane_search: PaneSearch,
     /// The method under the detail's cursor, by id and type; none stands for the first.
     pub method: Option<(MethodId, MethodType)>,
     /// The users for whose passes the policy is being read.
@@ -79,7 +81,7 @@ pub struct Model {
     pub ticket: Option<SafeText>,
     /// The reason of the changes that follow.
     pub reason: Option<SafeText>,
-    /// The user whom the first change with this ticket or reason was about.
+    /// The user that the first change with this ticket or reason was for.
     pub ticket_user: Option<UserId>,
     /// All jobs of this session, the latest last.
     pub jobs: Vec<Job>,
@@ -235,6 +237,7 @@ impl Model {
             recent_details: VecDeque::new(),
             detail_request: 0,
             detail_scroll: 0,
+            pane_search: PaneSearch::default(),
             method: None,
             pass_wanted: Vec::new(),
             history: None,

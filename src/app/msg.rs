@@ -15,6 +15,8 @@ use crate::tenant::{
 /// One event.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Msg {
+    /// These lines of the detail contain the words searched for in it, as it was drawn.
+    Hits(Vec<usize>),
     /// A key was pressed.
     Key(Key),
     /// Keys that came together, or right after another, as no person types.

@@ -27,6 +27,9 @@ impl Plan {
                 "Apps and browsers must sign in again within minutes. Access tokens already issued work for about another hour.".into(),
             ],
         };
+        for warning in self.warnings.iter().rev() {
+            out.insert(0, warning.clone());
+        }
         if let Fidelity::Nearest(text) | Fidelity::ByHand(text) = self.action.fidelity() {
             out.insert(0, text.into());
         }
@@ -157,6 +160,9 @@ impl Plan {
                 out
             }
             Some(Step::Add { method, before }) => of_addition(method, before.as_ref()),
+            Some(Step::MakeDefault(default)) if !self.warnings.is_empty() => {
+                vec![format!("The default second factor becomes {}.", default.words())]
+            }
             Some(Step::MakeDefault(default)) => vec![
                 format!("The default second factor becomes {}.", default.words()),
                 "Where system-preferred authentication is on, Microsoft still picks the strongest method."

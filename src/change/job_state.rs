@@ -1,4 +1,4 @@
-//! Where a job of the journal stands, and whom it is about.
+//! Where a job of the journal stands, and which users it is about.
 
 use super::SkipReason;
 use super::history::PastJob;
@@ -10,7 +10,7 @@ use super::words::name_or_account;
 pub enum JobState {
     /// Its requests are being sent.
     Running,
-    /// It came to its end.
+    /// It ended, and every user was tried.
     Done,
     /// It ended before every user was tried.
     Stopped,
@@ -59,7 +59,7 @@ impl PastJob {
                 .any(|why| settled.reason.as_deref() == Some(why.to_string().as_str()))
     }
 
-    /// Whom the job is about: `Ada Lovelace`, or `Ada Lovelace and 2 more`.
+    /// Who the job is about: `Ada Lovelace`, or `Ada Lovelace and 2 more`.
     pub fn about(&self) -> String {
         let (mut changing, mut all) = (
             self.begin.users.iter().filter(|user| user.change),

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::history::PastJob;
 use super::journal::Subject;
 use super::{Action, Guards, Refusal, Step};
-use crate::tenant::{MfaState, SafeText, User, UserId};
+use crate::tenant::{Method, MfaState, SafeText, SignInPreferences, User, UserId};
 
 /// Above this many users the confirmation has to be typed.
 const MANY: usize = 50;
@@ -21,6 +21,8 @@ pub struct Plan {
     pub items: Vec<Item>,
     /// What it was checked against; the job checks again when it makes the changes.
     pub guards: Guards,
+    /// What whoever made the plan knows against it, as sentences without foreign text.
+    pub warnings: Vec<String>,
 }
 
 /// One user of a plan.
@@ -154,7 +156,22 @@ impl Plan {
             action,
             items,
             guards: guards.clone(),
+            warnings: Vec::new(),
         }
+    }
+
+    /// Says in the plan for a default that the service picks another method by itself.
+    #[must_use]
+    pub fn knowing(mut self, methods: &[Method], preferences: Option<&SignInPreferences>) -> Self {
+        let default = self.items.first().and_then(|item| match item.step {
+            Some(Step::MakeDefault(default)) => Some(default),
+            _ => None,
+        });
+        let pointless = preferences
+            .zip(default)
+            .and_then(|(preferences, default)| preferences.pointless(default, methods));
+        self.warnings.extend(pointless);
+        self
     }
 
     /// Plans to undo a past job: the users that it really changed get the state that they really had. Users with
@@ -208,6 +225,7 @@ impl Plan {
             action,
             items,
             guards: guards.clone(),
+            warnings: Vec::new(),
         }
     }
 

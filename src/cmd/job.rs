@@ -126,6 +126,9 @@ impl Proposal {
                 job.output.note(sentence);
             }
         }
+        for warning in &plan.warnings {
+            job.output.note(warning);
+        }
         if job.include_admins {
             return Ok(());
         }

@@ -397,11 +397,9 @@ async fn propose(
         preferences: preferences(graph, user, output).await,
     };
     let step = wish.step(&registered)?;
-    if matches!(step, Step::MakeDefault(_)) {
-        say_system_preferred(&registered, output);
-    }
     Ok(Proposal {
-        plan: Plan::one_method(step, user, &guards),
+        plan: Plan::one_method(step, user, &guards)
+            .knowing(&registered.methods, registered.preferences.as_ref()),
         operator,
         knows_roles: found.knows_roles,
         warnings,
@@ -424,21 +422,6 @@ async fn preferences(
             ));
             None
         }
-    }
-}
-
-/// Where the service picks the method by itself, a default is of little use.
-fn say_system_preferred(registered: &Registered, output: &OutputOptions) {
-    if let Some(preferences) = &registered.preferences
-        && preferences.system_preferred == Some(true)
-    {
-        let first = preferences
-            .system_choice(&registered.methods)
-            .and_then(|at| registered.methods.get(at))
-            .map_or("the strongest method".to_owned(), Method::line);
-        output.note(format_args!(
-            "system-preferred MFA is on for this user: the service asks for {first} first, whatever the default is"
-        ));
     }
 }
 

@@ -305,11 +305,20 @@ impl Dashboard {
                 return;
             }
         }
-        let Extent { detail, layer, .. } = extent;
+        let Extent {
+            detail,
+            layer,
+            hits,
+            ..
+        } = extent;
         let effects = self
             .model
             .update(Msg::Painted { detail, layer }, Timestamp::now());
         self.execute(effects);
+        if hits != self.model.pane_search.hits {
+            // The first of them may be out of sight.
+            self.receive(Msg::Hits(hits));
+        }
     }
 
     /// Several changes of size can come as one event that tells the first of them: the frame is drawn at the size

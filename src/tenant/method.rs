@@ -490,6 +490,27 @@ impl SignInPreferences {
             .or_else(|| default_of(methods, self))
     }
 
+    /// Why it is of no use to make this the default: the service asks for another method first, whatever the default is.
+    /// None where that is off or unknown, or where the service picks the same.
+    pub fn pointless(&self, default: DefaultMethod, methods: &[Method]) -> Option<String> {
+        if self.system_preferred != Some(true) {
+            return None;
+        }
+        let Some(first) = self.system_choice(methods).and_then(|at| methods.get(at)) else {
+            return Some(
+                "System-preferred MFA is on: the service asks for the strongest method first, whatever the default is."
+                    .to_owned(),
+            );
+        };
+        (!default.is_met_by(first.method_type())).then(|| {
+            format!(
+                "This changes little: system-preferred MFA is on, and the service asks for {} first, whatever the \
+                 default is. The user can choose another way at sign-in.",
+                first.method_type().label()
+            )
+        })
+    }
+
     /// The system-preferred method, by index; none where it is off or not named.
     pub fn system_choice(&self, methods: &[Method]) -> Option<usize> {
         let word = self

@@ -177,7 +177,7 @@ async fn a_default_says_that_system_preferred_mfa_picks_by_itself_and_is_undone(
         .await
         .exits(0);
     assert!(
-        ran.stderr.contains("system-preferred MFA is on"),
+        ran.stderr.contains("System-preferred MFA is on"),
         "{}",
         ran.stderr
     );

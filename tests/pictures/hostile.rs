@@ -19,6 +19,7 @@ fn type_into(model: &mut Model, text: &str) {
         match layer {
             Layer::Filter { input, .. } | Layer::Palette { input, .. } => *input = typed(),
             Layer::Confirm(confirm) => confirm.typed = typed(),
+            Layer::Method(form) => (form.text, form.code) = (typed(), typed()),
             Layer::Ticket(form) => (form.ticket, form.reason) = (typed(), typed()),
             _ => {}
         }

@@ -4,7 +4,8 @@ use mfadeck::app::job::Phase;
 use mfadeck::app::migration::MigrationWindow;
 use mfadeck::app::referee::Referee;
 use mfadeck::app::{
-    Attention, Confirm, Job, Key, Layer, MadePass, Model, Msg, ShownPass, ShownPasses, TicketForm,
+    Addable, Attention, Confirm, Job, Key, Layer, MadePass, MethodForm, Model, Msg, ShownPass,
+    ShownPasses, TicketForm,
 };
 use mfadeck::change::journal::Context;
 use mfadeck::change::{
@@ -372,6 +373,28 @@ pub fn ticket(size: (u16, u16)) -> Model {
     model
 }
 
+/// A number is typed for Ada, who has another.
+pub fn adding(size: (u16, u16)) -> Model {
+    let mut model = loaded(size);
+    let methods = model
+        .detail
+        .as_ref()
+        .and_then(|detail| detail.known_methods());
+    let methods = methods.unwrap_or_default().to_vec();
+    model.layers.push(Layer::Method(Box::new(MethodForm {
+        user: id(0),
+        name: "Ada Lovelace".into(),
+        kind: Addable::Phone(mfadeck::tenant::PhoneType::Mobile),
+        text: Input::new("+1 555-0171".into()),
+        code: Input::default(),
+        on_code: false,
+        methods,
+        former: Vec::new(),
+        masked: false,
+    })));
+    model
+}
+
 pub fn help(size: (u16, u16)) -> Model {
     let mut model = loaded(size);
     model.layers.push(Layer::Help {
@@ -445,6 +468,7 @@ pub fn all(size: (u16, u16)) -> Vec<Model> {
         passes(size),
         super::overview::sms(size),
         ticket(size),
+        adding(size),
         job_running(size),
         job_reset(size),
         job_by_hand(size),

@@ -171,6 +171,11 @@ fn the_palette_scrolls_with_what_is_chosen() {
 }
 
 #[test]
+fn a_method_is_typed_beside_what_the_user_has() {
+    window_alone("method", &states::adding(SMALL));
+}
+
+#[test]
 fn microsofts_answer_stands_beside_ours_with_disagreements_first() {
     window_alone("what_if", &states::what_if(LARGE));
 }

@@ -28,7 +28,7 @@ fn disabling_is_confirmed_done_and_read_back() {
 }
 
 #[test]
-fn the_history_says_what_was_done_to_whom_and_is_searched() {
+fn the_history_says_what_was_done_and_to_which_user_and_is_searched() {
     for size in [USUAL, WIDE] {
         let mut terminal = demo(size);
         terminal.find("ada", "Ada Lovelace");

@@ -161,6 +161,27 @@ fn the_help_of_a_question_begins_with_its_own_keys_and_a_pane_takes_the_screen()
     }
 }
 
+#[test]
+fn words_are_searched_for_in_the_detail_and_the_key_goes_to_the_next() {
+    for size in [USUAL, WIDE] {
+        let mut terminal = demo(size);
+        terminal.find("ada", "Ada Lovelace");
+        terminal.keys(TAB);
+        terminal.shows("x deletes");
+        terminal.keys("/");
+        terminal.shows("search:");
+        terminal.keys("read");
+        terminal.shows("/read · 1 of ");
+        terminal.pauses();
+        terminal.keys(ENTER);
+        terminal.shows_no_more("search:");
+        terminal.keys("n");
+        terminal.shows("/read · 2 of ");
+        terminal.keys(ESC);
+        terminal.shows("x deletes");
+    }
+}
+
 /// The number before some words.
 fn figure(screen: &str, words: &str) -> String {
     let before = screen.split(words).next().unwrap();

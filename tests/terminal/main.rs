@@ -15,6 +15,7 @@ mod keys;
 mod leaving;
 mod looks;
 mod many;
+mod methods;
 mod overview;
 mod quiet;
 mod resets;

@@ -1,10 +1,11 @@
 //! Why a command can do nothing now, named by the reason. None where it can.
 
 use crate::app::sms::SmsRow;
-use crate::app::{Job, Layer, Model};
+use crate::app::{Addable, Job, Layer, Model};
 use crate::change::ledger::not_deletable_because;
 use crate::change::{Action, Confirmation};
 use crate::coverage::SmsWho;
+use crate::tenant::Detail;
 use crate::triage::gaps::NO_METHODS_HERE;
 
 type Reason = Option<&'static str>;
@@ -78,6 +79,11 @@ pub(super) fn nobody_shown(model: &Model) -> Reason {
 pub(super) fn nobody_marked(model: &Model) -> Reason {
     let none = model.list.marks.is_empty() && model.list.cleared.is_empty();
     none.then_some("nobody is marked")
+}
+
+pub(super) fn no_hit(model: &Model) -> Reason {
+    let none = model.pane_search.hits.is_empty();
+    none.then_some("go to the detail and search in it first")
 }
 
 /// Some questions take no Yes but a number or an account in full.
@@ -193,6 +199,25 @@ fn no_method(model: &Model) -> Reason {
             None
         }
     })
+}
+
+/// A method is added for the user under the cursor, whose methods have to be known: one takes the place of another.
+pub(super) fn no_addition(model: &Model) -> Reason {
+    no_methods(model)
+        .or_else(|| read_only(model))
+        .or_else(|| nobody_selected(model))
+        .or_else(|| {
+            let known = model.known_detail().and_then(Detail::known_methods);
+            known
+                .is_none()
+                .then_some("the methods are unknown: refresh the user first")
+        })
+}
+
+pub(super) fn no_other_field(model: &Model) -> Reason {
+    let one =
+        matches!(model.layers.last(), Some(Layer::Method(form)) if form.kind != Addable::Token);
+    one.then_some("only a token has another field")
 }
 
 pub(super) fn not_deletable(model: &Model) -> Reason {

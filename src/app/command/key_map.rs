@@ -152,7 +152,12 @@ impl Context {
     fn takes_text(self) -> bool {
         matches!(
             self,
-            Self::Filter | Self::Search | Self::Palette | Self::Ticket | Self::Confirm
+            Self::Filter
+                | Self::Search
+                | Self::Palette
+                | Self::Method
+                | Self::Ticket
+                | Self::Confirm
         )
     }
 }

@@ -13,6 +13,7 @@ pub use table::COMMANDS;
 pub use words::{Argument, Values, WORDS, Word};
 
 use serde::Serialize;
+use strum::VariantArray;
 
 use super::key::Key;
 use super::{Layer, Model};
@@ -37,10 +38,13 @@ pub enum Command {
     Reveal,
     CopyCode,
     CopyCodes,
+    AddMethod,
     DeleteMethod,
     MakeDefault,
     Filter,
     Search,
+    NextHit,
+    PreviousHit,
     LackingMfa,
     Overview,
     SmsEnd,
@@ -101,7 +105,7 @@ pub enum Command {
 
 /// Where a key is valid. The names are those of the key map, in kebab-case.
 #[expect(missing_docs, reason = "each is the window of its name")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, VariantArray)]
 #[serde(rename_all = "kebab-case")]
 pub enum Context {
     Main,
@@ -117,6 +121,7 @@ pub enum Context {
     Past,
     WhatIf,
     Migration,
+    Method,
     Ticket,
     AccessPass,
     AccessPasses,
@@ -142,6 +147,7 @@ impl Context {
             Self::Past => "Job of the history",
             Self::WhatIf => "What If",
             Self::Migration => "The way off per-user MFA",
+            Self::Method => "Add or change a method",
             Self::Ticket => "Ticket",
             Self::AccessPass => "Temporary Access Pass",
             Self::AccessPasses => "Temporary Access Passes",
@@ -236,6 +242,7 @@ impl Spec {
                 minutes: 60,
                 once: true,
             },
+            Command::AddMethod => Action::AddMethod,
             Command::DeleteMethod => Action::DeleteMethod,
             Command::MakeDefault => Action::MakeDefault,
             Command::UndoJob => Action::RestoreStates,

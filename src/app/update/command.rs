@@ -1,6 +1,6 @@
 //! What each command of the table does.
 
-use super::super::{Command, Effect, Layer, Model, Pane, Spec, ToastKind};
+use super::super::{Command, Effect, Layer, Model, Pane, PaneSearch, Spec, ToastKind};
 use crate::change::ResetScope;
 
 impl Model {
@@ -30,7 +30,10 @@ impl Model {
             | C::HalfDown
             | C::First
             | C::Last => self.go(command),
+            C::Filter if self.detail_has_focus() => self.open_search(),
             C::Filter => self.open_filter(),
+            C::NextHit => self.next_hit(false),
+            C::PreviousHit => self.next_hit(true),
             C::Search => self.open_search(),
             C::LackingMfa => self.toggle_lacking(),
             C::Overview => self.open_overview(),
@@ -64,6 +67,7 @@ impl Model {
             C::Reveal => self.reveal(),
             C::CopyCode => return self.copy_code(),
             C::CopyCodes => return self.copy_codes(),
+            C::AddMethod => self.open_method(),
             C::DeleteMethod => return self.delete_method(),
             C::MakeDefault => return self.make_default(),
             C::History => return self.open_history(),
@@ -121,6 +125,8 @@ impl Model {
     fn back(&mut self) {
         if self.zoomed {
             self.arrange(|model| model.zoomed = false);
+        } else if self.pane == Pane::Detail && !self.pane_search.words.is_empty() {
+            self.pane_search = PaneSearch::default();
         } else if self.pane == Pane::Detail {
             self.switch_pane();
         } else if !self.list.filter.is_empty() {
@@ -144,6 +150,7 @@ impl Model {
                 self.show_past();
                 Vec::new()
             }
+            Some(Layer::Method(_)) => self.method_typed(),
             Some(Layer::Ticket(_)) => self.keep_ticket(),
             Some(Layer::Palette { .. }) => self.run_chosen(),
             _ => Vec::new(),

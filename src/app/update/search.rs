@@ -12,6 +12,7 @@ impl Model {
             Some(Layer::Help { searched, .. } | Layer::History { searched, .. }) => {
                 searched.clone()
             }
+            None => self.pane_search.words.clone(),
             _ => String::new(),
         };
         self.layers.push(Layer::Search {
@@ -33,6 +34,7 @@ impl Model {
                 *scroll = 0;
             }
             Some(Layer::History { .. }) => self.search_history(words),
+            None => self.pane_search.set(words),
             _ => {}
         }
     }
@@ -46,6 +48,11 @@ impl Model {
             confirm.list.cursor = Some(0);
         }
         Vec::new()
+    }
+
+    /// Goes to the next line of the detail that contains the words, or to the one before.
+    pub(super) fn next_hit(&mut self, back: bool) {
+        self.detail_scroll = self.pane_search.step(back).unwrap_or(self.detail_scroll);
     }
 
     pub(super) fn drop_search(&mut self) {

@@ -24,7 +24,7 @@ impl Model {
         (before != only.target.id).then(|| format!("{what} was set for another user{key}."))
     }
 
-    /// The ticket belongs to the user whom its first change is about.
+    /// The ticket belongs to the user of its first change.
     pub(super) fn ticket_used(&mut self, plan: &Plan) {
         if let (true, None, [only]) = (
             self.ticket.is_some() || self.reason.is_some(),
@@ -47,8 +47,10 @@ impl Model {
     }
 
     pub(super) fn other_field(&mut self) {
-        if let Some(Layer::Ticket(form)) = self.layers.last_mut() {
-            form.on_reason = !form.on_reason;
+        match self.layers.last_mut() {
+            Some(Layer::Ticket(form)) => form.on_reason = !form.on_reason,
+            Some(Layer::Method(form)) => form.on_code = !form.on_code,
+            _ => {}
         }
     }
 

@@ -1,6 +1,7 @@
 //! The keys of a window first, then the filter language, the signs and colours, and the keys of the other windows.
 
 use ratatui::style::Style;
+use strum::VariantArray;
 
 use super::window::{Drawn, Window, room};
 use crate::app::{Context, Model, Spec};
@@ -53,29 +54,6 @@ const SIGNS: [(&str, &str); 12] = [
     ("[x]  [ ]", "in a plan, taken out of it"),
 ];
 
-/// The windows in the order in which a person meets them.
-const ALL: [Context; 19] = [
-    Context::Main,
-    Context::Overview,
-    Context::Sms,
-    Context::Filter,
-    Context::Search,
-    Context::Palette,
-    Context::Confirm,
-    Context::Job,
-    Context::History,
-    Context::Past,
-    Context::WhatIf,
-    Context::Migration,
-    Context::Ticket,
-    Context::AccessPass,
-    Context::AccessPasses,
-    Context::Problem,
-    Context::SignIn,
-    Context::Leave,
-    Context::Help,
-];
-
 /// What a part of the help is made of: a heading, and entries that can stand beside each other.
 struct Writer<'a> {
     theme: &'a Theme,
@@ -106,8 +84,8 @@ pub(super) fn draw(
     writer.keys(model, of);
     writer.language();
     writer.legend();
-    for other in ALL.into_iter().filter(|other| *other != of) {
-        writer.keys(model, other);
+    for other in Context::VARIANTS.iter().filter(|other| **other != of) {
+        writer.keys(model, *other);
     }
     if writer.page.height() == 0 {
         let text = format!("Nothing here contains \"{words}\".");

@@ -15,7 +15,7 @@ use crate::ui::theme::Theme;
 const WIDTH: u16 = 130;
 /// Rows of jobs at most.
 const ROWS: u16 = 30;
-/// Cells of a job's number, of its action, and of whom it is about.
+/// Cells of a job's number, of its action, and of its users.
 const COLUMNS: (usize, usize, usize) = (5, 21, 28);
 /// The same where there is less room.
 const NARROW: (usize, usize, usize) = (4, 13, 18);

@@ -2,7 +2,7 @@
 //!
 //! One border: with the mask on, everything is drawn from the model that [`masked`] makes, in which no foreign text
 //! about people is whole. The parts that draw know nothing of it, and whatever the model gains has to be given a
-//! place here before it compiles. Filter, ticket and reason stay as the admin types them.
+//! place here before it compiles. Filter, ticket, reason and a number stay as the admin types them.
 
 mod parts;
 mod words;
@@ -56,6 +56,7 @@ pub(super) fn masked(model: &Model) -> Model {
         recent_details: VecDeque::new(),
         detail_request: model.detail_request,
         detail_scroll: model.detail_scroll,
+        pane_search: model.pane_search.clone(),
         method: model.method.clone(),
         pass_wanted: model.pass_wanted.clone(),
         history,
@@ -157,6 +158,12 @@ fn layer(layer: &mut Layer) {
                     .join(" · ");
                 made.account = account(&made.account).into();
             }
+        }
+        Layer::Method(form) => {
+            form.masked = true;
+            form.name = account(&form.name).into();
+            let methods = form.methods.iter_mut().chain(&mut form.former);
+            methods.for_each(parts::method);
         }
         Layer::Problem(problem) => parts::problem(problem),
         // Figures, and filters as they were typed.

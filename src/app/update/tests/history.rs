@@ -91,7 +91,7 @@ fn the_newest_job_is_chosen_and_the_cursor_stays_on_its_job_when_a_newer_one_com
 }
 
 #[test]
-fn a_job_says_where_it_stands_and_whom_it_is_about() {
+fn a_job_says_where_it_stands_and_who_it_is_about() {
     let m = with_history();
     let jobs = m.history.as_ref().unwrap();
     let said: Vec<_> = jobs

@@ -236,6 +236,27 @@ fn one_pane_takes_the_screen_until_escape() {
 }
 
 #[test]
+fn a_search_in_the_detail_goes_from_hit_to_hit_and_around_until_escape() {
+    let mut m = loaded();
+    key(&mut m, Key::Tab);
+    press(&mut m, "/phone");
+    m.update(Msg::Hits(vec![7, 12]), at(3));
+    assert_eq!(m.detail_scroll, 7, "the first one while it is typed");
+    key(&mut m, Key::Enter);
+    press(&mut m, "n");
+    assert_eq!(m.detail_scroll, 12);
+    press(&mut m, "n");
+    assert_eq!(m.detail_scroll, 7);
+    press(&mut m, "N");
+    assert_eq!(m.detail_scroll, 12);
+    assert_eq!(names(&m).len(), 4, "the list is as it was");
+    key(&mut m, Key::Esc);
+    assert_eq!((m.pane, m.pane_search.words.as_str()), (Pane::Detail, ""));
+    key(&mut m, Key::Esc);
+    assert_eq!(m.pane, Pane::List);
+}
+
+#[test]
 fn help_begins_with_the_window_that_it_was_asked_in_and_is_searched() {
     let mut m = loaded();
     press(&mut m, "e");

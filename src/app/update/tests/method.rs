@@ -202,3 +202,154 @@ fn while_the_default_is_unknown_no_method_is_deleted_or_made_the_default() {
         );
     }
 }
+
+fn form(m: &Model) -> &crate::app::MethodForm {
+    match m.layers.last() {
+        Some(Layer::Method(form)) => form,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_number_is_checked_as_it_is_typed_and_becomes_a_plan_of_one_step() {
+    let mut m = bob();
+    press(&mut m, "p");
+    assert_eq!(
+        form(&m).parsed().unwrap_err(),
+        "begin with + and the country: +1 5551230100"
+    );
+    key(&mut m, Key::Down);
+    key(&mut m, Key::Down);
+    assert_eq!(form(&m).kind, crate::app::Addable::Phone(PhoneType::Office));
+    press(&mut m, "+15550171");
+    key(&mut m, Key::Enter);
+    assert!(
+        toast(&m).contains("put a blank behind the country"),
+        "{}",
+        toast(&m)
+    );
+    key(&mut m, Key::Ctrl('u'));
+    press(&mut m, "+1 555-0171");
+    key(&mut m, Key::Enter);
+    let Some(Step::Add { method, before }) = step(&m) else {
+        panic!("{:?}", m.layers)
+    };
+    assert_eq!(method.line(), "Phone, office +1 5550171");
+    assert_eq!(before, &None);
+    paint(&mut m);
+    let effects = agree(&mut m);
+    assert!(
+        matches!(&effects[..], [Effect::StartJob { plan, .. }] if plan.action == Action::AddMethod),
+        "{effects:?}"
+    );
+}
+
+#[test]
+fn the_window_opens_at_the_method_under_the_cursor_and_knows_what_it_would_replace() {
+    let mut m = bob();
+    press(&mut m, "jp");
+    press(&mut m, "+1 5550101");
+    assert_eq!(form(&m).parsed().unwrap_err(), "the user has it already");
+    key(&mut m, Key::Backspace);
+    press(&mut m, "9");
+    key(&mut m, Key::Enter);
+    let Some(Step::Add {
+        before: Some(before),
+        ..
+    }) = step(&m)
+    else {
+        panic!("{:?}", m.layers)
+    };
+    assert_eq!(before.description(), "+1 5550101");
+}
+
+#[test]
+fn the_number_of_a_phone_that_this_session_deleted_is_offered() {
+    let mut m = bob();
+    press(&mut m, "jx");
+    paint(&mut m);
+    agree(&mut m);
+    let deleted = method(2, phone(PhoneType::Mobile));
+    let ledger = crate::change::Ledger {
+        entries: vec![crate::change::LedgerEntry {
+            method: deleted,
+            fate: crate::change::Fate::Deleted,
+        }],
+        left: Some(vec![method(1, MethodDetail::SoftwareOath)]),
+        signed_out: None,
+    };
+    let report = UserResult {
+        user: id(2),
+        outcome: Outcome::Done,
+        evidence: Evidence::Ledger(Box::new(ledger)),
+        request_ids: Vec::new(),
+    };
+    let run = m.jobs[0].id;
+    m.update(Msg::Job(run, JobEvent::Settled(Box::new(report))), at(4));
+    m.update(Msg::Job(run, JobEvent::Ended), at(4));
+    key(&mut m, Key::Esc);
+    press(&mut m, "p");
+    assert_eq!(form(&m).text.value(), "+1 5550101");
+    key(&mut m, Key::Enter);
+    assert!(matches!(step(&m), Some(Step::Add { before: None, .. })));
+}
+
+#[test]
+fn a_token_takes_its_serial_number_and_the_code_that_it_shows() {
+    let mut m = bob();
+    press(&mut m, "p");
+    for _ in 0..4 {
+        key(&mut m, Key::Down);
+    }
+    press(&mut m, "GALT11420501");
+    key(&mut m, Key::Tab);
+    press(&mut m, "9038");
+    assert!(form(&m).parsed().unwrap_err().contains("6 to 8 digits"));
+    press(&mut m, "09");
+    key(&mut m, Key::Enter);
+    assert!(matches!(step(&m), Some(Step::Add { .. })));
+}
+
+#[test]
+fn nothing_is_added_in_a_read_only_session_or_while_the_methods_are_unknown() {
+    let mut m = bob();
+    m.session.read_only = true;
+    press(&mut m, "p");
+    assert!(m.layers.is_empty() && toast(&m).contains("read-only"));
+    let mut m = loaded();
+    press(&mut m, "p");
+    assert!(
+        m.layers.is_empty() && toast(&m).contains("methods are unknown"),
+        "{}",
+        toast(&m)
+    );
+}
+
+#[test]
+fn a_default_that_the_service_overrides_says_so_in_the_question() {
+    let methods = vec![MethodDetail::SoftwareOath, phone(PhoneType::Mobile)];
+    let mut m = in_detail(methods, DefaultMethod::Oath);
+    let (request, user) = (m.detail_request, id(2));
+    let preferences = SignInPreferences {
+        default: Some(DefaultMethod::Oath),
+        system_preferred: Some(true),
+        system_method: Some(SafeText::new("PhoneAppOTP")),
+    };
+    let part = Part::Preferences(Reading {
+        at: at(4),
+        value: Ok(preferences),
+    });
+    m.update(
+        Msg::Detail {
+            request,
+            user,
+            part,
+        },
+        at(4),
+    );
+    press(&mut m, "jD");
+    let Some(Layer::Confirm(confirm)) = m.layers.last() else {
+        panic!("{:?}", toast(&m))
+    };
+    assert!(confirm.plan.consequences()[0].contains("asks for Software OATH first"));
+}
