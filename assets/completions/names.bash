@@ -1,19 +1,14 @@
-    case "$3" in
-        --profile|--theme|--view|--scenario|man)
-            local name
-            COMPREPLY=()
-            while IFS= read -r name; do
-                [[ "$name" == "$2"* ]] && COMPREPLY+=("$(printf '%q' "$name")")
-            done < <("$1" completions --names "${3#--}" 2>/dev/null)
-            return 0
-            ;;
-        --columns|--state)
-            local before="" name
-            [[ "$2" == *,* ]] && before="${2%,*},"
-            COMPREPLY=()
-            while IFS= read -r name; do
-                [[ "$before$name" == "$2"* ]] && COMPREPLY+=("$before$name")
-            done < <("$1" completions --names "${3#--}" 2>/dev/null)
-            return 0
-            ;;
-    esac
+    local before=("${COMP_WORDS[@]:1:COMP_CWORD-1}") word="$2" head="" name
+    if [[ "$word" == "=" ]]; then
+        before+=("=")
+        word=""
+    fi
+    [[ "$word" == *,* ]] && head="${word%,*},"
+    COMPREPLY=()
+    if [[ "$word" != -* ]]; then
+        while IFS= read -r name; do
+            [[ "$head$name" == "$word"* ]] && COMPREPLY+=("$head$(printf '%q' "$name")")
+        done < <("$1" completions --names -- "${before[@]}" 2>/dev/null)
+        ((${#COMPREPLY[@]})) && return 0
+    fi
+

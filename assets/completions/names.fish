@@ -1,6 +1,28 @@
 
-for option in profile theme
-    complete -c mfadeck -l $option -x -a "(mfadeck completions --names $option 2>/dev/null)"
+# Values that can follow the words before the cursor. Fish itself puts the name of an option before the value that follows its equals sign.
+function __mfadeck_names
+    set -l words (commandline -opc)
+    set -l current (commandline -ct)
+    if string match -q -- '--*=*' $current
+        set -l parts (string split -m 1 = -- $current)
+        set words $words $parts[1]=
+        set current $parts[2]
+    else if string match -q -- '-*' $current
+        return 1
+    end
+    set -l head (string replace -r '[^,]*$' '' -- $current)
+    set -l names (command $words[1] completions --names -- $words[2..-1] 2>/dev/null)
+    for name in $names
+        echo $head$name
+    end
+    test (count $names) -gt 0
 end
-complete -c mfadeck -n "__fish_seen_subcommand_from list" -l view -x -a "(mfadeck completions --names view 2>/dev/null)"
-complete -c mfadeck -n "__fish_seen_subcommand_from man" -f -a "(mfadeck completions --names man 2>/dev/null)"
+# Only values of options are files.
+complete -c mfadeck -f
+complete -c mfadeck -n '__mfadeck_names >/dev/null' -f -a '(__mfadeck_names)'
+for option in profile theme view columns state
+    complete -c mfadeck -l $option -x -a '(__mfadeck_names)'
+end
+for option in config certificate log
+    complete -c mfadeck -l $option -r -F
+end

@@ -1,8 +1,17 @@
-    case "$words[CURRENT-1]" in
-        --profile|--theme|--view|--scenario|man)
-            local -a names
-            names=("${(@f)$("$words[1]" completions --names "${words[CURRENT-1]#--}" 2>/dev/null)}")
+    local word="$words[CURRENT]" head=""
+    local -a before=("${(@)words[2,CURRENT-1]}") names
+    if [[ "$word" == --*=* ]]; then
+        head="${word%%=*}="
+        before+=("$head")
+    fi
+    if [[ "$word" != -* || -n "$head" ]]; then
+        names=("${(@f)$("$words[1]" completions --names -- "${before[@]}" 2>/dev/null)}")
+        names=("${(@)names:#}")
+        if (( $#names )); then
+            [[ -n "$head" ]] && compset -P '--*='
+            compset -P '*,'
             compadd -a names
             return
-            ;;
-    esac
+        fi
+    fi
+

@@ -3,9 +3,10 @@
 use uuid::Uuid;
 
 use super::ReportOrder;
+use super::export::ExportOrder;
 use crate::change::journal::Context;
 use crate::change::{Plan, RunId};
-use crate::tenant::{Figures, PassCode, Snapshot, UserId};
+use crate::tenant::{Column, Figures, PassCode, Snapshot, UserId};
 
 /// A side effect requested by `update`. Whoever carries it out answers with messages.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,6 +23,20 @@ pub enum Effect {
         /// Which reading of the list this is.
         generation: u32,
     },
+    /// Read when users last signed in.
+    ReadLastSignIns {
+        /// Which reading of the list this is.
+        generation: u32,
+    },
+    /// Read where users read mail.
+    ReadMail {
+        /// Which reading of the list this is.
+        generation: u32,
+    },
+    /// Write the shown list to a file.
+    Export(Box<ExportOrder>),
+    /// Remember the columns for the next start; none: the usual ones.
+    KeepColumns(Option<Vec<Column>>),
     /// Read who holds which role.
     ReadRoles {
         /// Which reading of the list this is.

@@ -7,7 +7,9 @@ use std::collections::HashSet;
 use jiff::Timestamp;
 use tui_input::Input;
 
+use super::columns::ColumnChoice;
 use super::command::Context;
+use super::export::ExportForm;
 use super::{Attention, MethodForm, Overview, SmsWindow};
 use crate::change::history::Recovered;
 use crate::change::{Confirmation, RunId};
@@ -45,6 +47,20 @@ pub enum Layer {
         /// Which of the found commands is chosen.
         chosen: usize,
     },
+    /// Which columns the list shows.
+    Columns {
+        /// Which of all columns is chosen, by its place.
+        chosen: usize,
+        /// What was shown when the window opened.
+        before: ColumnChoice,
+    },
+    /// What the list is ordered by.
+    Sort {
+        /// Which of all columns is chosen.
+        chosen: usize,
+    },
+    /// The file that the shown list is written to.
+    Export(Box<ExportForm>),
     /// All keys, those of a window first, the query language, and what the signs mean.
     Help {
         /// Whose keys come first.
@@ -225,6 +241,9 @@ impl Layer {
             Self::Filter { .. } => Context::Filter,
             Self::Search { .. } => Context::Search,
             Self::Palette { .. } => Context::Palette,
+            Self::Columns { .. } => Context::Columns,
+            Self::Sort { .. } => Context::Sort,
+            Self::Export(_) => Context::Export,
             Self::Help { .. } => Context::Help,
             Self::Confirm(_) => Context::Confirm,
             Self::Job { .. } => Context::Job,
@@ -248,6 +267,7 @@ impl Layer {
             Self::Filter { input, .. }
             | Self::Search { input, .. }
             | Self::Palette { input, .. } => Some(input),
+            Self::Export(form) => Some(&form.path),
             Self::Confirm(confirm) if confirm.confirmation != Confirmation::YesNo => {
                 Some(&confirm.typed)
             }
@@ -267,6 +287,7 @@ impl Layer {
             Self::Filter { input, .. }
             | Self::Search { input, .. }
             | Self::Palette { input, .. } => Some(input),
+            Self::Export(form) => Some(&mut form.path),
             Self::Confirm(confirm) if confirm.confirmation != Confirmation::YesNo => {
                 Some(&mut confirm.typed)
             }

@@ -4,6 +4,7 @@
 
 use std::collections::HashSet;
 
+use super::columns::ColumnChoice;
 use crate::tenant::query::QueryError;
 use crate::tenant::{Query, Sort, Store, User, UserId};
 
@@ -20,6 +21,8 @@ pub struct List {
     pub restriction: Option<Restriction>,
     /// The order.
     pub sort: Sort,
+    /// The columns.
+    pub columns: ColumnChoice,
     /// The positions of the selected users in the store, in order.
     pub rows: Vec<u32>,
     /// How many users the filter cannot judge: what it asks about is unknown for them.

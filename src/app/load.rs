@@ -52,6 +52,10 @@ pub struct Load {
     pub refresh: Refresh,
     /// The registration report.
     pub registrations: Loading,
+    /// When users last signed in; idle where no column shows it.
+    pub sign_ins: Loading,
+    /// Where users read mail; idle where no column shows it.
+    pub mail: Loading,
     /// The roles.
     pub roles: Loading,
     /// Security defaults and the Conditional Access policies.

@@ -6,8 +6,10 @@
 pub mod attention;
 mod banner;
 mod case;
+pub mod columns;
 pub mod command;
 pub mod effect;
+pub mod export;
 pub mod job;
 pub mod key;
 pub mod layer;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
+use super::columns::ColumnChoice;
 use super::layout::Arrangement;
 use super::overview::Place;
 use super::{Job, KeyMap, Layer, List, Load, PaneSearch, Panes, SignIn};
@@ -122,6 +123,10 @@ pub struct Session {
     pub keys: KeyMap,
     /// The admin's own views, in their order.
     pub views: Vec<View>,
+    /// What the list shows from the start.
+    pub columns: ColumnChoice,
+    /// The configuration names the columns: another choice lasts for this session.
+    pub columns_are_configured: bool,
     /// What the dashboard opens with.
     pub start: Start,
     /// How old the list may become before it is read again; none for never by itself.
@@ -163,6 +168,8 @@ impl Default for Session {
             time_zone: TimeZone::UTC,
             keys: KeyMap::default(),
             views: Vec::new(),
+            columns: ColumnChoice::default(),
+            columns_are_configured: false,
             start: Start::default(),
             refresh_every: None,
             masked: false,
@@ -214,6 +221,7 @@ impl Model {
 
     /// The state before anything was read.
     pub fn new(session: Session, size: (u16, u16), now: Timestamp) -> Self {
+        let columns = session.columns.clone();
         Self {
             masked: session.masked,
             now,
@@ -229,7 +237,10 @@ impl Model {
             judgement: Arc::default(),
             figures: FigureHistory::default(),
             load: Load::default(),
-            list: List::default(),
+            list: List {
+                columns,
+                ..List::default()
+            },
             pane: Pane::default(),
             zoomed: false,
             other_split: false,

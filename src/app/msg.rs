@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use super::export::Exported;
 use super::{Key, SignIn, Timer};
 use crate::change::history::{PastJob, Recovered};
 use crate::change::{JobEvent, RunId};
@@ -86,6 +87,28 @@ pub enum Msg {
         /// Whether it was the last page.
         last: bool,
     },
+    /// When users last signed in, none for those who never did; or why that is unknown.
+    LastSignIns {
+        /// The reading it belongs to.
+        generation: u32,
+        /// The rows of a page.
+        rows: Result<Vec<(UserId, Option<Timestamp>)>, Problem>,
+        /// Whether it was the last page.
+        last: bool,
+    },
+    /// Where users read mail, none for those without an address; or why that is unknown.
+    Mail {
+        /// The reading it belongs to.
+        generation: u32,
+        /// The rows of a page.
+        rows: Result<Vec<(UserId, Option<SafeText>)>, Problem>,
+        /// Whether it was the last page.
+        last: bool,
+    },
+    /// What became of writing the shown list to a file.
+    Exported(Exported),
+    /// What the admin chose could not be remembered, in a sentence.
+    NotKept(String),
     /// Who holds which role, or why that is unknown.
     Roles {
         /// The reading it belongs to.

@@ -139,13 +139,9 @@ fn exit_codes() -> String {
     codes.join(", ")
 }
 
-/// The command line of this process; an exit code where its words say all, or are wrong. Global options are listed in the
-/// help of the program only, not of each command.
+/// The command line of this process; an exit code where its words say all, or are wrong.
 pub(super) fn parsed() -> Result<CommandLine, ExitCode> {
-    let mut whole = definition();
-    whole.build();
-    let line = whole
-        .mut_subcommands(without_global_help)
+    let line = shown()
         .try_get_matches()
         .map_err(with_our_option)
         .and_then(|matches| {
@@ -178,6 +174,13 @@ fn with_our_option(mut error: clap::Error) -> clap::Error {
         error.insert(ContextKind::SuggestedArg, ours);
     }
     error
+}
+
+/// The definition as it is shown: global options are described once, with the program and not with each command.
+pub(super) fn shown() -> clap::Command {
+    let mut whole = definition();
+    whole.build();
+    whole.mut_subcommands(without_global_help)
 }
 
 fn without_global_help(command: clap::Command) -> clap::Command {

@@ -1,10 +1,12 @@
 //! `mfadeck completions`: scripts for shells, from the definition of the command line.
 
+mod names;
+
 use std::ffi::OsStr;
 use std::process::ExitCode;
 
-use clap::Args;
 use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
+use clap::{Args, ValueHint};
 use clap_complete::Shell;
 use color_eyre::eyre::WrapErr;
 
@@ -12,11 +14,9 @@ use super::demo::SCENARIOS;
 use super::failure::Failure;
 use super::global::GlobalOptions;
 use super::sink::print;
-use crate::config::read;
 use crate::tenant::Shown;
-use crate::ui::Theme;
 
-// Additions to the generated scripts: options whose values only the configuration on this computer has.
+// Additions to the generated scripts: they ask the program for the values that can follow the words of the line.
 const BASH: &str = include_str!("../../assets/completions/names.bash");
 const ZSH: &str = include_str!("../../assets/completions/names.zsh");
 const FISH: &str = include_str!("../../assets/completions/names.fish");
@@ -29,9 +29,11 @@ pub(super) struct CompletionsOptions {
     /// The shell
     #[arg(value_enum, required_unless_present = "names")]
     shell: Option<Shell>,
-    /// For the scripts: print what can follow an option, given without its dashes, or a command
-    #[arg(long, value_name = "WORD", hide = true)]
-    names: Option<String>,
+    /// For the scripts: print the values that can follow the words of a line, which are given after --
+    #[arg(long, hide = true)]
+    names: bool,
+    #[arg(hide = true, last = true, requires = "names", value_name = "WORD")]
+    words: Vec<String>,
 }
 
 const COMPLETIONS: &str = "\
@@ -42,7 +44,7 @@ Examples:
   mfadeck completions powershell >> $PROFILE
   mfadeck completions elvish > ~/.config/elvish/lib/mfadeck.elv; echo 'use mfadeck' >> ~/.config/elvish/rc.elv
 
-The names of profiles, themes, views and scenarios are looked up while completing.";
+Values are looked up while completing: also profiles, themes and views of the configuration, and the numbers of jobs.";
 
 /// Takes any text, since a file may be named too; shells complete the built-in scenarios.
 #[derive(Clone, Copy, Debug)]
@@ -71,10 +73,12 @@ pub(super) fn run(
     completions: &CompletionsOptions,
     definition: &mut clap::Command,
 ) -> Result<ExitCode, Failure> {
-    let text = match (completions.shell, &completions.names) {
-        (_, Some(word)) => lines(&names(word, global, definition)),
-        (Some(shell), None) => script(shell, definition)?,
-        (None, None) => String::new(),
+    let text = match completions.shell {
+        Some(shell) if !completions.names => script(shell, definition)?,
+        _ => {
+            definition.build();
+            lines(&names::after(&completions.words, definition, global))
+        }
     };
     print(text)?;
     Ok(ExitCode::SUCCESS)
@@ -90,61 +94,11 @@ fn lines(names: &[String]) -> String {
         .collect()
 }
 
-/// What can follow an option or a command. A configuration with errors has no names here: a message would disturb the
-/// completion.
-fn names(word: &str, global: &GlobalOptions, definition: &clap::Command) -> Vec<String> {
-    let config = || read::read(global.config.as_deref()).unwrap_or_default();
-    match word {
-        "profile" | "tenants" => config().profiles.into_keys().collect(),
-        "theme" => {
-            let built_in = Theme::BUILT_IN.map(|(name, _)| name.to_owned());
-            built_in
-                .into_iter()
-                .chain(config().themes.into_keys())
-                .collect()
-        }
-        "view" => config().views.into_iter().map(|view| view.name).collect(),
-        "man" => {
-            let commands = definition.get_subcommands();
-            commands
-                .map(|command| command.get_name().to_owned())
-                .collect()
-        }
-        _ => values(definition, word),
-    }
-}
-
-/// The values of the first option with this name, else of the first operand of a command with this name.
-fn values(command: &clap::Command, word: &str) -> Vec<String> {
-    let option = |arg: &&clap::Arg| arg.get_long() == Some(word);
-    let found = command.get_arguments().find(option);
-    let found = found.map(values_of).unwrap_or_default();
-    if !found.is_empty() {
-        return found;
-    }
-    for below in command.get_subcommands() {
-        let operand = below.get_positionals().next();
-        let found = match operand.filter(|_| below.get_name() == word) {
-            Some(operand) => values_of(operand),
-            None => values(below, word),
-        };
-        if !found.is_empty() {
-            return found;
-        }
-    }
-    Vec::new()
-}
-
-fn values_of(arg: &clap::Arg) -> Vec<String> {
-    let values = arg.get_possible_values().into_iter();
-    let shown = values.filter(|value| !value.is_hide_set());
-    shown.map(|value| value.get_name().to_owned()).collect()
-}
-
 /// The generated script, with a part that asks the program for names.
-fn script(shell: Shell, definition: &mut clap::Command) -> Result<String, Failure> {
+fn script(shell: Shell, definition: &clap::Command) -> Result<String, Failure> {
     let mut script = Vec::new();
-    clap_complete::generate(shell, definition, "mfadeck", &mut script);
+    let mut definition = without_files(definition.clone());
+    clap_complete::generate(shell, &mut definition, "mfadeck", &mut script);
     let script = String::from_utf8(script).wrap_err("the generated script")?;
     let (before, hook) = match shell {
         Shell::Bash => ("_mfadeck() {\n", BASH),
@@ -158,4 +112,13 @@ fn script(shell: Shell, definition: &mut clap::Command) -> Result<String, Failur
         _ => return Ok(script),
     };
     Ok(script.replacen(before, &format!("{before}{hook}"), 1))
+}
+
+/// Shells complete names of files where nothing else is known: only values that are paths have them.
+fn without_files(command: clap::Command) -> clap::Command {
+    let command = command.mut_args(|arg| match arg.get_value_hint() {
+        ValueHint::Unknown if arg.get_action().takes_values() => arg.value_hint(ValueHint::Other),
+        _ => arg,
+    });
+    command.mut_subcommands(without_files)
 }

@@ -14,6 +14,7 @@ use super::failure::{Failure, with_advice};
 use super::say::say;
 use super::settings::Settings;
 use crate::app::Session;
+use crate::app::columns::ColumnChoice;
 use crate::auth::{Cloud, TokenClaims, scopes};
 use crate::change::rights::Rights;
 use crate::change::words::count;
@@ -21,7 +22,7 @@ use crate::config::Auth;
 use crate::graph::Graph;
 use crate::jobs::journal::Journal;
 use crate::platform::folder;
-use crate::snapshot::{FiguresFile, SnapshotFile, TenantIdFile};
+use crate::snapshot::{FiguresFile, Preferences, PreferencesFile, SnapshotFile, TenantIdFile};
 use crate::tenant::{Operator, ProblemKind, SafeText};
 use crate::ui::{HeaderColour, Theme};
 
@@ -43,6 +44,8 @@ pub(super) struct Connection {
     pub(super) snapshot: Option<SnapshotFile>,
     /// Where the figures of each visit are kept; none if they are not.
     pub(super) figures: Option<FiguresFile>,
+    /// Where columns and views are remembered; none in a demo.
+    pub(super) preferences: Option<PreferencesFile>,
     /// The journal of a demo is deleted with it: the next demo is another tenant.
     _folder: Option<Arc<TempDir>>,
     /// Keeps the simulated tenant running.
@@ -111,6 +114,8 @@ impl Unsigned {
         } else {
             None
         };
+        let preferences = kept.then(|| PreferencesFile::new(&state));
+        let remembered = remembered(preferences.as_ref());
         let place = match (&self.demo, &self.named_url) {
             (Some(_), _) => Some("simulated".into()),
             (None, Some(url)) => url.host_str().map(str::to_owned),
@@ -120,6 +125,8 @@ impl Unsigned {
         let rights = rights(&settings, &claims);
         let operator = operator(&settings, &claims, self.profile.is_some());
         let config = settings.config;
+        let columns_are_configured = config.columns.is_some();
+        let columns = config.columns.or_else(|| remembered.columns());
         let session = Session {
             operator,
             read_only: settings.read_only,
@@ -129,6 +136,9 @@ impl Unsigned {
             time_zone: TimeZone::system(),
             keys: config.keys,
             views: config.views,
+            columns: columns
+                .map_or_else(ColumnChoice::default, |columns| ColumnChoice::of(&columns)),
+            columns_are_configured,
             start: config.start,
             refresh_every: config.refresh_every,
             masked: config.mask,
@@ -147,10 +157,21 @@ impl Unsigned {
             verbose: self.verbose,
             snapshot,
             figures,
+            preferences,
             _folder: self.folder,
             _demo: self.demo,
         })
     }
+}
+
+/// What the dashboard remembers. A file that cannot be read is for the log, and stays as it is.
+fn remembered(file: Option<&PreferencesFile>) -> Preferences {
+    let read = file.map(PreferencesFile::read).transpose();
+    let read = read.unwrap_or_else(|error| {
+        tracing::warn!(%error, "columns and views are not remembered");
+        None
+    });
+    read.unwrap_or_default()
 }
 
 /// Who is signed in, in the tenant that the profile names by a domain: the account may be of another one.

@@ -25,6 +25,7 @@ pub(super) async fn run(global: &GlobalOptions) -> Result<ExitCode, Failure> {
         journal: connection.journal.clone(),
         snapshot: connection.snapshot.clone(),
         figures: connection.figures.clone(),
+        preferences: connection.preferences.clone(),
         prompts,
     };
     match run::dashboard(service, connection.session.clone(), &look).await? {

@@ -37,7 +37,6 @@ Examples:
 
 pub(super) fn run(options: &ManOptions, definition: clap::Command) -> Result<ExitCode, Failure> {
     let mut page = definition;
-    page.build();
     let mut title = page.get_name().to_owned();
     if let Some(folder) = &options.dir {
         fs::create_dir_all(folder)

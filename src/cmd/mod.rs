@@ -18,7 +18,6 @@ mod job;
 mod job_options;
 mod job_output;
 mod jobs;
-mod json;
 mod list;
 mod login;
 mod logout;
@@ -81,7 +80,7 @@ async fn run() -> ExitCode {
         Some(Command::Completions(completions)) => {
             completions::run(global, completions, &mut definition())
         }
-        Some(Command::Man(man)) => manual::run(man, definition()),
+        Some(Command::Man(man)) => manual::run(man, command_line::shown()),
         Some(Command::Sim(sim)) => sim::run(sim).await.map(|()| ExitCode::SUCCESS),
         Some(Command::Login) => login::run(global).await,
         Some(Command::Logout) => logout::run(global),

@@ -4,17 +4,17 @@ use std::ffi::OsStr;
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 
-use clap::builder::{PathBufValueParser, TypedValueParser};
+use clap::builder::{PathBufValueParser, PossibleValue, TypedValueParser};
 use clap::{Args, ValueEnum};
 
 use super::choice::Choice;
 use super::failure::Failure;
-use super::json;
 use super::say::{retell, say};
 use super::sink::Sink;
 use super::table::Table;
 use crate::platform::locale;
-use crate::report::{Record, csv, md};
+use crate::report::rows::{RowFormat, Rows};
+use crate::report::{Record, csv, json};
 use crate::tenant::Shown;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -34,6 +34,17 @@ pub(super) enum Format {
 }
 
 impl Format {
+    /// The format of records; none for a table.
+    fn rows(self) -> Option<RowFormat> {
+        match self {
+            Self::Table => None,
+            Self::Json => Some(RowFormat::Json),
+            Self::Jsonl => Some(RowFormat::Jsonl),
+            Self::Csv => Some(RowFormat::Csv),
+            Self::Md => Some(RowFormat::Md),
+        }
+    }
+
     /// Whether each record is one row of cells.
     pub(super) fn is_rows(self) -> bool {
         matches!(self, Self::Csv | Self::Md)
@@ -41,8 +52,9 @@ impl Format {
 }
 
 /// What `-o` of other tools takes, beside the names of our formats.
-const HABITS: [&str; 8] = [
-    "jsonc", "name", "none", "text", "tsv", "wide", "yaml", "yamlc",
+const HABITS: [&str; 12] = [
+    "csv", "html", "jsonc", "jsonl", "name", "none", "table", "text", "tsv", "wide", "yaml",
+    "yamlc",
 ];
 /// Extensions of formats that are not ours.
 const FOREIGN: [&str; 11] = [
@@ -50,14 +62,17 @@ const FOREIGN: [&str; 11] = [
 ];
 
 /// The file of `-o`, which in other tools names a format.
-pub(super) fn file(path: PathBuf) -> Result<PathBuf, String> {
+pub(super) fn file<F: ValueEnum>(path: PathBuf) -> Result<PathBuf, String> {
     let Some(word) = path.to_str() else {
         return Ok(path);
     };
-    let format = if Format::from_str(word, true).is_ok() {
-        word
+    let format = if F::from_str(word, true).is_ok() {
+        word.to_owned()
     } else if HABITS.contains(&word.to_ascii_lowercase().as_str()) {
-        "table|json|jsonl|csv|md"
+        let values = F::value_variants().iter();
+        let values: Vec<_> = values.filter_map(ValueEnum::to_possible_value).collect();
+        let names: Vec<&str> = values.iter().map(PossibleValue::get_name).collect();
+        names.join("|")
     } else {
         return Ok(path);
     };
@@ -73,7 +88,7 @@ pub(super) struct OutputOptions {
     #[arg(long, value_parser = Choice::<Format>::new())]
     format: Option<Format>,
     /// Write the data to a file, - for stdout; an existing file is replaced only once everything is written
-    #[arg(short, long, value_name = "FILE", value_parser = PathBufValueParser::new().try_map(file))]
+    #[arg(short, long, value_name = "FILE", value_parser = PathBufValueParser::new().try_map(file::<Format>))]
     output: Option<PathBuf>,
     /// Begin CSV with a byte order mark, by which Excel sees that it is UTF-8
     #[arg(long)]
@@ -162,7 +177,7 @@ impl OutputOptions {
             format,
             bom: self.bom,
             look,
-            count: 0,
+            rows: format.rows().map(Rows::new),
         })
     }
 }
@@ -179,7 +194,8 @@ pub(super) struct Records {
     format: Format,
     bom: bool,
     look: TableLook,
-    count: usize,
+    /// None for a table.
+    rows: Option<Rows>,
 }
 
 impl Records {
@@ -192,39 +208,25 @@ impl Records {
         &mut self,
         names: impl IntoIterator<Item = &'a str>,
     ) -> Result<(), Failure> {
-        match self.format {
-            Format::Json => self.sink.writer().write_all(b"[")?,
-            Format::Csv => {
-                if self.bom {
-                    self.sink.writer().write_all(csv::BYTE_ORDER_MARK)?;
-                }
-                self.csv(&csv::line(names))?;
-            }
-            Format::Md => self.text(&md::heading(names))?,
-            Format::Jsonl | Format::Table => {}
+        if self.bom && self.format == Format::Csv {
+            self.sink.writer().write_all(csv::BYTE_ORDER_MARK)?;
         }
-        Ok(())
+        let heading = self.rows.as_ref().map(|rows| rows.begin(names));
+        self.row(&heading.unwrap_or_default())
     }
 
     /// Writes one record; a table shows it only by [`Self::table`].
     pub(super) fn push(&mut self, record: &Record) -> Result<(), Failure> {
-        let first = self.count == 0;
-        self.count += 1;
-        let writer = self.sink.writer();
+        let row = self.rows.as_mut().map(|rows| rows.push(record)).transpose();
+        self.row(&row.map_err(io::Error::from)?.unwrap_or_default())
+    }
+
+    fn row(&mut self, row: &[u8]) -> Result<(), Failure> {
         match self.format {
-            Format::Json => {
-                writer.write_all(if first { b"\n  " } else { b",\n  " })?;
-                json::compact(writer, record)?;
-            }
-            Format::Jsonl => {
-                json::compact(writer, record)?;
-                writer.write_all(b"\n")?;
-            }
-            Format::Csv => self.csv(&csv::line(record.cells()))?,
-            Format::Md => self.text(&md::line(record.md_cells()))?,
-            Format::Table => {}
+            Format::Csv => Ok(self.csv(row)?),
+            Format::Md => self.text(&String::from_utf8_lossy(row)),
+            _ => Ok(self.sink.writer().write_all(row)?),
         }
-        Ok(())
     }
 
     /// A file gets the data as it is, a terminal what may be shown of it.
@@ -243,12 +245,13 @@ impl Records {
 
     /// Ends the records; returns how many there were.
     pub(super) fn end(mut self) -> Result<usize, Failure> {
-        if self.format == Format::Json {
-            let close: &[u8] = if self.count == 0 { b"]\n" } else { b"\n]\n" };
-            self.sink.writer().write_all(close)?;
-        }
+        let Some(rows) = self.rows.take() else {
+            self.sink.close()?;
+            return Ok(0);
+        };
+        self.sink.writer().write_all(rows.end())?;
         self.sink.close()?;
-        Ok(self.count)
+        Ok(rows.count())
     }
 
     /// Writes a table instead of records.
@@ -266,13 +269,13 @@ impl Records {
 
     /// Writes one object instead of records.
     pub(super) fn object(mut self, object: &Record) -> Result<(), Failure> {
-        let writer = self.sink.writer();
-        if self.format == Format::Json {
-            json::pretty(writer, object)?;
+        let text = if self.format == Format::Json {
+            json::pretty(object)
         } else {
-            json::compact(writer, object)?;
-        }
-        writer.write_all(b"\n")?;
+            json::compact(object)
+        };
+        let text = text.map_err(io::Error::from)? + "\n";
+        self.sink.writer().write_all(text.as_bytes())?;
         self.sink.close()
     }
 }

@@ -16,9 +16,10 @@ use super::connect::{self, Connection};
 use super::failure::{Failure, exit};
 use super::global::GlobalOptions;
 use super::out::{Progress, file};
+use super::prompt;
 use super::say::say;
 use super::sink::Sink;
-use super::{json, prompt};
+use crate::report::json;
 use crate::report::tenant::{ReportSource, TenantReport, html, markdown};
 use crate::tenant::{FigureHistory, Figures, Shown};
 
@@ -29,7 +30,7 @@ pub(super) struct ReportOptions {
     #[arg(long, value_parser = Choice::<ReportFormat>::new())]
     format: Option<ReportFormat>,
     /// Write the report to a file, - for stdout; an existing file is replaced only once everything is written
-    #[arg(short, long, value_name = "FILE", value_parser = PathBufValueParser::new().try_map(file))]
+    #[arg(short, long, value_name = "FILE", value_parser = PathBufValueParser::new().try_map(file::<ReportFormat>))]
     output: Option<PathBuf>,
     /// Mask people: no names, no accounts
     #[arg(long)]
@@ -141,7 +142,11 @@ fn write(report: &TenantReport, format: ReportFormat, mut sink: Sink) -> Result<
     let is_terminal = sink.is_terminal();
     match format {
         ReportFormat::Json => {
-            json::pretty(sink.writer(), report)?;
+            sink.writer().write_all(
+                json::pretty(report)
+                    .map_err(std::io::Error::from)?
+                    .as_bytes(),
+            )?;
             sink.writer().write_all(b"\n")?;
         }
         ReportFormat::Html => sink.writer().write_all(html(report).as_bytes())?,

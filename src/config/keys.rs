@@ -86,10 +86,10 @@ mod tests {
 
     #[test]
     fn a_row_takes_one_key_or_several() {
-        let text = "[keys]\nmain.enable = \"E\"\n[keys.help]\ndown = [\"down\", \"ctrl-n\"]\n";
+        let text = "[keys]\nmain.enable = \"B\"\n[keys.help]\ndown = [\"down\", \"ctrl-n\"]\n";
         let keys = Config::parse(text).unwrap().keys;
         let meant = |context, key| keys.spec(context, key).map(|spec| spec.command);
-        assert_eq!(meant(Context::Main, Key::Char('E')), Some(Command::Enable));
+        assert_eq!(meant(Context::Main, Key::Char('B')), Some(Command::Enable));
         assert_eq!(meant(Context::Help, Key::Ctrl('n')), Some(Command::Down));
         assert_eq!(meant(Context::Help, Key::Char('j')), None);
     }

@@ -13,7 +13,7 @@ use crate::app::KeyMap;
 use crate::app::model::{Start, View};
 use crate::auth::Cloud;
 use crate::coverage::SmsRetirement;
-use crate::tenant::{Query, SafeText, UserKey};
+use crate::tenant::{Column, Query, SafeText, UserKey};
 use crate::ui::{HeaderColour, Theme};
 
 /// The words of what the dashboard opens with.
@@ -38,6 +38,8 @@ pub struct Config {
     pub keys: KeyMap,
     /// In the order of the file.
     pub views: Vec<View>,
+    /// The columns of the dashboard's list, in their order; none where the admin chooses them there.
+    pub columns: Option<Vec<Column>>,
     /// What the dashboard opens with.
     pub start: Start,
     /// Whether the list is kept on disk for the next start.
@@ -61,6 +63,7 @@ impl Default for Config {
             themes: BTreeMap::new(),
             keys: KeyMap::default(),
             views: Vec::new(),
+            columns: None,
             start: Start::default(),
             cache: true,
             figures: true,
@@ -154,6 +157,7 @@ impl Config {
                 .word(&STARTS.map(|(word, _)| word), start)
                 .unwrap_or_default();
         }
+        config.columns = section.get("columns").map(|value| columns(&value));
         let mut flag = |key, usual| {
             section
                 .get(key)
@@ -286,6 +290,19 @@ fn start(word: &str) -> Option<Start> {
     STARTS
         .into_iter()
         .find_map(|(known, start)| (known == word).then_some(start))
+}
+
+/// Columns by any of their names.
+fn columns(value: &Value<'_>) -> Vec<Column> {
+    let names: Vec<&str> = Column::ALL.iter().map(|column| column.name()).collect();
+    let mut columns = Vec::new();
+    for word in value.texts() {
+        match Column::parse(word) {
+            Some(column) => columns.push(column),
+            None => value.error(&unknown("column", word, &names)),
+        }
+    }
+    columns
 }
 
 /// Escape sequences in the name must not reach the terminal.

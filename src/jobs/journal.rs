@@ -124,6 +124,18 @@ impl Journal {
         }
     }
 
+    /// The numbers of the jobs of all tenants whose journals are in a folder and can be read.
+    pub fn jobs_in(folder: &Path) -> Vec<u32> {
+        let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+        let journals = entries.filter_map(|entry| {
+            let name = entry.file_name();
+            Some(Self::new(folder, name.to_str()?.strip_suffix(".jsonl")?))
+        });
+        let contents = journals.filter_map(|journal| journal.read().ok());
+        let jobs = contents.flat_map(|contents| contents.jobs);
+        jobs.map(|job| job.begin.job).collect()
+    }
+
     /// The file, which need not exist yet.
     pub fn path(&self) -> &Path {
         &self.path

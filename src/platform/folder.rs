@@ -6,6 +6,16 @@ use etcetera::{BaseStrategy, HomeDirError, choose_base_strategy};
 
 const OURS: &str = "mfadeck";
 
+/// A path as somebody types it: `~/` is the home folder.
+pub(crate) fn from_home(path: &str) -> PathBuf {
+    let rest = path.strip_prefix("~/");
+    let home = choose_base_strategy().map(|folders| folders.home_dir().to_owned());
+    match (rest, home) {
+        (Some(rest), Ok(home)) => home.join(rest),
+        _ => PathBuf::from(path),
+    }
+}
+
 /// `$XDG_CONFIG_HOME/mfadeck`.
 pub(crate) fn config() -> Result<PathBuf, HomeDirError> {
     Ok(choose_base_strategy()?.config_dir().join(OURS))

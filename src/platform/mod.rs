@@ -9,6 +9,7 @@ pub(crate) mod keyring;
 pub(crate) mod locale;
 pub(crate) mod lock;
 pub(crate) mod memory;
+pub(crate) mod output;
 pub(crate) mod process;
 pub(crate) mod signal;
 pub(crate) mod terminal;

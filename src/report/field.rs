@@ -174,6 +174,11 @@ impl Field {
         }
     }
 
+    /// The field that a column of the dashboard shows.
+    pub fn of(column: Column) -> Option<Self> {
+        Self::from_str(column.name(), false).ok()
+    }
+
     /// Where the value comes from.
     pub fn source(self) -> Source {
         match self {
@@ -319,6 +324,15 @@ mod tests {
         for field in Field::all() {
             let value = field.to_possible_value().unwrap();
             assert_eq!(value.get_name(), field.name());
+        }
+    }
+
+    #[test]
+    fn every_column_of_the_dashboard_has_the_field_of_its_name() {
+        for &column in Column::ALL {
+            let field = Field::of(column).unwrap();
+            assert_eq!(field.name(), column.name());
+            assert!(field.column().is_none_or(|known| known == column));
         }
     }
 

@@ -1,5 +1,7 @@
 //! Carries out effects against the service; answers come back as messages.
 
+mod export;
+mod preferences;
 mod report;
 mod tenant;
 mod user;
@@ -21,9 +23,12 @@ use crate::change::{JobEvent, Plan, RunId};
 use crate::graph::Graph;
 use crate::jobs::journal::{Contents, Journal, JournalError, blocking};
 use crate::jobs::{Runner, RunnerOptions, recovery};
-use crate::snapshot::{FiguresFile, SnapshotFile};
+use crate::snapshot::{FiguresFile, PreferencesFile, SnapshotFile};
 use crate::tenant::{Snapshot, UserId};
-use tenant::{read_group_members, read_protection, read_registrations, read_states, read_users};
+use tenant::{
+    read_group_members, read_last_sign_ins, read_mail, read_protection, read_registrations,
+    read_states, read_users,
+};
 use user::{DetailParts, DetailSink, ask_microsoft, read_detail, read_groups, read_pass_terms};
 use waiting::{watch_clock, watch_retries, watch_sign_ins, watch_throttle};
 
@@ -36,6 +41,7 @@ pub(super) struct Executor {
     journal: Journal,
     snapshot: Option<SnapshotFile>,
     figures: Option<FiguresFile>,
+    preferences: Option<PreferencesFile>,
     /// The latest writing of the snapshot: the next one waits for it.
     writing: Option<JoinHandle<()>>,
     answers: Sender<Msg>,
@@ -46,6 +52,8 @@ pub(super) struct Executor {
     group_members: Option<AbortOnDropHandle<()>>,
     users: Option<AbortOnDropHandle<()>>,
     registrations: Option<AbortOnDropHandle<()>>,
+    sign_ins: Option<AbortOnDropHandle<()>>,
+    mail: Option<AbortOnDropHandle<()>>,
     roles: Option<AbortOnDropHandle<()>>,
     states: Vec<AbortOnDropHandle<()>>,
     _throttle: AbortOnDropHandle<()>,
@@ -62,6 +70,7 @@ impl Executor {
             journal,
             snapshot,
             figures,
+            preferences,
             prompts,
         } = service;
         let sign_ins = read(watch_sign_ins(prompts, answers.clone()));
@@ -73,6 +82,7 @@ impl Executor {
             journal,
             snapshot,
             figures,
+            preferences,
             writing: None,
             answers,
             detail: None,
@@ -81,6 +91,8 @@ impl Executor {
             group_members: None,
             users: None,
             registrations: None,
+            sign_ins: None,
+            mail: None,
             roles: None,
             states: Vec::new(),
             _throttle: throttle,
@@ -108,6 +120,21 @@ impl Executor {
                     answers,
                     generation,
                 )));
+            }
+            Effect::ReadLastSignIns { generation } => {
+                let reading = read_last_sign_ins(graph.background(), answers, generation);
+                self.sign_ins = Some(read(reading));
+            }
+            Effect::ReadMail { generation } => {
+                self.mail = Some(read(read_mail(graph.background(), answers, generation)));
+            }
+            Effect::Export(order) => drop(tokio::spawn(export::write(*order, answers))),
+            Effect::KeepColumns(columns) => {
+                if let Some(file) = self.preferences.clone() {
+                    drop(tokio::spawn(preferences::keep_columns(
+                        file, columns, answers,
+                    )));
+                }
             }
             Effect::ReadRoles { generation } => {
                 self.roles = Some(read(async move {

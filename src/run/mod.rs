@@ -25,7 +25,7 @@ use crate::graph::Graph;
 use crate::jobs::journal::Journal;
 use crate::platform::signal::{LeaveSignal, Signals};
 use crate::platform::terminal::{self as terminal_ends, StopTarget, Suspension, Suspensions};
-use crate::snapshot::{FiguresFile, SnapshotFile};
+use crate::snapshot::{FiguresFile, PreferencesFile, SnapshotFile};
 use crate::ui::{self, Extent, Look};
 use effects::Executor;
 use terminal::{Drawn, PANICKED, Screen};
@@ -63,6 +63,8 @@ pub struct Service {
     pub snapshot: Option<SnapshotFile>,
     /// Where the figures of each visit are kept; none where they are not.
     pub figures: Option<FiguresFile>,
+    /// Where columns and views are remembered; none in a demo.
+    pub preferences: Option<PreferencesFile>,
     /// What a later sign-in asks of the admin.
     pub prompts: watch::Receiver<Option<Prompt>>,
 }

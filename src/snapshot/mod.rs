@@ -1,10 +1,12 @@
-//! The list of the last visit, kept on disk for the next start, and the figures of the visits before.
+//! The list of the last visit, kept on disk for the next start, the figures of the visits before, and what the admin
+//! chose in the dashboard.
 //!
 //! One file a tenant, readable by its owner only, written beside and renamed, so that it is whole or not there. It
 //! holds what the list holds of the tenant's people and no secret. What cannot be read is no failure: the next
 //! complete reading replaces it.
 
 mod figures;
+mod preferences;
 mod record;
 mod tenant_id;
 #[cfg(test)]
@@ -18,6 +20,7 @@ use crate::platform::file::{open_own, private_folder, read_up_to};
 use crate::tenant::{Snapshot, file_stem};
 
 pub use figures::FiguresFile;
+pub use preferences::{Preferences, PreferencesError, PreferencesFile};
 pub use tenant_id::TenantIdFile;
 
 /// More than a million users take.

@@ -6,6 +6,7 @@
 mod access_pass;
 pub mod audit;
 pub(crate) mod census;
+mod column;
 pub mod conditional_access;
 mod counts;
 mod detail;
@@ -48,6 +49,7 @@ mod what_if;
 pub use access_pass::{AccessPassPolicy, AccessPassTerms, IssuedAccessPass, PassCode};
 pub use audit::{AuditEvent, RequirementChange};
 pub use census::{Census, Headcount};
+pub use column::Column;
 pub use conditional_access::Policy;
 pub use counts::Counts;
 pub use detail::{Detail, Part, Reading};
@@ -65,7 +67,7 @@ pub use new_method::{
     EmailAddress, Likeness, NewMethod, NotWritten, PhoneNumber, SerialNumber, token_code,
 };
 pub use operator::Operator;
-pub use order::{Column, Sort};
+pub use order::Sort;
 pub use problem::{Problem, ProblemKind};
 pub use protection::{Protection, ProtectionPart};
 pub use query::Query;
@@ -81,7 +83,7 @@ pub use sms::SmsDependency;
 pub use snapshot::Snapshot;
 pub(crate) use snapshot::file_stem;
 pub use standing::{Figure, Standing, StandingPart};
-pub use store::{SearchText, Selection, Source, Store};
+pub use store::{Measure, SearchText, Selection, Source, Store};
 pub use text::SafeText;
 pub(crate) use text::{is_hidden, is_joiner};
 pub use user::{Contact, MailAddress, User, UserId, UserType};

@@ -1,73 +1,9 @@
-//! Columns of the list and their order.
+//! The order of the list by a column.
 
-use strum::VariantArray;
+use jiff::Timestamp;
 
-use super::{Known, MfaState, RegisteredMethods, Required, Store, User, UserType};
-
-/// A column of the list, from the one that is always shown to the one that needs the widest screen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, VariantArray)]
-pub enum Column {
-    /// `displayName`.
-    Name,
-    /// `userPrincipalName`.
-    Account,
-    /// `perUserMfaState`.
-    State,
-    /// How much MFA is required.
-    Required,
-    /// Whether a second factor is registered.
-    Registered,
-    /// Whether the user holds a directory role.
-    Admin,
-    /// Whether the account may sign in.
-    SignIn,
-    /// Member or guest.
-    UserType,
-    /// How many methods the report counts.
-    Methods,
-    /// How many licences are assigned.
-    Licences,
-    /// Whether the account comes from a directory on premises.
-    Synced,
-    /// When the account was made.
-    Created,
-    /// When the password was last changed.
-    PasswordChanged,
-}
-
-impl Column {
-    /// All columns in that order.
-    pub const ALL: &[Self] = Self::VARIANTS;
-
-    /// The heading in the list.
-    pub fn title(self) -> &'static str {
-        match self {
-            Self::Name => "Name",
-            Self::Account => "Account",
-            Self::State => "State",
-            Self::Required => "Required",
-            Self::Registered => "2nd",
-            Self::Methods => "Methods",
-            Self::Admin => "Adm",
-            Self::SignIn => "Sign-in",
-            Self::UserType => "Type",
-            Self::Licences => "Lic",
-            Self::Synced => "Sync",
-            Self::Created => "Created",
-            Self::PasswordChanged => "Password",
-        }
-    }
-
-    /// The column after this one, around the end.
-    #[must_use]
-    pub fn next(self) -> Self {
-        let at = Self::ALL
-            .iter()
-            .position(|column| *column == self)
-            .unwrap_or(0);
-        Self::ALL[(at + 1) % Self::ALL.len()]
-    }
-}
+use super::column::Column;
+use super::{Known, MfaState, RegisteredMethods, Required, SmsDependency, Store, User, UserType};
 
 /// Which column the list is ordered by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -88,7 +24,10 @@ impl Default for Sort {
 }
 
 /// Unknown comes after every answer, whatever the direction: it is what the admin has to find out.
-const UNKNOWN: u32 = u32::MAX;
+pub(super) const UNKNOWN: u32 = u32::MAX;
+
+/// The answer is that there is none: never signed in, no mail address. It comes before what is unknown only.
+pub(super) const NO_ANSWER: u32 = u32::MAX - 1;
 
 /// The minutes from the year 0 to 1970.
 const EPOCH: i64 = 1_036_120_320;
@@ -101,7 +40,7 @@ pub(super) fn ordered(store: &Store, sort: Sort) -> Vec<u32> {
         _ => {}
     }
     // Taken from the users as they lie in memory: by name they are all over it.
-    let keys: Vec<u32> = store.users().iter().map(|user| rank(user, sort)).collect();
+    let keys = ranks(store, sort);
     let mut keyed: Vec<(u32, u32)> = store
         .by_name()
         .iter()
@@ -120,7 +59,10 @@ pub(super) fn with_new(
     mut order: Vec<u32>,
     first_new: usize,
 ) -> Option<Vec<u32>> {
-    if matches!(sort.column, Column::Name | Column::Account) {
+    if matches!(
+        sort.column,
+        Column::Name | Column::Account | Column::LastSignIn | Column::Mail
+    ) {
         return None;
     }
     let key = |position: u32| {
@@ -134,12 +76,52 @@ pub(super) fn with_new(
     Some(order)
 }
 
+/// What an order compares, for each user by position.
+fn ranks(store: &Store, sort: Sort) -> Vec<u32> {
+    let positions = (0..).take(store.len());
+    match sort.column {
+        Column::LastSignIn => positions
+            .map(|position| directed_key(store.sign_in_key(position), sort))
+            .collect(),
+        Column::Mail => by_mail(store, sort),
+        _ => store.users().iter().map(|user| rank(user, sort)).collect(),
+    }
+}
+
 /// What an order compares, whatever its direction.
 fn rank(user: &User, sort: Sort) -> u32 {
-    match key(user, sort.column) {
-        known if sort.descending && known != UNKNOWN => UNKNOWN - 1 - known,
-        key => key,
+    directed_key(key(user, sort.column), sort)
+}
+
+/// Users without an answer stay behind everybody else, whatever the direction.
+fn directed_key(key: u32, sort: Sort) -> u32 {
+    if sort.descending && key < NO_ANSWER {
+        NO_ANSWER - 1 - key
+    } else {
+        key
     }
+}
+
+/// Places by mail address; users without one come last.
+fn by_mail(store: &Store, sort: Sort) -> Vec<u32> {
+    let mail = |position: u32| match store.mail_at(position) {
+        Known::Is(Some(mail)) => Ok(mail),
+        Known::Is(None) => Err(NO_ANSWER),
+        Known::Unknown(_) => Err(UNKNOWN),
+    };
+    let mut with: Vec<u32> = (0..).take(store.len()).collect();
+    with.retain(|position| mail(*position).is_ok());
+    with.sort_by_cached_key(|position| mail(*position).unwrap_or_default().to_lowercase());
+    let mut ranks: Vec<u32> = (0..)
+        .take(store.len())
+        .map(|position| mail(position).err().unwrap_or(0))
+        .collect();
+    for (place, position) in (0..).zip(with) {
+        if let Some(rank) = ranks.get_mut(position as usize) {
+            *rank = directed_key(place, sort);
+        }
+    }
+    ranks
 }
 
 fn directed(order: &[u32], descending: bool) -> Vec<u32> {
@@ -198,24 +180,24 @@ fn prefix(text: &str) -> u64 {
     u64::from_be_bytes(bytes)
 }
 
+/// A time as a key: minutes are finer than the list shows.
+pub(super) fn minutes(at: Timestamp) -> u32 {
+    let minutes = at.as_second().div_euclid(60).saturating_add(EPOCH);
+    u32::try_from(minutes.clamp(0, i64::from(NO_ANSWER - 1))).unwrap_or(0)
+}
+
 fn key(user: &User, column: Column) -> u32 {
     let yes_first = |answer: Known<bool>| answer.ok().map_or(UNKNOWN, |yes| u32::from(!yes));
-    let time = |at: Option<jiff::Timestamp>| {
-        // Minutes are finer than the list shows, and make small keys.
-        at.map_or(UNKNOWN, |at| {
-            let minutes = at.as_second().div_euclid(60).saturating_add(EPOCH);
-            u32::try_from(minutes.clamp(0, i64::from(UNKNOWN - 1))).unwrap_or(0)
-        })
-    };
+    let time = |at: Option<Timestamp>| at.map_or(UNKNOWN, minutes);
     match column {
-        Column::Name | Column::Account => 0,
+        Column::Name | Column::Account | Column::LastSignIn | Column::Mail => 0,
         Column::State => match user.state.value {
             Known::Is(MfaState::Disabled) => 0,
             Known::Is(MfaState::Enabled) => 1,
             Known::Is(MfaState::Enforced) => 2,
             Known::Unknown(_) => UNKNOWN,
         },
-        Column::Required if user.is_agent() => UNKNOWN - 1,
+        Column::Required if user.is_agent() => NO_ANSWER,
         Column::Required => match user.required() {
             Known::Is(Required::Never) => 0,
             Known::Is(Required::Sometimes) => 1,
@@ -234,6 +216,11 @@ fn key(user: &User, column: Column) -> u32 {
         },
         Column::Licences => user.licences.ok().map_or(UNKNOWN, u32::from),
         Column::Synced => yes_first(user.synced),
+        Column::Sms => match user.sms_dependency() {
+            Known::Is(SmsDependency::None) => NO_ANSWER,
+            Known::Is(dependency) => dependency as u32,
+            Known::Unknown(_) => UNKNOWN,
+        },
         Column::Created => time(user.created),
         Column::PasswordChanged => time(user.password_changed),
     }

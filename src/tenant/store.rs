@@ -1,6 +1,8 @@
 //! All users of the tenant, found by id, by text and in order.
 
 mod excerpt;
+mod measure;
+mod on_demand;
 mod search;
 mod search_text;
 mod source;
@@ -10,13 +12,16 @@ mod tests;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::order::{self, Column, Sort};
+use super::column::Column;
+use super::order::{self, Sort};
 use super::registration::Registration;
 use super::{
     Counts, Known, MfaState, Observed, Problem, RequiredRange, RoleBook, Seen, Unknown, User,
     UserId,
 };
 
+pub use measure::Measure;
+use on_demand::OnDemand;
 use search::FilterCache;
 pub use search::Selection;
 pub(super) use search_text::Part;
@@ -44,6 +49,8 @@ pub struct Store {
     ordered: Option<(Sort, Vec<u32>)>,
     filter_cache: Option<FilterCache>,
     counts: Counts,
+    measure: Measure,
+    on_demand: OnDemand,
 }
 
 impl Store {
@@ -105,6 +112,9 @@ impl Store {
             ..Self::default()
         };
         store.order_from(0);
+        for user in store.users.iter() {
+            store.measure.add(user);
+        }
         store.derive_admins();
         store
     }
@@ -185,6 +195,7 @@ impl Store {
         self.by_name.push(position);
         self.by_account.push(position);
         self.counts.add(&user);
+        self.measure.add(&user);
         Arc::make_mut(&mut self.users).push(user);
     }
 

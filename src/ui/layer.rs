@@ -1,6 +1,8 @@
 //! The windows above the list, the top one last.
 
+mod columns;
 mod confirm;
+mod export;
 mod help;
 mod history;
 mod issued_pass;
@@ -15,6 +17,7 @@ mod past;
 mod plan_list;
 mod search;
 mod sms;
+mod sort;
 mod ticket;
 mod what_if;
 mod window;
@@ -40,6 +43,9 @@ pub(super) fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) -> Drawn
                 drawn
             }
             Layer::Palette { input, chosen } => palette::draw(frame, model, theme, input, *chosen),
+            Layer::Columns { chosen, .. } => columns::draw(frame, model, theme, *chosen),
+            Layer::Sort { chosen } => sort::draw(frame, model, theme, *chosen),
+            Layer::Export(form) => export::draw(frame, model, theme, form),
             Layer::Help {
                 of,
                 searched,

@@ -10,7 +10,7 @@ use super::page::Page;
 use super::text::{Line, Span, exactly, fit};
 use super::theme::Theme;
 use crate::app::{Command, Context, Loading, Model, Pane};
-use crate::tenant::User;
+use crate::tenant::{Column, User};
 use crate::ui::canvas::{Border, Frame, inside};
 use columns::Columns;
 
@@ -25,7 +25,8 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &The
         theme.border
     };
     let room = usize::from(area.width).saturating_sub(4);
-    let title = title(model);
+    let columns = columns_of(model, usize::from(inside(area).width));
+    let title = title(model, &columns);
     let border = Border {
         style: border,
         title: Line::styled(format!(" {} ", fit(&title, room)), theme.title()),
@@ -35,10 +36,6 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &The
     };
     let inner = inside(area);
     frame.border(area, &border);
-    let columns = Columns::of(
-        usize::from(inner.width).saturating_sub(MARGIN),
-        model.list.sort,
-    );
     frame.line(inner.x, inner.y, &columns.heading(theme), inner.width);
     let rows = Rect {
         y: inner.y + 1,
@@ -62,6 +59,23 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &The
             );
         }
     }
+}
+
+/// The columns that the list has room for now.
+pub(super) fn visible_columns(model: &Model) -> Vec<Column> {
+    let area = model.panes().and_then(|panes| panes.list);
+    let width = area.map_or(0, |area| usize::from(area.width).saturating_sub(2));
+    let columns = columns_of(model, width);
+    columns.iter().map(|(column, _)| column).collect()
+}
+
+fn columns_of(model: &Model, width: usize) -> Columns {
+    Columns::of(
+        width.saturating_sub(MARGIN),
+        &model.list.columns,
+        model.list.sort,
+        model.store.measure(),
+    )
 }
 
 fn draw_row(
@@ -102,7 +116,16 @@ fn draw_row(
     }
 }
 
-fn title(model: &Model) -> String {
+/// The domain that accounts are shown without, where neither the heading nor the header says it.
+fn unsaid_domain<'a>(model: &Model, columns: &'a Columns) -> Option<&'a str> {
+    let operator = model.operator.as_ref();
+    let is_said =
+        |domain: &&str| operator.is_some_and(|operator| operator.tenant.as_str() == *domain);
+    let domain = columns.domain().filter(|_| columns.has(Column::Account));
+    domain.filter(|domain| !columns.names_domain() && !is_said(domain))
+}
+
+fn title(model: &Model, columns: &Columns) -> String {
     let (shown, all) = (model.list.rows.len(), model.store.len());
     let filter = model.list.filter.trim();
     let mut parts = vec![if filter.is_empty() && shown == all {
@@ -110,6 +133,9 @@ fn title(model: &Model) -> String {
     } else {
         format!("Users {shown} of {all}")
     }];
+    if let Some(domain) = unsaid_domain(model, columns) {
+        parts.push(format!("@{domain}"));
+    }
     if let Some(only) = &model.list.restriction {
         parts.push(only.title.clone());
     }
@@ -205,10 +231,15 @@ impl Columns {
             } else {
                 theme.accent
             };
-            spans.push(Span::styled(
-                exactly(&format!("{}{mark}", column.title()), width),
-                style,
-            ));
+            let heading = format!("{}{mark}", column.title());
+            let domain = self
+                .domain()
+                .filter(|_| column == Column::Account && self.names_domain());
+            let taken = super::text::width(&heading);
+            spans.push(Span::styled(exactly(&heading, width.min(taken)), style));
+            let domain = domain.map_or_else(String::new, |domain| format!(" @{domain}"));
+            let rest = width.saturating_sub(taken);
+            spans.push(Span::styled(exactly(&domain, rest), theme.dim));
             spans.push(Span::raw(self.gap()));
         }
         Line::from(spans)

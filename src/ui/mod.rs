@@ -19,6 +19,7 @@ mod theme;
 
 use ratatui::layout::Rect;
 
+pub(crate) use mask::{masked_address, masked_user};
 pub use theme::{HeaderColour, Look, Theme};
 
 use canvas::Frame;

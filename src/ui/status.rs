@@ -175,7 +175,7 @@ fn selected(model: &Model) -> String {
         let text = "Changes are blocked: the signed-in account is unknown";
         (text.to_owned(), None)
     } else if let Some(why) = model.can_change_nothing() {
-        (format!("You can change nothing here: {why}"), None)
+        (format!("Can change nothing: {why}"), None)
     } else {
         (format!("keys act on {who}"), more)
     };

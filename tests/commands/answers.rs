@@ -53,11 +53,11 @@ async fn without_any_job_the_journal_says_so_and_prints_no_heading() {
 async fn doctor_names_the_keys_of_the_admins_own_map() {
     let tenant = Tenant::of(0, "").await;
     let config = tenant.home.path().join("keys.toml");
-    std::fs::write(&config, "[keys]\nmain.enable = ['E', 'ctrl-e']\n").unwrap();
+    std::fs::write(&config, "[keys]\nmain.enable = ['B', 'ctrl-e']\n").unwrap();
     let args = ["doctor", "--format", "json", "--config"];
     let args = [&args[..], &[config.to_str().unwrap()]].concat();
     let output = tenant.run(&args).await.exits(0).json();
-    assert_eq!(output["actions"][0]["key"], "E");
+    assert_eq!(output["actions"][0]["key"], "B");
     assert_eq!(output["actions"][1]["key"], "d");
 }
 

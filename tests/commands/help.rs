@@ -102,10 +102,16 @@ async fn manual_pages_are_made_of_the_same_words() {
         page.contains("MFADECK_LOG") && page.contains("config.toml"),
         "{page}"
     );
+    let options = page.split(".SH ENVIRONMENT").next().unwrap();
+    assert!(options.contains("MFADECK_PROFILE"), "{options}");
     let page = printed(&["man", "set"]).await.stdout;
     assert!(
         page.contains("include\\-admins") && page.contains(".SH"),
         "{page}"
+    );
+    assert!(
+        !page.contains("client\\-id"),
+        "the page of the program has it"
     );
     let home = tempfile::tempdir().unwrap();
     let mut command = program(&home);

@@ -1,11 +1,12 @@
 //! The windows in named states.
 
+use mfadeck::app::export::ExportForm;
 use mfadeck::app::job::Phase;
 use mfadeck::app::migration::MigrationWindow;
 use mfadeck::app::referee::Referee;
 use mfadeck::app::{
-    Addable, Attention, Confirm, Job, Key, Layer, MadePass, MethodForm, Model, Msg, ShownPass,
-    ShownPasses, TicketForm,
+    Addable, Attention, Confirm, Job, Key, Layer, Loading, MadePass, MethodForm, Model, Msg,
+    ShownPass, ShownPasses, TicketForm,
 };
 use mfadeck::change::journal::Context;
 use mfadeck::change::{
@@ -14,8 +15,8 @@ use mfadeck::change::{
 };
 use mfadeck::tenant::audit::{APP_PASSWORD_CREATED, APP_PASSWORD_DELETED};
 use mfadeck::tenant::{
-    AccessPassPolicy, IssuedAccessPass, Known, Log, Method, MethodDetail, MfaState, Observed,
-    PassCode, Problem, ProblemKind, WhatIfPolicy,
+    AccessPassPolicy, Column, IssuedAccessPass, Known, Log, Method, MethodDetail, MfaState,
+    Observed, PassCode, Problem, ProblemKind, WhatIfPolicy,
 };
 use tui_input::Input;
 
@@ -373,6 +374,42 @@ pub fn ticket(size: (u16, u16)) -> Model {
     model
 }
 
+/// The columns are chosen; the last sign-ins are being read.
+pub fn columns(size: (u16, u16)) -> Model {
+    let mut model = loaded(size);
+    model.load.sign_ins = Loading::Running;
+    let chosen = model.list.columns.all().iter();
+    let at = chosen
+        .take_while(|(column, _)| *column != Column::LastSignIn)
+        .count();
+    model.layers.push(Layer::Columns {
+        chosen: at,
+        before: model.list.columns.clone(),
+    });
+    model
+}
+
+pub fn sort(size: (u16, u16)) -> Model {
+    let mut model = loaded(size);
+    model.list.sort.descending = true;
+    model.layers.push(Layer::Sort { chosen: 2 });
+    model
+}
+
+/// The masked list is written to a file that exists.
+pub fn export(size: (u16, u16)) -> Model {
+    let mut model = loaded(size);
+    filtered(&mut model, "required:never");
+    model.masked = true;
+    model.layers.push(Layer::Export(Box::new(ExportForm {
+        path: Input::new("~/mfadeck-contoso.example-users-2026-11-23.csv".into()),
+        note: Some("This file exists. Enter replaces it.".into()),
+        replace: None,
+        is_writing: false,
+    })));
+    model
+}
+
 /// A number is typed for Ada, who has another.
 pub fn adding(size: (u16, u16)) -> Model {
     let mut model = loaded(size);
@@ -477,6 +514,9 @@ pub fn all(size: (u16, u16)) -> Vec<Model> {
         super::overview::overview(size),
         what_if(size),
         migration(size),
+        columns(size),
+        sort(size),
+        export(size),
         help(size),
         palette(size),
     ]

@@ -96,7 +96,7 @@ fn on_a_light_ground_nothing_is_white_or_yellow() {
 fn footer_and_help_show_the_keys_that_the_admin_chose() {
     let mut keys = KeyMap::default();
     for (id, key) in [
-        ("main.enable", Key::Char('E')),
+        ("main.enable", Key::Char('B')),
         ("main.filter", Key::Ctrl('f')),
         ("main.page-down", Key::PageDown),
         ("confirm.yes", Key::Char('b')),
@@ -110,7 +110,7 @@ fn footer_and_help_show_the_keys_that_the_admin_chose() {
     };
     assert_eq!(keys.faults(), []);
     let drawn = shown(&mapped(loaded(SMALL)));
-    for hint in ["E enable", "d disable", "ctrl-f filter"] {
+    for hint in ["B enable", "d disable", "ctrl-f filter"] {
         assert!(drawn.contains(hint), "no {hint:?} in\n{drawn}");
     }
     let drawn = shown(&mapped(states::confirm_one(SMALL)));
@@ -123,7 +123,7 @@ fn footer_and_help_show_the_keys_that_the_admin_chose() {
     });
     let drawn = shown(&help);
     assert!(
-        drawn.contains("  E               Enable per-user MFA"),
+        drawn.contains("  B               Enable per-user MFA"),
         "{drawn}"
     );
 }

@@ -65,6 +65,21 @@ fn the_ticket_is_typed_in_its_own_window_and_stands_in_the_question() {
 }
 
 #[test]
+fn the_columns_are_named_in_full_and_those_without_room_are_marked() {
+    window_alone("columns", &states::columns(SMALL));
+}
+
+#[test]
+fn the_sort_menu_has_a_letter_for_each_column_and_shows_the_present_order() {
+    window_alone("sort", &states::sort(SMALL));
+}
+
+#[test]
+fn the_file_of_the_shown_list_is_named_and_what_goes_into_it_is_said() {
+    window_alone("export", &states::export(SMALL));
+}
+
+#[test]
 fn a_pass_is_asked_about_with_the_policy_and_with_what_it_replaces() {
     window_alone("confirm_pass", &states::confirm_pass(SMALL));
 }

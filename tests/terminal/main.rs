@@ -7,6 +7,7 @@
 )]
 
 mod changes;
+mod columns;
 mod crash;
 mod faults;
 mod finding;

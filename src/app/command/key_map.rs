@@ -213,12 +213,12 @@ mod tests {
     #[test]
     fn a_changed_row_has_its_new_keys_and_loses_the_old_ones() {
         let mut map = KeyMap::default();
-        map.set(row("main.enable"), vec![Key::Char('E')]);
+        map.set(row("main.enable"), vec![Key::Char('B')]);
         let meant = |key| map.spec(Context::Main, key).map(|spec| spec.command);
-        assert_eq!(meant(Key::Char('E')), Some(Command::Enable));
+        assert_eq!(meant(Key::Char('B')), Some(Command::Enable));
         assert_eq!(meant(Key::Char('e')), None);
         assert_eq!(meant(Key::Char('d')), Some(Command::Disable));
-        assert_eq!(map.names(row("main.enable")), "E");
+        assert_eq!(map.names(row("main.enable")), "B");
         assert_eq!(map.faults(), []);
     }
 

@@ -4,6 +4,7 @@
 
 use super::Command;
 use crate::app::{Effect, Model};
+use crate::tenant::Column;
 
 /// A row of the table.
 #[derive(Clone, Copy, Debug)]
@@ -90,7 +91,18 @@ pub const WORDS: &[Word] = &[
     word(&["mark-all", "select-all"], Command::MarkShown),
     word(&["invert-marks"], Command::InvertShown),
     word(&["clear-marks", "unmark"], Command::ClearMarks),
-    word(&["sort", "order"], Command::SortNext),
+    word(&["sort", "order"], Command::Sort).takes(Argument {
+        name: "COLUMN", help: "Sort by a column; the same again, or a dash before it, reverses",
+        values: Values::Text(column_names), run: Model::sort_by_word,
+    }),
+    word(&["columns", "cols"], Command::Columns).takes(Argument {
+        name: "COLUMNS", help: "Show these columns in this order",
+        values: Values::Text(column_names), run: Model::show_columns,
+    }),
+    word(&["export", "save", "csv", "write"], Command::Export).takes(Argument {
+        name: "FILE", help: "Write the shown list to a .csv, .json, .jsonl or .md file",
+        values: Values::Text(nothing_offered), run: Model::export_to,
+    }),
     word(&["reverse"], Command::SortReverse),
     word(&["detail", "pane"], Command::SwitchPane),
     word(&["reload", "refresh-all"], Command::Reload),
@@ -107,6 +119,13 @@ pub const WORDS: &[Word] = &[
     word(&["delete-method", "delete"], Command::DeleteMethod),
     word(&["make-default", "default"], Command::MakeDefault),
 ];
+
+fn column_names(_: &Model) -> Vec<String> {
+    let columns = Column::ALL.iter();
+    columns
+        .map(|column| column.short_name().to_owned())
+        .collect()
+}
 
 fn nothing_offered(_: &Model) -> Vec<String> {
     Vec::new()

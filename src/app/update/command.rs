@@ -45,8 +45,12 @@ impl Model {
             C::MarkRange => return self.mark_range(),
             C::InvertShown => return self.invert_shown(),
             C::ClearMarks => return self.clear_or_restore_marks(),
-            C::SortNext => return self.sort(false),
-            C::SortReverse => return self.sort(true),
+            C::Columns => self.open_columns(),
+            C::ToggleColumn => return self.toggle_column(),
+            C::UsualColumns => return self.usual_columns(),
+            C::Sort => self.open_sort(),
+            C::Export => self.open_export(),
+            C::SortReverse => return self.reverse(),
             C::SwitchPane => self.switch_pane(),
             C::Zoom => self.arrange(|model| model.zoomed = !model.zoomed),
             C::OtherSplit => self.arrange(|model| model.other_split = !model.other_split),
@@ -101,7 +105,7 @@ impl Model {
             }
             C::StopJob => return self.stop_job(),
             C::CopyText => return self.copy_layer(),
-            C::Close => self.close(),
+            C::Close => return self.close(),
         }
         Vec::new()
     }
@@ -152,6 +156,8 @@ impl Model {
             }
             Some(Layer::Method(_)) => self.method_typed(),
             Some(Layer::Ticket(_)) => self.keep_ticket(),
+            Some(Layer::Sort { .. }) => self.sort_by_chosen(),
+            Some(Layer::Export(_)) => self.export_typed(),
             Some(Layer::Palette { .. }) => self.run_chosen(),
             _ => Vec::new(),
         }
@@ -171,8 +177,9 @@ impl Model {
         }
     }
 
-    fn close(&mut self) {
+    fn close(&mut self) -> Vec<Effect> {
         match self.layers.last() {
+            Some(Layer::Columns { .. }) => return self.close_columns(),
             Some(Layer::Filter { .. }) => self.drop_filter(),
             Some(Layer::Search { .. }) => self.drop_search(),
             Some(Layer::AccessPass(_)) => self.close_pass(),
@@ -181,6 +188,7 @@ impl Model {
                 self.layers.pop();
             }
         }
+        Vec::new()
     }
 
     fn verify_again(&mut self) -> Vec<Effect> {

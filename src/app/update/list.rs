@@ -47,6 +47,7 @@ impl Model {
         match self.layers.last_mut() {
             Some(Layer::History { .. }) => self.go_in_history(command),
             Some(Layer::Overview(_)) => self.go_in_overview(command),
+            Some(Layer::Columns { .. } | Layer::Sort { .. }) => self.go_in_columns(command),
             Some(Layer::Migration(_)) => self.go_in_migration(command),
             Some(Layer::Method(_)) => self.go_in_kinds(command),
             Some(Layer::Sms(_)) => self.go_in_sms(command),
@@ -140,26 +141,6 @@ impl Model {
         self.say(
             ToastKind::Note,
             format!("{} marked.", self.list.marks.len()),
-        )
-    }
-
-    /// Orders by the next column, or turns the order around.
-    pub(super) fn sort(&mut self, turn: bool) -> Vec<Effect> {
-        if turn {
-            self.list.sort.descending = !self.list.sort.descending;
-        } else {
-            self.list.sort.column = self.list.sort.column.next();
-            self.list.sort.descending = false;
-        }
-        self.select();
-        let direction = if self.list.sort.descending {
-            ", reversed"
-        } else {
-            ""
-        };
-        self.say(
-            ToastKind::Note,
-            format!("Sorted by {}{direction}.", self.list.sort.column.title()),
         )
     }
 }

@@ -24,6 +24,8 @@ impl Model {
         self.load.roles = Loading::Running;
         self.load.policies = Loading::Running;
         self.load.groups = Loading::Idle;
+        self.load.sign_ins = Loading::Idle;
+        self.load.mail = Loading::Idle;
         self.load.begun_at = self.now;
         self.protection.groups.renew();
         self.load.states_refused.clear();
@@ -128,6 +130,7 @@ impl Model {
         if last {
             effects.extend(self.judge_all());
             effects.extend(self.part_ended());
+            effects.extend(self.read_for_columns());
         }
         effects
     }
@@ -154,6 +157,7 @@ impl Model {
                     incoming.observe(user.id, Observed::new(state, at));
                 }
             }
+            incoming.keep_on_demand(&self.store);
             self.list
                 .marks
                 .retain(|id| incoming.position(*id).is_some());

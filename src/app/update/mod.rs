@@ -1,9 +1,11 @@
 //! From one state to the next: a short arm per message, the work in the files beside.
 
 mod change;
+mod columns;
 mod command;
 mod coverage;
 mod detail;
+mod export;
 mod filter;
 mod history;
 mod issue_pass;
@@ -112,6 +114,18 @@ impl Model {
                 rows,
                 last,
             } => self.registrations(generation, rows, last),
+            Msg::LastSignIns {
+                generation,
+                rows,
+                last,
+            } => self.last_sign_ins(generation, rows, last),
+            Msg::Mail {
+                generation,
+                rows,
+                last,
+            } => self.mail_addresses(generation, rows, last),
+            Msg::Exported(answer) => self.exported(answer),
+            Msg::NotKept(why) => self.say(ToastKind::Bad, why),
             Msg::Roles { generation, roles } => self.roles_known(generation, roles),
             Msg::Protection { generation, part } => self.protection_known(generation, part),
             Msg::User { id, answer } => self.user_read(id, answer),

@@ -40,8 +40,10 @@ impl Model {
     }
 
     pub(super) fn go_aside(&mut self, command: Command) {
-        if let Some(Layer::Sms(_)) = self.layers.last() {
-            return self.go_in_sms(command);
+        match self.layers.last() {
+            Some(Layer::Sms(_)) => return self.go_in_sms(command),
+            Some(Layer::Columns { .. }) => return self.shift_column(command),
+            _ => {}
         }
         let Some(Layer::Overview(overview)) = self.layers.last() else {
             return;

@@ -28,6 +28,9 @@ fn request(key: Key) -> Option<InputRequest> {
 impl Model {
     /// A key that no command has: text where there is a field, else nothing.
     pub(super) fn type_key(&mut self, key: Key) -> Vec<Effect> {
+        if let (Some(Layer::Sort { .. }), Key::Char(letter)) = (self.layers.last(), key) {
+            return self.sort_by_letter(letter);
+        }
         let Some(request) = request(key).filter(|_| !key.is_text() || self.types(key)) else {
             return Vec::new();
         };
@@ -68,6 +71,7 @@ impl Model {
                 self.search(&text);
             }
             Some(Layer::Palette { chosen, .. }) => *chosen = 0,
+            Some(Layer::Export(_)) => self.export_name_changed(),
             _ => {}
         }
         Vec::new()

@@ -62,6 +62,48 @@ pub(super) async fn read_registrations(graph: Graph, answers: Sender<Msg>, gener
     }
 }
 
+pub(super) async fn read_last_sign_ins(graph: Graph, answers: Sender<Msg>, generation: u32) {
+    let mut pages = graph.sign_in_activity();
+    while let Some(page) = pages.next().await {
+        let (rows, last) = match page {
+            Ok(page) => (Ok(page.items), !page.more),
+            Err(error) => (Err(error.problem()), true),
+        };
+        let msg = Msg::LastSignIns {
+            generation,
+            rows,
+            last,
+        };
+        say(&answers, msg).await;
+        if last {
+            return;
+        }
+    }
+}
+
+pub(super) async fn read_mail(graph: Graph, answers: Sender<Msg>, generation: u32) {
+    let mut pages = graph.mail_addresses();
+    while let Some(page) = pages.next().await {
+        let (rows, last) = match page {
+            Ok(page) => {
+                let addresses = page.items.into_iter();
+                let rows = addresses.map(|(user, address)| (user, address.mail));
+                (Ok(rows.collect()), !page.more)
+            }
+            Err(error) => (Err(error.problem()), true),
+        };
+        let msg = Msg::Mail {
+            generation,
+            rows,
+            last,
+        };
+        say(&answers, msg).await;
+        if last {
+            return;
+        }
+    }
+}
+
 pub(super) async fn read_states(graph: Graph, answers: Sender<Msg>, users: Vec<UserId>) {
     for chunk in users.chunks(Graph::STATES_READ_AT_ONCE) {
         let at = Timestamp::now();

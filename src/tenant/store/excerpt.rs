@@ -8,12 +8,13 @@ use crate::tenant::{User, UserId};
 
 impl Store {
     /// The store as somebody may see it who must not see its users as they are: those named are as `change` makes
-    /// them, nobody else is found by id or position. Roles and all figures are those of the whole.
+    /// them and mail addresses as `mail` does, nobody else is found by id or position. Roles and all figures are those of the whole.
     #[must_use]
     pub fn excerpt(
         &self,
         users: impl IntoIterator<Item = UserId>,
         change: impl Fn(&User) -> User,
+        mail: impl Fn(&str) -> String,
     ) -> Self {
         let positions: HashMap<UserId, u32> = users
             .into_iter()
@@ -23,12 +24,16 @@ impl Store {
             .values()
             .filter_map(|position| Some((*position, change(self.at(*position)?))))
             .collect();
+        let measure = self.measure.excerpt(&mail);
+        let on_demand = self.on_demand.excerpt(positions.values().copied(), mail);
         Self {
             users: Arc::clone(&self.users),
             shown: Some(shown),
             positions,
             roles: self.roles.clone(),
             counts: self.counts,
+            measure,
+            on_demand,
             ..Self::default()
         }
     }

@@ -3,8 +3,7 @@
 use std::sync::Arc;
 
 use super::Store;
-use crate::tenant::order::Column;
-use crate::tenant::{Known, Problem, Unknown};
+use crate::tenant::{Column, Known, Problem, Unknown};
 
 /// A reading beside the list of users.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

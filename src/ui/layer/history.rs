@@ -84,7 +84,7 @@ fn found_out(head: &mut Page, theme: &Theme, recovered: &[Recovered]) {
     head.blank();
 }
 
-/// `▸ #12   2026-11-24 09:12 enforce  Ada Lovelace and 2 more  interrupted · 3 done · INC-1 · ops@contoso.example`
+/// `▸ #12   2026-11-24 09:12 enforce  Ada Lovelace and 2 more  interrupted · INC-1 · 3 done · ops@contoso.example`
 fn row(past: &PastJob, chosen: bool, room: usize, model: &Model, theme: &Theme) -> Line<'static> {
     let begin = &past.begin;
     let roomy = room >= ROOMY;
@@ -113,9 +113,9 @@ fn row(past: &PastJob, chosen: bool, room: usize, model: &Model, theme: &Theme) 
     };
     let more = past::journal_status(past);
     let parts = [
+        begin.ticket.as_ref().map(ToString::to_string),
         Some(past.tally().line()),
         more,
-        begin.ticket.as_ref().map(ToString::to_string),
         Some(begin.operator.to_string()),
     ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();

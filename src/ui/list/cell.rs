@@ -5,7 +5,7 @@ use ratatui::style::Style;
 use super::Columns;
 use crate::app::Model;
 use crate::tenant::time;
-use crate::tenant::{Column, RegisteredMethods, Required, User, UserType};
+use crate::tenant::{Column, Known, RegisteredMethods, Required, SmsDependency, User, UserType};
 use crate::ui::job_status::{self, JobStatus, asked_state};
 use crate::ui::text::{Span, exactly, fit, width};
 use crate::ui::theme::Theme;
@@ -35,7 +35,7 @@ pub(super) fn of(
     };
     match column {
         Column::Name => name(user, room, columns.has(Column::UserType), theme),
-        Column::Account => one(&user.upn, plain),
+        Column::Account => one(columns.account(&user.upn), plain),
         Column::State => state(user, room, model, theme),
         Column::Required => required(user, room, theme),
         Column::Registered => answer(user.registered().ok(), room, theme.good, theme.warn, theme),
@@ -54,7 +54,30 @@ pub(super) fn of(
         Column::Synced => answer(user.synced.ok(), room, plain, theme.dim, theme),
         Column::Created => day(user.created),
         Column::PasswordChanged => day(user.password_changed),
+        Column::Sms => sms(user, room, theme),
+        Column::LastSignIn => match model.store.last_sign_in(user.id) {
+            Known::Is(None) => one("never", theme.warn),
+            Known::Is(at) => day(at),
+            Known::Unknown(_) => one("?", theme.unknown),
+        },
+        Column::Mail => match model.store.mail(user.id) {
+            Known::Is(Some(mail)) => one(mail, plain),
+            Known::Is(None) => one("–", theme.dim),
+            Known::Unknown(_) => one("?", theme.unknown),
+        },
     }
+}
+
+/// What SMS and voice are to the user: who has nothing else is stopped when they end.
+fn sms(user: &User, room: usize, theme: &Theme) -> Vec<Span<'static>> {
+    let (text, style) = match user.sms_dependency() {
+        Known::Is(SmsDependency::None) => ("–", theme.dim),
+        Known::Is(only @ SmsDependency::Only) => (only.name(), theme.danger),
+        Known::Is(default @ SmsDependency::Default) => (default.name(), theme.warn),
+        Known::Is(other) => (other.name(), Style::new()),
+        Known::Unknown(_) => ("?", theme.unknown),
+    };
+    vec![Span::styled(exactly(text, room), style)]
 }
 
 /// How much MFA is required: red only where nothing requires it of somebody who may sign in.

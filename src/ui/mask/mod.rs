@@ -37,8 +37,11 @@ pub(super) fn masked(model: &Model) -> Model {
             operator.name = account(&operator.name).into();
             operator
         }),
-        store: model.store.excerpt(seen(model), user),
-        incoming: model.incoming.as_ref().map(|store| store.excerpt([], user)),
+        store: model.store.excerpt(seen(model), user, account),
+        incoming: model
+            .incoming
+            .as_ref()
+            .map(|store| store.excerpt([], user, account)),
         since: model.since.as_ref().map(since),
         judgement: model.judgement.clone(),
         protection: model.protection.clone(),
@@ -96,6 +99,16 @@ fn seen(model: &Model) -> HashSet<UserId> {
         .collect()
 }
 
+/// A user as a file of the masked list has them.
+pub(crate) fn masked_user(user: &User) -> User {
+    self::user(user)
+}
+
+/// A mail address likewise.
+pub(crate) fn masked_address(address: &str) -> String {
+    account(address)
+}
+
 fn user(user: &User) -> User {
     User {
         // Where there is no name the account stands in for it.
@@ -117,7 +130,13 @@ fn load(model: &Model) -> Load {
     for key in &mut load.missing_protected {
         *key = account(key);
     }
-    for reading in [&mut load.users, &mut load.registrations, &mut load.roles] {
+    for reading in [
+        &mut load.users,
+        &mut load.registrations,
+        &mut load.sign_ins,
+        &mut load.mail,
+        &mut load.roles,
+    ] {
         if let Loading::Failed(problem) = reading {
             parts::problem(problem);
         }
@@ -172,6 +191,9 @@ fn layer(layer: &mut Layer) {
         | Layer::Filter { .. }
         | Layer::Search { .. }
         | Layer::Palette { .. }
+        | Layer::Columns { .. }
+        | Layer::Sort { .. }
+        | Layer::Export(_)
         | Layer::Help { .. }
         | Layer::Job { .. }
         | Layer::History { .. }

@@ -3,8 +3,10 @@
 mod access_pass;
 mod accidents;
 mod changing;
+mod columns;
 mod command_line;
 mod detail;
+mod export;
 mod history;
 mod keys;
 mod listing;

@@ -1,0 +1,67 @@
+//! Columns and order: chosen in their windows.
+
+use crate::terminal::{DOWN, ENTER, ESC};
+use crate::{CLEAR, USUAL, WIDE, demo};
+
+#[test]
+fn the_last_sign_in_is_one_menu_away_and_read_when_it_is_shown() {
+    for size in [USUAL, WIDE] {
+        let mut terminal = demo(size);
+        terminal.asks("c", "Columns");
+        terminal.keys("G");
+        terminal.shows("▸   Mail address");
+        terminal.keys("k");
+        terminal.shows("500 in a request");
+        terminal.keys(" ");
+        terminal.shows("▸ ✓ Last sign-in");
+        for _ in 0..14 {
+            terminal.keys("h");
+        }
+        terminal.keys(ESC);
+        terminal.shows_no_more("┌ Columns");
+        let screen = terminal.wait("a date of a last sign-in", |screen| {
+            let text = crate::terminal::text(screen);
+            text.contains("Last sign-in") && text.contains("│▸  20")
+        });
+        assert!(screen.contains("@contoso.example"), "{screen}");
+    }
+}
+
+#[test]
+fn two_keys_sort_by_any_column_and_again_reverse() {
+    for size in [USUAL, WIDE] {
+        let mut terminal = demo(size);
+        terminal.asks("s", "Sort by");
+        terminal.keys("i");
+        terminal.shows("Sorted by Licences.");
+        terminal.shows("Lic▲");
+        terminal.asks("s", "Sort by");
+        terminal.keys("i");
+        terminal.shows("Sorted by Licences, reversed.");
+        terminal.asks("s", "Sort by");
+        terminal.shows("▸ i  Licences");
+        terminal.keys(DOWN);
+        terminal.keys(ENTER);
+        terminal.shows("Sorted by Synced from on premises.");
+    }
+}
+
+#[test]
+fn the_shown_list_goes_to_a_file_by_one_key_and_a_name() {
+    let folder = tempfile::tempdir().unwrap();
+    for (size, name) in [(USUAL, "small.csv"), (WIDE, "wide.json")] {
+        let path = folder.path().join(name);
+        let mut terminal = demo(size);
+        terminal.find("ada", "Ada Lovelace");
+        terminal.asks("E", "Write 1 user to a file");
+        terminal.keys(&format!("{CLEAR}{}", path.display()));
+        terminal.pauses();
+        terminal.keys(ENTER);
+        terminal.shows("Wrote 1 user to ");
+        let text = std::fs::read_to_string(&path).unwrap();
+        assert!(
+            text.contains("ada@contoso.example") && text.contains("displayName"),
+            "{text}"
+        );
+    }
+}
