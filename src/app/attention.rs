@@ -96,7 +96,7 @@ impl Model {
 
     /// The text of keys that look pasted, where no field is open and none of them opens one.
     fn pasted(&self, keys: &[Key]) -> Option<String> {
-        if !self.layers.is_empty() {
+        if !self.layers.is_empty() && !self.takes_address() {
             return None;
         }
         let text: Option<String> = keys

@@ -11,6 +11,8 @@ use crate::tenant::{Column, Figures, PassCode, Snapshot, UserId};
 /// A side effect requested by `update`. Whoever carries it out answers with messages.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
+    /// Gives the sign-in that waits what the admin pasted; secret.
+    PasteBack(PassCode),
     /// Read who is signed in.
     ReadOperator,
     /// Read all users, page by page. Answers carry the generation, so that a reload drops older pages.

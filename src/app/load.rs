@@ -52,6 +52,8 @@ pub struct Load {
     pub refresh: Refresh,
     /// The registration report.
     pub registrations: Loading,
+    /// How many rows of the registration report this reading has brought.
+    pub report_rows: usize,
     /// When users last signed in; idle where no column shows it.
     pub sign_ins: Loading,
     /// Where users read mail; idle where no column shows it.

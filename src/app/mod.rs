@@ -26,6 +26,7 @@ pub mod overview;
 pub mod palette;
 mod pane_search;
 pub mod past;
+mod progress;
 pub mod referee;
 mod remedy;
 pub mod report;

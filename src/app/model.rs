@@ -16,8 +16,8 @@ use crate::change::{Action, Guards, RunId, portal};
 use crate::coverage::{Judgement, Rules, SmsRetirement};
 use crate::tenant::time::ClockSkew;
 use crate::tenant::{
-    Detail, FigureHistory, MethodId, MethodType, Operator, Protection, SafeText, Since, Store,
-    User, UserId, UserKey,
+    Detail, FigureHistory, MethodId, MethodType, Operator, Protection, Renewal, SafeText, Since,
+    Store, User, UserId, UserKey,
 };
 
 /// The state.
@@ -38,7 +38,7 @@ pub struct Model {
     /// All users.
     pub store: Store,
     /// The users of a reading that will replace the present ones once it is complete.
-    pub incoming: Option<Store>,
+    pub incoming: Option<Renewal>,
     /// What became of the tenant since the last visit, once the list was read to its end; none without a
     /// snapshot of that visit.
     pub since: Option<Since>,

@@ -64,6 +64,13 @@ pub enum Msg {
         /// Whether the list carries states at all; if not they are read one by one.
         has_states: bool,
     },
+    /// The list cannot be read in parts side by side, so it takes longer.
+    ListInDoubt {
+        /// The reading it belongs to.
+        generation: u32,
+        /// Why.
+        why: String,
+    },
     /// Rows of the list that have no readable id: users of the tenant who are not in the list.
     UnlistedUsers {
         /// The reading it belongs to.

@@ -18,6 +18,11 @@ pub struct SignIn {
 pub enum How {
     /// Type a code, on any device.
     Code(String),
+    /// Sign in in any browser, and paste the address at which it ends.
+    Paste {
+        /// Why it comes to that, or why the text before was not it.
+        why: Option<String>,
+    },
     /// Just sign in, in a browser that reaches this port of this machine.
     Port(u16),
 }
@@ -27,7 +32,7 @@ impl SignIn {
     pub fn to_copy(&self) -> &str {
         match &self.how {
             How::Code(code) => code,
-            How::Port(_) => &self.page,
+            How::Port(_) | How::Paste { .. } => &self.page,
         }
     }
 }

@@ -64,7 +64,7 @@ pub(super) fn of_code(code: u32) -> Option<(&'static str, &'static str)> {
         ),
         53_003 | 530_035 | 50_005 | 50_131 => (
             "Conditional Access or security defaults block this sign-in",
-            "sign in with --auth browser (device code is often blocked), or as an application with --auth certificate",
+            "sign in with --auth browser or --auth paste-back (device code is often blocked), or as an application with --auth certificate",
         ),
         53_000 | 53_001 | 50_097 => (
             "Conditional Access requires a managed device",

@@ -5,7 +5,7 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::watch;
 
-use super::SignInError;
+use super::{PasteSink, SignInError};
 
 /// The longest that a person may take, whatever the service allows.
 pub(super) const PROMPT_LIMIT: Duration = Duration::from_mins(15);
@@ -21,6 +21,19 @@ pub enum Prompt {
         code: String,
         /// Until when the code is valid.
         expires: Timestamp,
+    },
+    /// Open a page in any browser, and paste the address at which it ends.
+    PasteBack {
+        /// The sign-in page.
+        page: String,
+        /// Why it comes to that, or why the text before was not it.
+        why: Option<String>,
+        /// Nobody chose this way: another one was refused.
+        offered: bool,
+        /// Until when the sign-in waits.
+        expires: Timestamp,
+        /// Takes what is pasted.
+        paste: PasteSink,
     },
     /// Open a page in a browser that reaches this machine's loopback.
     Browser {

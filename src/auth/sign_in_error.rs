@@ -51,6 +51,19 @@ impl SignInError {
         }
     }
 
+    /// What happened, without advice.
+    pub(super) fn in_short(&self) -> String {
+        match self.code {
+            Some(code) => format!("{} (AADSTS{code})", self.what),
+            None => self.what.clone(),
+        }
+    }
+
+    /// Whether this way to sign in is blocked, so that another one may be open.
+    pub(super) fn blocks_the_way(&self) -> bool {
+        self.code == Some(53_003)
+    }
+
     /// What a credential says, in our words where the sign-in service's answer is inside.
     pub fn of(error: &azure_core::Error) -> Self {
         let mut next: Option<&(dyn std::error::Error + 'static)> = Some(error);

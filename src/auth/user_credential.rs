@@ -8,13 +8,15 @@ use tokio::sync::Mutex;
 use super::prompt::{PROMPT_LIMIT, Prompt, Prompts, expiry};
 use super::public_client::{PublicClient, TokenGrant};
 use super::token_cache::{TokenCache, TokenRequest, TokenSource};
-use super::{KeyringEntry, SharedSignIn, SignInError, TokenClaims, browser};
+use super::{KeyringEntry, SharedSignIn, SignInError, TokenClaims, browser, paste_back};
 
 /// How a person signs in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SignInFlow {
     /// A code that the person types at a page on any device.
     DeviceCode,
+    /// Any browser, whose last address the person pastes back.
+    PasteBack,
     /// A browser that comes back to a port on loopback.
     Browser {
         /// 0 takes a free one.
@@ -138,7 +140,13 @@ impl UserSource {
         self.prompts.require_somebody()?;
         let asked = async {
             match self.flow {
-                SignInFlow::DeviceCode => self.device_code(scopes, claims).await,
+                SignInFlow::DeviceCode => match self.device_code(scopes, claims).await {
+                    Err(error) if error.blocks_the_way() => {
+                        self.paste_back(scopes, claims, Some(error)).await
+                    }
+                    answered => answered,
+                },
+                SignInFlow::PasteBack => self.paste_back(scopes, claims, None).await,
                 SignInFlow::Browser { port } => {
                     browser::sign_in(&self.client, port, &self.prompts, scopes, claims).await
                 }
@@ -155,6 +163,15 @@ impl UserSource {
                     "start again and sign in before the time is over",
                 )
             })?
+    }
+
+    async fn paste_back(
+        &self,
+        scopes: &str,
+        claims: Option<&str>,
+        blocked: Option<SignInError>,
+    ) -> Result<TokenGrant, SignInError> {
+        paste_back::sign_in(&self.client, &self.prompts, scopes, claims, blocked).await
     }
 
     async fn device_code(

@@ -64,7 +64,7 @@ impl SignInConfig {
         prompts: Prompts,
     ) -> Result<Arc<dyn TokenCredential>, Failure> {
         let credential = match self.auth {
-            Auth::DeviceCode | Auth::Browser => {
+            Auth::DeviceCode | Auth::Browser | Auth::PasteBack => {
                 let client = self.public_client()?;
                 let kept = KeyringEntry::of(&client);
                 let flow = self.flow();
@@ -129,6 +129,7 @@ impl SignInConfig {
             Auth::Browser => SignInFlow::Browser {
                 port: self.redirect_port,
             },
+            Auth::PasteBack => SignInFlow::PasteBack,
             _ => SignInFlow::DeviceCode,
         }
     }

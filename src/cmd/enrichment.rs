@@ -6,13 +6,15 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 
 use super::failure::Failure;
-use super::out::OutputOptions;
+use super::out::{OutputOptions, Progress};
+use super::registrations;
 use super::say::say;
 use super::shortfall::Shortfall;
 use crate::change::words::count;
 use crate::coverage::{Judgement, MfaRequirements};
 use crate::graph::{self, Collected, Graph};
 use crate::jobs::{judge_users, read_rules};
+use crate::platform::clock;
 use crate::report::Enrichment;
 use crate::tenant::query::Needs;
 use crate::tenant::{
@@ -66,8 +68,9 @@ pub(super) async fn read(
     needs: EnrichmentNeeds,
     shortfall: &mut Shortfall,
     output: &OutputOptions,
+    progress: &Progress,
 ) -> Result<Enrichment, Failure> {
-    let at = Timestamp::now();
+    let at = clock::asking();
     let (roles, mut report, sign_ins, addresses, protection) = tokio::join!(
         async {
             if needs.roles() {
@@ -76,7 +79,7 @@ pub(super) async fn read(
                 None
             }
         },
-        read_report(graph, needs.registrations()),
+        read_report(graph, needs.registrations(), progress),
         read_sign_ins(graph, needs.sign_ins),
         read_addresses(graph, needs.mail),
         async {
@@ -95,7 +98,7 @@ pub(super) async fn read(
     if let Some(problem) = gap.as_ref().filter(|_| needs.admins()) {
         // The report knows some admins. It is read whatever the columns are: the answer must not depend on them.
         if report.is_none() {
-            report = read_report(graph, true).await;
+            report = read_report(graph, true, progress).await;
         }
         let meaning =
             "cannot read all role assignments, so who is an admin is unknown for some users";
@@ -328,9 +331,9 @@ pub(super) fn add(enrichment: &Enrichment, store: &mut Store, users: Vec<User>) 
     store.append(users);
 }
 
-async fn read_report(graph: &Graph, needed: bool) -> Option<Report> {
+async fn read_report(graph: &Graph, needed: bool, progress: &Progress) -> Option<Report> {
     if needed {
-        Some(graph.registrations().all().await)
+        Some(registrations::read(graph, progress).await)
     } else {
         None
     }

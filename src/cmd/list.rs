@@ -3,12 +3,10 @@
 mod order;
 mod rows;
 
-use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
-use jiff::Timestamp;
 
 use self::order::{Order, OrderParser, SYNONYMS};
 use super::choice::Choice;
@@ -18,15 +16,15 @@ use super::global::GlobalOptions;
 use super::out::{Format, OutputOptions, Progress, Records};
 use super::say::say;
 use super::shortfall::Shortfall;
-use super::users;
+use super::users::{Listed, ListedPage};
 use super::{connect, prompt};
 use crate::change::words::count;
 use crate::config::{ConfigError, read};
 use crate::coverage::SmsRetirement;
-use crate::graph::{self, Graph, UserPage};
+use crate::graph::{self, Graph};
 use crate::report::{Enrichment, Field, field};
 use crate::tenant::query::LACKING;
-use crate::tenant::{Known, Observed, ProblemKind, Query, Sort, User, UserId};
+use crate::tenant::{Query, Sort};
 
 #[derive(Args, Debug)]
 #[command(after_help = EXAMPLES)]
@@ -75,6 +73,9 @@ Examples:
   mfadeck --demo list --sort lastSignInDateTime --columns id,lastSignInDateTime
   mfadeck --demo list sms:only,default --columns displayName,mail,preferredLanguage,smsEnds,smsDependency --format csv -o campaign.csv
   mfadeck list --view 'admins without MFA' --verbose
+
+Without --sort, users come as the service lists them; of more than ten thousand users, as they arrive, or by account where all \
+have to be read first.
 
 Only what the query and the columns need is read: roles and isAdmin come from role assignments, mfaRequired from \
 policies, roles and groups; the registration report and lastSignInDateTime need P1. An unknown value is null in JSON, \
@@ -148,7 +149,7 @@ async fn read_and_write(
     let progress = Progress::new(list.output.quiet);
     progress.show("reading roles, policies and registrations");
     let mut shortfall = Shortfall::default();
-    let enrichment = enrichment::read(&graph, needs, &mut shortfall, &list.output);
+    let enrichment = enrichment::read(&graph, needs, &mut shortfall, &list.output, &progress);
     let mut enrichment = Box::pin(enrichment).await?;
     enrichment.sms = sms;
     if global.verbose {
@@ -174,14 +175,6 @@ async fn read_and_write(
     }
 }
 
-/// A page of the list of users.
-struct Page {
-    read_at: Timestamp,
-    users: Vec<User>,
-    /// Users whose state was read one by one.
-    states_read: HashSet<UserId>,
-}
-
 /// A listing in progress.
 struct Listing<'a> {
     graph: Graph,
@@ -198,12 +191,12 @@ impl Listing<'_> {
     /// Writes each page as it comes, so that only one is in memory, beside the report.
     async fn stream(mut self, fields: &[Field], mut out: Records) -> Result<ExitCode, Failure> {
         out.begin(fields.iter().map(|field| field.name()))?;
-        let (mut pages, mut read) = (self.graph.users(), 0);
+        let (mut pages, mut read) = (self.pages(), 0);
         while let Some(page) = pages.next().await {
-            let page = self.page(page, &mut read).await?;
+            let page = self.page(page, &mut read)?;
             let mut store = enrichment::new_store(&self.enrichment);
-            enrichment::add(&self.enrichment, &mut store, page.users);
-            self.enrichment.listed_at = Some(page.read_at);
+            enrichment::add(&self.enrichment, &mut store, page.page.users);
+            self.enrichment.listed_at = Some(page.page.asked_at);
             self.enrichment.states_read = page.states_read;
             let mut selection = store.selection(&self.query, Sort::default());
             self.shortfall.unsure(selection.unsure);
@@ -225,20 +218,29 @@ impl Listing<'_> {
         order: Option<Order>,
         mut out: Records,
     ) -> Result<ExitCode, Failure> {
-        let (mut pages, mut read) = (self.graph.users(), 0);
+        let (mut pages, mut read) = (self.pages(), 0);
         let mut store = enrichment::new_store(&self.enrichment);
+        let mut in_parts = false;
         while let Some(page) = pages.next().await {
-            let page = self.page(page, &mut read).await?;
-            self.enrichment.listed_at.get_or_insert(page.read_at);
+            let page = self.page(page, &mut read)?;
+            in_parts |= page.page.is_part;
+            self.enrichment.listed_at.get_or_insert(page.page.asked_at);
             self.enrichment.states_read.extend(page.states_read);
-            enrichment::add(&self.enrichment, &mut store, page.users);
+            enrichment::add(&self.enrichment, &mut store, page.page.users);
         }
         let output = &self.list.output;
         let (enrichment, shortfall) = (&mut self.enrichment, &mut self.shortfall);
         enrichment::judge(&self.graph, enrichment, &mut store, shortfall, output).await;
-        let sort = order.unwrap_or_default();
+        // Parts come in no particular order; two listings of the same tenant should be alike.
+        let by_account = in_parts && out.format() != Format::Table;
+        let other = if by_account {
+            Order::ACCOUNT
+        } else {
+            Order::default()
+        };
+        let sort = order.unwrap_or(other);
         let mut selection = sort.select(&mut store, &self.query, &self.enrichment);
-        if order.is_none() && out.format() != Format::Table {
+        if order.is_none() && !in_parts && out.format() != Format::Table {
             // As the service lists them, like a list that is written page by page.
             selection.rows.sort_unstable();
         }
@@ -257,59 +259,39 @@ impl Listing<'_> {
         Ok(self.finish(read))
     }
 
-    /// A page of users. States that are needed but not in the list are read one by one.
-    async fn page(
+    /// A page of users, with what is missing from it noted.
+    fn page(
         &mut self,
-        page: Result<UserPage, graph::Error>,
+        page: Result<ListedPage, graph::Error>,
         read: &mut usize,
-    ) -> Result<Page, Failure> {
-        let mut page = page?;
-        let at = page.asked_at;
-        self.shortfall.skipped(page.skipped);
-        *read += page.users.len();
+    ) -> Result<ListedPage, Failure> {
+        let page = page?;
+        let output = &self.list.output;
+        if let Some(doubt) = page.page.doubt {
+            output.note(format!(
+                "reading the list one page after another, since {doubt}"
+            ));
+        }
+        self.shortfall.skipped(page.page.skipped);
+        *read += page.page.users.len();
         self.progress.show(&format!("{read} users read"));
-        let unknown = users::without_state(&page.users);
-        if unknown.is_empty() || !self.needs.any(|needs| needs.states) {
-            return Ok(Page {
-                read_at: at,
-                users: page.users,
-                states_read: HashSet::new(),
-            });
-        }
-        let asked_at = Timestamp::now();
-        let (mut failure, mut odd) = (None, 0);
-        let mut states = HashMap::new();
-        for (id, state) in self.graph.states(&unknown).await {
-            match state {
-                Ok(state) => drop(states.insert(id, state)),
-                // The service answered: the row is whole, with a state that is unknown.
-                Err(error) if error.kind() == ProblemKind::Unreadable => odd += 1,
-                Err(error) => failure = Some(error),
-            }
-        }
-        if odd > 0 {
+        if page.odd > 0 {
             let text = format!(
                 "{} have a state that mfadeck cannot read",
-                count(odd, "user")
+                count(page.odd, "user")
             );
-            self.list.output.note(text);
+            output.note(text);
         }
-        if let Some(error) = failure {
-            let unread = count(unknown.len() - states.len() - odd, "state");
+        if let Some(error) = &page.why {
+            let unread = count(page.unread, "state");
             let meaning = format!("cannot read {unread}, which are unknown");
-            let output = &self.list.output;
             self.shortfall.reading(&meaning, &error.problem(), output);
         }
-        for user in &mut page.users {
-            if let Some(state) = states.get(&user.id) {
-                user.state = Observed::new(Known::Is(*state), asked_at);
-            }
-        }
-        Ok(Page {
-            read_at: at,
-            users: page.users,
-            states_read: states.into_keys().collect(),
-        })
+        Ok(page)
+    }
+
+    fn pages(&self) -> Listed {
+        Listed::new(&self.graph, self.needs.any(|needs| needs.states))
     }
 
     fn finish(self, read: usize) -> ExitCode {

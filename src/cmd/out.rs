@@ -3,6 +3,8 @@
 use std::ffi::OsStr;
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use clap::builder::{PathBufValueParser, PossibleValue, TypedValueParser};
 use clap::{Args, ValueEnum};
@@ -280,21 +282,43 @@ impl Records {
     }
 }
 
-/// The progress of something that takes long, on stderr if that is a terminal.
+/// How often a log hears of something that takes long.
+const TOLD_EVERY: Duration = Duration::from_secs(15);
+
+/// The progress of something that takes long, on stderr.
 pub(super) struct Progress {
     shown: bool,
+    quiet: bool,
+    /// When a stderr that is no terminal last heard of it.
+    told: Mutex<Instant>,
 }
 
 impl Progress {
     pub(super) fn new(quiet: bool) -> Self {
         Self {
             shown: !quiet && io::stderr().is_terminal() && !locale::is_dumb(),
+            quiet,
+            told: Mutex::new(Instant::now()),
         }
     }
 
+    /// Shows it in place of what was shown, if stderr is a terminal.
     pub(super) fn show(&self, text: &str) {
         if self.shown {
             retell(text);
+        }
+    }
+
+    /// The same for what takes minutes: where stderr is no terminal, a line is written now and then.
+    pub(super) fn tell(&self, text: &str) {
+        self.show(text);
+        if self.shown || self.quiet {
+            return;
+        }
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        if told.elapsed() >= TOLD_EVERY {
+            *told = Instant::now();
+            say(text);
         }
     }
 }

@@ -6,8 +6,9 @@ use jiff::Timestamp;
 use tokio::sync::watch;
 
 use super::failure::Failure;
+use super::pasted::{Pasted, Pasting};
 use super::say::tell;
-use crate::auth::Prompt;
+use crate::auth::{PasteSink, Prompt};
 use crate::tenant::SafeText;
 
 /// Waits for a sign-in and shows its prompts; ctrl-c cancels it.
@@ -18,21 +19,49 @@ pub(super) async fn sign_in<T>(
     // One listener for the whole wait: a signal that comes while a prompt is written is not lost.
     let interrupted = tokio::signal::ctrl_c();
     tokio::pin!(signed_in, interrupted);
-    loop {
+    let mut pasting: Option<(Pasting, PasteSink)> = None;
+    let answer = loop {
         tokio::select! {
             // The listener has to exist before anything is sent.
             biased;
-            _ = &mut interrupted => {
-                return Err(Failure::Interrupted("the sign-in was cancelled"));
+            _ = &mut interrupted => break None,
+            answer = &mut signed_in => break Some(answer),
+            (pasted, sink) = pasted(&mut pasting) => {
+                pasting = None;
+                match pasted {
+                    Pasted::Text(text) => sink.give(text),
+                    Pasted::Nothing => sink.decline(),
+                    Pasted::Interrupted => break None,
+                }
             }
-            answer = &mut signed_in => return Ok(answer),
             Ok(()) = prompts.changed() => {
                 let prompt = prompts.borrow_and_update().clone();
-                if let Some(prompt) = prompt {
-                    show(&prompt);
+                match prompt {
+                    Some(Prompt::PasteBack { offered: true, paste, .. }) if !Pasting::is_possible() => {
+                        paste.decline();
+                    }
+                    Some(prompt) => {
+                        show(&prompt);
+                        if let Prompt::PasteBack { paste, .. } = prompt {
+                            pasting = Some((Pasting::start(), paste));
+                        }
+                    }
+                    None => {}
                 }
             }
         }
+    };
+    if let Some((pasting, _)) = pasting {
+        pasting.end().await;
+    }
+    answer.ok_or(Failure::Interrupted("the sign-in was cancelled"))
+}
+
+/// What a person pastes, where that is waited for.
+async fn pasted(pasting: &mut Option<(Pasting, PasteSink)>) -> (Pasted, PasteSink) {
+    match pasting {
+        Some((pasting, sink)) => (pasting.text().await, sink.clone()),
+        None => std::future::pending().await,
     }
 }
 
@@ -58,6 +87,22 @@ fn show(prompt: &Prompt) {
                 "To sign in, open {page} in a browser on any device and enter the code {code}"
             ));
             (code.to_string(), expires)
+        }
+        Prompt::PasteBack {
+            page, why, expires, ..
+        } => {
+            if let Some(why) = why {
+                tell(format_args!("{}.", SafeText::new(why)));
+            }
+            tell(format_args!(
+                "To sign in, open this address in a browser on any device:"
+            ));
+            tell(page);
+            tell(format_args!(
+                "The browser ends at an address that begins with http://localhost and cannot be opened. Copy that \
+                 address and paste it here; it is not shown."
+            ));
+            (page.clone(), expires)
         }
         Prompt::Browser {
             page,

@@ -5,7 +5,6 @@ mod text;
 use std::process::ExitCode;
 
 use clap::Args;
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::connect;
@@ -16,6 +15,7 @@ use super::{prompt, users};
 use crate::change::rights::Rights;
 use crate::coverage::{Rules, SmsRetirement};
 use crate::graph::{Graph, reading};
+use crate::platform::clock;
 use crate::report::detail::{self, Account};
 use crate::tenant::{
     Detail, Known, Part, Protection, ProtectionPart, Reading, Registration, Seen, User, UserKey,
@@ -98,7 +98,7 @@ async fn read_all(
     sms: Option<SmsRetirement>,
 ) -> Result<Account, Failure> {
     let mut user = users::one(graph, key).await?;
-    let at = Timestamp::now();
+    let at = clock::asking();
     let (detail, mut protection, registration, roles) = tokio::join!(
         read(graph, &user, may),
         read_protection(graph, may),
@@ -120,7 +120,7 @@ async fn read_all(
         .unknown_membership(user.id)
         .is_some()
     {
-        let at = Timestamp::now();
+        let at = clock::asking();
         let groups = graph.groups_of(user.id).await;
         protection
             .groups
@@ -140,7 +140,7 @@ async fn read_all(
 }
 
 async fn read(graph: &Graph, user: &User, may: May) -> Detail {
-    let at = Timestamp::now();
+    let at = clock::asking();
     let (state, methods, preferences, sign_ins, audits) = tokio::join!(
         graph.state(user.id),
         async {
@@ -167,7 +167,7 @@ async fn read(graph: &Graph, user: &User, may: May) -> Detail {
 }
 
 async fn read_protection(graph: &Graph, may: May) -> Protection {
-    let at = Timestamp::now();
+    let at = clock::asking();
     let (defaults, policies, risky) =
         tokio::join!(graph.security_defaults(), graph.policies(), async {
             if may.risk {

@@ -11,6 +11,8 @@ pub enum Auth {
     DeviceCode,
     /// A browser that can reach the loopback of this computer
     Browser,
+    /// Any browser, whose last address you paste back
+    PasteBack,
     /// The access token in `MFADECK_ACCESS_TOKEN`
     Token,
     /// The client secret in `AZURE_CLIENT_SECRET`
@@ -28,7 +30,7 @@ pub enum Auth {
 impl Auth {
     /// Whether a person signs in, so that single permissions can be requested.
     pub fn is_a_persons(self) -> bool {
-        matches!(self, Self::DeviceCode | Self::Browser)
+        matches!(self, Self::DeviceCode | Self::Browser | Self::PasteBack)
     }
 
     /// Whether the token comes from elsewhere, whatever tenant is named here.

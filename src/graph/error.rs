@@ -149,6 +149,11 @@ impl Error {
         self.service().is_some_and(ServiceError::is_expired_page)
     }
 
+    /// Whether the service did not take the request as it was put.
+    pub(super) fn is_bad_request(&self) -> bool {
+        self.service().is_some_and(|answer| answer.status == 400)
+    }
+
     /// The base64 claims that a new sign-in has to meet, when the service demanded one (continuous access evaluation).
     pub fn claims(&self) -> Option<&str> {
         self.service()?.claims.as_deref()

@@ -14,13 +14,12 @@ use tokio::sync::{Semaphore, SemaphorePermit, watch};
 use tokio::time::{Instant, sleep_until};
 
 use super::area::Family;
+use crate::tenant::ReportPace;
 
-/// Reports and audit logs take five requests in ten seconds for one application and tenant.
-const REPORTS_AT_ONCE: usize = 5;
-/// The window of [`REPORTS_AT_ONCE`], with half a second for requests that travel at different speed.
+/// How long after a person has asked for a report or log the next one is expected.
+const PERSON_ASKS_AGAIN: Duration = Duration::from_mins(1);
+/// The window of [`ReportPace`], with half a second for requests that travel at different speed.
 const REPORTS_WINDOW: Duration = Duration::from_millis(10_500);
-/// How many of those background reads leave to a person.
-const REPORTS_KEPT_FREE: usize = 2;
 /// Conditional Access and Identity Protection take one request a second for the whole tenant and name no wait.
 const PROTECTION_EVERY: Duration = Duration::from_millis(1_050);
 /// How long a limit of the directory holds up the other families, which may share its budget, at most.
@@ -60,11 +59,13 @@ struct Rules {
     reports_not_before: Option<Instant>,
     protection_not_before: Option<Instant>,
     reports_sent: VecDeque<Instant>,
+    /// When a person last asked for a report or log.
+    person_asked: Option<Instant>,
 }
 
 impl Gate {
     pub(super) fn new(max_in_flight: usize) -> Self {
-        let background = (max_in_flight / 2).max(1);
+        let background = (max_in_flight * 2 / 3).max(1);
         Self {
             urgent: Semaphore::new(max_in_flight.saturating_sub(background).max(1)),
             background: Semaphore::new(background),
@@ -171,10 +172,16 @@ impl Rules {
         {
             self.reports_sent.pop_front();
         }
-        let at_once = match lane {
-            Lane::Urgent => REPORTS_AT_ONCE,
-            Lane::Background => REPORTS_AT_ONCE - REPORTS_KEPT_FREE,
+        let asks_again = |at: Instant| now < at + PERSON_ASKS_AGAIN;
+        let pace = match lane {
+            Lane::Urgent => {
+                self.person_asked = Some(now);
+                ReportPace::LIMIT
+            }
+            Lane::Background if self.person_asked.is_some_and(asks_again) => ReportPace::YIELDING,
+            Lane::Background => ReportPace::BESIDE_A_PERSON,
         };
+        let at_once = pace.requests();
         // The slot that has to come free first so that fewer than `at_once` are taken.
         let in_the_way = self.reports_sent.len().checked_sub(at_once);
         if let Some(sent) = in_the_way.and_then(|index| self.reports_sent.get(index)) {
@@ -271,7 +278,7 @@ mod tests {
             drop(enter(&gate, Lane::Background, Family::Reports).await);
             sent.push(Instant::now());
         }
-        for window in sent.windows(REPORTS_AT_ONCE + 1) {
+        for window in sent.windows(ReportPace::LIMIT.requests() + 1) {
             let (Some(first), Some(last)) = (window.first(), window.last()) else {
                 unreachable!()
             };
@@ -280,22 +287,28 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn background_reports_leave_two_of_five_to_a_person() {
+    async fn background_reports_leave_one_of_five_to_a_person_and_two_to_one_who_asks() {
         let gate = Gate::new(8);
-        let start = Instant::now();
+        let wait = Duration::from_secs(1);
+        let report = || tokio::time::timeout(wait, enter(&gate, Lane::Background, Family::Reports));
+        let mut taken = 0;
+        while report().await.is_ok() {
+            taken += 1;
+        }
+        assert_eq!(taken, 4);
+        let asked = Instant::now();
+        drop(enter(&gate, Lane::Urgent, Family::Reports).await);
+        assert_eq!(asked.elapsed(), Duration::ZERO);
+        tokio::time::advance(REPORTS_WINDOW).await;
         for _ in 0..3 {
-            drop(enter(&gate, Lane::Background, Family::Reports).await);
+            assert!(report().await.is_ok());
         }
-        let fourth = enter(&gate, Lane::Background, Family::Reports);
-        assert!(
-            tokio::time::timeout(Duration::from_secs(1), fourth)
-                .await
-                .is_err()
-        );
+        assert!(report().await.is_err());
         for _ in 0..2 {
+            let asked = Instant::now();
             drop(enter(&gate, Lane::Urgent, Family::Reports).await);
+            assert_eq!(asked.elapsed(), Duration::ZERO);
         }
-        assert_eq!(start.elapsed(), Duration::from_secs(1));
     }
 
     #[tokio::test(start_paused = true)]

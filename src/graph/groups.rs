@@ -10,6 +10,7 @@ use super::decode::Row;
 use super::error::Error;
 use super::page::Pages;
 use super::{Area, Graph, Version, reading};
+use crate::platform::clock;
 use crate::tenant::{Reading, UserId};
 
 /// How many groups are read side by side; the gate decides how many requests are.
@@ -58,7 +59,7 @@ impl Graph {
     pub async fn members_of(&self, groups: &[Uuid]) -> Vec<(Uuid, Reading<Vec<UserId>>)> {
         let graph = self;
         let each = groups.iter().copied().map(|group| async move {
-            let at = Timestamp::now();
+            let at = clock::asking();
             (group, reading(at, graph.user_members(group).await))
         });
         stream::iter(each)

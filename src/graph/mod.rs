@@ -9,6 +9,7 @@
 
 mod access_pass;
 mod advice;
+mod all_users;
 mod area;
 mod audits;
 mod batch;
@@ -62,6 +63,7 @@ use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 pub(crate) use advice::reading;
+pub use all_users::{AllUsers, Doubt};
 pub use area::Area;
 pub use endpoint::{GraphEndpoint, Version};
 pub use error::{Cause, Error};
@@ -88,8 +90,10 @@ use crate::tenant::time::ClockSkew;
 pub struct GraphOptions {
     /// Refuse every request that is not a GET before anything is sent.
     pub read_only: bool,
-    /// How many requests may be under way at once; at least two. Background reads get half of the places.
+    /// How many requests may be under way at once; at least two. Background reads get two thirds of the places.
     pub max_in_flight: usize,
+    /// A list with more users is read in parts, side by side: see [`AllUsers`].
+    pub parts_beyond: usize,
     /// How often one request is sent at most.
     pub max_tries: usize,
     /// How long one request may take with all its tries and waits. Where the service asks for a longer wait, the request
@@ -105,7 +109,8 @@ impl Default for GraphOptions {
     fn default() -> Self {
         Self {
             read_only: false,
-            max_in_flight: 8,
+            max_in_flight: 24,
+            parts_beyond: 10 * 999,
             max_tries: 6,
             patience: Duration::from_mins(5),
             first_delay: Duration::from_millis(500),

@@ -11,6 +11,7 @@ use super::decode::{NEXT_LINK, Row, Rows, rows};
 use super::error::Error;
 use super::pipeline::{GraphResponse, Request};
 use super::{Area, Graph, json_bounds};
+use crate::platform::clock;
 
 /// The most pages of one collection. A million users are a thousand: what goes on beyond this never ends.
 const MOST_PAGES: usize = 5_000;
@@ -137,7 +138,7 @@ impl<T> Pages<T> {
             items: Vec::new(),
             skipped: 0,
             complete: true,
-            asked_at: Timestamp::now(),
+            asked_at: clock::asking(),
         };
         let mut pages = 0;
         while let Some(page) = self.next().await {

@@ -38,6 +38,7 @@ use super::service_error::{ServiceError, claims};
 use super::{Area, Graph, Version, json_bounds, trace};
 use crate::auth::http::{self, Body};
 use crate::auth::{ConnectFault, Rejected, redact};
+use crate::platform::clock;
 use crate::tenant::SafeText;
 
 /// The longest answer about one thing.
@@ -60,6 +61,8 @@ pub(super) struct Request {
     pub(super) write: bool,
     /// The longest success that is read, in bytes.
     pub(super) longest: usize,
+    /// Whether an answer of some minutes ago is good enough: what Graph demands for a count.
+    pub(super) eventual: bool,
 }
 
 /// A success of the service.
@@ -90,6 +93,15 @@ impl Request {
             body: None,
             write: false,
             longest: LONGEST,
+            eventual: false,
+        }
+    }
+
+    /// A read whose answer may be some minutes old.
+    pub(super) fn eventual(area: Area, url: Url) -> Self {
+        Self {
+            eventual: true,
+            ..Self::get(area, url)
         }
     }
 
@@ -109,6 +121,7 @@ impl Request {
             body: body.map(|body| body.to_string().into_bytes()),
             write: true,
             longest: LONGEST,
+            eventual: false,
         }
     }
 }
@@ -229,7 +242,7 @@ impl Graph {
             return Err(FailedTry::last(error));
         }
         let id = Uuid::new_v4().to_string();
-        let (start, asked_at) = (Instant::now(), Timestamp::now());
+        let (start, asked_at) = (Instant::now(), clock::asking());
         self.shared.sent.fetch_add(1, Ordering::Relaxed);
         let exchange = self.exchange(request, token, lane, &id);
         let Some(outcome) = self.unless_given_up(request.write, exchange).await else {
@@ -303,6 +316,9 @@ impl Graph {
             .header("return-client-request-id", "true");
         if lane == Lane::Urgent {
             builder = builder.header("x-ms-throttle-priority", "high");
+        }
+        if request.eventual {
+            builder = builder.header("ConsistencyLevel", "eventual");
         }
         if let Some(body) = &request.body {
             builder = builder

@@ -14,6 +14,7 @@ use super::error::Error;
 use super::groups::TypedMembers;
 use super::page::{Collected, Pages};
 use super::{Area, Graph, Version};
+use crate::platform::clock;
 use crate::tenant::role::Eligibility;
 use crate::tenant::{ProblemKind, Role, RoleBook, SafeText, UserId};
 
@@ -155,7 +156,7 @@ fn nobody() -> Collected<Assignment> {
         items: Vec::new(),
         skipped: 0,
         complete: true,
-        asked_at: Timestamp::now(),
+        asked_at: clock::asking(),
     }
 }
 

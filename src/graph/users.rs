@@ -4,10 +4,13 @@ use jiff::Timestamp;
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Deserializer};
 
+use super::all_users::Doubt;
 use super::decode::{Row, UnreadableKeys, lenient, timestamp};
 use super::error::Error;
-use super::page::Pages;
+use super::page::{Page, Pages};
+use super::pipeline::Request;
 use super::{Area, Graph, Version};
+use crate::platform::clock;
 use crate::tenant::{
     Contact, Known, MfaState, Observed, SafeText, Unknown, User, UserId, UserType,
 };
@@ -34,6 +37,10 @@ pub struct UserPage {
     pub asked_at: Timestamp,
     /// Whether another page follows.
     pub more: bool,
+    /// Whether it is of a part of the list: such pages come in no particular order.
+    pub is_part: bool,
+    /// Why the list is read one page after another from here on; see [`super::AllUsers`].
+    pub doubt: Option<Doubt>,
 }
 
 /// All users of the tenant, page by page. A service that does not know `perUserMfaState` on users is asked again
@@ -42,6 +49,7 @@ pub struct UserPage {
 pub struct UserPages {
     graph: Graph,
     pages: Pages<User>,
+    select: String,
     first: bool,
 }
 
@@ -50,28 +58,70 @@ impl UserPages {
     pub async fn next(&mut self) -> Option<Result<UserPage, Error>> {
         let mut page = self.pages.next().await?;
         if self.first && page.as_ref().is_err_and(does_not_know_states) {
-            self.pages = self.graph.user_pages(SELECT);
+            SELECT.clone_into(&mut self.select);
+            self.pages = self.graph.user_pages(SELECT, None);
             page = self.pages.next().await?;
         }
         self.first &= page.is_err();
-        Some(page.map(|page| UserPage {
+        Some(page.map(UserPage::from))
+    }
+
+    /// The users whose accounts begin like this, with the same properties. The service compares without regard to case.
+    pub(super) fn beginning_with(&self, prefix: &str) -> Pages<User> {
+        let graph = self.graph.background();
+        graph.user_pages(&self.select, Some(prefix))
+    }
+}
+
+impl From<Page<User>> for UserPage {
+    fn from(page: Page<User>) -> Self {
+        Self {
             has_states: page.items.iter().any(|user| user.state.value.is_known()),
             users: page.items,
             skipped: page.skipped,
             asked_at: page.asked_at,
             more: page.more,
-        }))
+            is_part: false,
+            doubt: None,
+        }
+    }
+}
+
+impl UserPage {
+    /// A page that brings nobody, only why the next ones come one after another.
+    pub(super) fn doubtful(doubt: Doubt) -> Self {
+        Self {
+            users: Vec::new(),
+            has_states: false,
+            skipped: 0,
+            asked_at: clock::asking(),
+            more: true,
+            is_part: false,
+            doubt: Some(doubt),
+        }
     }
 }
 
 impl Graph {
     /// All users, 999 to a page.
     pub fn users(&self) -> UserPages {
+        let select = with_state();
         UserPages {
             graph: self.clone(),
-            pages: self.user_pages(&with_state()),
+            pages: self.user_pages(&select, None),
+            select,
             first: true,
         }
+    }
+
+    /// How many users the service counts. The number may be minutes old.
+    pub async fn count_users(&self) -> Result<usize, Error> {
+        let query = Some("$top=1&$select=id&$count=true");
+        let url = self.endpoint().url(Version::V1, ["users"], query);
+        let answer = self.send(&Request::eventual(Area::Users, url)).await?;
+        let body: Counted = answer.json()?;
+        body.count
+            .ok_or_else(|| answer.unreadable("it does not say how many users there are"))
     }
 
     /// One user by object id or UPN; guests with `#EXT#` too.
@@ -85,8 +135,12 @@ impl Graph {
         }
     }
 
-    fn user_pages(&self, select: &str) -> Pages<User> {
-        let query = format!("$top=999&$select={select}");
+    fn user_pages(&self, select: &str, prefix: Option<&str>) -> Pages<User> {
+        let filter = prefix.map(|prefix| {
+            let text = encoded(&prefix.replace('\'', "''"));
+            format!("&$filter=startsWith(userPrincipalName,'{text}')")
+        });
+        let query = format!("$top=999&$select={select}{}", filter.unwrap_or_default());
         let url = self.endpoint().url(Version::V1, ["users"], Some(&query));
         Pages::new::<UserRow>(self.clone(), Area::Users, url)
     }
@@ -122,6 +176,25 @@ fn does_not_know_states(error: &Error) -> bool {
                 .to_ascii_lowercase()
                 .contains("perusermfastate")
     })
+}
+
+/// Text as part of a query: `#`, `&` and `+` mean something there.
+fn encoded(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    out
+}
+
+#[derive(Deserialize)]
+struct Counted {
+    #[serde(rename = "@odata.count")]
+    count: Option<usize>,
 }
 
 #[derive(Deserialize)]

@@ -1,14 +1,13 @@
 //! Reads what can require MFA of somebody, as far as it can change a verdict.
 
-use jiff::Timestamp;
-
 use crate::coverage::{Judgement, Rules, groups_to_read, judge};
 use crate::graph::{Graph, reading};
+use crate::platform::clock;
 use crate::tenant::{Protection, ProtectionPart, Store};
 
 /// Security defaults and Conditional Access, side by side. What could not be read is in it as the failure.
 pub async fn read_rules(graph: &Graph) -> Protection {
-    let at = Timestamp::now();
+    let at = clock::asking();
     let (defaults, policies) = tokio::join!(graph.security_defaults(), graph.policies());
     let mut protection = Protection::default();
     protection.receive(ProtectionPart::SecurityDefaults(reading(at, defaults)));

@@ -6,7 +6,6 @@ use std::sync::{Mutex, PoisonError};
 
 use futures_util::StreamExt;
 use futures_util::stream;
-use jiff::Timestamp;
 use tokio::sync::OnceCell;
 
 use super::Runner;
@@ -19,6 +18,7 @@ use crate::change::{
 };
 use crate::coverage::{Rules, groups_to_read};
 use crate::graph::{Error, reading};
+use crate::platform::clock;
 use crate::tenant::{GroupBook, Known, MfaState, ProblemKind, Required, RoleBook, Seen, UserId};
 
 /// How many admins are judged side by side.
@@ -166,7 +166,7 @@ impl Runner {
             }
         }
         let ids: Vec<UserId> = asked.iter().map(|(item, _)| item.target.id).collect();
-        let at = Timestamp::now();
+        let at = clock::asking();
         let states = self.stoppable.states(&ids).await;
         let mut approved = Vec::new();
         for ((item, asked), (user, state)) in asked.into_iter().zip(states) {
@@ -274,7 +274,7 @@ impl Runner {
         };
         let mut range = rules.by_policies(&user);
         if !groups_to_read(&rules, [&user]).is_empty() {
-            let at = Timestamp::now();
+            let at = clock::asking();
             let mut groups = GroupBook::default();
             let own = self.stoppable.groups_of(admin).await;
             groups.receive_of_user(admin, reading(at, own));

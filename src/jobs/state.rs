@@ -6,6 +6,7 @@ use super::preflight::Preflight;
 use super::{READ_BACK_DELAYS, Runner, WRITES};
 use crate::change::{Evidence, Item, JobEvent, Outcome, SkipReason, Target, UserResult};
 use crate::graph::{Error, Graph, StateWrite};
+use crate::platform::clock;
 use crate::tenant::{MfaState, Problem, ProblemKind, SafeText, UserId};
 
 /// How many batches are under way at once; the gate and the service's limits slow them down further.
@@ -120,7 +121,7 @@ impl Runner {
                 self.wait_for_replica(wait).await;
             }
             let ids: Vec<UserId> = unconfirmed.iter().map(|one| one.change.user()).collect();
-            let at = Timestamp::now();
+            let at = clock::asking();
             let states = self.graph.states(&ids).await;
             let last = look == READ_BACK_DELAYS.len();
             let (mut left, mut settled) = (Vec::new(), Vec::new());

@@ -3,6 +3,7 @@
 //! Nothing else in this program names an operating system. Linux is what the tests run on; what the files say about
 //! Windows and macOS is compiled there and reviewed, no more.
 
+pub(crate) mod clock;
 pub(crate) mod file;
 pub(crate) mod folder;
 pub(crate) mod keyring;

@@ -12,12 +12,14 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use tokio::sync::mpsc::{self, Sender};
+use tokio::sync::watch;
 use tokio::task::{JoinHandle, spawn_blocking};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::AbortOnDropHandle;
 
 use super::Service;
 use crate::app::{Effect, Msg, Timer};
+use crate::auth::Prompt;
 use crate::change::journal::Context;
 use crate::change::{JobEvent, Plan, RunId};
 use crate::graph::Graph;
@@ -55,6 +57,8 @@ pub(super) struct Executor {
     sign_ins: Option<AbortOnDropHandle<()>>,
     mail: Option<AbortOnDropHandle<()>>,
     roles: Option<AbortOnDropHandle<()>>,
+    /// What a sign-in waits for now.
+    prompts: watch::Receiver<Option<Prompt>>,
     states: Vec<AbortOnDropHandle<()>>,
     _throttle: AbortOnDropHandle<()>,
     _clock: AbortOnDropHandle<()>,
@@ -73,7 +77,7 @@ impl Executor {
             preferences,
             prompts,
         } = service;
-        let sign_ins = read(watch_sign_ins(prompts, answers.clone()));
+        let sign_ins = read(watch_sign_ins(prompts.clone(), answers.clone()));
         let throttle = read(watch_throttle(graph.clone(), answers.clone()));
         let clock = read(watch_clock(graph.clone(), answers.clone()));
         let retries = read(watch_retries(graph.clone(), answers.clone()));
@@ -82,6 +86,7 @@ impl Executor {
             journal,
             snapshot,
             figures,
+            prompts,
             preferences,
             writing: None,
             answers,
@@ -107,6 +112,11 @@ impl Executor {
     pub(super) fn execute(&mut self, effect: Effect) {
         let (graph, answers) = (self.graph.clone(), self.answers.clone());
         match effect {
+            Effect::PasteBack(text) => {
+                if let Some(Prompt::PasteBack { paste, .. }) = &*self.prompts.borrow() {
+                    paste.give(text.secret().to_owned());
+                }
+            }
             Effect::ReadOperator => drop(tokio::spawn(async move {
                 let operator = graph.operator().await.map_err(|error| error.problem());
                 say(&answers, Msg::Operator(operator)).await;

@@ -16,6 +16,7 @@ use std::fs::OpenOptions;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
+use crate::platform::clock;
 use crate::platform::file::{open_own, private_folder, read_up_to};
 use crate::tenant::{Snapshot, file_stem};
 
@@ -61,7 +62,10 @@ impl SnapshotFile {
     /// Reads it; none where nothing was ever written. May take a while.
     pub fn read(&self) -> Result<Option<Snapshot>, SnapshotError> {
         match open_own(OpenOptions::new().read(true), &self.path) {
-            Ok(own) => record::decode(&read_up_to(own.file, LARGEST)?).map(Some),
+            Ok(own) => {
+                let kept = record::decode(&read_up_to(own.file, LARGEST)?)?;
+                Ok(Some(kept.not_after(clock::asking())))
+            }
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(error.into()),
         }

@@ -26,6 +26,9 @@ const VERSION: u32 = 4;
 struct Head {
     snapshot_version: u32,
     at: Timestamp,
+    /// When the registration report was read to its end.
+    #[serde(default)]
+    report_at: Option<Timestamp>,
     users: usize,
     /// What the bits of a user's registered methods mean.
     methods: Vec<String>,
@@ -174,6 +177,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Snapshot, SnapshotError> {
     }
     Ok(Snapshot {
         at: head.at,
+        report_at: head.report_at,
         users: Arc::new(users),
         text: Arc::new(text),
         roles: head
@@ -233,6 +237,7 @@ impl Head {
         Self {
             snapshot_version: VERSION,
             at: snapshot.at,
+            report_at: snapshot.report_at,
             users: snapshot.users.len(),
             methods: RegisteredMethods::all_names().map(str::to_owned).collect(),
             roles: roles.map(rows),

@@ -82,6 +82,7 @@ fn of(users: Vec<(User, Contact)>) -> Snapshot {
         users: Arc::new(users.into_iter().map(|(user, _)| user).collect()),
         text: Arc::new(text),
         roles: None,
+        report_at: Some(moment(59)),
     }
 }
 
@@ -203,6 +204,24 @@ fn only_the_owner_may_read_the_figures() {
     file.add(crate::tenant::Figures::default()).unwrap();
     let mode = fs::metadata(file.path()).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
+}
+
+#[test]
+fn a_list_kept_while_the_clock_was_ahead_does_not_count_for_more_than_what_is_read_today() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = SnapshotFile::new(folder.path(), "contoso.example");
+    let now = Timestamp::now();
+    let ahead = now + jiff::SignedDuration::from_hours(24);
+    let mut user = user(1);
+    user.state.asked_at = ahead;
+    let mut kept = of(vec![(user, contact())]);
+    kept.at = ahead;
+    file.write(&kept).unwrap();
+    let read = file.read().unwrap().unwrap();
+    // The file has whole seconds.
+    let soon = now + jiff::SignedDuration::from_mins(30);
+    assert!(read.at < soon && read.users[0].state.asked_at < soon);
+    assert!(read.users[0].state.value.is(&MfaState::Enforced));
 }
 
 #[test]

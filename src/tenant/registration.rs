@@ -1,5 +1,7 @@
 //! A row of the registration report.
 
+use std::time::Duration;
+
 use jiff::{SignedDuration, Timestamp};
 
 use super::{DefaultMethod, Known, User};
@@ -45,6 +47,35 @@ impl ReportAge {
             older_than_a_day: age.older_than_a_day
                 + usize::from(row.as_of.is_some_and(|at| at < day_before)),
         })
+    }
+}
+
+/// How fast the registration report comes: the service takes few requests for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReportPace {
+    /// Requests in ten seconds.
+    requests: usize,
+}
+
+impl ReportPace {
+    /// The rows that one request brings at most.
+    pub const ROWS: usize = 999;
+    /// What the service takes of one application in one tenant, and the pace of a command.
+    pub const LIMIT: Self = Self { requests: 5 };
+    /// The pace of what nobody waits for: some requests are left to a person.
+    pub const BESIDE_A_PERSON: Self = Self { requests: 4 };
+    /// The same while a person asks for reports and logs, which have the same limit.
+    pub const YIELDING: Self = Self { requests: 3 };
+
+    /// Requests in ten seconds.
+    pub fn requests(self) -> usize {
+        self.requests
+    }
+
+    /// How long so many rows take.
+    pub fn time_for(self, rows: usize) -> Duration {
+        let tens = rows.div_ceil(Self::ROWS).div_ceil(self.requests);
+        Duration::from_secs(10).saturating_mul(u32::try_from(tens).unwrap_or(u32::MAX))
     }
 }
 

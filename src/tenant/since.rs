@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::{Known, Store, User, UserId};
+use super::{Known, Renewed, Store, User, UserId};
 
 /// The difference between an earlier list and the present one. A fact that is unknown in one of the two counts as
 /// unchanged.
@@ -33,21 +33,7 @@ impl Since {
     /// Compares a list that was read at a time with the present one. The ids are in the order of the present list,
     /// those who are gone in the order of the earlier one.
     pub fn between(at: Timestamp, earlier: &Store, now: &Store) -> Self {
-        let who = |wanted: fn(Known<bool>) -> bool| {
-            let users = earlier.users().iter();
-            let users = users.filter(|user| wanted(user.lacks_mfa()));
-            Arc::new(users.map(|user| user.id).collect())
-        };
-        let mut since = Self {
-            at,
-            lacking: Vec::new(),
-            no_longer_lacking: Vec::new(),
-            changed: Vec::new(),
-            new: Vec::new(),
-            gone: Vec::new(),
-            lacked: who(Known::is_yes),
-            unknown_then: who(|lacks| !lacks.is_known()),
-        };
+        let mut since = Self::begin(at, earlier);
         for user in now.users() {
             since.compare(earlier.get(user.id), user);
         }
@@ -56,6 +42,32 @@ impl Since {
         since.gone = earlier.users().iter().filter(gone).cloned().collect();
         since.judge(now);
         since
+    }
+
+    /// The same where the list itself becomes the present one; see [`Self::end`].
+    pub(crate) fn begin(at: Timestamp, earlier: &Store) -> Self {
+        let who = |wanted: fn(Known<bool>) -> bool| {
+            let users = earlier.users().iter();
+            let users = users.filter(|user| wanted(user.lacks_mfa()));
+            Arc::new(users.map(|user| user.id).collect())
+        };
+        Self {
+            at,
+            lacking: Vec::new(),
+            no_longer_lacking: Vec::new(),
+            changed: Vec::new(),
+            new: Vec::new(),
+            gone: Vec::new(),
+            lacked: who(Known::is_yes),
+            unknown_then: who(|lacks| !lacks.is_known()),
+        }
+    }
+
+    /// The difference, once the list has become the present one.
+    pub(crate) fn end(mut self, renewed: Renewed, now: &Store) -> Self {
+        (self.changed, self.new, self.gone) = (renewed.states, renewed.new, renewed.gone);
+        self.judge(now);
+        self
     }
 
     fn compare(&mut self, then: Option<&User>, now: &User) {

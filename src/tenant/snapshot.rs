@@ -17,6 +17,8 @@ pub struct Snapshot {
     pub text: Arc<SearchText>,
     /// The roles, if they were read.
     pub roles: Option<RoleBook>,
+    /// When the registration report was read to its end of which the users have rows.
+    pub report_at: Option<Timestamp>,
 }
 
 impl Snapshot {
@@ -28,12 +30,27 @@ impl Snapshot {
             users,
             text,
             roles: store.roles().cloned(),
+            report_at: store.report_at(),
         }
+    }
+
+    /// The same, with nothing asked for later than now: it was kept while the clock of the computer was ahead, and would
+    /// count for more than what is read today.
+    pub fn not_after(mut self, now: Timestamp) -> Self {
+        let is_ahead = |user: &User| user.asked_at.max(user.state.asked_at) > now;
+        if self.at > now || self.users.iter().any(is_ahead) {
+            self.at = self.at.min(now);
+            for user in Arc::make_mut(&mut self.users) {
+                user.asked_at = user.asked_at.min(now);
+                user.state.asked_at = user.state.asked_at.min(now);
+            }
+        }
+        self
     }
 
     /// The list again, in order and counted: work for a hundred thousand users, so not for the screen's thread.
     pub fn into_store(self) -> Store {
-        Store::restored(self.users, self.text, self.roles)
+        Store::restored(self.users, self.text, self.roles, self.report_at)
     }
 }
 

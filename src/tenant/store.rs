@@ -3,14 +3,17 @@
 mod excerpt;
 mod measure;
 mod on_demand;
+mod renewal;
 mod search;
 mod search_text;
 mod source;
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
+
+use jiff::Timestamp;
 
 use super::column::Column;
 use super::order::{self, Sort};
@@ -22,6 +25,7 @@ use super::{
 
 pub use measure::Measure;
 use on_demand::OnDemand;
+pub use renewal::{Renewal, Renewed};
 use search::FilterCache;
 pub use search::Selection;
 pub(super) use search_text::Part;
@@ -45,6 +49,10 @@ pub struct Store {
     registrations: HashMap<UserId, Registration>,
     /// Why a user without a row of the report has none.
     missing_row: Unknown,
+    /// Users whose row is of an earlier reading of the report than the one on the way.
+    old_rows: HashSet<UserId>,
+    /// When the report was read to its end, of which rows are here.
+    report_at: Option<Timestamp>,
     problems: HashMap<Source, Problem>,
     ordered: Option<(Sort, Vec<u32>)>,
     filter_cache: Option<FilterCache>,
@@ -97,6 +105,7 @@ impl Store {
         users: Arc<Vec<User>>,
         text: Arc<SearchText>,
         roles: Option<RoleBook>,
+        report_at: Option<Timestamp>,
     ) -> Self {
         let positions = (0..)
             .zip(users.iter())
@@ -109,6 +118,7 @@ impl Store {
             text,
             positions,
             roles,
+            report_at,
             ..Self::default()
         };
         store.order_from(0);
@@ -231,6 +241,7 @@ impl Store {
     pub fn set_registrations(&mut self, rows: Vec<(UserId, Registration)>) {
         let mut known = Vec::with_capacity(rows.len());
         for (id, row) in rows {
+            self.old_rows.remove(&id);
             let Some(position) = self.position(id) else {
                 self.registrations.insert(id, row);
                 continue;

@@ -9,9 +9,8 @@ use super::text::{Span, cells, fit, width};
 use super::theme::Theme;
 use crate::app::{Command, Context, Layer, Loading, Model, Refresh};
 use crate::change::words::{count, name_or_account};
-use crate::tenant::ProblemKind;
 use crate::tenant::query::QueryError;
-use crate::tenant::time;
+use crate::tenant::{ProblemKind, Renewal, time};
 use crate::ui::canvas::{Border, Frame};
 
 pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &Theme) {
@@ -101,11 +100,14 @@ fn loading(model: &Model) -> String {
     // The header tells of a reading that nobody has asked for.
     let asked = load.refresh != Refresh::Running;
     if asked && load.users == Loading::Running {
-        let read = model.incoming.as_ref().unwrap_or(&model.store).len();
+        let incoming = model.incoming.as_ref().map(Renewal::len);
+        let read = incoming.unwrap_or(model.store.len());
         parts.push(format!("reading users, {read} so far"));
     }
     if asked && load.registrations == Loading::Running {
-        parts.push("registration report".into());
+        let progress = model.report_progress();
+        let progress = progress.map_or_else(String::new, |progress| format!(" {progress}"));
+        parts.push(format!("registration report{progress}"));
     }
     if asked && load.roles == Loading::Running {
         parts.push("roles".into());

@@ -8,6 +8,7 @@
 mod areas;
 mod batch;
 mod bounds;
+mod directory;
 mod fault_matrix;
 mod groups;
 #[path = "../sign_in/interceptor.rs"]
@@ -16,6 +17,7 @@ mod methods_policy;
 mod mock;
 mod operator;
 mod pages;
+mod parts;
 mod permissions;
 mod pipeline;
 mod protection;

@@ -57,7 +57,7 @@ async fn read(operator: &str) -> Store {
     match graph.registrations().all().await {
         Ok(rows) => {
             store.set_registrations(rows.items);
-            store.end_registrations();
+            store.end_registrations(jiff::Timestamp::UNIX_EPOCH);
         }
         Err(error) => store.set_problem(Source::Registrations, error.problem()),
     }

@@ -24,8 +24,9 @@ const RAW: &[(&[&str], &[&str])] = &[
             "src/cmd/say.rs",
             "src/cmd/sink.rs",
             "src/cmd/start.rs",
-            // Whether one of them is a terminal, and the clipboard's own sequence.
+            // Whether one of them is a terminal, its modes, and the clipboard's own sequence.
             "src/cmd/out.rs",
+            "src/cmd/pasted.rs",
             "src/cmd/plan.rs",
             "src/cmd/prompt.rs",
             "src/run/mod.rs",

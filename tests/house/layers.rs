@@ -14,7 +14,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("report", &["change", "coverage", "tenant", "triage"]),
     ("app", &["change", "coverage", "tenant", "triage"]),
     ("auth", &["platform", "tenant"]),
-    ("graph", &["auth", "tenant"]),
+    ("graph", &["auth", "platform", "tenant"]),
     (
         "jobs",
         &[

@@ -17,6 +17,7 @@ mod interrupts;
 mod kept;
 mod lasting_faults;
 mod machine;
+mod paste_back;
 mod program;
 mod refusals;
 mod renewal;

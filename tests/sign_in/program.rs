@@ -7,7 +7,7 @@ use std::time::Duration;
 use mfadeck_sim::{DeviceEnd, DeviceSignIn};
 use mfadeck_sim::{Scenario, Sim, start};
 use tempfile::TempDir;
-use tokio::io::{AsyncBufReadExt, BufReader, Lines};
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Lines};
 use tokio::process::{Child, ChildStderr, Command};
 
 /// Longer than any wait of the program in these tests.
@@ -105,6 +105,13 @@ impl Program {
         Run::of(output.unwrap().unwrap())
     }
 
+    /// Starts it with a standard input that lines are written to.
+    pub fn start_with_input(&self) -> Running {
+        let mut child = self.command().stdin(Stdio::piped()).spawn().unwrap();
+        let stderr = BufReader::new(child.stderr.take().unwrap()).lines();
+        Running { child, stderr }
+    }
+
     /// Starts it, to be talked to.
     pub fn start(&self) -> Running {
         let mut child = self.command().spawn().unwrap();
@@ -159,6 +166,13 @@ impl Running {
         let id = self.child.id().unwrap().try_into().unwrap();
         let id = rustix::process::Pid::from_raw(id).unwrap();
         rustix::process::kill_process(id, signal).unwrap();
+    }
+
+    /// Writes a line to its standard input.
+    pub async fn types(&mut self, line: &str) {
+        let stdin = self.child.stdin.as_mut().unwrap();
+        stdin.write_all(line.as_bytes()).await.unwrap();
+        stdin.write_all(b"\n").await.unwrap();
     }
 
     /// The next line on stderr that has a text.

@@ -4,23 +4,23 @@ use std::fs;
 use std::path::Path;
 use std::time::Instant;
 
+use mfadeck::tenant::MfaState;
 use rustix::process::{Pid, Signal, kill_process};
 
 use crate::tenant::Tenant;
 use crate::terminal::{ENTER, ESC, PATIENCE, Terminal};
 use crate::{PROGRAM, USUAL, demo};
 
+const FIVE_HUNDRED: &str = concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/tests/terminal/five-hundred.toml"
+);
 const CTRL_Z: &str = "\x1a";
 /// More memory than the dashboard takes on the largest screen that anybody has, in kB.
 const MUCH: usize = 250_000;
 
-#[test]
-fn dragging_the_window_in_a_running_job_ends_neither_program_nor_job() {
-    let tenant = Tenant::start(concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/tests/terminal/five-hundred.toml"
-    ));
-    let mut terminal = tenant.dashboard(USUAL);
+/// Begins a job for everybody on the list, and waits until some of them are done.
+fn enforces_all(terminal: &mut Terminal) {
     terminal.shows("Users 501 ");
     terminal.wait("the list to its end", |screen| {
         !screen.contents().contains("reading")
@@ -35,6 +35,13 @@ fn dragging_the_window_in_a_running_job_ends_neither_program_nor_job() {
     terminal.pauses();
     terminal.keys(ENTER);
     terminal.shows(" users done");
+}
+
+#[test]
+fn dragging_the_window_in_a_running_job_ends_neither_program_nor_job() {
+    let tenant = Tenant::start(FIVE_HUNDRED);
+    let mut terminal = tenant.dashboard(USUAL);
+    enforces_all(&mut terminal);
     for step in 0..200_u16 {
         terminal.announces(20 + step * 7 % 190, 5 + step * 11 % 60);
     }
@@ -141,6 +148,28 @@ fn a_stop_gives_the_shell_its_terminal_and_the_program_takes_it_over_again() {
             !screen.alternate_screen() && screen.contents().contains("back")
         });
     }
+}
+
+#[test]
+fn a_job_goes_on_after_the_shell_had_the_terminal_and_loses_nobody() {
+    let tenant = Tenant::start(FIVE_HUNDRED);
+    let shell = format!(
+        "set -m; {PROGRAM} --graph-url {}; echo away; read line; fg >/dev/null",
+        tenant.graph()
+    );
+    let token = [("MFADECK_ACCESS_TOKEN", tenant.token())];
+    let mut terminal = Terminal::start(Path::new("/bin/sh"), &["-c", &shell], &token, USUAL);
+    enforces_all(&mut terminal);
+    terminal.keys(CTRL_Z);
+    terminal.wait("the shell's screen", |screen| {
+        !screen.alternate_screen() && screen.contents().contains("away")
+    });
+    terminal.keys("\r");
+    terminal.wait("the dashboard's screen", |screen| screen.alternate_screen());
+    terminal.shows("ended ");
+    let states = tenant.states();
+    assert!(states.values().all(|state| *state == MfaState::Enforced));
+    tenant.assert_no_breach();
 }
 
 #[test]

@@ -43,6 +43,8 @@ fn at_ada(tenant: &Tenant) -> Terminal {
     terminal.shows("sign-in log read");
     tenant.is_asked_for("directoryAudits");
     terminal.shows("risky users: not read");
+    // A page that is still read would meet the demand.
+    terminal.shows_no_more("reading…");
     terminal
 }
 
@@ -92,4 +94,66 @@ fn a_key_stops_a_job_that_waits_for_a_sign_in() {
     terminal.shows("waiting for you to sign in, until ");
     terminal.keys("X");
     terminal.shows("ended ");
+}
+
+/// Where a browser ends that opens a page.
+fn end_of(page: &str) -> String {
+    let page = page.to_owned();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    runtime.block_on(async {
+        let browser = reqwest::Client::builder()
+            .no_proxy()
+            .tls_certs_only([])
+            .redirect(reqwest::redirect::Policy::none());
+        let answer = browser.build().unwrap().get(page).send().await.unwrap();
+        answer.headers()["location"].to_str().unwrap().to_owned()
+    })
+}
+
+/// The page that went to the clipboard after so many others.
+fn copied_page(terminal: &Terminal, before: usize) -> String {
+    let page = BASE64_STANDARD.decode(terminal.copies(before)).unwrap();
+    String::from_utf8(page).unwrap()
+}
+
+#[test]
+fn where_a_code_is_blocked_the_address_is_pasted_at_the_prompt_and_later_in_the_dashboard() {
+    for size in [crate::USUAL, WIDE] {
+        let tenant = Tenant::start("demo");
+        tenant.plan_sign_in(&json!({"interval": 1, "end": "blocked"}));
+        let mut terminal = tenant.dashboard_by_code(size);
+        terminal.shows("AADSTS53003");
+        terminal.shows("paste it here; it is not shown");
+        // The code that is blocked was copied before it.
+        let page = copied_page(&terminal, 1);
+        tenant.plan_sign_in(&json!({"interval": 1}));
+        let end = end_of(&page);
+        terminal.wait("a prompt", vt100::Screen::bracketed_paste);
+        terminal.paste("http://localhost/?code=x&state=another");
+        terminal.shows("belongs to another sign-in");
+        terminal.wait("a prompt", vt100::Screen::bracketed_paste);
+        terminal.paste(&end);
+        terminal.shows("keys act on Aarav Abara");
+        assert!(!terminal.text().contains(&end));
+
+        terminal.find("ada", "Ada Lovelace");
+        tenant.plan_sign_in(&json!({"interval": 1, "end": "blocked"}));
+        tenant.demand_claims(&json!({"access_token": {"acrs": {"value": "c1"}}}));
+        // Unless something that is still read meets the demand before it.
+        terminal.keys("r");
+        terminal.shows("cannot be opened: copy it and");
+        let copied = terminal.heard().clipboard.len();
+        terminal.keys("y");
+        let page = copied_page(&terminal, copied);
+        tenant.plan_sign_in(&json!({"interval": 1}));
+        let end = end_of(&page);
+        terminal.paste(&end);
+        terminal.shows_no_more("┌ Sign in again ─");
+        terminal.shows("The sign-in no longer waits");
+        assert!(!terminal.text().contains(&end));
+        tenant.assert_no_breach();
+    }
 }

@@ -34,12 +34,17 @@ impl Overview {
         let report = "registration report";
         Some(match &model.load.registrations {
             Loading::Idle => return None,
-            Loading::Running => (Tone::Unsure, format!("the {report} is still being read")),
+            Loading::Running => (Tone::Unsure, report_on_its_way(model)),
             Loading::Failed(problem) if problem.kind == ProblemKind::Licence => (
                 Tone::Unsure,
                 format!("no {report}: the tenant has no Entra ID P1"),
             ),
-            Loading::Failed(problem) => (Tone::Bad, format!("{report}: {}", problem.line())),
+            Loading::Failed(problem) => {
+                let stands = model.earlier_report();
+                let stands = stands.map(|at| format!("; that of {at} stands"));
+                let stands = stands.unwrap_or_default();
+                (Tone::Bad, format!("{report}: {}{stands}", problem.line()))
+            }
             Loading::Done { .. } => self.age_of_report(model)?,
         })
     }
@@ -247,4 +252,16 @@ fn of_the_last_visit(model: &Model) -> Option<(Tone, String)> {
             Some((Tone::Bad, text))
         }
     }
+}
+
+fn report_on_its_way(model: &Model) -> String {
+    let progress = model.report_progress();
+    let progress = progress.map(|progress| format!(": {progress}"));
+    let stands = model.earlier_report();
+    let stands = stands.map(|at| format!("; until then, that of {at} stands"));
+    format!(
+        "the registration report is still being read{}{}",
+        progress.unwrap_or_default(),
+        stands.unwrap_or_default()
+    )
 }

@@ -60,9 +60,6 @@ impl Model {
         if !self.has_rules() {
             return Vec::new();
         }
-        if let Some(incoming) = &mut self.incoming {
-            judged(&self.protection, incoming);
-        }
         self.judgement = Arc::new(judged(&self.protection, &mut self.store));
         if let Some(since) = &mut self.since {
             since.judge(&self.store);

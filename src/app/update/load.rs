@@ -8,8 +8,8 @@ use crate::change::Rights;
 use crate::coverage::Rules;
 use crate::tenant::time::ClockSkew;
 use crate::tenant::{
-    Known, MfaState, Observed, Operator, Problem, ProblemKind, ProtectionPart, Reading,
-    Registration, RoleBook, Since, Source, Store, User, UserId,
+    MfaState, Observed, Operator, Problem, ProblemKind, ProtectionPart, Reading, Registration,
+    Renewal, RoleBook, Since, Source, User, UserId,
 };
 use crate::triage::gaps::risk_not_asked;
 
@@ -21,6 +21,7 @@ impl Model {
         let generation = self.load.generation;
         self.load.users = Loading::Running;
         self.load.registrations = Loading::Running;
+        self.load.report_rows = 0;
         self.load.roles = Loading::Running;
         self.load.policies = Loading::Running;
         self.load.groups = Loading::Idle;
@@ -38,7 +39,8 @@ impl Model {
                 value: Err(risk_not_asked()),
             }));
         }
-        self.incoming = (!self.store.is_empty()).then(Store::default);
+        self.incoming = (!self.store.is_empty()).then(Renewal::default);
+        self.store.begin_registrations();
         vec![
             Effect::ReadUsers { generation },
             Effect::ReadRoles { generation },
@@ -105,14 +107,16 @@ impl Model {
             return Vec::new();
         }
         self.load.states_in_list = has_states;
-        self.judge_page(&mut users);
-        self.incoming
-            .as_mut()
-            .unwrap_or(&mut self.store)
-            .append(users);
+        if let Some(incoming) = &mut self.incoming {
+            self.store.compare(incoming, users);
+        } else {
+            self.judge_page(&mut users);
+            self.store.append(users);
+        }
+        let mut is_changed = true;
         if last {
             self.load.users = Loading::Done { at: self.now };
-            self.take_incoming();
+            is_changed = self.take_incoming();
             self.load.list_at = Some(self.now);
             self.load.snapshot = false;
             self.check_protected();
@@ -128,11 +132,22 @@ impl Model {
             self.read_visible_states()
         };
         if last {
-            effects.extend(self.judge_all());
+            if is_changed {
+                effects.extend(self.judge_all());
+            }
             effects.extend(self.part_ended());
             effects.extend(self.read_for_columns());
         }
         effects
+    }
+
+    /// The list is read the slow and sure way.
+    pub(super) fn list_in_doubt(&mut self, generation: u32, why: &str) -> Vec<Effect> {
+        if generation != self.load.generation {
+            return Vec::new();
+        }
+        let text = format!("The list takes longer: it is read one page after another, since {why}");
+        self.say(ToastKind::Note, text)
     }
 
     /// A typo among the protected accounts protects nobody, and has to be seen.
@@ -143,27 +158,30 @@ impl Model {
         self.load.missing_protected = missing.map(ToString::to_string).collect();
     }
 
-    /// The new reading takes the old one's place, but not that of states which this start has read later.
-    fn take_incoming(&mut self) {
-        if let Some(mut incoming) = self.incoming.take() {
-            if let Some(at) = self.load.list_at.filter(|_| self.load.snapshot) {
-                self.since = Some(Since::between(at, &self.store, &incoming));
-            }
-            for user in self.store.users() {
-                let at = user.state.asked_at;
-                if let Known::Is(state) = user.state.value
-                    && (!self.load.snapshot || at >= self.started)
-                {
-                    incoming.observe(user.id, Observed::new(state, at));
-                }
-            }
-            incoming.keep_on_demand(&self.store);
-            self.list
-                .marks
-                .retain(|id| incoming.position(*id).is_some());
-            self.store = incoming;
+    /// The list becomes what the new reading says; says whether anybody may have to be judged again. Of the last visit, the
+    /// states do not stay where the new reading has none: this start has not read them.
+    fn take_incoming(&mut self) -> bool {
+        let Some(incoming) = self.incoming.take() else {
+            self.select_in_place();
+            return true;
+        };
+        let of_last_visit = self.load.list_at.filter(|_| self.load.snapshot);
+        let since = of_last_visit.map(|at| Since::begin(at, &self.store));
+        let renewed = self
+            .store
+            .renew(incoming, of_last_visit.map(|_| self.started));
+        let is_changed = renewed.is_changed || of_last_visit.is_some();
+        if !renewed.gone.is_empty() {
+            let store = &self.store;
+            self.list.marks.retain(|id| store.position(*id).is_some());
         }
-        self.select_in_place();
+        if let Some(since) = since {
+            self.since = Some(since.end(renewed, &self.store));
+        }
+        if is_changed {
+            self.select_in_place();
+        }
+        is_changed
     }
 
     pub(super) fn users_failed(&mut self, generation: u32, problem: Problem) -> Vec<Effect> {
@@ -194,14 +212,10 @@ impl Model {
         }
         match rows {
             Ok(rows) => {
-                if let Some(incoming) = &mut self.incoming {
-                    incoming.set_registrations(rows.clone());
-                }
+                self.load.report_rows += rows.len();
                 self.store.set_registrations(rows);
                 if last {
-                    for store in self.incoming.iter_mut().chain([&mut self.store]) {
-                        store.end_registrations();
-                    }
+                    self.store.end_registrations(self.now);
                 }
                 self.select();
                 if last {
@@ -219,9 +233,8 @@ impl Model {
                         format!("Could not read the registration report: {}", problem.line()),
                     ),
                 };
-                for store in self.incoming.iter_mut().chain([&mut self.store]) {
-                    store.set_problem(Source::Registrations, problem.clone());
-                }
+                self.store
+                    .set_problem(Source::Registrations, problem.clone());
                 self.load.registrations = Loading::Failed(problem);
                 effects.extend(self.part_ended());
                 effects
@@ -239,9 +252,6 @@ impl Model {
         }
         match roles {
             Ok(book) => {
-                if let Some(incoming) = &mut self.incoming {
-                    incoming.set_roles(book.clone());
-                }
                 self.store.set_roles(book);
                 self.load.roles = Loading::Done { at: self.now };
                 self.select();
@@ -251,9 +261,7 @@ impl Model {
             }
             Err(problem) => {
                 let text = format!("Could not read directory roles: {}", problem.line());
-                for store in self.incoming.iter_mut().chain([&mut self.store]) {
-                    store.set_problem(Source::Roles, problem.clone());
-                }
+                self.store.set_problem(Source::Roles, problem.clone());
                 self.load.roles = Loading::Failed(problem);
                 let mut effects = self.say(ToastKind::Bad, text);
                 effects.extend(self.judge_all());
@@ -294,12 +302,8 @@ impl Model {
         }
     }
 
-    /// Notes a state that the service answered, in the present list and in the one being read; says whether it
-    /// changes the list.
+    /// Notes a state that the service answered; says whether it changes the list.
     fn observe(&mut self, id: UserId, state: MfaState, at: jiff::Timestamp) -> bool {
-        if let Some(incoming) = &mut self.incoming {
-            incoming.observe(id, Observed::new(state, at));
-        }
         let was = self.store.get(id).map(|user| user.state.value);
         let changed = self.store.observe(id, Observed::new(state, at));
         if let (true, Some(was), Some(user)) = (changed, was, self.store.get(id)) {

@@ -128,7 +128,7 @@ impl Model {
             Msg::NotKept(why) => self.say(ToastKind::Bad, why),
             Msg::Roles { generation, roles } => self.roles_known(generation, roles),
             Msg::Protection { generation, part } => self.protection_known(generation, part),
-            Msg::User { id, answer } => self.user_read(id, answer),
+            Msg::User { answer, .. } => self.user_read(answer),
             Msg::States(readings) => self.states(readings),
             Msg::Detail {
                 request,
@@ -156,6 +156,7 @@ impl Model {
                 }
                 Vec::new()
             }
+            Msg::ListInDoubt { generation, why } => self.list_in_doubt(generation, &why),
             Msg::Retrying(retrying) => {
                 self.load.retrying = retrying;
                 Vec::new()

@@ -5,7 +5,7 @@ use std::mem;
 use jiff::Timestamp;
 
 use super::super::{Effect, Layer, Loading, Model, Refresh, Timer, ToastKind};
-use crate::tenant::{Problem, ProblemKind, Since, Snapshot, Store, User, UserId};
+use crate::tenant::{Problem, ProblemKind, Since, Snapshot, Source, Store, User};
 
 impl Model {
     /// The list of the last visit is there. It stands on the screen until the reading on the way is complete; where
@@ -19,18 +19,37 @@ impl Model {
             Loading::Failed(_) if !self.store.is_empty() => {}
             _ => {
                 let partial = mem::replace(&mut self.store, earlier);
-                if let Some(roles) = partial.roles() {
-                    self.store.set_roles(roles.clone());
-                }
-                if self.load.users == Loading::Running {
-                    self.incoming.get_or_insert(partial);
-                }
+                self.take_what_came_first(partial);
                 self.load.list_at = Some(at);
                 self.load.snapshot = true;
                 self.select();
             }
         }
         Vec::new()
+    }
+
+    /// What was answered before the list of the last visit was there.
+    fn take_what_came_first(&mut self, partial: Store) {
+        if let Some(roles) = partial.roles() {
+            self.store.set_roles(roles.clone());
+        }
+        for source in [Source::Roles, Source::Registrations] {
+            if let Some(problem) = partial.own_problem(source) {
+                self.store.set_problem(source, problem.clone());
+            }
+        }
+        self.store.keep_on_demand(&partial);
+        self.store.begin_registrations();
+        self.store.set_registrations(partial.rows());
+        if let Loading::Done { at } = self.load.registrations {
+            self.store.end_registrations(at);
+        }
+        if self.load.users == Loading::Running {
+            let incoming = self.incoming.get_or_insert_default();
+            for page in partial.into_pages() {
+                self.store.compare(incoming, page);
+            }
+        }
     }
 
     /// A part of the reading has ended. With the last of them the list is kept for the next start, and
@@ -93,15 +112,10 @@ impl Model {
     }
 
     /// One row as it is now.
-    pub(super) fn user_read(&mut self, id: UserId, answer: Result<User, Problem>) -> Vec<Effect> {
+    pub(super) fn user_read(&mut self, answer: Result<User, Problem>) -> Vec<Effect> {
         match answer {
             Ok(mut user) => {
                 self.judge_page(std::slice::from_mut(&mut user));
-                if let Some(incoming) = &mut self.incoming
-                    && incoming.position(id).is_some()
-                {
-                    incoming.append(vec![user.clone()]);
-                }
                 self.store.append(vec![user]);
                 self.select();
                 Vec::new()

@@ -46,6 +46,9 @@ impl Model {
 
     /// Pasted text goes into the field on top; without one it becomes the filter. It is never a command.
     pub(in crate::app) fn paste(&mut self, text: &str) -> Vec<Effect> {
+        if self.takes_address() {
+            return self.address_pasted(text);
+        }
         let mut clean = SafeText::new(text.trim());
         if self.layers.is_empty() {
             clean = SafeText::from(Query::of_pasted(&clean));

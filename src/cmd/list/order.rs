@@ -35,6 +35,11 @@ impl Default for Order {
 }
 
 impl Order {
+    pub(in crate::cmd) const ACCOUNT: Self = Self {
+        field: Field::UserPrincipalName,
+        descending: false,
+    };
+
     /// The users that match a query, in this order.
     pub(in crate::cmd) fn select(
         self,

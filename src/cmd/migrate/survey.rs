@@ -41,10 +41,10 @@ impl Survey {
             mail: false,
         };
         let mut shortfall = Shortfall::default();
-        let enrichment = enrichment::read(graph, needs, &mut shortfall, output);
+        let enrichment = enrichment::read(graph, needs, &mut shortfall, output, &progress);
         let mut enrichment = Box::pin(enrichment).await?;
         let mut store = enrichment::new_store(&enrichment);
-        let mut pages = graph.users();
+        let mut pages = graph.all_users();
         while let Some(page) = pages.next().await {
             let page = page?;
             shortfall.skipped(page.skipped);

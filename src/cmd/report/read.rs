@@ -5,10 +5,12 @@ use jiff::Timestamp;
 use crate::cmd::connect::Connection;
 use crate::cmd::failure::Failure;
 use crate::cmd::out::Progress;
+use crate::cmd::registrations;
 use crate::cmd::users;
 use crate::coverage::Judgement;
 use crate::graph::{Collected, Error, Graph, reading};
 use crate::jobs::{judge_users, read_rules};
+use crate::platform::clock;
 use crate::tenant::{
     Problem, ProblemKind, Protection, ProtectionPart, Registration, RoleBook, Source, Store, User,
     UserId,
@@ -38,7 +40,7 @@ impl ReadTenant {
         let (listed, roles, rows, mut protection, methods, tenant) = tokio::join!(
             read_users(graph, progress),
             graph.roles(),
-            graph.registrations().all(),
+            registrations::read(graph, progress),
             read_rules(graph),
             read_methods_policy(graph),
             name(connection),
@@ -78,7 +80,7 @@ async fn name(connection: &Connection) -> String {
 }
 
 async fn read_methods_policy(graph: &Graph) -> ProtectionPart {
-    let at = Timestamp::now();
+    let at = clock::asking();
     ProtectionPart::MethodsPolicy(reading(at, graph.methods_policy().await))
 }
 
@@ -87,14 +89,14 @@ async fn read_users(
     progress: &Progress,
 ) -> Result<(Vec<User>, usize, Timestamp), Failure> {
     let (mut users, mut skipped) = (Vec::new(), 0);
-    let mut pages = graph.users();
+    let mut pages = graph.all_users();
     while let Some(page) = pages.next().await {
         let mut page = page?;
         skipped += page.skipped;
         users.append(&mut page.users);
         progress.show(&format!("{} users read", users.len()));
     }
-    Ok((users, skipped, Timestamp::now()))
+    Ok((users, skipped, clock::asking()))
 }
 
 fn take_roles(store: &mut Store, roles: Result<RoleBook, Error>) {
@@ -108,7 +110,7 @@ fn take_rows(store: &mut Store, rows: Rows) {
     match rows {
         Ok(read) => {
             store.set_registrations(read.items);
-            store.end_registrations();
+            store.end_registrations(Timestamp::now());
             if !read.complete || read.skipped > 0 {
                 let text = "some rows of the report could not be read";
                 let problem = Problem::local(ProblemKind::Unreadable, text, "");

@@ -4,13 +4,13 @@ use std::collections::{HashMap, HashSet};
 
 use color_eyre::eyre::eyre;
 use futures_util::StreamExt;
-use jiff::Timestamp;
 
 use super::args::{UserRef, check};
 use crate::cmd::failure::{Failure, with_advice};
 use crate::cmd::out::{OutputOptions, Progress};
 use crate::graph::{Error, Graph};
 use crate::jobs::{judge_users, read_rules};
+use crate::platform::clock;
 use crate::tenant::text::fold;
 use crate::tenant::{Observed, Store, User, UserId, UserKey, same_case};
 
@@ -231,7 +231,7 @@ fn in_store(users: &[UserRef], store: &Store, skipped: usize) -> Vec<Match> {
 
 /// Reads all users; returns how many rows could not be read.
 pub(super) async fn read_all(graph: &Graph, store: &mut Store) -> Result<usize, Failure> {
-    let (mut pages, mut skipped) = (graph.users(), 0);
+    let (mut pages, mut skipped) = (graph.all_users(), 0);
     while let Some(page) = pages.next().await {
         let page = page?;
         skipped += page.skipped;
@@ -255,7 +255,7 @@ pub(in crate::cmd) async fn read_states(
     store: &mut Store,
     users: &[UserId],
 ) -> usize {
-    let (at, mut read) = (Timestamp::now(), 0);
+    let (at, mut read) = (clock::asking(), 0);
     for (id, state) in graph.states(users).await {
         if let Ok(state) = state {
             read += 1;

@@ -142,7 +142,7 @@ fn four() -> Store {
             ..user(4, MfaState::Disabled)
         },
     ]);
-    store.end_registrations();
+    store.end_registrations(Timestamp::UNIX_EPOCH);
     store
 }
 

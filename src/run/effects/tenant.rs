@@ -1,16 +1,16 @@
 //! Readings of the whole tenant, page by page.
 
-use jiff::Timestamp;
 use tokio::sync::mpsc::Sender;
 use uuid::Uuid;
 
 use super::say;
 use crate::app::Msg;
 use crate::graph::{Graph, reading};
+use crate::platform::clock;
 use crate::tenant::{ProtectionPart, UserId};
 
 pub(super) async fn read_users(graph: Graph, answers: Sender<Msg>, generation: u32) {
-    let mut pages = graph.users();
+    let mut pages = graph.all_users();
     let mut has_states = false;
     while let Some(page) = pages.next().await {
         let msg = match page {
@@ -19,6 +19,10 @@ pub(super) async fn read_users(graph: Graph, answers: Sender<Msg>, generation: u
                 if page.skipped > 0 {
                     let count = page.skipped;
                     say(&answers, Msg::UnlistedUsers { generation, count }).await;
+                }
+                if let Some(doubt) = page.doubt {
+                    let why = doubt.to_string();
+                    say(&answers, Msg::ListInDoubt { generation, why }).await;
                 }
                 Msg::Users {
                     generation,
@@ -106,7 +110,7 @@ pub(super) async fn read_mail(graph: Graph, answers: Sender<Msg>, generation: u3
 
 pub(super) async fn read_states(graph: Graph, answers: Sender<Msg>, users: Vec<UserId>) {
     for chunk in users.chunks(Graph::STATES_READ_AT_ONCE) {
-        let at = Timestamp::now();
+        let at = clock::asking();
         let states = graph.states(chunk).await;
         let readings = states
             .into_iter()
@@ -124,7 +128,7 @@ pub(super) async fn read_protection(
     risk: bool,
 ) {
     let tell = async |part| say(&answers, Msg::Protection { generation, part }).await;
-    let at = Timestamp::now();
+    let at = clock::asking();
     tokio::join!(
         async {
             let on = reading(at, graph.security_defaults().await);
@@ -138,7 +142,7 @@ pub(super) async fn read_protection(
             let policies = reading(at, graph.policies().await);
             tell(ProtectionPart::Policies(policies)).await;
             if risk {
-                let at = Timestamp::now();
+                let at = clock::asking();
                 let users = reading(at, graph.risky_users().await);
                 tell(ProtectionPart::RiskyUsers(users)).await;
             }

@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use jiff::Timestamp;
 use tokio::sync::mpsc::Sender;
 
 use super::say;
 use crate::app::Msg;
 use crate::graph::{Graph, reading};
+use crate::platform::clock;
 use crate::tenant::{AccessPassTerms, Part, UserId};
 
 /// How long the cursor stays on a user before the logs are asked: the service answers five questions about logs and
@@ -42,7 +42,7 @@ pub(super) struct DetailParts {
 
 /// Reads the parts side by side, and sends each as soon as it is there.
 pub(super) async fn read_detail(graph: Graph, to: DetailSink, wanted: DetailParts) {
-    let (user, at) = (to.user, Timestamp::now());
+    let (user, at) = (to.user, clock::asking());
     tokio::join!(
         async {
             let state = reading(at, graph.state(user).await);
@@ -73,17 +73,17 @@ pub(super) async fn read_detail(graph: Graph, to: DetailSink, wanted: DetailPart
 }
 
 pub(super) async fn read_groups(graph: &Graph, to: &DetailSink) {
-    let at = Timestamp::now();
+    let at = clock::asking();
     let groups = reading(at, graph.groups_of(to.user).await);
     to.part(Part::Groups(groups)).await;
 }
 
 /// One after the other: who moves on in between has used up one question. Sign-ins first, they tell most.
 pub(super) async fn read_logs(graph: &Graph, to: &DetailSink) {
-    let at = Timestamp::now();
+    let at = clock::asking();
     let sign_ins = reading(at, graph.sign_ins(to.user, None).await);
     to.part(Part::SignIns(sign_ins)).await;
-    let at = Timestamp::now();
+    let at = clock::asking();
     let audits = reading(at, graph.audits_with_passkeys(to.user).await);
     to.part(Part::Audits(audits)).await;
 }
@@ -101,7 +101,7 @@ pub(super) async fn read_pass_terms(graph: Graph, answers: Sender<Msg>, user: Us
 
 /// The two have different limits: neither waits for the other.
 pub(super) async fn ask_microsoft(graph: Graph, answers: Sender<Msg>, user: UserId) {
-    let at = Timestamp::now();
+    let at = clock::asking();
     tokio::join!(
         async {
             let answer = reading(at, graph.what_if(user).await);

@@ -67,6 +67,13 @@ pub(super) async fn watch_sign_ins(
                     how: How::Code(code),
                     expires,
                 },
+                Prompt::PasteBack {
+                    page, why, expires, ..
+                } => SignIn {
+                    page,
+                    how: How::Paste { why },
+                    expires,
+                },
                 Prompt::Browser {
                     page,
                     port,

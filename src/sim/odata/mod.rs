@@ -12,7 +12,7 @@ mod search;
 mod tests;
 
 use super::wire::{Request, Response};
-pub use filter::Filter;
+pub use filter::{Filter, TextTest};
 use link::Token;
 pub use page::{count, entity, page};
 pub use search::Search;
@@ -104,6 +104,17 @@ impl Options {
             return Wanted(Some(self.select.iter().map(String::as_str).collect()));
         }
         Wanted((!collection.default.is_empty()).then(|| collection.default.to_vec()))
+    }
+
+    /// Takes out the filter where all it asks is that a property begins with a text; the caller has to see to that then.
+    pub fn take_beginning(&mut self, property: &str) -> Option<String> {
+        let asked = self.filter.take_if(|filter| {
+            matches!(filter, Filter::Text(path, TextTest::StartsWith, _) if *path == [property])
+        });
+        match asked {
+            Some(Filter::Text(_, _, text)) => Some(text),
+            _ => None,
+        }
     }
 
     /// The properties that decide whether a row is sent, and where.

@@ -142,6 +142,41 @@ impl Store {
     }
 }
 
+/// What was read on demand, by user.
+pub(super) struct ByUser(Vec<(UserId, LastSignIn, Mail)>);
+
+impl Store {
+    /// Takes it out by user, where positions are about to change.
+    pub(super) fn take_on_demand(&mut self) -> ByUser {
+        let cells = std::mem::take(&mut self.on_demand);
+        if cells == OnDemand::default() {
+            return ByUser(Vec::new());
+        }
+        let of = |(at, id)| {
+            let sign_in = cells.sign_ins.get(at).copied().unwrap_or_default();
+            let mail = cells.mails.get(at).cloned().unwrap_or_default();
+            (id, sign_in, mail)
+        };
+        let ids = self.users.iter().map(|user| user.id).enumerate();
+        ByUser(ids.map(of).collect())
+    }
+
+    /// Puts it back by the positions of now.
+    pub(super) fn put_on_demand(&mut self, cells: ByUser) {
+        for (id, sign_in, mail) in cells.0 {
+            let Some(position) = self.position(id) else {
+                continue;
+            };
+            if sign_in != LastSignIn::Unread {
+                put(&mut self.on_demand.sign_ins, position, sign_in);
+            }
+            if mail != Mail::Unread {
+                put(&mut self.on_demand.mails, position, mail);
+            }
+        }
+    }
+}
+
 impl OnDemand {
     /// The same, with the addresses of these positions changed and no others.
     pub(super) fn excerpt(

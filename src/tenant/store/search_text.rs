@@ -69,6 +69,21 @@ impl SearchText {
         }
     }
 
+    /// Adds a user of another text.
+    pub(super) fn copy(&mut self, other: &Self, position: u32) {
+        let Some(starts) = other.starts.get(position as usize) else {
+            return;
+        };
+        let name = end(&self.words);
+        self.starts.push(Starts {
+            name,
+            account: name + (starts.account - starts.name),
+            numbers: end(&self.numbers),
+        });
+        self.words.push_str(other.part(position, Part::Words));
+        self.numbers.push_str(other.part(position, Part::Numbers));
+    }
+
     /// The mail address of the user at a position, folded, where it is not the account's name.
     pub fn mail(&self, position: u32) -> Option<&str> {
         let account = self.account(position);

@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
+
 use super::Store;
-use crate::tenant::{Column, Known, Problem, Unknown};
+use crate::tenant::{Column, Known, Problem, Registration, Unknown, UserId};
 
 /// A reading beside the list of users.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -38,10 +40,47 @@ impl Store {
         gap.or_else(|| self.problems.get(&source))
     }
 
+    /// Why a source could not be read.
+    pub fn own_problem(&self, source: Source) -> Option<&Problem> {
+        self.problems.get(&source)
+    }
+
+    /// When the registration report was read to its end of which rows are here; none before the first time.
+    pub fn report_at(&self) -> Option<Timestamp> {
+        self.report_at
+    }
+
+    /// Notes that the registration report is read again: until it brings a user's row, that of the earlier reading stands.
+    pub fn begin_registrations(&mut self) {
+        let with_row = self
+            .users
+            .iter()
+            .filter(|user| user.registration.is_known());
+        self.old_rows = with_row.map(|user| user.id).collect();
+    }
+
     /// Notes that the registration report was read to its end: who has no row is not in it.
-    pub fn end_registrations(&mut self) {
+    pub fn end_registrations(&mut self, at: Timestamp) {
         self.problems.remove(&Source::Registrations);
+        self.report_at = Some(at);
+        let gone = std::mem::take(&mut self.old_rows);
+        if !gone.is_empty() {
+            for user in Arc::make_mut(&mut self.users) {
+                if gone.contains(&user.id) {
+                    user.registration = Known::default();
+                }
+            }
+            self.derive_admins();
+        }
         self.set_missing_row(Unknown::NotReported);
+    }
+
+    /// The rows of the registration report that are here.
+    pub fn rows(&self) -> Vec<(UserId, Registration)> {
+        let waiting = self.registrations.iter().map(|(id, row)| (*id, *row));
+        let of_users = self.users.iter();
+        let of_users = of_users.filter_map(|user| Some((user.id, user.registration.ok()?)));
+        waiting.chain(of_users).collect()
     }
 
     fn set_missing_row(&mut self, reason: Unknown) {

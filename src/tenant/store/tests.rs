@@ -263,7 +263,7 @@ fn what_rests_on_a_failed_reading_is_unknown_for_its_reason() {
     assert_eq!(user.registered(), Known::Unknown(Unknown::NoLicence));
     assert_eq!(store.problem(Source::Roles), Some(&gap()));
     store.set_roles(RoleBook::default());
-    store.end_registrations();
+    store.end_registrations(Timestamp::UNIX_EPOCH);
     let user = &store.users()[0];
     assert_eq!(user.admin, Known::Is(false));
     assert_eq!(user.registered(), Known::Unknown(Unknown::NotReported));

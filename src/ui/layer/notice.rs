@@ -9,6 +9,7 @@ use crate::app::{Command, Context, Model, Spec};
 use crate::tenant::Problem;
 use crate::tenant::time;
 use crate::ui::canvas::Frame;
+use crate::ui::page::Page;
 use crate::ui::text::Span;
 use crate::ui::theme::Theme;
 
@@ -70,11 +71,14 @@ pub(super) fn sign_in(
         Style::new(),
     );
     body.blank();
-    body.labelled(
-        "Open",
-        theme.dim,
-        &[Span::styled(sign_in.page.clone(), theme.accent)],
-    );
+    let until = time::clock(sign_in.expires, model.now, &model.session.time_zone);
+    let page = |body: &mut Page| {
+        let page = Span::styled(sign_in.page.clone(), theme.accent);
+        body.labelled("Open", theme.dim, &[page]);
+    };
+    if !matches!(sign_in.how, How::Paste { .. }) {
+        page(body);
+    }
     match &sign_in.how {
         How::Code(code) => {
             body.labelled(
@@ -83,12 +87,31 @@ pub(super) fn sign_in(
                 &[Span::styled(code.clone(), theme.strong)],
             );
         }
+        How::Paste { why } => {
+            if let Some(why) = why {
+                body.labelled("Why", theme.dim, &[Span::styled(why.clone(), theme.warn)]);
+            }
+            let keys = &model.session.keys;
+            let copies = keys.offer(Context::SignIn, Command::CopyText, "copies it");
+            let copies = copies.map(|copies| format!(" ({copies})"));
+            let first = format!(
+                "Open the page below in any browser{} and sign in.",
+                copies.unwrap_or_default()
+            );
+            body.labelled("First", theme.dim, &[Span::raw(first)]);
+            let then = "The browser ends at an address that begins with http://localhost and cannot be opened: \
+                        copy it and paste it here.";
+            body.labelled("Then", theme.dim, &[Span::raw(then)]);
+        }
         How::Port(port) => {
             let hint = format!("on another machine, run ssh -L {port}:localhost:{port} first");
             body.labelled("Browser", theme.dim, &[Span::raw(hint)]);
         }
     }
-    let until = time::clock(sign_in.expires, model.now, &model.session.time_zone);
     body.labelled("Until", theme.dim, &[Span::raw(until)]);
+    // The longest comes last: nobody types it.
+    if matches!(sign_in.how, How::Paste { .. }) {
+        page(body);
+    }
     window.show(frame, 0).scrolls()
 }

@@ -13,7 +13,7 @@ use tui_input::Input;
 
 use crate::app::{Layer, Load, Loading, Model};
 use crate::change::Confirmation;
-use crate::tenant::{Since, User, UserId};
+use crate::tenant::{Renewal, Since, User, UserId};
 use words::{account, sentence};
 
 /// The model as a shared screen may show it.
@@ -38,10 +38,7 @@ pub(super) fn masked(model: &Model) -> Model {
             operator
         }),
         store: model.store.excerpt(seen(model), user, account),
-        incoming: model
-            .incoming
-            .as_ref()
-            .map(|store| store.excerpt([], user, account)),
+        incoming: model.incoming.as_ref().map(Renewal::without_users),
         since: model.since.as_ref().map(since),
         judgement: model.judgement.clone(),
         protection: model.protection.clone(),

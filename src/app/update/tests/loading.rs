@@ -223,6 +223,20 @@ fn a_clock_that_is_off_is_named_once_and_what_the_service_dates_is_judged_by_the
 }
 
 #[test]
+fn a_list_that_cannot_be_read_in_parts_says_why_it_takes_longer() {
+    let mut m = loaded();
+    let generation = m.load.generation;
+    let why = "the service refuses parts of it".to_owned();
+    m.update(Msg::ListInDoubt { generation, why }, at(1));
+    let toast = m.toast.as_ref().unwrap();
+    assert!(
+        toast
+            .text
+            .ends_with("one page after another, since the service refuses parts of it")
+    );
+}
+
+#[test]
 fn users_without_a_readable_id_are_counted_until_the_next_reading() {
     let mut m = loaded();
     let generation = m.load.generation;

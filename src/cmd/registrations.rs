@@ -1,0 +1,62 @@
+//! The registration report for a command, which takes minutes in a large tenant.
+
+use super::out::Progress;
+use crate::change::estimate;
+use crate::graph::{Collected, Error, Graph};
+use crate::platform::clock;
+use crate::tenant::{Registration, ReportPace, UserId};
+
+/// Reads it to its end, and says how far it is.
+pub(super) async fn read(
+    graph: &Graph,
+    progress: &Progress,
+) -> Result<Collected<(UserId, Registration)>, Error> {
+    let mut pages = graph.registrations();
+    let mut read = Collected {
+        items: Vec::new(),
+        skipped: 0,
+        complete: true,
+        asked_at: clock::asking(),
+    };
+    let (mut requests, mut most) = (0, None);
+    while let Some(page) = pages.next().await {
+        let page = page?;
+        read.items.extend(page.items);
+        read.skipped += page.skipped;
+        requests += 1;
+        if !page.more {
+            break;
+        }
+        if requests == ReportPace::LIMIT.requests() {
+            // From here on the service lets us wait: how long depends on how many there are.
+            most = graph.count_users().await.ok();
+        }
+        progress.tell(&said(read.items.len(), most));
+    }
+    Ok(read)
+}
+
+fn said(rows: usize, most: Option<usize>) -> String {
+    let Some(most) = most.filter(|most| *most > rows) else {
+        return format!("registration report: {rows} rows read");
+    };
+    let left = estimate::said(ReportPace::LIMIT.time_for(most - rows));
+    let requests = ReportPace::LIMIT.requests();
+    format!(
+        "registration report: {rows} of at most {most} rows, {left} left (Microsoft takes {requests} requests in ten seconds)"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_said_has_the_count_the_limit_and_the_time_left() {
+        assert_eq!(said(999, None), "registration report: 999 rows read");
+        assert_eq!(
+            said(4_995, Some(100_000)),
+            "registration report: 4995 of at most 100000 rows, about 4 min left (Microsoft takes 5 requests in ten seconds)"
+        );
+    }
+}
