@@ -35,6 +35,22 @@ impl Layer {
         }
     }
 
+    /// Somebody looked away: it has to be seen once more before it takes an answer, and codes are masked.
+    pub(super) fn look_again(&mut self) {
+        if let Some(attention) = self.attention_mut() {
+            *attention = Attention::Unseen;
+        }
+        match self {
+            Self::Confirm(confirm) => {
+                confirm.painted = false;
+                confirm.yes = false;
+            }
+            Self::AccessPass(shown) => shown.revealed = false,
+            Self::AccessPasses(shown) => shown.revealed = false,
+            _ => {}
+        }
+    }
+
     fn attention_mut(&mut self) -> Option<&mut Attention> {
         match self {
             Self::Confirm(confirm) => Some(&mut confirm.attention),
@@ -90,6 +106,10 @@ impl Model {
         let mut effects = Vec::new();
         for key in keys {
             effects.extend(self.key(*key, true));
+            // What follows was typed for nobody in particular.
+            if matches!(effects.last(), Some(Effect::SwitchTo(_))) {
+                break;
+            }
         }
         effects
     }

@@ -122,6 +122,8 @@ pub enum Effect {
         /// After how many milliseconds.
         after_ms: u64,
     },
+    /// Show another tenant of the desk, by the name of its profile.
+    SwitchTo(String),
     /// Leave.
     Quit,
 }

@@ -10,6 +10,7 @@ use tui_input::Input;
 use super::columns::ColumnChoice;
 use super::command::Context;
 use super::export::ExportForm;
+use super::tabs::TenantPicker;
 use super::{Attention, MethodForm, Overview, SmsWindow};
 use crate::change::history::Recovered;
 use crate::change::{Confirmation, RunId};
@@ -47,6 +48,8 @@ pub enum Layer {
         /// Which of the found commands is chosen.
         chosen: usize,
     },
+    /// The tenants of the desk, found by words.
+    Tenants(Box<TenantPicker>),
     /// Which columns the list shows.
     Columns {
         /// Which of all columns is chosen, by its place.
@@ -241,6 +244,7 @@ impl Layer {
             Self::Filter { .. } => Context::Filter,
             Self::Search { .. } => Context::Search,
             Self::Palette { .. } => Context::Palette,
+            Self::Tenants(_) => Context::Tenants,
             Self::Columns { .. } => Context::Columns,
             Self::Sort { .. } => Context::Sort,
             Self::Export(_) => Context::Export,
@@ -268,6 +272,7 @@ impl Layer {
             | Self::Search { input, .. }
             | Self::Palette { input, .. } => Some(input),
             Self::Export(form) => Some(&form.path),
+            Self::Tenants(picker) => Some(&picker.input),
             Self::Confirm(confirm) if confirm.confirmation != Confirmation::YesNo => {
                 Some(&confirm.typed)
             }
@@ -288,6 +293,7 @@ impl Layer {
             | Self::Search { input, .. }
             | Self::Palette { input, .. } => Some(input),
             Self::Export(form) => Some(&mut form.path),
+            Self::Tenants(picker) => Some(&mut picker.input),
             Self::Confirm(confirm) if confirm.confirmation != Confirmation::YesNo => {
                 Some(&mut confirm.typed)
             }

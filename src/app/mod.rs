@@ -8,6 +8,7 @@ mod banner;
 mod case;
 pub mod columns;
 pub mod command;
+mod desk;
 pub mod effect;
 pub mod export;
 pub mod job;
@@ -34,6 +35,7 @@ pub mod results;
 pub mod sign_in;
 pub mod sms;
 pub mod statement;
+pub mod tabs;
 mod update;
 
 pub use attention::Attention;

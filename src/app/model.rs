@@ -9,6 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::columns::ColumnChoice;
 use super::layout::Arrangement;
 use super::overview::Place;
+use super::tabs::Tab;
 use super::{Job, KeyMap, Layer, List, Load, PaneSearch, Panes, SignIn};
 use crate::change::history::PastJob;
 use crate::change::rights::Rights;
@@ -102,6 +103,8 @@ pub struct Model {
     pub masked: bool,
     /// The program leaves as soon as no request is on the way.
     pub leaving: bool,
+    /// All tenants of the desk, this one among them.
+    pub tabs: Vec<Tab>,
 }
 
 /// What does not change while the program runs.
@@ -109,6 +112,8 @@ pub struct Model {
 pub struct Session {
     /// Who is signed in, by the token itself; none where only the service can say.
     pub operator: Option<Operator>,
+    /// The name of the tenant's profile; none where there is none.
+    pub profile: Option<String>,
     /// The session may only read.
     pub read_only: bool,
     /// Where Graph is, for the header: nothing for the usual cloud.
@@ -161,6 +166,7 @@ impl Default for Session {
     fn default() -> Self {
         Self {
             operator: None,
+            profile: None,
             read_only: false,
             place: None,
             protected: Vec::new(),
@@ -265,6 +271,7 @@ impl Model {
             toast: None,
             toasts: 0,
             leaving: false,
+            tabs: Vec::new(),
         }
     }
 

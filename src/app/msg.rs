@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use super::export::Exported;
+use super::tabs::Tab;
 use super::{Key, SignIn, Timer};
 use crate::change::history::{PastJob, Recovered};
 use crate::change::{JobEvent, RunId};
@@ -188,6 +189,12 @@ pub enum Msg {
     Retrying(Option<(SafeText, Timestamp)>),
     /// How far the service's clock is from this machine's.
     ClockSkew(ClockSkew),
+    /// How all tenants of the desk are.
+    Tabs(Vec<Tab>),
+    /// Another tenant takes the screen.
+    PutAside,
+    /// Nobody could sign in to the tenant: why, and what to do.
+    NotOpened(String),
     /// The system asks the program to leave (SIGTERM, SIGHUP).
     Leave,
 }

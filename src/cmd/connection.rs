@@ -89,8 +89,36 @@ impl Unsigned {
         self.accept(claims).await
     }
 
+    /// What the dashboard knows of the tenant before that.
+    pub(super) fn session(&self) -> Session {
+        let (settings, config) = (&self.settings, &self.settings.config);
+        let place = match (&self.demo, &self.named_url) {
+            (Some(_), _) => Some("simulated".into()),
+            (None, Some(url)) => url.host_str().map(str::to_owned),
+            (None, None) if settings.cloud == Cloud::Global => None,
+            (None, None) => Some(settings.cloud.name().into()),
+        };
+        let sms = config.sms.as_ref();
+        Session {
+            profile: self.profile.clone(),
+            read_only: settings.read_only,
+            place,
+            protected: settings.protected.clone(),
+            time_zone: TimeZone::system(),
+            keys: config.keys.clone(),
+            views: config.views.clone(),
+            columns_are_configured: config.columns.is_some(),
+            start: config.start,
+            refresh_every: config.refresh_every,
+            masked: config.mask,
+            sms: sms.filter(|_| settings.cloud == Cloud::Global).cloned(),
+            ..Session::default()
+        }
+    }
+
     /// Goes on once somebody has signed in, with what the token says about itself.
     pub(super) async fn accept(self, claims: TokenClaims) -> Result<Connection, Failure> {
+        let session = self.session();
         let Self {
             graph, settings, ..
         } = self;
@@ -116,33 +144,14 @@ impl Unsigned {
         };
         let preferences = kept.then(|| PreferencesFile::new(&state));
         let remembered = remembered(preferences.as_ref());
-        let place = match (&self.demo, &self.named_url) {
-            (Some(_), _) => Some("simulated".into()),
-            (None, Some(url)) => url.host_str().map(str::to_owned),
-            (None, None) if settings.cloud == Cloud::Global => None,
-            (None, None) => Some(settings.cloud.name().into()),
-        };
-        let rights = rights(&settings, &claims);
-        let operator = operator(&settings, &claims, self.profile.is_some());
-        let config = settings.config;
-        let columns_are_configured = config.columns.is_some();
-        let columns = config.columns.or_else(|| remembered.columns());
+        let chosen = settings.config.columns.clone();
+        let chosen = chosen.or_else(|| remembered.columns());
         let session = Session {
-            operator,
-            read_only: settings.read_only,
-            place,
-            protected: settings.protected,
-            rights: Some(rights),
-            time_zone: TimeZone::system(),
-            keys: config.keys,
-            views: config.views,
-            columns: columns
+            operator: operator(&settings, &claims, self.profile.is_some()),
+            rights: Some(rights(&settings, &claims)),
+            columns: chosen
                 .map_or_else(ColumnChoice::default, |columns| ColumnChoice::of(&columns)),
-            columns_are_configured,
-            start: config.start,
-            refresh_every: config.refresh_every,
-            masked: config.mask,
-            sms: config.sms.filter(|_| settings.cloud == Cloud::Global),
+            ..session
         };
         Ok(Connection {
             graph,

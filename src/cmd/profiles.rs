@@ -67,6 +67,17 @@ impl Profiles {
         self.config.profiles.keys().cloned().collect()
     }
 
+    /// The tenants of the dashboard. A demo of one tenant has no others.
+    pub(super) fn desk(&self) -> Vec<(String, Option<String>)> {
+        if self.demo.is_some() && !self.demo_has_profiles() {
+            return Vec::new();
+        }
+        let profiles = self.config.profiles.iter();
+        profiles
+            .map(|(name, profile)| (name.clone(), profile.tenant.clone()))
+            .collect()
+    }
+
     /// The name of the default profile. A demo of one tenant has none.
     fn default(&self) -> Option<&str> {
         let default = self.config.profile.as_deref();

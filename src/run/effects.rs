@@ -18,6 +18,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::AbortOnDropHandle;
 
 use super::Service;
+use super::desk::Hands;
 use crate::app::{Effect, Msg, Timer};
 use crate::auth::Prompt;
 use crate::change::journal::Context;
@@ -32,10 +33,23 @@ use tenant::{
     read_states, read_users,
 };
 use user::{DetailParts, DetailSink, ask_microsoft, read_detail, read_groups, read_pass_terms};
-use waiting::{watch_clock, watch_retries, watch_sign_ins, watch_throttle};
+pub(super) use waiting::watch_sign_ins;
+use waiting::{watch_clock, watch_retries, watch_throttle};
 
 /// What was on the way at a crash is asked for again once the service cannot lag any more.
 const RECOVER_AGAIN: Duration = Duration::from_mins(5);
+
+impl Hands for Executor {
+    type Service = Service;
+
+    fn new(service: Service, answers: Sender<Msg>) -> Self {
+        Self::new(service, answers)
+    }
+
+    fn execute(&mut self, effect: Effect) {
+        self.execute(effect);
+    }
+}
 
 /// Carries out effects. Reads that nobody waits for any more are dropped; jobs never are.
 pub(super) struct Executor {
@@ -227,8 +241,8 @@ impl Executor {
                 }
             }
             Effect::Timer { timer, after_ms } => drop(tokio::spawn(ring(answers, timer, after_ms))),
-            // The loop does these itself: they concern the terminal.
-            Effect::Copy(_) | Effect::CopyCode(_) | Effect::Quit => {}
+            // The loop does these itself: they concern the terminal and the desk.
+            Effect::Copy(_) | Effect::CopyCode(_) | Effect::SwitchTo(_) | Effect::Quit => {}
         }
     }
 
@@ -290,7 +304,7 @@ async fn say(answers: &Sender<Msg>, msg: Msg) {
     let _ = answers.send(msg).await;
 }
 
-async fn ring(answers: Sender<Msg>, timer: Timer, after_ms: u64) {
+pub(super) async fn ring(answers: Sender<Msg>, timer: Timer, after_ms: u64) {
     tokio::time::sleep(Duration::from_millis(after_ms)).await;
     say(&answers, Msg::Timer(timer)).await;
 }

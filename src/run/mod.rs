@@ -3,6 +3,7 @@
 //! No ticks: nothing is drawn, sent or woken while nothing happens.
 
 pub(crate) mod clipboard;
+mod desk;
 mod effects;
 mod keys;
 mod sieve;
@@ -15,10 +16,10 @@ use std::time::Duration;
 use color_eyre::eyre::{Report, WrapErr, bail};
 use crossterm::event::Event;
 use jiff::Timestamp;
-use tokio::sync::{mpsc, watch};
+use tokio::sync::watch;
 use tokio::time::Instant;
 
-use crate::app::{Effect, Model, Msg, Session};
+use crate::app::{Effect, Msg, Session};
 use crate::auth::Prompt;
 use crate::change::{Outcome, SkipReason, Tally};
 use crate::graph::Graph;
@@ -27,9 +28,11 @@ use crate::platform::signal::{LeaveSignal, Signals};
 use crate::platform::terminal::{self as terminal_ends, StopTarget, Suspension, Suspensions};
 use crate::snapshot::{FiguresFile, PreferencesFile, SnapshotFile};
 use crate::ui::{self, Extent, Look};
+use desk::{Arrival, Desk};
 use effects::Executor;
 use terminal::{Drawn, PANICKED, Screen};
 
+pub use desk::{Opener, Opening};
 pub use terminal::has_terminal;
 
 /// The shortest time between two frames.
@@ -69,30 +72,40 @@ pub struct Service {
     pub prompts: watch::Receiver<Option<Prompt>>,
 }
 
+/// The tenants that the dashboard can open.
+pub struct Tenants {
+    /// Their names, each with what its profile calls it, in order.
+    pub names: Vec<(String, Option<String>)>,
+    /// Opens one of them.
+    pub opener: Opener<Service>,
+}
+
 /// Runs the dashboard until it is left.
 ///
 /// # Errors
 /// When the terminal cannot be used.
-pub async fn dashboard(service: Service, session: Session, look: &Look) -> Result<Ended, Report> {
-    let (answers, inbox) = mpsc::channel(ANSWERS);
-    let executor = Executor::new(service, answers);
+pub async fn dashboard(
+    service: Service,
+    session: Session,
+    look: &Look,
+    tenants: Tenants,
+) -> Result<Ended, Report> {
     let mut signals = Signals::new().wrap_err("cannot listen for signals")?;
     let mut screen = Screen::enter().wrap_err("cannot use the terminal")?;
     let size = Screen::size()?;
-    let model = Model::new(session, size, Timestamp::now());
+    let Tenants { names, opener } = tenants;
+    let first = (service, session);
+    let desk = Desk::new(first, look, names, opener, size, Timestamp::now());
     let mut dashboard = Dashboard {
-        model,
-        executor,
-        inbox,
+        desk,
         // Whatever stood on the terminal before is not ours.
         due: Due::Everything,
         last_key: None,
-        quit: false,
         hung_up: false,
         unreadable: None,
         suspend: false,
     };
-    let result = dashboard.run(&mut screen, look, &mut signals).await;
+    let result = dashboard.run(&mut screen, &mut signals).await;
     drop(screen);
     result?;
     if let Some(error) = dashboard.unreadable.take() {
@@ -111,11 +124,8 @@ enum Due {
 }
 
 struct Dashboard {
-    model: Model,
-    executor: Executor,
-    inbox: mpsc::Receiver<Msg>,
+    desk: Desk<Executor>,
     due: Due,
-    quit: bool,
     /// When the latest key came.
     last_key: Option<Instant>,
     /// The terminal is gone: nothing is read from it or drawn on it any more.
@@ -127,21 +137,16 @@ struct Dashboard {
 }
 
 impl Dashboard {
-    async fn run(
-        &mut self,
-        screen: &mut Screen,
-        look: &Look,
-        signals: &mut Signals,
-    ) -> Result<(), Report> {
+    async fn run(&mut self, screen: &mut Screen, signals: &mut Signals) -> Result<(), Report> {
         let mut events = keys::listen();
         let mut suspensions = Suspensions::new().wrap_err("cannot listen for signals")?;
         let mut gone = pin!(terminal_ends::gone());
         let mut next_frame = Instant::now();
-        let first = self.model.start();
+        let first = self.desk.start(Timestamp::now());
         self.execute(first);
-        while !self.quit {
+        while !self.desk.is_over() {
             if self.due > Due::Nothing && Instant::now() >= next_frame {
-                self.draw(screen, look);
+                self.draw(screen);
                 next_frame = Instant::now() + FRAME;
             }
             let msgs = tokio::select! {
@@ -162,11 +167,18 @@ impl Dashboard {
                 }
                 () = PANICKED.notified() => bail!("a part of the program failed; its message is above"),
                 event = events.recv(), if !self.hung_up => self.take_events(event, &mut events),
-                answer = self.inbox.recv() => answer.into_iter().collect(),
+                arrival = self.desk.next() => {
+                    self.take(arrival);
+                    Vec::new()
+                }
                 () = tokio::time::sleep_until(next_frame), if self.due > Due::Nothing => Vec::new(),
             };
+            let on_screen = self.desk.current();
             for msg in msgs {
-                self.receive(msg);
+                // Keys that came with those that chose another tenant were typed for this one.
+                if self.desk.current() == on_screen || matches!(msg, Msg::Leave) {
+                    self.receive(msg);
+                }
             }
             self.take_answers();
             if std::mem::take(&mut self.suspend) {
@@ -222,9 +234,12 @@ impl Dashboard {
     /// Answers that are there go in before a frame is drawn.
     fn take_answers(&mut self) {
         for _ in 0..BURST {
-            match self.inbox.try_recv() {
-                Ok(answer) if !self.quit => self.receive(answer),
-                _ => return,
+            if self.desk.is_over() {
+                return;
+            }
+            match self.desk.try_next() {
+                Some(arrival) => self.take(arrival),
+                None => return,
             }
         }
     }
@@ -258,19 +273,38 @@ impl Dashboard {
         Some(Msg::Leave)
     }
 
+    /// A message for the tenant on the screen; all of them hear that the program leaves.
     fn receive(&mut self, msg: Msg) {
-        self.due = self.due.max(Due::Changes);
-        let effects = self.model.update(msg, Timestamp::now());
-        self.execute(effects);
+        let now = Timestamp::now();
+        if msg == Msg::Leave {
+            self.desk.leave(now);
+        } else {
+            let effects = self.desk.receive_here(msg, now);
+            self.execute(effects);
+        }
+        self.note_changes();
     }
 
+    fn take(&mut self, arrival: Arrival<Service>) {
+        let effects = self.desk.take(arrival, Timestamp::now());
+        self.execute(effects);
+        self.note_changes();
+    }
+
+    /// What another tenant has heard is no reason to draw.
+    fn note_changes(&mut self) {
+        if self.desk.take_changed() {
+            self.due = self.due.max(Due::Changes);
+        }
+    }
+
+    /// What concerns the terminal.
     fn execute(&mut self, effects: Vec<Effect>) {
         for effect in effects {
             match effect {
-                Effect::Quit => self.quit = true,
                 Effect::Copy(text) => self.copy(&text),
                 Effect::CopyCode(code) => self.copy(code.secret()),
-                effect => self.executor.execute(effect),
+                _ => {}
             }
         }
     }
@@ -281,14 +315,17 @@ impl Dashboard {
         }
     }
 
-    fn draw(&mut self, screen: &mut Screen, look: &Look) {
+    fn draw(&mut self, screen: &mut Screen) {
         let repaint = std::mem::replace(&mut self.due, Due::Nothing) == Due::Everything;
         if self.hung_up {
             return;
         }
         self.measure();
+        let (Some(model), Some(look)) = (self.desk.model(), self.desk.look()) else {
+            return;
+        };
         let mut extent = Extent::default();
-        let drawn = screen.draw(repaint, |frame| extent = ui::draw(frame, &self.model, look));
+        let drawn = screen.draw(repaint, |frame| extent = ui::draw(frame, model, look));
         match drawn {
             Drawn::Done => {}
             // The next frame may be another one: jobs do not depend on what can be seen of them.
@@ -313,13 +350,17 @@ impl Dashboard {
             hits,
             ..
         } = extent;
-        let effects = self
-            .model
-            .update(Msg::Painted { detail, layer }, Timestamp::now());
+        let painted = Msg::Painted { detail, layer };
+        let effects = self.desk.receive_here(painted, Timestamp::now());
         self.execute(effects);
-        if hits != self.model.pane_search.hits {
-            // The first of them may be out of sight.
-            self.receive(Msg::Hits(hits));
+        // What was painted is what the screen shows.
+        self.desk.take_changed();
+        let known = self.desk.model().map(|model| &model.pane_search.hits);
+        if known.is_some_and(|known| *known != hits) {
+            // The first of them may be out of sight: another frame shows it.
+            self.due = self.due.max(Due::Changes);
+            let effects = self.desk.receive_here(Msg::Hits(hits), Timestamp::now());
+            self.execute(effects);
         }
     }
 
@@ -327,11 +368,10 @@ impl Dashboard {
     /// that the terminal has, so the model has to know that one.
     fn measure(&mut self) {
         if let Ok((width, height)) = Screen::size()
-            && (width, height) != self.model.size
+            && self.desk.model().map(|model| model.size) != Some((width, height))
         {
-            let effects = self
-                .model
-                .update(Msg::Resize { width, height }, Timestamp::now());
+            let resized = Msg::Resize { width, height };
+            let effects = self.desk.receive_here(resized, Timestamp::now());
             self.execute(effects);
         }
     }
@@ -339,7 +379,7 @@ impl Dashboard {
     fn ended(&self) -> Ended {
         let mut tally = Tally::default();
         let mut stopped = false;
-        for job in &self.model.jobs {
+        for job in self.desk.models().flat_map(|model| &model.jobs) {
             let cut_short = |outcome: &Outcome| match outcome {
                 Outcome::Skipped(why) => !matches!(why, SkipReason::Refused(_)),
                 _ => false,

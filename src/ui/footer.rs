@@ -3,6 +3,7 @@
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
+use super::layer::elsewhere;
 use super::text::{Line, Span, width};
 use super::theme::Theme;
 use crate::app::{Command, Context, Model, Spec};
@@ -37,7 +38,13 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &The
         .filter(|hint| !model.is_deaf() || hint.spec.command == Command::No)
         .collect();
     let mut line = Line::default();
-    for (at, hint) in fitting(&hints, usize::from(area.width).saturating_sub(2)) {
+    let mut room = usize::from(area.width).saturating_sub(2);
+    if let Some(elsewhere) = elsewhere(model) {
+        let text = format!("{elsewhere}{}", " ".repeat(GAP));
+        room = room.saturating_sub(width(&text));
+        line.push_span(Span::styled(text, theme.warn));
+    }
+    for (at, hint) in fitting(&hints, room) {
         if at > 0 {
             line.push_span(Span::raw(" ".repeat(GAP)));
         }

@@ -49,10 +49,22 @@ fn place(model: &Model, theme: &Theme) -> Vec<Segment> {
         style,
     };
     let mut parts = Vec::new();
+    let profile = model.session.profile.as_deref();
+    let profile = profile.filter(|_| model.tabs.len() > 1);
+    if let Some(profile) = profile {
+        parts.push(left(0, profile, theme.header));
+    }
     match &model.operator {
         Some(operator) => {
-            parts.push(left(0, &operator.tenant, theme.header));
+            if profile.is_none() {
+                parts.push(left(0, &operator.tenant, theme.header));
+            } else if profile != Some(operator.tenant.as_str()) {
+                parts.push(left(7, &operator.tenant, Style::new()));
+            }
             parts.push(left(6, &operator.name, Style::new()));
+        }
+        None if model.has_failed_to_open() => {
+            parts.push(left(0, "not signed in", theme.danger));
         }
         None => parts.push(left(0, "signing in", theme.dim)),
     }

@@ -18,6 +18,7 @@ mod plan_list;
 mod search;
 mod sms;
 mod sort;
+mod tenants;
 mod ticket;
 mod what_if;
 mod window;
@@ -26,6 +27,7 @@ use crate::ui::canvas::Frame;
 
 use super::theme::Theme;
 use crate::app::{Layer, Model};
+pub(super) use tenants::elsewhere;
 pub(super) use window::Drawn;
 
 /// Draws all layers; gives what was drawn of the one on top.
@@ -43,6 +45,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) -> Drawn
                 drawn
             }
             Layer::Palette { input, chosen } => palette::draw(frame, model, theme, input, *chosen),
+            Layer::Tenants(picker) => tenants::draw(frame, model, theme, picker),
             Layer::Columns { chosen, .. } => columns::draw(frame, model, theme, *chosen),
             Layer::Sort { chosen } => sort::draw(frame, model, theme, *chosen),
             Layer::Export(form) => export::draw(frame, model, theme, form),

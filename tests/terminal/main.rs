@@ -9,6 +9,7 @@
 mod changes;
 mod columns;
 mod crash;
+mod desk;
 mod faults;
 mod finding;
 mod hostile;

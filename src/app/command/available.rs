@@ -28,6 +28,10 @@ fn read_only(model: &Model) -> Reason {
     }
 }
 
+pub(super) fn one_tenant(model: &Model) -> Reason {
+    (model.tabs.len() < 2).then_some("the configuration has no profile of another tenant")
+}
+
 pub(super) fn no_sign_in(model: &Model) -> Reason {
     let none = model.sign_in.is_none();
     none.then_some("no sign-in is waiting")

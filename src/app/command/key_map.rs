@@ -155,6 +155,7 @@ impl Context {
             Self::Filter
                 | Self::Search
                 | Self::Palette
+                | Self::Tenants
                 | Self::Method
                 | Self::Ticket
                 | Self::Confirm

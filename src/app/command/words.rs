@@ -83,6 +83,11 @@ pub const WORDS: &[Word] = &[
         name: "NAME", help: "Show the users of one of your views",
         values: Values::OneOf(view_names), run: Model::show_view,
     }),
+    word(&["tenants", "customers"], Command::SwitchTenant),
+    lead(&["profile", "tenant", "customer"], Argument {
+        name: "NAME", help: "Show another tenant; this one stays as it is",
+        values: Values::OneOf(tenant_names), run: Model::switch_to,
+    }),
     word(&["overview", "counts", "figures"], Command::Overview),
     word(&["sms", "voice"], Command::SmsEnd),
     word(&["without-mfa", "unprotected"], Command::LackingMfa),
@@ -134,4 +139,8 @@ fn nothing_offered(_: &Model) -> Vec<String> {
 fn view_names(model: &Model) -> Vec<String> {
     let views = model.session.views.iter();
     views.map(|view| view.name.clone()).collect()
+}
+
+fn tenant_names(model: &Model) -> Vec<String> {
+    model.tabs.iter().map(|tab| tab.name.clone()).collect()
 }

@@ -86,6 +86,7 @@ impl Model {
                 chosen: 0,
             }),
             C::Complete => self.complete_chosen(),
+            C::SwitchTenant => self.open_picker(),
             C::Help => self.layers.push(Layer::Help {
                 of: self.context(),
                 searched: String::new(),
@@ -159,6 +160,7 @@ impl Model {
             Some(Layer::Sort { .. }) => self.sort_by_chosen(),
             Some(Layer::Export(_)) => self.export_typed(),
             Some(Layer::Palette { .. }) => self.run_chosen(),
+            Some(Layer::Tenants(_)) => self.choose_tenant(),
             _ => Vec::new(),
         }
     }

@@ -186,7 +186,8 @@ impl Model {
     /// Leaves at once, or asks first if a job is running.
     pub(super) fn quit(&mut self) -> Vec<Effect> {
         // Pressed again while the last answers are awaited: the journal has what is needed to verify them later.
-        if self.leaving || self.active_job().is_none() {
+        let elsewhere = self.jobs_elsewhere().next().is_some();
+        if self.leaving || (self.active_job().is_none() && !elsewhere) {
             return vec![Effect::Quit];
         }
         self.layers.push(Layer::Leave {

@@ -44,7 +44,12 @@ impl Model {
                 .min(found.len().saturating_sub(1));
             return;
         }
+        let tenants = self.in_picker().map(|(found, _)| found.len());
         match self.layers.last_mut() {
+            Some(Layer::Tenants(picker)) => {
+                let last = tenants.unwrap_or_default().saturating_sub(1);
+                picker.chosen = command.moved(picker.chosen, page).min(last);
+            }
             Some(Layer::History { .. }) => self.go_in_history(command),
             Some(Layer::Overview(_)) => self.go_in_overview(command),
             Some(Layer::Columns { .. } | Layer::Sort { .. }) => self.go_in_columns(command),

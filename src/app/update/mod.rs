@@ -21,6 +21,7 @@ mod report;
 mod search;
 mod sign_in;
 mod sms;
+mod tenants;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -166,6 +167,15 @@ impl Model {
                 self.load.throttled_until = until;
                 Vec::new()
             }
+            Msg::Tabs(tabs) => {
+                self.tabs = tabs;
+                Vec::new()
+            }
+            Msg::PutAside => {
+                self.put_aside();
+                Vec::new()
+            }
+            Msg::NotOpened(why) => self.not_opened(&why),
             Msg::Leave => self.leave(),
         }
     }

@@ -74,6 +74,7 @@ impl Model {
                 self.search(&text);
             }
             Some(Layer::Palette { chosen, .. }) => *chosen = 0,
+            Some(Layer::Tenants(picker)) => picker.chosen = 0,
             Some(Layer::Export(_)) => self.export_name_changed(),
             _ => {}
         }

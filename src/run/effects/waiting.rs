@@ -49,7 +49,7 @@ pub(super) async fn watch_clock(graph: Graph, answers: Sender<Msg>) {
 }
 
 /// Tells when a sign-in waits for the admin, and when it does no longer.
-pub(super) async fn watch_sign_ins(
+pub(in crate::run) async fn watch_sign_ins(
     mut prompts: watch::Receiver<Option<Prompt>>,
     answers: Sender<Msg>,
 ) {

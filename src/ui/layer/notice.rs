@@ -37,6 +37,13 @@ pub(super) fn leave(frame: &mut Frame<'_>, model: &Model, theme: &Theme) -> Draw
         );
         body.text(0, &settled, theme.strong);
     }
+    for (tab, job) in model.jobs_elsewhere() {
+        let running = format!(
+            "A job is running in {}: {}, {} of {} users done.",
+            tab.name, job.action, job.done, job.total
+        );
+        body.text(0, &running, theme.strong);
+    }
     body.text(
         0,
         "Quitting stops it after the requests on the way. The remaining users are not changed.",

@@ -78,6 +78,7 @@ pub(super) fn masked(model: &Model) -> Model {
             toast
         }),
         toasts: model.toasts,
+        tabs: model.tabs.clone(),
         masked: model.masked,
         leaving: model.leaving,
     }
@@ -188,6 +189,7 @@ fn layer(layer: &mut Layer) {
         | Layer::Filter { .. }
         | Layer::Search { .. }
         | Layer::Palette { .. }
+        | Layer::Tenants(_)
         | Layer::Columns { .. }
         | Layer::Sort { .. }
         | Layer::Export(_)

@@ -1,0 +1,70 @@
+//! Choosing another tenant, and what becomes of this one meanwhile.
+
+use super::super::tabs::TenantPicker;
+use super::super::{Effect, Layer, Model, ToastKind};
+use crate::tenant::{Problem, ProblemKind};
+
+impl Model {
+    pub(super) fn open_picker(&mut self) {
+        let own = self.tabs.iter().position(|tab| self.is_own(tab));
+        self.layers.push(Layer::Tenants(Box::new(TenantPicker {
+            chosen: own.unwrap_or(0),
+            ..TenantPicker::default()
+        })));
+    }
+
+    pub(super) fn choose_tenant(&mut self) -> Vec<Effect> {
+        let chosen = self
+            .in_picker()
+            .and_then(|(found, chosen)| found.get(chosen).map(|tab| tab.name.clone()));
+        let Some(name) = chosen else {
+            return Vec::new();
+        };
+        self.layers.pop();
+        self.switch_to(&name)
+    }
+
+    /// Leaves this tenant as it is, and shows another one.
+    pub(in crate::app) fn switch_to(&mut self, name: &str) -> Vec<Effect> {
+        let is_own = self.session.profile.as_deref() == Some(name);
+        // A sign-in that failed may be tried again.
+        if is_own && !self.has_failed_to_open() {
+            return self.say(ToastKind::Note, format!("{name} is on the screen already."));
+        }
+        vec![Effect::SwitchTo(name.to_owned())]
+    }
+
+    /// The sign-in is done while somebody chooses another tenant: the window stays.
+    pub fn keep_picker(&mut self, before: Self) {
+        let pickers = before.layers.into_iter();
+        self.layers
+            .extend(pickers.filter(|layer| matches!(layer, Layer::Tenants(_))));
+    }
+
+    /// Nobody could sign in here.
+    pub(super) fn not_opened(&mut self, why: &str) -> Vec<Effect> {
+        let (what, advice) = why.split_once(": ").unwrap_or((why, ""));
+        self.layers.retain(|layer| !matches!(layer, Layer::SignIn));
+        self.layers.push(Layer::Problem(Box::new(Problem::local(
+            ProblemKind::SignIn,
+            what,
+            advice,
+        ))));
+        Vec::new()
+    }
+
+    /// Another tenant takes the screen. What waits for an answer here has to be seen once more before it takes one, and
+    /// codes are masked.
+    pub(super) fn put_aside(&mut self) {
+        self.toast = None;
+        self.layers.retain(|layer| {
+            !matches!(
+                layer,
+                Layer::Tenants(_) | Layer::Palette { .. } | Layer::Help { .. }
+            )
+        });
+        for layer in &mut self.layers {
+            layer.look_again();
+        }
+    }
+}
