@@ -191,7 +191,7 @@ pub const COMMANDS: &[Spec] = &[
     row(Context::Confirm, Command::Ticket, &[Char('T'), Ctrl('t')], "ticket", "Set ticket and reason, recorded with the change"),
     row(Context::Confirm, Command::Mark, &[Char(' ')], "take out", "Many users: take the chosen one out of the plan, or back into it").unless(why::no_plan_list),
     row(Context::Confirm, Command::Search, &[Char('/')], "search", "Many users: list those whose name, account or reason contains words").unless(why::no_plan_list),
-    row(Context::Confirm, Command::SwitchTenant, &[Char('C'), Ctrl('g')], "", "Choose another tenant; this one stays as it is").unless(why::one_tenant),
+    row(Context::Confirm, Command::SwitchTenant, &[Char('C'), Ctrl('x')], "", "Choose another tenant; this one stays as it is").unless(why::one_tenant),
     row(Context::Confirm, Command::Up, &[Up, Char('k')], "", "Up"),
     row(Context::Confirm, Command::Down, &[Down, Char('j')], "", "Down"),
     row(Context::Confirm, Command::PageUp, &[PageUp], "", "Page up"),
