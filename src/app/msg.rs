@@ -19,6 +19,13 @@ use crate::tenant::{
 pub enum Msg {
     /// These lines of the detail contain the words searched for in it, as it was drawn.
     Hits(Vec<usize>),
+    /// What the signed-in account may do, by a token of now; none where it does not say.
+    Rights {
+        /// Its permissions.
+        permissions: Option<Vec<SafeText>>,
+        /// Template ids of its directory roles.
+        roles: Option<Vec<uuid::Uuid>>,
+    },
     /// A key was pressed.
     Key(Key),
     /// Keys that came together, or right after another, as no person types.
