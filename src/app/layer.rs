@@ -2,6 +2,8 @@
 
 mod confirm;
 
+use std::collections::HashSet;
+
 use jiff::Timestamp;
 use tui_input::Input;
 
@@ -62,8 +64,12 @@ pub enum Layer {
     },
     /// The file that the shown list is written to.
     Export(Box<ExportForm>),
-    /// All keys and the query language.
+    /// All keys, those of a window first, the query language, and what the signs mean.
     Help {
+        /// Whose keys come first.
+        of: Context,
+        /// The words that every line shown contains.
+        searched: String,
         /// First line shown.
         scroll: usize,
     },
@@ -82,6 +88,10 @@ pub enum Layer {
         chosen: Option<u32>,
         /// What became of interrupted jobs, where that is why the window opened.
         recovered: Vec<Recovered>,
+        /// The words searched for.
+        searched: String,
+        /// The numbers of the jobs that contain them; none for all.
+        found: Option<HashSet<u32>>,
     },
     /// One job of the journal.
     Past {
@@ -304,7 +314,7 @@ impl Layer {
     /// The first line shown, where the layer scrolls.
     pub fn scroll_mut(&mut self) -> Option<&mut usize> {
         match self {
-            Self::Help { scroll } | Self::Job { scroll, .. } | Self::Past { scroll, .. } => {
+            Self::Help { scroll, .. } | Self::Job { scroll, .. } | Self::Past { scroll, .. } => {
                 Some(scroll)
             }
             Self::Confirm(confirm) => Some(&mut confirm.scroll),

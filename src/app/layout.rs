@@ -24,6 +24,17 @@ const STACKED: u16 = 20;
 /// Rows of a stacked detail pane, borders included.
 const DETAIL_ROWS: u16 = 10;
 
+/// How the admin wants the panes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Arrangement {
+    /// The detail has the arrow keys: it is the one where only one fits, and the larger where they are stacked.
+    pub detail_focused: bool,
+    /// The one that has the arrow keys takes all the room.
+    pub zoomed: bool,
+    /// Beside each other where they would be stacked, and the other way around.
+    pub other_split: bool,
+}
+
 /// The parts of the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Panes {
@@ -40,9 +51,13 @@ pub struct Panes {
 }
 
 impl Panes {
-    /// Divides a screen; `detail_focused` says which pane it is where only one fits, and which one is the larger where
-    /// they are stacked. None below the least size.
-    pub fn of(width: u16, height: u16, detail_focused: bool) -> Option<Self> {
+    /// Divides a screen. None below the least size.
+    pub fn of(width: u16, height: u16, arrangement: Arrangement) -> Option<Self> {
+        let Arrangement {
+            detail_focused,
+            zoomed,
+            other_split,
+        } = arrangement;
         if width < SMALLEST.0 || height < SMALLEST.1 {
             return None;
         }
@@ -58,7 +73,13 @@ impl Panes {
             width,
             height: height - 3,
         };
-        let (list, detail) = if width >= SIDE_BY_SIDE {
+        let beside = (width >= SIDE_BY_SIDE) != other_split;
+        let (list, detail) = if zoomed {
+            (
+                (!detail_focused).then_some(body),
+                detail_focused.then_some(body),
+            )
+        } else if beside {
             let left = share(width, 11, 20);
             (
                 Some(Area {
@@ -123,11 +144,44 @@ fn share(cells: u16, part: u32, of: u32) -> u16 {
 mod tests {
     use super::*;
 
+    fn arrangements() -> impl Iterator<Item = Arrangement> {
+        (0..8).map(|bits| Arrangement {
+            detail_focused: bits & 1 > 0,
+            zoomed: bits & 2 > 0,
+            other_split: bits & 4 > 0,
+        })
+    }
+
+    #[test]
+    fn the_one_with_the_arrow_keys_takes_all_the_room_when_zoomed() {
+        let zoomed = Arrangement {
+            zoomed: true,
+            ..Arrangement::default()
+        };
+        let panes = Panes::of(140, 45, zoomed).unwrap();
+        assert_eq!(
+            (panes.list.map(|area| area.width), panes.detail),
+            (Some(140), None)
+        );
+    }
+
+    #[test]
+    fn the_other_split_stacks_what_stood_beside_each_other_and_the_other_way_around() {
+        let other = Arrangement {
+            other_split: true,
+            ..Arrangement::default()
+        };
+        let wide = Panes::of(140, 45, other).unwrap();
+        assert_eq!(wide.list.unwrap().width, 140);
+        let usual = Panes::of(80, 24, other).unwrap();
+        assert_eq!(usual.list.unwrap().height, usual.detail.unwrap().height);
+    }
+
     #[test]
     fn no_size_is_too_large_to_be_divided() {
-        for detail in [false, true] {
-            assert!(Panes::of(u16::MAX, u16::MAX, detail).is_some());
-            assert!(Panes::of(80, u16::MAX, detail).is_some());
+        for arrangement in arrangements() {
+            assert!(Panes::of(u16::MAX, u16::MAX, arrangement).is_some());
+            assert!(Panes::of(80, u16::MAX, arrangement).is_some());
         }
     }
 
@@ -135,8 +189,8 @@ mod tests {
     fn the_parts_cover_the_screen_without_overlap_at_every_size() {
         for width in SMALLEST.0..200 {
             for height in SMALLEST.1..80 {
-                for detail_focused in [false, true] {
-                    let panes = Panes::of(width, height, detail_focused).unwrap();
+                for arrangement in arrangements() {
+                    let panes = Panes::of(width, height, arrangement).unwrap();
                     let cells: u32 = [
                         Some(panes.header),
                         panes.list,
@@ -161,7 +215,7 @@ mod tests {
 
     #[test]
     fn a_terminal_below_the_least_size_has_no_parts() {
-        assert_eq!(Panes::of(59, 15, false), None);
-        assert_eq!(Panes::of(60, 14, false), None);
+        assert_eq!(Panes::of(59, 15, Arrangement::default()), None);
+        assert_eq!(Panes::of(60, 14, Arrangement::default()), None);
     }
 }

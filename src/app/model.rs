@@ -7,9 +7,10 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
 use super::columns::ColumnChoice;
+use super::layout::Arrangement;
 use super::overview::Place;
 use super::tabs::Tab;
-use super::{Job, KeyMap, Layer, List, Load, Panes, SignIn};
+use super::{Job, KeyMap, Layer, List, Load, PaneSearch, Panes, SignIn};
 use crate::change::history::PastJob;
 use crate::change::rights::Rights;
 use crate::change::{Action, Guards, RunId, portal};
@@ -54,6 +55,10 @@ pub struct Model {
     pub list: List,
     /// What has the arrow keys.
     pub pane: Pane,
+    /// It takes the whole screen.
+    pub zoomed: bool,
+    /// Panes that would be stacked stand beside each other, and the other way around.
+    pub other_split: bool,
     /// The detail of the user in the pane: the one under the cursor once that has rested.
     pub detail: Option<Detail>,
     /// Details of users that the cursor was on before, the latest last.
@@ -62,6 +67,8 @@ pub struct Model {
     pub detail_request: u32,
     /// First line shown of the detail.
     pub detail_scroll: usize,
+    /// What is searched for in the detail.
+    pub pane_search: PaneSearch,
     /// The method under the detail's cursor, by id and type; none stands for the first.
     pub method: Option<(MethodId, MethodType)>,
     /// The users for whose passes the policy is being read.
@@ -76,6 +83,8 @@ pub struct Model {
     pub ticket: Option<SafeText>,
     /// The reason of the changes that follow.
     pub reason: Option<SafeText>,
+    /// The user that the first change with this ticket or reason was for.
+    pub ticket_user: Option<UserId>,
     /// All jobs of this session, the latest last.
     pub jobs: Vec<Job>,
     /// What lies above, the top last.
@@ -239,10 +248,13 @@ impl Model {
                 ..List::default()
             },
             pane: Pane::default(),
+            zoomed: false,
+            other_split: false,
             detail: None,
             recent_details: VecDeque::new(),
             detail_request: 0,
             detail_scroll: 0,
+            pane_search: PaneSearch::default(),
             method: None,
             pass_wanted: Vec::new(),
             history: None,
@@ -250,6 +262,7 @@ impl Model {
             undo_wanted: false,
             ticket: None,
             reason: None,
+            ticket_user: None,
             jobs: Vec::new(),
             layers: Vec::new(),
             overview_at: Place::default(),
@@ -269,12 +282,22 @@ impl Model {
 
     /// The same on a screen of another size.
     pub fn panes_of(&self, width: u16, height: u16) -> Option<Panes> {
-        Panes::of(width, height, self.pane == Pane::Detail)
+        let arrangement = Arrangement {
+            detail_focused: self.pane == Pane::Detail,
+            zoomed: self.zoomed,
+            other_split: self.other_split,
+        };
+        Panes::of(width, height, arrangement)
     }
 
     /// How many users the list shows at once.
     pub fn list_rows(&self) -> usize {
         self.panes().map_or(1, |panes| panes.list_rows().max(1))
+    }
+
+    /// How many lines a window shows about: what its frame, its head and the lines around it leave.
+    pub fn window_rows(&self) -> usize {
+        usize::from(self.size.1).saturating_sub(8).max(1)
     }
 
     /// The user under the cursor.
@@ -307,6 +330,11 @@ impl Model {
         }
         .protecting(self.session.protected.iter().map(UserKey::as_str))
         .with_admins_of(&self.store)
+    }
+
+    /// Why whoever is signed in can change nothing, where that is known.
+    pub fn can_change_nothing(&self) -> Option<String> {
+        self.session.rights.as_ref()?.can_change_nothing()
     }
 
     /// What can require MFA of somebody, as far as it was read.

@@ -17,6 +17,8 @@ use crate::tenant::{
 /// One event.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Msg {
+    /// These lines of the detail contain the words searched for in it, as it was drawn.
+    Hits(Vec<usize>),
     /// What the signed-in account may do, by a token of now; none where it does not say.
     Rights {
         /// Its permissions.

@@ -63,6 +63,9 @@ pub fn of_past(past: &PastJob, model: &Model) -> String {
         ),
         past.tally().line(),
     ];
+    if !past.ended {
+        text.push("interrupted".into());
+    }
     text.extend(past::journal_status(past));
     text.extend(past::origin(&begin.context()));
     text.push(lines(past::statements(past)));

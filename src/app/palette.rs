@@ -46,6 +46,14 @@ impl Found {
         }
     }
 
+    /// Why Microsoft will refuse it.
+    pub fn will_fail(&self, model: &Model) -> Option<String> {
+        match &self.meaning {
+            Meaning::Command(spec) => spec.will_fail(model),
+            Meaning::Argument(..) => None,
+        }
+    }
+
     fn writes(&self) -> bool {
         matches!(&self.meaning, Meaning::Command(spec) if spec.writes)
     }

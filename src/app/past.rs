@@ -2,12 +2,27 @@
 
 use super::statement::{Statement, Tone, say};
 use super::{Layer, Model};
+use crate::change::JobState;
 use crate::change::history::PastJob;
 use crate::change::journal::{Context, OutcomeName, Settled, StepRecord, Subject};
 use crate::change::outcome::state_change;
 use crate::change::words::called;
 
 impl Model {
+    /// The jobs that the window of the history lists, newest first.
+    pub fn history_rows(&self) -> Vec<&PastJob> {
+        let found = self.layers.iter().rev().find_map(|layer| match layer {
+            Layer::History { found, .. } => Some(found.as_ref()),
+            _ => None,
+        });
+        let shown = |past: &&PastJob| match found.flatten() {
+            Some(found) => found.contains(&past.begin.job),
+            None => true,
+        };
+        let jobs = self.history.iter().flatten().rev();
+        jobs.filter(shown).collect()
+    }
+
     /// The chosen place in the history, newest first; none where there is no history.
     pub fn chosen_in_history(&self) -> Option<usize> {
         let Some(Layer::History { chosen, .. }) = self
@@ -18,9 +33,16 @@ impl Model {
         else {
             return None;
         };
-        let jobs = self.history.as_ref().filter(|jobs| !jobs.is_empty())?;
-        let place = |number| jobs.iter().rev().position(|past| past.begin.job == number);
-        Some(chosen.and_then(place).unwrap_or(0))
+        let jobs = self.history_rows();
+        let place = |number| jobs.iter().position(|past| past.begin.job == number);
+        (!jobs.is_empty()).then(|| chosen.and_then(place).unwrap_or(0))
+    }
+
+    /// Where a job of the journal stands.
+    pub fn state_of(&self, past: &PastJob) -> JobState {
+        let newest = self.history.iter().flatten().next_back();
+        let is_newest = newest.is_some_and(|newest| newest.begin.job == past.begin.job);
+        past.state(is_newest && self.active_job().is_some())
     }
 
     /// The job of the journal that the topmost window of the history is about.
@@ -28,19 +50,20 @@ impl Model {
         let jobs = self.history.as_ref()?;
         self.layers.iter().rev().find_map(|layer| match layer {
             Layer::Past { job, .. } => jobs.iter().find(|past| past.begin.job == *job),
-            Layer::History { .. } => jobs.iter().rev().nth(self.chosen_in_history()?),
+            Layer::History { .. } => {
+                let at = self.chosen_in_history()?;
+                self.history_rows().get(at).copied()
+            }
             _ => None,
         })
     }
 }
 
-/// What the journal adds to the tally: whether the job ended, and what remains.
+/// What the journal adds to state and tally: what is not verified, and what remains.
 pub fn journal_status(past: &PastJob) -> Option<String> {
     let (open, rest) = (past.open.len(), past.remaining().count());
     let mut parts = Vec::new();
-    if !past.ended {
-        parts.push("interrupted".to_owned());
-    } else if open > 0 {
+    if past.ended && open > 0 {
         parts.push(format!("{open} not verified"));
     }
     if rest > 0 {
@@ -74,6 +97,7 @@ pub fn statements(past: &PastJob) -> impl Iterator<Item = Statement> + '_ {
 
 fn of_user(past: &PastJob, user: &Subject) -> Vec<Statement> {
     let name = called(&user.display_name, &user.user_principal_name);
+    let known = known(user).map(|text| say(Tone::Quiet, 1, text));
     let Some(settled) = past.outcomes.get(&user.id) else {
         let (tone, word) = if past.open.contains_key(&user.id) {
             (Tone::Unsure, "result not verified yet")
@@ -81,11 +105,13 @@ fn of_user(past: &PastJob, user: &Subject) -> Vec<Statement> {
             (Tone::Quiet, "not attempted")
         };
         let mut lines = vec![say(tone, 0, format!("{name} · {word}"))];
+        lines.extend(known);
         lines.extend(wanted(user).map(|text| say(Tone::Plain, 1, text)));
         return lines;
     };
     let (tone, word) = words(settled);
     let mut lines = vec![say(tone, 0, format!("{name} · {word}"))];
+    lines.extend(known);
     lines.extend(states(user, settled).map(|text| say(Tone::Plain, 1, text)));
     if settled.methods.is_empty() {
         let is = settled.default.as_ref();
@@ -107,6 +133,14 @@ fn of_user(past: &PastJob, user: &Subject) -> Vec<Statement> {
             .map(|id| say(Tone::Quiet, 1, format!("request id {id}"))),
     );
     lines
+}
+
+/// What was known of the user when the plan was confirmed: `known before: enforced · admin`.
+fn known(user: &Subject) -> Option<String> {
+    let state = user.before.map(|state| state.name().to_owned());
+    let notes = user.notes.iter().map(ToString::to_string);
+    let known: Vec<String> = state.into_iter().chain(notes).collect();
+    (!known.is_empty()).then(|| format!("known before: {}", known.join(" · ")))
 }
 
 /// What was to be done with one method.

@@ -85,6 +85,9 @@ pub struct Subject {
     pub step: Option<StepRecord>,
     /// Whether it is to be changed; else it was so already, or refused.
     pub change: bool,
+    /// What the question said of the user beside the state, such as `admin`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<SafeText>,
 }
 
 /// What is done to one method.
@@ -313,6 +316,7 @@ impl From<&Item> for Subject {
             expected: item.expected,
             step: item.step.as_ref().map(StepRecord::from),
             change: item.verdict == Verdict::Change,
+            notes: item.notes().into_iter().map(SafeText::new).collect(),
         }
     }
 }

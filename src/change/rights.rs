@@ -82,6 +82,23 @@ impl Rights {
         }
     }
 
+    /// Why nothing can be changed at all, where that is known: the reason why a state cannot be set.
+    pub fn can_change_nothing(&self) -> Option<String> {
+        let pass = Action::AccessPass {
+            minutes: 60,
+            once: true,
+        };
+        let actions = ACTIONS.into_iter().chain([pass]);
+        let changes = actions.filter(|action| *action != Action::AppPasswords);
+        let refused: Option<Vec<String>> = changes
+            .map(|action| match self.feasibility(action) {
+                Feasibility::Fails(why) => Some(why),
+                _ => None,
+            })
+            .collect();
+        refused?.into_iter().next()
+    }
+
     /// Whether the token allows reading the users at risk; the tenant needs P2 as well.
     pub fn may_read_risk(&self) -> bool {
         self.permissions.as_ref().is_none_or(|held| {
@@ -195,6 +212,24 @@ mod tests {
             Feasibility::Unknown(_) => '?',
         };
         ACTIONS.into_iter().map(sign).collect()
+    }
+
+    #[test]
+    fn a_reader_can_change_nothing_and_whoever_can_change_something_or_is_unknown_is_no_reader() {
+        let why = rights(&[GLOBAL_READER]).can_change_nothing();
+        assert!(why.is_some_and(|why| why.contains("Authentication Policy Administrator")));
+        for role in [
+            GLOBAL_ADMINISTRATOR,
+            AUTHENTICATION_ADMINISTRATOR,
+            USER_ADMINISTRATOR,
+        ] {
+            assert_eq!(rights(&[role]).can_change_nothing(), None);
+        }
+        let unknown = Rights {
+            roles: None,
+            ..rights(&[])
+        };
+        assert_eq!(unknown.can_change_nothing(), None);
     }
 
     #[test]

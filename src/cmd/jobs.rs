@@ -201,7 +201,7 @@ fn print_all(jobs: &[PastJob], options: &JobOptions, no_color: bool) -> Result<(
     if out.format() == Format::Table {
         let zone = TimeZone::system();
         let mut table = Table::new([
-            "Job", "When", "Action", "Users", "Done", "Failed", "Left", "Operator", "Ticket", "",
+            "Job", "When", "Action", "For", "State", "Done", "Failed", "Left", "Operator", "Ticket",
         ]);
         for job in jobs.iter().rev() {
             table.push(row(job, &zone));
@@ -222,13 +222,13 @@ fn row(job: &PastJob, zone: &TimeZone) -> Vec<Cell> {
         number("job").into(),
         time::minute(job.begin.at, zone).into(),
         job.begin.action.short().into(),
-        number("users").into(),
+        job.about().into(),
+        job.state(false).name().into(),
         number("done").into(),
         number("failed").into(),
         number("rest").into(),
         job.begin.operator.as_str().into(),
         job.begin.ticket.as_deref().unwrap_or_default().into(),
-        if job.ended { "" } else { "not finished" }.into(),
     ]
 }
 

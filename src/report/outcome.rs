@@ -41,7 +41,7 @@ pub const REPORTED: [&str; 15] = [
 ];
 
 /// The names of [`past`].
-pub const PAST: [&str; 17] = [
+pub const PAST: [&str; 19] = [
     "job",
     "at",
     "operator",
@@ -59,6 +59,8 @@ pub const PAST: [&str; 17] = [
     "resumes",
     "ticket",
     "reason",
+    "state",
+    "about",
 ];
 
 /// The names of [`past_user`].
@@ -201,6 +203,8 @@ pub fn past(job: &PastJob) -> Record {
         .with("resumes", job.begin.resumes)
         .with("ticket", &job.begin.ticket)
         .with("reason", &job.begin.reason)
+        .with("state", job.state(false).name())
+        .with("about", job.about())
 }
 
 /// One user of a job of the journal.

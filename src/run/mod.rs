@@ -344,12 +344,24 @@ impl Dashboard {
                 return;
             }
         }
-        let Extent { detail, layer, .. } = extent;
+        let Extent {
+            detail,
+            layer,
+            hits,
+            ..
+        } = extent;
         let painted = Msg::Painted { detail, layer };
         let effects = self.desk.receive_here(painted, Timestamp::now());
         self.execute(effects);
         // What was painted is what the screen shows.
         self.desk.take_changed();
+        let known = self.desk.model().map(|model| &model.pane_search.hits);
+        if known.is_some_and(|known| *known != hits) {
+            // The first of them may be out of sight: another frame shows it.
+            self.due = self.due.max(Due::Changes);
+            let effects = self.desk.receive_here(Msg::Hits(hits), Timestamp::now());
+            self.execute(effects);
+        }
     }
 
     /// Several changes of size can come as one event that tells the first of them: the frame is drawn at the size

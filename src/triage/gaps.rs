@@ -10,6 +10,8 @@ pub struct Gap {
     pub why: String,
     /// What the admin can do about it; empty where nothing helps.
     pub advice: String,
+    /// The program was not asked to read it: no news about the user.
+    pub not_asked: bool,
 }
 
 pub const NO_METHODS_HERE: &str = "Graph has no authentication methods in this cloud";
@@ -55,6 +57,7 @@ impl Unseen {
                 part: "methods",
                 why: NO_METHODS_HERE.to_owned(),
                 advice: String::new(),
+                not_asked: false,
             });
         }
         unseen.note("sign-in log", case.sign_ins());
@@ -93,12 +96,14 @@ impl Unseen {
             part,
             why: problem.line(),
             advice: problem.advice.clone(),
+            not_asked: problem.kind == ProblemKind::NotAsked,
         });
     }
 
-    /// The names of what could not be read: `sign-in log, risk`.
+    /// The names of what could not be read although it was asked for: `sign-in log, roles`.
     pub fn names(&self) -> String {
-        let names: Vec<&str> = self.gaps.iter().map(|gap| gap.part).collect();
+        let asked = self.gaps.iter().filter(|gap| !gap.not_asked);
+        let names: Vec<&str> = asked.map(|gap| gap.part).collect();
         names.join(", ")
     }
 }

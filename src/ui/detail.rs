@@ -13,6 +13,7 @@ use super::text::{Line, Span, fit};
 use super::theme::Theme;
 use crate::app::{Model, Pane};
 use crate::coverage::MfaRequirements;
+use crate::tenant::text::fold;
 use crate::tenant::{Detail, User};
 use crate::triage::{Case, Diagnosis};
 use crate::ui::canvas::{Border, Frame, inside};
@@ -35,8 +36,13 @@ struct Subject<'a> {
     airy: bool,
 }
 
-/// Draws the pane and returns the greatest useful scroll position.
-pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &Theme) -> usize {
+/// Draws the pane and returns the greatest useful scroll position, and the lines that contain the words searched for.
+pub(super) fn draw(
+    frame: &mut Frame<'_>,
+    area: Rect,
+    model: &Model,
+    theme: &Theme,
+) -> (usize, Vec<usize>) {
     let border = if model.pane == Pane::Detail {
         theme.border_focused
     } else {
@@ -56,7 +62,17 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &The
         Some(user) => Subject::new(model, theme, user, area.height >= AIRY).write(&mut page),
         None => page.text(0, "No user is under the cursor.", theme.dim),
     }
+    let search = &model.pane_search;
+    let found = theme.accent.patch(theme.strong);
+    let hits = page.find(&fold(&search.words), found);
+    let searched = format!(
+        " /{} · {} of {} ",
+        search.words,
+        (search.at + 1).min(hits.len()),
+        hits.len()
+    );
     let keys = match model.current_method() {
+        _ if !search.words.is_empty() => searched.as_str(),
         Some(_) => " x deletes · D makes default ",
         None => "",
     };
@@ -68,7 +84,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &The
         position: Line::styled(view.note(), theme.dim),
     };
     frame.border(area, &border);
-    view.end()
+    (view.end(), hits)
 }
 
 /// Name and account, or the account alone of a user without a name.
@@ -130,6 +146,7 @@ impl Subject<'_> {
         self.identity(page);
         self.report(page);
         self.preferences(page);
+        self.not_asked(page);
     }
 
     fn apart(&self, page: &mut Page) {

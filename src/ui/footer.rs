@@ -16,6 +16,8 @@ struct Hint {
     key: String,
     spec: &'static Spec,
     disabled: bool,
+    /// Microsoft will refuse it.
+    fails: bool,
 }
 
 pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &Theme) {
@@ -27,6 +29,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &The
                 key: spec.shown_key(model)?.to_string(),
                 spec,
                 disabled: spec.disabled(model).is_some(),
+                fails: spec.will_fail(model).is_some(),
             })
         })
         // In a layer a disabled key belongs to another kind of question: it would only confuse.
@@ -45,7 +48,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &The
         if at > 0 {
             line.push_span(Span::raw(" ".repeat(GAP)));
         }
-        let (key, word) = if hint.disabled {
+        let (key, word) = if hint.disabled || hint.fails {
             (theme.dim, theme.dim)
         } else {
             (theme.accent.patch(theme.strong), Style::new())

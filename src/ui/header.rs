@@ -70,6 +70,8 @@ fn place(model: &Model, theme: &Theme) -> Vec<Segment> {
     }
     parts.push(if model.session.read_only {
         left(0, "read-only", theme.good)
+    } else if model.can_change_nothing().is_some() {
+        left(0, "can change nothing", theme.good)
     } else {
         left(0, "write", theme.warn)
     });

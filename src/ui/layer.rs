@@ -49,12 +49,20 @@ pub(super) fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) -> Drawn
             Layer::Columns { chosen, .. } => columns::draw(frame, model, theme, *chosen),
             Layer::Sort { chosen } => sort::draw(frame, model, theme, *chosen),
             Layer::Export(form) => export::draw(frame, model, theme, form),
-            Layer::Help { scroll } => help::draw(frame, model, theme, *scroll),
+            Layer::Help {
+                of,
+                searched,
+                scroll,
+            } => help::draw(frame, model, theme, *of, searched, *scroll),
             Layer::Confirm(confirm) => confirm::draw(frame, model, theme, confirm),
             Layer::Job { id, scroll } => model.job(*id).map_or_else(Drawn::default, |shown| {
                 job::draw(frame, model, theme, shown, *scroll)
             }),
-            Layer::History { recovered, .. } => history::draw(frame, model, theme, recovered),
+            Layer::History {
+                recovered,
+                searched,
+                ..
+            } => history::draw(frame, model, theme, recovered, searched),
             Layer::Past { job, scroll } => past::draw(frame, model, theme, *job, *scroll),
             Layer::Migration(shown) => migration::draw(frame, model, theme, shown),
             Layer::WhatIf(shown) => what_if::draw(frame, model, theme, shown),

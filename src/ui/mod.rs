@@ -29,12 +29,14 @@ use crate::app::layout::SMALLEST;
 use crate::app::{Area, Model, Panes};
 
 /// How far what was drawn can be scrolled, in lines: the positions at which the last line is in view.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Extent {
     /// The greatest useful `detail_scroll`.
     pub detail: usize,
     /// The greatest useful scroll position of the layer on top.
     pub layer: usize,
+    /// The lines of the detail that contain the words searched for in it.
+    pub hits: Vec<usize>,
     /// The window on top, with its border; empty where there is none.
     pub window: Rect,
 }
@@ -79,14 +81,15 @@ fn parts(frame: &mut Frame<'_>, panes: Panes, model: &Model, theme: &Theme) -> E
     if let Some(area) = panes.list {
         list::draw(frame, rect(area), model, theme);
     }
-    let detail = panes
-        .detail
-        .map_or(0, |area| detail::draw(frame, rect(area), model, theme));
+    let (detail, hits) = panes.detail.map_or_else(Default::default, |area| {
+        detail::draw(frame, rect(area), model, theme)
+    });
     status::draw(frame, rect(panes.status), model, theme);
     footer::draw(frame, rect(panes.footer), model, theme);
     let layer::Drawn { end, area } = layer::draw(frame, model, theme);
     Extent {
         detail,
+        hits,
         layer: end,
         window: area,
     }

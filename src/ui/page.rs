@@ -4,6 +4,8 @@ use crate::ui::canvas::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
+use crate::tenant::text::fold;
+
 use super::text::{Line, Span, cells, exactly, width, wrap};
 
 /// Cells of a label with the space after it.
@@ -60,6 +62,10 @@ impl Page {
         self.width
     }
 
+    pub fn into_lines(self) -> Vec<Line<'static>> {
+        self.lines
+    }
+
     pub fn blank(&mut self) {
         self.lines.push(Line::default());
     }
@@ -92,6 +98,21 @@ impl Page {
     /// A label in its column, and what it labels.
     pub fn labelled(&mut self, label: &str, style: Style, spans: &[Span<'_>]) {
         self.hang(Span::styled(exactly(label, LABEL), style), spans);
+    }
+
+    /// The lines that contain all of these folded words; they get a style.
+    pub fn find(&mut self, words: &str, style: Style) -> Vec<usize> {
+        let words: Vec<&str> = words.split_whitespace().collect();
+        let mut hits = Vec::new();
+        for (at, line) in self.lines.iter_mut().enumerate() {
+            let text: String = line.spans().iter().map(|span| &*span.content).collect();
+            let text = fold(&text);
+            if !words.is_empty() && words.iter().all(|word| text.contains(word)) {
+                line.patch(style);
+                hits.push(at);
+            }
+        }
+        hits
     }
 
     /// Draws the lines from one on, or the last ones if there are fewer.

@@ -176,6 +176,8 @@ fn selected(model: &Model) -> String {
     } else if model.operator.is_none() {
         let text = "Changes are blocked: the signed-in account is unknown";
         (text.to_owned(), None)
+    } else if let Some(why) = model.can_change_nothing() {
+        (format!("Can change nothing: {why}"), None)
     } else {
         (format!("keys act on {who}"), more)
     };

@@ -41,6 +41,16 @@ impl<'a> Line<'a> {
         &self.0
     }
 
+    pub fn into_spans(self) -> Vec<Span<'a>> {
+        self.0
+    }
+
+    pub fn patch(&mut self, style: Style) {
+        for span in &mut self.0 {
+            span.style = span.style.patch(style);
+        }
+    }
+
     pub fn push_span(&mut self, span: Span<'a>) {
         self.0.push(span);
     }

@@ -72,6 +72,8 @@ fn with(size: (u16, u16), recovered: Vec<Recovered>) -> Model {
     model.layers.push(Layer::History {
         chosen: None,
         recovered,
+        searched: String::new(),
+        found: None,
     });
     model
 }

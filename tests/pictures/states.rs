@@ -434,7 +434,11 @@ pub fn adding(size: (u16, u16)) -> Model {
 
 pub fn help(size: (u16, u16)) -> Model {
     let mut model = loaded(size);
-    model.layers.push(Layer::Help { scroll: 0 });
+    model.layers.push(Layer::Help {
+        of: mfadeck::app::Context::Main,
+        searched: String::new(),
+        scroll: 0,
+    });
     model
 }
 

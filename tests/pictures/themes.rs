@@ -116,7 +116,11 @@ fn footer_and_help_show_the_keys_that_the_admin_chose() {
     let drawn = shown(&mapped(states::confirm_one(SMALL)));
     assert!(drawn.contains("b yes"), "{drawn}");
     let mut help = mapped(loaded(SMALL));
-    help.layers.push(Layer::Help { scroll: 0 });
+    help.layers.push(Layer::Help {
+        of: mfadeck::app::Context::Main,
+        searched: String::new(),
+        scroll: 0,
+    });
     let drawn = shown(&help);
     assert!(
         drawn.contains("  B               Enable per-user MFA"),

@@ -153,7 +153,11 @@ fn a_closed_window_leaves_the_progress_in_the_status_line() {
 fn the_help_has_all_keys_and_the_query_language() {
     window_alone("help", &states::help(SMALL));
     let mut model = loaded(SMALL);
-    model.layers.push(Layer::Help { scroll: 1000 });
+    model.layers.push(Layer::Help {
+        of: mfadeck::app::Context::Main,
+        searched: String::new(),
+        scroll: 1000,
+    });
     window_alone("help_end", &model);
 }
 

@@ -1,7 +1,7 @@
 //! Enable, disable, enforce: asked for, confirmed, read back.
 
 use crate::terminal::{ENTER, ESC, TAB};
-use crate::{WIDE, demo, mfadeck};
+use crate::{CLEAR, USUAL, WIDE, demo, mfadeck};
 
 #[test]
 fn disabling_is_confirmed_done_and_read_back() {
@@ -25,6 +25,35 @@ fn disabling_is_confirmed_done_and_read_back() {
         "{screen}"
     );
     assert!(!screen.contains("┌ Disable per-user MFA"), "{screen}");
+}
+
+#[test]
+fn the_history_says_what_was_done_and_to_which_user_and_is_searched() {
+    for size in [USUAL, WIDE] {
+        let mut terminal = demo(size);
+        terminal.find("ada", "Ada Lovelace");
+        terminal.asks("d", "Disable per-user MFA");
+        terminal.agrees();
+        terminal.shows("enforced → disabled, confirmed");
+        terminal.keys("H");
+        let screen = terminal.shows("┌ History 1/1");
+        let row = screen.lines().find(|line| line.contains("▸ #1"));
+        let row = row.unwrap_or_else(|| panic!("{screen}"));
+        for part in ["disable", "Ada Lovelace", "done · 1 done"] {
+            assert!(row.contains(part), "no {part:?} in\n{screen}");
+        }
+        terminal.keys("/");
+        terminal.shows("search:");
+        terminal.keys("bob");
+        terminal.shows("No job contains \"bob\"");
+        terminal.keys(&format!("{CLEAR}lovelace"));
+        terminal.shows("History 1/1 · /lovelace");
+        terminal.pauses();
+        terminal.keys(ENTER);
+        terminal.pauses();
+        terminal.keys(ENTER);
+        terminal.shows("known before: enforced");
+    }
 }
 
 #[test]

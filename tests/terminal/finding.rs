@@ -125,12 +125,61 @@ fn the_help_names_the_keys_and_the_words_of_the_filter() {
     let mut terminal = demo(USUAL);
     let screen = terminal.asks("?", "Help");
     assert!(screen.contains("e               Enable"), "{screen}");
-    for _ in 0..60 {
-        terminal.keys(DOWN);
-    }
-    terminal.shows("one of these values");
+    terminal.keys("/");
+    terminal.shows("search:");
+    terminal.keys("one of these");
+    let screen = terminal.shows("state:a,b    one of these values");
+    assert!(!screen.contains("Enable per-user"), "{screen}");
+    terminal.keys("\x15cursor");
+    terminal.shows("▸          the cursor");
+    terminal.keys(ESC);
+    terminal.shows("e               Enable");
     terminal.keys(ESC);
     terminal.shows_no_more("┌ Help");
+}
+
+#[test]
+fn the_help_of_a_question_begins_with_its_own_keys_and_a_pane_takes_the_screen() {
+    for size in [USUAL, WIDE] {
+        let mut terminal = demo(size);
+        terminal.asks("e", "Enable per-user MFA");
+        // The account has to be typed, so that a question mark would be text.
+        terminal.keys("\x07");
+        let screen = terminal.shows("┌ Help");
+        let line = screen.lines().nth(2).unwrap();
+        assert!(line.contains("Confirmation"), "{screen}");
+        terminal.keys(ESC);
+        terminal.shows_no_more("┌ Help");
+        terminal.keys(ESC);
+        terminal.shows("Nothing was changed.");
+        terminal.keys("+");
+        terminal.shows_no_more("┌ Aarav Abara");
+        terminal.keys(ESC);
+        terminal.shows("┌ Aarav Abara");
+        terminal.keys("|");
+        terminal.shows("┌ Aarav Abara");
+    }
+}
+
+#[test]
+fn words_are_searched_for_in_the_detail_and_the_key_goes_to_the_next() {
+    for size in [USUAL, WIDE] {
+        let mut terminal = demo(size);
+        terminal.find("ada", "Ada Lovelace");
+        terminal.keys(TAB);
+        terminal.shows("x deletes");
+        terminal.keys("/");
+        terminal.shows("search:");
+        terminal.keys("read");
+        terminal.shows("/read · 1 of ");
+        terminal.pauses();
+        terminal.keys(ENTER);
+        terminal.shows_no_more("search:");
+        terminal.keys("n");
+        terminal.shows("/read · 2 of ");
+        terminal.keys(ESC);
+        terminal.shows("x deletes");
+    }
 }
 
 /// The number before some words.

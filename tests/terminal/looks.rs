@@ -75,7 +75,7 @@ fn go_round(terminal: &mut Terminal) {
     terminal.keys(ENTER);
     terminal.shows_no_more("1 of 1 user");
     terminal.keys("?");
-    terminal.shows("the filter language");
+    terminal.shows("delete the selected method");
 }
 
 #[test]
@@ -83,7 +83,7 @@ fn ascii_means_ascii() {
     let mut terminal = mfadeck(&["--demo", "--ascii"], USUAL);
     go_round(&mut terminal);
     terminal.keys(ENTER);
-    terminal.shows_no_more("the filter language");
+    terminal.shows_no_more("delete the selected method");
     terminal.keys("/\x15ada\r");
     terminal.shows("Users 1 of 412");
     let raw = String::from_utf8(terminal.raw_since(0)).unwrap();

@@ -11,10 +11,10 @@ const A_WHILE: Duration = Duration::from_millis(1_500);
 #[test]
 fn nothing_is_written_and_nothing_wakes_while_nothing_happens() {
     let mut terminal = demo_at_rest();
-    terminal.keys("s");
-    terminal.shows("Sorted by Account");
+    terminal.keys("S");
+    terminal.shows("Sorted by Name");
     // The message goes by itself; then there is nothing left to wait for.
-    terminal.shows_no_more("Sorted by Account");
+    terminal.shows_no_more("Sorted by Name");
     terminal.falls_quiet(A_MOMENT);
     let wakes = wakes(&terminal);
     assert!(!terminal.speaks_within(A_WHILE));

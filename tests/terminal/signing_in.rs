@@ -42,7 +42,6 @@ fn at_ada(tenant: &Tenant) -> Terminal {
     terminal.find("ada", "Ada Lovelace");
     terminal.shows("sign-in log read");
     tenant.is_asked_for("directoryAudits");
-    terminal.shows("risky users: not read");
     // A page that is still read would meet the demand.
     terminal.shows_no_more("reading…");
     terminal

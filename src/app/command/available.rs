@@ -85,6 +85,11 @@ pub(super) fn nobody_marked(model: &Model) -> Reason {
     none.then_some("nobody is marked")
 }
 
+pub(super) fn no_hit(model: &Model) -> Reason {
+    let none = model.pane_search.hits.is_empty();
+    none.then_some("go to the detail and search in it first")
+}
+
 /// Some questions take no Yes but a number or an account in full.
 pub(super) fn answered_by_typing(model: &Model) -> Reason {
     let typed = matches!(model.layers.last(), Some(Layer::Confirm(confirm)) if confirm.confirmation != Confirmation::YesNo);

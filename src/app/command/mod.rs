@@ -13,10 +13,11 @@ pub use table::COMMANDS;
 pub use words::{Argument, Values, WORDS, Word};
 
 use serde::Serialize;
+use strum::VariantArray;
 
 use super::key::Key;
 use super::{Layer, Model};
-use crate::change::Action;
+use crate::change::{Action, Feasibility};
 use crate::tenant::MfaState;
 
 /// Everything a key can mean. The names are those of the key map, in kebab-case.
@@ -42,6 +43,8 @@ pub enum Command {
     MakeDefault,
     Filter,
     Search,
+    NextHit,
+    PreviousHit,
     LackingMfa,
     Overview,
     SmsEnd,
@@ -73,6 +76,8 @@ pub enum Command {
     Sort,
     SortReverse,
     SwitchPane,
+    Zoom,
+    OtherSplit,
     Refresh,
     Reload,
     ReadUnknown,
@@ -106,7 +111,7 @@ pub enum Command {
 
 /// Where a key is valid. The names are those of the key map, in kebab-case.
 #[expect(missing_docs, reason = "each is the window of its name")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, VariantArray)]
 #[serde(rename_all = "kebab-case")]
 pub enum Context {
     Main,
@@ -236,6 +241,31 @@ impl Command {
             Self::RememberedDevices => Action::RememberedDevices,
             _ => return None,
         })
+    }
+}
+
+impl Spec {
+    /// Why Microsoft will refuse what the command leads to, by what the token says of its rights. Advice only: the service
+    /// alone decides, so the command can be run all the same.
+    pub fn will_fail(&self, model: &Model) -> Option<String> {
+        if !self.writes {
+            return None;
+        }
+        let action = match self.command {
+            Command::AccessPass => Action::AccessPass {
+                minutes: 60,
+                once: true,
+            },
+            Command::AddMethod => Action::AddMethod,
+            Command::DeleteMethod => Action::DeleteMethod,
+            Command::MakeDefault => Action::MakeDefault,
+            Command::UndoJob => Action::RestoreStates,
+            command => command.action()?,
+        };
+        match model.session.rights.as_ref()?.feasibility(action) {
+            Feasibility::Fails(why) => Some(why),
+            _ => None,
+        }
     }
 }
 

@@ -37,6 +37,16 @@ fn every_layer_can_be_left_by_escape() {
 }
 
 #[test]
+fn every_window_shows_its_keys() {
+    for spec in COMMANDS {
+        let context = spec.context;
+        let itself = matches!(context, Context::Help | Context::Search);
+        let help = Spec::of_context(context).any(|spec| spec.command == Command::Help);
+        assert!(help || itself, "{context:?}");
+    }
+}
+
+#[test]
 fn a_control_chord_never_means_its_bare_letter() {
     let keys = KeyMap::default();
     for letter in 'a'..='z' {

@@ -120,6 +120,7 @@ pub const WORDS: &[Word] = &[
     word(&["contact-methods", "reset", "reregister", "re-register"], Command::ContactMethods),
     word(&["remembered-devices", "revoke", "sign-out", "signout"], Command::RememberedDevices),
     word(&["access-pass", "tap", "pass"], Command::AccessPass),
+    word(&["add-method", "phone", "email", "token"], Command::AddMethod),
     word(&["delete-method", "delete"], Command::DeleteMethod),
     word(&["make-default", "default"], Command::MakeDefault),
 ];

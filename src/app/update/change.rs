@@ -35,7 +35,10 @@ impl Model {
             let methods = self.methods_of_only(&plan);
             self.layers.push(Layer::Confirm(Box::new(Confirm {
                 methods,
-                warnings: self.warnings(&plan).collect(),
+                warnings: self
+                    .warnings(&plan)
+                    .chain(self.other_ticket(&plan))
+                    .collect(),
                 ..Confirm::new(plan, context)
             })));
             Vec::new()

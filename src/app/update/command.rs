@@ -1,6 +1,6 @@
 //! What each command of the table does.
 
-use super::super::{Command, Effect, Layer, Model, Pane, Spec, ToastKind};
+use super::super::{Command, Effect, Layer, Model, Pane, PaneSearch, Spec, ToastKind};
 use crate::change::ResetScope;
 
 impl Model {
@@ -30,7 +30,10 @@ impl Model {
             | C::HalfDown
             | C::First
             | C::Last => self.go(command),
+            C::Filter if self.detail_has_focus() => self.open_search(),
             C::Filter => self.open_filter(),
+            C::NextHit => self.next_hit(false),
+            C::PreviousHit => self.next_hit(true),
             C::Search => self.open_search(),
             C::LackingMfa => self.toggle_lacking(),
             C::Overview => self.open_overview(),
@@ -49,6 +52,8 @@ impl Model {
             C::Export => self.open_export(),
             C::SortReverse => return self.reverse(),
             C::SwitchPane => self.switch_pane(),
+            C::Zoom => self.arrange(|model| model.zoomed = !model.zoomed),
+            C::OtherSplit => self.arrange(|model| model.other_split = !model.other_split),
             C::Mask => self.masked = !self.masked,
             C::Refresh => return self.refresh_user(),
             C::Reload => {
@@ -86,7 +91,11 @@ impl Model {
             }),
             C::Complete => self.complete_chosen(),
             C::SwitchTenant => self.open_picker(),
-            C::Help => self.layers.push(Layer::Help { scroll: 0 }),
+            C::Help => self.layers.push(Layer::Help {
+                of: self.context(),
+                searched: String::new(),
+                scroll: 0,
+            }),
             C::Back => self.back(),
             C::Quit => return self.quit(),
             C::Accept => return self.accept(),
@@ -106,6 +115,12 @@ impl Model {
         Vec::new()
     }
 
+    /// Gives the panes other places.
+    fn arrange(&mut self, change: impl Fn(&mut Self)) {
+        change(self);
+        self.list.scroll(self.list_rows());
+    }
+
     fn switch_pane(&mut self) {
         self.pane = match self.pane {
             Pane::List => Pane::Detail,
@@ -115,9 +130,13 @@ impl Model {
         self.list.scroll(self.list_rows());
     }
 
-    /// One step back: to the list, then the filter goes, then the selection, then the marks.
+    /// One step back: to both panes, to the list, then the filter goes, then the selection, then the marks.
     fn back(&mut self) {
-        if self.pane == Pane::Detail {
+        if self.zoomed {
+            self.arrange(|model| model.zoomed = false);
+        } else if self.pane == Pane::Detail && !self.pane_search.words.is_empty() {
+            self.pane_search = PaneSearch::default();
+        } else if self.pane == Pane::Detail {
             self.switch_pane();
         } else if !self.list.filter.is_empty() {
             self.set_filter("");

@@ -44,6 +44,7 @@ impl Model {
             return;
         }
         self.detail_scroll = 0;
+        self.pane_search.begin_again();
         self.method = None;
         self.keep_detail();
         self.detail = self.list.cursor.map(|user| {

@@ -1,10 +1,13 @@
 //! The journal's jobs: shown, undone, resumed.
 
+use std::collections::HashSet;
+
 use super::super::{Command, Effect, Layer, Model, ToastKind};
-use crate::change::Plan;
 use crate::change::history::{PastJob, Recovered, latest_to_undo};
 use crate::change::journal::Context;
+use crate::change::{JobState, Plan};
 use crate::tenant::Problem;
+use crate::tenant::text::fold;
 
 impl Model {
     /// Shows what became of the changes of an interrupted session, in a window below whatever the admin has opened
@@ -22,7 +25,12 @@ impl Model {
         let chosen = Some(latest.job);
         // The overview may be what the dashboard opened with: nobody has put it in front of this.
         let below = usize::from(matches!(self.layers.first(), Some(Layer::Overview(_))));
-        let window = Layer::History { chosen, recovered };
+        let window = Layer::History {
+            chosen,
+            recovered,
+            searched: String::new(),
+            found: None,
+        };
         self.layers.insert(below, window);
         effects
     }
@@ -38,6 +46,7 @@ impl Model {
                     }
                 }
                 self.history = Some(jobs);
+                self.search_history_again();
                 if std::mem::take(&mut self.undo_wanted) && self.layers.is_empty() {
                     self.undo_read()
                 } else {
@@ -53,6 +62,8 @@ impl Model {
         self.layers.push(Layer::History {
             chosen: None,
             recovered: Vec::new(),
+            searched: String::new(),
+            found: None,
         });
         vec![Effect::ReadHistory]
     }
@@ -64,15 +75,49 @@ impl Model {
     }
 
     pub(super) fn go_in_history(&mut self, command: Command) {
-        let (Some(jobs), Some(at)) = (&self.history, self.chosen_in_history()) else {
+        let jobs = self.history_rows();
+        let Some(at) = self.chosen_in_history() else {
             return;
         };
         let to = command
             .moved(at, self.list_rows())
             .min(jobs.len().saturating_sub(1));
-        let number = jobs.iter().rev().nth(to).map(|past| past.begin.job);
+        let number = jobs.get(to).map(|past| past.begin.job);
         if let Some(Layer::History { chosen, .. }) = self.layers.last_mut() {
             *chosen = number;
+        }
+    }
+
+    /// Lists the jobs that contain all words.
+    pub(super) fn search_history(&mut self, words: &str) {
+        let folded = fold(words);
+        let folded: Vec<&str> = folded.split_whitespace().collect();
+        let jobs = self.history.iter().flatten();
+        let hits: HashSet<u32> = jobs
+            .filter(|past| {
+                let running = self.state_of(past) == JobState::Running;
+                past.mentions(&folded, running)
+            })
+            .map(|past| past.begin.job)
+            .collect();
+        for layer in &mut self.layers {
+            if let Layer::History {
+                searched, found, ..
+            } = layer
+            {
+                words.clone_into(searched);
+                *found = (!folded.is_empty()).then(|| hits.clone());
+            }
+        }
+    }
+
+    fn search_history_again(&mut self) {
+        let words = self.layers.iter().find_map(|layer| match layer {
+            Layer::History { searched, .. } if !searched.is_empty() => Some(searched.clone()),
+            _ => None,
+        });
+        if let Some(words) = words {
+            self.search_history(&words);
         }
     }
 

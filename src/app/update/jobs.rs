@@ -23,6 +23,7 @@ impl Model {
             .as_ref()
             .map(|operator| operator.name.clone())
             .unwrap_or_default();
+        self.ticket_used(&plan);
         context.ticket.clone_from(&self.ticket);
         context.reason.clone_from(&self.reason);
         let id = RunId(

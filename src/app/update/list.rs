@@ -22,7 +22,11 @@ impl Model {
 
     /// Moves in whatever has the arrow keys.
     pub(super) fn go(&mut self, command: Command) {
-        let page = self.list_rows();
+        let page = if self.layers.is_empty() {
+            self.list_rows()
+        } else {
+            self.window_rows()
+        };
         if let Some(Layer::Confirm(confirm)) = self.layers.last_mut()
             && confirm.go(command, page)
         {

@@ -80,6 +80,10 @@ impl Model {
                 Vec::new()
             }
             Msg::Painted { detail, layer } => self.painted(detail, layer),
+            Msg::Hits(lines) => {
+                self.detail_scroll = self.pane_search.drawn(lines).unwrap_or(self.detail_scroll);
+                Vec::new()
+            }
             Msg::Timer(Timer::Rested { request }) => self.rested(request),
             Msg::Timer(Timer::Refresh { generation }) => {
                 self.list_is_old(generation);

@@ -27,15 +27,16 @@ impl Subject<'_> {
         if self.airy {
             self.further_findings(page);
         }
-        if !unseen.gaps.is_empty() {
-            let text = format!("not read: {}", unseen.names());
+        let missing = unseen.names();
+        if !missing.is_empty() {
+            let text = format!("not read: {missing}");
             page.hang(
                 Span::styled("? ", self.theme.unknown),
                 &[Span::styled(text, self.theme.unknown)],
             );
         }
         // The other parts explain in their own place why they were not read.
-        let homeless = |gap: &&Gap| matches!(gap.part, "groups" | "risky users");
+        let homeless = |gap: &&Gap| !gap.not_asked && matches!(gap.part, "groups" | "risky users");
         for gap in unseen.gaps.iter().filter(homeless).filter(|_| self.airy) {
             let text = format!("{}: {}. {}", gap.part, gap.why, gap.advice);
             page.text(2, &text, self.theme.dim);
@@ -43,6 +44,24 @@ impl Subject<'_> {
         if self.airy && !findings.is_empty() && !unseen.waiting.is_empty() {
             let text = format!("reading… {}", unseen.waiting.join(", "));
             page.text(2, &text, self.theme.dim);
+        }
+    }
+
+    /// What the program was not asked to read, at the end: it is the same for everybody.
+    pub(super) fn not_asked(&self, page: &mut Page) {
+        for gap in self
+            .diagnosis
+            .unseen
+            .gaps
+            .iter()
+            .filter(|gap| gap.not_asked)
+        {
+            let text = format!("{}: {}. {}", gap.part, gap.why, gap.advice);
+            page.labelled(
+                "Not read",
+                self.label(),
+                &[Span::styled(text, self.theme.dim)],
+            );
         }
     }
 

@@ -40,6 +40,9 @@ pub(super) fn draw(
     let most = if is_list { LIST_WIDTH } else { WIDTH };
     let mut window = Window::new(plan.action.title(), border, room(frame, most));
     window.badge = badge(plan.action);
+    if plan.change_count() > 0 {
+        feasibility(&mut window.body, model, theme, plan);
+    }
     origin(&mut window.body, theme, &confirm.context);
     match plan.items.as_slice() {
         [only] if !is_list => one(&mut window.body, model, theme, only),
@@ -56,7 +59,6 @@ pub(super) fn draw(
     }
     if plan.change_count() > 0 {
         consequences(&mut window.body, theme, confirm);
-        feasibility(&mut window.body, model, theme, plan);
     }
     // On a small screen the facts need every line.
     let airy = frame.area().height >= AIRY;
@@ -122,8 +124,9 @@ fn feasibility(body: &mut Page, model: &Model, theme: &Theme, plan: &Plan) {
         .as_ref()
         .map(|rights| rights.feasibility(plan.action));
     if let Some(Feasibility::Fails(why)) = feasibility {
-        let text = Span::styled(format!("Microsoft will refuse this: {why}."), theme.warn);
-        body.hang(Span::styled("• ", theme.dim), &[text]);
+        let text = format!("Microsoft will refuse this: {why}.");
+        body.text(0, &text, theme.danger);
+        body.blank();
     }
 }
 

@@ -4,6 +4,7 @@ use ratatui::style::Style;
 
 use super::window::{Drawn, Window, capacity, room};
 use crate::app::{Command, Context, Model, Spec, past};
+use crate::change::JobState;
 use crate::change::history::{PastJob, Recovered};
 use crate::tenant::time;
 use crate::ui::canvas::Frame;
@@ -11,17 +12,22 @@ use crate::ui::page::Page;
 use crate::ui::text::{Line, Span, exactly, fit, width};
 use crate::ui::theme::Theme;
 
-const WIDTH: u16 = 100;
+const WIDTH: u16 = 130;
 /// Rows of jobs at most.
-const ROWS: u16 = 18;
-/// Cells of a job's number, of its time and of its action.
-const COLUMNS: (usize, usize, usize) = (5, 16, 21);
+const ROWS: u16 = 30;
+/// Cells of a job's number, of its action, and of its users.
+const COLUMNS: (usize, usize, usize) = (5, 21, 28);
+/// The same where there is less room.
+const NARROW: (usize, usize, usize) = (4, 13, 18);
+/// From so many cells on there is room.
+const ROOMY: usize = 96;
 
 pub(super) fn draw(
     frame: &mut Frame<'_>,
     model: &Model,
     theme: &Theme,
     recovered: &[Recovered],
+    searched: &str,
 ) -> Drawn {
     let mut window = Window::new("History", theme.border_focused, room(frame, WIDTH));
     if !recovered.is_empty() {
@@ -38,22 +44,28 @@ pub(super) fn draw(
     let fixed = window.head.height() + window.foot.height();
     let rows = usize::from(ROWS.min(capacity(frame, fixed)).max(1));
     let first = (chosen.unwrap_or(0) + 1).saturating_sub(rows);
-    let jobs = model.history.as_deref();
-    if let (Some(chosen), Some(jobs)) = (chosen, jobs) {
+    let jobs = model.history_rows();
+    if let Some(chosen) = chosen {
         window.title = format!("History {}/{}", chosen + 1, jobs.len());
+    }
+    if !searched.is_empty() {
+        window.title.push_str(&format!(" · /{searched}"));
     }
     let line = window.body.width();
     // Only what is seen is counted: a job can hold very many users.
-    let seen = jobs.iter().flat_map(|jobs| jobs.iter().rev()).enumerate();
-    for (at, past) in seen.skip(first).take(rows) {
+    for (at, past) in jobs.iter().enumerate().skip(first).take(rows) {
         let row = row(past, chosen == Some(at), line, model, theme);
         window.body.line(row);
     }
-    match jobs {
+    match &model.history {
         None => window.body.text(0, "Reading the journal…", theme.dim),
-        Some([]) => {
+        Some(all) if all.is_empty() => {
             let text = "No changes of this tenant are recorded.";
             window.body.text(0, text, Style::new());
+        }
+        Some(_) if jobs.is_empty() => {
+            let text = format!("No job contains \"{searched}\".");
+            window.body.text(0, &text, theme.dim);
         }
         Some(_) => {}
     }
@@ -72,36 +84,52 @@ fn found_out(head: &mut Page, theme: &Theme, recovered: &[Recovered]) {
     head.blank();
 }
 
-/// `▸ #12   2026-11-24 09:12  enforce                rest: 3 · 5 done · ops@contoso.example · INC-1`
+/// `▸ #12   2026-11-24 09:12 enforce  Ada Lovelace and 2 more  interrupted · INC-1 · 3 done · ops@contoso.example`
 fn row(past: &PastJob, chosen: bool, room: usize, model: &Model, theme: &Theme) -> Line<'static> {
     let begin = &past.begin;
+    let roomy = room >= ROOMY;
+    let (number, action, about) = if roomy { COLUMNS } else { NARROW };
+    let zone = &model.session.time_zone;
+    let (at, now) = (time::minute(begin.at, zone), time::minute(model.now, zone));
+    // The year is said where it is another one, or where there is room.
+    let at = if roomy || at.get(..4) != now.get(..4) {
+        at
+    } else {
+        at.get(5..).unwrap_or_default().to_owned()
+    };
     let lead = format!(
-        "{}{} {} {} ",
+        "{}{} {at} {} {} ",
         if chosen { "▸ " } else { "  " },
-        exactly(&format!("#{}", begin.job), COLUMNS.0),
-        exactly(&time::minute(begin.at, &model.session.time_zone), COLUMNS.1),
-        exactly(begin.action.short(), COLUMNS.2),
+        exactly(&format!("#{}", begin.job), number),
+        exactly(&fit(begin.action.short(), action), action),
+        exactly(&fit(&past.about(), about), about),
     );
     let room = room.saturating_sub(width(&lead));
-    let status = past::journal_status(past).map(|text| format!("{text} · "));
-    let status = fit(&status.unwrap_or_default(), room).into_owned();
-    let ticket = begin.ticket.as_ref().map(|ticket| format!(" · {ticket}"));
-    let rest = format!(
-        "{} · {}{}",
-        past.tally().line(),
-        begin.operator,
-        ticket.unwrap_or_default()
-    );
-    let left = room.saturating_sub(width(&status));
+    let state = model.state_of(past);
+    let state_style = match state {
+        JobState::Running => theme.accent,
+        JobState::Done => theme.dim,
+        JobState::Stopped | JobState::Interrupted => theme.warn,
+    };
+    let more = past::journal_status(past);
+    let parts = [
+        begin.ticket.as_ref().map(ToString::to_string),
+        Some(past.tally().line()),
+        more,
+        Some(begin.operator.to_string()),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    let rest = format!(" · {}", parts.join(" · "));
+    let state = fit(state.name(), room).into_owned();
+    let left = room.saturating_sub(width(&state));
     let style = if chosen {
         theme.selection
     } else {
         Style::new()
     };
-    let warn = if chosen { style } else { theme.warn };
     Line::from(vec![
         Span::styled(lead, style),
-        Span::styled(status, warn),
+        Span::styled(state, if chosen { style } else { state_style }),
         Span::styled(fit(&rest, left).into_owned(), style),
     ])
 }

@@ -81,7 +81,7 @@ fn entry(found: &Found, chosen: bool, room: usize, model: &Model, theme: &Theme)
     let rest = room.saturating_sub(3 + width(&words) + width(&key));
     let style = if chosen {
         theme.selection
-    } else if found.disabled(model).is_some() {
+    } else if found.disabled(model).is_some() || found.will_fail(model).is_some() {
         theme.dim
     } else {
         Style::new()
@@ -109,14 +109,18 @@ fn about(window: &mut Window, chosen: Option<&Found>, model: &Model, theme: &The
     window.foot.blank();
     if let Some(found) = chosen {
         let room = left(found, window.foot.width());
-        match found.disabled(model) {
-            Some(why) => window
+        match (found.disabled(model), found.will_fail(model)) {
+            (Some(why), _) => window
                 .foot
                 .text(2, &format!("Not available: {why}."), theme.warn),
-            None if width(found.help()) > room => {
+            (None, Some(why)) => {
+                let text = format!("Microsoft will refuse this: {why}.");
+                window.foot.text(2, &text, theme.warn);
+            }
+            (None, None) if width(found.help()) > room => {
                 window.foot.text(2, found.help(), theme.dim);
             }
-            None => {}
+            (None, None) => {}
         }
     }
     while window.foot.height() < FIXED - 2 {

@@ -51,7 +51,9 @@ fn head(head: &mut Page, model: &Model, theme: &Theme, past: &PastJob) {
         count(begin.users.len(), "user")
     );
     head.text(0, &facts, theme.dim);
-    let mut spans = vec![Span::styled(past.tally().line(), theme.strong)];
+    let state = model.state_of(past).name();
+    let tally = format!("{state} · {}", past.tally().line());
+    let mut spans = vec![Span::styled(tally, theme.strong)];
     if let Some(standing) = past::journal_status(past) {
         spans.push(Span::styled(format!(" · {standing}"), theme.warn));
     }

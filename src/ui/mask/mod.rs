@@ -46,6 +46,8 @@ pub(super) fn masked(model: &Model) -> Model {
         load: load(model),
         list: model.list.clone(),
         pane: model.pane,
+        zoomed: model.zoomed,
+        other_split: model.other_split,
         detail: model.detail.clone().map(|mut detail| {
             parts::detail(&mut detail);
             detail
@@ -54,6 +56,7 @@ pub(super) fn masked(model: &Model) -> Model {
         recent_details: VecDeque::new(),
         detail_request: model.detail_request,
         detail_scroll: model.detail_scroll,
+        pane_search: model.pane_search.clone(),
         method: model.method.clone(),
         pass_wanted: model.pass_wanted.clone(),
         history,
@@ -61,6 +64,7 @@ pub(super) fn masked(model: &Model) -> Model {
         undo_wanted: model.undo_wanted,
         ticket: model.ticket.clone(),
         reason: model.reason.clone(),
+        ticket_user: model.ticket_user,
         jobs,
         layers,
         overview_at: model.overview_at,

@@ -1,7 +1,7 @@
 use super::*;
-use crate::change::Plan;
 use crate::change::history::{self, PastJob, Recovered};
 use crate::change::journal::{Context, End, Intent, JobRecord, Record, Settled};
+use crate::change::{JobState, Plan};
 use crate::tenant::{Observed, Store};
 
 fn report(user: UserId, before: MfaState, is: MfaState) -> UserResult {
@@ -88,6 +88,64 @@ fn the_newest_job_is_chosen_and_the_cursor_stays_on_its_job_when_a_newer_one_com
     assert!(matches!(m.layers.last(), Some(Layer::Past { job: 1, .. })));
     key(&mut m, Key::Esc);
     assert!(matches!(m.layers.last(), Some(Layer::History { .. })));
+}
+
+#[test]
+fn a_job_says_where_it_stands_and_who_it_is_about() {
+    let m = with_history();
+    let jobs = m.history.as_ref().unwrap();
+    let said: Vec<_> = jobs
+        .iter()
+        .map(|past| (m.state_of(past), past.about()))
+        .collect();
+    let both = || "Ada and 1 more".to_owned();
+    assert_eq!(
+        said,
+        [(JobState::Interrupted, both()), (JobState::Stopped, both())]
+    );
+    assert_eq!(jobs[0].state(true), JobState::Running);
+}
+
+#[test]
+fn what_a_guard_refused_was_tried_and_what_a_stop_left_was_not() {
+    let mut m = with_history();
+    let jobs = m.history.as_mut().unwrap();
+    let mut done = jobs[0].outcomes[&id(1)].clone();
+    jobs[1].outcomes.insert(id(1), done.clone());
+    done.outcome = crate::change::journal::OutcomeName::Skipped;
+    done.reason = Some(
+        crate::change::SkipReason::Refused(crate::change::Refusal::Yourself)
+            .to_string()
+            .into(),
+    );
+    jobs[1].outcomes.insert(id(2), done.clone());
+    assert_eq!(jobs[1].state(false), JobState::Done);
+    done.reason = Some(crate::change::SkipReason::Stopped.to_string().into());
+    jobs[1].outcomes.insert(id(2), done);
+    assert_eq!(jobs[1].state(false), JobState::Stopped);
+}
+
+#[test]
+fn words_list_the_jobs_that_contain_them() {
+    let mut m = with_history();
+    let numbers = |m: &Model| -> Vec<u32> {
+        let rows = m.history_rows().into_iter();
+        rows.map(|past| past.begin.job).collect()
+    };
+    for (words, jobs) in [
+        ("ada", vec![2, 1]),
+        ("interrupted", vec![1]),
+        ("contact stopped", vec![2]),
+        ("nobody", vec![]),
+    ] {
+        press(&mut m, "/");
+        key(&mut m, Key::Ctrl('u'));
+        press(&mut m, words);
+        key(&mut m, Key::Enter);
+        assert_eq!(numbers(&m), jobs, "{words}");
+        let first = jobs.first().copied();
+        assert_eq!(m.past_job().map(|past| past.begin.job), first);
+    }
 }
 
 #[test]

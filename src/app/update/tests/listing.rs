@@ -221,6 +221,62 @@ fn the_users_without_mfa_give_way_to_the_filter_before() {
 }
 
 #[test]
+fn one_pane_takes_the_screen_until_escape() {
+    let mut m = loaded();
+    press(&mut m, "+");
+    let panes = m.panes().unwrap();
+    assert_eq!((panes.list.is_some(), panes.detail), (true, None));
+    key(&mut m, Key::Tab);
+    let panes = m.panes().unwrap();
+    assert_eq!((panes.list, panes.detail.is_some()), (None, true));
+    key(&mut m, Key::Esc);
+    let panes = m.panes().unwrap();
+    assert!(panes.list.is_some() && panes.detail.is_some());
+    assert_eq!(m.pane, Pane::Detail, "one step at a time");
+}
+
+#[test]
+fn a_search_in_the_detail_goes_from_hit_to_hit_and_around_until_escape() {
+    let mut m = loaded();
+    key(&mut m, Key::Tab);
+    press(&mut m, "/phone");
+    m.update(Msg::Hits(vec![7, 12]), at(3));
+    assert_eq!(m.detail_scroll, 7, "the first one while it is typed");
+    key(&mut m, Key::Enter);
+    press(&mut m, "n");
+    assert_eq!(m.detail_scroll, 12);
+    press(&mut m, "n");
+    assert_eq!(m.detail_scroll, 7);
+    press(&mut m, "N");
+    assert_eq!(m.detail_scroll, 12);
+    assert_eq!(names(&m).len(), 4, "the list is as it was");
+    key(&mut m, Key::Esc);
+    assert_eq!((m.pane, m.pane_search.words.as_str()), (Pane::Detail, ""));
+    key(&mut m, Key::Esc);
+    assert_eq!(m.pane, Pane::List);
+}
+
+#[test]
+fn help_begins_with_the_window_that_it_was_asked_in_and_is_searched() {
+    let mut m = loaded();
+    press(&mut m, "e");
+    paint(&mut m);
+    press(&mut m, "?");
+    assert!(matches!(
+        m.layers.last(),
+        Some(Layer::Help {
+            of: crate::app::Context::Confirm,
+            ..
+        })
+    ));
+    press(&mut m, "/undo");
+    key(&mut m, Key::Enter);
+    assert!(matches!(m.layers.last(), Some(Layer::Help { searched, .. }) if searched == "undo"));
+    key(&mut m, Key::Esc);
+    assert!(matches!(m.layers[..], [Layer::Confirm(_)]));
+}
+
+#[test]
 fn half_a_page_is_half_of_what_the_list_shows() {
     let mut m = loaded();
     m.size = (80, 15);

@@ -48,6 +48,29 @@ fn escape_leaves_the_ticket_as_it_was() {
 }
 
 #[test]
+fn a_ticket_that_was_set_for_another_user_is_asked_about() {
+    let warned = |m: &Model| match m.layers.last() {
+        Some(Layer::Confirm(confirm)) => !confirm.warnings.is_empty(),
+        other => panic!("{other:?}"),
+    };
+    let mut m = loaded();
+    type_ticket(&mut m, "INC-1", "");
+    press(&mut m, "f");
+    assert!(!warned(&m));
+    paint(&mut m);
+    agree(&mut m);
+    press(&mut m, "e");
+    assert!(!warned(&m), "the same user");
+    key(&mut m, Key::Esc);
+    press(&mut m, "jf");
+    assert!(warned(&m));
+    key(&mut m, Key::Esc);
+    type_ticket(&mut m, "INC-2", "");
+    press(&mut m, "f");
+    assert!(!warned(&m));
+}
+
+#[test]
 fn a_ticket_typed_from_the_question_leads_back_to_the_question() {
     let mut m = loaded();
     press(&mut m, "f");
