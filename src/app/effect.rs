@@ -13,6 +13,8 @@ use crate::tenant::{Column, Figures, PassCode, Snapshot, UserId};
 pub enum Effect {
     /// Gives the sign-in that waits what the admin pasted; secret.
     PasteBack(PassCode),
+    /// Read what the signed-in account may do by a token of now.
+    ReadRights,
     /// Read who is signed in.
     ReadOperator,
     /// Read all users, page by page. Answers carry the generation, so that a reload drops older pages.

@@ -3,6 +3,7 @@
 //! Cursor and marks are users, never row numbers, so pages, filters and refreshes cannot move them.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use super::columns::ColumnChoice;
 use crate::tenant::query::QueryError;
@@ -23,8 +24,8 @@ pub struct List {
     pub sort: Sort,
     /// The columns.
     pub columns: ColumnChoice,
-    /// The positions of the selected users in the store, in order.
-    pub rows: Vec<u32>,
+    /// The positions of the selected users in the store, in order; shared with a masked frame.
+    pub rows: Arc<Vec<u32>>,
     /// How many users the filter cannot judge: what it asks about is unknown for them.
     pub unsure: usize,
     /// The user under the cursor.
@@ -58,12 +59,13 @@ impl List {
     /// Selects the rows after the store, the query or the order changed. The cursor stays on its
     /// user; if the user is no longer selected it goes to the one that took the row.
     pub fn select(&mut self, store: &mut Store, height: usize) {
-        let selection = store.selection(&self.query, self.sort);
-        (self.rows, self.unsure) = (selection.rows, selection.unsure);
+        let mut selection = store.selection(&self.query, self.sort);
         if let Some(only) = &self.restriction {
             let holds = |user: &User| only.users.contains(&user.id);
-            self.rows.retain(|row| store.at(*row).is_some_and(holds));
+            let rows = &mut selection.rows;
+            rows.retain(|row| store.at(*row).is_some_and(holds));
         }
+        (self.rows, self.unsure) = (Arc::new(selection.rows), selection.unsure);
         let kept = self
             .cursor
             .and_then(|id| store.position(id))
@@ -93,7 +95,7 @@ impl List {
             0
         } else {
             let mut shown = vec![false; store.len()];
-            for row in &self.rows {
+            for row in self.rows.iter() {
                 if let Some(shown) = shown.get_mut(*row as usize) {
                     *shown = true;
                 }

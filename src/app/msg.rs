@@ -17,6 +17,13 @@ use crate::tenant::{
 /// One event.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Msg {
+    /// What the signed-in account may do, by a token of now; none where it does not say.
+    Rights {
+        /// Its permissions.
+        permissions: Option<Vec<SafeText>>,
+        /// Template ids of its directory roles.
+        roles: Option<Vec<uuid::Uuid>>,
+    },
     /// A key was pressed.
     Key(Key),
     /// Keys that came together, or right after another, as no person types.

@@ -60,6 +60,11 @@ pub struct Rejected {
     pub claims: Option<String>,
 }
 
+/// Put into the context of a token request: a newer token is wanted where one can be had without asking anybody, since
+/// the rights of the account may have changed. The present one stays good.
+#[derive(Clone, Copy, Debug)]
+pub struct Renewed;
+
 /// The innermost cause of an error: its words say more than those of the layers above, and hold no address.
 pub(crate) fn root_cause(error: &(dyn std::error::Error + 'static)) -> String {
     let mut deepest = error;

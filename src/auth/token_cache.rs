@@ -8,7 +8,7 @@ use azure_core::credentials::{AccessToken, TokenCredential, TokenRequestOptions}
 use azure_core::time::OffsetDateTime;
 use tokio::time::Instant;
 
-use super::{Rejected, SignInError, claims_challenge};
+use super::{Rejected, Renewed, SignInError, claims_challenge};
 
 /// How long before its end a token is renewed.
 const MARGIN: Duration = Duration::from_mins(5);
@@ -102,7 +102,15 @@ impl<S: TokenSource> TokenCredential for TokenCache<S> {
         let rejected = options
             .as_ref()
             .and_then(|options| options.method_options.context.value::<Rejected>());
+        let renewed = options
+            .as_ref()
+            .is_some_and(|options| options.method_options.context.value::<Renewed>().is_some());
         let (shared, scopes) = (Arc::clone(&self.0), scopes.join(" "));
+        if renewed && shared.held().may_renew(&scopes, asked) {
+            let (shared, scopes) = (Arc::clone(&shared), scopes.clone());
+            // A failure leaves the present token.
+            let _ = tokio::spawn(async move { shared.renew(scopes).await }).await;
+        }
         let held = {
             let mut held = shared.held();
             if let Some(rejected) = rejected {
@@ -192,6 +200,14 @@ impl Held {
     fn usable(&self, scopes: &str, now: Instant) -> Option<AccessToken> {
         let held = self.token.as_ref()?;
         (held.scopes == scopes && held.ends > now).then(|| held.access.clone())
+    }
+
+    /// Whether a good token may be renewed before its time; whoever hears yes has to.
+    fn may_renew(&mut self, scopes: &str, now: Instant) -> bool {
+        let paused = self.no_renewal_before.is_some_and(|until| until > now);
+        let begins = self.usable(scopes, now).is_some() && !paused && !self.renewing;
+        self.renewing |= begins;
+        begins
     }
 
     /// Whether the token nears its end and nobody renews it; whoever hears yes has to.
@@ -308,6 +324,26 @@ mod tests {
                 }),
             },
         }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_newer_token_is_had_silently_for_who_wants_one_and_not_over_and_over() {
+        let cache = cache(60);
+        let renewed = async || {
+            let options = TokenRequestOptions {
+                method_options: ClientMethodOptions {
+                    context: Context::new().with_value(Renewed),
+                },
+            };
+            let token = cache.get_token(&["s"], Some(options)).await.unwrap();
+            token.token.secret().to_owned()
+        };
+        assert_eq!(cache.token().await, "token-0");
+        assert_eq!(renewed().await, "token-0", "one was just issued");
+        tokio::time::advance(RENEWAL_PAUSE * 2).await;
+        assert_eq!(renewed().await, "token-1");
+        assert_eq!(cache.token().await, "token-1");
+        assert_eq!(renewed().await, "token-1");
     }
 
     #[tokio::test]

@@ -1,5 +1,6 @@
 //! Who is signed in: by the token, and by `me` only where the token does not say.
 
+use azure_core::credentials::Secret;
 use serde_json::Value;
 
 use super::decode::text;
@@ -42,6 +43,16 @@ impl Graph {
     /// What the token says about itself.
     pub async fn token_claims(&self) -> Result<TokenClaims, Error> {
         let token = self.unless_stopped(self.shared.tokens.get(None)).await;
+        Self::claims_of(token)
+    }
+
+    /// The same of a token that knows the roles of now: one that was activated since is in no older token.
+    pub async fn renewed_claims(&self) -> Result<TokenClaims, Error> {
+        let token = self.unless_stopped(self.shared.tokens.renewed()).await;
+        Self::claims_of(token)
+    }
+
+    fn claims_of(token: Option<azure_core::Result<Secret>>) -> Result<TokenClaims, Error> {
         let token = token.ok_or_else(|| Error::new(Cause::Stopped, Area::Identity, false))?;
         let token = token.map_err(|error| Error::credential(Area::Identity, false, &error))?;
         Ok(TokenClaims::read(token.secret()).unwrap_or_default())

@@ -14,7 +14,7 @@ use tokio::sync::watch;
 use tokio_util::task::AbortOnDropHandle;
 
 use super::ANSWERS;
-use super::effects::watch_sign_ins;
+use super::effects::{give_back, watch_sign_ins};
 use crate::app::tabs::{Tab, TabState};
 use crate::app::{DeskMsg, Effect, Model, Msg, Session, Timer};
 use crate::auth::Prompt;
@@ -66,6 +66,8 @@ struct Place<H: Hands> {
 enum Stage<H: Hands> {
     Opening {
         opened: AbortOnDropHandle<Result<(H::Service, Session), String>>,
+        /// What the sign-in waits for now.
+        prompts: watch::Receiver<Option<Prompt>>,
         _sign_ins: AbortOnDropHandle<()>,
     },
     Open(H),
@@ -317,9 +319,10 @@ impl<H: Hands> Desk<H> {
         let (answers, inbox) = mpsc::channel(ANSWERS);
         let (session, look, stage) = match (self.opener)(name) {
             Ok(opening) => {
-                let sign_ins = watch_sign_ins(opening.prompts, answers.clone());
+                let sign_ins = watch_sign_ins(opening.prompts.clone(), answers.clone());
                 let stage = Stage::Opening {
                     opened: AbortOnDropHandle::new(tokio::spawn(opening.opened)),
+                    prompts: opening.prompts,
                     _sign_ins: AbortOnDropHandle::new(tokio::spawn(sign_ins)),
                 };
                 (opening.session, opening.look, stage)
@@ -440,6 +443,9 @@ impl<H: Hands> Place<H> {
                     timer,
                     after_ms,
                 )));
+            }
+            (Stage::Opening { prompts, .. }, Effect::PasteBack(text)) => {
+                give_back(prompts, &text);
             }
             // Nobody has signed in who could ask.
             _ => {}

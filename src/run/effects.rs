@@ -33,8 +33,8 @@ use tenant::{
     read_states, read_users,
 };
 use user::{DetailParts, DetailSink, ask_microsoft, read_detail, read_groups, read_pass_terms};
-pub(super) use waiting::watch_sign_ins;
-use waiting::{watch_clock, watch_retries, watch_throttle};
+pub(super) use waiting::{give_back, watch_sign_ins};
+use waiting::{read_rights, watch_clock, watch_retries, watch_throttle};
 
 /// What was on the way at a crash is asked for again once the service cannot lag any more.
 const RECOVER_AGAIN: Duration = Duration::from_mins(5);
@@ -123,14 +123,15 @@ impl Executor {
     }
 
     /// Begins what an effect asks for; never waits.
+    #[expect(
+        clippy::too_many_lines,
+        reason = "a table: one short arm for each effect"
+    )]
     pub(super) fn execute(&mut self, effect: Effect) {
         let (graph, answers) = (self.graph.clone(), self.answers.clone());
         match effect {
-            Effect::PasteBack(text) => {
-                if let Some(Prompt::PasteBack { paste, .. }) = &*self.prompts.borrow() {
-                    paste.give(text.secret().to_owned());
-                }
-            }
+            Effect::PasteBack(text) => give_back(&self.prompts, &text),
+            Effect::ReadRights => drop(tokio::spawn(read_rights(graph, answers))),
             Effect::ReadOperator => drop(tokio::spawn(async move {
                 let operator = graph.operator().await.map_err(|error| error.problem());
                 say(&answers, Msg::Operator(operator)).await;

@@ -51,7 +51,11 @@ impl Model {
             C::SwitchPane => self.switch_pane(),
             C::Mask => self.masked = !self.masked,
             C::Refresh => return self.refresh_user(),
-            C::Reload => return self.reload(),
+            C::Reload => {
+                let mut effects = self.reload();
+                effects.push(Effect::ReadRights);
+                return effects;
+            }
             C::WriteReport => return self.write_report(),
             C::ReadUnknown => return self.read_unknown(),
             C::CopyAccount => return self.copy_account(),

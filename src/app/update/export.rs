@@ -67,7 +67,7 @@ impl Model {
             replace,
             columns: self.list.columns.shown().collect(),
             store: self.store.clone(),
-            rows: self.list.rows.clone(),
+            rows: self.list.rows.to_vec(),
             mask: self.masked,
         };
         Ok(Effect::Export(Box::new(order)))

@@ -7,7 +7,7 @@ use super::super::results;
 use super::super::{Attention, Effect, Job, Layer, Model, ToastKind};
 use crate::change::journal::Context;
 use crate::change::{Action, Evidence, JobEvent, Outcome, Plan, RunId, UserResult};
-use crate::tenant::{Part, Reading, SafeText, UserId};
+use crate::tenant::{Part, ProblemKind, Reading, SafeText, UserId};
 use crate::triage::Diagnosis;
 
 impl Model {
@@ -135,10 +135,15 @@ impl Model {
         if self.leaving {
             return vec![Effect::Quit];
         }
+        let forbidden = job.reports.iter().any(|report| {
+            matches!(&report.outcome, Outcome::Failed(why) if why.kind == ProblemKind::Forbidden)
+        });
         let mut effects = match user {
             Some(user) => self.say_of(kind, &user, &text),
             None => self.say(kind, text),
         };
+        // A role may have ended, or one was activated that the token does not know.
+        effects.extend(forbidden.then_some(Effect::ReadRights));
         effects.extend(self.keep_list());
         effects.extend(self.start_next());
         effects.extend(self.history_again());

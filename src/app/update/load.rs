@@ -79,6 +79,30 @@ impl Model {
         }
     }
 
+    /// A role was activated or has ended since the start: keys, advice and header follow. What a token does not say
+    /// leaves what was known.
+    pub(super) fn rights_known(
+        &mut self,
+        permissions: Option<Vec<crate::tenant::SafeText>>,
+        roles: Option<Vec<uuid::Uuid>>,
+    ) -> Vec<Effect> {
+        let Some(rights) = &mut self.session.rights else {
+            return Vec::new();
+        };
+        let before = rights.clone();
+        rights.permissions = permissions.or(rights.permissions.take());
+        rights.roles = roles.or(rights.roles.take());
+        if *rights == before {
+            return Vec::new();
+        }
+        let refused = self.refused();
+        let now = refused.unwrap_or_else(|| "None of the six actions is refused now".to_owned());
+        self.say(
+            ToastKind::Note,
+            format!("Your roles or permissions changed. {now}."),
+        )
+    }
+
     /// Which keys will be refused, and why.
     fn refused(&self) -> Option<String> {
         let key = |action: &Action| {

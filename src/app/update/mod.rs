@@ -65,6 +65,10 @@ impl Model {
         effects
     }
 
+    #[expect(
+        clippy::too_many_lines,
+        reason = "a table: one short arm for each message"
+    )]
     fn receive(&mut self, msg: Msg) -> Vec<Effect> {
         match msg {
             Msg::Key(key) => self.key(key, false),
@@ -89,6 +93,7 @@ impl Model {
                 self.toast = self.toast.take().filter(|toast| toast.id != id);
                 Vec::new()
             }
+            Msg::Rights { permissions, roles } => self.rights_known(permissions, roles),
             Msg::Operator(answer) => self.operator_known(answer),
             Msg::Snapshot { at, store } => self.snapshot_read(at, *store),
             Msg::Figures(history) => {

@@ -11,6 +11,7 @@ use crate::app::sign_in::How;
 use crate::app::{Msg, SignIn};
 use crate::auth::Prompt;
 use crate::graph::Graph;
+use crate::tenant::PassCode;
 
 /// Tells when the service asks everybody to wait, and when that is over.
 pub(super) async fn watch_throttle(graph: Graph, answers: Sender<Msg>) {
@@ -85,5 +86,21 @@ pub(in crate::run) async fn watch_sign_ins(
                 },
             });
         say(&answers, Msg::SignIn(sign_in)).await;
+    }
+}
+
+/// Gives what the admin pasted to the sign-in that waits for it.
+pub(in crate::run) fn give_back(prompts: &watch::Receiver<Option<Prompt>>, text: &PassCode) {
+    if let Some(Prompt::PasteBack { paste, .. }) = &*prompts.borrow() {
+        paste.give(text.secret().to_owned());
+    }
+}
+
+/// Reads what the account may do by a token of now. Where none can be had, what was known stays.
+pub(super) async fn read_rights(graph: Graph, answers: Sender<Msg>) {
+    if let Ok(claims) = graph.renewed_claims().await {
+        let permissions = (!claims.permissions.is_empty()).then_some(claims.permissions);
+        let roles = (!claims.directory_roles.is_empty()).then_some(claims.directory_roles);
+        say(&answers, Msg::Rights { permissions, roles }).await;
     }
 }

@@ -9,6 +9,9 @@ use crate::tenant::{Method, MethodDetail, SignIn};
 use crate::triage::sign_in_code::{Denial, STOLEN, UNBLOCK, denial, meaning};
 use crate::triage::{Case, Remedy, failures, pass};
 
+/// What a full reset would take away too.
+const ONLY_THIS: &str = "delete only this device from the methods, not the others that work: where it is the default, make another the default first";
+
 /// A device that was not used for this long is probably lost or replaced.
 const LONG: SignedDuration = SignedDuration::from_hours(30 * 24);
 
@@ -165,7 +168,15 @@ fn not_answered(case: &Case<'_>, prompts: &[&SignIn], why: Denial) -> Option<Fin
     if case.now.duration_since(used) >= LONG {
         let text =
             format!("{lead}; {device} was last used on {day}: probably a lost or old device");
-        let again: &[Remedy] = if method.method_type().is_contact_method() {
+        let another = factors.iter().any(|other| {
+            let used = other.last_used;
+            !other.is_same_as(method)
+                && used.is_some_and(|used| case.now.duration_since(used) < LONG)
+        });
+        let again: &[Remedy] = if another {
+            // Nothing else is lost: the user keeps what works.
+            &[Remedy::Outside(ONLY_THIS)]
+        } else if method.method_type().is_contact_method() {
             &[Remedy::ReRegister, Remedy::AccessPass]
         } else {
             &[Remedy::AccessPass]

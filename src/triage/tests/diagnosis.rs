@@ -10,8 +10,8 @@ use crate::tenant::audit::APP_PASSWORD_CREATED;
 use crate::tenant::conditional_access::{Demand, Narrowing};
 use crate::tenant::sign_in::AppliedPolicy;
 use crate::tenant::{
-    Known, MethodDetail, MfaState, Part, Policy, ProtectionPart, RegisteredMethods, Registration,
-    RiskyUser, SignIn,
+    DefaultMethod, Known, MethodDetail, MfaState, Part, Policy, ProtectionPart, RegisteredMethods,
+    Registration, RiskyUser, SignIn, SignInPreferences,
 };
 use crate::triage::Remedy::{self, AccessPass, AppPasswords, Enable, Outside, ReRegister, SignOut};
 use crate::triage::{Diagnosis, Finding, Severity};
@@ -104,6 +104,16 @@ const ROWS: &[Row] = &[
         w.signed_in(vec![denied("10:52", NO_ANSWER), denied("09:00", NO_ANSWER), sign_in("08:59", 50_074)]);
     }, "2 MFA prompts not answered, the last at 10:52; Authenticator \"Ada's Pixel\" was last used on 2026-03-04: probably a lost",
         &[ReRegister, AccessPass]),
+    ("prompts-lost-device", |w| {
+        let mut phone = mobile();
+        phone.last_used = Some(at("2026-11-20T08:00:00Z"));
+        w.has(vec![password(), authenticator(Some("2026-03-04T08:00:00Z")), phone]);
+        w.detail.receive(Part::Preferences(read(SignInPreferences {
+            default: Some(DefaultMethod::Push),
+            ..SignInPreferences::default()
+        })));
+        w.signed_in(vec![denied("10:52", NO_ANSWER)]);
+    }, "probably a lost", ELSEWHERE),
     ("prompts-unanswered", |w| w.signed_in(vec![denied("10:52", NO_ANSWER)]),
         "MFA prompt not answered at 10:52, Microsoft Teams, Oslo, NO; Authenticator \"Ada's Pixel\" was used on 2026-11-20: ask",
         &[Outside(""), AccessPass]),

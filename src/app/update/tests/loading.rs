@@ -329,3 +329,41 @@ fn a_protected_account_that_is_nobody_is_known_once_the_list_is_complete() {
     m.update(page(vec![user(1, "Ada", None)]), at(1));
     assert_eq!(m.load.missing_protected, ["adda@contoso.example"]);
 }
+
+#[test]
+fn a_role_that_was_activated_since_the_start_is_noticed_by_a_refresh() {
+    let mut m = loaded();
+    m.session.rights = Some(crate::change::rights::Rights {
+        permissions: Some(vec![SafeText::new("User.Read.All")]),
+        roles: Some(Vec::new()),
+        app_only: false,
+        read_only: false,
+        methods: true,
+    });
+    let effects = press(&mut m, "R");
+    assert!(effects.contains(&Effect::ReadRights));
+    let same = Msg::Rights {
+        permissions: None,
+        roles: None,
+    };
+    m.toast = None;
+    m.update(same, at(3));
+    assert!(
+        m.toast.is_none(),
+        "what a token does not say changes nothing"
+    );
+    let activated = vec![crate::tenant::role::GLOBAL_ADMINISTRATOR];
+    let answer = Msg::Rights {
+        permissions: None,
+        roles: Some(activated.clone()),
+    };
+    m.update(answer, at(3));
+    assert_eq!(m.session.rights.as_ref().unwrap().roles, Some(activated));
+    assert!(
+        m.toast
+            .as_ref()
+            .unwrap()
+            .text
+            .contains("roles or permissions changed")
+    );
+}

@@ -1,9 +1,5 @@
-//! Measures a change of a thousand users at 60 ms a request, read back, against doing it one by one.
-//!
-//! `cargo bench --bench bulk` prints a table; nothing here passes or fails.
-#![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
+//! A change of a thousand users at 60 ms a request, read back, against doing it one by one.
 
-use std::error::Error;
 use std::time::{Duration, Instant};
 
 use mfadeck::auth::credential;
@@ -14,6 +10,8 @@ use mfadeck::tenant::{MfaState, User, UserId};
 use mfadeck_sim::{Scenario, Sim};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
+
+use crate::{Result, budget};
 
 const SCENARIO: &str = "
 about = \"A thousand people, 60 ms away\"
@@ -30,8 +28,6 @@ admins = 0
 
 /// So many users are changed one by one; the time of the rest is reckoned.
 const SAMPLE: usize = 50;
-
-type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 async fn tenant() -> Result<(Sim, Graph, Vec<User>)> {
     let sim = mfadeck_sim::start(Scenario::parse(SCENARIO)?, 0).await?;
@@ -85,18 +81,21 @@ async fn as_a_job(graph: &Graph, users: &[User]) -> Result<(Duration, Tally)> {
     Ok((start.elapsed(), tally))
 }
 
-#[tokio::main]
-async fn main() -> Result<()> {
+pub async fn measure() -> Result<()> {
     let (sim, graph, users) = tenant().await?;
     let single = one_by_one(&graph, &users).await?;
+    let before = graph.requests_sent();
     let (bulk, tally) = as_a_job(&graph, &users).await?;
-    println!("{} users, 60 ms a request", users.len());
-    println!("one by one  {single:>8.1?} (reckoned from {SAMPLE})");
-    println!(
-        "as a job    {bulk:>8.1?} ({}), {:.1} % of that",
-        tally.line(),
-        100.0 * bulk.as_secs_f64() / single.as_secs_f64()
+    budget(
+        "change of 1 000 users at 60 ms a request",
+        &format!("{:.1} %", 100.0 * bulk.as_secs_f64() / single.as_secs_f64()),
+        "10 % of one by one",
+        &format!(
+            "{bulk:.1?} ({}), one by one {single:.1?} (reckoned from {SAMPLE}); {} requests, {} breaches",
+            tally.line(),
+            graph.requests_sent() - before,
+            sim.breaches().len()
+        ),
     );
-    println!("breaches counted by the service: {}", sim.breaches().len());
     Ok(())
 }
