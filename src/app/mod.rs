@@ -49,7 +49,7 @@ pub use list::List;
 pub use load::{Load, Loading, Refresh};
 pub use method_form::{Addable, MethodForm};
 pub use model::{Model, Pane, Session, Start, Toast, ToastKind, View};
-pub use msg::Msg;
+pub use msg::{DeskMsg, Msg};
 pub use overview::Overview;
 pub use pane_search::PaneSearch;
 pub use report::ReportOrder;

@@ -196,12 +196,19 @@ pub enum Msg {
     Retrying(Option<(SafeText, Timestamp)>),
     /// How far the service's clock is from this machine's.
     ClockSkew(ClockSkew),
-    /// How all tenants of the desk are.
-    Tabs(Vec<Tab>),
-    /// Another tenant takes the screen.
-    PutAside,
-    /// Nobody could sign in to the tenant: why, and what to do.
-    NotOpened(String),
+    /// Something about the tenants of the desk.
+    Desk(DeskMsg),
     /// The system asks the program to leave (SIGTERM, SIGHUP).
     Leave,
+}
+
+/// What happens between the tenants of the desk.
+#[derive(Clone, Debug, PartialEq)]
+pub enum DeskMsg {
+    /// How all of them are.
+    Tabs(Vec<Tab>),
+    /// Another one takes the screen.
+    PutAside,
+    /// Nobody could sign in to this one: why, and what to do.
+    NotOpened(String),
 }

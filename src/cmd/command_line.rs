@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use clap::error::{ContextKind, ContextValue};
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use super::change::{ResetOptions, SetOptions};
@@ -166,6 +166,12 @@ fn answered(error: &clap::Error) -> ExitCode {
 
 /// Names our option for one of other tools that means the same.
 fn with_our_option(mut error: clap::Error) -> clap::Error {
+    let given = error.get(ContextKind::InvalidArg);
+    if matches!(given, Some(ContextValue::String(given)) if given == "--all-profiles") {
+        let text = "--all-profiles is for list and doctor. A change is made in one tenant at a time, so that its preview, its \
+            guards and its record are about one: name it with --profile\n";
+        return clap::Error::raw(ErrorKind::UnknownArgument, text);
+    }
     if let Some(ContextValue::String(given)) = error.get(ContextKind::InvalidArg)
         && let Some(format) = given.strip_prefix("--")
         && Format::from_str(format, true).is_ok()

@@ -1,5 +1,6 @@
 //! `mfadeck doctor`: checks sign-in, permissions and roles.
 
+mod all;
 mod methods;
 
 use std::fmt::{self, Write};
@@ -29,6 +30,9 @@ use crate::tenant::{
 #[derive(Args, Debug)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct DoctorOptions {
+    /// Check every profile of the configuration: each tenant has its own consent and roles
+    #[arg(long)]
+    all_profiles: bool,
     #[command(flatten)]
     output: OutputOptions,
 }
@@ -37,6 +41,7 @@ const EXAMPLES: &str = "\
 Examples:
   mfadeck --demo doctor
   mfadeck doctor --tenant contoso.example --read-only
+  mfadeck --demo=partner doctor --all-profiles
   mfadeck doctor --format json | jq '.actions[] | select(.standing == \"fails\")'
 
 In JSON null means that something could not be read; problems says why. The exit code is 3 if something that the \
@@ -52,6 +57,9 @@ pub(super) async fn run(
         return Err(Failure::Usage(
             "the report does not fit into one row: use --format json".into(),
         ));
+    }
+    if doctor.all_profiles {
+        return all::run(global, doctor, format).await;
     }
     let connection = connect::signed_in(global).await?;
     let examined = prompt::interruptible(Box::pin(Examination::of(&connection))).await??;
@@ -90,7 +98,10 @@ impl<'a> Examination<'a> {
         let no_sign_in =
             |error: Error| Failure::SignIn(format!("{error}: {}", error.problem().advice));
         let graph = &connection.graph;
-        let operator = graph.operator().await.map_err(no_sign_in)?;
+        let operator = match connection.session.operator.clone() {
+            Some(operator) => operator,
+            None => graph.operator().await.map_err(no_sign_in)?,
+        };
         let (roles, eligible, plan, defaults, policies, methods) = tokio::join!(
             graph.roles(),
             graph.has_eligible_roles(),

@@ -1,5 +1,6 @@
 //! `mfadeck list`: the users that match a query.
 
+mod all;
 mod order;
 mod rows;
 
@@ -24,9 +25,9 @@ use crate::coverage::SmsRetirement;
 use crate::graph::{self, Graph};
 use crate::report::{Enrichment, Field, field};
 use crate::tenant::query::LACKING;
-use crate::tenant::{Query, Sort};
+use crate::tenant::{Query, Selection, Sort, Store};
 
-#[derive(Args, Debug)]
+#[derive(Args, Clone, Debug)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct ListOptions {
     /// A view of the configuration; QUERY narrows it further
@@ -44,6 +45,9 @@ pub(super) struct ListOptions {
     /// Only holders of a directory role, and those who are eligible for one
     #[arg(long)]
     admins: bool,
+    /// List the users of every profile's tenant, with the profile in the first column; sorted within each tenant
+    #[arg(long)]
+    all_profiles: bool,
     /// Sort by one of the columns below; descending with a dash before it: --sort=-createdDateTime
     #[arg(long, value_name = "COLUMN", value_parser = OrderParser, hide_possible_values = true, allow_hyphen_values = true)]
     sort: Option<Order>,
@@ -73,6 +77,7 @@ Examples:
   mfadeck --demo list --sort lastSignInDateTime --columns id,lastSignInDateTime
   mfadeck --demo list sms:only,default --columns displayName,mail,preferredLanguage,smsEnds,smsDependency --format csv -o campaign.csv
   mfadeck list --view 'admins without MFA' --verbose
+  mfadeck --demo=partner list --all-profiles --admins --lacks-mfa
 
 Without --sort, users come as the service lists them; of more than ten thousand users, as they arrive, or by account where all \
 have to be read first.
@@ -105,6 +110,20 @@ impl ListOptions {
         Query::parse(&words.join(" ")).map_err(|error| Failure::Usage(error.to_string()))
     }
 
+    /// What has to be read for the query and the columns.
+    fn needs(&self, query: &Query, fields: &[Field]) -> EnrichmentNeeds {
+        let sorted = self.sort.map(|order| order.field);
+        let shown: Vec<Field> = fields.iter().copied().chain(sorted).collect();
+        EnrichmentNeeds {
+            query: query.needs(),
+            shown: field::needs(&shown),
+            sign_ins: shown.contains(&Field::LastSignInDateTime),
+            mail: [Field::Mail, Field::PreferredLanguage]
+                .iter()
+                .any(|field| shown.contains(field)),
+        }
+    }
+
     fn fields(&self, format: Format) -> Vec<Field> {
         match (self.columns.is_empty(), format) {
             (false, _) => self.columns.clone(),
@@ -121,6 +140,9 @@ impl ListOptions {
 pub(super) async fn run(global: &GlobalOptions, list: &ListOptions) -> Result<ExitCode, Failure> {
     let query = list.query(global.config.as_deref())?;
     list.output.check()?;
+    if list.all_profiles {
+        return all::run(global, list, query).await;
+    }
     let connection = connect::signed_in(global).await?;
     let sms = connection.session.sms.clone();
     let listed = read_and_write(connection.graph.clone(), query, sms, list, global);
@@ -136,16 +158,7 @@ async fn read_and_write(
 ) -> Result<ExitCode, Failure> {
     let format = list.output.format_or(Format::Table)?;
     let fields = list.fields(format);
-    let sorted = list.sort.map(|order| order.field);
-    let shown: Vec<Field> = fields.iter().copied().chain(sorted).collect();
-    let needs = EnrichmentNeeds {
-        query: query.needs(),
-        shown: field::needs(&shown),
-        sign_ins: shown.contains(&Field::LastSignInDateTime),
-        mail: [Field::Mail, Field::PreferredLanguage]
-            .iter()
-            .any(|field| shown.contains(field)),
-    };
+    let needs = list.needs(&query, &fields);
     let progress = Progress::new(list.output.quiet);
     progress.show("reading roles, policies and registrations");
     let mut shortfall = Shortfall::default();
@@ -210,14 +223,34 @@ impl Listing<'_> {
         Ok(self.finish(read))
     }
 
-    /// Reads all users before it writes: a table, a sorted list and the policies need that. The list is as old as its first
-    /// page.
+    /// Reads all users before it writes: a table, a sorted list and the policies need that.
     async fn whole(
         mut self,
         fields: &[Field],
         order: Option<Order>,
         mut out: Records,
     ) -> Result<ExitCode, Failure> {
+        let (store, selection, read) = self.select(order, out.format()).await?;
+        let users = selection.rows.iter().filter_map(|row| store.at(*row));
+        self.progress.show("");
+        if out.format() == Format::Table {
+            out.table(&rows::table(fields, users, &self.enrichment))?;
+        } else {
+            out.begin(fields.iter().map(|field| field.name()))?;
+            for user in users {
+                out.push(&field::record(fields, user, &self.enrichment))?;
+            }
+            out.end()?;
+        }
+        Ok(self.finish(read))
+    }
+
+    /// All users, judged, with those that match in order, and how many were read. The list is as old as its first page.
+    async fn select(
+        &mut self,
+        order: Option<Order>,
+        format: Format,
+    ) -> Result<(Store, Selection, usize), Failure> {
         let (mut pages, mut read) = (self.pages(), 0);
         let mut store = enrichment::new_store(&self.enrichment);
         let mut in_parts = false;
@@ -232,7 +265,7 @@ impl Listing<'_> {
         let (enrichment, shortfall) = (&mut self.enrichment, &mut self.shortfall);
         enrichment::judge(&self.graph, enrichment, &mut store, shortfall, output).await;
         // Parts come in no particular order; two listings of the same tenant should be alike.
-        let by_account = in_parts && out.format() != Format::Table;
+        let by_account = in_parts && format != Format::Table;
         let other = if by_account {
             Order::ACCOUNT
         } else {
@@ -240,23 +273,12 @@ impl Listing<'_> {
         };
         let sort = order.unwrap_or(other);
         let mut selection = sort.select(&mut store, &self.query, &self.enrichment);
-        if order.is_none() && !in_parts && out.format() != Format::Table {
+        if order.is_none() && !in_parts && format != Format::Table {
             // As the service lists them, like a list that is written page by page.
             selection.rows.sort_unstable();
         }
         self.shortfall.unsure(selection.unsure);
-        let users = selection.rows.iter().filter_map(|row| store.at(*row));
-        self.progress.show("");
-        if out.format() == Format::Table {
-            out.table(&rows::table(fields, users, &self.enrichment))?;
-        } else {
-            out.begin(fields.iter().map(|field| field.name()))?;
-            for user in users {
-                out.push(&field::record(fields, user, &self.enrichment))?;
-            }
-            out.end()?;
-        }
-        Ok(self.finish(read))
+        Ok((store, selection, read))
     }
 
     /// A page of users, with what is missing from it noted.

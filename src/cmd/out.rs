@@ -98,9 +98,20 @@ pub(super) struct OutputOptions {
     /// Print errors only on stderr
     #[arg(short, long)]
     pub(super) quiet: bool,
+    /// Which of many tenants the messages are about.
+    #[arg(skip)]
+    tenant: Option<String>,
 }
 
 impl OutputOptions {
+    /// The same for one of many tenants.
+    pub(super) fn about(&self, tenant: &str) -> Self {
+        Self {
+            tenant: Some(tenant.to_owned()),
+            ..self.clone()
+        }
+    }
+
     /// For a file that is written beside the data.
     pub(super) fn to_file(path: PathBuf) -> Self {
         Self {
@@ -108,6 +119,7 @@ impl OutputOptions {
             output: Some(path),
             bom: false,
             quiet: true,
+            tenant: None,
         }
     }
 
@@ -154,8 +166,12 @@ impl OutputOptions {
 
     /// Reports something beside the data, unless `--quiet`.
     pub(super) fn note(&self, text: impl std::fmt::Display) {
-        if !self.quiet {
-            say(text);
+        if self.quiet {
+            return;
+        }
+        match &self.tenant {
+            Some(tenant) => say(format_args!("{tenant}: {text}")),
+            None => say(text),
         }
     }
 

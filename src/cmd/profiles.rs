@@ -22,6 +22,10 @@ use crate::snapshot::{FiguresFile, TenantIdFile};
 use crate::tenant::Figures;
 use azure_core::credentials::{Secret, TokenCredential as _};
 
+/// How many tenants are read at once unless the command line says otherwise. The service's limits are those of each tenant;
+/// what all together may ask for in twenty seconds is far more.
+pub(super) const AT_ONCE: usize = 50;
+
 /// What sign-ins of a person have in common across tenants: the authority and the application.
 type Family = (String, String);
 
@@ -32,6 +36,8 @@ pub(super) struct Profiles {
     demo: Option<Arc<DemoTenant>>,
     /// The journals of a demo are deleted with it: the next demo is another tenant.
     folder: Option<Arc<TempDir>>,
+    /// A permission that this run needs beside the others.
+    also: Option<&'static str>,
     /// One sign-in for all tenants of a family.
     shared: Mutex<BTreeMap<Family, SharedSignIn>>,
 }
@@ -58,8 +64,56 @@ impl Profiles {
             config,
             demo,
             folder,
+            also: None,
             shared: Mutex::default(),
         })
+    }
+
+    /// The same for a command that works on all of them: no option may name one.
+    pub(super) async fn all(global: &GlobalOptions, command: &str) -> Result<Self, Failure> {
+        let environment = global.environment;
+        let given = [
+            ("--tenant", global.tenant.is_some() && !environment.tenant),
+            (
+                "--profile",
+                global.profile.is_some() && !environment.profile,
+            ),
+        ];
+        if let Some((option, _)) = given.into_iter().find(|(_, is_given)| *is_given) {
+            return Err(Failure::Usage(format!(
+                "mfadeck {command} works on all profiles: leave {option} out"
+            )));
+        }
+        global.start_log()?;
+        let global = GlobalOptions {
+            tenant: None,
+            profile: None,
+            ..global.clone()
+        };
+        Self::open(&global).await
+    }
+
+    /// Sign-ins of a person ask for this permission too.
+    pub(super) fn asking_also(self, permission: &'static str) -> Self {
+        Self {
+            also: Some(permission),
+            ..self
+        }
+    }
+
+    /// The named profiles, each once; all of them where none is named.
+    pub(super) fn some(&self, named: &[String]) -> Result<Vec<String>, Failure> {
+        let all = self.names();
+        if all.is_empty() {
+            return Err(Failure::Usage(
+                "the configuration has no profiles, and each tenant needs one: see mfadeck config example".into(),
+            ));
+        }
+        for name in named {
+            self.config.profile(Some(name))?;
+        }
+        let wanted = |name: &String| named.is_empty() || named.contains(name);
+        Ok(all.into_iter().filter(wanted).collect())
     }
 
     /// The names of the profiles, in the order of the alphabet.
@@ -133,8 +187,11 @@ impl Profiles {
             read_only: settings.read_only,
             ..GraphOptions::default()
         };
-        let graph = Graph::new(endpoint, credential, settings.scope(), graph_options)
-            .map_err(Report::from)?;
+        let mut scope = settings.scope();
+        if let Some(also) = self.also.filter(|_| settings.auth.is_a_persons()) {
+            scope = format!("{scope} {}", settings.cloud.scope(also));
+        }
+        let graph = Graph::new(endpoint, credential, scope, graph_options).map_err(Report::from)?;
         Ok(Unsigned {
             graph,
             settings,
@@ -226,12 +283,6 @@ impl Profiles {
         let history = FiguresFile::new(&folder, &id).read();
         let history = history.wrap_err_with(|| format!("the figures of {name}"))?;
         Ok(history.rows().last().copied())
-    }
-
-    /// Fails where there is no profile of that name.
-    pub(super) fn check(&self, name: &str) -> Result<(), Failure> {
-        self.config.profile(Some(name))?;
-        Ok(())
     }
 
     /// When SMS and voice end in the tenant of a profile.

@@ -11,6 +11,8 @@ use crate::tenant::{Problem, ProblemKind};
 
 #[derive(Debug, Default)]
 pub(super) struct Shortfall {
+    /// Which of many tenants it is about.
+    tenant: Option<String>,
     /// Readings that failed or have gaps.
     readings: Vec<String>,
     /// Users with an unknown value that the query depends on.
@@ -20,6 +22,21 @@ pub(super) struct Shortfall {
 }
 
 impl Shortfall {
+    /// Of one of many tenants.
+    pub(super) fn about(tenant: &str) -> Self {
+        Self {
+            tenant: Some(tenant.to_owned()),
+            ..Self::default()
+        }
+    }
+
+    fn say(&self, text: impl std::fmt::Display) {
+        match &self.tenant {
+            Some(tenant) => say(format_args!("{tenant}: {text}")),
+            None => say(text),
+        }
+    }
+
     /// A reading that failed, and what that means. Without a licence there is nothing to read, so nothing is missing.
     pub(super) fn reading(&mut self, meaning: &str, problem: &Problem, output: &OutputOptions) {
         let text = format!("{meaning}: {}", with_advice(problem));
@@ -54,10 +71,10 @@ impl Shortfall {
             return ExitCode::SUCCESS;
         }
         for text in &self.readings {
-            say(text);
+            self.say(text);
         }
         if self.unsure > 0 {
-            say(format_args!(
+            self.say(format_args!(
                 "{} cannot be judged by the query and {} not in the list{}",
                 count(self.unsure, "user"),
                 if self.unsure == 1 { "is" } else { "are" },
@@ -65,7 +82,7 @@ impl Shortfall {
             ));
         }
         if self.skipped > 0 {
-            say(format_args!(
+            self.say(format_args!(
                 "{} could not be read and {} missing from the list",
                 count(self.skipped, "user"),
                 if self.skipped == 1 { "is" } else { "are" },

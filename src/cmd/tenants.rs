@@ -1,5 +1,6 @@
 //! `mfadeck tenants`: one row a tenant, the worst first.
 
+mod import;
 mod rows;
 
 use std::pin::pin;
@@ -7,16 +8,17 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use clap::Args;
 use clap::builder::RangedU64ValueParser;
+use clap::{Args, Subcommand};
 use futures_util::StreamExt as _;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
+use self::import::ImportOptions;
 use super::failure::{Failure, exit};
 use super::global::GlobalOptions;
 use super::out::{Format, OutputOptions, Progress, Records};
-use super::profiles::Profiles;
+use super::profiles::{AT_ONCE, Profiles};
 use super::prompt;
 use super::report::read::ReadTenant;
 use super::say::say;
@@ -28,13 +30,11 @@ use crate::report::tenant::{ReportSource, failures};
 use crate::report::tenants::{names, record};
 use crate::tenant::{FigureHistory, Figures, Standing};
 
-/// How many tenants are read at once unless the command line says otherwise. The service's limits are those of each tenant;
-/// what all together may ask for in twenty seconds is far more.
-const AT_ONCE: usize = 50;
-
 #[derive(Args, Debug)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = EXAMPLES, args_conflicts_with_subcommands = true)]
 pub(super) struct TenantsOptions {
+    #[command(subcommand)]
+    command: Option<TenantsCommand>,
     /// Only these profiles of the configuration; default: all of them
     #[arg(value_name = "PROFILE")]
     profiles: Vec<String>,
@@ -49,6 +49,12 @@ pub(super) struct TenantsOptions {
     at_once: usize,
     #[command(flatten)]
     output: OutputOptions,
+}
+
+#[derive(Debug, Subcommand)]
+enum TenantsCommand {
+    /// List a partner's customers as profiles for the configuration
+    Import(ImportOptions),
 }
 
 const EXAMPLES: &str = "\
@@ -70,19 +76,18 @@ pub(super) async fn run(
     global: &GlobalOptions,
     options: &TenantsOptions,
 ) -> Result<ExitCode, Failure> {
-    refuse_one_tenant(global)?;
+    if let Some(TenantsCommand::Import(import)) = &options.command {
+        return import::run(global, import).await;
+    }
     let format = options.output.format_or(Format::Table)?;
     options.output.check()?;
-    global.start_log()?;
     // Nothing is changed here, so nothing more is asked for.
     let reading = GlobalOptions {
         read_only: true,
-        tenant: None,
-        profile: None,
         ..global.clone()
     };
-    let profiles = Arc::new(Profiles::open(&reading).await?);
-    let names = chosen(&profiles, &options.profiles)?;
+    let profiles = Arc::new(Profiles::all(&reading, "tenants").await?);
+    let names = profiles.some(&options.profiles)?;
     let table = TenantTable {
         profiles,
         options,
@@ -91,39 +96,6 @@ pub(super) async fn run(
         format,
     };
     table.write(names).await
-}
-
-/// Each profile names its own tenant.
-fn refuse_one_tenant(global: &GlobalOptions) -> Result<(), Failure> {
-    let environment = global.environment;
-    let given = [
-        ("--tenant", global.tenant.is_some() && !environment.tenant),
-        (
-            "--profile",
-            global.profile.is_some() && !environment.profile,
-        ),
-    ];
-    match given.into_iter().find(|(_, is_given)| *is_given) {
-        Some((option, _)) => Err(Failure::Usage(format!(
-            "mfadeck tenants reads all profiles: leave {option} out, or name profiles after the command"
-        ))),
-        None => Ok(()),
-    }
-}
-
-/// The profiles to read, each once.
-pub(super) fn chosen(profiles: &Profiles, named: &[String]) -> Result<Vec<String>, Failure> {
-    let all = profiles.names();
-    if all.is_empty() {
-        return Err(Failure::Usage(
-            "the configuration has no profiles, and each tenant needs one: see mfadeck config example".into(),
-        ));
-    }
-    for name in named {
-        profiles.check(name)?;
-    }
-    let wanted = |name: &String| named.is_empty() || named.contains(name);
-    Ok(all.iter().filter(|name| wanted(name)).cloned().collect())
 }
 
 struct TenantTable<'a> {

@@ -39,6 +39,8 @@ pub enum Area {
     ConditionalAccess,
     /// `identityProtection/riskyUsers`.
     RiskyUsers,
+    /// `tenantRelationships`: the customers of a partner.
+    Partner,
     /// `subscribedSkus`.
     Licence,
     /// The sign-in itself and `me`.
@@ -116,6 +118,10 @@ impl Area {
                 "User.RevokeSessions.All",
                 "Authentication Administrator or User Administrator, for users who hold a role \
                  Privileged Authentication Administrator",
+            ),
+            (Self::Partner, _) => (
+                "DelegatedAdminRelationship.Read.All",
+                "Global Reader, in the partner's own tenant",
             ),
             (Self::Licence, _) => ("LicenseAssignment.Read.All", "Global Reader"),
             (Self::SignInActivity, _) => (

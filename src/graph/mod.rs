@@ -16,6 +16,7 @@ mod batch;
 #[cfg(any(test, fuzzing))]
 pub mod canned;
 mod conditional_access;
+mod customers;
 mod decode;
 mod endpoint;
 mod error;
@@ -65,6 +66,7 @@ use tokio_util::sync::CancellationToken;
 pub(crate) use advice::reading;
 pub use all_users::{AllUsers, Doubt};
 pub use area::Area;
+pub use customers::Customer;
 pub use endpoint::{GraphEndpoint, Version};
 pub use error::{Cause, Error};
 pub use page::{Collected, Page, Pages};

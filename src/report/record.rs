@@ -16,6 +16,14 @@ impl Record {
         self
     }
 
+    /// The same with another value before all others.
+    #[must_use]
+    pub fn led_by(mut self, name: &'static str, value: impl Serialize) -> Self {
+        let value = serde_json::to_value(value).unwrap_or_default();
+        self.0.insert(0, (name, value));
+        self
+    }
+
     #[cfg(test)]
     pub fn names(&self) -> impl Iterator<Item = &'static str> {
         self.0.iter().map(|(name, _)| *name)

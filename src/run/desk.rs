@@ -16,7 +16,7 @@ use tokio_util::task::AbortOnDropHandle;
 use super::ANSWERS;
 use super::effects::{give_back, watch_sign_ins};
 use crate::app::tabs::{Tab, TabState};
-use crate::app::{Effect, Model, Msg, Session, Timer};
+use crate::app::{DeskMsg, Effect, Model, Msg, Session, Timer};
 use crate::auth::Prompt;
 use crate::ui::Look;
 
@@ -300,7 +300,7 @@ impl<H: Hands> Desk<H> {
         if at == self.current {
             return Vec::new();
         }
-        let mut effects = self.receive(self.current, Msg::PutAside, now);
+        let mut effects = self.receive(self.current, Msg::Desk(DeskMsg::PutAside), now);
         effects.retain(|effect| !matches!(effect, Effect::Copy(_) | Effect::CopyCode(_)));
         self.current = at;
         self.changed = true;
@@ -359,7 +359,7 @@ impl<H: Hands> Desk<H> {
             self.places.len() - 1
         };
         if let Some(why) = failed {
-            self.receive(at, Msg::NotOpened(why), now);
+            self.receive(at, Msg::Desk(DeskMsg::NotOpened(why)), now);
         }
         at
     }
@@ -391,7 +391,7 @@ impl<H: Hands> Desk<H> {
             }
             Err(why) => {
                 place.stage = Stage::Failed(why.clone());
-                self.receive(at, Msg::NotOpened(why), now)
+                self.receive(at, Msg::Desk(DeskMsg::NotOpened(why)), now)
             }
         }
     }
@@ -414,7 +414,7 @@ impl<H: Hands> Desk<H> {
             return Vec::new();
         }
         self.changed = true;
-        let effects = place.model.update(Msg::Tabs(tabs), now);
+        let effects = place.model.update(Msg::Desk(DeskMsg::Tabs(tabs)), now);
         self.carry_out(at, effects, now)
     }
 }

@@ -38,6 +38,7 @@ async fn every_command_has_help_with_examples() {
         "doctor",
         "report",
         "tenants",
+        "tenants import",
         "config",
         "config check",
         "config keys",

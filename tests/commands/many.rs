@@ -176,3 +176,93 @@ async fn a_tenant_on_the_command_line_or_a_wrong_profile_is_refused_before_anyth
     assert!(none.stderr.contains("no profiles"), "{none:?}");
     assert_eq!(tenant.asked(), Vec::<String>::new());
 }
+
+#[tokio::test]
+async fn a_list_of_all_profiles_names_the_tenant_of_each_user_and_those_that_were_not_read() {
+    let columns = ["--columns", "userPrincipalName,mfaRequired"];
+    let args = ["list", "--all-profiles", "--admins", "--lacks-mfa"];
+    let args = [&args[..], &columns, &["--format", "jsonl"]].concat();
+    let list = demo_of("partner", &args).await.exits(3);
+    let rows = list.lines();
+    for row in &rows {
+        assert_eq!(row["mfaRequired"], "never");
+        let domain = format!("@{}.example", text(row, "profile"));
+        assert!(text(row, "userPrincipalName").ends_with(&domain), "{row}");
+    }
+    let of = |name: &str| rows.iter().filter(|row| row["profile"] == name).count();
+    assert_eq!((of("cohowinery"), of("bellowscollege")), (5, 0));
+    for refused in ["lucernepublishing", "margiestravel", "southridgevideo"] {
+        let named = format!("{refused}: ");
+        assert!(list.stderr.contains(&named), "{}", list.stderr);
+    }
+    let table = demo_of("partner", &["list", "--all-profiles", "--admins"]).await;
+    assert!(table.stdout.starts_with("Tenant "), "{}", table.stdout);
+}
+
+#[tokio::test]
+async fn a_change_in_all_tenants_at_once_is_refused_with_the_reason() {
+    let args = ["set", "enforced", "ada@contoso.example", "--all-profiles"];
+    let refused = demo_of("partner", &args).await.exits(2);
+    assert!(
+        refused.stderr.contains("one tenant at a time"),
+        "{refused:?}"
+    );
+}
+
+#[tokio::test]
+async fn the_doctor_sees_consent_roles_and_refusals_of_each_tenant() {
+    let args = ["doctor", "--all-profiles", "--format", "json"];
+    let all = demo_of("partner", &args).await.exits(3).json();
+    let of = |name: &str| {
+        let rows = all.as_array().unwrap().iter();
+        rows.clone()
+            .find(|row| row["profile"] == name)
+            .unwrap()
+            .clone()
+    };
+    let coho = of("cohowinery");
+    check("doctor", &coho);
+    assert_eq!(coho["tenant"], "cohowinery.example");
+    assert_eq!(of("adatum")["operator"], "ops@adatum.example");
+    assert!(text(&of("lucernepublishing"), "problem").contains("consent"));
+    // Changes were not consented to there.
+    assert!(text(&of("wideworldimporters"), "problem").contains("consent"));
+    let readers = [&["--read-only"][..], &args].concat();
+    let all = demo_of("partner", &readers).await.exits(3).json();
+    let rows = all.as_array().unwrap();
+    let wide = rows
+        .iter()
+        .find(|row| row["profile"] == "wideworldimporters");
+    assert!(wide.unwrap()["problem"].is_null());
+}
+
+#[tokio::test]
+async fn customers_of_a_partner_become_lines_that_the_configuration_takes() {
+    let tenant = Tenant::named("partner").await;
+    tenant.sim.plan_device_sign_in(DeviceSignIn {
+        interval: 0,
+        pending: 0,
+        ..DeviceSignIn::default()
+    });
+    let coho = tenant.sim.tenants()[3].id;
+    let config = format!(
+        "profile = 'adatum'\n{}[profiles.mine]\ntenant = '{coho}'\n",
+        profiles(&["adatum"], "auth = 'device-code'")
+    );
+    let listed = ran(&tenant, &config, &["tenants", "import"]).await.exits(0);
+    let asked = tenant.asked();
+    let relationships = "GET /v1.0/tenantRelationships/delegatedAdminRelationships";
+    assert!(asked.iter().any(|one| one == relationships), "{asked:?}");
+    let lines = listed.stdout;
+    assert!(lines.contains("[profiles.alpine-ski-house]"), "{lines}");
+    assert!(!lines.contains("southridge"), "its relationship has ended");
+    assert!(!lines.contains("coho"), "it is a profile already");
+    assert!(
+        lines.contains("Privileged Authentication Administrator"),
+        "{lines}"
+    );
+    let path = tenant.home.path().join("more.toml");
+    std::fs::write(&path, lines).unwrap();
+    let args = ["config", "check", path.to_str().unwrap()];
+    ran(&tenant, &config, &args).await.exits(0);
+}

@@ -172,15 +172,7 @@ impl Model {
                 self.load.throttled_until = until;
                 Vec::new()
             }
-            Msg::Tabs(tabs) => {
-                self.tabs = tabs;
-                Vec::new()
-            }
-            Msg::PutAside => {
-                self.put_aside();
-                Vec::new()
-            }
-            Msg::NotOpened(why) => self.not_opened(&why),
+            Msg::Desk(msg) => self.of_the_desk(msg),
             Msg::Leave => self.leave(),
         }
     }

@@ -1,10 +1,19 @@
 //! Choosing another tenant, and what becomes of this one meanwhile.
 
 use super::super::tabs::TenantPicker;
-use super::super::{Effect, Layer, Model, ToastKind};
+use super::super::{DeskMsg, Effect, Layer, Model, ToastKind};
 use crate::tenant::{Problem, ProblemKind};
 
 impl Model {
+    pub(super) fn of_the_desk(&mut self, msg: DeskMsg) -> Vec<Effect> {
+        match msg {
+            DeskMsg::Tabs(tabs) => self.tabs = tabs,
+            DeskMsg::PutAside => self.put_aside(),
+            DeskMsg::NotOpened(why) => self.not_opened(&why),
+        }
+        Vec::new()
+    }
+
     pub(super) fn open_picker(&mut self) {
         let own = self.tabs.iter().position(|tab| self.is_own(tab));
         self.layers.push(Layer::Tenants(Box::new(TenantPicker {
@@ -42,7 +51,7 @@ impl Model {
     }
 
     /// Nobody could sign in here.
-    pub(super) fn not_opened(&mut self, why: &str) -> Vec<Effect> {
+    fn not_opened(&mut self, why: &str) {
         let (what, advice) = why.split_once(": ").unwrap_or((why, ""));
         self.layers.retain(|layer| !matches!(layer, Layer::SignIn));
         self.layers.push(Layer::Problem(Box::new(Problem::local(
@@ -50,12 +59,11 @@ impl Model {
             what,
             advice,
         ))));
-        Vec::new()
     }
 
     /// Another tenant takes the screen. What waits for an answer here has to be seen once more before it takes one, and
     /// codes are masked.
-    pub(super) fn put_aside(&mut self) {
+    fn put_aside(&mut self) {
         self.toast = None;
         self.layers.retain(|layer| {
             !matches!(

@@ -11,15 +11,27 @@ pub(in crate::cmd) fn table<'a>(
     users: impl Iterator<Item = &'a User>,
     enrichment: &Enrichment,
 ) -> Table {
-    let zone = TimeZone::system();
     let mut table = Table::new(fields.iter().map(|field| field.title()));
-    for user in users {
-        let cells = fields
-            .iter()
-            .map(|field| cell(*field, user, enrichment, &zone));
-        table.push(cells.collect());
+    for row in cells(fields, users, enrichment) {
+        table.push(row);
     }
     table
+}
+
+/// A row a user.
+pub(in crate::cmd) fn cells<'a>(
+    fields: &[Field],
+    users: impl Iterator<Item = &'a User>,
+    enrichment: &Enrichment,
+) -> Vec<Vec<Cell>> {
+    let zone = TimeZone::system();
+    let row = |user| {
+        let cells = fields.iter();
+        cells
+            .map(|field| cell(*field, user, enrichment, &zone))
+            .collect()
+    };
+    users.map(row).collect()
 }
 
 fn cell(field: Field, user: &User, enrichment: &Enrichment, zone: &TimeZone) -> Cell {
