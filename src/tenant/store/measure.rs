@@ -64,15 +64,12 @@ impl Measure {
     pub(super) fn add(&mut self, user: &User) {
         count(&mut self.names, &user.name);
         let (local, domain) = user.upn.rsplit_once('@').unwrap_or((&user.upn, ""));
-        match self.accounts.get_mut(domain) {
-            Some(known) => count(known, local),
-            None => {
-                let widths = self
-                    .accounts
-                    .entry(domain.into())
-                    .or_insert([0; WIDEST + 1]);
-                count(widths, local);
-            }
+        if let Some(known) = self.accounts.get_mut(domain) {
+            count(known, local);
+        } else {
+            let mut widths = [0; WIDEST + 1];
+            count(&mut widths, local);
+            self.accounts.insert(domain.into(), widths);
         }
         self.users += 1;
     }
