@@ -2,8 +2,8 @@
 
 use uuid::Uuid;
 
-use super::ReportOrder;
 use super::export::ExportOrder;
+use super::{ReportOrder, View};
 use crate::change::journal::Context;
 use crate::change::{Plan, RunId};
 use crate::tenant::{Column, Figures, PassCode, Snapshot, UserId};
@@ -39,6 +39,10 @@ pub enum Effect {
     },
     /// Write the shown list to a file.
     Export(Box<ExportOrder>),
+    /// Remember a view, in the place of one of its name.
+    KeepView(Box<View>),
+    /// Forget the view of this name.
+    DropView(String),
     /// Remember the columns for the next start; none: the usual ones.
     KeepColumns(Option<Vec<Column>>),
     /// Read who holds which role.

@@ -10,6 +10,8 @@ pub enum Key {
     Char(char),
     /// Control and a letter.
     Ctrl(char),
+    /// A function key by its number, from 1 to 12.
+    F(u8),
     Enter,
     Esc,
     Tab,
@@ -58,6 +60,13 @@ impl Key {
                 _ => None,
             };
         }
+        if let Some(number) = word
+            .strip_prefix('f')
+            .and_then(|number| number.parse().ok())
+        {
+            let key = Self::F(number);
+            return ((1..=12).contains(&number) && key.to_string() == word).then_some(key);
+        }
         Self::NAMED.into_iter().find(|key| key.to_string() == word)
     }
 
@@ -83,6 +92,7 @@ impl fmt::Display for Key {
             Self::Char(' ') => f.pad("space"),
             Self::Char(c) => f.pad(c.encode_utf8(&mut [0; 4])),
             Self::Ctrl(c) => f.pad(&format!("ctrl-{c}")),
+            Self::F(number) => f.pad(&format!("f{number}")),
             Self::Enter => f.pad("enter"),
             Self::Esc => f.pad("esc"),
             Self::Tab => f.pad("tab"),
@@ -111,6 +121,10 @@ mod tests {
     fn every_named_key_is_read_as_it_is_written() {
         for key in Key::NAMED {
             assert_eq!(Key::parse(&key.to_string()), Some(key));
+        }
+        assert_eq!(Key::parse("f12"), Some(Key::F(12)));
+        for none in ["f0", "f13", "f05", "f+1", "F5"] {
+            assert_eq!(Key::parse(none), None, "{none}");
         }
     }
 

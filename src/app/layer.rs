@@ -62,6 +62,16 @@ pub enum Layer {
         /// Which of all columns is chosen.
         chosen: usize,
     },
+    /// The views.
+    Views {
+        /// Which of them is chosen.
+        chosen: usize,
+    },
+    /// The name of a view that is saved.
+    SaveView {
+        /// The text.
+        input: Input,
+    },
     /// The file that the shown list is written to.
     Export(Box<ExportForm>),
     /// All keys, those of a window first, the query language, and what the signs mean.
@@ -248,6 +258,8 @@ impl Layer {
             Self::Columns { .. } => Context::Columns,
             Self::Sort { .. } => Context::Sort,
             Self::Export(_) => Context::Export,
+            Self::Views { .. } => Context::Views,
+            Self::SaveView { .. } => Context::SaveView,
             Self::Help { .. } => Context::Help,
             Self::Confirm(_) => Context::Confirm,
             Self::Job { .. } => Context::Job,
@@ -270,7 +282,8 @@ impl Layer {
         match self {
             Self::Filter { input, .. }
             | Self::Search { input, .. }
-            | Self::Palette { input, .. } => Some(input),
+            | Self::Palette { input, .. }
+            | Self::SaveView { input } => Some(input),
             Self::Export(form) => Some(&form.path),
             Self::Tenants(picker) => Some(&picker.input),
             Self::Confirm(confirm) if confirm.confirmation != Confirmation::YesNo => {
@@ -291,7 +304,8 @@ impl Layer {
         match self {
             Self::Filter { input, .. }
             | Self::Search { input, .. }
-            | Self::Palette { input, .. } => Some(input),
+            | Self::Palette { input, .. }
+            | Self::SaveView { input } => Some(input),
             Self::Export(form) => Some(&mut form.path),
             Self::Tenants(picker) => Some(&mut picker.input),
             Self::Confirm(confirm) if confirm.confirmation != Confirmation::YesNo => {

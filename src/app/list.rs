@@ -6,6 +6,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::columns::ColumnChoice;
+use super::typed::{FilterHistory, Offered};
 use crate::tenant::query::QueryError;
 use crate::tenant::{Query, Sort, Store, User, UserId};
 
@@ -18,6 +19,10 @@ pub struct List {
     pub query: Query,
     /// Why the typed filter cannot be read, or what may follow.
     pub filter_note: Option<QueryError>,
+    /// Filters that were kept before.
+    pub filters: FilterHistory,
+    /// Words that Tab goes through in the filter's field.
+    pub offered: Option<Offered>,
     /// A set of users that no filter can describe; the filter selects among them.
     pub restriction: Option<Restriction>,
     /// The order.

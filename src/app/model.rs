@@ -10,7 +10,7 @@ use super::columns::ColumnChoice;
 use super::layout::Arrangement;
 use super::overview::Place;
 use super::tabs::Tab;
-use super::{Job, KeyMap, Layer, List, Load, PaneSearch, Panes, SignIn};
+use super::{Job, KeyMap, Layer, List, Load, PaneSearch, Panes, SignIn, View};
 use crate::change::history::PastJob;
 use crate::change::rights::Rights;
 use crate::change::{Action, Guards, RunId, portal};
@@ -108,6 +108,10 @@ pub struct Model {
 }
 
 /// What does not change while the program runs.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a setting of its own"
+)]
 #[derive(Clone, Debug)]
 pub struct Session {
     /// Who is signed in, by the token itself; none where only the service can say.
@@ -126,8 +130,10 @@ pub struct Session {
     pub time_zone: TimeZone,
     /// Which keys lead where.
     pub keys: KeyMap,
-    /// The admin's own views, in their order.
+    /// The admin's own views: those of the configuration in their order, then those that were saved in the dashboard.
     pub views: Vec<View>,
+    /// Columns and views are remembered for the next start.
+    pub is_remembered: bool,
     /// What the list shows from the start.
     pub columns: ColumnChoice,
     /// The configuration names the columns: another choice lasts for this session.
@@ -138,17 +144,10 @@ pub struct Session {
     pub refresh_every: Option<SignedDuration>,
     /// Names, accounts and numbers are masked from the start.
     pub masked: bool,
+    /// The mouse selects and scrolls, instead of marking text in the terminal.
+    pub mouse: bool,
     /// When SMS and voice end; none where no date is known.
     pub sms: Option<SmsRetirement>,
-}
-
-/// A filter with a name.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct View {
-    /// What the admin calls it.
-    pub name: String,
-    /// The filter, in the query language.
-    pub filter: String,
 }
 
 /// What the dashboard opens with.
@@ -174,11 +173,13 @@ impl Default for Session {
             time_zone: TimeZone::UTC,
             keys: KeyMap::default(),
             views: Vec::new(),
+            is_remembered: false,
             columns: ColumnChoice::default(),
             columns_are_configured: false,
             start: Start::default(),
             refresh_every: None,
             masked: false,
+            mouse: false,
             sms: None,
         }
     }

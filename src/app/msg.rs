@@ -32,6 +32,22 @@ pub enum Msg {
     Keys(Vec<Key>),
     /// Text was pasted; it goes into a text field or nowhere, and never triggers a command.
     Paste(String),
+    /// The left button of the mouse was pressed.
+    Click {
+        /// Column.
+        x: u16,
+        /// Row.
+        y: u16,
+    },
+    /// The wheel was turned by a notch.
+    Wheel {
+        /// Column.
+        x: u16,
+        /// Row.
+        y: u16,
+        /// Towards the end.
+        down: bool,
+    },
     /// The terminal has another size.
     Resize {
         /// Columns.

@@ -296,10 +296,8 @@ mod tests {
     use crate::app::{Session, View};
 
     fn model() -> Model {
-        let views = ["Helpdesk", "Admins abroad", "Board"].map(|name| View {
-            name: name.into(),
-            filter: format!("/{name}"),
-        });
+        let views =
+            ["Helpdesk", "Admins abroad", "Board"].map(|name| View::new(name, format!("/{name}")));
         let session = Session {
             views: views.into(),
             ..Session::default()

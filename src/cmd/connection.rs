@@ -13,8 +13,8 @@ use super::demo::DemoTenant;
 use super::failure::{Failure, with_advice};
 use super::say::say;
 use super::settings::Settings;
-use crate::app::Session;
 use crate::app::columns::ColumnChoice;
+use crate::app::{Session, View};
 use crate::auth::{Cloud, TokenClaims, scopes};
 use crate::change::rights::Rights;
 use crate::change::words::count;
@@ -111,6 +111,7 @@ impl Unsigned {
             start: config.start,
             refresh_every: config.refresh_every,
             masked: config.mask,
+            mouse: config.mouse,
             sms: sms.filter(|_| settings.cloud == Cloud::Global).cloned(),
             ..Session::default()
         }
@@ -151,6 +152,8 @@ impl Unsigned {
             rights: Some(rights(&settings, &claims)),
             columns: chosen
                 .map_or_else(ColumnChoice::default, |columns| ColumnChoice::of(&columns)),
+            views: views(session.views, &remembered),
+            is_remembered: kept,
             ..session
         };
         Ok(Connection {
@@ -171,6 +174,23 @@ impl Unsigned {
             _demo: self.demo,
         })
     }
+}
+
+/// The views of the configuration, then those that were saved in the dashboard under other names.
+fn views(mut views: Vec<View>, remembered: &Preferences) -> Vec<View> {
+    for kept in remembered.views() {
+        if !views.iter().any(|view| view.name == kept.name) {
+            views.push(View {
+                name: kept.name,
+                filter: kept.filter,
+                sort: kept.sort,
+                columns: kept.columns,
+                key: None,
+                is_saved: true,
+            });
+        }
+    }
+    views
 }
 
 /// What the dashboard remembers. A file that cannot be read is for the log, and stays as it is.

@@ -57,10 +57,10 @@ fn words(ids: &[String]) -> Vec<&str> {
     ids.iter().map(String::as_str).collect()
 }
 
-fn key(value: &Value<'_>, word: &str) -> Option<Key> {
+pub(super) fn key(value: &Value<'_>, word: &str) -> Option<Key> {
     let Some(key) = Key::parse(word) else {
         let names: Vec<String> = Key::NAMED.iter().map(Key::to_string).collect();
-        let mut known = vec!["a sign", "ctrl-a to ctrl-z"];
+        let mut known = vec!["a sign", "ctrl-a to ctrl-z", "f1 to f12"];
         known.extend(words(&names));
         value.error(&unknown("key", word, &known));
         return None;

@@ -9,6 +9,7 @@ pub(crate) mod read;
 mod section;
 mod sms;
 mod themes;
+mod views;
 
 pub use auth::Auth;
 pub use parse::{Config, Profile};

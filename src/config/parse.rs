@@ -8,12 +8,13 @@ use toml::de::DeTable;
 
 use super::problem::{ConfigError, Problem, unknown};
 use super::section::{Document, Section, Value};
-use super::{Auth, keys, sms, themes};
+use super::{Auth, keys, sms, themes, views};
 use crate::app::KeyMap;
-use crate::app::model::{Start, View};
+use crate::app::View;
+use crate::app::model::Start;
 use crate::auth::Cloud;
 use crate::coverage::SmsRetirement;
-use crate::tenant::{Column, Query, SafeText, UserKey};
+use crate::tenant::{Column, UserKey};
 use crate::ui::{HeaderColour, Theme};
 
 /// The words of what the dashboard opens with.
@@ -24,6 +25,10 @@ const STARTS: [(&str, Start); 2] = [("list", Start::List), ("overview", Start::O
 const REFRESH_EVERY: SignedDuration = SignedDuration::from_mins(15);
 
 /// What the file sets, and the defaults for the rest.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a setting of its own"
+)]
 #[derive(Clone, Debug, PartialEq)]
 pub struct Config {
     /// The default profile.
@@ -50,6 +55,8 @@ pub struct Config {
     pub refresh_every: Option<SignedDuration>,
     /// Whether names, accounts and numbers are masked from the start.
     pub mask: bool,
+    /// Whether the mouse selects and scrolls in the dashboard.
+    pub mouse: bool,
     /// When SMS and voice end, in the global cloud.
     pub sms: Option<SmsRetirement>,
 }
@@ -69,6 +76,7 @@ impl Default for Config {
             figures: true,
             refresh_every: Some(REFRESH_EVERY),
             mask: false,
+            mouse: false,
             sms: sms::announced(),
         }
     }
@@ -148,10 +156,7 @@ impl Config {
         if let Some(keys) = section.get("keys").and_then(|value| value.section()) {
             config.keys = keys::read(&keys);
         }
-        config.views = tables(&mut section, "views")
-            .iter()
-            .filter_map(view)
-            .collect();
+        config.views = views::read(&tables(&mut section, "views"), &config.keys);
         if let Some(value) = section.get("start") {
             config.start = value
                 .word(&STARTS.map(|(word, _)| word), start)
@@ -167,6 +172,7 @@ impl Config {
         config.cache = flag("cache", config.cache);
         config.figures = flag("figures", config.cache);
         config.mask = flag("mask", config.mask);
+        config.mouse = flag("mouse", config.mouse);
         if let Some(value) = section.get("refresh_minutes") {
             let minutes = value.number(0..=1440).filter(|minutes| *minutes > 0);
             config.refresh_every = minutes.map(|minutes| SignedDuration::from_mins(minutes.into()));
@@ -293,7 +299,7 @@ fn start(word: &str) -> Option<Start> {
 }
 
 /// Columns by any of their names.
-fn columns(value: &Value<'_>) -> Vec<Column> {
+pub(super) fn columns(value: &Value<'_>) -> Vec<Column> {
     let names: Vec<&str> = Column::ALL.iter().map(|column| column.name()).collect();
     let mut columns = Vec::new();
     for word in value.texts() {
@@ -303,19 +309,6 @@ fn columns(value: &Value<'_>) -> Vec<Column> {
         }
     }
     columns
-}
-
-/// Escape sequences in the name must not reach the terminal.
-fn view(entry: &Value<'_>) -> Option<View> {
-    let filter = entry.text()?;
-    if let Err(error) = Query::parse(filter) {
-        entry.error(&format!("view \"{}\": {error}", entry.name));
-        return None;
-    }
-    Some(View {
-        name: SafeText::new(entry.name).to_string(),
-        filter: filter.to_owned(),
-    })
 }
 
 fn named(value: Option<Value<'_>>, known: &[&str]) -> Option<String> {

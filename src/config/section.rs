@@ -131,6 +131,11 @@ impl<'a> Value<'a> {
         date.or_else(|| self.type_error("a date such as 2027-02-01"))
     }
 
+    /// Whether it is a table rather than a text.
+    pub(super) fn is_table(&self) -> bool {
+        matches!(self.content, DeValue::Table(_))
+    }
+
     /// A list of texts; a text alone is a list of one.
     pub(super) fn texts(&self) -> Vec<&'a str> {
         let DeValue::Array(items) = self.content else {

@@ -146,20 +146,12 @@ impl Executor {
                     generation,
                 )));
             }
-            Effect::ReadLastSignIns { generation } => {
-                let reading = read_last_sign_ins(graph.background(), answers, generation);
-                self.sign_ins = Some(read(reading));
-            }
-            Effect::ReadMail { generation } => {
-                self.mail = Some(read(read_mail(graph.background(), answers, generation)));
+            effect @ (Effect::ReadLastSignIns { .. } | Effect::ReadMail { .. }) => {
+                self.read_for_a_column(&effect);
             }
             Effect::Export(order) => drop(tokio::spawn(export::write(*order, answers))),
-            Effect::KeepColumns(columns) => {
-                if let Some(file) = self.preferences.clone() {
-                    drop(tokio::spawn(preferences::keep_columns(
-                        file, columns, answers,
-                    )));
-                }
+            effect @ (Effect::KeepColumns(_) | Effect::KeepView(_) | Effect::DropView(_)) => {
+                self.remember(effect);
             }
             Effect::ReadRoles { generation } => {
                 self.roles = Some(read(async move {
@@ -221,14 +213,7 @@ impl Executor {
                 };
                 self.read_detail(request, user, parts);
             }
-            Effect::ReadGroups { request, user } => {
-                let sink = DetailSink {
-                    answers,
-                    request,
-                    user,
-                };
-                self.groups = Some(read(async move { read_groups(&graph, &sink).await }));
-            }
+            Effect::ReadGroups { request, user } => self.read_groups(request, user),
             Effect::AskMicrosoft(user) => drop(tokio::spawn(ask_microsoft(graph, answers, user))),
             Effect::ReadAccessPassTerms(user) => {
                 drop(tokio::spawn(read_pass_terms(graph, answers, user)));
@@ -244,6 +229,53 @@ impl Executor {
             Effect::Timer { timer, after_ms } => drop(tokio::spawn(ring(answers, timer, after_ms))),
             // The loop does these itself: they concern the terminal and the desk.
             Effect::Copy(_) | Effect::CopyCode(_) | Effect::SwitchTo(_) | Effect::Quit => {}
+        }
+    }
+
+    fn read_groups(&mut self, request: u32, user: UserId) {
+        let (graph, sink) = (
+            self.graph.clone(),
+            DetailSink {
+                answers: self.answers.clone(),
+                request,
+                user,
+            },
+        );
+        self.groups = Some(read(async move { read_groups(&graph, &sink).await }));
+    }
+
+    fn read_for_a_column(&mut self, effect: &Effect) {
+        let (graph, answers) = (self.graph.background(), self.answers.clone());
+        match *effect {
+            Effect::ReadLastSignIns { generation } => {
+                self.sign_ins = Some(read(read_last_sign_ins(graph, answers, generation)));
+            }
+            Effect::ReadMail { generation } => {
+                self.mail = Some(read(read_mail(graph, answers, generation)));
+            }
+            _ => {}
+        }
+    }
+
+    /// For the next start; a demo has none.
+    fn remember(&self, effect: Effect) {
+        let Some(file) = self.preferences.clone() else {
+            return;
+        };
+        let answers = self.answers.clone();
+        match effect {
+            Effect::KeepColumns(columns) => {
+                drop(tokio::spawn(preferences::keep_columns(
+                    file, columns, answers,
+                )));
+            }
+            Effect::KeepView(view) => {
+                drop(tokio::spawn(preferences::keep_view(file, *view, answers)));
+            }
+            Effect::DropView(name) => {
+                drop(tokio::spawn(preferences::drop_view(file, name, answers)));
+            }
+            _ => {}
         }
     }
 

@@ -4,7 +4,10 @@ use std::io;
 use std::thread;
 use std::time::Instant;
 
-use crossterm::event::{self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use crossterm::event::{
+    self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent,
+    MouseEventKind,
+};
 
 use tokio::sync::mpsc;
 
@@ -60,6 +63,23 @@ pub(super) fn message(event: Event) -> Option<Msg> {
     match event {
         Event::Key(event) => key(event).map(Msg::Key),
         Event::Paste(text) => Some(Msg::Paste(text)),
+        Event::Mouse(event) => mouse(event),
+        _ => None,
+    }
+}
+
+/// The left button, and the wheel.
+fn mouse(event: MouseEvent) -> Option<Msg> {
+    let MouseEvent {
+        kind,
+        column: x,
+        row: y,
+        ..
+    } = event;
+    match kind {
+        MouseEventKind::Down(MouseButton::Left) => Some(Msg::Click { x, y }),
+        MouseEventKind::ScrollUp => Some(Msg::Wheel { x, y, down: false }),
+        MouseEventKind::ScrollDown => Some(Msg::Wheel { x, y, down: true }),
         _ => None,
     }
 }
@@ -99,6 +119,7 @@ fn key(event: KeyEvent) -> Option<Key> {
             Key::Ctrl(c.to_ascii_lowercase())
         }
         KeyCode::Char(c) => Key::Char(c),
+        KeyCode::F(number @ 1..=12) => Key::F(number),
         KeyCode::Enter => Key::Enter,
         KeyCode::Esc => Key::Esc,
         KeyCode::Tab => Key::Tab,

@@ -91,7 +91,7 @@ pub async fn dashboard(
     tenants: Tenants,
 ) -> Result<Ended, Report> {
     let mut signals = Signals::new().wrap_err("cannot listen for signals")?;
-    let mut screen = Screen::enter().wrap_err("cannot use the terminal")?;
+    let mut screen = Screen::enter(session.mouse).wrap_err("cannot use the terminal")?;
     let size = Screen::size()?;
     let Tenants { names, opener } = tenants;
     let first = (service, session);

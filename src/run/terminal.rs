@@ -43,6 +43,13 @@ thread_local! {
     static DRAWING: Cell<bool> = const { Cell::new(false) };
 }
 
+/// Buttons and the wheel, with positions of any size; movements are not reported, since each would wake the program.
+const MOUSE_ON: &str = "\u{1b}[?1000h\u{1b}[?1006h";
+const MOUSE_OFF: &str = "\u{1b}[?1006l\u{1b}[?1000l";
+
+/// Whether the mouse is ours while the terminal is.
+static MOUSE: AtomicBool = AtomicBool::new(false);
+
 /// Whether the terminal is in our hands.
 static TAKEN: AtomicBool = AtomicBool::new(false);
 
@@ -61,7 +68,8 @@ pub(super) struct Screen(Terminal<CrosstermBackend<Stdout>>);
 
 impl Screen {
     /// Takes the terminal over. A panic restores it before it is reported.
-    pub(super) fn enter() -> io::Result<Self> {
+    pub(super) fn enter(mouse: bool) -> io::Result<Self> {
+        MOUSE.store(mouse, Ordering::Release);
         take_over()?;
         let report = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |panic| {
@@ -147,7 +155,11 @@ fn take_over() -> io::Result<()> {
         EnableBracketedPaste,
         Print(KEEP_TITLE),
         SetTitle("mfadeck")
-    )
+    )?;
+    if MOUSE.load(Ordering::Acquire) {
+        execute!(stdout(), Print(MOUSE_ON))?;
+    }
+    Ok(())
 }
 
 /// Brings the shell's screen back. A terminal without an alternate screen gets an empty one.
@@ -157,6 +169,9 @@ pub(super) fn give_back() {
         return;
     }
     // After a hang-up there is nothing left to restore, and nobody to tell.
+    if MOUSE.load(Ordering::Acquire) {
+        let _ = execute!(stdout(), Print(MOUSE_OFF));
+    }
     let _ = execute!(
         stdout(),
         DisableBracketedPaste,

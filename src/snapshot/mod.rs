@@ -21,7 +21,7 @@ use crate::platform::file::{open_own, private_folder, read_up_to};
 use crate::tenant::{Snapshot, file_stem};
 
 pub use figures::FiguresFile;
-pub use preferences::{Preferences, PreferencesError, PreferencesFile};
+pub use preferences::{KeptView, Preferences, PreferencesError, PreferencesFile};
 pub use tenant_id::TenantIdFile;
 
 /// More than a million users take.

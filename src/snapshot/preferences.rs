@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use serde::{Deserialize, Serialize};
 
 use crate::platform::file::{open_own, private_folder, read_up_to};
-use crate::tenant::Column;
+use crate::tenant::{Column, SafeText, Sort};
 
 /// Changes when a field changes its meaning. New fields do not change it.
 const VERSION: u32 = 1;
@@ -23,29 +23,102 @@ pub struct Preferences {
     version: u32,
     #[serde(skip_serializing_if = "Option::is_none")]
     columns: Option<Vec<String>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    views: Vec<ViewRow>,
+}
+
+/// A view as the file has it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+struct ViewRow {
+    name: String,
+    filter: String,
+    /// A column, with a dash before it for the reversed order.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sort: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    columns: Option<Vec<String>>,
+}
+
+/// A view that was saved in the dashboard.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptView {
+    /// What the admin calls it.
+    pub name: String,
+    /// The filter, in the query language.
+    pub filter: String,
+    /// The order.
+    pub sort: Option<Sort>,
+    /// The columns.
+    pub columns: Option<Vec<Column>>,
+}
+
+impl From<KeptView> for ViewRow {
+    fn from(view: KeptView) -> Self {
+        Self {
+            name: view.name,
+            filter: view.filter,
+            sort: view.sort.map(Sort::name),
+            columns: view.columns.as_deref().map(names),
+        }
+    }
+}
+
+impl From<&ViewRow> for KeptView {
+    /// Escape sequences that somebody has put into the file must not reach the terminal.
+    fn from(row: &ViewRow) -> Self {
+        Self {
+            name: SafeText::new(&row.name).to_string(),
+            filter: SafeText::new(&row.filter).to_string(),
+            sort: row.sort.as_deref().and_then(Sort::parse),
+            columns: row.columns.as_deref().map(columns),
+        }
+    }
+}
+
+fn names(columns: &[Column]) -> Vec<String> {
+    columns
+        .iter()
+        .map(|column| column.name().to_owned())
+        .collect()
+}
+
+/// Names of a newer version are left out.
+fn columns(names: &[String]) -> Vec<Column> {
+    names
+        .iter()
+        .filter_map(|name| Column::parse(name))
+        .collect()
 }
 
 impl Preferences {
     /// The columns of the list, in their order; none where nobody has chosen. Names of a newer version are left out.
     pub fn columns(&self) -> Option<Vec<Column>> {
-        let names = self.columns.as_ref()?;
-        Some(
-            names
-                .iter()
-                .filter_map(|name| Column::parse(name))
-                .collect(),
-        )
+        self.columns.as_deref().map(columns)
     }
 
     /// Remembers columns, or that there is no choice.
     pub fn set_columns(&mut self, columns: Option<&[Column]>) {
-        let names = |columns: &[Column]| {
-            columns
-                .iter()
-                .map(|column| column.name().to_owned())
-                .collect()
-        };
         self.columns = columns.map(names);
+    }
+
+    /// The views that were saved, in that order.
+    pub fn views(&self) -> impl Iterator<Item = KeptView> + '_ {
+        self.views.iter().map(KeptView::from)
+    }
+
+    /// Remembers a view, in the place of one of its name.
+    pub fn keep_view(&mut self, view: KeptView) {
+        let row = ViewRow::from(view);
+        match self.views.iter_mut().find(|known| known.name == row.name) {
+            Some(known) => *known = row,
+            None => self.views.push(row),
+        }
+    }
+
+    /// Forgets the view of a name.
+    pub fn drop_view(&mut self, name: &str) {
+        self.views.retain(|view| view.name != name);
     }
 }
 
@@ -137,6 +210,37 @@ mod tests {
         assert_eq!(again.read().unwrap().columns(), Some(columns.to_vec()));
         again.change(|kept| kept.set_columns(None)).unwrap();
         assert_eq!(file.read().unwrap().columns(), None);
+    }
+
+    #[test]
+    fn a_view_is_kept_with_its_order_and_columns_replaced_by_its_name_and_forgotten() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = PreferencesFile::new(folder.path());
+        let view = |name: &str, filter: &str| KeptView {
+            name: name.into(),
+            filter: filter.into(),
+            sort: Some(Sort {
+                column: Column::Created,
+                descending: true,
+            }),
+            columns: Some(vec![Column::Name, Column::Sms]),
+        };
+        let kept = || file.read().unwrap().views().collect::<Vec<_>>();
+        file.change(|kept| kept.keep_view(view("sales", "sales")))
+            .unwrap();
+        file.change(|kept| kept.keep_view(view("old", "state:disabled")))
+            .unwrap();
+        file.change(|kept| kept.keep_view(view("sales", "sales -guest:yes")))
+            .unwrap();
+        assert_eq!(
+            kept(),
+            [
+                view("sales", "sales -guest:yes"),
+                view("old", "state:disabled")
+            ]
+        );
+        file.change(|kept| kept.drop_view("sales")).unwrap();
+        assert_eq!(kept(), [view("old", "state:disabled")]);
     }
 
     #[test]

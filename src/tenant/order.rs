@@ -14,6 +14,24 @@ pub struct Sort {
     pub descending: bool,
 }
 
+impl Sort {
+    /// The column's name, with a dash before it for the reversed order.
+    pub fn name(self) -> String {
+        let dash = if self.descending { "-" } else { "" };
+        format!("{dash}{}", self.column.name())
+    }
+
+    /// Reads that, by any of the column's words.
+    pub fn parse(word: &str) -> Option<Self> {
+        let (name, descending) = match word.strip_prefix('-') {
+            Some(name) => (name, true),
+            None => (word, false),
+        };
+        let column = Column::parse(name)?;
+        Some(Self { column, descending })
+    }
+}
+
 impl Default for Sort {
     fn default() -> Self {
         Self {

@@ -20,6 +20,7 @@ mod sms;
 mod sort;
 mod tenants;
 mod ticket;
+mod views;
 mod what_if;
 mod window;
 
@@ -48,6 +49,8 @@ pub(super) fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) -> Drawn
             Layer::Tenants(picker) => tenants::draw(frame, model, theme, picker),
             Layer::Columns { chosen, .. } => columns::draw(frame, model, theme, *chosen),
             Layer::Sort { chosen } => sort::draw(frame, model, theme, *chosen),
+            Layer::Views { chosen } => views::draw(frame, model, theme, *chosen),
+            Layer::SaveView { input } => views::draw_name(frame, model, theme, input),
             Layer::Export(form) => export::draw(frame, model, theme, form),
             Layer::Help {
                 of,

@@ -214,7 +214,9 @@ fn note_style(note: &QueryError, theme: &Theme) -> Style {
 }
 
 fn draw_filter(frame: &mut Frame<'_>, area: Rect, input: &Input, model: &Model, theme: &Theme) {
-    let note = if let Some(note) = &model.list.filter_note {
+    let note = if let Some(offered) = &model.list.offered {
+        Span::styled(offered.line(), theme.dim)
+    } else if let Some(note) = &model.list.filter_note {
         Span::styled(note.message.clone(), note_style(note, theme))
     } else {
         let unknown = match model.list.unsure {

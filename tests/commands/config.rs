@@ -51,7 +51,7 @@ fn the_example_changes_nothing_until_a_setting_is_used() {
 fn the_example_shows_every_setting() {
     let text = all_settings();
     let config = Config::parse(&text).unwrap();
-    assert_eq!(config.views.len(), 2);
+    assert_eq!(config.views.len(), 3);
     let value = as_json(&text);
     assert_eq!(errors("config", &value), [""; 0]);
     let schema = schema("config");

@@ -49,10 +49,7 @@ fn since(model: &Model) -> Since {
 
 fn with_views(size: (u16, u16)) -> Model {
     let mut model = loaded(size);
-    let view = |name: &str, filter: &str| View {
-        name: name.into(),
-        filter: filter.into(),
-    };
+    let view = |name: &str, filter: &str| View::new(name, filter);
     model.session.views = vec![
         view("synced from on premises", "synced:yes -enabled:no"),
         view("finance", "finance stat:enforced"),

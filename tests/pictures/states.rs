@@ -6,7 +6,7 @@ use mfadeck::app::migration::MigrationWindow;
 use mfadeck::app::referee::Referee;
 use mfadeck::app::{
     Addable, Attention, Confirm, Job, Key, Layer, Loading, MadePass, MethodForm, Model, Msg,
-    ShownPass, ShownPasses, TicketForm,
+    ShownPass, ShownPasses, TicketForm, View,
 };
 use mfadeck::change::journal::Context;
 use mfadeck::change::{
@@ -16,7 +16,7 @@ use mfadeck::change::{
 use mfadeck::tenant::audit::{APP_PASSWORD_CREATED, APP_PASSWORD_DELETED};
 use mfadeck::tenant::{
     AccessPassPolicy, Column, IssuedAccessPass, Known, Log, Method, MethodDetail, MfaState,
-    Observed, PassCode, Problem, ProblemKind, WhatIfPolicy,
+    Observed, PassCode, Problem, ProblemKind, Sort, WhatIfPolicy,
 };
 use tui_input::Input;
 
@@ -396,6 +396,37 @@ pub fn sort(size: (u16, u16)) -> Model {
     model
 }
 
+/// Views of the configuration and one that was saved.
+pub fn views(size: (u16, u16)) -> Model {
+    let mut model = loaded(size);
+    model.session.views = vec![
+        View {
+            key: Some(Key::F(5)),
+            ..View::new("admins without MFA", "admin:yes required:never -enabled:no")
+        },
+        View {
+            sort: Some(Sort {
+                column: Column::LastSignIn,
+                descending: true,
+            }),
+            columns: Some(vec![Column::Name, Column::Account, Column::LastSignIn]),
+            is_saved: true,
+            ..View::new("stale", "-guest:yes")
+        },
+    ];
+    model.layers.push(Layer::Views { chosen: 1 });
+    model
+}
+
+pub fn save_view(size: (u16, u16)) -> Model {
+    let mut model = views(size);
+    filtered(&mut model, "required:never");
+    model.layers.push(Layer::SaveView {
+        input: Input::new("unprotected".into()),
+    });
+    model
+}
+
 /// The masked list is written to a file that exists.
 pub fn export(size: (u16, u16)) -> Model {
     let mut model = loaded(size);
@@ -517,6 +548,8 @@ pub fn all(size: (u16, u16)) -> Vec<Model> {
         columns(size),
         sort(size),
         export(size),
+        views(size),
+        save_view(size),
         help(size),
         palette(size),
     ]

@@ -80,6 +80,12 @@ fn the_file_of_the_shown_list_is_named_and_what_goes_into_it_is_said() {
 }
 
 #[test]
+fn the_views_are_listed_with_their_keys_and_what_belongs_to_them() {
+    window_alone("views", &states::views(SMALL));
+    window_alone("save_view", &states::save_view(SMALL));
+}
+
+#[test]
 fn a_pass_is_asked_about_with_the_policy_and_with_what_it_replaces() {
     window_alone("confirm_pass", &states::confirm_pass(SMALL));
 }

@@ -65,3 +65,30 @@ fn the_shown_list_goes_to_a_file_by_one_key_and_a_name() {
         );
     }
 }
+
+#[test]
+fn a_filter_is_completed_saved_as_a_view_and_shown_again() {
+    for size in [USUAL, WIDE] {
+        let mut terminal = demo(size);
+        terminal.keys("/required:al");
+        terminal.shows("/required:al");
+        terminal.pauses();
+        terminal.keys("\t");
+        terminal.shows("/required:always  ");
+        terminal.pauses();
+        terminal.keys(ENTER);
+        terminal.asks("V", "Views");
+        terminal.asks("V", "Save as a view");
+        terminal.keys("covered");
+        terminal.pauses();
+        terminal.keys(ENTER);
+        terminal.shows("Saved the view covered.");
+        terminal.keys(ESC);
+        terminal.shows_no_more("┌ Views");
+        terminal.keys(ESC);
+        terminal.shows("Users 412 ");
+        terminal.asks("V", "Views");
+        terminal.keys(ENTER);
+        terminal.shows("/required:always ─");
+    }
+}

@@ -18,6 +18,7 @@ mod leaving;
 mod looks;
 mod many;
 mod methods;
+mod mouse;
 mod overview;
 mod quiet;
 mod resets;

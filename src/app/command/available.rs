@@ -28,6 +28,18 @@ fn read_only(model: &Model) -> Reason {
     }
 }
 
+pub(super) fn no_view(model: &Model) -> Reason {
+    let none = model.chosen_view().is_none();
+    none.then_some("there are no views")
+}
+
+pub(super) fn no_saved_view(model: &Model) -> Reason {
+    no_view(model).or_else(|| {
+        let is_saved = model.chosen_view().is_some_and(|view| view.is_saved);
+        (!is_saved).then_some("this view is in the configuration")
+    })
+}
+
 pub(super) fn one_tenant(model: &Model) -> Reason {
     (model.tabs.len() < 2).then_some("the configuration has no profile of another tenant")
 }

@@ -79,7 +79,7 @@ pub const WORDS: &[Word] = &[
         name: "TERMS", help: "Show the users that match these words and key:value terms",
         values: Values::Text(nothing_offered), run: Model::filter_by,
     }),
-    lead(&["view"], Argument {
+    word(&["view", "views"], Command::Views).takes(Argument {
         name: "NAME", help: "Show the users of one of your views",
         values: Values::OneOf(view_names), run: Model::show_view,
     }),

@@ -9,10 +9,7 @@ use crate::tenant::{Census, User};
 use crate::tenant::{Problem, ProblemKind, Query, Reading, Since, Sort, Store};
 
 fn model(store: Store) -> Model {
-    let view = |name: &str, filter: &str| View {
-        name: name.into(),
-        filter: filter.into(),
-    };
+    let view = |name: &str, filter: &str| View::new(name, filter);
     let session = Session {
         views: vec![view("mine", "a -guest:yes"), view("wrong", "sate:enabled")],
         ..Session::default()

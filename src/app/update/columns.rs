@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::super::columns::ColumnChoice;
-use super::super::{Command, Effect, Layer, Loading, Model, ToastKind};
+use super::super::{Command, Effect, Layer, Loading, Model, Msg, ToastKind};
 use crate::tenant::suggest::nearest;
 use crate::tenant::{Column, Problem, ProblemKind, SafeText, Sort, UserId};
 
@@ -184,8 +184,25 @@ impl Model {
         effects
     }
 
+    /// A page of what a column needs.
+    pub(super) fn column_read(&mut self, msg: Msg) -> Vec<Effect> {
+        match msg {
+            Msg::LastSignIns {
+                generation,
+                rows,
+                last,
+            } => self.last_sign_ins(generation, rows, last),
+            Msg::Mail {
+                generation,
+                rows,
+                last,
+            } => self.mail_addresses(generation, rows, last),
+            _ => Vec::new(),
+        }
+    }
+
     /// A page of last sign-ins. The order follows at the end: with each page it would only flicker.
-    pub(super) fn last_sign_ins(
+    fn last_sign_ins(
         &mut self,
         generation: u32,
         rows: Result<Vec<(UserId, Option<Timestamp>)>, Problem>,
@@ -210,7 +227,7 @@ impl Model {
     }
 
     /// A page of mail addresses.
-    pub(super) fn mail_addresses(
+    fn mail_addresses(
         &mut self,
         generation: u32,
         rows: Result<Vec<(UserId, Option<SafeText>)>, Problem>,

@@ -2,9 +2,10 @@
 
 use tui_input::Input;
 
-use super::super::{Effect, Layer, Model, ToastKind};
+use super::super::typed::Offered;
+use super::super::{Command, Effect, Layer, Model, ToastKind};
 use crate::tenant::Query;
-use crate::tenant::query::LACKING;
+use crate::tenant::query::{Completion, KEYS, LACKING, complete};
 
 impl Model {
     /// Opens the field: after the words that are there, so that another one can be typed at once. What was
@@ -46,6 +47,8 @@ impl Model {
         } else {
             self.layers.pop();
             let kept = self.list.filter.trim_end().len();
+            self.list.filters.keep(&self.list.filter);
+            self.list.offered = None;
             self.list.filter.truncate(kept);
             Vec::new()
         }
@@ -61,15 +64,60 @@ impl Model {
         self.keep_filter()
     }
 
-    /// Shows the users of a view.
-    pub(in crate::app) fn show_view(&mut self, name: &str) -> Vec<Effect> {
-        let view = self.session.views.iter().find(|view| view.name == name);
-        let Some(filter) = view.map(|view| view.filter.clone()) else {
-            return Vec::new();
+    pub(super) fn is_filtering(&self) -> bool {
+        matches!(self.layers.last(), Some(Layer::Filter { .. }))
+    }
+
+    /// Puts a filter of before, or one after it, into the field.
+    pub(super) fn go_in_filters(&mut self, command: Command) {
+        let Some(Layer::Filter { input, .. }) = self.layers.last_mut() else {
+            return;
         };
-        self.list.restriction = None;
-        self.set_filter(&filter);
-        Vec::new()
+        let found = match command {
+            Command::Older => self.list.filters.older(input.value()),
+            _ => self.list.filters.newer(),
+        };
+        if let Some(text) = found {
+            *input = Input::new(text.clone());
+            self.list.offered = None;
+            self.set_filter(&text);
+        }
+    }
+
+    /// Completes the word at the end of the field by the language's table, or goes on to the next that fits.
+    pub(super) fn complete_filter(&mut self, forward: bool) {
+        let Some(Layer::Filter { input, .. }) = self.layers.last_mut() else {
+            return;
+        };
+        let offered = if let Some(mut offered) = self.list.offered.take() {
+            let words = offered.words.len();
+            let step = if forward { 1 } else { words - 1 };
+            offered.at = (offered.at + step) % words;
+            offered
+        } else {
+            let text = input.value();
+            let Completion { start, words } = complete(text);
+            if words.is_empty() {
+                return;
+            }
+            Offered {
+                before: text.get(..start).unwrap_or_default().to_owned(),
+                at: if forward { 0 } else { words.len() - 1 },
+                words,
+            }
+        };
+        let word = offered.words.get(offered.at).copied().unwrap_or_default();
+        let colon = if is_key(word) && !offered.before.ends_with([':', ',', '|']) {
+            ":"
+        } else {
+            ""
+        };
+        let text = format!("{}{word}{colon}", offered.before);
+        *input = Input::new(text.clone());
+        // One word alone is done: what follows it can be completed next.
+        self.list.offered = (offered.words.len() > 1).then_some(offered);
+        self.list.filters.leave();
+        self.set_filter(&text);
     }
 
     /// Closes the field and brings the filter before back.
@@ -89,4 +137,8 @@ impl Model {
             self.set_filter(LACKING);
         }
     }
+}
+
+fn is_key(word: &str) -> bool {
+    KEYS.iter().any(|key| key.name == word)
 }

@@ -14,6 +14,7 @@ mod list;
 mod load;
 mod method;
 mod migration;
+mod mouse;
 mod overview;
 mod referee;
 mod refresh;
@@ -26,6 +27,7 @@ mod tenants;
 mod tests;
 mod text;
 mod ticket;
+mod views;
 
 use jiff::Timestamp;
 
@@ -74,6 +76,8 @@ impl Model {
             Msg::Key(key) => self.key(key, false),
             Msg::Keys(keys) => self.burst(&keys),
             Msg::Paste(text) => self.paste(&text),
+            Msg::Click { x, y } => self.click(x, y),
+            Msg::Wheel { x, y, down } => self.wheel(x, y, down),
             Msg::Resize { width, height } => {
                 self.size = (width, height);
                 self.list.scroll(self.list_rows());
@@ -120,16 +124,7 @@ impl Model {
                 rows,
                 last,
             } => self.registrations(generation, rows, last),
-            Msg::LastSignIns {
-                generation,
-                rows,
-                last,
-            } => self.last_sign_ins(generation, rows, last),
-            Msg::Mail {
-                generation,
-                rows,
-                last,
-            } => self.mail_addresses(generation, rows, last),
+            msg @ (Msg::LastSignIns { .. } | Msg::Mail { .. }) => self.column_read(msg),
             Msg::Exported(answer) => self.exported(answer),
             Msg::NotKept(why) => self.say(ToastKind::Bad, why),
             Msg::Roles { generation, roles } => self.roles_known(generation, roles),
@@ -200,7 +195,10 @@ impl Model {
         }
         match spec.filter(|_| !is_text) {
             Some(spec) => self.command(spec),
-            None => self.type_key(key),
+            None => match self.show_view_of_key(key) {
+                Some(effects) => effects,
+                None => self.type_key(key),
+            },
         }
     }
 

@@ -67,6 +67,8 @@ impl Model {
         match self.layers.last_mut() {
             Some(Layer::Filter { input, .. }) => {
                 let text = input.value().to_owned();
+                self.list.filters.leave();
+                self.list.offered = None;
                 self.set_filter(&text);
             }
             Some(Layer::Search { input, .. }) => {

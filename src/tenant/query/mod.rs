@@ -2,6 +2,7 @@
 //!
 //! `sales required:never -guest:yes state:enabled,enforced role:"global reader"`
 
+mod complete;
 mod needs;
 mod parse;
 mod pasted;
@@ -19,6 +20,7 @@ use super::{
     SmsDependency, User, UserId, UserType, phone,
 };
 
+pub use complete::{Completion, complete};
 pub use needs::Needs;
 pub use parse::{KEYS, Key, QueryError};
 pub use verdict::{Answers, Verdict};

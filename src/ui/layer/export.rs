@@ -7,6 +7,7 @@ use super::window::{Drawn, Window, room};
 use crate::app::Model;
 use crate::app::export::ExportForm;
 use crate::change::words::count;
+use crate::tenant::Column;
 use crate::ui::canvas::Frame;
 use crate::ui::page::LABEL;
 use crate::ui::status::text_field;
@@ -24,12 +25,7 @@ pub(super) fn draw(
     let users = count(model.list.rows.len(), "user");
     let title = format!("Write {users} to a file");
     let mut window = Window::new(title, theme.border_focused, room(frame, WIDTH));
-    let labels: Vec<&str> = model
-        .list
-        .columns
-        .shown()
-        .map(crate::tenant::Column::label)
-        .collect();
+    let labels: Vec<&str> = model.list.columns.shown().map(Column::label).collect();
     window
         .head
         .labelled("Columns", theme.dim, &[Span::raw(labels.join(", "))]);

@@ -172,12 +172,12 @@ fn fixed(column: Column, room: usize) -> usize {
         Column::Name | Column::Account => 0,
         Column::Required => 9,
         Column::State if room < WIDE => 10,
+        Column::State | Column::LastSignIn => 14,
         Column::Registered | Column::Admin | Column::Licences => 4,
         Column::Synced => 5,
         Column::UserType => 6,
         Column::SignIn | Column::Methods => 8,
         Column::Created | Column::PasswordChanged | Column::Sms => 10,
-        Column::State | Column::LastSignIn => 14,
         Column::Mail => MAIL,
     }
 }

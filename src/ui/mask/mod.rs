@@ -193,6 +193,8 @@ fn layer(layer: &mut Layer) {
         | Layer::Columns { .. }
         | Layer::Sort { .. }
         | Layer::Export(_)
+        | Layer::Views { .. }
+        | Layer::SaveView { .. }
         | Layer::Help { .. }
         | Layer::Job { .. }
         | Layer::History { .. }

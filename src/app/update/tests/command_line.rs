@@ -31,10 +31,7 @@ fn a_filter_that_cannot_be_read_stays_in_the_field_and_escape_brings_the_one_bef
 #[test]
 fn a_view_is_found_by_a_part_of_its_name() {
     let mut m = loaded();
-    m.session.views = vec![View {
-        name: "Half way".into(),
-        filter: "state:enabled".into(),
-    }];
+    m.session.views = vec![View::new("Half way", "state:enabled")];
     press(&mut m, ":view half");
     key(&mut m, Key::Enter);
     assert_eq!(names(&m), ["Bob"]);
@@ -44,9 +41,9 @@ fn a_view_is_found_by_a_part_of_its_name() {
 fn what_needs_a_value_is_completed_and_waits_for_it() {
     let typed = |m: &Model| m.layers.last().unwrap().input().unwrap().value().to_owned();
     let mut m = loaded();
-    press(&mut m, ":vie");
+    press(&mut m, ":profi");
     key(&mut m, Key::Enter);
-    assert_eq!(typed(&m), "view ");
+    assert_eq!(typed(&m), "profile ");
     let mut m = loaded();
     press(&mut m, ":ov");
     key(&mut m, Key::Tab);

@@ -13,12 +13,15 @@ mod listing;
 mod loading;
 mod method;
 mod migration;
+mod mouse;
 mod overview;
 mod plan_list;
 mod refresh;
 mod sign_in;
 mod sms;
 mod ticket;
+mod typing;
+mod views;
 
 use uuid::Uuid;
 

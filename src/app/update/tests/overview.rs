@@ -100,10 +100,7 @@ fn figures_follow_what_arrives_while_they_are_on_the_screen() {
 #[test]
 fn a_view_that_cannot_be_read_says_why_and_leads_nowhere() {
     let mut m = loaded();
-    m.session.views = vec![View {
-        name: "sales".into(),
-        filter: "sate:enabled".into(),
-    }];
+    m.session.views = vec![View::new("sales", "sate:enabled")];
     press(&mut m, "oG");
     key(&mut m, Key::Enter);
     let toast = m.toast.as_ref().unwrap();
