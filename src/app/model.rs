@@ -23,6 +23,10 @@ use crate::tenant::{
 
 /// The state.
 #[derive(Clone, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of its own; none excludes another"
+)]
 pub struct Model {
     /// When the latest message came.
     pub now: Timestamp,

@@ -175,13 +175,15 @@ fn a_user_takes_some_hundred_bytes_and_a_refresh_adds_nearly_none() {
 #[test]
 fn the_list_of_the_last_visit_and_the_one_on_its_way_share_what_is_equal() {
     let _count = Count::begin();
+    // The buffers of the screen are no part of a list.
+    let mut dashboard = Dashboard::new();
+    dashboard.key(Key::Home);
     let before = Count::in_use();
     let mut earlier = Store::default();
     for first in (0..USERS).step_by(999) {
         earlier.append(page(first, USERS));
     }
     let one = Count::in_use() - before;
-    let mut dashboard = Dashboard::new();
     let at = Timestamp::UNIX_EPOCH;
     let store = Box::new(earlier);
     dashboard.send(Msg::Snapshot { at, store });

@@ -5,6 +5,10 @@ use crate::change::ResetScope;
 
 impl Model {
     /// Does what a row of the table says, or says why not.
+    #[expect(
+        clippy::too_many_lines,
+        reason = "a table: one short arm for each command"
+    )]
     pub(in crate::app) fn command(&mut self, spec: &'static Spec) -> Vec<Effect> {
         use Command as C;
         if let Some(why) = spec.disabled(self) {

@@ -67,10 +67,6 @@ impl Model {
         effects
     }
 
-    #[expect(
-        clippy::too_many_lines,
-        reason = "a table: one short arm for each message"
-    )]
     fn receive(&mut self, msg: Msg) -> Vec<Effect> {
         match msg {
             Msg::Key(key) => self.key(key, false),

@@ -49,7 +49,7 @@ pub(super) fn draw(
         window.title = format!("History {}/{}", chosen + 1, jobs.len());
     }
     if !searched.is_empty() {
-        window.title.push_str(&format!(" · /{searched}"));
+        window.title = format!("{} · /{searched}", window.title);
     }
     let line = window.body.width();
     // Only what is seen is counted: a job can hold very many users.

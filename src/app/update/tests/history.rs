@@ -113,14 +113,11 @@ fn what_a_guard_refused_was_tried_and_what_a_stop_left_was_not() {
     let mut done = jobs[0].outcomes[&id(1)].clone();
     jobs[1].outcomes.insert(id(1), done.clone());
     done.outcome = crate::change::journal::OutcomeName::Skipped;
-    done.reason = Some(
-        crate::change::SkipReason::Refused(crate::change::Refusal::Yourself)
-            .to_string()
-            .into(),
-    );
+    done.reason =
+        Some(crate::change::SkipReason::Refused(crate::change::Refusal::Yourself).to_string());
     jobs[1].outcomes.insert(id(2), done.clone());
     assert_eq!(jobs[1].state(false), JobState::Done);
-    done.reason = Some(crate::change::SkipReason::Stopped.to_string().into());
+    done.reason = Some(crate::change::SkipReason::Stopped.to_string());
     jobs[1].outcomes.insert(id(2), done);
     assert_eq!(jobs[1].state(false), JobState::Stopped);
 }

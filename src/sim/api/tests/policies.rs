@@ -16,6 +16,7 @@ fn policies_name_roles_by_template_and_people_by_id() {
             "Compliant devices for finance",
             "MFA at risky sign-ins",
             "MFA for head office",
+            "Block legacy authentication, head office",
             "Phishing-resistant MFA to register security info",
         ]
     );
