@@ -13,7 +13,7 @@ use super::shortfall::Shortfall;
 use crate::change::words::count;
 use crate::coverage::{Judgement, MfaRequirements};
 use crate::graph::{self, Collected, Graph};
-use crate::jobs::{judge_users, read_rules};
+use crate::jobs::{judge_users, read_groups_to_name, read_rules};
 use crate::platform::clock;
 use crate::report::Enrichment;
 use crate::tenant::query::Needs;
@@ -33,6 +33,8 @@ pub(super) struct EnrichmentNeeds {
     pub(super) sign_ins: bool,
     /// Whether mail addresses or languages are shown.
     pub(super) mail: bool,
+    /// Whether the sources that require MFA are named.
+    pub(super) sources: bool,
 }
 
 impl EnrichmentNeeds {
@@ -219,9 +221,10 @@ fn rules_that_failed(protection: &Protection, shortfall: &mut Shortfall, output:
     }
 }
 
-/// Judges everybody by the policies; reads the groups that decide. What is unknown afterwards is reported with its reason.
+/// Judges everybody by the policies; reads the groups that decide, and those that only add a source where sources are named. What is unknown afterwards is reported with its reason.
 pub(super) async fn judge(
     graph: &Graph,
+    needs: EnrichmentNeeds,
     enrichment: &mut Enrichment,
     store: &mut Store,
     shortfall: &mut Shortfall,
@@ -231,6 +234,9 @@ pub(super) async fn judge(
         return;
     };
     let judgement = judge_users(graph, &mut protection, store).await;
+    if needs.sources {
+        read_groups_to_name(graph, &mut protection, store).await;
+    }
     let problems = protection.groups.problems();
     if let Some((_, problem)) = problems.first() {
         let meaning = format!(

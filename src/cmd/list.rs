@@ -121,6 +121,7 @@ impl ListOptions {
             mail: [Field::Mail, Field::PreferredLanguage]
                 .iter()
                 .any(|field| shown.contains(field)),
+            sources: shown.contains(&Field::MfaRequiredBy),
         }
     }
 
@@ -263,7 +264,8 @@ impl Listing<'_> {
         }
         let output = &self.list.output;
         let (enrichment, shortfall) = (&mut self.enrichment, &mut self.shortfall);
-        enrichment::judge(&self.graph, enrichment, &mut store, shortfall, output).await;
+        let graph = &self.graph;
+        enrichment::judge(graph, self.needs, enrichment, &mut store, shortfall, output).await;
         // Parts come in no particular order; two listings of the same tenant should be alike.
         let by_account = in_parts && format != Format::Table;
         let other = if by_account {

@@ -17,25 +17,11 @@ pub fn groups_to_read<'u>(
     rules: &Rules<'_>,
     users: impl IntoIterator<Item = &'u User>,
 ) -> Vec<Uuid> {
-    let Seen::Known(policies) = rules.policies else {
-        return Vec::new();
-    };
-    let in_force = |policy: &&Policy| {
-        let never = policy.only.iter().any(|only| only.is_never_at_sign_in());
-        policy.state != PolicyState::Disabled
-            && policy.state != PolicyState::ReportOnly
-            && !(never && policy.unread.is_empty())
-    };
-    let policies: Vec<(&Policy, Required)> = policies
-        .iter()
-        .filter(in_force)
-        .filter_map(|policy| Some((policy, strength(policy)?)))
-        .filter(|(policy, _)| has_unread_groups(rules, policy))
-        .collect();
+    let policies = policies_with_unread_groups(rules);
+    let (mut first, mut second) = (HashSet::new(), HashSet::new());
     if policies.is_empty() {
         return Vec::new();
     }
-    let (mut first, mut second) = (HashSet::new(), HashSet::new());
     for user in users {
         if user.is_agent() || user.enabled.is_no() {
             continue;
@@ -48,10 +34,7 @@ pub fn groups_to_read<'u>(
             if rules.applies(policy, user).range(policy).most() <= range.least() {
                 continue;
             }
-            let groups = policy.include.groups.iter().chain(&policy.exclude.groups);
-            let unread = groups.filter(|group| {
-                rules.groups.membership(**group, user.id) == Membership::Unknown(None)
-            });
+            let unread = unread_groups(rules, policy, user);
             if *strength == Required::Always {
                 first.extend(unread);
             } else {
@@ -59,8 +42,62 @@ pub fn groups_to_read<'u>(
             }
         }
     }
-    let chosen = if first.is_empty() { second } else { first };
-    let mut groups: Vec<Uuid> = chosen.into_iter().collect();
+    sorted(if first.is_empty() { second } else { first })
+}
+
+/// The groups whose members were not read and of which a user may be: their policies may require as much as the verdict
+/// says, and have to be named beside what is known to. Blocked accounts count too.
+pub fn groups_to_name<'u>(
+    rules: &Rules<'_>,
+    users: impl IntoIterator<Item = &'u User>,
+) -> Vec<Uuid> {
+    let policies = policies_with_unread_groups(rules);
+    let mut groups = HashSet::new();
+    if policies.is_empty() {
+        return Vec::new();
+    }
+    for user in users.into_iter().filter(|user| !user.is_agent()) {
+        let least = rules.by_policies(user).least();
+        for (policy, _) in &policies {
+            let most = rules.applies(policy, user).range(policy).most();
+            if most > Required::Never && most >= least {
+                groups.extend(unread_groups(rules, policy, user));
+            }
+        }
+    }
+    sorted(groups)
+}
+
+/// The policies in force that name a group whose members were not read, with what they can require.
+fn policies_with_unread_groups<'r>(rules: &Rules<'r>) -> Vec<(&'r Policy, Required)> {
+    let Seen::Known(policies) = rules.policies else {
+        return Vec::new();
+    };
+    let in_force = |policy: &&Policy| {
+        let never = policy.only.iter().any(|only| only.is_never_at_sign_in());
+        policy.state != PolicyState::Disabled
+            && policy.state != PolicyState::ReportOnly
+            && !(never && policy.unread.is_empty())
+    };
+    policies
+        .iter()
+        .filter(in_force)
+        .filter_map(|policy| Some((policy, strength(policy)?)))
+        .filter(|(policy, _)| has_unread_groups(rules, policy))
+        .collect()
+}
+
+/// The groups of a policy of which it is unknown whether a user is a member, and that were not asked for yet.
+fn unread_groups(rules: &Rules<'_>, policy: &Policy, user: &User) -> impl Iterator<Item = Uuid> {
+    let groups = policy.include.groups.iter().chain(&policy.exclude.groups);
+    let user = user.id;
+    groups
+        .copied()
+        .filter(move |group| rules.groups.membership(*group, user) == Membership::Unknown(None))
+}
+
+fn sorted(groups: HashSet<Uuid>) -> Vec<Uuid> {
+    let mut groups: Vec<Uuid> = groups.into_iter().collect();
     groups.sort_unstable();
     groups
 }

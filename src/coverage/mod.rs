@@ -7,7 +7,8 @@
 //! - [`MfaRequirements`]: the same verdict with every source and its reason, for the pane.
 //! - [`judge()`]: the verdict for everybody, and what each policy means for the tenant.
 //! - [`migration()`]: who stays protected without the per-user state.
-//! - [`groups_to_read`]: the groups whose members can still change a verdict.
+//! - [`groups_to_read`]: the groups whose members can still change a verdict; [`groups_to_name`]: those that can add a source
+//!   to it.
 
 mod answer;
 mod conditional_access;
@@ -26,7 +27,7 @@ pub(crate) mod tests;
 
 pub use answer::Answer;
 pub use conditional_access::{PolicyMatch, condition};
-pub use groups::groups_to_read;
+pub use groups::{groups_to_name, groups_to_read};
 pub use judge::{Judgement, PolicyReach, ReachPart, judge, reached};
 pub use mfa_requirements::{
     MfaRequirements, Requirement, RequirementSource, UnreadSource, warning,

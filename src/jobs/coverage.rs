@@ -1,6 +1,6 @@
 //! Reads what can require MFA of somebody, as far as it can change a verdict.
 
-use crate::coverage::{Judgement, Rules, groups_to_read, judge};
+use crate::coverage::{Judgement, Rules, groups_to_name, groups_to_read, judge};
 use crate::graph::{Graph, reading};
 use crate::platform::clock;
 use crate::tenant::{Protection, ProtectionPart, Store};
@@ -31,6 +31,17 @@ pub async fn judge_users(
             store.set_by_policies(&judgement.by_policies);
             return judgement;
         }
+        let members = graph.members_of(&groups).await;
+        protection.receive(ProtectionPart::Groups(members));
+    }
+}
+
+/// Reads the groups whose policies may have to be named beside the sources that are known to require as much as the verdict
+/// says. The verdicts stand: no group of these can change one.
+pub async fn read_groups_to_name(graph: &Graph, protection: &mut Protection, store: &Store) {
+    let rules = Rules::of(protection, store.seen_roles());
+    let groups = groups_to_name(&rules, store.users());
+    if !groups.is_empty() {
         let members = graph.members_of(&groups).await;
         protection.receive(ProtectionPart::Groups(members));
     }

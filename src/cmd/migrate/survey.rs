@@ -39,6 +39,7 @@ impl Survey {
             },
             sign_ins: false,
             mail: false,
+            sources: false,
         };
         let mut shortfall = Shortfall::default();
         let enrichment = enrichment::read(graph, needs, &mut shortfall, output, &progress);
@@ -54,7 +55,15 @@ impl Survey {
         let unknown = users::without_state(store.users());
         users::read_states(graph, &mut store, &unknown).await;
         progress.show("reading the members of groups");
-        enrichment::judge(graph, &mut enrichment, &mut store, &mut shortfall, output).await;
+        enrichment::judge(
+            graph,
+            needs,
+            &mut enrichment,
+            &mut store,
+            &mut shortfall,
+            output,
+        )
+        .await;
         read_groups(graph, &mut enrichment, &store).await;
         let users = sorted(&mut store, &enrichment);
         Ok(Self {

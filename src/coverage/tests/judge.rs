@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use super::{World, member, policy, read};
-use crate::coverage::{groups_to_read, judge};
+use crate::coverage::{groups_to_name, groups_to_read, judge};
 use crate::tenant::Required::{Always, Never, Sometimes};
 use crate::tenant::conditional_access::{Narrowing, People};
 use crate::tenant::{Known, MfaState, Policy, ProtectionPart, RequiredRange, Store, User, UserId};
@@ -80,6 +80,22 @@ fn nothing_is_read_where_a_policy_covers_everybody() {
     policies[0].exclude = People::default();
     world.policies(policies);
     assert!(groups_to_read(&world.rules(), store.users()).is_empty());
+}
+
+#[test]
+fn a_group_that_changes_no_verdict_is_read_where_it_may_add_a_source_that_requires_as_much() {
+    let (mut world, store) = world();
+    let mut policies = world.protection.policies.clone().unwrap().value.unwrap();
+    policies[0].exclude = People::default();
+    world.policies(policies.clone());
+    let to_name = |world: &World| groups_to_name(&world.rules(), store.users());
+    assert!(to_name(&world).is_empty(), "the other policy requires less");
+    policies[1].only = Vec::new();
+    world.policies(policies);
+    assert!(groups_to_read(&world.rules(), store.users()).is_empty());
+    assert_eq!(to_name(&world), [STAFF]);
+    receive(&mut world, STAFF, &[1, 2]);
+    assert!(to_name(&world).is_empty());
 }
 
 #[test]
