@@ -78,10 +78,12 @@ async fn everybody_is_accounted_for_after_a_kill_at_any_point() {
             done >= outcomes,
             "round {round}: {done} of {outcomes} that were printed"
         );
+        // A busy machine may kill only once everybody is done.
+        let code = if done == PEOPLE { 5 } else { 0 };
         tenant
             .run(&["jobs", "1", "--resume", "--yes", "--quiet"])
             .await
-            .exits(0);
+            .exits(code);
         let enforced = states(&tenant).await;
         assert!((0..PEOPLE).all(|n| enforced[&format!("u{n}@contoso.example")] == "enforced"));
     }
