@@ -11,7 +11,7 @@ use crate::tenant::Tenant;
 use crate::terminal::{ENTER, ESC, PATIENCE, Terminal};
 use crate::{PROGRAM, USUAL, demo};
 
-const FIVE_HUNDRED: &str = concat!(
+pub const FIVE_HUNDRED: &str = concat!(
     env!("CARGO_MANIFEST_DIR"),
     "/tests/terminal/five-hundred.toml"
 );
@@ -20,7 +20,7 @@ const CTRL_Z: &str = "\x1a";
 const MUCH: usize = 250_000;
 
 /// Begins a job for everybody on the list, and waits until some of them are done.
-fn enforces_all(terminal: &mut Terminal) {
+pub fn enforces_all(terminal: &mut Terminal) {
     terminal.shows("Users 501 ");
     terminal.wait("the list to its end", |screen| {
         !screen.contents().contains("reading")

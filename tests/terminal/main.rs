@@ -21,6 +21,7 @@ mod methods;
 mod mouse;
 mod overview;
 mod quiet;
+mod requests;
 mod resets;
 mod returning;
 mod secrets;

@@ -1,6 +1,6 @@
 //! A simulated tenant in a process of its own, with the door that only whoever started it can open.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
@@ -138,6 +138,14 @@ impl Tenant {
     /// Whether the service was asked for a path with this in it until now.
     pub fn was_asked_for(&self, part: &str) -> bool {
         self.door("GET", "requests", &Value::Null).1.contains(part)
+    }
+
+    /// How often each path was asked for, by method and path.
+    pub fn requests(&self) -> BTreeMap<String, u64> {
+        let (status, body) = self.door("GET", "requests", &Value::Null);
+        assert_eq!(status, 200, "{body}");
+        let mut seen: Value = serde_json::from_str(&body).unwrap();
+        serde_json::from_value(seen["requests"].take()).unwrap()
     }
 
     /// Whether the program has kept to the service's rules.
