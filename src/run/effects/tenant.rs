@@ -5,9 +5,9 @@ use uuid::Uuid;
 
 use super::say;
 use crate::app::Msg;
-use crate::graph::{Graph, reading};
+use crate::graph::{Graph, Pages, reading};
 use crate::platform::clock;
-use crate::tenant::{ProtectionPart, UserId};
+use crate::tenant::{MailAddress, Problem, ProtectionPart, UserId};
 
 pub(super) async fn read_users(graph: Graph, answers: Sender<Msg>, generation: u32) {
     let mut pages = graph.all_users();
@@ -45,63 +45,47 @@ pub(super) async fn read_users(graph: Graph, answers: Sender<Msg>, generation: u
 }
 
 pub(super) async fn read_registrations(graph: Graph, answers: Sender<Msg>, generation: u32) {
-    let mut pages = graph.registrations();
-    while let Some(page) = pages.next().await {
-        let (rows, last) = match page {
-            Ok(page) => (Ok(page.items), !page.more),
-            Err(error) => (Err(error.problem()), true),
-        };
-        say(
-            &answers,
-            Msg::Registrations {
-                generation,
-                rows,
-                last,
-            },
-        )
-        .await;
-        if last {
-            return;
-        }
-    }
+    let msg = |rows, last| Msg::Registrations {
+        generation,
+        rows,
+        last,
+    };
+    send_pages(graph.registrations(), &answers, msg).await;
 }
 
 pub(super) async fn read_last_sign_ins(graph: Graph, answers: Sender<Msg>, generation: u32) {
-    let mut pages = graph.sign_in_activity();
+    let msg = |rows, last| Msg::LastSignIns {
+        generation,
+        rows,
+        last,
+    };
+    send_pages(graph.sign_in_activity(), &answers, msg).await;
+}
+
+pub(super) async fn read_mail(graph: Graph, answers: Sender<Msg>, generation: u32) {
+    let msg = |rows: Result<Vec<(UserId, MailAddress)>, Problem>, last| {
+        let mail = |(user, address): (UserId, MailAddress)| (user, address.mail);
+        Msg::Mail {
+            generation,
+            rows: rows.map(|rows| rows.into_iter().map(mail).collect()),
+            last,
+        }
+    };
+    send_pages(graph.mail_addresses(), &answers, msg).await;
+}
+
+/// Sends the rows of each page as they come, until the last page or the first failure.
+async fn send_pages<T>(
+    mut pages: Pages<T>,
+    answers: &Sender<Msg>,
+    msg: impl Fn(Result<Vec<T>, Problem>, bool) -> Msg,
+) {
     while let Some(page) = pages.next().await {
         let (rows, last) = match page {
             Ok(page) => (Ok(page.items), !page.more),
             Err(error) => (Err(error.problem()), true),
         };
-        let msg = Msg::LastSignIns {
-            generation,
-            rows,
-            last,
-        };
-        say(&answers, msg).await;
-        if last {
-            return;
-        }
-    }
-}
-
-pub(super) async fn read_mail(graph: Graph, answers: Sender<Msg>, generation: u32) {
-    let mut pages = graph.mail_addresses();
-    while let Some(page) = pages.next().await {
-        let (rows, last) = match page {
-            Ok(page) => {
-                let addresses = page.items.into_iter();
-                let rows = addresses.map(|(user, address)| (user, address.mail));
-                (Ok(rows.collect()), !page.more)
-            }
-            Err(error) => (Err(error.problem()), true),
-        };
-        let msg = Msg::Mail {
-            generation,
-            rows,
-            last,
-        };
-        say(&answers, msg).await;
+        say(answers, msg(rows, last)).await;
         if last {
             return;
         }
