@@ -214,6 +214,29 @@ fn nothing_crosses(desk: &Desk<Recording>, tenants: &[FakeTenant]) {
     }
 }
 
+/// Takes a step, and then everything that arrives because of it.
+async fn take_step(desk: &mut Desk<Recording>, tenants: &[FakeTenant], step: Step, now: Timestamp) {
+    match step {
+        Step::Switch(to) => {
+            let name = NAMES.iter().chain([&REFUSES]).nth(to).unwrap();
+            desk.carry_out(
+                desk.current,
+                vec![Effect::SwitchTo((*name).to_owned())],
+                now,
+            );
+        }
+        Step::Key(key) => drop(desk.receive_here(Msg::Key(key), now)),
+        Step::Answer(tenant, pick) => tenants[tenant].answer(pick),
+        Step::Paint => {
+            let (detail, layer) = (0, 0);
+            drop(desk.receive_here(Msg::Painted { detail, layer }, now));
+        }
+    }
+    while let Ok(arrival) = tokio::time::timeout(Duration::from_millis(1), desk.next()).await {
+        drop(desk.take(arrival, now));
+    }
+}
+
 async fn play(steps: Vec<Step>) {
     let tenants = NAMES.map(|name| FakeTenant {
         name,
@@ -224,25 +247,7 @@ async fn play(steps: Vec<Step>) {
     desk.start(now);
     for step in steps {
         now += SignedDuration::from_secs(1);
-        match step {
-            Step::Switch(to) => {
-                let name = NAMES.iter().chain([&REFUSES]).nth(to).unwrap();
-                desk.carry_out(
-                    desk.current,
-                    vec![Effect::SwitchTo((*name).to_owned())],
-                    now,
-                );
-            }
-            Step::Key(key) => drop(desk.receive_here(Msg::Key(key), now)),
-            Step::Answer(tenant, pick) => tenants[tenant].answer(pick),
-            Step::Paint => {
-                let (detail, layer) = (0, 0);
-                drop(desk.receive_here(Msg::Painted { detail, layer }, now));
-            }
-        }
-        while let Ok(arrival) = tokio::time::timeout(Duration::from_millis(1), desk.next()).await {
-            drop(desk.take(arrival, now));
-        }
+        take_step(&mut desk, &tenants, step, now).await;
         nothing_crosses(&desk, &tenants);
     }
 }
@@ -281,21 +286,7 @@ async fn a_change_goes_to_the_tenant_that_it_was_chosen_in() {
     steps.push(Step::Key(Key::Char('y')));
     for step in steps {
         now += SignedDuration::from_secs(1);
-        match step {
-            Step::Switch(to) => {
-                let effects = vec![Effect::SwitchTo(NAMES[to].to_owned())];
-                desk.carry_out(desk.current, effects, now);
-            }
-            Step::Key(key) => drop(desk.receive_here(Msg::Key(key), now)),
-            Step::Answer(tenant, pick) => tenants[tenant].answer(pick),
-            Step::Paint => {
-                let (detail, layer) = (0, 0);
-                drop(desk.receive_here(Msg::Painted { detail, layer }, now));
-            }
-        }
-        while let Ok(arrival) = tokio::time::timeout(Duration::from_millis(1), desk.next()).await {
-            drop(desk.take(arrival, now));
-        }
+        take_step(&mut desk, &tenants, step, now).await;
     }
     let began = |tenant: &FakeTenant| {
         let asked = tenant.asked.lock().unwrap();
