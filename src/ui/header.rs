@@ -177,7 +177,7 @@ fn at_least(number: usize, unknown: usize) -> String {
 /// Of when the list is; that it is old is said before anything else.
 fn age(model: &Model, theme: &Theme) -> Option<Segment> {
     let load = &model.load;
-    let clock = time::clock(load.list_read_at()?, model.now, &model.session.time_zone);
+    let clock = time::moment(load.list_read_at()?, model.now, &model.session.time_zone);
     let of = if load.snapshot { "as of" } else { "read" };
     let stale = load.snapshot || matches!(load.users, Loading::Failed(_));
     Some(Segment {

@@ -75,12 +75,7 @@ fn when(report: &TenantReport) -> String {
 
 /// `2026-11-25 17:43 (UTC+01)`.
 pub(super) fn moment(at: Timestamp, zone: &TimeZone) -> String {
-    let offset = zone.to_offset(at);
-    let minute = time::minute(at, zone);
-    if offset.is_zero() {
-        return format!("{minute} (UTC)");
-    }
-    format!("{minute} (UTC{offset})")
+    time::minute_and_offset(at, zone)
 }
 
 /// Text of the tenant's.

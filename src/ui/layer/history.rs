@@ -46,7 +46,8 @@ pub(super) fn draw(
     let first = (chosen.unwrap_or(0) + 1).saturating_sub(rows);
     let jobs = model.history_rows();
     if let Some(chosen) = chosen {
-        window.title = format!("History {}/{}", chosen + 1, jobs.len());
+        let zone = time::zone_name(model.now, &model.session.time_zone);
+        window.title = format!("History {}/{} · times in {zone}", chosen + 1, jobs.len());
     }
     if !searched.is_empty() {
         window.title = format!("{} · /{searched}", window.title);
@@ -90,7 +91,8 @@ fn row(past: &PastJob, chosen: bool, room: usize, model: &Model, theme: &Theme) 
     let roomy = room >= ROOMY;
     let (number, action, about) = if roomy { COLUMNS } else { NARROW };
     let zone = &model.session.time_zone;
-    let (at, now) = (time::minute(begin.at, zone), time::minute(model.now, zone));
+    let at = time::minute_in_row(begin.at, model.now, zone);
+    let now = time::minute(model.now, zone);
     // The year is said where it is another one, or where there is room.
     let at = if roomy || at.get(..4) != now.get(..4) {
         at
