@@ -6,7 +6,7 @@ use super::super::{Attention, Effect, Layer, MadePass, Model, ShownPass, ShownPa
 use crate::change::journal::Context;
 use crate::change::{Action, Plan, RunId};
 use crate::tenant::{
-    AccessPassPolicy, AccessPassTerms, IssuedAccessPass, Problem, ProblemKind, UserId,
+    AccessPassPolicy, AccessPassTerms, IssuedAccessPass, Problem, ProblemKind, UserId, grouped,
 };
 
 impl Model {
@@ -232,7 +232,7 @@ impl Model {
         };
         shown.taken = true;
         shown.closing = false;
-        let count = shown.passes.len();
+        let count = grouped(shown.passes.len());
         let mut effects = vec![Effect::CopyCode(shown.lines())];
         effects.extend(self.say(
             ToastKind::Note,

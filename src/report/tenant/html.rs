@@ -10,9 +10,9 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use super::measure::{count, grouped};
 use super::{Measure, TenantReport};
-use crate::tenant::{Required, Shown, time};
+use crate::change::words::count;
+use crate::tenant::{Required, Shown, grouped, time};
 
 /// The look: light, dark and paper.
 const STYLE: &str = include_str!("report.css");

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use ratatui::style::Style;
 
 use super::Subject;
-use crate::tenant::{Log, LogEntry, SignIn, time};
+use crate::tenant::{Log, LogEntry, SignIn, grouped, time};
 use crate::triage::failures::{self, Failure};
 use crate::triage::proof::{self, Proof};
 use crate::triage::sign_in_code::Meaning;
@@ -88,7 +88,7 @@ impl Subject<'_> {
 
     fn rest(&self, page: &mut Page, all: usize) {
         if all > SHOWN {
-            let text = format!("and {} more", all - SHOWN);
+            let text = format!("and {} more", grouped(all - SHOWN));
             page.text(2, &text, self.theme.dim);
         }
     }

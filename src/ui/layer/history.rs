@@ -6,7 +6,7 @@ use super::window::{Drawn, Window, capacity, room};
 use crate::app::{Command, Context, Model, Spec, past};
 use crate::change::JobState;
 use crate::change::history::{PastJob, Recovered};
-use crate::tenant::time;
+use crate::tenant::{grouped, time};
 use crate::ui::canvas::Frame;
 use crate::ui::page::Page;
 use crate::ui::text::{Line, Span, exactly, fit, width};
@@ -47,7 +47,11 @@ pub(super) fn draw(
     let jobs = model.history_rows();
     if let Some(chosen) = chosen {
         let zone = time::zone_name(model.now, &model.session.time_zone);
-        window.title = format!("History {}/{} · times in {zone}", chosen + 1, jobs.len());
+        window.title = format!(
+            "History {}/{} · times in {zone}",
+            grouped(chosen + 1),
+            grouped(jobs.len())
+        );
     }
     if !searched.is_empty() {
         window.title = format!("{} · /{searched}", window.title);
