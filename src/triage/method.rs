@@ -4,7 +4,7 @@ use super::{Case, pass};
 use crate::tenant::Method;
 use crate::tenant::time;
 
-/// `Ada's Pixel`, `2025-11-02`, `used 2026-11-20 (4 d ago)`, `phishing-resistant` or `not MFA`: what is known and worth saying.
+/// `Ada's Pixel`, `2025-11-02`, `used 2026-11-20`, `phishing-resistant` or `not MFA`: what is known and worth saying.
 pub fn facts(case: &Case<'_>, method: &Method) -> Vec<String> {
     let kind = method.method_type();
     let date = |at| time::date(at, case.zone);

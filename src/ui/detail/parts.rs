@@ -19,7 +19,7 @@ use crate::ui::text::Span;
 
 impl Subject<'_> {
     pub(super) fn clock(&self, at: Timestamp) -> String {
-        time::clock(at, self.model.now, &self.model.session.time_zone)
+        time::moment(at, self.model.now, &self.model.session.time_zone)
     }
 
     pub(super) fn date(&self, at: Timestamp) -> String {

@@ -46,16 +46,13 @@ pub(super) fn draw(
     let first = (chosen.unwrap_or(0) + 1).saturating_sub(rows);
     let jobs = model.history_rows();
     if let Some(chosen) = chosen {
-        let zone = time::zone_name(model.now, &model.session.time_zone);
-        window.title = format!(
-            "History {}/{} · times in {zone}",
-            grouped(chosen + 1),
-            grouped(jobs.len())
-        );
+        window.title = format!("History {}/{}", grouped(chosen + 1), grouped(jobs.len()));
     }
     if !searched.is_empty() {
         window.title = format!("{} · /{searched}", window.title);
     }
+    let zone = time::zone_name(model.now, &model.session.time_zone);
+    window.title = format!("{} · times in {zone}", window.title);
     let line = window.body.width();
     // Only what is seen is counted: a job can hold very many users.
     for (at, past) in jobs.iter().enumerate().skip(first).take(rows) {
