@@ -288,16 +288,27 @@ impl Model {
     /// The same on a screen of another size.
     pub fn panes_of(&self, width: u16, height: u16) -> Option<Panes> {
         let arrangement = Arrangement {
-            detail_focused: self.pane == Pane::Detail,
-            zoomed: self.zoomed,
-            other_split: self.other_split,
+            users: Some(self.list.rows.len()).filter(|users| *users > 0),
+            ..self.arrangement()
         };
         Panes::of(width, height, arrangement)
     }
 
-    /// How many users the list shows at once.
+    /// As for a list of many users.
+    fn arrangement(&self) -> Arrangement {
+        Arrangement {
+            detail_focused: self.pane == Pane::Detail,
+            zoomed: self.zoomed,
+            other_split: self.other_split,
+            users: None,
+        }
+    }
+
+    /// How many users the list has room for.
     pub fn list_rows(&self) -> usize {
-        self.panes().map_or(1, |panes| panes.list_rows().max(1))
+        let (width, height) = self.size;
+        let panes = Panes::of(width, height, self.arrangement());
+        panes.map_or(1, |panes| panes.list_rows().max(1))
     }
 
     /// How many lines a window shows about: what its frame, its head and the lines around it leave.

@@ -291,7 +291,7 @@ pub const COMMANDS: &[Spec] = &[
     row(Context::WhatIf, Command::Last, &[End, Char('G')], "", "Go to the bottom"),
     row(Context::WhatIf, Command::Palette, &[Char(':')], "", "Type a command; this window stays"),
     row(Context::WhatIf, Command::Help, &[Char('?')], "help", "Show all keys, those of this window first"),
-    row(Context::Method, Command::Accept, &[Enter], "go on", "Show what would be changed, and ask"),
+    row(Context::Method, Command::Accept, &[Enter], "next", "Show what would be changed, and ask"),
     row(Context::Method, Command::Up, &[Up], "", "The kind of method before"),
     row(Context::Method, Command::Down, &[Down], "kind", "The next kind of method"),
     row(Context::Method, Command::OtherField, &[Tab, BackTab], "other field", "Hardware token: go to the other field").unless(why::no_other_field),
