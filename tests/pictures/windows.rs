@@ -65,6 +65,11 @@ fn the_ticket_is_typed_in_its_own_window_and_stands_in_the_question() {
 }
 
 #[test]
+fn the_messages_of_the_session_are_read_again_in_full_the_newest_first() {
+    window_alone("messages", &states::messages(SMALL));
+}
+
+#[test]
 fn the_columns_are_named_in_full_and_those_without_room_are_marked() {
     window_alone("columns", &states::columns(SMALL));
 }

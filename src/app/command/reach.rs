@@ -47,6 +47,7 @@ impl Command {
             | Self::ReadUnknown
             | Self::Jobs
             | Self::History
+            | Self::Messages
             | Self::SignIn
             | Self::Quit => Reach::Windows,
             Self::Filter | Self::LackingMfa => Reach::ShowsList,
@@ -67,6 +68,7 @@ impl Command {
             Self::Export => Context::Export,
             Self::Jobs => Context::Job,
             Self::History => Context::History,
+            Self::Messages => Context::Messages,
             Self::Help => Context::Help,
             Self::SignIn => Context::SignIn,
             _ => return None,

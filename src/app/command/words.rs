@@ -115,6 +115,7 @@ pub const WORDS: &[Word] = &[
     word(&["reload", "refresh-all"], Command::Reload),
     word(&["copy", "yank"], Command::CopyAccount),
     word(&["results", "job"], Command::Jobs),
+    word(&["messages", "msg", "errors"], Command::Messages),
     word(&["history", "jobs", "log", "resume"], Command::History),
     word(&["undo"], Command::UndoJob),
     word(&["ticket", "reason", "case"], Command::Ticket),

@@ -11,6 +11,7 @@ mod history;
 mod keys;
 mod listing;
 mod loading;
+mod messages;
 mod method;
 mod migration;
 mod mouse;
