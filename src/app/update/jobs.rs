@@ -241,10 +241,12 @@ impl Model {
 
 /// One line about a job that has ended, after the name of the one user that it was about.
 fn summary(job: &Job, zone: &TimeZone) -> (ToastKind, Option<SafeText>, String) {
-    let kind = if job.went_well() {
-        ToastKind::Good
-    } else {
-        ToastKind::Bad
+    let tally = job.tally;
+    let kind = match tally.failed + tally.unknown + tally.by_hand {
+        0 if job.went_well() => ToastKind::Good,
+        // Who was left out was known before.
+        0 => ToastKind::Note,
+        _ => ToastKind::Bad,
     };
     let ([item], [report]) = (job.plan.items.as_slice(), job.reports.as_slice()) else {
         let reason =
