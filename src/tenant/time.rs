@@ -44,12 +44,12 @@ pub fn minute_and_offset(at: Timestamp, zone: &TimeZone) -> String {
 /// The moment for a row under a heading that names the zone of `now`: without a zone of its own, unless summer time makes
 /// it another one.
 pub fn in_row(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
-    under_heading(moment(at, now, zone), now, zone)
+    under_heading(&moment(at, now, zone), now, zone)
 }
 
 /// The day and the minute for a row under a heading that names the zone of `now`.
 pub fn minute_in_row(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
-    under_heading(minute(at, zone), now, zone)
+    under_heading(&minute(at, zone), now, zone)
 }
 
 /// What such a heading says: `CET`.
@@ -57,9 +57,9 @@ pub fn zone_name(now: Timestamp, zone: &TimeZone) -> String {
     name_at(&now.to_zoned_datetime(zone.clone()))
 }
 
-fn under_heading(text: String, now: Timestamp, zone: &TimeZone) -> String {
+fn under_heading(text: &str, now: Timestamp, zone: &TimeZone) -> String {
     let without = text.strip_suffix(&zone_name(now, zone));
-    without.map_or_else(|| text.clone(), |text| text.trim_end().to_owned())
+    without.unwrap_or(text).trim_end().to_owned()
 }
 
 /// The day.
