@@ -119,7 +119,7 @@ const JOBS: &[Job] = &[
         ],
     },
     Job {
-        name: "see the admins of whom MFA is never required",
+        name: "see the admins who are never required to use MFA",
         allowed: 3,
         on: "",
         steps: &[

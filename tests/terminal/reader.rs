@@ -46,7 +46,7 @@ fn is_dim(terminal: &Terminal, hint: &str) -> bool {
 }
 
 #[test]
-fn a_global_reader_is_told_why_before_anything_is_typed() {
+fn a_global_reader_sees_the_reason_before_anything_is_typed() {
     for size in [USUAL, WIDE] {
         let mut terminal = mfadeck(&["--demo=read-only-role"], size);
         crate::everybody_is_judged(&terminal);
