@@ -1,5 +1,6 @@
 //! Why a command can do nothing now, named by the reason. None where it can.
 
+use crate::app::migration::Wave;
 use crate::app::sms::SmsRow;
 use crate::app::{Addable, Job, Layer, Model, TicketUse};
 use crate::change::ledger::not_deletable_because;
@@ -76,6 +77,14 @@ pub(super) fn no_wave(model: &Model) -> Reason {
         }
         Some(Layer::Migration(window)) if window.ready > 0 => None,
         _ => Some("nobody can be switched off safely"),
+    })
+}
+
+/// Users who fit into the smallest wave are one wave.
+pub(super) fn no_other_wave(model: &Model) -> Reason {
+    no_wave(model).or_else(|| {
+        let fit = matches!(model.window(), Some(Layer::Migration(window)) if window.ready <= Wave::Small.most());
+        fit.then_some("all of them are one wave")
     })
 }
 
