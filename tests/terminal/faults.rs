@@ -9,7 +9,7 @@ use rustix::process::{Pid, Signal, kill_process};
 
 use crate::tenant::Tenant;
 use crate::terminal::{ENTER, ESC, PATIENCE, Terminal};
-use crate::{PROGRAM, USUAL, demo};
+use crate::{PROGRAM, USUAL, WIDE, demo};
 
 pub const FIVE_HUNDRED: &str = concat!(
     env!("CARGO_MANIFEST_DIR"),
