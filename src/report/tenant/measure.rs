@@ -48,7 +48,7 @@ impl fmt::Display for Measure {
 }
 
 /// A number with a comma between thousands.
-pub(super) fn grouped(number: usize) -> String {
+pub(in crate::report) fn grouped(number: usize) -> String {
     let digits = number.to_string();
     let mut out = String::with_capacity(digits.len() + digits.len() / 3);
     for (at, digit) in digits.chars().enumerate() {
@@ -61,7 +61,7 @@ pub(super) fn grouped(number: usize) -> String {
 }
 
 /// `1 user`, `12,000 users`.
-pub(super) fn count(number: usize, noun: &str) -> String {
+pub(in crate::report) fn count(number: usize, noun: &str) -> String {
     let ending = if number == 1 { "" } else { "s" };
     format!("{} {noun}{ending}", grouped(number))
 }
