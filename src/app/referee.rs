@@ -194,7 +194,8 @@ fn left_out<'a>(
 
 fn ours(is: &PolicyMatch<'_>, policy: &Policy) -> String {
     let word = match is.answer {
-        Answer::Yes => "applies",
+        Answer::Yes if policy.only.is_empty() => "applies",
+        Answer::Yes => "applies to some sign-ins",
         Answer::No => "does not apply",
         Answer::Unknown => "unknown",
     };

@@ -1,7 +1,6 @@
 //! What each command of the table does.
 
-use super::super::{Command, Effect, Layer, Model, Pane, PaneSearch, Spec, ToastKind};
-use crate::change::ResetScope;
+use super::super::{Command, Context, Effect, Layer, Model, Pane, PaneSearch, Spec, ToastKind};
 
 impl Model {
     /// Does what a row of the table says, or says why not.
@@ -16,7 +15,7 @@ impl Model {
         }
         let command = spec.command;
         match command {
-            C::AppPasswords if !self.layers.is_empty() => return self.verify_again(),
+            C::Disable if self.has_window(Context::Migration) => return self.next_wave(),
             C::Enable
             | C::Disable
             | C::Enforce
@@ -66,6 +65,7 @@ impl Model {
             C::OtherSplit => self.arrange(|model| model.other_split = !model.other_split),
             C::Mask => self.masked = !self.masked,
             C::Refresh if self.chosen_tenant().is_some() => return self.read_this_tenant(),
+            C::Refresh if self.has_window(Context::Job) => return self.verify_again(),
             C::Refresh => return self.refresh_user(),
             C::Reload if self.chosen_tenant().is_some() => return self.read_all_tenants(),
             C::Reload => {
@@ -79,11 +79,9 @@ impl Model {
             C::Jobs => self.open_jobs(),
             C::WhatIf => return self.ask_microsoft(),
             C::Migration => return self.open_migration(),
-            C::SmallWave | C::LargeWave | C::LastWave => return self.next_wave(command),
             C::AccessPass => return self.want_pass(),
-            C::Longer => self.change_pass(|policy, minutes, once| (policy.longer(minutes), once)),
-            C::Shorter => self.change_pass(|policy, minutes, once| (policy.shorter(minutes), once)),
-            C::ToggleOnce => self.change_pass(|_, minutes, once| (minutes, !once)),
+            C::Less | C::More if self.has_window(Context::Migration) => self.resize_wave(command),
+            C::Less | C::More | C::OtherOption => self.change_option(command),
             C::Reveal => self.reveal(),
             C::CopyCode => return self.copy_code(),
             C::CopyCodes => return self.copy_codes(),
@@ -95,6 +93,7 @@ impl Model {
             C::UndoJob => return self.undo_past(),
             C::ResumeJob => return self.resume_past(),
             C::Ticket => self.open_ticket(),
+            C::SameTicket => self.keep_or_leave_ticket(),
             C::OtherField => self.other_field(),
             C::SignIn => self.show_sign_in(),
             C::Palette => self.layers.push(Layer::Palette {
@@ -116,8 +115,6 @@ impl Model {
             C::Yes => return self.yes(),
             C::No => return self.no(),
             C::OtherAnswer => self.other_answer(),
-            C::ToggleScope => self.change_reset(|scope, sign_out| (other_scope(scope), sign_out)),
-            C::ToggleSignOut => self.change_reset(|scope, sign_out| (scope, !sign_out)),
             C::CopyPortalLink => {
                 let link = self.portal_link();
                 return self.copy(link, "the link to the portal");
@@ -263,13 +260,6 @@ impl Model {
             format!("Sent {what} to the clipboard of your terminal{not_masked}."),
         ));
         effects
-    }
-}
-
-fn other_scope(scope: ResetScope) -> ResetScope {
-    match scope {
-        ResetScope::Portal => ResetScope::Everything,
-        ResetScope::Everything => ResetScope::Portal,
     }
 }
 

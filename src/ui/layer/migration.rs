@@ -1,7 +1,5 @@
 //! The way off per-user MFA: how many are safe, why the others are not, and the next wave.
 
-use ratatui::style::Style;
-
 use super::window::{Drawn, Window, room};
 use crate::app::migration::MigrationWindow;
 use crate::app::{Command, Context, Model, Spec};
@@ -92,15 +90,28 @@ fn waves(page: &mut Page, model: &Model, shown: &MigrationWindow, theme: &Theme)
     if shown.ready == 0 {
         return page.text(0, "Nobody can be switched off safely now.", theme.warn);
     }
-    for command in [Command::SmallWave, Command::LargeWave, Command::LastWave] {
-        let spec = Spec::of_context(Context::Migration).find(|spec| spec.command == command);
-        if let Some(spec) = spec {
-            let key = Span::styled(format!("{} ", model.session.keys.names(spec)), theme.accent);
-            let (text, style) = match spec.disabled(model) {
-                Some(why) => (format!("{}: {why}", spec.hint), theme.dim),
-                None => (spec.help.to_owned(), Style::new()),
-            };
-            page.hang(key, &[Span::styled(text, style)]);
-        }
+    let key = |command| {
+        let spec = Spec::of_context(Context::Migration).find(|spec| spec.command == command)?;
+        let key = model.session.keys.of(spec).first()?;
+        Some((key.to_string(), spec.disabled(model)))
+    };
+    let Some((disable, why)) = key(Command::Disable) else {
+        return;
+    };
+    if let Some(why) = why {
+        return page.text(0, &format!("Nothing can be disabled: {why}."), theme.dim);
+    }
+    let next = shown.wave.most().min(shown.ready);
+    let all = count(shown.ready, "user");
+    let text = format!("disables per-user MFA for the next {next} of {all} who are safe");
+    page.hang(
+        Span::styled(format!("{disable} "), theme.accent),
+        &[Span::raw(text)],
+    );
+    if let (Some((less, _)), Some((more, _))) = (key(Command::Less), key(Command::More)) {
+        page.hang(
+            Span::styled(format!("{less} {more} "), theme.accent),
+            &[Span::raw("25, 100 or all of them in one wave")],
+        );
     }
 }
