@@ -278,7 +278,7 @@ fn the_table(size: (u16, u16), heading: &str) {
     terminal.shows("Reading 8 tenants; the other was read in the last 10 minutes.");
     let screen = terminal.wait("all read", |screen| {
         let text = screen.contents();
-        text.contains("▸ cohowinery") && !text.contains(" read ─") && !text.contains("reading…")
+        text.contains("┌ All tenants · 9 ") && !text.contains("reading…")
     });
     let refused = screen
         .lines()

@@ -116,7 +116,7 @@ impl Confirm {
     pub fn is_confirmed(&self) -> bool {
         match &self.confirmation {
             Confirmation::YesNo => self.yes,
-            Confirmation::Typed(wanted) => self.typed.value().trim() == wanted,
+            Confirmation::Typed(_) => self.confirmation.is_typed_by(self.typed.value()),
         }
     }
 

@@ -5,7 +5,7 @@ use crate::change::journal::Context;
 use crate::change::words::count;
 use crate::change::{Action, Confirmation, Fidelity, Plan, Target};
 use crate::coverage;
-use crate::tenant::{Method, Required, User};
+use crate::tenant::{Method, Required, User, grouped};
 
 impl Model {
     /// Plans an action for the marked users, or the one under the cursor, and asks; what changes nothing
@@ -58,7 +58,7 @@ impl Model {
             let who = match covered {
                 0 => return format!("{advice}."),
                 1 if all == 1 => "this user".into(),
-                covered => format!("{covered} of {}", count(all, "user")),
+                covered => format!("{} of {}", grouped(covered), count(all, "user")),
             };
             format!("A policy already requires MFA of {who}. {advice}.")
         });

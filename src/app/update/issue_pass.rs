@@ -5,7 +5,7 @@ use jiff::SignedDuration;
 use super::super::{Attention, Effect, Layer, MadePass, Model, ShownPass, ShownPasses, ToastKind};
 use crate::change::journal::Context;
 use crate::change::{Action, Plan, RunId};
-use crate::tenant::{AccessPassTerms, IssuedAccessPass, Problem, ProblemKind, UserId};
+use crate::tenant::{AccessPassTerms, IssuedAccessPass, Problem, ProblemKind, UserId, grouped};
 
 impl Model {
     /// Asks for the terms first.
@@ -208,7 +208,7 @@ impl Model {
         };
         shown.taken = true;
         shown.closing = false;
-        let count = shown.passes.len();
+        let count = grouped(shown.passes.len());
         let mut effects = vec![Effect::CopyCode(shown.lines())];
         effects.extend(self.say(
             ToastKind::Note,

@@ -4,10 +4,11 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use maud::{Markup, html};
 
+use crate::change::words::count;
 use crate::coverage::SmsRetirement;
 use crate::report::tenant::html::lists::{Heading, row, table};
 use crate::report::tenant::html::{alarm, days, figure, foreign, made_by, moment, page};
-use crate::report::tenant::measure::{Measure, count, grouped};
+use crate::report::tenant::measure::Measure;
 use crate::tenant::{Figure, Figures, Standing, StandingPart};
 
 /// What the page is made of.
@@ -179,18 +180,13 @@ impl AllTenantsPage<'_> {
 
 fn cell(part: StandingPart, figures: &Figures) -> Markup {
     let figure = part.of(figures);
-    let text = match figure {
-        Figure::Exactly(users) => grouped(users),
-        Figure::AtLeast(users) => format!("{}+", grouped(users)),
-        Figure::Unknown => "?".to_owned(),
-    };
     let class = match part {
         _ if figure.is_none() || figure == Figure::Unknown => "number",
         StandingPart::Never | StandingPart::AdminsNever => "number bad",
         StandingPart::NoSecondFactor | StandingPart::SmsOnly => "number fair",
         StandingPart::CanSignIn | StandingPart::GlobalAdmins => "number",
     };
-    html! { td class=(class) { (text) } }
+    html! { td class=(class) { (figure.to_string()) } }
 }
 
 #[cfg(test)]

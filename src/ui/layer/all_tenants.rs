@@ -65,10 +65,12 @@ pub(super) fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) -> Drawn
 
 fn title(model: &Model) -> String {
     let table = &model.all_tenants;
-    match table.progress {
-        Some(progress) => format!("All tenants · {} of {} read", progress.done, progress.all),
-        None => format!("All tenants · {}", table.rows().len()),
-    }
+    let rows = match table.progress {
+        Some(progress) => format!("{} of {} read", progress.done, progress.all),
+        None => table.rows().len().to_string(),
+    };
+    let zone = time::zone_name(model.now, &model.session.time_zone);
+    format!("All tenants · {rows} · times in {zone}")
 }
 
 /// The row in words, with reasons in full.
@@ -205,7 +207,7 @@ fn read(row: &TenantRow, model: &Model, roomy: bool) -> String {
         return "reading…".to_owned();
     }
     let zone = &model.session.time_zone;
-    let at = time::moment(figures.at, model.now, zone);
+    let at = time::in_row(figures.at, model.now, zone);
     let year = zone.to_datetime(model.now).strftime("%Y-").to_string();
     let at = match at.strip_prefix(&year) {
         Some(at) if !roomy => at.to_owned(),

@@ -11,8 +11,8 @@ use crate::change::rights::Feasibility;
 use crate::change::words::name_or_account;
 use crate::change::words::{badge, question};
 use crate::change::{Action, Confirmation, Item, Plan, ResetScope};
-use crate::tenant::MfaState;
 use crate::tenant::time;
+use crate::tenant::{MfaState, grouped};
 use crate::ui::canvas::Frame;
 use crate::ui::page::Page;
 use crate::ui::status::text_field;
@@ -52,7 +52,7 @@ pub(super) fn draw(
     // Who was taken out may have been one of them.
     if confirm.hidden > 0 && confirm.list.out.is_empty() {
         let text = if is_list {
-            format!("{} of them hidden by the filter.", confirm.hidden)
+            format!("{} of them hidden by the filter.", grouped(confirm.hidden))
         } else {
             "Marked, but hidden by the filter.".into()
         };

@@ -5,6 +5,7 @@ use crate::app::migration::MigrationWindow;
 use crate::app::{Command, Context, Model, Spec};
 use crate::change::words::count;
 use crate::coverage::Standing;
+use crate::tenant::grouped;
 use crate::ui::canvas::Frame;
 use crate::ui::page::Page;
 use crate::ui::text::{Line, Span};
@@ -53,7 +54,10 @@ fn row(standing: Standing, chosen: bool, shown: &MigrationWindow, theme: &Theme)
     let mark = if chosen { "▸ " } else { "  " };
     Line::from(vec![
         Span::styled(mark, theme.accent),
-        Span::styled(format!("{users:>6}  {}", standing.words()), style),
+        Span::styled(
+            format!("{:>7}  {}", grouped(users), standing.words()),
+            style,
+        ),
     ])
 }
 
@@ -63,14 +67,14 @@ fn reasons(page: &mut Page, shown: &MigrationWindow, theme: &Theme) {
     let mut of_this = all.filter(|(known, ..)| *known == standing);
     for (_, reason, users) in of_this.by_ref().take(REASONS) {
         page.hang(
-            Span::styled(format!("  {users:>6}  "), theme.dim),
+            Span::styled(format!("  {:>7}  ", grouped(*users)), theme.dim),
             &[Span::raw(reason.as_str())],
         );
     }
     match of_this.count() {
         0 => {}
         more => page.text(
-            10,
+            11,
             &format!("and {}", count(more, "more reason")),
             theme.dim,
         ),
@@ -82,8 +86,9 @@ fn waves(page: &mut Page, model: &Model, shown: &MigrationWindow, theme: &Theme)
     let admins = shown.survey.count(Standing::Safe) - shown.ready;
     if admins > 0 {
         let text = format!(
-            "{admins} of the safe are left out: admins, and accounts that a guard protects. Ask Microsoft about each, then \
-             disable them one by one."
+            "{} of the safe are left out: admins, and accounts that a guard protects. Ask Microsoft about each, then \
+             disable them one by one.",
+            grouped(admins)
         );
         page.text(0, &text, theme.dim);
     }

@@ -212,7 +212,7 @@ fn a_row_says_in_words_what_was_counted_and_what_could_not_be_read() {
     assert_eq!(
         words("coho"),
         [
-            "coho · coho.example · read 2027-01-15 08:00",
+            "coho · coho.example · read 2027-01-15 08:00 UTC",
             "20 can sign in · MFA never required: 4, admins among them: 0 · no second factor: 0 · SMS or voice only: 0 · Global Administrators: ?",
             "Not read: Conditional Access: no licence"
         ]
