@@ -34,16 +34,13 @@ pub(in crate::cmd) fn table(
     ]);
     for row in rows {
         let mut cells: Vec<Cell> = vec![row.profile.as_str().into()];
-        match &row.figures {
-            Ok(figures) => {
-                cells.extend(PARTS.iter().map(|(part, tone)| cell(*part, *tone, figures)));
-                cells.push(read_at(row, figures, now, &zone).into());
-            }
-            Err(_) => {
-                cells.extend(PARTS.iter().map(|_| Cell::toned("-", Tone::Quiet)));
-                let why = row.in_short().unwrap_or_default();
-                cells.push(Cell::toned(why, Tone::Bad));
-            }
+        if let Ok(figures) = &row.figures {
+            cells.extend(PARTS.iter().map(|(part, tone)| cell(*part, *tone, figures)));
+            cells.push(read_at(row, figures, now, &zone).into());
+        } else {
+            cells.extend(PARTS.iter().map(|_| Cell::toned("-", Tone::Quiet)));
+            let why = row.in_short().unwrap_or_default();
+            cells.push(Cell::toned(why, Tone::Bad));
         }
         table.push(cells);
     }
