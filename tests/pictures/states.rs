@@ -550,6 +550,7 @@ pub fn all(size: (u16, u16)) -> Vec<Model> {
         export(size),
         views(size),
         save_view(size),
+        super::tenants::all_tenants(size),
         help(size),
         palette(size),
     ]

@@ -46,6 +46,16 @@ pub(super) fn one_tenant(model: &Model) -> Reason {
     (model.tabs.len() < 2).then_some("the configuration has no profile of another tenant")
 }
 
+pub(super) fn reading_tenants(model: &Model) -> Reason {
+    let is_reading = model.all_tenants.progress.is_some();
+    is_reading.then_some("tenants are being read already")
+}
+
+pub(super) fn no_tenant_is_read(model: &Model) -> Reason {
+    let none = model.all_tenants.progress.is_none();
+    none.then_some("nothing is being read")
+}
+
 pub(super) fn no_sign_in(model: &Model) -> Reason {
     let none = model.sign_in.is_none();
     none.then_some("no sign-in is waiting")
