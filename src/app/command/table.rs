@@ -31,13 +31,17 @@ const fn write(
     hint: &'static str,
     help: &'static str,
 ) -> Spec {
-    Spec {
-        writes: true,
-        ..row(Context::Main, command, keys, hint, help)
-    }
+    row(Context::Main, command, keys, hint, help).writing()
 }
 
 impl Spec {
+    const fn writing(self) -> Self {
+        Self {
+            writes: true,
+            ..self
+        }
+    }
+
     const fn unless(self, unavailable: fn(&Model) -> Option<&'static str>) -> Self {
         Self {
             unavailable,
@@ -127,7 +131,7 @@ pub const COMMANDS: &[Spec] = &[
     row(Context::Overview, Command::Palette, &[Char(':')], "", "Type a command; this window stays"),
     row(Context::Overview, Command::Help, &[Char('?')], "help", "Show all keys, those of this window first, the filter language, and what the signs mean"),
     row(Context::Sms, Command::Accept, &[Enter], "show users", "Show the users of this figure in the list"),
-    Spec { writes: true, ..row(Context::Sms, Command::AccessPass, &[Char('t')], "access passes", "Create Temporary Access Passes for the users of this figure, who have nothing else").unless(why::no_wave_of_passes) },
+    row(Context::Sms, Command::AccessPass, &[Char('t')], "access passes", "Create Temporary Access Passes for the users of this figure, who have nothing else").writing().unless(why::no_wave_of_passes),
     row(Context::Sms, Command::Close, &[Esc, Char('P'), Char('q'), Ctrl('c')], "close", "Close the window"),
     row(Context::Sms, Command::Up, &[Up, Char('k')], "", "Up"),
     row(Context::Sms, Command::Down, &[Down, Char('j')], "", "Down"),
@@ -248,7 +252,7 @@ pub const COMMANDS: &[Spec] = &[
     row(Context::Job, Command::Refresh, &[Char('r')], "verify", "App passwords: check the audit log again").unless(why::not_by_hand),
     row(Context::Job, Command::CopyPortalLink, &[Char('Y')], "copy link", "App passwords: copy the link to the portal's page").unless(why::not_by_hand),
     row(Context::Job, Command::CopyText, &[Char('y')], "copy note", "Copy a note for the ticket: findings, changes of this session, results"),
-    Spec { writes: true, ..row(Context::Job, Command::AccessPass, &[Char('t')], "access pass", "Create a Temporary Access Pass for the user of this job").unless(why::no_pass_after_job) },
+    row(Context::Job, Command::AccessPass, &[Char('t')], "access pass", "Create a Temporary Access Pass for the user of this job").writing().unless(why::no_pass_after_job),
     row(Context::Job, Command::SwitchTenant, &[Char('C')], "", "Choose another tenant; this one stays as it is").unless(why::one_tenant),
     row(Context::Job, Command::Up, &[Up, Char('k')], "", "Up"),
     row(Context::Job, Command::Down, &[Down, Char('j')], "", "Down"),
@@ -291,7 +295,7 @@ pub const COMMANDS: &[Spec] = &[
     row(Context::Past, Command::Palette, &[Char(':')], "", "Type a command; this window stays"),
     row(Context::Past, Command::Help, &[Char('?')], "help", "Show all keys, those of this window first"),
     row(Context::Migration, Command::Accept, &[Enter], "show users", "Show these users in the list"),
-    Spec { writes: true, ..row(Context::Migration, Command::Disable, &[Char('d')], "disable a wave", "Disable per-user MFA for the next wave of users who are safe").unless(why::no_wave) },
+    row(Context::Migration, Command::Disable, &[Char('d')], "disable a wave", "Disable per-user MFA for the next wave of users who are safe").writing().unless(why::no_wave),
     row(Context::Migration, Command::Less, &[Char('<')], "smaller wave", "A smaller wave: 100 or 25 users").unless(why::no_other_wave),
     row(Context::Migration, Command::More, &[Char('>')], "larger wave", "A larger wave: 100 users, or all the others").unless(why::no_other_wave),
     row(Context::Migration, Command::Close, &[Esc, Char('M'), Char('q'), Ctrl('c')], "close", "Close the window"),
