@@ -6,6 +6,7 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
+use super::all_tenants::AllTenants;
 use super::columns::ColumnChoice;
 use super::layout::Arrangement;
 use super::overview::Place;
@@ -13,7 +14,7 @@ use super::tabs::Tab;
 use super::{Job, KeyMap, Layer, List, Load, PaneSearch, Panes, SignIn, Toast, View};
 use crate::change::history::PastJob;
 use crate::change::rights::Rights;
-use crate::change::{Action, Guards, RunId, portal};
+use crate::change::{Action, Feasibility, Guards, RunId, portal};
 use crate::coverage::{Judgement, Rules, SmsRetirement};
 use crate::tenant::time::ClockSkew;
 use crate::tenant::{
@@ -111,6 +112,8 @@ pub struct Model {
     pub leaving: bool,
     /// All tenants of the desk, this one among them.
     pub tabs: Vec<Tab>,
+    /// The table of all tenants, which is the desk's.
+    pub all_tenants: Arc<AllTenants>,
 }
 
 /// What does not change while the program runs.
@@ -256,6 +259,7 @@ impl Model {
             toasts: 0,
             leaving: false,
             tabs: Vec::new(),
+            all_tenants: Arc::default(),
         }
     }
 
@@ -330,6 +334,14 @@ impl Model {
     /// Why whoever is signed in can change nothing, where that is known.
     pub fn can_change_nothing(&self) -> Option<String> {
         self.session.rights.as_ref()?.can_change_nothing()
+    }
+
+    /// Why Microsoft will refuse an action, by what the token says of its rights. Advice only: the service alone decides.
+    pub fn why_refused(&self, action: Action) -> Option<String> {
+        match self.session.rights.as_ref()?.feasibility(action) {
+            Feasibility::Fails(why) => Some(why),
+            Feasibility::Works | Feasibility::InPart(_) | Feasibility::Unknown(_) => None,
+        }
     }
 
     /// What can require MFA of somebody, as far as it was read.

@@ -1,5 +1,6 @@
 //! The windows above the list, the top one last.
 
+mod all_tenants;
 mod columns;
 mod confirm;
 mod export;
@@ -48,6 +49,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) -> Drawn
             }
             Layer::Palette { input, chosen } => palette::draw(frame, model, theme, input, *chosen),
             Layer::Tenants(picker) => tenants::draw(frame, model, theme, picker),
+            Layer::AllTenants { .. } => all_tenants::draw(frame, model, theme),
             Layer::Columns { chosen, .. } => columns::draw(frame, model, theme, *chosen),
             Layer::Sort { chosen } => sort::draw(frame, model, theme, *chosen),
             Layer::Views { chosen } => views::draw(frame, model, theme, *chosen),
@@ -71,7 +73,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) -> Drawn
             Layer::Past { job, scroll } => past::draw(frame, model, theme, *job, *scroll),
             Layer::Migration(shown) => migration::draw(frame, model, theme, shown),
             Layer::WhatIf(shown) => what_if::draw(frame, model, theme, shown),
-            Layer::Method(form) => method::draw(frame, theme, form),
+            Layer::Method(form) => method::draw(frame, model, theme, form),
             Layer::Ticket(form) => ticket::draw(frame, theme, form),
             Layer::AccessPass(shown) => issued_pass::draw(frame, model, theme, shown),
             Layer::AccessPasses(shown) => passes::draw(frame, model, theme, shown),

@@ -70,6 +70,11 @@ fn the_messages_of_the_session_are_read_again_in_full_the_newest_first() {
 }
 
 #[test]
+fn a_question_says_that_the_ticket_is_for_another_user_and_leaves_it_out() {
+    window_alone("confirm_other_ticket", &states::ticket_of_another(SMALL));
+}
+
+#[test]
 fn the_columns_are_named_in_full_and_those_without_room_are_marked() {
     window_alone("columns", &states::columns(SMALL));
 }

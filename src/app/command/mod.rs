@@ -19,7 +19,7 @@ use strum::VariantArray;
 
 use super::key::Key;
 use super::{Layer, Model};
-use crate::change::{Action, Feasibility};
+use crate::change::Action;
 use crate::tenant::MfaState;
 
 /// Everything a key can mean. The names are those of the key map, in kebab-case.
@@ -101,6 +101,8 @@ pub enum Command {
     Palette,
     Complete,
     SwitchTenant,
+    AllTenants,
+    StopReading,
     Help,
     Back,
     Quit,
@@ -126,6 +128,7 @@ pub enum Context {
     Search,
     Palette,
     Tenants,
+    AllTenants,
     Columns,
     Sort,
     Export,
@@ -164,6 +167,7 @@ impl Context {
             Self::Views => "Views",
             Self::SaveView => "Save as a view",
             Self::Tenants => "Tenants",
+            Self::AllTenants => "All tenants",
             Self::Help => "Help",
             Self::Confirm => "Confirmation",
             Self::Job => "Job",
@@ -273,10 +277,7 @@ impl Spec {
             Command::UndoJob => Action::RestoreStates,
             command => command.action()?,
         };
-        match model.session.rights.as_ref()?.feasibility(action) {
-            Feasibility::Fails(why) => Some(why),
-            _ => None,
-        }
+        model.why_refused(action)
     }
 }
 

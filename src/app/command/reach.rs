@@ -48,6 +48,7 @@ impl Command {
             | Self::Jobs
             | Self::History
             | Self::Messages
+            | Self::AllTenants
             | Self::SignIn
             | Self::Quit => Reach::Windows,
             Self::Filter | Self::LackingMfa => Reach::ShowsList,
@@ -70,6 +71,7 @@ impl Command {
             Self::History => Context::History,
             Self::Messages => Context::Messages,
             Self::Help => Context::Help,
+            Self::AllTenants => Context::AllTenants,
             Self::SignIn => Context::SignIn,
             _ => return None,
         })
