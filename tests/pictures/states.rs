@@ -446,6 +446,7 @@ pub fn adding(size: (u16, u16)) -> Model {
     let mut model = loaded(size);
     let methods = model
         .detail
+        bom: false,
         .as_ref()
         .and_then(|detail| detail.known_methods());
     let methods = methods.unwrap_or_default().to_vec();

@@ -92,6 +92,11 @@ pub(super) fn nobody_shown(model: &Model) -> Reason {
     none.then_some("the filter shows nobody")
 }
 
+pub(super) fn no_csv(model: &Model) -> Reason {
+    let csv = matches!(model.layers.last(), Some(Layer::Export(form)) if form.is_csv());
+    (!csv).then_some("only for .csv")
+}
+
 pub(super) fn nobody_marked(model: &Model) -> Reason {
     let none = model.list.marks.is_empty() && model.list.cleared.is_empty();
     none.then_some("nobody is marked")

@@ -72,6 +72,7 @@ pub enum Command {
     ToggleColumn,
     UsualColumns,
     Export,
+    ToggleBom,
     Views,
     SaveView,
     DeleteView,

@@ -184,6 +184,7 @@ pub const COMMANDS: &[Spec] = &[
     row(Context::SaveView, Command::Help, &[Ctrl('g')], "help", "Show all keys, those of this window first"),
     row(Context::Export, Command::Accept, &[Enter], "write", "Write the file"),
     row(Context::Export, Command::Close, &[Esc, Ctrl('c')], "close", "Close the window"),
+    row(Context::Export, Command::ToggleBom, &[Tab], "for Excel", "CSV: begin with a byte order mark, by which Excel sees that it is UTF-8, or not").unless(why::no_csv),
     row(Context::Columns, Command::Help, &[Char('?')], "help", "Show all keys, those of this window first"),
     row(Context::Sort, Command::Help, &[Char('?')], "help", "Show all keys, those of this window first"),
     row(Context::Export, Command::Help, &[Ctrl('g')], "help", "Show all keys, those of this window first"),

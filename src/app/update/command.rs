@@ -54,6 +54,7 @@ impl Model {
             C::UsualColumns => return self.usual_columns(),
             C::Sort => self.open_sort(),
             C::Export => self.open_export(),
+            C::ToggleBom => self.toggle_bom(),
             C::Views => self.open_views(),
             C::SaveView => self.open_save_view(),
             C::DeleteView => return self.delete_view(),
