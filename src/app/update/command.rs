@@ -115,10 +115,7 @@ impl Model {
             C::OtherAnswer => self.other_answer(),
             C::ToggleScope => self.change_reset(|scope, sign_out| (other_scope(scope), sign_out)),
             C::ToggleSignOut => self.change_reset(|scope, sign_out| (scope, !sign_out)),
-            C::CopyPortalLink => {
-                let link = self.portal_link();
-                return self.copy(link, "the link to the portal");
-            }
+            C::Links => self.open_links(),
             C::StopJob => return self.stop_job(),
             C::CopyText => return self.copy_layer(),
             C::Close => return self.close(),
@@ -173,6 +170,7 @@ impl Model {
             Some(Layer::Method(_)) => self.method_typed(),
             Some(Layer::Ticket(_)) => self.keep_ticket(),
             Some(Layer::Sort { .. }) => self.sort_by_chosen(),
+            Some(Layer::Links(_)) => self.copy_link(),
             Some(Layer::Export(_)) => self.export_typed(),
             Some(Layer::Views { .. }) => self.show_chosen_view(),
             Some(Layer::SaveView { .. }) => self.save_view(),
@@ -250,7 +248,7 @@ impl Model {
     }
 
     /// Whether the terminal takes it cannot be known, so nothing more is claimed than that it was sent.
-    fn copy(&mut self, text: String, what: &str) -> Vec<Effect> {
+    pub(super) fn copy(&mut self, text: String, what: &str) -> Vec<Effect> {
         let not_masked = if self.masked { ", not masked" } else { "" };
         let mut effects = vec![Effect::Copy(text)];
         effects.extend(self.say(

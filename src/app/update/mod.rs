@@ -10,6 +10,7 @@ mod filter;
 mod history;
 mod issue_pass;
 mod jobs;
+mod links;
 mod list;
 mod load;
 mod method;

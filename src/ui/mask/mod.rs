@@ -192,6 +192,7 @@ fn layer(layer: &mut Layer) {
         | Layer::Tenants(_)
         | Layer::Columns { .. }
         | Layer::Sort { .. }
+        | Layer::Links(_)
         | Layer::Export(_)
         | Layer::Views { .. }
         | Layer::SaveView { .. }
