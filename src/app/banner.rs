@@ -2,7 +2,7 @@
 
 use super::Model;
 use crate::change::words::count;
-use crate::tenant::Required;
+use crate::tenant::{Required, grouped};
 
 impl Model {
     /// The one thing that requires MFA of everybody: security defaults, or a policy for all users and every sign-in. None
@@ -24,7 +24,7 @@ impl Model {
             .min_by_key(|reach| reach.excluded + reach.unsure)?;
         let mut but = Vec::new();
         if widest.excluded > 0 {
-            but.push(format!("{} excluded", widest.excluded));
+            but.push(format!("{} excluded", grouped(widest.excluded)));
         }
         if widest.unsure > 0 {
             but.push(format!("{} unknown", count(widest.unsure, "user")));

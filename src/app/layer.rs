@@ -19,7 +19,7 @@ use crate::coverage::MigrationSurvey;
 use crate::tenant::{
     IssuedAccessPass, Log, PassCode, Problem, Reading, SafeText, SignIn, UserId, WhatIfPolicy,
 };
-pub use confirm::{Confirm, PlanList};
+pub use confirm::{Confirm, PlanList, TicketUse};
 
 /// One layer.
 #[derive(Clone, Debug)]
@@ -170,6 +170,20 @@ pub struct MigrationWindow {
     pub ready: usize,
     /// Which standing is chosen, in the order of [`Standing::ALL`](crate::coverage::Standing::ALL).
     pub chosen: usize,
+    /// How many users the next wave has at most.
+    pub wave: Wave,
+}
+
+/// How many users a wave has at most.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Wave {
+    /// The first one: if something is wrong, few notice.
+    #[default]
+    Small,
+    /// The next ones.
+    Large,
+    /// Everybody who is left.
+    Rest,
 }
 
 /// A pass on the screen; its code is wiped with the layer.

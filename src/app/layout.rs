@@ -23,6 +23,8 @@ const SIDE_BY_SIDE: u16 = 110;
 const STACKED: u16 = 20;
 /// Rows of a stacked detail pane, borders included.
 const DETAIL_ROWS: u16 = 10;
+/// Rows of the list's border and heading.
+const LIST_FRAME: usize = 3;
 
 /// How the admin wants the panes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -33,6 +35,9 @@ pub struct Arrangement {
     pub zoomed: bool,
     /// Beside each other where they would be stacked, and the other way around.
     pub other_split: bool,
+    /// Users in the list. Where they are few, a list above the detail is no higher than they need. None: many, or nobody, and
+    /// the list says why.
+    pub users: Option<usize>,
 }
 
 /// The parts of the screen.
@@ -57,6 +62,7 @@ impl Panes {
             detail_focused,
             zoomed,
             other_split,
+            users,
         } = arrangement;
         if width < SMALLEST.0 || height < SMALLEST.1 {
             return None;
@@ -98,7 +104,10 @@ impl Panes {
             } else {
                 share(body.height, 2, 5)
             };
-            let upper = body.height - DETAIL_ROWS.max(share);
+            let most = body.height - DETAIL_ROWS.max(share);
+            let needed =
+                users.and_then(|users| u16::try_from(users.saturating_add(LIST_FRAME)).ok());
+            let upper = needed.map_or(most, |needed| needed.min(most));
             (
                 Some(Area {
                     height: upper,
@@ -126,7 +135,9 @@ impl Panes {
 
     /// How many users the list shows at once: its height less border and heading.
     pub fn list_rows(&self) -> usize {
-        usize::from(self.list.map_or(0, |area| area.height.saturating_sub(3)))
+        self.list.map_or(0, |area| {
+            usize::from(area.height).saturating_sub(LIST_FRAME)
+        })
     }
 
     /// How many lines the detail shows at once.
@@ -145,10 +156,11 @@ mod tests {
     use super::*;
 
     fn arrangements() -> impl Iterator<Item = Arrangement> {
-        (0..8).map(|bits| Arrangement {
+        (0..16).map(|bits| Arrangement {
             detail_focused: bits & 1 > 0,
             zoomed: bits & 2 > 0,
             other_split: bits & 4 > 0,
+            users: (bits & 8 > 0).then_some(1),
         })
     }
 
@@ -175,6 +187,26 @@ mod tests {
         assert_eq!(wide.list.unwrap().width, 140);
         let usual = Panes::of(80, 24, other).unwrap();
         assert_eq!(usual.list.unwrap().height, usual.detail.unwrap().height);
+    }
+
+    #[test]
+    fn a_list_of_few_users_leaves_its_room_to_the_detail_below() {
+        let rows = |users| {
+            let panes = Panes::of(
+                80,
+                24,
+                Arrangement {
+                    users,
+                    ..Arrangement::default()
+                },
+            );
+            let panes = panes.unwrap();
+            (panes.list_rows(), panes.detail_rows())
+        };
+        let (all, pane) = rows(None);
+        assert_eq!(rows(Some(1)), (1, pane + all - 1));
+        assert_eq!(rows(Some(all)), (all, pane));
+        assert_eq!(rows(Some(usize::MAX - LIST_FRAME)), (all, pane));
     }
 
     #[test]

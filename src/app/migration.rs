@@ -1,11 +1,32 @@
 //! The way off per-user MFA: who is safe, and the next wave.
 
 use super::Model;
-pub use super::layer::MigrationWindow;
+pub use super::layer::{MigrationWindow, Wave};
 use super::list::Restriction;
 use crate::change::{Action, Plan};
 use crate::coverage::{MigrationSurvey, Standing};
 use crate::tenant::{MfaState, User};
+
+impl Wave {
+    /// Users of it at most.
+    pub fn most(self) -> usize {
+        match self {
+            Self::Small => 25,
+            Self::Large => 100,
+            Self::Rest => usize::MAX,
+        }
+    }
+
+    /// The next size, where there is one.
+    #[must_use]
+    pub fn resized(self, larger: bool) -> Self {
+        match (self, larger) {
+            (Self::Small | Self::Large, false) => Self::Small,
+            (Self::Small, true) | (Self::Rest, false) => Self::Large,
+            (Self::Large | Self::Rest, true) => Self::Rest,
+        }
+    }
+}
 
 impl MigrationWindow {
     /// Judges the users of a model.
@@ -16,6 +37,7 @@ impl MigrationWindow {
             survey,
             ready,
             chosen,
+            wave: Wave::default(),
         }
     }
 
@@ -48,10 +70,10 @@ impl Model {
         changes.filter_map(|id| self.store.get(id)).collect()
     }
 
-    /// The plan of the next wave, of so many users at most.
-    pub(super) fn wave(&self, window: &MigrationWindow, most: usize) -> Plan {
+    /// The plan of the next wave.
+    pub(super) fn wave(&self, window: &MigrationWindow) -> Plan {
         let mut users = self.ready(&window.survey);
-        users.truncate(most);
+        users.truncate(window.wave.most());
         Plan::new(DISABLE, users, &self.guards())
     }
 }

@@ -46,7 +46,9 @@ pub use command::{COMMANDS, Command, Context, KeyFault, KeyMap, Spec};
 pub use effect::{Effect, Timer};
 pub use job::Job;
 pub use key::Key;
-pub use layer::{Confirm, Layer, MadePass, PlanList, ShownPass, ShownPasses, TicketForm};
+pub use layer::{
+    Confirm, Layer, MadePass, PlanList, ShownPass, ShownPasses, TicketForm, TicketUse,
+};
 pub use layout::{Area, Panes};
 pub use list::List;
 pub use load::{Load, Loading, Refresh};

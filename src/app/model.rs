@@ -1,6 +1,6 @@
 //! The whole state of the dashboard; one owner, no locks.
 
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 use std::sync::Arc;
 
 use jiff::tz::TimeZone;
@@ -88,8 +88,8 @@ pub struct Model {
     pub ticket: Option<SafeText>,
     /// The reason of the changes that follow.
     pub reason: Option<SafeText>,
-    /// The user that the first change with this ticket or reason was for.
-    pub ticket_user: Option<UserId>,
+    /// The users that ticket and reason were set for, or first used for; for others they are not recorded unasked.
+    pub ticket_users: HashSet<UserId>,
     /// All jobs of this session, the latest last.
     pub jobs: Vec<Job>,
     /// What lies above, the top last.
@@ -271,7 +271,7 @@ impl Model {
             undo_wanted: false,
             ticket: None,
             reason: None,
-            ticket_user: None,
+            ticket_users: HashSet::new(),
             jobs: Vec::new(),
             layers: Vec::new(),
             overview_at: Place::default(),
@@ -292,16 +292,27 @@ impl Model {
     /// The same on a screen of another size.
     pub fn panes_of(&self, width: u16, height: u16) -> Option<Panes> {
         let arrangement = Arrangement {
-            detail_focused: self.pane == Pane::Detail,
-            zoomed: self.zoomed,
-            other_split: self.other_split,
+            users: Some(self.list.rows.len()).filter(|users| *users > 0),
+            ..self.arrangement()
         };
         Panes::of(width, height, arrangement)
     }
 
-    /// How many users the list shows at once.
+    /// As for a list of many users.
+    fn arrangement(&self) -> Arrangement {
+        Arrangement {
+            detail_focused: self.pane == Pane::Detail,
+            zoomed: self.zoomed,
+            other_split: self.other_split,
+            users: None,
+        }
+    }
+
+    /// How many users the list has room for.
     pub fn list_rows(&self) -> usize {
-        self.panes().map_or(1, |panes| panes.list_rows().max(1))
+        let (width, height) = self.size;
+        let panes = Panes::of(width, height, self.arrangement());
+        panes.map_or(1, |panes| panes.list_rows().max(1))
     }
 
     /// How many lines a window shows about: what its frame, its head and the lines around it leave.
@@ -370,7 +381,7 @@ impl Model {
 
     /// The job whose window is on top.
     pub fn top_job(&self) -> Option<&Job> {
-        match self.layers.last()? {
+        match self.window()? {
             Layer::Job { id, .. } => self.job(*id),
             _ => None,
         }
@@ -383,12 +394,7 @@ impl Model {
 
     /// Whether the dialog on top asks about an action of this kind.
     pub fn confirms(&self, kind: impl Fn(Action) -> bool) -> bool {
-        matches!(self.layers.last(), Some(Layer::Confirm(confirm)) if kind(confirm.plan.action))
-    }
-
-    /// Whether the dialog on top asks about the rest of an earlier job.
-    pub fn confirms_a_rest(&self) -> bool {
-        matches!(self.layers.last(), Some(Layer::Confirm(confirm)) if confirm.context.resumes.is_some())
+        matches!(self.window(), Some(Layer::Confirm(confirm)) if kind(confirm.plan.action))
     }
 
     /// The job that is sending requests or about to.

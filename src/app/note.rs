@@ -7,7 +7,7 @@ use super::referee::{self, Referee};
 use super::statement::Statement;
 use super::{Job, Model, past, results};
 use crate::change::history::PastJob;
-use crate::tenant::Problem;
+use crate::tenant::{Problem, time};
 
 /// A failure with everything that support asks for.
 pub fn of_problem(problem: &Problem) -> String {
@@ -80,10 +80,8 @@ pub fn of_referee(shown: &Referee, model: &Model) -> String {
     format!("What If · {user} · {}\n{text}", minute(model.now, model))
 }
 
-/// The minute with its zone: a ticket is read elsewhere.
 fn minute(at: Timestamp, model: &Model) -> String {
-    let at = at.to_zoned_datetime(model.session.time_zone.clone());
-    at.strftime("%Y-%m-%d %H:%M %Z").to_string()
+    time::minute(at, &model.session.time_zone)
 }
 
 fn lines(statements: impl IntoIterator<Item = Statement>) -> String {

@@ -12,7 +12,7 @@ mod trend;
 use super::Model;
 use crate::coverage::ReachPart;
 use crate::tenant::query::QueryError;
-use crate::tenant::{Census, Headcount, Query, ReportAge, SafeText};
+use crate::tenant::{Census, Headcount, Query, ReportAge, SafeText, grouped};
 
 pub use change::Change;
 pub use lines::{Line, Section};
@@ -160,9 +160,9 @@ impl Figure {
     pub fn short(&self) -> String {
         match &self.count {
             Err(_) => "!".into(),
-            Ok(count) if count.unsure == 0 && !self.is_partial => count.users.to_string(),
+            Ok(count) if count.unsure == 0 && !self.is_partial => grouped(count.users),
             Ok(count) if count.users == 0 => "?".into(),
-            Ok(count) => format!("{}+", count.users),
+            Ok(count) => format!("{}+", grouped(count.users)),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The command line: what the words typed so far can mean.
 
-use super::command::{Argument, COMMANDS, Command, Context, Spec, Values, WORDS, Word};
-use super::{Effect, Layer, Model};
+use super::command::{Argument, Command, Context, Reach, Spec, Values, WORDS, Word};
+use super::{Effect, Key, Layer, Model, ToastKind};
 use crate::tenant::text::fold;
 
 /// From so many letters on a change of the tenant is offered before other commands.
@@ -41,8 +41,12 @@ impl Found {
     /// Why it can do nothing now.
     pub fn disabled(&self, model: &Model) -> Option<&'static str> {
         match &self.meaning {
+            Meaning::Command(spec) if spec.context == Context::Main => {
+                let out_of_reach = model.out_of_reach(spec.command);
+                out_of_reach.or_else(|| spec.disabled(model))
+            }
             Meaning::Command(spec) => spec.disabled(model),
-            Meaning::Argument(..) => None,
+            Meaning::Argument(argument, _) => argument.reach.why_not(model),
         }
     }
 
@@ -52,6 +56,26 @@ impl Found {
             Meaning::Command(spec) => spec.will_fail(model),
             Meaning::Argument(..) => None,
         }
+    }
+
+    /// The key that does the same here.
+    pub fn key(&self, model: &Model) -> Option<Key> {
+        let Meaning::Command(spec) = &self.meaning else {
+            return None;
+        };
+        let is_here = model.window().map_or(Context::Main, Layer::context) == spec.context;
+        let key = model.session.keys.of(spec).first();
+        key.copied().filter(|_| is_here)
+    }
+
+    /// Whether it closes the windows above the list.
+    fn shows_list(&self) -> bool {
+        let reach = match &self.meaning {
+            Meaning::Command(spec) if spec.context == Context::Main => spec.command.reach(),
+            Meaning::Command(_) => return false,
+            Meaning::Argument(argument, _) => argument.reach,
+        };
+        reach == Reach::ShowsList
     }
 
     fn writes(&self) -> bool {
@@ -194,8 +218,7 @@ fn commands(typed: &str, model: &Model) -> Vec<Found> {
 
 fn all_commands(typed: &str, model: &Model) -> Vec<(Rank, Found)> {
     let typed = fold(typed.trim());
-    let specs = COMMANDS.iter().filter(|spec| is_offered(spec));
-    let specs = specs.filter_map(|spec| {
+    let specs = offered(model).into_iter().filter_map(|spec| {
         let names = names(spec);
         let keys = model.session.keys.names(spec);
         let text = format!("{} {} {} {keys}", names.join(" "), spec.help, spec.hint);
@@ -209,14 +232,48 @@ fn all_commands(typed: &str, model: &Model) -> Vec<(Rank, Found)> {
         let found = Found::of_lead(word.names[0], argument);
         Some((rank(&typed, &names, &text)?, found))
     });
-    specs.chain(leads).collect()
+    let all = specs.chain(leads);
+    // Unasked, only what can be run from this window is offered.
+    let in_window = typed.is_empty() && model.window().is_some();
+    all.filter(|(_, found)| !in_window || found.disabled(model).is_none())
+        .collect()
 }
 
-/// Whether a row can be meant: not this line itself, and not the arrow keys.
+/// The rows that can be meant: those of the window on top, then those of the list that it does not have itself.
+fn offered(model: &Model) -> Vec<&'static Spec> {
+    let here = model.window().map_or(Context::Main, Layer::context);
+    let mut offered: Vec<&Spec> = Spec::of_context(here)
+        .filter(|spec| is_offered(spec))
+        .collect();
+    for spec in Spec::of_context(Context::Main).filter(|spec| is_offered(spec)) {
+        if offered.iter().all(|own| own.command != spec.command) {
+            offered.push(spec);
+        }
+    }
+    offered
+}
+
+/// Whether a row can be meant: not this line itself, not the arrow keys, and not an answer, which keys alone give.
 fn is_offered(spec: &Spec) -> bool {
-    use Command::{Back, Down, PageDown, PageUp, Palette, Up};
-    let moves = matches!(spec.command, Palette | Up | Down | PageUp | PageDown | Back);
-    spec.context == Context::Main && !moves
+    use Command as C;
+    let never = match spec.command {
+        C::Palette
+        | C::Back
+        | C::Close
+        | C::Accept
+        | C::Yes
+        | C::No
+        | C::OtherAnswer
+        | C::Up
+        | C::Down
+        | C::PageUp
+        | C::PageDown => true,
+        C::Left | C::Right | C::HalfUp | C::HalfDown | C::First | C::Last => {
+            spec.context != Context::Main
+        }
+        _ => false,
+    };
+    !never
 }
 
 /// All names of a command: its own words, and its name in the key map unless that is another command's word.
@@ -262,18 +319,38 @@ impl Model {
         let Some(found) = self.chosen_in_palette() else {
             return Vec::new();
         };
-        match found.meaning {
-            Meaning::Argument(_, None) => self.complete_chosen(),
-            Meaning::Argument(argument, Some(value)) => {
-                self.layers.pop();
-                return (argument.run)(self, &value);
-            }
-            Meaning::Command(spec) => {
-                self.layers.pop();
-                return self.command(spec);
-            }
+        if let (Meaning::Argument(_, None), None) = (&found.meaning, found.disabled(self)) {
+            self.complete_chosen();
+            return Vec::new();
         }
-        Vec::new()
+        self.layers.pop();
+        if let Some(why) = found.disabled(self) {
+            return self.say(ToastKind::Note, format!("{}: {why}", found.words));
+        }
+        let mut effects = Vec::new();
+        if found.shows_list() && self.window().is_some() {
+            effects.extend(self.leave_windows());
+        }
+        effects.extend(match found.meaning {
+            Meaning::Argument(argument, Some(value)) => (argument.run)(self, &value),
+            Meaning::Argument(_, None) => Vec::new(),
+            Meaning::Command(spec) => self.command(spec),
+        });
+        effects
+    }
+
+    /// Closes the windows above the list as their own keys do.
+    fn leave_windows(&mut self) -> Vec<Effect> {
+        let columns = self
+            .window()
+            .is_some_and(|window| window.context() == Context::Columns);
+        let effects = if columns {
+            self.close_columns()
+        } else {
+            Vec::new()
+        };
+        self.show_list();
+        effects
     }
 
     /// Writes the chosen words in full.

@@ -7,6 +7,7 @@ use crate::change::history::PastJob;
 use crate::change::journal::{Context, OutcomeName, Settled, StepRecord, Subject};
 use crate::change::outcome::state_change;
 use crate::change::words::called;
+use crate::tenant::grouped;
 
 impl Model {
     /// The jobs that the window of the history lists, newest first.
@@ -64,10 +65,10 @@ pub fn journal_status(past: &PastJob) -> Option<String> {
     let (open, rest) = (past.open.len(), past.remaining().count());
     let mut parts = Vec::new();
     if past.ended && open > 0 {
-        parts.push(format!("{open} not verified"));
+        parts.push(format!("{} not verified", grouped(open)));
     }
     if rest > 0 {
-        parts.push(format!("{rest} remaining"));
+        parts.push(format!("{} remaining", grouped(rest)));
     }
     (!parts.is_empty()).then(|| parts.join(", "))
 }

@@ -2,7 +2,7 @@
 
 use super::{Loading, Model};
 use crate::change::estimate;
-use crate::tenant::{ReportPace, time};
+use crate::tenant::{ReportPace, grouped, time};
 
 impl Model {
     /// How far the registration report is: rows, how many there may be, and the time left. None where it is short, or not
@@ -19,7 +19,11 @@ impl Model {
             return None;
         }
         let left = estimate::said(ReportPace::BESIDE_A_PERSON.time_for(most - rows));
-        Some(format!("{rows} of at most {most} rows, {left} left"))
+        Some(format!(
+            "{} of at most {} rows, {left} left",
+            grouped(rows),
+            grouped(most)
+        ))
     }
 
     /// Of when the rows of the registration report are that stand until the new ones come.

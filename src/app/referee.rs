@@ -5,7 +5,7 @@ pub use super::layer::Referee;
 use super::statement::{Statement, Tone, say};
 use crate::coverage::{Answer, PolicyMatch};
 use crate::tenant::conditional_access::PolicyState;
-use crate::tenant::{Known, Policy, Required, SafeText, SignIn, User, WhatIfPolicy, time};
+use crate::tenant::{Known, Policy, Required, SafeText, SignIn, User, WhatIfPolicy, grouped, time};
 
 /// So many sign-ins are shown at most.
 const SHOWN: usize = 8;
@@ -194,7 +194,8 @@ fn left_out<'a>(
 
 fn ours(is: &PolicyMatch<'_>, policy: &Policy) -> String {
     let word = match is.answer {
-        Answer::Yes => "applies",
+        Answer::Yes if policy.only.is_empty() => "applies",
+        Answer::Yes => "applies to some sign-ins",
         Answer::No => "does not apply",
         Answer::Unknown => "unknown",
     };
@@ -290,7 +291,11 @@ fn sign_ins(model: &Model, shown: &Referee, user: &User) -> Vec<Statement> {
     let more = log.entries.len().saturating_sub(SHOWN);
     if more > 0 || !log.complete {
         let least = if log.complete { "" } else { "at least " };
-        lines.push(say(Tone::Quiet, 1, format!("and {least}{more} more")));
+        lines.push(say(
+            Tone::Quiet,
+            1,
+            format!("and {least}{} more", grouped(more)),
+        ));
     }
     lines
 }

@@ -13,7 +13,7 @@ use super::statement::{Statement, Tone, say};
 use crate::change::words::named;
 use crate::change::{Evidence, Fate, Ledger, LedgerEntry, Outcome, Target, UserResult};
 use crate::tenant::time;
-use crate::tenant::{AuditEvent, Problem, UserId};
+use crate::tenant::{AuditEvent, Problem, UserId, grouped};
 
 /// A failure in full: message, advice, code, status, request id.
 pub fn problem(problem: &Problem) -> Vec<Statement> {
@@ -135,7 +135,7 @@ impl Group<'_> {
         let mut lines = vec![say(
             Tone::Heading,
             0,
-            format!("{} {}", self.reports.len(), self.title),
+            format!("{} {}", grouped(self.reports.len()), self.title),
         )];
         if let Some(problem) = self.problem.filter(|problem| !problem.advice.is_empty()) {
             lines.push(say(Tone::Quiet, 0, &problem.advice));

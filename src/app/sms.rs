@@ -6,7 +6,7 @@ use super::Model;
 use super::list::Restriction;
 use crate::change::words::count;
 use crate::coverage::{SmsCheck, SmsEnd, SmsExposure, SmsRetirement, SmsWho, sms_readiness};
-use crate::tenant::{Figures, MethodDetail, SafeText, Seen, UserId, time};
+use crate::tenant::{Figures, MethodDetail, SafeText, Seen, UserId, grouped, time};
 
 /// `smsSignInState` of a phone that signs in by text message, without a password.
 const READY: &str = "ready";
@@ -112,8 +112,8 @@ impl SmsWindow {
         };
         match (users, more) {
             (0, true) => "?".into(),
-            (users, true) => format!("{users}+"),
-            (users, false) => users.to_string(),
+            (users, true) => format!("{}+", grouped(users)),
+            (users, false) => grouped(users),
         }
     }
 
@@ -158,7 +158,7 @@ fn since_last_visit(model: &Model) -> Option<String> {
     let change = |of: fn(&Figures) -> usize| {
         let said = |figures: &Figures| {
             let more = if figures.sms_unknown > 0 { "+" } else { "" };
-            format!("{}{more}", of(figures))
+            format!("{}{more}", grouped(of(figures)))
         };
         let (before, now) = (said(before), said(&now));
         if before == now {

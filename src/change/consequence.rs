@@ -2,7 +2,7 @@
 
 use super::ledger::kept_because;
 use super::{Action, Fidelity, Plan, ResetScope, Step};
-use crate::tenant::{Method, MethodType, MfaState, NewMethod, PhoneType};
+use crate::tenant::{Method, MethodType, MfaState, NewMethod, PhoneType, grouped};
 
 impl Plan {
     /// The sentences of the confirmation, the most important first.
@@ -216,7 +216,7 @@ impl Plan {
         let Some(first) = those.next() else { return };
         match those.count() {
             0 => out.push(format!("{} {one}.", first.called())),
-            more => out.push(format!("{} of them {many}.", more + 1)),
+            more => out.push(format!("{} of them {many}.", grouped(more + 1))),
         }
     }
 }

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::journal::{JobRecord, OutcomeName, Record, Settled, StepRecord, Subject};
 use super::{Action, Step, Tally};
-use crate::tenant::{DefaultMethod, MfaState, UserId};
+use crate::tenant::{DefaultMethod, MfaState, UserId, grouped};
 
 /// A job as the journal records it.
 #[derive(Clone, Debug, PartialEq)]
@@ -315,7 +315,7 @@ impl Recovered {
         let said: Vec<String> = parts
             .iter()
             .filter(|(count, _)| *count > 0)
-            .map(|(count, word)| format!("{count} {word}"))
+            .map(|(count, word)| format!("{} {word}", grouped(*count)))
             .collect();
         let said = if said.is_empty() {
             "every user has a result".into()

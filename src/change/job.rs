@@ -2,7 +2,7 @@
 
 use super::UserResult;
 use super::journal::OutcomeName;
-use crate::tenant::{IssuedAccessPass, Problem, UserId};
+use crate::tenant::{IssuedAccessPass, Problem, UserId, grouped};
 
 /// Tells one job from another within a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -71,7 +71,7 @@ impl Tally {
         let said: Vec<String> = parts
             .iter()
             .filter(|(count, _)| *count > 0)
-            .map(|(count, word)| format!("{count} {word}"))
+            .map(|(count, word)| format!("{} {word}", grouped(*count)))
             .collect();
         if said.is_empty() {
             "nothing to do".into()

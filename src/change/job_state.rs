@@ -4,6 +4,7 @@ use super::SkipReason;
 use super::history::PastJob;
 use super::journal::{OutcomeName, Subject};
 use super::words::name_or_account;
+use crate::tenant::grouped;
 
 /// Where a job of the journal stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,7 +72,7 @@ impl PastJob {
         let name = name_or_account(&first.display_name, &first.user_principal_name);
         match changing.count() {
             0 => name.to_owned(),
-            more => format!("{name} and {more} more"),
+            more => format!("{name} and {} more", grouped(more)),
         }
     }
 

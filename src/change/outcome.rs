@@ -5,7 +5,9 @@ use std::fmt;
 use jiff::Timestamp;
 
 use super::Ledger;
-use crate::tenant::{AuditEvent, DefaultMethod, Method, MfaState, Problem, SafeText, UserId};
+use crate::tenant::{
+    AuditEvent, DefaultMethod, Method, MfaState, Problem, SafeText, UserId, grouped,
+};
 
 /// What came of a change for one user.
 #[derive(Clone, Debug, PartialEq)]
@@ -168,7 +170,7 @@ impl Evidence {
                 clock(*valid_from)
             )),
             Self::AppPasswords(events) if events.len() == 1 => Some("1 audit event".into()),
-            Self::AppPasswords(events) => Some(format!("{} audit events", events.len())),
+            Self::AppPasswords(events) => Some(format!("{} audit events", grouped(events.len()))),
             Self::None => None,
         }
     }

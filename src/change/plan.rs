@@ -84,6 +84,18 @@ pub enum Confirmation {
     Typed(String),
 }
 
+impl Confirmation {
+    /// Whether a text is the one that has to be typed. A number may be typed as the question writes it, with commas.
+    pub fn is_typed_by(&self, text: &str) -> bool {
+        let Self::Typed(wanted) = self else {
+            return false;
+        };
+        let is_number = wanted.bytes().all(|byte| byte.is_ascii_digit());
+        let text = text.trim();
+        text == wanted || is_number && text.replace(',', "") == *wanted
+    }
+}
+
 impl From<&User> for Target {
     fn from(user: &User) -> Self {
         Self {

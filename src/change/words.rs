@@ -1,7 +1,7 @@
 //! The words of a plan, for the dashboard's question and for the commands.
 
 use super::{Action, Fidelity, Plan, Target};
-use crate::tenant::MfaState;
+use crate::tenant::{MfaState, grouped};
 
 /// How a user of a plan is named: `Ada Lovelace · ada@contoso.example`.
 pub fn named(target: &Target) -> String {
@@ -25,9 +25,10 @@ pub fn name_or_account<'a>(name: &'a str, account: &'a str) -> &'a str {
     }
 }
 
-/// `1 user`, `2 users`.
+/// `1 user`, `12,000 users`.
 pub fn count(number: usize, noun: &str) -> String {
-    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+    let ending = if number == 1 { "" } else { "s" };
+    format!("{} {noun}{ending}", grouped(number))
 }
 
 /// How near the action comes to what the portal does.
@@ -61,7 +62,7 @@ pub fn question(plan: &Plan) -> String {
         Action::ContactMethods { .. } => format!("Delete the contact methods of {who}?"),
         Action::RememberedDevices => format!("Sign {who} out everywhere?"),
         Action::AccessPass { .. } if changes > 1 => {
-            format!("Create {changes} Temporary Access Passes?")
+            format!("Create {} Temporary Access Passes?", grouped(changes))
         }
         Action::AccessPass { .. } => format!("Create a Temporary Access Pass for {who}?"),
         Action::AddMethod => format!("Add or change this method for {who}?"),

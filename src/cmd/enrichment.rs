@@ -18,7 +18,8 @@ use crate::platform::clock;
 use crate::report::{Enrichment, Field};
 use crate::tenant::query::Needs;
 use crate::tenant::{
-    MailAddress, MfaState, Observed, Protection, Registration, Source, Store, Unknown, User, UserId,
+    MailAddress, MfaState, Observed, Protection, Registration, Source, Store, Unknown, User,
+    UserId, grouped,
 };
 
 /// How many policies are named that leave a verdict unknown.
@@ -287,7 +288,7 @@ pub(super) fn report_sources(enrichment: &Enrichment, needs: EnrichmentNeeds) {
         let newest = newest.map_or_else(|| "unknown".into(), |at| at.to_string());
         say(format_args!(
             "registration report: {} rows, newest of {newest}",
-            rows.len()
+            grouped(rows.len())
         ));
     }
     if needs.roles() {
@@ -310,8 +311,9 @@ pub(super) fn report_sources(enrichment: &Enrichment, needs: EnrichmentNeeds) {
     if let Some(sign_ins) = &enrichment.sign_ins {
         let never = sign_ins.value.values().filter(|at| at.is_none()).count();
         say(format_args!(
-            "signInActivity: {} users, {never} of them never signed in",
-            sign_ins.value.len()
+            "signInActivity: {} users, {} of them never signed in",
+            grouped(sign_ins.value.len()),
+            grouped(never)
         ));
     }
 }

@@ -15,7 +15,7 @@ use super::sink::{print_line, stdout_is_terminal};
 use super::table::{Cell, Table, Tone, state_tone};
 use crate::change::{Action, Item, Outcome, Plan, SkipReason, Tally, UserResult, estimate};
 use crate::report::outcome;
-use crate::tenant::{IssuedAccessPass, MfaState, UserId, time};
+use crate::tenant::{IssuedAccessPass, MfaState, UserId, grouped, time};
 
 /// The output of a job while it runs.
 pub(super) struct JobOutput<'a> {
@@ -105,8 +105,12 @@ impl<'a> JobOutput<'a> {
         let left = left
             .map(|left| format!(" · {left} left"))
             .unwrap_or_default();
-        self.progress
-            .show(&format!("{settled} of {all}{left} · {}", self.tally.line()));
+        self.progress.show(&format!(
+            "{} of {}{left} · {}",
+            grouped(settled),
+            grouped(all),
+            self.tally.line()
+        ));
     }
 
     /// Prints the code of a pass to stdout, this once.

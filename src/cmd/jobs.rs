@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 use color_eyre::eyre::eyre;
+use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::connect::{self, Connection};
@@ -200,11 +201,13 @@ fn print_all(jobs: &[PastJob], options: &JobOptions, no_color: bool) -> Result<(
     }
     if out.format() == Format::Table {
         let zone = TimeZone::system();
+        let now = Timestamp::now();
+        let when = format!("When ({})", time::zone_name(now, &zone));
         let mut table = Table::new([
-            "Job", "When", "Action", "For", "State", "Done", "Failed", "Left", "Operator", "Ticket",
+            "Job", &when, "Action", "For", "State", "Done", "Failed", "Left", "Operator", "Ticket",
         ]);
         for job in jobs.iter().rev() {
-            table.push(row(job, &zone));
+            table.push(row(job, now, &zone));
         }
         return out.table(&table);
     }
@@ -215,12 +218,12 @@ fn print_all(jobs: &[PastJob], options: &JobOptions, no_color: bool) -> Result<(
     out.end().map(drop)
 }
 
-fn row(job: &PastJob, zone: &TimeZone) -> Vec<Cell> {
+fn row(job: &PastJob, now: Timestamp, zone: &TimeZone) -> Vec<Cell> {
     let past = outcome::past(job);
     let number = |name| past.get(name).to_string();
     vec![
         number("job").into(),
-        time::minute(job.begin.at, zone).into(),
+        time::minute_in_row(job.begin.at, now, zone).into(),
         job.begin.action.short().into(),
         job.about().into(),
         job.state(false).name().into(),

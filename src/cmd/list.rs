@@ -23,7 +23,7 @@ use crate::coverage::SmsRetirement;
 use crate::graph::{self, Graph};
 use crate::report::{Enrichment, Field, field};
 use crate::tenant::query::LACKING;
-use crate::tenant::{Query, Selection, Sort, Store};
+use crate::tenant::{Query, Selection, Sort, Store, grouped};
 
 #[derive(Args, Clone, Debug)]
 #[command(after_help = EXAMPLES)]
@@ -297,7 +297,8 @@ impl Listing<'_> {
         }
         self.shortfall.skipped(page.page.skipped);
         *read += page.page.users.len();
-        self.progress.show(&format!("{read} users read"));
+        self.progress
+            .show(&format!("{} users read", grouped(*read)));
         if page.odd > 0 {
             let text = format!(
                 "{} have a state that mfadeck cannot read",
@@ -320,7 +321,7 @@ impl Listing<'_> {
     fn finish(self, read: usize) -> ExitCode {
         self.progress.show("");
         if self.verbose {
-            say(format_args!("users: {read} read"));
+            say(format_args!("users: {} read", grouped(read)));
         }
         self.shortfall.exit_code(self.needs.query)
     }

@@ -27,7 +27,7 @@ use crate::coverage::Standing;
 use crate::jobs::read_rules;
 use crate::report::migration::{NAMES, record};
 use crate::tenant::query::Needs;
-use crate::tenant::{MfaState, User, UserId};
+use crate::tenant::{MfaState, User, UserId, grouped};
 
 const DISABLE: Action = Action::SetState(MfaState::Disabled);
 
@@ -254,7 +254,7 @@ fn summary(connection: &Connection, survey: &Survey) -> Result<String, std::fmt:
     let counts = survey.counts();
     for standing in Standing::ALL {
         let users = counts.get(standing).copied().unwrap_or_default();
-        writeln!(out, "  {users:>6}  {}", standing.words())?;
+        writeln!(out, "  {:>7}  {}", grouped(users), standing.words())?;
     }
     for line in survey.prerequisites(&connection.session.protected) {
         writeln!(out, "{line}")?;

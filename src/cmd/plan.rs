@@ -85,11 +85,12 @@ pub(super) fn can_ask() -> bool {
 /// Asks for confirmation; the default is No.
 pub(super) async fn ask(plan: &Plan, methods: Option<&[Method]>) -> Result<(), Failure> {
     ask_on_stderr(&text(plan, methods, NAMED)?)?;
-    let agreed = match plan.confirmation() {
+    let confirmation = plan.confirmation();
+    let agreed = match &confirmation {
         Confirmation::YesNo => is_yes(&answer(&format!("{} [y/N] ", question(plan))).await?),
         Confirmation::Typed(wanted) => {
             let prompt = format!("{}\nTo confirm type {wanted}: ", question(plan));
-            answer(&prompt).await? == wanted
+            confirmation.is_typed_by(&answer(&prompt).await?)
         }
     };
     if agreed {

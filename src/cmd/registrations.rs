@@ -4,7 +4,7 @@ use super::out::Progress;
 use crate::change::estimate;
 use crate::graph::{Collected, Error, Graph};
 use crate::platform::clock;
-use crate::tenant::{Registration, ReportPace, UserId};
+use crate::tenant::{Registration, ReportPace, UserId, grouped};
 
 /// Reads it to its end, and says how far it is.
 pub(super) async fn read(
@@ -38,12 +38,14 @@ pub(super) async fn read(
 
 fn said(rows: usize, most: Option<usize>) -> String {
     let Some(most) = most.filter(|most| *most > rows) else {
-        return format!("registration report: {rows} rows read");
+        return format!("registration report: {} rows read", grouped(rows));
     };
     let left = estimate::said(ReportPace::LIMIT.time_for(most - rows));
     let requests = ReportPace::LIMIT.requests();
     format!(
-        "registration report: {rows} of at most {most} rows, {left} left (Microsoft takes {requests} requests in ten seconds)"
+        "registration report: {} of at most {} rows, {left} left (Microsoft takes {requests} requests in ten seconds)",
+        grouped(rows),
+        grouped(most)
     )
 }
 
@@ -56,7 +58,7 @@ mod tests {
         assert_eq!(said(999, None), "registration report: 999 rows read");
         assert_eq!(
             said(4_995, Some(100_000)),
-            "registration report: 4995 of at most 100000 rows, about 4 min left (Microsoft takes 5 requests in ten seconds)"
+            "registration report: 4,995 of at most 100,000 rows, about 4 min left (Microsoft takes 5 requests in ten seconds)"
         );
     }
 }

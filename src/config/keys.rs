@@ -4,6 +4,31 @@ use super::problem::unknown;
 use super::section::{Section, Value};
 use crate::app::{COMMANDS, Context, Key, KeyMap, Spec};
 
+/// Rows that have another name now: the old one, and what does the same today.
+const RENAMED: &[(&str, &str)] = &[
+    ("confirm.longer", "keys.confirm.more"),
+    ("confirm.shorter", "keys.confirm.less"),
+    ("confirm.toggle-once", "keys.confirm.other-option"),
+    (
+        "confirm.toggle-scope",
+        "keys.confirm.more and keys.confirm.less",
+    ),
+    ("confirm.toggle-sign-out", "keys.confirm.other-option"),
+    ("job.app-passwords", "keys.job.refresh"),
+    (
+        "migration.small-wave",
+        "keys.migration.disable, with keys.migration.less for a smaller wave",
+    ),
+    (
+        "migration.large-wave",
+        "keys.migration.disable, with keys.migration.more for a larger wave",
+    ),
+    (
+        "migration.last-wave",
+        "keys.migration.disable, with keys.migration.more for a larger wave",
+    ),
+];
+
 /// Reads the patch. Conflicts are noted at the row that causes them.
 pub(super) fn read(section: &Section<'_>) -> KeyMap {
     let mut map = KeyMap::default();
@@ -19,6 +44,11 @@ pub(super) fn read(section: &Section<'_>) -> KeyMap {
         for value in commands.unwrap_or_default() {
             let found = Spec::of_context(*context).find(|spec| spec.command.id() == value.name);
             let Some(spec) = found else {
+                let old = format!("{}.{}", entry.name, value.name);
+                if let Some((_, new)) = RENAMED.iter().find(|(name, _)| *name == old) {
+                    value.key_error(&format!("keys.{old} has another name now: {new}"));
+                    continue;
+                }
                 let ids: Vec<String> = Spec::of_context(*context)
                     .map(|spec| spec.command.id())
                     .collect();
@@ -76,6 +106,7 @@ pub(super) fn key(value: &Value<'_>, word: &str) -> Option<Key> {
 
 #[cfg(test)]
 mod tests {
+    use super::RENAMED;
     use crate::app::{COMMANDS, Command, Context, Key, Spec};
     use crate::config::Config;
 
@@ -107,6 +138,21 @@ mod tests {
             assert_eq!(keys.of(spec), spec.keys);
         }
         assert_eq!(COMMANDS.iter().map(Spec::id).count(), COMMANDS.len());
+    }
+
+    #[test]
+    fn a_row_with_another_name_says_which() {
+        for (old, new) in RENAMED {
+            let found = refused(&format!("[keys]\n{old} = \"B\"\n"));
+            assert_eq!(
+                found,
+                [format!("line 2: keys.{old} has another name now: {new}")]
+            );
+            let rows = new.split_whitespace();
+            for name in rows.filter_map(|word| word.trim_end_matches(',').strip_prefix("keys.")) {
+                assert!(COMMANDS.iter().any(|spec| spec.id() == name), "{name}");
+            }
+        }
     }
 
     #[test]

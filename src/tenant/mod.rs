@@ -19,6 +19,7 @@ pub mod method;
 pub mod methods_policy;
 mod mfa;
 mod new_method;
+mod number;
 mod operator;
 mod order;
 mod phone;
@@ -66,6 +67,7 @@ pub use mfa::MfaState;
 pub use new_method::{
     EmailAddress, Likeness, NewMethod, NotWritten, PhoneNumber, SerialNumber, token_code,
 };
+pub use number::grouped;
 pub use operator::Operator;
 pub use order::Sort;
 pub use problem::{Problem, ProblemKind};

@@ -1,5 +1,6 @@
 //! One tenant of many: what was counted there, or why nothing was.
 
+use super::grouped;
 use std::cmp::Reverse;
 use std::fmt;
 
@@ -66,8 +67,8 @@ impl Figure {
 impl fmt::Display for Figure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Exactly(count) => write!(f, "{count}"),
-            Self::AtLeast(count) => write!(f, "{count}+"),
+            Self::Exactly(count) => f.write_str(&grouped(*count)),
+            Self::AtLeast(count) => write!(f, "{}+", grouped(*count)),
             Self::Unknown => f.write_str("?"),
         }
     }

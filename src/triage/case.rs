@@ -3,7 +3,7 @@
 use crate::coverage::{MfaRequirements, Rules};
 use crate::tenant::{
     AuditEvent, Detail, Log, LogEntry, Method, MfaState, Policy, Problem, Protection, Reading,
-    RiskyUser, RoleBook, Seen, SignIn, SignInPreferences, User,
+    RiskyUser, RoleBook, Seen, SignIn, SignInPreferences, User, grouped,
 };
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -122,13 +122,13 @@ impl<'a> Case<'a> {
             let day = crate::tenant::time::date(oldest, self.zone);
             parts.push(format!(
                 "the newest {} entries, back to {day}",
-                log.entries.len()
+                grouped(log.entries.len())
             ));
         } else if !log.complete {
             parts.push("not read to its end".to_owned());
         }
         if log.skipped > 0 {
-            parts.push(format!("{} unreadable", log.skipped));
+            parts.push(format!("{} unreadable", grouped(log.skipped)));
         }
         (!parts.is_empty()).then(|| parts.join(", "))
     }

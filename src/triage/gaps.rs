@@ -16,7 +16,7 @@ pub struct Gap {
 
 pub const NO_METHODS_HERE: &str = "Graph has no authentication methods in this cloud";
 
-const RISK_NOT_ASKED: &str = "not read: the token lacks IdentityRiskyUser.Read.All";
+const RISK_NOT_ASKED: &str = "the token lacks IdentityRiskyUser.Read.All";
 
 /// Takes the place of the methods in a cloud that has none.
 pub fn no_methods_here() -> Problem {

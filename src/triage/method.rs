@@ -11,7 +11,11 @@ pub fn facts(case: &Case<'_>, method: &Method) -> Vec<String> {
     let mut facts = vec![pass::words(case, method).unwrap_or_else(|| method.description())];
     facts.retain(|fact| !fact.is_empty());
     facts.extend(method.created.map(date));
-    facts.extend(method.last_used.map(|at| format!("used {}", date(at))));
+    facts.extend(
+        method
+            .last_used
+            .map(|at| format!("used {}", time::day_and_age(at, case.now, case.zone))),
+    );
     if kind.is_phishing_resistant() {
         facts.push("phishing-resistant".to_owned());
     }

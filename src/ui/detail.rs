@@ -14,7 +14,7 @@ use super::theme::Theme;
 use crate::app::{Model, Pane};
 use crate::coverage::MfaRequirements;
 use crate::tenant::text::fold;
-use crate::tenant::{Detail, User};
+use crate::tenant::{Detail, User, grouped};
 use crate::triage::{Case, Diagnosis};
 use crate::ui::canvas::{Border, Frame, inside};
 
@@ -68,8 +68,8 @@ pub(super) fn draw(
     let searched = format!(
         " /{} · {} of {} ",
         search.words,
-        (search.at + 1).min(hits.len()),
-        hits.len()
+        grouped((search.at + 1).min(hits.len())),
+        grouped(hits.len())
     );
     let keys = match model.current_method() {
         _ if !search.words.is_empty() => searched.as_str(),

@@ -6,7 +6,7 @@ use ratatui::style::Style;
 use super::text::{Line, Span, cells, fit, width};
 use super::theme::Theme;
 use crate::app::{Loading, Model, Refresh};
-use crate::tenant::{Counts, time};
+use crate::tenant::{Counts, grouped, time};
 use crate::ui::canvas::Frame;
 
 const SEPARATOR: &str = " · ";
@@ -103,16 +103,21 @@ fn figures(model: &Model, theme: &Theme) -> Vec<Segment> {
         _ if model.load.list_read_at().is_some() => vec![right(5, can, theme.strong)],
         Loading::Idle | Loading::Done { .. } => return Vec::new(),
         Loading::Running => {
-            return vec![right(0, format!("{}… loading", counts.users), theme.accent)];
+            return vec![right(
+                0,
+                format!("{}… loading", grouped(counts.users)),
+                theme.accent,
+            )];
         }
         Loading::Failed(_) => return vec![right(0, format!("{users}, incomplete"), theme.danger)],
     };
     parts.push(never_required(counts, theme));
     parts.push(no_second_factor(counts, theme));
     if counts.unknown > 0 {
+        let unknown = grouped(counts.unknown);
         parts.push(Segment {
-            short: Some(format!("{} ?", counts.unknown)),
-            ..right(0, format!("{} unknown", counts.unknown), theme.unknown)
+            short: Some(format!("{unknown} ?")),
+            ..right(0, format!("{unknown} unknown"), theme.unknown)
         });
     }
     parts.extend(age(model, theme));
@@ -168,16 +173,16 @@ fn no_second_factor(counts: Counts, theme: &Theme) -> Segment {
 /// `11`, `11+` where there may be more, `?` where nobody knows of any.
 fn at_least(number: usize, unknown: usize) -> String {
     match (number, unknown) {
-        (number, 0) => number.to_string(),
+        (number, 0) => grouped(number),
         (0, _) => "?".into(),
-        (number, _) => format!("{number}+"),
+        (number, _) => format!("{}+", grouped(number)),
     }
 }
 
 /// Of when the list is; that it is old is said before anything else.
 fn age(model: &Model, theme: &Theme) -> Option<Segment> {
     let load = &model.load;
-    let clock = time::clock(load.list_read_at()?, model.now, &model.session.time_zone);
+    let clock = time::moment(load.list_read_at()?, model.now, &model.session.time_zone);
     let of = if load.snapshot { "as of" } else { "read" };
     let stale = load.snapshot || matches!(load.users, Loading::Failed(_));
     Some(Segment {

@@ -10,7 +10,7 @@ use super::page::Page;
 use super::text::{Line, Span, exactly, fit};
 use super::theme::Theme;
 use crate::app::{Command, Context, Loading, Model, Pane};
-use crate::tenant::{Column, User};
+use crate::tenant::{Column, User, grouped};
 use crate::ui::canvas::{Border, Frame, inside};
 use columns::Columns;
 
@@ -129,9 +129,9 @@ fn title(model: &Model, columns: &Columns) -> String {
     let (shown, all) = (model.list.rows.len(), model.store.len());
     let filter = model.list.filter.trim();
     let mut parts = vec![if filter.is_empty() && shown == all {
-        format!("Users {all}")
+        format!("Users {}", grouped(all))
     } else {
-        format!("Users {shown} of {all}")
+        format!("Users {} of {}", grouped(shown), grouped(all))
     }];
     if let Some(domain) = unsaid_domain(model, columns) {
         parts.push(format!("@{domain}"));
@@ -143,12 +143,13 @@ fn title(model: &Model, columns: &Columns) -> String {
         parts.push(format!("/{filter}"));
     }
     if model.list.unsure > 0 {
-        parts.push(format!("{} unknown", model.list.unsure));
+        parts.push(format!("{} unknown", grouped(model.list.unsure)));
     }
     if !model.list.marks.is_empty() {
+        let marked = grouped(model.list.marks.len());
         parts.push(match model.list.hidden {
-            0 => format!("{} marked", model.list.marks.len()),
-            hidden => format!("{} marked, {hidden} hidden", model.list.marks.len()),
+            0 => format!("{marked} marked"),
+            hidden => format!("{marked} marked, {} hidden", grouped(hidden)),
         });
     }
     parts.join(" · ")
@@ -164,7 +165,7 @@ fn banner(model: &Model, room: usize) -> Option<String> {
 fn position(model: &Model) -> String {
     match model.list.rows.len() {
         0 => String::new(),
-        all => format!(" {}/{all} ", model.list.row + 1),
+        all => format!(" {}/{} ", grouped(model.list.row + 1), grouped(all)),
     }
 }
 

@@ -4,6 +4,7 @@ use crate::ui::canvas::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
+use crate::tenant::grouped;
 use crate::tenant::text::fold;
 
 use super::text::{Line, Span, cells, exactly, width, wrap};
@@ -36,11 +37,12 @@ impl View {
 
     /// What the border says about the parts that are not seen.
     pub fn note(self) -> String {
+        let (above, below) = (grouped(self.above), grouped(self.below));
         match (self.above, self.below) {
             (0, 0) => String::new(),
-            (above, 0) => format!(" ▲ {above} "),
-            (0, below) => format!(" ▼ {below} more "),
-            (above, below) => format!(" ▲ {above} ▼ {below} more "),
+            (_, 0) => format!(" ▲ {above} "),
+            (0, _) => format!(" ▼ {below} more "),
+            _ => format!(" ▲ {above} ▼ {below} more "),
         }
     }
 }

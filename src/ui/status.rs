@@ -10,7 +10,7 @@ use super::theme::Theme;
 use crate::app::{Command, Context, Layer, Loading, Model, Refresh};
 use crate::change::words::{count, name_or_account};
 use crate::tenant::query::QueryError;
-use crate::tenant::{ProblemKind, Renewal, time};
+use crate::tenant::{ProblemKind, Renewal, grouped, time};
 use crate::ui::canvas::{Border, Frame};
 
 pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &Theme) {
@@ -102,7 +102,7 @@ fn loading(model: &Model) -> String {
     if asked && load.users == Loading::Running {
         let incoming = model.incoming.as_ref().map(Renewal::len);
         let read = incoming.unwrap_or(model.store.len());
-        parts.push(format!("reading users, {read} so far"));
+        parts.push(format!("reading users, {} so far", grouped(read)));
     }
     if asked && load.registrations == Loading::Running {
         let progress = model.report_progress();
@@ -135,7 +135,7 @@ fn failures(model: &Model) -> Option<String> {
     if let [first, more @ ..] = load.missing_protected.as_slice() {
         let more = match more.len() {
             0 => String::new(),
-            more => format!(" and {more} more"),
+            more => format!(" and {} more", grouped(more)),
         };
         return Some(format!(
             "Protected account {first}{more} does not exist here: nobody is protected by it"
@@ -197,8 +197,8 @@ fn job_line(model: &Model) -> String {
         format!(
             "{} {} of {}{}",
             job.plan.action.short(),
-            job.tally.total(),
-            job.total(),
+            grouped(job.tally.total()),
+            grouped(job.total()),
             shows.map(|shows| format!(" · {shows}")).unwrap_or_default()
         )
     })
@@ -221,10 +221,10 @@ fn draw_filter(frame: &mut Frame<'_>, area: Rect, input: &Input, model: &Model, 
     } else {
         let unknown = match model.list.unsure {
             0 => String::new(),
-            unsure => format!(", {unsure} unknown"),
+            unsure => format!(", {} unknown", grouped(unsure)),
         };
         let all = count(model.store.len(), "user");
-        let text = format!("{} of {all}{unknown}", model.list.rows.len());
+        let text = format!("{} of {all}{unknown}", grouped(model.list.rows.len()));
         Span::styled(text, theme.dim)
     };
     let inline = width(input.value()) + 4 + width(&note.content) <= usize::from(area.width);

@@ -110,6 +110,7 @@ pub fn steady() -> insta::Settings {
     let mut settings = insta::Settings::clone_current();
     settings.add_filter(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z", "[time]");
     settings.add_filter(r"\d{4}-\d\d-\d\d( \d\d:\d\d)?", "[day]");
+    settings.add_filter(r"\(\d+ (months|years) ago\)", "([age])");
     settings.add_filter(r"confirmed \d\d:\d\d", "confirmed [time]");
     settings.add_filter(r"127\.0\.0\.1:\d+", "[graph]");
     settings.add_filter(r"Directory_[0-9a-f-]+", "[audit]");

@@ -8,6 +8,7 @@
 mod borders;
 mod layers;
 mod source;
+mod times;
 mod words;
 
 use std::fs;

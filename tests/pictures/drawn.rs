@@ -386,6 +386,8 @@ pub fn pane(area: Option<Area>) -> Rect {
 pub const SMALL: (u16, u16) = (80, 24);
 pub const LARGE: (u16, u16) = (140, 45);
 pub const LEAST: (u16, u16) = (60, 15);
+/// A screen on which everything fits.
+pub const AMPLE: (u16, u16) = (250, 160);
 
 /// Holds a text against the one that was kept.
 pub fn snapshot(name: &str, drawn: &str) {

@@ -8,6 +8,7 @@
 
 #[path = "../hostile/corpus.rs"]
 mod corpus;
+mod crowd;
 mod drawn;
 mod history;
 mod hostile;

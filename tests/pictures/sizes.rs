@@ -7,11 +7,8 @@ use mfadeck::ui::Look;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::drawn::{buffer, loaded, pane, text_in, window};
+use super::drawn::{AMPLE, buffer, loaded, pane, text_in, window};
 use super::states;
-
-/// A screen on which everything fits.
-const AMPLE: (u16, u16) = (250, 160);
 
 const SIZES: [(u16, u16); 6] = [
     (60, 15),

@@ -149,6 +149,7 @@ impl Terminal {
     #[track_caller]
     fn agrees(&mut self) {
         self.takes_answers();
+        self.pauses();
         self.keys("y");
         self.shows("[ Yes ]");
         self.pauses();

@@ -20,9 +20,10 @@ fn contact_methods_go_as_the_portal_does_it_and_each_is_accounted_for() {
         screen.contains("nearest: Graph has no call for exactly this"),
         "{screen}"
     );
-    terminal.keys("o");
+    terminal.keys("*");
     terminal.shows("exact: same as the portal");
-    terminal.keys("o");
+    terminal.pauses();
+    terminal.keys("*");
     terminal.shows("Signs out      everywhere, after the deletion");
     terminal.agrees();
     let screen = terminal.shows("ended ");
@@ -50,13 +51,15 @@ fn everything_is_another_scope_which_says_that_it_does_more() {
         "1",
         "Require selected users to provide contact methods again",
     );
-    terminal.keys("s");
+    terminal.keys(">");
     let screen = terminal.shows("Deletes        every method except the password");
     assert!(
         screen.contains("Deletes more than the portal's button"),
         "{screen}"
     );
-    terminal.keys("o");
+    terminal.takes_answers();
+    terminal.pauses();
+    terminal.keys("*");
     terminal.shows("Signs out      no");
     terminal.agrees();
     let screen = terminal.shows("ended ");

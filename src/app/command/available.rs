@@ -1,7 +1,7 @@
 //! Why a command can do nothing now, named by the reason. None where it can.
 
 use crate::app::sms::SmsRow;
-use crate::app::{Addable, Job, Layer, Model};
+use crate::app::{Addable, Job, Layer, Model, TicketUse};
 use crate::change::ledger::not_deletable_because;
 use crate::change::{Action, Confirmation};
 use crate::coverage::SmsWho;
@@ -13,6 +13,7 @@ type Reason = Option<&'static str>;
 pub(super) const READ_ONLY: &str = "this session is read-only";
 const NO_OPERATOR: &str = "changes are blocked while the signed-in account is unknown";
 const NO_DEFAULT: &str = "the default method is unknown: read the user again first";
+const NO_OPTION: &str = "only for contact methods and Temporary Access Passes";
 const NOBODY: &str = "no user is selected";
 
 pub(super) fn never(_: &Model) -> Reason {
@@ -69,7 +70,7 @@ fn no_methods(model: &Model) -> Reason {
 
 /// A wave changes users who are safe, and nobody else.
 pub(super) fn no_wave(model: &Model) -> Reason {
-    read_only(model).or_else(|| match model.layers.last() {
+    read_only(model).or_else(|| match model.window() {
         Some(Layer::Migration(_)) if !model.methods_offered() => {
             Some("not offered in the cloud operated by 21Vianet")
         }
@@ -109,13 +110,13 @@ pub(super) fn no_hit(model: &Model) -> Reason {
 
 /// Some questions take no Yes but a number or an account in full.
 pub(super) fn answered_by_typing(model: &Model) -> Reason {
-    let typed = matches!(model.layers.last(), Some(Layer::Confirm(confirm)) if confirm.confirmation != Confirmation::YesNo);
+    let typed = matches!(model.window(), Some(Layer::Confirm(confirm)) if confirm.confirmation != Confirmation::YesNo);
     typed.then_some("the answer has to be typed in full")
 }
 
 /// Nobody can be taken out of a plan for one user.
 pub(super) fn no_plan_list(model: &Model) -> Reason {
-    let list = matches!(model.layers.last(), Some(Layer::Confirm(confirm)) if confirm.is_list());
+    let list = matches!(model.window(), Some(Layer::Confirm(confirm)) if confirm.is_list());
     (!list).then_some("the plan is for one user")
 }
 
@@ -133,25 +134,32 @@ pub(super) fn all_states_known(model: &Model) -> Reason {
     all.then_some("all states are known")
 }
 
-pub(super) fn no_reset_options(model: &Model) -> Reason {
-    if !model.confirms(|action| matches!(action, Action::ContactMethods { .. })) {
-        Some("only for contact methods")
-    } else if model.confirms_a_rest() {
-        Some("a resumed job keeps the options it began with")
-    } else {
-        None
+/// There is more and less of a reset of contact methods and of a pass.
+pub(super) fn no_amount(model: &Model) -> Reason {
+    let Some(Layer::Confirm(confirm)) = model.window() else {
+        return Some(NO_OPTION);
+    };
+    match confirm.plan.action {
+        Action::ContactMethods { .. } => {
+            let is_rest = confirm.context.resumes.is_some();
+            is_rest.then_some("a resumed job keeps the options it began with")
+        }
+        Action::AccessPass { .. } => None,
+        _ => Some(NO_OPTION),
     }
 }
 
-pub(super) fn no_pass_options(model: &Model) -> Reason {
-    let other = !model.confirms(|action| matches!(action, Action::AccessPass { .. }));
-    other.then_some("only for a Temporary Access Pass")
+pub(super) fn no_other_ticket(model: &Model) -> Reason {
+    let other =
+        matches!(model.window(), Some(Layer::Confirm(confirm)) if confirm.ticket != TicketUse::Own);
+    (!other).then_some("no ticket of other users is set")
 }
 
-pub(super) fn no_choice_of_uses(model: &Model) -> Reason {
-    no_pass_options(model).or_else(|| {
-        let fixed = matches!(model.layers.last(), Some(Layer::Confirm(confirm)) if confirm.policy.once_only == Some(true));
-        fixed.then_some("the tenant's policy allows passes for one sign-in only")
+pub(super) fn no_other_option(model: &Model) -> Reason {
+    no_amount(model).or_else(|| {
+        let is_pass = model.confirms(|action| matches!(action, Action::AccessPass { .. }));
+        let fixed = matches!(model.window(), Some(Layer::Confirm(confirm)) if confirm.policy.once_only == Some(true));
+        (is_pass && fixed).then_some("the tenant's policy allows passes for one sign-in only")
     })
 }
 
@@ -173,7 +181,7 @@ pub(super) fn no_pass(model: &Model) -> Reason {
 
 /// A wave of passes is for users who have nothing else.
 pub(super) fn no_wave_of_passes(model: &Model) -> Reason {
-    let Some(Layer::Sms(window)) = model.layers.last() else {
+    let Some(Layer::Sms(window)) = model.window() else {
         return Some("open the window about SMS and voice first");
     };
     no_methods(model).or_else(|| read_only(model)).or_else(|| {
@@ -236,8 +244,7 @@ pub(super) fn no_addition(model: &Model) -> Reason {
 }
 
 pub(super) fn no_other_field(model: &Model) -> Reason {
-    let one =
-        matches!(model.layers.last(), Some(Layer::Method(form)) if form.kind != Addable::Token);
+    let one = matches!(model.window(), Some(Layer::Method(form)) if form.kind != Addable::Token);
     one.then_some("only a token has another field")
 }
 

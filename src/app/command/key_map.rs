@@ -149,7 +149,7 @@ impl Context {
     }
 
     /// Whether text is typed here, always or sometimes.
-    fn takes_text(self) -> bool {
+    pub(super) fn takes_text(self) -> bool {
         matches!(
             self,
             Self::Filter
@@ -263,7 +263,7 @@ mod tests {
 
     #[test]
     fn what_works_while_text_is_typed_keeps_a_key_that_is_no_text() {
-        for id in ["filter.accept", "confirm.no", "confirm.toggle-scope"] {
+        for id in ["filter.accept", "confirm.no", "confirm.ticket"] {
             let faults = faults(&[(id, &[Key::Char('%')])]);
             assert!(faults[0].contains("characters are text"), "{faults:?}");
         }

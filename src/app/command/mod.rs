@@ -3,12 +3,14 @@
 
 mod available;
 mod key_map;
+mod reach;
 mod table;
 #[cfg(test)]
 mod tests;
 mod words;
 
 pub use key_map::{KeyFault, KeyMap};
+pub use reach::Reach;
 pub use table::COMMANDS;
 pub use words::{Argument, Values, WORDS, Word};
 
@@ -32,9 +34,10 @@ pub enum Command {
     AppPasswords,
     RememberedDevices,
     AccessPass,
-    Longer,
-    Shorter,
-    ToggleOnce,
+    Less,
+    More,
+    OtherOption,
+    SameTicket,
     Reveal,
     CopyCode,
     CopyCodes,
@@ -50,9 +53,6 @@ pub enum Command {
     SmsEnd,
     WhatIf,
     Migration,
-    SmallWave,
-    LargeWave,
-    LastWave,
     Up,
     Down,
     Left,
@@ -108,8 +108,6 @@ pub enum Command {
     Yes,
     No,
     OtherAnswer,
-    ToggleScope,
-    ToggleSignOut,
     #[serde(rename = "copy-portal-link")]
     Links,
     StopJob,
@@ -284,6 +282,18 @@ impl Spec {
 }
 
 impl Model {
+    /// The window on top; the command line is typed above it.
+    pub fn window(&self) -> Option<&Layer> {
+        let mut layers = self.layers.iter().rev();
+        layers.find(|layer| !matches!(layer, Layer::Palette { .. }))
+    }
+
+    /// Whether this is the window on top.
+    pub fn has_window(&self, context: Context) -> bool {
+        self.window()
+            .is_some_and(|window| window.context() == context)
+    }
+
     /// Whose keys are valid now.
     pub fn context(&self) -> Context {
         self.layers.last().map_or(Context::Main, Layer::context)

@@ -2,7 +2,7 @@
 //!
 //! A command without a row is known by its name in the key map, such as `sort-reverse`.
 
-use super::Command;
+use super::{Command, Reach};
 use crate::app::{Effect, Model};
 use crate::tenant::Column;
 
@@ -26,6 +26,8 @@ pub struct Argument {
     pub help: &'static str,
     /// What can be typed.
     pub values: Values,
+    /// From which windows it can be done.
+    pub reach: Reach,
     /// Does it with one value.
     pub run: fn(&mut Model, &str) -> Vec<Effect>,
 }
@@ -77,16 +79,16 @@ pub const WORDS: &[Word] = &[
     word(&["help", "keys"], Command::Help),
     word(&["filter", "find", "search", "users"], Command::Filter).takes(Argument {
         name: "TERMS", help: "Show the users that match these words and key:value terms",
-        values: Values::Text(nothing_offered), run: Model::filter_by,
+        values: Values::Text(nothing_offered), reach: Reach::ShowsList, run: Model::filter_by,
     }),
     word(&["view", "views"], Command::Views).takes(Argument {
         name: "NAME", help: "Show the users of one of your views",
-        values: Values::OneOf(view_names), run: Model::show_view,
+        values: Values::OneOf(view_names), reach: Reach::ShowsList, run: Model::show_view,
     }),
     word(&["tenants", "customers"], Command::SwitchTenant),
     lead(&["profile", "tenant", "customer"], Argument {
         name: "NAME", help: "Show another tenant; this one stays as it is",
-        values: Values::OneOf(tenant_names), run: Model::switch_to,
+        values: Values::OneOf(tenant_names), reach: Reach::Always, run: Model::switch_to,
     }),
     word(&["overview", "counts", "figures"], Command::Overview),
     word(&["sms", "voice"], Command::SmsEnd),
@@ -98,15 +100,15 @@ pub const WORDS: &[Word] = &[
     word(&["clear-marks", "unmark"], Command::ClearMarks),
     word(&["sort", "order"], Command::Sort).takes(Argument {
         name: "COLUMN", help: "Sort by a column; the same again, or a dash before it, reverses",
-        values: Values::Text(column_names), run: Model::sort_by_word,
+        values: Values::Text(column_names), reach: Reach::ShowsList, run: Model::sort_by_word,
     }),
     word(&["columns", "cols"], Command::Columns).takes(Argument {
         name: "COLUMNS", help: "Show these columns in this order",
-        values: Values::Text(column_names), run: Model::show_columns,
+        values: Values::Text(column_names), reach: Reach::ShowsList, run: Model::show_columns,
     }),
     word(&["export", "save", "csv", "write"], Command::Export).takes(Argument {
         name: "FILE", help: "Write the shown list to a .csv, .json, .jsonl or .md file",
-        values: Values::Text(nothing_offered), run: Model::export_to,
+        values: Values::Text(nothing_offered), reach: Reach::Windows, run: Model::export_to,
     }),
     word(&["reverse"], Command::SortReverse),
     word(&["detail", "pane"], Command::SwitchPane),

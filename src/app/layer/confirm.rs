@@ -5,8 +5,11 @@ use std::collections::HashSet;
 use tui_input::Input;
 
 use crate::app::{Attention, Command, Key};
-use crate::change::{Action, Confirmation, Item, Plan, journal};
+use crate::change::{Action, Confirmation, Item, Plan, ResetScope, journal};
 use crate::tenant::{AccessPassPolicy, Method, UserId};
+
+/// The signs that change what is asked.
+const OPTIONS: [char; 4] = ['<', '>', '*', '='];
 
 /// A plan that waits for its answer.
 #[derive(Clone, Debug)]
@@ -17,6 +20,8 @@ pub struct Confirm {
     pub list: PlanList,
     /// What speaks against it, beside what the plan knows itself.
     pub warnings: Vec<String>,
+    /// Whether ticket and reason are recorded with it.
+    pub ticket: TicketUse,
     /// What the journal will say of it beside that.
     pub context: journal::Context,
     /// What the user of the plan has registered, where it is one user and that was read before.
@@ -39,6 +44,18 @@ pub struct Confirm {
     pub read: bool,
     /// First line shown of the facts.
     pub scroll: usize,
+}
+
+/// What a question does with the ticket and the reason that are set.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum TicketUse {
+    /// They are recorded: they are for these users, or for nobody yet.
+    #[default]
+    Own,
+    /// They are for other users, so they are not recorded.
+    LeftOut,
+    /// They are for other users and recorded here too, since the admin said so.
+    Kept,
 }
 
 /// The list of a question about more than one user.
@@ -81,6 +98,7 @@ impl Confirm {
             plan,
             list,
             warnings: Vec::new(),
+            ticket: TicketUse::Own,
             context,
             methods: None,
             policy: AccessPassPolicy::default(),
@@ -98,7 +116,7 @@ impl Confirm {
     pub fn is_confirmed(&self) -> bool {
         match &self.confirmation {
             Confirmation::YesNo => self.yes,
-            Confirmation::Typed(wanted) => self.typed.value().trim() == wanted,
+            Confirmation::Typed(_) => self.confirmation.is_typed_by(self.typed.value()),
         }
     }
 
@@ -113,6 +131,30 @@ impl Confirm {
                     | Action::DeleteMethod
                     | Action::AccessPass { .. }
             )
+    }
+
+    /// The action with less of it, more of it, or the other option.
+    pub(in crate::app) fn with_option(&self, command: Command) -> Action {
+        let other = command == Command::OtherOption;
+        match self.plan.action {
+            Action::ContactMethods { scope, sign_out } => Action::ContactMethods {
+                scope: match command {
+                    Command::Less => ResetScope::Portal,
+                    Command::More => ResetScope::Everything,
+                    _ => scope,
+                },
+                sign_out: sign_out != other,
+            },
+            Action::AccessPass { minutes, once } => Action::AccessPass {
+                minutes: match command {
+                    Command::Less => self.policy.shorter(minutes),
+                    Command::More => self.policy.longer(minutes),
+                    _ => minutes,
+                },
+                once: once != other,
+            },
+            action => action,
+        }
     }
 
     /// Whether its users are listed.
@@ -207,12 +249,14 @@ impl Confirm {
     }
 
     /// Whether a key is text in its field. A number is confirmed by digits, an account by anything but what marks and
-    /// searches in the list.
+    /// searches in the list. The signs that change options are in no account.
     pub fn types(&self, key: Key) -> bool {
         let (Confirmation::Typed(wanted), Key::Char(c)) = (&self.confirmation, key) else {
             return false;
         };
-        if !self.is_list() {
+        if OPTIONS.contains(&c) && !wanted.contains(c) {
+            false
+        } else if !self.is_list() {
             true
         } else if wanted.bytes().all(|byte| byte.is_ascii_digit()) {
             c.is_ascii_digit()

@@ -6,7 +6,7 @@ use super::{Column, Overview};
 use crate::change::words::count;
 use crate::coverage::{Readiness, sms_readiness};
 use crate::tenant::time;
-use crate::tenant::{ProblemKind, Reading, Seen};
+use crate::tenant::{ProblemKind, Reading, Seen, grouped};
 
 impl Overview {
     /// What the figures rest on and what they lack, the gravest first.
@@ -83,7 +83,10 @@ impl Overview {
         let text = match self.contradicted {
             0 => return None,
             1 => "the report and the state disagree for 1 enforced user".into(),
-            users => format!("the report and the states disagree for {users} enforced users"),
+            users => format!(
+                "the report and the states disagree for {} enforced users",
+                grouped(users)
+            ),
         };
         Some((Tone::Unsure, text))
     }
@@ -111,10 +114,17 @@ fn of_states(model: &Model) -> Option<(Tone, String)> {
     ) {
         (0, _) => None,
         (1, 0) => Some((Tone::Unsure, "1 state is unknown".into())),
-        (unknown, 0) => Some((Tone::Unsure, format!("{unknown} states are unknown"))),
+        (unknown, 0) => Some((
+            Tone::Unsure,
+            format!("{} states are unknown", grouped(unknown)),
+        )),
         (unknown, pending) => Some((
             Tone::Unsure,
-            format!("{unknown} states are unknown, {pending} of them being read"),
+            format!(
+                "{} states are unknown, {} of them being read",
+                grouped(unknown),
+                grouped(pending)
+            ),
         )),
     }
 }
@@ -127,7 +137,7 @@ fn of_roles(model: &Model) -> Option<(Tone, String)> {
         }
         (_, 0) => return None,
         (_, 1) => "1 user may be an admin: unknown".into(),
-        (_, users) => format!("{users} users may be admins: unknown"),
+        (_, users) => format!("{} users may be admins: unknown", grouped(users)),
     };
     Some((Tone::Unsure, text))
 }

@@ -187,6 +187,6 @@ fn a_visit_without_changes_is_reported_in_a_word() {
     });
     assert_eq!(
         none,
-        ["nothing has changed since your last visit, 1970-01-01 00:00"]
+        ["nothing has changed since your last visit, 1970-01-01 00:00 UTC"]
     );
 }

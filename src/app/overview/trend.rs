@@ -2,7 +2,7 @@
 
 use super::super::Model;
 use super::super::statement::Tone;
-use crate::tenant::{Figures, time};
+use crate::tenant::{Figures, grouped, time};
 
 /// As high as a figure can be drawn in one cell.
 const HEIGHTS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
@@ -31,8 +31,8 @@ pub(super) fn of_visits(model: &Model) -> Option<(Tone, String)> {
     let text = format!(
         "MFA never required {} {} on {day}, {} now",
         sparkline(&values),
-        from.never,
-        now.never_required
+        grouped(from.never),
+        grouped(now.never_required)
     );
     Some((Tone::Quiet, text))
 }

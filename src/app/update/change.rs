@@ -3,9 +3,9 @@
 use super::super::{self as app, Command, Confirm, Effect, Layer, Model, Spec, ToastKind};
 use crate::change::journal::Context;
 use crate::change::words::count;
-use crate::change::{Action, Confirmation, Fidelity, Plan, ResetScope, Target};
+use crate::change::{Action, Confirmation, Fidelity, Plan, Target};
 use crate::coverage;
-use crate::tenant::{Method, Required, User};
+use crate::tenant::{Method, Required, User, grouped};
 
 impl Model {
     /// Plans an action for the marked users, or the one under the cursor, and asks; what changes nothing
@@ -35,10 +35,8 @@ impl Model {
             let methods = self.methods_of_only(&plan);
             self.layers.push(Layer::Confirm(Box::new(Confirm {
                 methods,
-                warnings: self
-                    .warnings(&plan)
-                    .chain(self.other_ticket(&plan))
-                    .collect(),
+                warnings: self.warnings(&plan).collect(),
+                ticket: self.ticket_use(&plan),
                 ..Confirm::new(plan, context)
             })));
             Vec::new()
@@ -60,7 +58,7 @@ impl Model {
             let who = match covered {
                 0 => return format!("{advice}."),
                 1 if all == 1 => "this user".into(),
-                covered => format!("{covered} of {}", count(all, "user")),
+                covered => format!("{} of {}", grouped(covered), count(all, "user")),
             };
             format!("A policy already requires MFA of {who}. {advice}.")
         });
@@ -154,7 +152,7 @@ impl Model {
         }
         match self.layers.pop() {
             Some(Layer::Confirm(confirm)) if confirm.plan.change_count() > 0 => {
-                self.begin_in(confirm.plan, confirm.context)
+                self.begin_in(confirm.plan, confirm.context, confirm.ticket)
             }
             _ => Vec::new(),
         }
@@ -166,23 +164,16 @@ impl Model {
         }
     }
 
-    /// Plans the reset of contact methods with other options; the answer goes back to No.
-    pub(super) fn change_reset(&mut self, change: impl Fn(ResetScope, bool) -> (ResetScope, bool)) {
+    /// Plans a reset or a pass with more of it, less of it or the other option; the answer goes back to No.
+    pub(super) fn change_option(&mut self, command: Command) {
         let guards = self.guards();
         let Some(Layer::Confirm(confirm)) = self.layers.last_mut() else {
             return;
         };
-        let Action::ContactMethods { scope, sign_out } = confirm.plan.action else {
-            return;
-        };
-        let (scope, sign_out) = change(scope, sign_out);
-        let users: Vec<&User> = confirm
-            .list
-            .items
-            .iter()
-            .filter_map(|item| self.store.get(item.target.id))
-            .collect();
-        let plan = Plan::new(Action::ContactMethods { scope, sign_out }, users, &guards);
+        let action = confirm.with_option(command);
+        let items = confirm.list.items.iter();
+        let users = items.filter_map(|item| self.store.get(item.target.id));
+        let plan = Plan::new(action, users, &guards);
         confirm.plan_again(plan);
     }
 }

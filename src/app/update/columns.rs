@@ -54,7 +54,7 @@ impl Model {
     }
 
     /// Closes the window; what was chosen is remembered unless the configuration says it.
-    pub(super) fn close_columns(&mut self) -> Vec<Effect> {
+    pub(in crate::app) fn close_columns(&mut self) -> Vec<Effect> {
         match self.layers.pop() {
             Some(Layer::Columns { before, .. }) if before != self.list.columns => {
                 self.keep_columns()

@@ -1,7 +1,6 @@
 //! What each command of the table does.
 
-use super::super::{Command, Effect, Layer, Model, Pane, PaneSearch, Spec, ToastKind};
-use crate::change::ResetScope;
+use super::super::{Command, Context, Effect, Layer, Model, Pane, PaneSearch, Spec, ToastKind};
 
 impl Model {
     /// Does what a row of the table says, or says why not.
@@ -16,7 +15,7 @@ impl Model {
         }
         let command = spec.command;
         match command {
-            C::AppPasswords if !self.layers.is_empty() => return self.verify_again(),
+            C::Disable if self.has_window(Context::Migration) => return self.next_wave(),
             C::Enable
             | C::Disable
             | C::Enforce
@@ -66,6 +65,7 @@ impl Model {
             C::Zoom => self.arrange(|model| model.zoomed = !model.zoomed),
             C::OtherSplit => self.arrange(|model| model.other_split = !model.other_split),
             C::Mask => self.masked = !self.masked,
+            C::Refresh if self.has_window(Context::Job) => return self.verify_again(),
             C::Refresh => return self.refresh_user(),
             C::Reload => {
                 let mut effects = self.reload();
@@ -78,11 +78,9 @@ impl Model {
             C::Jobs => self.open_jobs(),
             C::WhatIf => return self.ask_microsoft(),
             C::Migration => return self.open_migration(),
-            C::SmallWave | C::LargeWave | C::LastWave => return self.next_wave(command),
             C::AccessPass => return self.want_pass(),
-            C::Longer => self.change_pass(|policy, minutes, once| (policy.longer(minutes), once)),
-            C::Shorter => self.change_pass(|policy, minutes, once| (policy.shorter(minutes), once)),
-            C::ToggleOnce => self.change_pass(|_, minutes, once| (minutes, !once)),
+            C::Less | C::More if self.has_window(Context::Migration) => self.resize_wave(command),
+            C::Less | C::More | C::OtherOption => self.change_option(command),
             C::Reveal => self.reveal(),
             C::CopyCode => return self.copy_code(),
             C::CopyCodes => return self.copy_codes(),
@@ -94,6 +92,7 @@ impl Model {
             C::UndoJob => return self.undo_past(),
             C::ResumeJob => return self.resume_past(),
             C::Ticket => self.open_ticket(),
+            C::SameTicket => self.keep_or_leave_ticket(),
             C::OtherField => self.other_field(),
             C::SignIn => self.show_sign_in(),
             C::Palette => self.layers.push(Layer::Palette {
@@ -113,8 +112,6 @@ impl Model {
             C::Yes => return self.yes(),
             C::No => return self.no(),
             C::OtherAnswer => self.other_answer(),
-            C::ToggleScope => self.change_reset(|scope, sign_out| (other_scope(scope), sign_out)),
-            C::ToggleSignOut => self.change_reset(|scope, sign_out| (scope, !sign_out)),
             C::Links => self.open_links(),
             C::StopJob => return self.stop_job(),
             C::CopyText => return self.copy_layer(),
@@ -227,6 +224,9 @@ impl Model {
     }
 
     fn copy_layer(&mut self) -> Vec<Effect> {
+        if matches!(self.layers.last(), Some(Layer::Links(_))) {
+            return self.copy_link();
+        }
         let text = match self.layers.last() {
             Some(Layer::SignIn) => match &self.sign_in {
                 Some(sign_in) => sign_in.to_copy().to_owned(),
@@ -256,13 +256,6 @@ impl Model {
             format!("Sent {what} to the clipboard of your terminal{not_masked}."),
         ));
         effects
-    }
-}
-
-fn other_scope(scope: ResetScope) -> ResetScope {
-    match scope {
-        ResetScope::Portal => ResetScope::Everything,
-        ResetScope::Everything => ResetScope::Portal,
     }
 }
 

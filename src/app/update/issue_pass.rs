@@ -5,9 +5,7 @@ use jiff::SignedDuration;
 use super::super::{Attention, Effect, Layer, MadePass, Model, ShownPass, ShownPasses, ToastKind};
 use crate::change::journal::Context;
 use crate::change::{Action, Plan, RunId};
-use crate::tenant::{
-    AccessPassPolicy, AccessPassTerms, IssuedAccessPass, Problem, ProblemKind, UserId,
-};
+use crate::tenant::{AccessPassTerms, IssuedAccessPass, Problem, ProblemKind, UserId, grouped};
 
 impl Model {
     /// Asks for the terms first.
@@ -79,28 +77,6 @@ impl Model {
             confirm.policy = terms.policy;
         }
         effects
-    }
-
-    /// Plans the pass with another lifetime or use; the answer goes back to No.
-    pub(super) fn change_pass(
-        &mut self,
-        change: impl Fn(AccessPassPolicy, u32, bool) -> (u32, bool),
-    ) {
-        let guards = self.guards();
-        let Some(Layer::Confirm(confirm)) = self.layers.last_mut() else {
-            return;
-        };
-        let Action::AccessPass { minutes, once } = confirm.plan.action else {
-            return;
-        };
-        let (minutes, once) = change(confirm.policy, minutes, once);
-        let users = confirm
-            .list
-            .items
-            .iter()
-            .filter_map(|item| self.store.get(item.target.id));
-        let plan = Plan::new(Action::AccessPass { minutes, once }, users, &guards);
-        confirm.plan_again(plan);
     }
 
     /// Shows a pass that was made: over the window of its job, but below whatever the admin is typing in.
@@ -232,7 +208,7 @@ impl Model {
         };
         shown.taken = true;
         shown.closing = false;
-        let count = shown.passes.len();
+        let count = grouped(shown.passes.len());
         let mut effects = vec![Effect::CopyCode(shown.lines())];
         effects.extend(self.say(
             ToastKind::Note,

@@ -4,28 +4,39 @@ use jiff::tz::TimeZone;
 
 use super::super::job::Phase;
 use super::super::results;
-use super::super::{Attention, Effect, Job, Layer, Model, ToastKind};
+use super::super::{Attention, Effect, Job, Layer, Model, TicketUse, ToastKind};
 use crate::change::journal::Context;
 use crate::change::{Action, Evidence, JobEvent, Outcome, Plan, RunId, UserResult};
 use crate::tenant::{Part, ProblemKind, Reading, SafeText, UserId};
 use crate::triage::Diagnosis;
 
 impl Model {
-    /// Starts a confirmed plan, or queues it behind the job that is running.
+    /// Starts a plan that nobody is asked about, or queues it behind the job that is running.
     pub(super) fn begin(&mut self, plan: Plan) -> Vec<Effect> {
-        self.begin_in(plan, Context::default())
+        let ticket = self.ticket_use(&plan);
+        let mut effects = self.begin_in(plan, Context::default(), ticket);
+        if ticket == TicketUse::LeftOut {
+            effects.extend(self.say(
+                ToastKind::Note,
+                "Recorded without the ticket, which is for another user.",
+            ));
+        }
+        effects
     }
 
     /// Starts a confirmed plan that comes from somewhere: an undo, or the rest of an earlier job.
-    pub(super) fn begin_in(&mut self, plan: Plan, mut context: Context) -> Vec<Effect> {
+    pub(super) fn begin_in(
+        &mut self,
+        plan: Plan,
+        mut context: Context,
+        ticket: TicketUse,
+    ) -> Vec<Effect> {
         context.operator = self
             .operator
             .as_ref()
             .map(|operator| operator.name.clone())
             .unwrap_or_default();
-        self.ticket_used(&plan);
-        context.ticket.clone_from(&self.ticket);
-        context.reason.clone_from(&self.reason);
+        (context.ticket, context.reason) = self.on_record(&plan, ticket);
         let id = RunId(
             u32::try_from(self.jobs.len())
                 .unwrap_or(u32::MAX)

@@ -3,6 +3,7 @@
 use super::super::{Command, Context, Effect, Layer, Model, Pane, ToastKind};
 
 use crate::change::words::count;
+use crate::tenant::grouped;
 
 impl Model {
     /// Selects the rows after anything about the users has changed; an open overview follows.
@@ -147,7 +148,7 @@ impl Model {
         self.list.count_hidden(&self.store);
         self.say(
             ToastKind::Note,
-            format!("{} marked.", self.list.marks.len()),
+            format!("{} marked.", grouped(self.list.marks.len())),
         )
     }
 }

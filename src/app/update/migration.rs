@@ -5,9 +5,6 @@ use super::super::{Command, Effect, Layer, Loading, Model};
 use crate::change::journal::Context;
 use crate::coverage::{Standing, groups_of_migration};
 
-/// Users of the first waves; the last one takes the rest.
-const WAVES: (usize, usize) = (25, 100);
-
 impl Model {
     pub(super) fn open_migration(&mut self) -> Vec<Effect> {
         let window = MigrationWindow::of(self, 0);
@@ -22,11 +19,14 @@ impl Model {
             .iter()
             .enumerate()
             .find_map(|(at, layer)| match layer {
-                Layer::Migration(window) => Some((at, window.chosen)),
+                Layer::Migration(window) => Some((at, window.chosen, window.wave)),
                 _ => None,
             });
-        if let Some((at, chosen)) = at {
-            let window = MigrationWindow::of(self, chosen);
+        if let Some((at, chosen, wave)) = at {
+            let window = MigrationWindow {
+                wave,
+                ..MigrationWindow::of(self, chosen)
+            };
             self.layers[at] = Layer::Migration(Box::new(window));
         }
     }
@@ -75,16 +75,18 @@ impl Model {
     }
 
     /// Asks about the next wave.
-    pub(super) fn next_wave(&mut self, command: Command) -> Vec<Effect> {
+    pub(super) fn next_wave(&mut self) -> Vec<Effect> {
         let Some(window) = self.migration() else {
             return Vec::new();
         };
-        let most = match command {
-            Command::SmallWave => WAVES.0,
-            Command::LargeWave => WAVES.1,
-            _ => usize::MAX,
-        };
-        let plan = self.wave(window, most);
+        let plan = self.wave(window);
         self.ask(plan, Context::default())
+    }
+
+    /// Makes the next wave smaller or larger.
+    pub(super) fn resize_wave(&mut self, command: Command) {
+        if let Some(Layer::Migration(window)) = self.layers.last_mut() {
+            window.wave = window.wave.resized(command == Command::More);
+        }
     }
 }

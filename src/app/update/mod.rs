@@ -209,7 +209,7 @@ impl Model {
     }
 
     /// Shows a message in the status line for a while.
-    fn say(&mut self, kind: ToastKind, text: impl Into<String>) -> Vec<Effect> {
+    pub(in crate::app) fn say(&mut self, kind: ToastKind, text: impl Into<String>) -> Vec<Effect> {
         self.toasts += 1;
         let id = self.toasts;
         self.toast = Some(Toast {

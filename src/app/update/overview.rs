@@ -83,11 +83,10 @@ impl Model {
         Vec::new()
     }
 
-    /// Leaves the window, and the overview below it, for a filter and a selection, at the first user.
+    /// Leaves the windows above the list for a filter and a selection, at the first user.
     pub(super) fn show_only(&mut self, filter: &str, restriction: Option<Restriction>) {
         self.layers.pop();
-        self.layers
-            .retain(|layer| !matches!(layer, Layer::Overview(_)));
+        self.show_list();
         self.pane = Pane::List;
         self.list.restriction = restriction;
         self.set_filter(filter);

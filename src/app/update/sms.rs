@@ -1,7 +1,7 @@
 //! The window about the end of SMS and voice: opened, moved in, left for the users of a figure or for passes.
 
 use super::super::sms::{COLUMNS, SmsWindow};
-use super::super::{Command, Effect, Layer, Model, Pane, ToastKind};
+use super::super::{Command, Effect, Layer, Model, ToastKind};
 use crate::tenant::UserId;
 
 impl Model {
@@ -54,19 +54,8 @@ impl Model {
         if selection.users.is_empty() {
             return self.say(ToastKind::Note, "Nobody is known here.");
         }
-        self.leave_windows();
-        self.pane = Pane::List;
-        self.list.restriction = Some(selection);
-        self.set_filter("");
-        let height = self.list_rows();
-        self.list.go_to(0, &self.store, height);
+        self.show_only("", Some(selection));
         Vec::new()
-    }
-
-    /// The window goes, and the overview that may have led to it.
-    fn leave_windows(&mut self) {
-        self.layers
-            .retain(|layer| !matches!(layer, Layer::Sms(_) | Layer::Overview(_)));
     }
 
     /// The users of the chosen figure, for a wave of passes; none where another window is on top.

@@ -38,7 +38,7 @@ impl Model {
 
     /// The view under the cursor of the window.
     pub fn chosen_view(&self) -> Option<&View> {
-        match self.layers.last()? {
+        match self.window()? {
             Layer::Views { chosen } => self.session.views.get(*chosen),
             _ => None,
         }

@@ -345,3 +345,13 @@ fn a_state_of_the_last_session_is_expected_and_never_taken_for_the_present_one()
         assert_eq!(reset.items[0].expected, None, "a reset sets no state");
     }
 }
+
+#[test]
+fn a_number_is_typed_with_or_without_the_commas_of_the_question_and_an_account_as_it_is() {
+    let number = Confirmation::Typed("1200".into());
+    assert!(number.is_typed_by("1200") && number.is_typed_by(" 1,200"));
+    assert!(!number.is_typed_by("12") && !number.is_typed_by("1200,5"));
+    let account = Confirmation::Typed("root@contoso.example".into());
+    assert!(!account.is_typed_by("root@contoso,.example"));
+    assert!(!Confirmation::YesNo.is_typed_by(""));
+}

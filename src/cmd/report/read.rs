@@ -13,7 +13,7 @@ use crate::jobs::{judge_users, read_rules};
 use crate::platform::clock;
 use crate::tenant::{
     Problem, ProblemKind, Protection, ProtectionPart, Registration, RoleBook, Source, Store, User,
-    UserId,
+    UserId, grouped,
 };
 
 /// A tenant that was read, with what could not be read in its place.
@@ -94,7 +94,7 @@ async fn read_users(
         let mut page = page?;
         skipped += page.skipped;
         users.append(&mut page.users);
-        progress.show(&format!("{} users read", users.len()));
+        progress.show(&format!("{} users read", grouped(users.len())));
     }
     Ok((users, skipped, clock::asking()))
 }

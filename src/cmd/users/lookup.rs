@@ -12,7 +12,7 @@ use crate::graph::{Error, Graph};
 use crate::jobs::{judge_users, read_rules};
 use crate::platform::clock;
 use crate::tenant::text::fold;
-use crate::tenant::{Observed, Store, User, UserId, UserKey, same_case};
+use crate::tenant::{Observed, Store, User, UserId, UserKey, grouped, same_case};
 
 /// Up to this many users are read one by one; for more, the whole list is read.
 const FEW: usize = 20;
@@ -73,15 +73,15 @@ impl Found {
             .count();
         let states = match (unknown, self.one_by_one) {
             (0, 0) => "in the list".to_owned(),
-            (0, asked) => format!("{asked} read one by one"),
-            (unknown, _) => format!("{unknown} unknown"),
+            (0, asked) => format!("{} read one by one", grouped(asked)),
+            (unknown, _) => format!("{} unknown", grouped(unknown)),
         };
         let roles = if self.knows_roles {
             "role assignments"
         } else {
             "unknown"
         };
-        let chosen = self.chosen.len();
+        let chosen = grouped(self.chosen.len());
         format!("users: {chosen}, {users}; states: {states}; roles: {roles}")
     }
 
@@ -221,7 +221,10 @@ fn in_store(users: &[UserRef], store: &Store, skipped: usize) -> Vec<Match> {
         (Some(user), _) => another(user),
         (None, 0) => NO_SUCH_USER.to_owned(),
         (None, skipped) => {
-            format!("{NO_SUCH_USER}, or one of {skipped} that could not be read")
+            format!(
+                "{NO_SUCH_USER}, or one of {} that could not be read",
+                grouped(skipped)
+            )
         }
     };
     let keys = users.iter().map(|user| &user.key);

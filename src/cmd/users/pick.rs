@@ -8,7 +8,7 @@ use crate::cmd::out::{OutputOptions, Progress};
 use crate::graph::Graph;
 use crate::tenant::query::Needs;
 use crate::tenant::text::fold;
-use crate::tenant::{Query, Sort, Store, User, UserKey};
+use crate::tenant::{Query, Sort, Store, User, UserKey, grouped};
 
 /// How many candidates a message names.
 const NAMED: usize = 20;
@@ -66,7 +66,10 @@ fn meant<'a>(users: &[&'a User], text: &str) -> Option<&'a User> {
 fn none(text: &str, skipped: usize) -> Failure {
     let skipped = match skipped {
         0 => String::new(),
-        skipped => format!(", or it is one of {skipped} that could not be read"),
+        skipped => format!(
+            ", or it is one of {} that could not be read",
+            grouped(skipped)
+        ),
     };
     Failure::Other(eyre!("no user in this tenant matches \"{text}\"{skipped}"))
 }
@@ -74,9 +77,9 @@ fn none(text: &str, skipped: usize) -> Failure {
 fn several(text: &str, users: &[&User]) -> String {
     let mut lines: Vec<String> = users.iter().take(NAMED).map(|user| line(user)).collect();
     if users.len() > NAMED {
-        lines.push(format!("and {} more", users.len() - NAMED));
+        lines.push(format!("and {} more", grouped(users.len() - NAMED)));
     }
-    let count = users.len();
+    let count = grouped(users.len());
     format!(
         "{count} users match \"{text}\", name one of them:\n  {}",
         lines.join("\n  ")

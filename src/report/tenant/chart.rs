@@ -3,7 +3,7 @@
 
 use maud::{Markup, html};
 
-use super::measure::grouped;
+use crate::tenant::grouped;
 
 /// The width of every chart, in its own units; the page scales it.
 const WIDTH: usize = 720;

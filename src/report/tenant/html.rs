@@ -10,9 +10,9 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use super::measure::{count, grouped};
 use super::{Measure, TenantReport};
-use crate::tenant::{Required, Shown, time};
+use crate::change::words::count;
+use crate::tenant::{Required, Shown, grouped, time};
 
 /// The look: light, dark and paper.
 const STYLE: &str = include_str!("report.css");
@@ -75,12 +75,7 @@ fn when(report: &TenantReport) -> String {
 
 /// `2026-11-25 17:43 (UTC+01)`.
 pub(super) fn moment(at: Timestamp, zone: &TimeZone) -> String {
-    let offset = zone.to_offset(at);
-    let minute = time::minute(at, zone);
-    if offset.is_zero() {
-        return format!("{minute} (UTC)");
-    }
-    format!("{minute} (UTC{offset})")
+    time::minute_and_offset(at, zone)
 }
 
 /// Text of the tenant's.

@@ -3,10 +3,10 @@
 use std::fmt::{self, Write};
 
 use super::html::{days, moment, required, steps};
-use super::measure::{count, grouped};
 use super::{Measure, Person, TenantReport};
+use crate::change::words::count;
 use crate::report::md;
-use crate::tenant::Required;
+use crate::tenant::{Required, grouped};
 use serde_json::Value;
 
 /// How many people a sentence names.

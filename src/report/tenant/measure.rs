@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::tenant::{Known, Store, User};
+use crate::tenant::{Known, Store, User, grouped};
 
 /// How many users something is true of, and of how many that is unknown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -47,25 +47,6 @@ impl fmt::Display for Measure {
     }
 }
 
-/// A number with a comma between thousands.
-pub(super) fn grouped(number: usize) -> String {
-    let digits = number.to_string();
-    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}
-
-/// `1 user`, `12,000 users`.
-pub(super) fn count(number: usize, noun: &str) -> String {
-    let ending = if number == 1 { "" } else { "s" };
-    format!("{} {noun}{ending}", grouped(number))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -81,7 +62,5 @@ mod tests {
         ] {
             assert_eq!(Measure { users, unknown }.to_string(), text);
         }
-        assert_eq!(grouped(999), "999");
-        assert_eq!(grouped(100_000), "100,000");
     }
 }

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::Serialize;
 
-use crate::tenant::Figures;
+use crate::tenant::{Figures, grouped};
 
 /// The figures of two visits.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -134,13 +134,10 @@ impl Change {
         match self.after.cmp(&self.before) {
             std::cmp::Ordering::Equal => "no change".to_owned(),
             std::cmp::Ordering::Greater => {
-                format!("+{}", super::measure::grouped(self.after - self.before))
+                format!("+{}", grouped(self.after - self.before))
             }
             std::cmp::Ordering::Less => {
-                format!(
-                    "\u{2212}{}",
-                    super::measure::grouped(self.before - self.after)
-                )
+                format!("\u{2212}{}", grouped(self.before - self.after))
             }
         }
     }

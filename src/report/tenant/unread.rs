@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::measure::count;
 use super::{ReportSource, signing_in};
+use crate::change::words::count;
 use crate::tenant::{Problem, ProblemKind, Source, Unknown};
 
 /// Something that could not be read.

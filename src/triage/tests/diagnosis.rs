@@ -88,13 +88,13 @@ const ROWS: &[Row] = &[
         w.protection.receive(ProtectionPart::RiskyUsers(read(vec![risky])));
     }, "an admin confirmed the user as compromised (high)", ELSEWHERE),
     ("blocked-by-policy", |w| w.signed_in(vec![blocked("10:52")]),
-        "blocked by policy \"Block untrusted countries\" at 10:52, Microsoft Teams, Oslo, NO: no reset will help", ELSEWHERE),
+        "blocked by policy \"Block untrusted countries\" at 10:52 UTC, Microsoft Teams, Oslo, NO: no reset will help", ELSEWHERE),
     ("blocked-by-policy", |w| fails(w, 53_003), "you may not see which policy", ELSEWHERE),
     ("blocked-by-security-defaults", |w| fails(w, 530_035), "with Browser", ELSEWHERE),
     ("registration-blocked-by-risk", |w| fails(w, 53_004), "risky", ELSEWHERE),
     ("locked-by-wrong-passwords", |w| fails(w, 50_053), "not an MFA matter", ELSEWHERE),
     ("wrong-passwords", |w| w.signed_in(vec![sign_in("10:03", 50_126), sign_in("10:02", 50_126), sign_in("10:01", 50_126)]),
-        "3 failures, the last 10:03", ELSEWHERE),
+        "3 failures, the last 10:03 UTC", ELSEWHERE),
     ("address-blocked", |w| w.signed_in(vec![SignIn {
         reason: Some("Sign-in was blocked because it came from an IP address with malicious activity.".into()),
         ..sign_in("10:52", 50_053)
@@ -102,7 +102,7 @@ const ROWS: &[Row] = &[
     ("prompts-lost-device", |w| {
         w.has(vec![password(), authenticator(Some("2026-03-04T08:00:00Z"))]);
         w.signed_in(vec![denied("10:52", NO_ANSWER), denied("09:00", NO_ANSWER), sign_in("08:59", 50_074)]);
-    }, "2 MFA prompts not answered, the last at 10:52; Authenticator \"Ada's Pixel\" was last used on 2026-03-04: probably a lost",
+    }, "2 MFA prompts not answered, the last at 10:52 UTC; Authenticator \"Ada's Pixel\" was last used on 2026-03-04: probably a lost",
         &[ReRegister, AccessPass]),
     ("prompts-lost-device", |w| {
         let mut phone = mobile();
@@ -115,10 +115,10 @@ const ROWS: &[Row] = &[
         w.signed_in(vec![denied("10:52", NO_ANSWER)]);
     }, "probably a lost", ELSEWHERE),
     ("prompts-unanswered", |w| w.signed_in(vec![denied("10:52", NO_ANSWER)]),
-        "MFA prompt not answered at 10:52, Microsoft Teams, Oslo, NO; Authenticator \"Ada's Pixel\" was used on 2026-11-20: ask",
+        "MFA prompt not answered at 10:52 UTC, Microsoft Teams, Oslo, NO; Authenticator \"Ada's Pixel\" was used on 2026-11-20: ask",
         &[Outside(""), AccessPass]),
     ("prompts-not-passed", |w| fails(w, 500_121),
-        "MFA prompt not passed at 10:52, Microsoft Teams, Oslo, NO; Authenticator \"Ada's Pixel\" was used on 2026-11-20: ask",
+        "MFA prompt not passed at 10:52 UTC, Microsoft Teams, Oslo, NO; Authenticator \"Ada's Pixel\" was used on 2026-11-20: ask",
         &[Outside(""), AccessPass]),
     ("blocked-for-mfa", |w| w.signed_in(vec![denied("10:52", "MFA denied; user is blocked"), denied("10:50", NO_ANSWER)]),
         "no reset and no pass will help", ELSEWHERE),
@@ -139,7 +139,7 @@ const ROWS: &[Row] = &[
         let mut refused = sign_in("10:52", 500_121);
         refused.details = Some("MFA denied; user declined the authentication".into());
         w.signed_in(vec![sign_in("10:55", 500_121), refused]);
-    }, "the user declined an MFA prompt (the last 10:52", &[Outside(""), SignOut]),
+    }, "the user declined an MFA prompt (the last 10:52 UTC", &[Outside(""), SignOut]),
     ("prompts-refused", |w| {
         let mut refused = sign_in("10:52", 500_121);
         refused.details = Some("MFA denied; Phone App Reported Fraud".into());
@@ -152,7 +152,7 @@ const ROWS: &[Row] = &[
     ("prompts-not-passed", |w| { w.detail.receive(Part::Methods(refused())); fails(w, 500_121); }, "the methods are unknown", ELSEWHERE),
     ("must-register", |w| { w.has(vec![password()]); fails(w, 50_072); }, "has no method", &[AccessPass]),
     ("must-register", |w| { w.has(Vec::new()); fails(w, 50_079); }, "has no method", &[AccessPass]),
-    ("must-register", |w| { w.has(vec![pass("11:00", true, "EnabledByPolicy")]); fails(w, 50_072); }, "usable until 12:00", &[]),
+    ("must-register", |w| { w.has(vec![pass("11:00", true, "EnabledByPolicy")]); fails(w, 50_072); }, "usable until 12:00 UTC", &[]),
     ("must-register-again", |w| fails(w, 50_079), "although a method is registered", ELSEWHERE),
     ("must-register-unseen", |w| { w.detail.receive(Part::Methods(refused())); fails(w, 50_072); }, "are unknown", &[AccessPass]),
     ("password-expired", |w| fails(w, 50_055), "has expired", ELSEWHERE),
@@ -171,10 +171,10 @@ const ROWS: &[Row] = &[
     ("no-consent", |w| fails(w, 65_001), "nobody consented", ELSEWHERE),
     ("no-consent", |w| fails(w, 65_002), "not authorised", ELSEWHERE),
     ("no-consent", |w| fails(w, 65_004), "declined", ELSEWHERE),
-    ("other-failure", |w| fails(w, 90_099), "In the service's words. (10:52, Microsoft Teams, Oslo, NO, code 90099)", &[]),
+    ("other-failure", |w| fails(w, 90_099), "In the service's words. (10:52 UTC, Microsoft Teams, Oslo, NO, code 90099)", &[]),
     ("no-method-left", |w| w.has(vec![password()]), "enforced, but no MFA method is registered: will be asked to register", &[AccessPass]),
     ("no-method-left", |w| { w.has(vec![pass("11:00", true, "EnabledByPolicy")]); }, 
-        "no MFA method is registered; a Temporary Access Pass is usable until 12:00 (30 min left at 11:30), for one sign-in: the user signs in",
+        "no MFA method is registered; a Temporary Access Pass is usable until 12:00 UTC (30 min left at 11:30 UTC), for one sign-in: the user signs in",
         &[]),
     ("no-method-left", |w| { w.has(vec![password()]); fails(w, 500_121); }, "no MFA method is registered: will be asked", &[AccessPass]),
     ("no-method-left", |w| {
@@ -183,18 +183,18 @@ const ROWS: &[Row] = &[
         w.policies(vec![policy()]);
     }, "MFA required by Conditional Access \"MFA for all\", but no MFA method is registered", &[AccessPass]),
     ("pass-usable", |w| w.has(vec![authenticator(None), pass("11:00", true, "EnabledByPolicy")]),
-        "usable until 12:00 (30 min left at 11:30), for one sign-in", &[]),
+        "usable until 12:00 UTC (30 min left at 11:30 UTC), for one sign-in", &[]),
     ("pass-usable", |w| {
         let mut long = pass("11:00", true, "EnabledByPolicy");
         if let MethodDetail::AccessPass { minutes, once, .. } = &mut long.detail {
             (*minutes, *once) = (Some(600), false);
         }
         w.has(vec![authenticator(None), long]);
-    }, "usable until 21:00 (9 h 30 min left at 11:30)", &[]),
-    ("pass-not-usable", |w| w.has(vec![authenticator(None), pass("10:00", false, "Expired")]), "expired at 11:00", &[AccessPass]),
-    ("pass-not-usable", |w| w.has(vec![authenticator(None), pass("10:00", true, "EnabledByPolicy")]), "expired at 11:00", &[AccessPass]),
+    }, "usable until 21:00 UTC (9 h 30 min left at 11:30 UTC)", &[]),
+    ("pass-not-usable", |w| w.has(vec![authenticator(None), pass("10:00", false, "Expired")]), "expired at 11:00 UTC", &[AccessPass]),
+    ("pass-not-usable", |w| w.has(vec![authenticator(None), pass("10:00", true, "EnabledByPolicy")]), "expired at 11:00 UTC", &[AccessPass]),
     ("pass-not-usable", |w| w.has(vec![authenticator(None), pass("11:00", false, "OneTimeUsed")]), "has been used", &[AccessPass]),
-    ("pass-not-usable", |w| w.has(vec![authenticator(None), pass("12:00", false, "NotYetValid")]), "from 12:00", &[]),
+    ("pass-not-usable", |w| w.has(vec![authenticator(None), pass("12:00", false, "NotYetValid")]), "from 12:00 UTC", &[]),
     ("pass-not-usable", |w| w.has(vec![authenticator(None), pass("11:00", false, "DisabledByPolicy")]), "does not allow", ELSEWHERE),
     ("lacks-mfa", |w| w.user.state.value = Known::Is(MfaState::Disabled), "nothing requires MFA of this user", &[Enable]),
     ("lacks-mfa", |w| { w.user.state.value = Known::Is(MfaState::Disabled); w.user.admin = Known::Is(true); }, "an admin, and", &[Enable]),
@@ -214,16 +214,16 @@ const ROWS: &[Row] = &[
     ("method-not-allowed", |w| w.user.registration = Known::Is(registration(true, false)), "policy does not allow", ELSEWHERE),
     ("app-passwords", |w| w.audited(vec![event("08:00", APP_PASSWORD_CREATED)]), "The audit log shows 1 app password still in use; sign-ins with it skip MFA", &[AppPasswords]),
     ("report-disagrees", |w| w.user.registration = Known::Is(registration(false, false)),
-        "says not registered as of 05:00, the methods read at 11:29 have an MFA method: the methods are newer", &[]),
+        "says not registered as of 05:00 UTC, the methods read at 11:29 UTC have an MFA method: the methods are newer", &[]),
     ("phone-only", |w| w.has(vec![mobile()]), "weak", ELSEWHERE),
-    ("all-is-well", |w| w.signed_in(vec![sign_in("10:00", 0)]), "signed in at 10:00; no problem found", &[]),
+    ("all-is-well", |w| w.signed_in(vec![sign_in("10:00", 0)]), "signed in at 10:00 UTC; no problem found", &[]),
     ("all-is-well", |w| {
         let mut answered = sign_in("10:00", 0);
         answered.details = Some("MFA completed in Azure AD".into());
         w.signed_in(vec![answered, sign_in("09:00", 500_121)]);
-    }, "passed MFA at 10:00, after the failure of 09:00; no problem found", &[]),
+    }, "passed MFA at 10:00 UTC, after the failure of 09:00 UTC; no problem found", &[]),
     ("one-factor-though-required", |w| w.signed_in(vec![one_factor("10:00")]),
-        "signed in with one factor at 10:00, though Per-user MFA requires MFA at every sign-in: the requirement may be newer", ELSEWHERE),
+        "signed in with one factor at 10:00 UTC, though Per-user MFA requires MFA at every sign-in: the requirement may be newer", ELSEWHERE),
     ("nothing-stands-out", |_| (), "no successful interactive sign-in", &[]),
     ("nothing-stands-out", |w| w.detail.receive(Part::SignIns(refused())), "in what could be read", &[]),
 ];

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use ratatui::style::Style;
 
 use super::Subject;
-use crate::tenant::{Log, LogEntry, SignIn};
+use crate::tenant::{Log, LogEntry, SignIn, grouped, time};
 use crate::triage::failures::{self, Failure};
 use crate::triage::proof::{self, Proof};
 use crate::triage::sign_in_code::Meaning;
@@ -29,6 +29,11 @@ fn factors(success: &SignIn) -> String {
 impl Subject<'_> {
     fn moment(&self, at: Timestamp) -> String {
         self.case.when(at)
+    }
+
+    /// The time of a row: the heading names the zone.
+    fn in_row(&self, at: Timestamp) -> String {
+        time::in_row(at, self.model.now, &self.model.session.time_zone)
     }
 
     pub(super) fn sign_ins(&self, page: &mut Page) {
@@ -83,7 +88,7 @@ impl Subject<'_> {
 
     fn rest(&self, page: &mut Page, all: usize) {
         if all > SHOWN {
-            let text = format!("and {} more", all - SHOWN);
+            let text = format!("and {} more", grouped(all - SHOWN));
             page.text(2, &text, self.theme.dim);
         }
     }
@@ -94,7 +99,7 @@ impl Subject<'_> {
         let mut facts = failure.facts(&self.case);
         facts.push(failure.latest.code.to_string());
         page.hang(
-            Span::raw(format!("  {}  ", self.moment(failure.latest.at))),
+            Span::raw(format!("  {}  ", self.in_row(failure.latest.at))),
             &[
                 Span::styled(failure.words(), style),
                 Span::styled(format!(" · {}", facts.join(" · ")), self.theme.dim),
@@ -146,7 +151,7 @@ impl Subject<'_> {
                 self.theme.warn
             };
             page.hang(
-                Span::raw(format!("  {}  ", self.moment(change.at))),
+                Span::raw(format!("  {}  ", self.in_row(change.at))),
                 &[Span::styled(change.line(), style)],
             );
         }

@@ -19,7 +19,7 @@ use crate::ui::text::Span;
 
 impl Subject<'_> {
     pub(super) fn clock(&self, at: Timestamp) -> String {
-        time::clock(at, self.model.now, &self.model.session.time_zone)
+        time::moment(at, self.model.now, &self.model.session.time_zone)
     }
 
     pub(super) fn date(&self, at: Timestamp) -> String {
@@ -292,11 +292,16 @@ impl Subject<'_> {
 
     pub(super) fn identity(&self, page: &mut Page) {
         let user = self.user;
-        let day = |at: Option<Timestamp>| at.map_or_else(|| "unknown".into(), |at| self.date(at));
+        let (now, zone) = (self.model.now, &self.model.session.time_zone);
+        let created = user.created.map(|at| self.date(at));
+        let changed = user
+            .password_changed
+            .map(|at| time::day_and_age(at, now, zone));
+        let unknown = || "unknown".to_owned();
         let dates = format!(
             "{} · password changed {}",
-            day(user.created),
-            day(user.password_changed)
+            created.unwrap_or_else(unknown),
+            changed.unwrap_or_else(unknown)
         );
         page.labelled("Created", self.label(), &[Span::raw(dates)]);
         page.labelled("UPN", self.label(), &[Span::raw(user.upn.to_string())]);

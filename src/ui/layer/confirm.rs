@@ -1,17 +1,18 @@
 //! The question before a change: which users, which consequences, and how near it comes to the portal.
 
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 
 use super::plan_list;
 use super::window::{Drawn, Window, room};
-use crate::app::{self, Command, Confirm, Model};
+use crate::app::{self, Command, Confirm, Model, Spec, TicketUse};
 use crate::change::journal::Context;
 use crate::change::rights::Feasibility;
 use crate::change::words::name_or_account;
 use crate::change::words::{badge, question};
 use crate::change::{Action, Confirmation, Item, Plan, ResetScope};
-use crate::tenant::MfaState;
 use crate::tenant::time;
+use crate::tenant::{MfaState, grouped};
 use crate::ui::canvas::Frame;
 use crate::ui::page::Page;
 use crate::ui::status::text_field;
@@ -51,7 +52,7 @@ pub(super) fn draw(
     // Who was taken out may have been one of them.
     if confirm.hidden > 0 && confirm.list.out.is_empty() {
         let text = if is_list {
-            format!("{} of them hidden by the filter.", confirm.hidden)
+            format!("{} of them hidden by the filter.", grouped(confirm.hidden))
         } else {
             "Marked, but hidden by the filter.".into()
         };
@@ -65,12 +66,12 @@ pub(super) fn draw(
     if airy {
         window.foot.blank();
     }
-    let has_options = reset_options(&mut window.foot, theme, plan.action)
-        || pass_options(&mut window.foot, theme, confirm);
+    let has_options = reset_options(&mut window.foot, model, theme, plan.action)
+        || pass_options(&mut window.foot, model, theme, confirm);
     if has_options && airy {
         window.foot.blank();
     }
-    on_record(&mut window.foot, theme, model);
+    on_record(&mut window.foot, theme, model, confirm);
     answer(&mut window.foot, model, theme, confirm);
     let (scroll, end) = if is_list {
         plan_list::rows(frame, &mut window, theme, confirm)
@@ -167,51 +168,108 @@ pub(super) fn states(theme: &Theme, item: &Item) -> Vec<Span<'static>> {
 }
 
 /// What can be chosen about a reset; says whether it is one.
-fn reset_options(foot: &mut Page, theme: &Theme, action: Action) -> bool {
+fn reset_options(foot: &mut Page, model: &Model, theme: &Theme, action: Action) -> bool {
     let Action::ContactMethods { scope, sign_out } = action else {
         return false;
     };
-    let scope = match scope {
-        ResetScope::Portal => "what the portal deletes",
-        ResetScope::Everything => "every method except the password",
+    let (scope, other) = match scope {
+        ResetScope::Portal => (
+            "what the portal deletes",
+            offer(model, Command::More, "deletes more"),
+        ),
+        ResetScope::Everything => (
+            "every method except the password",
+            offer(model, Command::Less, "deletes less"),
+        ),
     };
-    let sign_out = if sign_out {
-        "everywhere, after the deletion"
+    let (sign_out, not) = if sign_out {
+        ("everywhere, after the deletion", "does not")
     } else {
-        "no"
+        ("no", "signs out")
     };
-    foot.labelled("Deletes", theme.dim, &[Span::raw(scope)]);
-    foot.labelled("Signs out", theme.dim, &[Span::raw(sign_out)]);
+    option(foot, theme, "Deletes", scope, other);
+    let not = offer(model, Command::OtherOption, not);
+    option(foot, theme, "Signs out", sign_out, not);
     true
 }
 
+/// An option of the question, and the key that changes it.
+fn option(foot: &mut Page, theme: &Theme, label: &str, value: &str, key: Option<String>) {
+    let mut spans = vec![Span::raw(value.to_owned())];
+    spans.extend(key.map(|key| Span::styled(format!(" · {key}"), theme.dim)));
+    foot.labelled(label, theme.dim, &spans);
+}
+
+/// A key of the question and what it does, where it can do something.
+fn offer(model: &Model, command: Command, what: &str) -> Option<String> {
+    let context = app::Context::Confirm;
+    let spec = Spec::of_context(context).find(|spec| spec.command == command)?;
+    if spec.disabled(model).is_some() {
+        return None;
+    }
+    let key = spec.shown_key(model)?;
+    Some(format!("{key} {what}"))
+}
+
 /// What can be chosen about a pass; says whether it is one.
-fn pass_options(foot: &mut Page, theme: &Theme, confirm: &Confirm) -> bool {
+fn pass_options(foot: &mut Page, model: &Model, theme: &Theme, confirm: &Confirm) -> bool {
     let Action::AccessPass { minutes, once } = confirm.plan.action else {
         return false;
     };
     let (min, max) = confirm.policy.range();
-    foot.labelled(
-        "Lifetime",
-        theme.dim,
-        &[
-            Span::raw(format!("{minutes} minutes")),
-            Span::styled(format!(" · policy: {min} to {max}"), theme.dim),
-        ],
-    );
-    let uses = if once { "one sign-in" } else { "many sign-ins" };
-    foot.labelled("Good for", theme.dim, &[Span::raw(uses)]);
+    let lifetime = format!("{minutes} minutes");
+    let policy = format!("policy: {min} to {max}");
+    let keys = [
+        offer(model, Command::Less, "shorter"),
+        offer(model, Command::More, "longer"),
+    ];
+    let rest: Vec<String> = [Some(policy)].into_iter().chain(keys).flatten().collect();
+    option(foot, theme, "Lifetime", &lifetime, Some(rest.join(" · ")));
+    let (uses, other) = if once {
+        ("one sign-in", "many")
+    } else {
+        ("many sign-ins", "one")
+    };
+    let other = offer(model, Command::OtherOption, other);
+    option(foot, theme, "Good for", uses, other);
     true
 }
 
 /// What the journal will say of it besides.
-fn on_record(foot: &mut Page, theme: &Theme, model: &Model) {
+fn on_record(foot: &mut Page, theme: &Theme, model: &Model, confirm: &Confirm) {
+    if confirm.ticket != TicketUse::Own {
+        return ticket_of_others(foot, theme, model, confirm.ticket);
+    }
     if let Some(ticket) = &model.ticket {
         foot.labelled("Ticket", theme.dim, &[Span::raw(ticket.as_str())]);
     }
     if let Some(reason) = &model.reason {
         foot.labelled("Reason", theme.dim, &[Span::raw(reason.as_str())]);
     }
+}
+
+/// The ticket that was set for somebody else, and whether it is recorded here too.
+fn ticket_of_others(foot: &mut Page, theme: &Theme, model: &Model, ticket: TicketUse) {
+    let (label, text) = match (&model.ticket, &model.reason) {
+        (Some(ticket), _) => ("Ticket", ticket),
+        (None, Some(reason)) => ("Reason", reason),
+        (None, None) => return,
+    };
+    let one = model.only_ticket_user().and_then(|id| model.store.get(id));
+    let of = match one {
+        Some(user) => name_or_account(&user.name, &user.upn).to_string(),
+        None => "other users".into(),
+    };
+    let (what, key, style) = if ticket == TicketUse::Kept {
+        let key = offer(model, Command::SameTicket, "leaves it out");
+        (format!("{text}, as for {of}"), key, Style::new())
+    } else {
+        let key = offer(model, Command::SameTicket, "records it");
+        (format!("not recorded: {text} is for {of}"), key, theme.warn)
+    };
+    let mut spans = vec![Span::styled(what, style)];
+    spans.extend(key.map(|key| Span::styled(format!(" · {key}"), theme.dim)));
+    foot.labelled(label, theme.dim, &spans);
 }
 
 fn answer(foot: &mut Page, model: &Model, theme: &Theme, confirm: &Confirm) {

@@ -6,7 +6,7 @@ use super::window::{Drawn, Window, capacity, room};
 use crate::app::{Command, Context, Model, Spec, past};
 use crate::change::JobState;
 use crate::change::history::{PastJob, Recovered};
-use crate::tenant::time;
+use crate::tenant::{grouped, time};
 use crate::ui::canvas::Frame;
 use crate::ui::page::Page;
 use crate::ui::text::{Line, Span, exactly, fit, width};
@@ -46,11 +46,13 @@ pub(super) fn draw(
     let first = (chosen.unwrap_or(0) + 1).saturating_sub(rows);
     let jobs = model.history_rows();
     if let Some(chosen) = chosen {
-        window.title = format!("History {}/{}", chosen + 1, jobs.len());
+        window.title = format!("History {}/{}", grouped(chosen + 1), grouped(jobs.len()));
     }
     if !searched.is_empty() {
         window.title = format!("{} · /{searched}", window.title);
     }
+    let zone = time::zone_name(model.now, &model.session.time_zone);
+    window.title = format!("{} · times in {zone}", window.title);
     let line = window.body.width();
     // Only what is seen is counted: a job can hold very many users.
     for (at, past) in jobs.iter().enumerate().skip(first).take(rows) {
@@ -90,7 +92,8 @@ fn row(past: &PastJob, chosen: bool, room: usize, model: &Model, theme: &Theme) 
     let roomy = room >= ROOMY;
     let (number, action, about) = if roomy { COLUMNS } else { NARROW };
     let zone = &model.session.time_zone;
-    let (at, now) = (time::minute(begin.at, zone), time::minute(model.now, zone));
+    let at = time::minute_in_row(begin.at, model.now, zone);
+    let now = time::minute(model.now, zone);
     // The year is said where it is another one, or where there is room.
     let at = if roomy || at.get(..4) != now.get(..4) {
         at

@@ -8,7 +8,7 @@ use crate::app::results;
 use crate::app::{Context, Job, Model};
 use crate::change::Fidelity;
 use crate::change::words::count;
-use crate::tenant::time;
+use crate::tenant::{grouped, time};
 use crate::ui::canvas::Frame;
 use crate::ui::page::Page;
 use crate::ui::text::{Line, Span};
@@ -68,13 +68,16 @@ fn progress(head: &mut Page, model: &Model, theme: &Theme, job: &Job) {
         Span::styled("█".repeat(filled), theme.accent),
         Span::styled("░".repeat(BAR - filled), theme.dim),
         Span::styled(
-            format!("  {settled} of {} done", count(total, "user")),
+            format!("  {} of {} done", grouped(settled), count(total, "user")),
             theme.strong,
         ),
     ]));
     let mut state = vec![Span::styled(word, style)];
     if !job.working.is_empty() {
-        state.push(Span::raw(format!(" · {} on the way", job.working.len())));
+        state.push(Span::raw(format!(
+            " · {} on the way",
+            grouped(job.working.len())
+        )));
     }
     if settled > 0 {
         state.push(Span::raw(format!(" · {}", job.tally.line())));

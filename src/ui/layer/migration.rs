@@ -1,12 +1,11 @@
 //! The way off per-user MFA: how many are safe, why the others are not, and the next wave.
 
-use ratatui::style::Style;
-
 use super::window::{Drawn, Window, room};
 use crate::app::migration::MigrationWindow;
 use crate::app::{Command, Context, Model, Spec};
 use crate::change::words::count;
 use crate::coverage::Standing;
+use crate::tenant::grouped;
 use crate::ui::canvas::Frame;
 use crate::ui::page::Page;
 use crate::ui::text::{Line, Span};
@@ -55,7 +54,10 @@ fn row(standing: Standing, chosen: bool, shown: &MigrationWindow, theme: &Theme)
     let mark = if chosen { "▸ " } else { "  " };
     Line::from(vec![
         Span::styled(mark, theme.accent),
-        Span::styled(format!("{users:>6}  {}", standing.words()), style),
+        Span::styled(
+            format!("{:>7}  {}", grouped(users), standing.words()),
+            style,
+        ),
     ])
 }
 
@@ -65,14 +67,14 @@ fn reasons(page: &mut Page, shown: &MigrationWindow, theme: &Theme) {
     let mut of_this = all.filter(|(known, ..)| *known == standing);
     for (_, reason, users) in of_this.by_ref().take(REASONS) {
         page.hang(
-            Span::styled(format!("  {users:>6}  "), theme.dim),
+            Span::styled(format!("  {:>7}  ", grouped(*users)), theme.dim),
             &[Span::raw(reason.as_str())],
         );
     }
     match of_this.count() {
         0 => {}
         more => page.text(
-            10,
+            11,
             &format!("and {}", count(more, "more reason")),
             theme.dim,
         ),
@@ -84,23 +86,37 @@ fn waves(page: &mut Page, model: &Model, shown: &MigrationWindow, theme: &Theme)
     let admins = shown.survey.count(Standing::Safe) - shown.ready;
     if admins > 0 {
         let text = format!(
-            "{admins} of the safe are left out: admins, and accounts that a guard protects. Ask Microsoft about each, then \
-             disable them one by one."
+            "{} of the safe are left out: admins, and accounts that a guard protects. Ask Microsoft about each, then \
+             disable them one by one.",
+            grouped(admins)
         );
         page.text(0, &text, theme.dim);
     }
     if shown.ready == 0 {
         return page.text(0, "Nobody can be switched off safely now.", theme.warn);
     }
-    for command in [Command::SmallWave, Command::LargeWave, Command::LastWave] {
-        let spec = Spec::of_context(Context::Migration).find(|spec| spec.command == command);
-        if let Some(spec) = spec {
-            let key = Span::styled(format!("{} ", model.session.keys.names(spec)), theme.accent);
-            let (text, style) = match spec.disabled(model) {
-                Some(why) => (format!("{}: {why}", spec.hint), theme.dim),
-                None => (spec.help.to_owned(), Style::new()),
-            };
-            page.hang(key, &[Span::styled(text, style)]);
-        }
+    let key = |command| {
+        let spec = Spec::of_context(Context::Migration).find(|spec| spec.command == command)?;
+        let key = model.session.keys.of(spec).first()?;
+        Some((key.to_string(), spec.disabled(model)))
+    };
+    let Some((disable, why)) = key(Command::Disable) else {
+        return;
+    };
+    if let Some(why) = why {
+        return page.text(0, &format!("Nothing can be disabled: {why}."), theme.dim);
+    }
+    let next = shown.wave.most().min(shown.ready);
+    let all = count(shown.ready, "user");
+    let text = format!("disables per-user MFA for the next {next} of {all} who are safe");
+    page.hang(
+        Span::styled(format!("{disable} "), theme.accent),
+        &[Span::raw(text)],
+    );
+    if let (Some((less, _)), Some((more, _))) = (key(Command::Less), key(Command::More)) {
+        page.hang(
+            Span::styled(format!("{less} {more} "), theme.accent),
+            &[Span::raw("25, 100 or all of them in one wave")],
+        );
     }
 }

@@ -6,8 +6,8 @@ use super::window::{Drawn, Window, room};
 use crate::app::results;
 use crate::app::sign_in::{How, SignIn};
 use crate::app::{Command, Context, Model, Spec};
-use crate::tenant::Problem;
 use crate::tenant::time;
+use crate::tenant::{Problem, grouped};
 use crate::ui::canvas::Frame;
 use crate::ui::page::Page;
 use crate::ui::text::Span;
@@ -32,15 +32,18 @@ pub(super) fn leave(frame: &mut Frame<'_>, model: &Model, theme: &Theme) -> Draw
         let settled = format!(
             "A job is running: {}, {} of {} users done.",
             job.plan.action.short(),
-            job.tally.total(),
-            job.total()
+            grouped(job.tally.total()),
+            grouped(job.total())
         );
         body.text(0, &settled, theme.strong);
     }
     for (tab, job) in model.jobs_elsewhere() {
         let running = format!(
             "A job is running in {}: {}, {} of {} users done.",
-            tab.name, job.action, job.done, job.total
+            tab.name,
+            job.action,
+            grouped(job.done),
+            grouped(job.total)
         );
         body.text(0, &running, theme.strong);
     }

@@ -8,7 +8,7 @@ use crate::app::statement::Tone;
 use crate::app::{Command, Context, Model};
 use crate::change::words::count;
 use crate::coverage::ReachPart;
-use crate::tenant::{Required, time};
+use crate::tenant::{Required, grouped, time};
 use crate::ui::canvas::Frame;
 use crate::ui::page::Page;
 use crate::ui::text::{Line, Span, exactly, fit, width};
@@ -83,7 +83,7 @@ fn about(foot: &mut Page, figure: &Figure, model: &Model, theme: &Theme) {
             };
             let mut what = format!("{does} {}", count(found.users, "user"));
             if found.unsure > 0 {
-                what = format!("{what}, {} more unknown", found.unsure);
+                what = format!("{what}, {} more unknown", grouped(found.unsure));
             } else if figure.is_partial {
                 what.push_str(" so far");
             }
@@ -190,12 +190,17 @@ impl Sheet<'_> {
 
     /// Two cells of space where there is room, and a bar where there is still some left.
     fn widths(&self) -> Widths {
-        let most = self.model.store.len().to_string().len();
+        let most = Column::ALL.map(|column| {
+            let rows = self.overview.table.iter();
+            let cells = rows.map(|row| width(&self.cell(row, column)));
+            cells.max().unwrap_or(0)
+        });
         let room = self.page.width().saturating_sub(LEAD.0 + LEAD.1);
         let columns = |symbol: fn(Column) -> &'static str| {
+            let mut most = most.into_iter();
             Column::ALL.map(|column| {
                 let heading = width(symbol(column)) + width(column.title());
-                (column, heading.max(most))
+                (column, heading.max(most.next().unwrap_or(0)))
             })
         };
         let taken = |columns: &[(Column, usize)], gap| -> usize {
@@ -407,7 +412,7 @@ impl Sheet<'_> {
             _ if self.model.load.is_list_partial() => {
                 row.figure(column).map_or_else(String::new, Figure::short)
             }
-            _ => users.to_string(),
+            _ => grouped(users),
         }
     }
 

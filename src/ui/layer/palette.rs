@@ -5,7 +5,7 @@ use tui_input::Input;
 
 use super::window::{Drawn, Window, capacity, room};
 use crate::app::Model;
-use crate::app::palette::{self, Found, Meaning};
+use crate::app::palette::{self, Found};
 use crate::ui::canvas::Frame;
 use crate::ui::status::text_field;
 use crate::ui::text::{Line, Span, exactly, fit, width};
@@ -71,10 +71,7 @@ fn left(found: &Found, room: usize) -> usize {
 
 /// The words of a command, its sentence, and its key at the right.
 fn entry(found: &Found, chosen: bool, room: usize, model: &Model, theme: &Theme) -> Line<'static> {
-    let key = match &found.meaning {
-        Meaning::Command(spec) => model.session.keys.of(spec).first().map(ToString::to_string),
-        Meaning::Argument(..) => None,
-    };
+    let key = found.key(model).map(|key| key.to_string());
     let key = key.unwrap_or_default();
     let words = words(found, room);
     let sentence = fit(found.help(), left(found, room));

@@ -5,7 +5,7 @@ use ratatui::style::Style;
 use super::window::{Drawn, Window, capacity, room};
 use crate::app::{Command, Context, MadePass, Model, ShownPasses};
 use crate::change::words::count;
-use crate::tenant::{SafeText, time};
+use crate::tenant::{SafeText, grouped, time};
 use crate::ui::canvas::Frame;
 use crate::ui::text::{Line, Span, exactly, fit, width};
 use crate::ui::theme::Theme;
@@ -22,7 +22,7 @@ pub(super) fn draw(
     theme: &Theme,
     shown: &ShownPasses,
 ) -> Drawn {
-    let title = format!("Temporary Access Passes {}", shown.passes.len());
+    let title = format!("Temporary Access Passes {}", grouped(shown.passes.len()));
     let mut window = Window::new(title, theme.border_focused, room(frame, WIDTH));
     let foot = &mut window.foot;
     foot.blank();

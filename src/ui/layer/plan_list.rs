@@ -7,6 +7,7 @@ use super::window::{Window, capacity};
 use crate::app::Confirm;
 use crate::change::words::{count, named};
 use crate::change::{Action, Item, Refusal, Verdict, estimate};
+use crate::tenant::grouped;
 use crate::ui::canvas::Frame;
 use crate::ui::page::Page;
 use crate::ui::text::{Line, Span, exactly, fit, width};
@@ -66,8 +67,8 @@ pub(super) fn rows(
     if !list.searched.is_empty() {
         let text = format!(
             "{} of {} · /{}",
-            list.rows.len(),
-            list.items.len(),
+            grouped(list.rows.len()),
+            grouped(list.items.len()),
             list.searched
         );
         window.body.text(0, &text, theme.accent);

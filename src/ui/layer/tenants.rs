@@ -5,6 +5,7 @@ use ratatui::style::Style;
 use super::window::{Drawn, Window, capacity, room};
 use crate::app::tabs::{Tab, TabState, TenantPicker};
 use crate::app::{Context, Model};
+use crate::tenant::grouped;
 use crate::ui::canvas::Frame;
 use crate::ui::status::text_field;
 use crate::ui::text::{Line, Span, exactly, fit, width};
@@ -91,7 +92,12 @@ fn entry(tab: &Tab, chosen: bool, room: usize, model: &Model, theme: &Theme) -> 
 
 fn happens(tab: &Tab, model: &Model, theme: &Theme) -> (String, Style) {
     if let Some(job) = tab.job {
-        let text = format!("{}, {} of {} done", job.action, job.done, job.total);
+        let text = format!(
+            "{}, {} of {} done",
+            job.action,
+            grouped(job.done),
+            grouped(job.total)
+        );
         return (text, theme.accent);
     }
     match &tab.state {
@@ -121,8 +127,8 @@ pub(in crate::ui) fn elsewhere(model: &Model) -> Option<String> {
         "{}: {} {}/{}{more}{}",
         &*fit(&tab.name, NAME),
         job.action,
-        job.done,
-        job.total,
+        grouped(job.done),
+        grouped(job.total),
         key.unwrap_or_default()
     ))
 }

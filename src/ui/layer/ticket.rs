@@ -17,7 +17,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, theme: &Theme, form: &TicketForm) -> D
     let mut window = Window::new("Ticket", theme.border_focused, room(frame, WIDTH));
     window.head.text(
         0,
-        "Recorded with the next changes, and copied with their results.",
+        "Recorded with the next changes, and copied with their results. A change of other users asks first.",
         theme.dim,
     );
     window.head.blank();

@@ -64,7 +64,7 @@ pub(super) fn masked(model: &Model) -> Model {
         undo_wanted: model.undo_wanted,
         ticket: model.ticket.clone(),
         reason: model.reason.clone(),
-        ticket_user: model.ticket_user,
+        ticket_users: model.ticket_users.clone(),
         jobs,
         layers,
         overview_at: model.overview_at,
@@ -93,6 +93,7 @@ fn seen(model: &Model) -> HashSet<UserId> {
         .chain(model.list.cursor)
         .chain(model.list.only_one())
         .chain(model.list.last_marked)
+        .chain(model.only_ticket_user())
         .chain(model.detail.as_ref().map(|detail| detail.user))
         .collect()
 }

@@ -207,7 +207,7 @@ fn the_scope_of_a_reset_is_changed_in_the_dialog_and_planned_again() {
     let mut m = loaded();
     press(&mut m, "1");
     paint(&mut m);
-    press(&mut m, "so");
+    press(&mut m, ">*");
     let Some(Layer::Confirm(confirm)) = m.layers.last() else {
         panic!()
     };
@@ -300,7 +300,7 @@ fn a_reset_of_one_user_knows_what_is_registered_if_the_detail_has_read_it() {
     );
     press(&mut m, "1");
     paint(&mut m);
-    press(&mut m, "s");
+    press(&mut m, ">");
     assert!(
         matches!(m.layers.last(), Some(Layer::Confirm(confirm)) if confirm.methods.as_ref() == Some(&registered))
     );

@@ -246,7 +246,7 @@ fn the_rest_of_a_reset_keeps_the_options_it_began_with() {
     press(&mut m, "Z");
     paint(&mut m);
     let before = confirm(&m).plan.action;
-    press(&mut m, "s");
+    press(&mut m, ">");
     assert_eq!(confirm(&m).plan.action, before);
     assert!(
         m.toast

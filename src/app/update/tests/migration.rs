@@ -93,7 +93,7 @@ fn only_safe_users_who_are_no_admins_go_into_a_wave() {
         "Dan's state is unknown"
     );
     assert_eq!(window.ready, 1);
-    press(&mut m, "1");
+    press(&mut m, "d");
     let Some(Layer::Confirm(confirm)) = m.layers.last() else {
         panic!("no question")
     };
@@ -104,6 +104,24 @@ fn only_safe_users_who_are_no_admins_go_into_a_wave() {
         .map(|target| target.name.as_str())
         .collect();
     assert_eq!(names, ["Eve"]);
+}
+
+#[test]
+fn a_wave_has_twenty_five_users_a_hundred_or_all() {
+    let mut m = covered();
+    press(&mut m, "M");
+    let wave = |m: &Model| match m.layers.last() {
+        Some(Layer::Migration(window)) => window.wave.most(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(wave(&m), 25);
+    press(&mut m, ">");
+    assert_eq!(wave(&m), 100);
+    press(&mut m, ">>");
+    m.update(page_of_five(), at(3));
+    assert_eq!(wave(&m), usize::MAX, "also once users were read again");
+    press(&mut m, "<<<");
+    assert_eq!(wave(&m), 25);
 }
 
 #[test]
@@ -121,7 +139,7 @@ fn each_count_leads_to_its_users() {
 fn nobody_is_safe_while_the_policies_are_unknown() {
     let mut m = loaded();
     press(&mut m, "M");
-    press(&mut m, "3");
+    press(&mut m, "d");
     assert!(matches!(m.layers.last(), Some(Layer::Migration(_))));
     let toast = m.toast.as_ref().unwrap();
     assert!(

@@ -121,7 +121,7 @@ fn another_scope_keeps_who_was_taken_out() {
     let mut m = loaded();
     press(&mut m, "a1");
     paint(&mut m);
-    press(&mut m, "j s");
+    press(&mut m, "j >");
     let confirm = confirm(&m);
     assert_eq!(confirm.plan.change_count(), 3);
     assert!(matches!(

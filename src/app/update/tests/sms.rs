@@ -239,7 +239,7 @@ fn a_wave_of_passes_is_one_job_and_its_codes_stand_masked_in_one_window() {
     paint(&mut m);
     key(&mut m, Key::Esc);
     assert!(matches!(m.layers.last(), Some(Layer::AccessPasses(shown)) if shown.closing));
-    let effects = press(&mut m, "a");
+    let effects = press(&mut m, "*");
     let code = effects.iter().find_map(|effect| match effect {
         Effect::CopyCode(code) => Some(code.secret().to_owned()),
         _ => None,
@@ -261,7 +261,7 @@ fn a_pass_that_comes_after_the_others_were_copied_has_to_be_taken_too() {
     let mut m = wave();
     m.update(made(2, "first"), at(4));
     paint(&mut m);
-    press(&mut m, "a");
+    press(&mut m, "*");
     m.update(made(3, "second"), at(5));
     key(&mut m, Key::Esc);
     assert!(matches!(m.layers.last(), Some(Layer::AccessPasses(shown)) if shown.closing));

@@ -1,4 +1,5 @@
 use super::*;
+use crate::app::TicketUse;
 
 fn type_ticket(m: &mut Model, ticket: &str, reason: &str) {
     press(m, "T");
@@ -47,27 +48,101 @@ fn escape_leaves_the_ticket_as_it_was() {
     assert_eq!(m.ticket, Some(SafeText::new("INC-1")));
 }
 
-#[test]
-fn a_ticket_that_was_set_for_another_user_is_asked_about() {
-    let warned = |m: &Model| match m.layers.last() {
-        Some(Layer::Confirm(confirm)) => !confirm.warnings.is_empty(),
+/// What the question on top does with the ticket.
+fn ticket_use(m: &Model) -> TicketUse {
+    match m.layers.last() {
+        Some(Layer::Confirm(confirm)) => confirm.ticket,
         other => panic!("{other:?}"),
-    };
+    }
+}
+
+/// Answers yes, lets the job end, and gives the ticket that was recorded.
+fn recorded(m: &mut Model) -> Option<SafeText> {
+    paint(m);
+    agree(m);
+    let job = m.jobs.last().unwrap();
+    let (id, ticket) = (job.id, job.context.ticket.clone());
+    m.update(Msg::Job(id, JobEvent::Ended), at(5));
+    ticket
+}
+
+#[test]
+fn a_ticket_is_recorded_for_another_user_only_if_one_key_says_so() {
+    let inc = || Some(SafeText::new("INC-1"));
     let mut m = loaded();
     type_ticket(&mut m, "INC-1", "");
     press(&mut m, "f");
-    assert!(!warned(&m));
-    paint(&mut m);
-    agree(&mut m);
+    assert_eq!(recorded(&mut m), inc());
     press(&mut m, "e");
-    assert!(!warned(&m), "the same user");
+    assert_eq!(ticket_use(&m), TicketUse::Own, "the same user");
+    key(&mut m, Key::Esc);
+
+    press(&mut m, "jf");
+    assert_eq!(ticket_use(&m), TicketUse::LeftOut);
+    assert_eq!(recorded(&mut m), None);
+    assert_eq!(m.ticket, inc(), "it is still Ada's");
+    press(&mut m, "d");
+    paint(&mut m);
+    press(&mut m, "=");
+    assert_eq!(ticket_use(&m), TicketUse::Kept);
+    assert_eq!(recorded(&mut m), inc());
+    press(&mut m, "f");
+    assert_eq!(ticket_use(&m), TicketUse::Own, "nobody is asked twice");
+}
+
+#[test]
+fn a_ticket_of_many_users_is_for_each_of_them() {
+    let mut m = loaded();
+    type_ticket(&mut m, "CHG-1", "");
+    press(&mut m, " f");
+    assert_eq!(recorded(&mut m), Some(SafeText::new("CHG-1")));
+    press(&mut m, "ga");
+    press(&mut m, "f");
+    assert_eq!(ticket_use(&m), TicketUse::LeftOut, "Bob was not in it");
+    paint(&mut m);
+    press(&mut m, "=");
+    recorded(&mut m);
+    key(&mut m, Key::Esc);
+    press(&mut m, "ujd");
+    assert_eq!(ticket_use(&m), TicketUse::Own);
+}
+
+#[test]
+fn a_ticket_that_was_set_on_a_user_is_theirs_before_it_is_used() {
+    let mut m = loaded();
+    press(&mut m, "j");
+    type_ticket(&mut m, "INC-2", "");
+    press(&mut m, "kf");
+    assert_eq!(ticket_use(&m), TicketUse::LeftOut);
     key(&mut m, Key::Esc);
     press(&mut m, "jf");
-    assert!(warned(&m));
-    key(&mut m, Key::Esc);
-    type_ticket(&mut m, "INC-2", "");
+    assert_eq!(ticket_use(&m), TicketUse::Own);
+}
+
+#[test]
+fn the_question_takes_another_ticket_in_empty_fields() {
+    let mut m = loaded();
+    type_ticket(&mut m, "INC-1", "");
     press(&mut m, "f");
-    assert!(!warned(&m));
+    recorded(&mut m);
+    press(&mut m, "jf");
+    paint(&mut m);
+    press(&mut m, "TINC-2");
+    key(&mut m, Key::Enter);
+    assert_eq!(ticket_use(&m), TicketUse::Own);
+    assert_eq!(recorded(&mut m), Some(SafeText::new("INC-2")));
+}
+
+#[test]
+fn what_asks_nothing_leaves_the_ticket_of_another_user_out_and_says_so() {
+    let mut m = loaded();
+    type_ticket(&mut m, "INC-1", "");
+    press(&mut m, "f");
+    recorded(&mut m);
+    press(&mut m, "j2");
+    assert_eq!(m.jobs.last().unwrap().context.ticket, None);
+    let toast = m.toast.as_ref().unwrap();
+    assert!(toast.text.contains("without the ticket"), "{toast:?}");
 }
 
 #[test]

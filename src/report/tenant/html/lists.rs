@@ -3,8 +3,9 @@
 use maud::{Markup, html};
 
 use super::foreign;
-use crate::report::tenant::measure::{count, grouped};
+use crate::change::words::count;
 use crate::report::tenant::{Listed, Person};
+use crate::tenant::grouped;
 
 /// A heading, and whether numbers stand below it.
 pub(super) type Heading = (&'static str, bool);

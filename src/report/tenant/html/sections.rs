@@ -4,11 +4,12 @@ use maud::{Markup, html};
 
 use super::lists::{number, person, rest, row, table, words};
 use super::{days, foreign, moment, required};
+use crate::change::words::count;
 use crate::coverage::SmsCheck;
 use crate::report::tenant::chart::{bars, lines};
-use crate::report::tenant::measure::{Measure, count, grouped};
+use crate::report::tenant::measure::Measure;
 use crate::report::tenant::{Admin, TenantReport};
-use crate::tenant::{Figures, Required};
+use crate::tenant::{Figures, Required, grouped};
 
 /// How many visits the table of the trend shows.
 const VISITS: usize = 20;
