@@ -1,7 +1,7 @@
 //! What the dashboard knows of a user, as the rules of triage take it.
 
 use super::{Loading, Model};
-use crate::change::{Action, Feasibility};
+use crate::change::Action;
 use crate::tenant::User;
 use crate::triage::{Case, Remedy};
 
@@ -43,9 +43,6 @@ impl Model {
             },
             _ => remedy.command()?.action()?,
         };
-        match self.session.rights.as_ref()?.feasibility(action) {
-            Feasibility::Fails(why) => Some(why),
-            Feasibility::Works | Feasibility::InPart(_) | Feasibility::Unknown(_) => None,
-        }
+        self.why_refused(action)
     }
 }

@@ -14,7 +14,7 @@ use super::{Job, KeyMap, Layer, List, Load, PaneSearch, Panes, SignIn, View};
 use crate::change::history::PastJob;
 use crate::change::portal::Portal;
 use crate::change::rights::Rights;
-use crate::change::{Action, Guards, RunId};
+use crate::change::{Action, Feasibility, Guards, RunId};
 use crate::coverage::{Judgement, Rules, SmsRetirement};
 use crate::tenant::time::ClockSkew;
 use crate::tenant::{
@@ -355,6 +355,14 @@ impl Model {
     /// Why whoever is signed in can change nothing, where that is known.
     pub fn can_change_nothing(&self) -> Option<String> {
         self.session.rights.as_ref()?.can_change_nothing()
+    }
+
+    /// Why Microsoft will refuse an action, by what the token says of its rights. Advice only: the service alone decides.
+    pub fn why_refused(&self, action: Action) -> Option<String> {
+        match self.session.rights.as_ref()?.feasibility(action) {
+            Feasibility::Fails(why) => Some(why),
+            Feasibility::Works | Feasibility::InPart(_) | Feasibility::Unknown(_) => None,
+        }
     }
 
     /// What can require MFA of somebody, as far as it was read.

@@ -72,7 +72,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) -> Drawn
             Layer::Past { job, scroll } => past::draw(frame, model, theme, *job, *scroll),
             Layer::Migration(shown) => migration::draw(frame, model, theme, shown),
             Layer::WhatIf(shown) => what_if::draw(frame, model, theme, shown),
-            Layer::Method(form) => method::draw(frame, theme, form),
+            Layer::Method(form) => method::draw(frame, model, theme, form),
             Layer::Ticket(form) => ticket::draw(frame, theme, form),
             Layer::AccessPass(shown) => issued_pass::draw(frame, model, theme, shown),
             Layer::AccessPasses(shown) => passes::draw(frame, model, theme, shown),

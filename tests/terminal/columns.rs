@@ -1,7 +1,7 @@
 //! Columns and order: chosen in their windows.
 
-use crate::terminal::{DOWN, ENTER, ESC};
-use crate::{CLEAR, USUAL, WIDE, demo};
+use crate::terminal::{DOWN, ENTER, ESC, F5};
+use crate::{CLEAR, USUAL, WIDE, demo, granted_scenario, mfadeck};
 
 #[test]
 fn the_last_sign_in_is_one_menu_away_and_read_when_it_is_shown() {
@@ -90,5 +90,23 @@ fn a_filter_is_completed_saved_as_a_view_and_shown_again() {
         terminal.asks("V", "Views");
         terminal.keys(ENTER);
         terminal.shows("/required:always ─");
+    }
+}
+
+#[test]
+fn a_view_has_a_key_of_its_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = folder.path().join("config.toml");
+    let view = "[views.guests]\nfilter = \"guest:yes\"\nsort = \"account\"\nkey = \"f5\"\n";
+    std::fs::write(&config, view).unwrap();
+    let demo = format!("--demo={}", granted_scenario());
+    for size in [USUAL, WIDE] {
+        let mut terminal = mfadeck(&[&demo, "--config", config.to_str().unwrap()], size);
+        terminal.shows("keys act on Aarav Abara");
+        terminal.keys(F5);
+        terminal.shows("of 412 · /guest:yes");
+        terminal.shows("Account ▲");
+        terminal.keys(ESC);
+        terminal.shows("Users 412 ");
     }
 }

@@ -1,7 +1,7 @@
 //! Finding users: the filter, users without MFA, the order, the palette, the help.
 
-use crate::terminal::{DOWN, ENTER, ESC, TAB};
-use crate::{USUAL, WIDE, demo};
+use crate::terminal::{DOWN, ENTER, ESC, TAB, UP};
+use crate::{CLEAR, USUAL, WIDE, demo};
 
 #[test]
 fn a_few_letters_find_a_user_with_state_and_methods() {
@@ -122,20 +122,45 @@ fn a_command_takes_what_follows_it_and_one_letter_quits() {
 
 #[test]
 fn the_help_names_the_keys_and_the_words_of_the_filter() {
-    let mut terminal = demo(USUAL);
-    let screen = terminal.asks("?", "Help");
-    assert!(screen.contains("e               Enable"), "{screen}");
-    terminal.keys("/");
-    terminal.shows("search:");
-    terminal.keys("one of these");
-    let screen = terminal.shows("state:a,b    one of these values");
-    assert!(!screen.contains("Enable per-user"), "{screen}");
-    terminal.keys("\x15cursor");
-    terminal.shows("▸          the cursor");
-    terminal.keys(ESC);
-    terminal.shows("e               Enable");
-    terminal.keys(ESC);
-    terminal.shows_no_more("┌ Help");
+    for size in [USUAL, WIDE] {
+        let mut terminal = demo(size);
+        let screen = terminal.asks("?", "Help");
+        assert!(screen.contains("e               Enable"), "{screen}");
+        terminal.keys("/");
+        terminal.shows("search:");
+        terminal.keys("one of these");
+        let screen = terminal.shows("state:a,b    one of these values");
+        assert!(!screen.contains("Enable per-user"), "{screen}");
+        terminal.keys(&format!("{CLEAR}cursor"));
+        terminal.shows("▸          the cursor");
+        terminal.keys(ESC);
+        terminal.shows("e               Enable");
+        terminal.keys(ESC);
+        terminal.shows_no_more("┌ Help");
+    }
+}
+
+#[test]
+fn the_filters_of_the_session_come_back_with_the_arrow_keys() {
+    for size in [USUAL, WIDE] {
+        let mut terminal = demo(size);
+        terminal.find("ada", "Ada Lovelace");
+        terminal.find("bob.chen", "Bob Chen");
+        terminal.keys("/");
+        terminal.shows("/bob.chen   1 of 412 users");
+        terminal.pauses();
+        terminal.keys(UP);
+        terminal.shows("/ada  1 of 412 users");
+        terminal.pauses();
+        terminal.keys(DOWN);
+        terminal.shows("/bob.chen  1 of 412 users");
+        terminal.pauses();
+        terminal.keys(UP);
+        terminal.shows("/ada  1 of 412 users");
+        terminal.pauses();
+        terminal.keys(ENTER);
+        terminal.shows("keys act on Ada Lovelace");
+    }
 }
 
 #[test]

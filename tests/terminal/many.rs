@@ -96,6 +96,70 @@ fn a_plan_is_read_searched_and_made_smaller_before_it_is_confirmed_and_undone_af
 }
 
 #[test]
+fn a_reset_of_several_users_is_a_list_too() {
+    for size in [USUAL, WIDE] {
+        let mut terminal = demo(size);
+        terminal.keys("/chen -enabled:no\r");
+        let screen = terminal.shows("/chen -enabled:no ");
+        let shown = figure_before(&screen, " of 412");
+        terminal.keys("a");
+        terminal.shows(&format!("{shown} marked"));
+        terminal.asks(
+            "1",
+            "Require selected users to provide contact methods again",
+        );
+        terminal.keys("/");
+        terminal.shows("search:");
+        terminal.keys("bob.chen");
+        terminal.shows("/bob.chen");
+        terminal.pauses();
+        terminal.keys(ENTER);
+        terminal.shows("▸ [x] Bob Chen");
+        terminal.takes_answers();
+        terminal.pauses();
+        terminal.keys(" ");
+        terminal.shows("[ ] Bob Chen");
+        // The options keep who was taken out.
+        terminal.takes_answers();
+        terminal.pauses();
+        terminal.keys(">");
+        let screen = terminal.shows("every method except the password");
+        assert!(screen.contains("1 user taken out"), "{screen}");
+        terminal.takes_answers();
+        terminal.keys(ESC);
+        terminal.shows("Nothing was changed.");
+    }
+}
+
+#[test]
+fn what_a_stopped_job_left_is_a_list_as_well() {
+    for size in [USUAL, WIDE] {
+        let mut terminal = half_way(ASKS_TO_WAIT, size);
+        terminal.shows("Microsoft asked to wait until");
+        terminal.keys("X");
+        terminal.shows("20 done, 40 skipped");
+        terminal.keys(ESC);
+        terminal.shows("60 marked");
+        terminal.keys("H");
+        terminal.shows("┌ History 1/1");
+        terminal.shows("Z resume");
+        terminal.asks("Z", "Enforce per-user MFA");
+        let screen = terminal.shows("Resumes job 1 with its remaining users.");
+        assert!(screen.contains("40 users to change"), "{screen}");
+        terminal.keys("/");
+        terminal.shows("search:");
+        terminal.keys("refused");
+        terminal.shows("/refused");
+        terminal.pauses();
+        terminal.keys(ESC);
+        terminal.shows_no_more("search:");
+        terminal.takes_answers();
+        terminal.keys(ESC);
+        terminal.shows("Nothing was changed.");
+    }
+}
+
+#[test]
 fn a_large_change_is_confirmed_by_typing_its_number_and_keeps_to_the_rules_of_the_service() {
     let tenant = Tenant::start(granted_scenario());
     let mut terminal = tenant.dashboard(WIDE);
@@ -275,4 +339,10 @@ fn assert_stopped_half_way(terminal: &mut Terminal, tally: &str) {
     assert_eq!(end.code, 4);
     let said = format!("mfadeck: stopped half-way: {tally}");
     assert!(end.text.contains(&said), "no {said:?} in\n{}", end.text);
+}
+
+/// The number before some words.
+fn figure_before(screen: &str, words: &str) -> String {
+    let before = screen.split(words).next().unwrap();
+    before.rsplit(' ').next().unwrap().to_owned()
 }

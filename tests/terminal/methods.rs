@@ -57,24 +57,42 @@ fn a_phone_is_added_changed_and_offered_again_after_a_reset() {
 }
 
 #[test]
-fn a_hardware_token_is_assigned_by_its_serial_number() {
-    let mut terminal = demo(USUAL);
-    terminal.find("bob.chen", "Bob Chen");
-    terminal.pauses();
-    terminal.keys("p");
-    terminal.shows("Add or change a method of Bob Chen");
-    terminal.keys(&DOWN.repeat(4));
-    terminal.shows("> Hardware OATH");
-    terminal.pauses();
-    terminal.keys("GALT11420501");
-    terminal.pauses();
-    terminal.keys(TAB);
-    terminal.pauses();
-    terminal.keys("903809");
-    terminal.shows("Will be: Hardware OATH GALT11420501");
-    terminal.pauses();
-    terminal.keys(ENTER);
-    terminal.shows("Hardware OATH: none → GALT11420501.");
-    terminal.agrees();
-    terminal.shows("Hardware OATH: none → GALT11420501, Feitian, c200");
+fn a_hardware_token_is_assigned_by_its_serial_number_and_an_address_for_resets_is_added() {
+    for size in [USUAL, WIDE] {
+        let mut terminal = demo(size);
+        terminal.find("bob.chen", "Bob Chen");
+        terminal.pauses();
+        terminal.keys("p");
+        terminal.shows("Add or change a method of Bob Chen");
+        terminal.keys(&DOWN.repeat(4));
+        terminal.shows("> Hardware OATH");
+        terminal.pauses();
+        terminal.keys("GALT11420501");
+        terminal.pauses();
+        terminal.keys(TAB);
+        terminal.pauses();
+        terminal.keys("903809");
+        terminal.shows("Will be: Hardware OATH GALT11420501");
+        terminal.pauses();
+        terminal.keys(ENTER);
+        terminal.shows("Hardware OATH: none → GALT11420501.");
+        terminal.agrees();
+        terminal.shows("Hardware OATH: none → GALT11420501, Feitian, c200");
+        terminal.keys(ESC);
+        terminal.shows_no_more("ended ");
+
+        terminal.pauses();
+        terminal.keys("p");
+        terminal.shows("Add or change a method of Bob Chen");
+        terminal.keys(&DOWN.repeat(3));
+        terminal.shows("> E-mail");
+        terminal.pauses();
+        terminal.keys("bob.chen@private.example");
+        terminal.shows("Will be: E-mail");
+        terminal.pauses();
+        terminal.keys(ENTER);
+        terminal.shows("none → bob.chen@private.example.");
+        terminal.agrees();
+        terminal.shows("ended ");
+    }
 }

@@ -49,26 +49,30 @@ fn a_start_with_the_overview_and_a_view_of_the_admins_own() {
 
 #[test]
 fn the_way_off_per_user_mfa_leads_to_its_users() {
-    let mut terminal = demo(USUAL);
-    terminal.keys("M");
-    let screen = terminal.shows("The way off per-user MFA · ");
-    assert!(screen.contains("partly covered"), "{screen}");
-    terminal.keys(DOWN);
-    terminal.pauses();
-    terminal.keys(ENTER);
-    terminal.shows("of 412 · per-user MFA, partly covered without it");
+    for size in [USUAL, WIDE] {
+        let mut terminal = demo(size);
+        terminal.keys("M");
+        let screen = terminal.shows("The way off per-user MFA · ");
+        assert!(screen.contains("partly covered"), "{screen}");
+        terminal.keys(DOWN);
+        terminal.pauses();
+        terminal.keys(ENTER);
+        terminal.shows("of 412 · per-user MFA, partly covered without it");
+    }
 }
 
 #[test]
 fn microsofts_own_answer_stands_beside_ours_in_a_session_that_may_only_read() {
-    let mut terminal = mfadeck(&["--demo", "--read-only"], USUAL);
-    crate::everybody_is_judged(&terminal);
-    terminal.keys("/breakglass@\r");
-    terminal.shows("Users 1 of 412");
-    terminal.pauses();
-    terminal.keys("W");
-    let screen = terminal.shows("Both say the same of ");
-    assert!(screen.contains("What If: "), "{screen}");
-    terminal.keys(ESC);
-    terminal.shows_no_more("What If: ");
+    for size in [USUAL, WIDE] {
+        let mut terminal = mfadeck(&["--demo", "--read-only"], size);
+        crate::everybody_is_judged(&terminal);
+        terminal.keys("/breakglass@\r");
+        terminal.shows("Users 1 of 412");
+        terminal.pauses();
+        terminal.keys("W");
+        let screen = terminal.shows("Both say the same of ");
+        assert!(screen.contains("What If: "), "{screen}");
+        terminal.keys(ESC);
+        terminal.shows_no_more("What If: ");
+    }
 }

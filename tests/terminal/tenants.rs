@@ -32,25 +32,6 @@ fn states_that_the_list_does_not_carry_are_read_one_by_one_and_unknown_until_the
 }
 
 #[test]
-fn an_operator_who_may_only_read_is_refused_by_the_service_and_nothing_is_claimed() {
-    let mut terminal = mfadeck(&["--demo=read-only-role"], WIDE);
-    crate::everybody_is_judged(&terminal);
-    terminal.find("ainhoa.nemeth", "Ainhoa Németh");
-    terminal.asks("f", "Enforce per-user MFA");
-    terminal.keys("y");
-    terminal.shows("Ainhoa Németh, enforce: failed: ");
-    terminal.keys("J");
-    let screen = terminal.shows("1 failed: ");
-    assert!(screen.contains("request id "), "{screen}");
-    terminal.keys("\r");
-    let screen = terminal.shows_no_more("1 failed: ");
-    assert!(
-        screen.contains("Per-user MFA   disabled · read "),
-        "{screen}"
-    );
-}
-
-#[test]
 fn a_session_that_may_only_read_says_so_and_why_each_change_is_refused() {
     let mut terminal = mfadeck(&["--demo", "--read-only"], WIDE);
     crate::everybody_is_judged(&terminal);

@@ -20,7 +20,9 @@ pub const PATIENCE: Duration = Duration::from_secs(30);
 pub const ENTER: &str = "\r";
 pub const ESC: &str = "\x1b";
 pub const TAB: &str = "\t";
+pub const UP: &str = "\x1b[A";
 pub const DOWN: &str = "\x1b[B";
+pub const F5: &str = "\x1b[15~";
 pub const END: &str = "\x1b[F";
 pub const CTRL_C: &str = "\x03";
 

@@ -19,7 +19,7 @@ use strum::VariantArray;
 
 use super::key::Key;
 use super::{Layer, Model};
-use crate::change::{Action, Feasibility};
+use crate::change::Action;
 use crate::tenant::MfaState;
 
 /// Everything a key can mean. The names are those of the key map, in kebab-case.
@@ -274,10 +274,7 @@ impl Spec {
             Command::UndoJob => Action::RestoreStates,
             command => command.action()?,
         };
-        match model.session.rights.as_ref()?.feasibility(action) {
-            Feasibility::Fails(why) => Some(why),
-            _ => None,
-        }
+        model.why_refused(action)
     }
 }
 

@@ -7,7 +7,6 @@ use super::plan_list;
 use super::window::{Drawn, Window, room};
 use crate::app::{self, Command, Confirm, Model, Spec, TicketUse};
 use crate::change::journal::Context;
-use crate::change::rights::Feasibility;
 use crate::change::words::name_or_account;
 use crate::change::words::{badge, question};
 use crate::change::{Action, Confirmation, Item, Plan, ResetScope};
@@ -42,7 +41,7 @@ pub(super) fn draw(
     let mut window = Window::new(plan.action.title(), border, room(frame, most));
     window.badge = badge(plan.action);
     if plan.change_count() > 0 {
-        feasibility(&mut window.body, model, theme, plan);
+        refusal(&mut window.body, model, theme, plan.action);
     }
     origin(&mut window.body, theme, &confirm.context);
     match plan.items.as_slice() {
@@ -117,17 +116,12 @@ fn consequences(body: &mut Page, theme: &Theme, confirm: &Confirm) {
     }
 }
 
-/// What the token says of its rights is advice: the service alone decides.
-fn feasibility(body: &mut Page, model: &Model, theme: &Theme, plan: &Plan) {
-    let feasibility = model
-        .session
-        .rights
-        .as_ref()
-        .map(|rights| rights.feasibility(plan.action));
-    if let Some(Feasibility::Fails(why)) = feasibility {
+/// Why it will be refused comes first: before anything is typed.
+pub(super) fn refusal(page: &mut Page, model: &Model, theme: &Theme, action: Action) {
+    if let Some(why) = model.why_refused(action) {
         let text = format!("Microsoft will refuse this: {why}.");
-        body.text(0, &text, theme.danger);
-        body.blank();
+        page.text(0, &text, theme.danger);
+        page.blank();
     }
 }
 

@@ -3,8 +3,10 @@
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
+use super::confirm::refusal;
 use super::window::{Drawn, Window, room};
-use crate::app::{Addable, MethodForm};
+use crate::app::{Addable, MethodForm, Model};
+use crate::change::Action;
 use crate::tenant::Method;
 use crate::ui::canvas::Frame;
 use crate::ui::page::{LABEL, Page};
@@ -14,9 +16,15 @@ use crate::ui::theme::Theme;
 
 const WIDTH: u16 = 66;
 
-pub(super) fn draw(frame: &mut Frame<'_>, theme: &Theme, form: &MethodForm) -> Drawn {
+pub(super) fn draw(
+    frame: &mut Frame<'_>,
+    model: &Model,
+    theme: &Theme,
+    form: &MethodForm,
+) -> Drawn {
     let title = format!("Add or change a method of {}", form.name);
     let mut window = Window::new(title, theme.border_focused, room(frame, WIDTH));
+    refusal(&mut window.head, model, theme, Action::AddMethod);
     for kind in Addable::ALL {
         choice(&mut window.head, theme, form, kind);
     }
