@@ -130,6 +130,12 @@ pub enum Effect {
     },
     /// Show another tenant of the desk, by the name of its profile.
     SwitchTo(String),
+    /// Show what is known of all tenants: what was kept of each, and what those that are open count now.
+    RecallTenants,
+    /// Read these tenants side by side, by the names of their profiles, and count them.
+    ReadTenants(Vec<String>),
+    /// Read no more of them.
+    StopReadingTenants,
     /// Leave.
     Quit,
 }

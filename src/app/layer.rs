@@ -51,6 +51,11 @@ pub enum Layer {
     },
     /// The tenants of the desk, found by words.
     Tenants(Box<TenantPicker>),
+    /// The table of all tenants.
+    AllTenants {
+        /// The profile of the chosen one; none stands for the first.
+        chosen: Option<String>,
+    },
     /// Which columns the list shows.
     Columns {
         /// Which of all columns is chosen, by its place.
@@ -272,6 +277,7 @@ impl Layer {
             Self::Search { .. } => Context::Search,
             Self::Palette { .. } => Context::Palette,
             Self::Tenants(_) => Context::Tenants,
+            Self::AllTenants { .. } => Context::AllTenants,
             Self::Columns { .. } => Context::Columns,
             Self::Sort { .. } => Context::Sort,
             Self::Links(_) => Context::Links,

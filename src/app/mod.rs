@@ -3,6 +3,7 @@
 //!
 //! Pure: time comes in with each message, and effects are comparable values.
 
+pub mod all_tenants;
 pub mod attention;
 mod banner;
 mod case;

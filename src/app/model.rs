@@ -6,6 +6,7 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
+use super::all_tenants::AllTenants;
 use super::columns::ColumnChoice;
 use super::layout::Arrangement;
 use super::overview::Place;
@@ -110,6 +111,8 @@ pub struct Model {
     pub leaving: bool,
     /// All tenants of the desk, this one among them.
     pub tabs: Vec<Tab>,
+    /// The table of all tenants, which is the desk's.
+    pub all_tenants: Arc<AllTenants>,
 }
 
 /// What does not change while the program runs.
@@ -281,6 +284,7 @@ impl Model {
             toasts: 0,
             leaving: false,
             tabs: Vec::new(),
+            all_tenants: Arc::default(),
         }
     }
 

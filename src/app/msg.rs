@@ -1,7 +1,10 @@
 //! What happens to the dashboard: keys, answers, timers.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 
+use super::all_tenants::AllTenants;
 use super::export::Exported;
 use super::tabs::Tab;
 use super::{Key, SignIn, Timer};
@@ -223,6 +226,8 @@ pub enum Msg {
 pub enum DeskMsg {
     /// How all of them are.
     Tabs(Vec<Tab>),
+    /// The table of all tenants as it is now.
+    AllTenants(Arc<AllTenants>),
     /// Another one takes the screen.
     PutAside,
     /// Nobody could sign in to this one: why, and what to do.

@@ -31,6 +31,8 @@ pub struct ListedUser {
     pub line: usize,
     /// The state that the line asks for, in the portal's bulk update.
     pub asked: Option<MfaState>,
+    /// The tenant that the line names, in a list of many tenants.
+    pub tenant: Option<String>,
 }
 
 /// Something about a line.
@@ -78,6 +80,25 @@ impl UserList {
         }
         if self.users.is_empty() && self.problems.is_empty() {
             self.problem(1, "the list has no users");
+        }
+        self.check_for_other_tenants();
+    }
+
+    /// A plan is for one tenant: its preview, its guards and its record are about that one.
+    fn check_for_other_tenants(&mut self) {
+        let mut named = self.users.iter();
+        let mut named = named
+            .by_ref()
+            .filter_map(|user| Some((user.line, user.tenant.as_deref()?)));
+        let Some((_, first)) = named.next() else {
+            return;
+        };
+        if let Some((line, other)) = named.find(|(_, other)| *other != first) {
+            let text = format!(
+                "the list has users of {first} and of {other}, and changes are made in one tenant at a time: keep the \
+                 lines of one, and name it with --profile"
+            );
+            self.problem(line, text);
         }
     }
 

@@ -141,7 +141,7 @@ impl Unsigned {
             None
         };
         let figures = if settings.figures && kept {
-            keep_id(&settings, &claims);
+            keep_id(&settings, self.profile.as_deref(), &claims);
             Some(FiguresFile::new(&cache_folder()?, &tenant))
         } else {
             None
@@ -213,15 +213,18 @@ fn operator(settings: &Settings, claims: &TokenClaims, has_profile: bool) -> Opt
     Some(operator)
 }
 
-/// Keeps which id the tenant has that was named by a domain: its figures are found by that name without a sign-in.
-fn keep_id(settings: &Settings, claims: &TokenClaims) {
-    let (Some(named), Some(id), Ok(folder)) = (&settings.tenant, claims.tenant, cache_folder())
-    else {
+/// Keeps which id the tenant has that was named by a domain, or that a profile does not name: its figures are found by
+/// that name without a sign-in.
+fn keep_id(settings: &Settings, profile: Option<&str>, claims: &TokenClaims) {
+    let (Some(id), Ok(folder)) = (claims.tenant, cache_folder()) else {
         return;
     };
-    if Uuid::try_parse(named).is_err()
-        && let Err(error) = TenantIdFile::new(&folder, named).keep(id)
-    {
+    let file = match (&settings.tenant, profile) {
+        (Some(named), _) if Uuid::try_parse(named).is_err() => TenantIdFile::new(&folder, named),
+        (None, Some(profile)) => TenantIdFile::of_profile(&folder, profile),
+        _ => return,
+    };
+    if let Err(error) = file.keep(id) {
         tracing::warn!(%error, "the id of the tenant is not kept");
     }
 }

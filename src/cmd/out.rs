@@ -112,6 +112,22 @@ impl OutputOptions {
         }
     }
 
+    /// For a command with formats of its own beside these.
+    pub(super) fn of(
+        format: Option<Format>,
+        output: Option<PathBuf>,
+        bom: bool,
+        quiet: bool,
+    ) -> Self {
+        Self {
+            format,
+            output,
+            bom,
+            quiet,
+            tenant: None,
+        }
+    }
+
     /// For a file that is written beside the data.
     pub(super) fn to_file(path: PathBuf) -> Self {
         Self {

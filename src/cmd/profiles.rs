@@ -30,6 +30,7 @@ pub(super) const AT_ONCE: usize = 50;
 type Family = (String, String);
 
 /// All tenants of a run, and what they share.
+#[derive(Clone)]
 pub(super) struct Profiles {
     global: GlobalOptions,
     config: Config,
@@ -38,8 +39,10 @@ pub(super) struct Profiles {
     folder: Option<Arc<TempDir>>,
     /// A permission that this run needs beside the others.
     also: Option<&'static str>,
+    /// What the tenant is called that the command line names; the others are opened as their profiles say.
+    own: Option<String>,
     /// One sign-in for all tenants of a family.
-    shared: Mutex<BTreeMap<Family, SharedSignIn>>,
+    shared: Arc<Mutex<BTreeMap<Family, SharedSignIn>>>,
 }
 
 impl Profiles {
@@ -65,7 +68,8 @@ impl Profiles {
             demo,
             folder,
             also: None,
-            shared: Mutex::default(),
+            own: None,
+            shared: Arc::default(),
         })
     }
 
@@ -99,6 +103,22 @@ impl Profiles {
             also: Some(permission),
             ..self
         }
+    }
+
+    /// The same for a dashboard of many tenants: the one that the command line names is called so. Nobody reads stderr
+    /// while it is open.
+    pub(super) fn beside(&self, own: &str) -> Self {
+        let mut beside = self.clone();
+        beside.own = Some(own.to_owned());
+        beside.global.verbose = false;
+        beside
+    }
+
+    /// The same for reading alone: sign-ins ask for read permissions only.
+    pub(super) fn reading(&self) -> Self {
+        let mut reading = self.clone();
+        reading.global.read_only = true;
+        reading
     }
 
     /// The named profiles, each once; all of them where none is named.
@@ -146,6 +166,18 @@ impl Profiles {
     /// What a tenant is opened with. Without a name it is the default profile, or what the command line says alone. A demo of
     /// one tenant ignores the default profile, and how a profile signs in.
     fn settings(&self, name: Option<&str>) -> Result<Settings, Failure> {
+        let (global, name) = match &self.own {
+            Some(own) if name == Some(own) => (self.global.clone(), self.global.profile.as_deref()),
+            Some(_) => {
+                let of_profiles = GlobalOptions {
+                    tenant: None,
+                    profile: None,
+                    ..self.global.clone()
+                };
+                (of_profiles, name)
+            }
+            None => (self.global.clone(), name),
+        };
         let (profile, is_named) = match (&self.demo, name) {
             (Some(_), name) if self.demo_has_profiles() => (self.config.profile(name)?, true),
             (Some(_), None) => (Profile::default(), false),
@@ -161,9 +193,9 @@ impl Profiles {
             }
             (None, name) => (self.config.profile(name)?, name.is_some()),
         };
-        let mut settings = Settings::with(&self.global, self.config.clone(), &profile, is_named)?;
+        let mut settings = Settings::with(&global, self.config.clone(), &profile, is_named)?;
         if let Some(demo) = &self.demo {
-            settings.point_at(demo, self.global.cloud);
+            settings.point_at(demo, global.cloud);
         }
         Ok(settings)
     }
@@ -181,6 +213,9 @@ impl Profiles {
         let secrets = demo.map_or_else(Secrets::default, Secrets::of);
         let secrets = secrets.sharing(self.shared(sign_in.family()));
         let credential = sign_in.credential(secrets, asking)?;
+        // The name tells tenants apart, so it must not be that of another one.
+        let is_its_own = |name: &&str| self.tenant_of(name) == settings.tenant.as_deref();
+        let default = self.default().filter(is_its_own);
         let endpoint = GraphEndpoint::new(settings.graph_url()?)
             .map_err(|error| Failure::Usage(error.to_string()))?;
         let graph_options = GraphOptions {
@@ -195,7 +230,7 @@ impl Profiles {
         Ok(Unsigned {
             graph,
             settings,
-            profile: name.or(self.default()).map(str::to_owned),
+            profile: name.or(default).map(str::to_owned),
             named_url: self.global.graph_url.clone(),
             verbose: self.global.verbose,
             folder: self.folder.clone(),
@@ -263,22 +298,41 @@ impl Profiles {
         Ok(())
     }
 
+    /// Whether a person has to sign in before this tenant can be read: nobody has with its application, and no keyring
+    /// keeps a sign-in.
+    pub(super) fn lacks_sign_in(&self, name: &str) -> Result<bool, Failure> {
+        let settings = self.settings(Some(name))?;
+        if !settings.auth.is_a_persons() {
+            return Ok(false);
+        }
+        let sign_in = settings.sign_in()?;
+        let shared = self.shared(sign_in.family());
+        shared.recall(&[KeyringEntry::of(&sign_in.public_client()?)]);
+        Ok(!shared.is_known())
+    }
+
     /// The latest figures that are kept of a tenant.
     pub(super) fn kept_figures(&self, name: &str) -> Result<Option<Figures>, Failure> {
         let settings = self.settings(Some(name))?;
         if self.demo.is_some() || !settings.figures {
             return Ok(None);
         }
-        let Some(tenant) = &settings.tenant else {
-            return Ok(None);
-        };
         let folder = cache_folder()?;
-        let id = match Uuid::try_parse(tenant) {
-            Ok(id) => id.to_string(),
-            Err(_) => match TenantIdFile::new(&folder, tenant).read() {
-                Some(id) => id.to_string(),
-                None => return Ok(None),
-            },
+        let file = settings.tenant.as_ref().map_or_else(
+            || TenantIdFile::of_profile(&folder, name),
+            |tenant| TenantIdFile::new(&folder, tenant),
+        );
+        let id = match settings
+            .tenant
+            .map(|named| (Uuid::try_parse(&named), named))
+        {
+            Some((Ok(id), _)) => Some(id.to_string()),
+            // Where the token names no tenant, the figures are under what the profile calls it.
+            Some((Err(_), named)) => Some(file.read().map_or(named, |id| id.to_string())),
+            None => file.read().map(|id| id.to_string()),
+        };
+        let Some(id) = id else {
+            return Ok(None);
         };
         let history = FiguresFile::new(&folder, &id).read();
         let history = history.wrap_err_with(|| format!("the figures of {name}"))?;

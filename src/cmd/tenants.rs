@@ -1,6 +1,8 @@
 //! `mfadeck tenants`: one row a tenant, the worst first.
 
+pub(super) mod count;
 mod import;
+mod output;
 mod rows;
 
 use std::pin::pin;
@@ -15,20 +17,18 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
 use self::import::ImportOptions;
+use self::output::TenantsOutput;
 use super::failure::{Failure, exit};
 use super::global::GlobalOptions;
 use super::out::{Format, OutputOptions, Progress, Records};
 use super::profiles::{AT_ONCE, Profiles};
 use super::prompt;
-use super::report::read::ReadTenant;
 use super::say::say;
-use super::side_by_side::side_by_side;
-use crate::auth::Prompts;
-use crate::change::words::count;
+use super::sink::Sink;
+use crate::change::words;
 use crate::report::Record;
-use crate::report::tenant::{ReportSource, failures};
-use crate::report::tenants::{names, record};
-use crate::tenant::{FigureHistory, Figures, Standing};
+use crate::report::tenants::{AllTenantsPage, html, names, record};
+use crate::tenant::{Figures, Standing};
 
 #[derive(Args, Debug)]
 #[command(after_help = EXAMPLES, args_conflicts_with_subcommands = true)]
@@ -48,7 +48,7 @@ pub(super) struct TenantsOptions {
     #[arg(long, value_name = "NUMBER", default_value_t = AT_ONCE, value_parser = RangedU64ValueParser::<usize>::new().range(1..=200))]
     at_once: usize,
     #[command(flatten)]
-    output: OutputOptions,
+    output: TenantsOutput,
 }
 
 #[derive(Debug, Subcommand)]
@@ -63,11 +63,12 @@ Examples:
   mfadeck tenants --kept
   mfadeck tenants contoso fabrikam --format md
   mfadeck tenants --max-age 2h --format csv -o tenants.csv
+  mfadeck tenants -o tenants.html
   mfadeck tenants --format jsonl | jq 'select(.adminsNever > 0) | .profile'
 
 Each profile of the configuration is a tenant. One sign-in is good for all that let the person in; it asks for read \
 permissions only. The worst tenant comes first: admins who are never required to use MFA, then users, then users without \
-a second factor. JSON lines come as the tenants are read. 12+ means at least twelve; ? and null mean unknown.
+a second factor. JSON lines come as the tenants are read. The HTML file needs nothing else: no network, no script. 12+ means at least twelve; ? and null mean unknown.
 
 What was counted is kept for each tenant, nobody's name. The exit code is 3 if a tenant could not be read, or not all of \
 it; its row says why.";
@@ -79,8 +80,14 @@ pub(super) async fn run(
     if let Some(TenantsCommand::Import(import)) = &options.command {
         return import::run(global, import).await;
     }
-    let format = options.output.format_or(Format::Table)?;
-    options.output.check()?;
+    let output = options.output.rows();
+    let out = if options.output.is_page() {
+        Out::Page(Sink::open(options.output.path())?)
+    } else {
+        let format = output.format_or(Format::Table)?;
+        output.check()?;
+        Out::Rows(format, output.records(Format::Table, global.no_color)?)
+    };
     // Nothing is changed here, so nothing more is asked for.
     let reading = GlobalOptions {
         read_only: true,
@@ -91,18 +98,25 @@ pub(super) async fn run(
     let table = TenantTable {
         profiles,
         options,
-        out: options.output.records(Format::Table, global.no_color)?,
+        output,
+        out,
         rows: Vec::new(),
-        format,
     };
     table.write(names).await
+}
+
+/// Where the table goes.
+enum Out {
+    Rows(Format, Records),
+    /// One HTML file.
+    Page(Sink),
 }
 
 struct TenantTable<'a> {
     profiles: Arc<Profiles>,
     options: &'a TenantsOptions,
-    format: Format,
-    out: Records,
+    output: OutputOptions,
+    out: Out,
     rows: Vec<Standing>,
 }
 
@@ -128,24 +142,16 @@ impl TenantTable<'_> {
         if !options.kept && options.max_age.is_none() {
             return None;
         }
-        let figures = self.profiles.kept_figures(name);
-        let new_enough = |figures: &Figures| {
+        let row = count::kept_or_not(&self.profiles, name);
+        let is_new = |figures: &Figures| {
             let age = now.duration_since(figures.at);
             options.max_age.is_none_or(|oldest| age <= oldest)
         };
-        let figures = match (figures, options.kept) {
-            (Ok(Some(figures)), _) if new_enough(&figures) => Ok(figures),
-            (Ok(_), true) => Err("it was not read yet, or its figures are not kept".to_owned()),
-            (Err(failure), true) => Err(failure.to_string()),
-            (_, false) => return None,
+        let is_enough = match &row.figures {
+            Ok(figures) => is_new(figures),
+            Err(_) => options.kept,
         };
-        Some(Standing {
-            profile: name.to_owned(),
-            tenant: self.profiles.tenant_of(name).map(str::to_owned),
-            figures,
-            kept: true,
-            unread: Vec::new(),
-        })
+        is_enough.then_some(row)
     }
 
     async fn read(&mut self, names: Vec<String>) -> Result<(), Failure> {
@@ -158,7 +164,7 @@ impl TenantTable<'_> {
             if done > 0 && done < all {
                 say(format_args!(
                     "{done} of {} read: mfadeck tenants --max-age 1h reads the rest",
-                    count(all, "tenant")
+                    words::count(all, "tenant")
                 ));
             }
         })?
@@ -170,34 +176,24 @@ impl TenantTable<'_> {
         names: Vec<String>,
         done: Arc<AtomicUsize>,
     ) -> Result<(), Failure> {
-        let progress = Progress::new(self.options.output.quiet);
+        let progress = Progress::new(self.output.quiet);
         let all = names.len();
         let profiles = Arc::clone(&self.profiles);
-        let mut readings = pin!(side_by_side(names, self.options.at_once, {
-            let profiles = Arc::clone(&profiles);
-            move |name| {
-                let profiles = Arc::clone(&profiles);
-                async move { Box::pin(read(&profiles, &name)).await }
-            }
-        }));
-        progress.show(&format!("reading {}", count(all, "tenant")));
-        while let Some((name, row)) = readings.next().await {
-            let row = row.unwrap_or_else(|| Standing {
-                figures: Err("the reading broke off".to_owned()),
-                ..of(&profiles, &name)
-            });
+        let mut rows = pin!(count::read_all(profiles, names, self.options.at_once));
+        progress.show(&format!("reading {}", words::count(all, "tenant")));
+        while let Some(row) = rows.next().await {
             self.add(row)?;
             let done = done.fetch_add(1, Ordering::Relaxed) + 1;
-            progress.show(&format!("{done} of {} read", count(all, "tenant")));
+            progress.show(&format!("{done} of {} read", words::count(all, "tenant")));
         }
         Ok(())
     }
 
     /// JSON lines go out as they come.
     fn add(&mut self, row: Standing) -> Result<(), Failure> {
-        if self.format == Format::Jsonl {
-            self.out.push(&of_row(&row, &self.profiles))?;
-            self.out.flush()?;
+        if let Out::Rows(Format::Jsonl, out) = &mut self.out {
+            out.push(&of_row(&row, &self.profiles))?;
+            out.flush()?;
         }
         self.rows.push(row);
         Ok(())
@@ -205,23 +201,30 @@ impl TenantTable<'_> {
 
     fn end(mut self) -> Result<ExitCode, Failure> {
         Standing::order(&mut self.rows);
-        match self.format {
-            Format::Table => {
-                let sms = self.profiles.sms();
-                let table = rows::table(&self.rows, sms, Timestamp::now());
-                self.out.table(&table)?;
+        let (sms, now) = (self.profiles.sms(), Timestamp::now());
+        match self.out {
+            Out::Page(mut sink) => {
+                let page = html(&AllTenantsPage {
+                    rows: &self.rows,
+                    at: now,
+                    time_zone: &TimeZone::system(),
+                    sms,
+                });
+                sink.writer().write_all(page.as_bytes())?;
+                sink.close()?;
             }
-            Format::Jsonl => drop(self.out.end()?),
-            Format::Json | Format::Csv | Format::Md => {
-                self.out.begin(names())?;
+            Out::Rows(Format::Table, out) => out.table(&rows::table(&self.rows, sms, now))?,
+            Out::Rows(Format::Jsonl, out) => drop(out.end()?),
+            Out::Rows(Format::Json | Format::Csv | Format::Md, mut out) => {
+                out.begin(names())?;
                 for row in &self.rows {
-                    self.out.push(&of_row(row, &self.profiles))?;
+                    out.push(&of_row(row, &self.profiles))?;
                 }
-                self.out.end()?;
+                out.end()?;
             }
         }
         for row in &self.rows {
-            rows::explain(row, &self.options.output);
+            rows::explain(row, &self.output);
         }
         Ok(if self.rows.iter().all(Standing::is_complete) {
             ExitCode::SUCCESS
@@ -234,59 +237,4 @@ impl TenantTable<'_> {
 fn of_row(row: &Standing, profiles: &Profiles) -> Record {
     let today = TimeZone::UTC.to_datetime(Timestamp::now()).date();
     record(row, profiles.sms_of(&row.profile), today)
-}
-
-/// A row of a tenant of which nothing is known.
-fn of(profiles: &Profiles, name: &str) -> Standing {
-    Standing {
-        profile: name.to_owned(),
-        tenant: profiles.tenant_of(name).map(str::to_owned),
-        figures: Err("it was not read".to_owned()),
-        kept: false,
-        unread: Vec::new(),
-    }
-}
-
-/// Signs in to a tenant, reads it and keeps what was counted.
-async fn read(profiles: &Profiles, name: &str) -> Standing {
-    let row = of(profiles, name);
-    match Box::pin(figures(profiles, name)).await {
-        Ok((figures, unread)) => Standing {
-            figures: Ok(figures),
-            unread,
-            ..row
-        },
-        Err(failure) => Standing {
-            figures: Err(failure.to_string()),
-            ..row
-        },
-    }
-}
-
-async fn figures(profiles: &Profiles, name: &str) -> Result<(Figures, Vec<String>), Failure> {
-    // Nobody would know which of many tenants asks.
-    let (asking, _) = Prompts::new();
-    let connection = profiles.unsigned(Some(name), asking)?.sign_in().await?;
-    let progress = Progress::new(true);
-    let read = Box::pin(ReadTenant::of(&connection, &progress)).await?;
-    let figures = Figures::of(&read.store, read.at);
-    let unread = failures(&ReportSource {
-        tenant: name,
-        at: read.at,
-        time_zone: &TimeZone::UTC,
-        store: &read.store,
-        protection: &read.protection,
-        judgement: &read.judgement,
-        sms: connection.session.sms.as_ref(),
-        history: &FigureHistory::default(),
-        skipped: read.skipped,
-        mask: false,
-    });
-    if let Some(file) = connection.figures.clone() {
-        let kept = tokio::task::spawn_blocking(move || file.add(figures)).await;
-        if let Ok(Err(error)) = kept {
-            tracing::warn!(%error, profile = name, "the figures of this visit are not kept");
-        }
-    }
-    Ok((figures, unread))
 }

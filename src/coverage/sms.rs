@@ -22,6 +22,13 @@ pub struct SmsRetirement {
     pub source: SafeText,
 }
 
+impl SmsRetirement {
+    /// How many days SMS and voice work for most users; negative once that is over.
+    pub fn days_left(&self, today: Date) -> i32 {
+        today.until(self.ends).map_or(0, |span| span.get_days())
+    }
+}
+
 /// Which of the two dates is a user's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum SmsGroup {

@@ -1,11 +1,14 @@
 //! The table of all tenants: a record for each.
 
+mod html;
+
 use jiff::civil::Date;
 use serde_json::Value;
 
 use super::Record;
 use crate::coverage::SmsRetirement;
 use crate::tenant::Standing;
+pub use html::{AllTenantsPage, html};
 
 /// The figures of a row, by their names in the trend of a report.
 const FIGURES: [&str; 20] = [
@@ -51,15 +54,10 @@ pub fn record(row: &Standing, sms: Option<&SmsRetirement>, today: Date) -> Recor
     }
     record
         .with("smsEnds", dated.map(|sms| sms.ends.to_string()))
-        .with("smsDaysLeft", dated.map(|sms| days_left(sms, today)))
+        .with("smsDaysLeft", dated.map(|sms| sms.days_left(today)))
         .with("isKept", figures.map(|_| row.kept))
         .with("unread", figures.map(|_| &row.unread))
         .with("problem", row.figures.as_ref().err())
-}
-
-/// How many days SMS and voice work for most users; negative once that is over.
-pub fn days_left(sms: &SmsRetirement, today: Date) -> i32 {
-    today.until(sms.ends).map_or(0, |span| span.get_days())
 }
 
 #[cfg(test)]

@@ -1,11 +1,13 @@
 //! The tenants of the desk. Each has a model, hands and a channel of its own, so that what was asked of one is never
 //! answered to another: an answer has no other way than its own channel.
 
+mod table;
 #[cfg(test)]
 mod tests;
 
 use std::future::poll_fn;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use jiff::Timestamp;
@@ -19,6 +21,9 @@ use crate::app::tabs::{Tab, TabState};
 use crate::app::{DeskMsg, Effect, Model, Msg, Session, Timer};
 use crate::auth::Prompt;
 use crate::ui::Look;
+use table::{News, Table};
+
+pub use table::{Counter, Rows};
 
 /// What carries out the effects of one tenant.
 pub(super) trait Hands {
@@ -49,6 +54,16 @@ pub struct Opening<S> {
 /// Opens the tenant of a profile.
 pub type Opener<S> = Box<dyn Fn(&str) -> Result<Opening<S>, String> + Send + Sync>;
 
+/// The tenants that the dashboard can open.
+pub struct Tenants<S> {
+    /// Their names, each with what its profile calls it, in order.
+    pub names: Vec<(String, Option<String>)>,
+    /// Opens one of them.
+    pub opener: Opener<S>,
+    /// Counts them.
+    pub counter: Counter,
+}
+
 /// One tenant that was opened.
 struct Place<H: Hands> {
     name: String,
@@ -74,13 +89,13 @@ enum Stage<H: Hands> {
     Failed(String),
 }
 
-/// What happened at a tenant.
-pub(super) struct Arrival<S> {
-    at: usize,
-    what: What<S>,
+/// What happened at a tenant, or to the table of all.
+pub(super) enum Arrival<S> {
+    At(usize, What<S>),
+    Table(News),
 }
 
-enum What<S> {
+pub(super) enum What<S> {
     Answer(Msg),
     Opened(Result<Box<(S, Session)>, String>),
 }
@@ -92,6 +107,7 @@ pub(super) struct Desk<H: Hands> {
     /// All that can be opened, in order.
     names: Vec<(String, Option<String>)>,
     opener: Opener<H::Service>,
+    table: Table,
     size: (u16, u16),
     /// The admin does not wait for what is on the way.
     at_once: bool,
@@ -104,8 +120,11 @@ impl<H: Hands> Desk<H> {
     pub(super) fn new(
         (service, session): (H::Service, Session),
         look: &Look,
-        names: Vec<(String, Option<String>)>,
-        opener: Opener<H::Service>,
+        Tenants {
+            names,
+            opener,
+            counter,
+        }: Tenants<H::Service>,
         size: (u16, u16),
         now: Timestamp,
     ) -> Self {
@@ -123,6 +142,7 @@ impl<H: Hands> Desk<H> {
         Self {
             places: vec![first],
             current: 0,
+            table: Table::new(&names, counter),
             names,
             opener,
             size,
@@ -175,9 +195,13 @@ impl<H: Hands> Desk<H> {
 
     /// Takes in what has happened at a tenant, at this tenant alone.
     pub(super) fn take(&mut self, arrival: Arrival<H::Service>, now: Timestamp) -> Vec<Effect> {
-        match arrival.what {
-            What::Answer(msg) => self.receive(arrival.at, msg, now),
-            What::Opened(result) => self.opened(arrival.at, result, now),
+        match arrival {
+            Arrival::At(at, What::Answer(msg)) => self.receive(at, msg, now),
+            Arrival::At(at, What::Opened(result)) => self.opened(at, result, now),
+            Arrival::Table(news) => {
+                self.table.take(news, now);
+                self.tell_tabs(now)
+            }
         }
     }
 
@@ -195,10 +219,10 @@ impl<H: Hands> Desk<H> {
             if let Some(place) = self.places.get_mut(at)
                 && let Poll::Ready(what) = place.poll(context)
             {
-                return Poll::Ready(Arrival { at, what });
+                return Poll::Ready(Arrival::At(at, what));
             }
         }
-        Poll::Pending
+        self.table.poll(context).map(Arrival::Table)
     }
 
     /// An answer that is there already.
@@ -206,7 +230,7 @@ impl<H: Hands> Desk<H> {
         let mut places = self.places.iter_mut().enumerate();
         places.find_map(|(at, place)| {
             let what = What::Answer(place.inbox.try_recv().ok()?);
-            Some(Arrival { at, what })
+            Some(Arrival::At(at, what))
         })
     }
 
@@ -255,7 +279,15 @@ impl<H: Hands> Desk<H> {
                 Effect::Copy(_) | Effect::CopyCode(_) if at == self.current => {
                     of_terminal.push(effect);
                 }
+                Effect::RecallTenants => self.recall_tenants(),
+                Effect::ReadTenants(names) => self.table.read(names),
+                Effect::StopReadingTenants => self.table.stop(),
                 effect => {
+                    if let Effect::KeepFigures(figures) = &effect
+                        && let Some(place) = self.places.get(at)
+                    {
+                        self.table.recall(&place.name, &place.model, *figures);
+                    }
                     if let Some(place) = self.place_mut(at) {
                         place.execute(effect);
                     }
@@ -263,6 +295,16 @@ impl<H: Hands> Desk<H> {
             }
         }
         of_terminal
+    }
+
+    /// What was kept of all tenants is looked up; those that are open count again.
+    fn recall_tenants(&mut self) {
+        self.table.look_up();
+        for place in &self.places {
+            if let Some(figures) = place.model.figures_of_visit() {
+                self.table.recall(&place.name, &place.model, figures);
+            }
+        }
     }
 
     /// A tenant has nothing on the way any more. The others leave too; who quits a second time waits for none of them.
@@ -383,7 +425,7 @@ impl<H: Hands> Desk<H> {
                 place.stage = Stage::Open(H::new(service, answers.clone()));
                 (place.answers, place.inbox) = (answers, inbox);
                 let effects = place.model.start();
-                place.model.keep_picker(before);
+                place.model.keep_windows(before);
                 self.changed |= at == self.current;
                 let mut effects = self.carry_out(at, effects, now);
                 effects.extend(self.tell_tabs(now));
@@ -396,7 +438,7 @@ impl<H: Hands> Desk<H> {
         }
     }
 
-    /// Tells the tenant on the screen how the others are, where that has changed.
+    /// Tells the tenant on the screen how the others are, and how far the table of all is, where that has changed.
     fn tell_tabs(&mut self, now: Timestamp) -> Vec<Effect> {
         let tab = |(name, tenant): &(String, Option<String>)| {
             let tab = Tab::closed(name, tenant.clone());
@@ -410,11 +452,16 @@ impl<H: Hands> Desk<H> {
         let Some(place) = self.places.get_mut(at) else {
             return Vec::new();
         };
-        if place.model.tabs == tabs {
-            return Vec::new();
+        let mut effects = Vec::new();
+        if place.model.tabs != tabs {
+            self.changed = true;
+            effects.extend(place.model.update(Msg::Desk(DeskMsg::Tabs(tabs)), now));
         }
-        self.changed = true;
-        let effects = place.model.update(Msg::Desk(DeskMsg::Tabs(tabs)), now);
+        if !Arc::ptr_eq(&place.model.all_tenants, &self.table.all) {
+            self.changed = true;
+            let table = DeskMsg::AllTenants(Arc::clone(&self.table.all));
+            effects.extend(place.model.update(Msg::Desk(table), now));
+        }
         self.carry_out(at, effects, now)
     }
 }

@@ -228,7 +228,13 @@ impl Executor {
             }
             Effect::Timer { timer, after_ms } => drop(tokio::spawn(ring(answers, timer, after_ms))),
             // The loop does these itself: they concern the terminal and the desk.
-            Effect::Copy(_) | Effect::CopyCode(_) | Effect::SwitchTo(_) | Effect::Quit => {}
+            Effect::Copy(_)
+            | Effect::CopyCode(_)
+            | Effect::SwitchTo(_)
+            | Effect::RecallTenants
+            | Effect::ReadTenants(_)
+            | Effect::StopReadingTenants
+            | Effect::Quit => {}
         }
     }
 

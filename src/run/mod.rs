@@ -32,7 +32,7 @@ use desk::{Arrival, Desk};
 use effects::Executor;
 use terminal::{Drawn, PANICKED, Screen};
 
-pub use desk::{Opener, Opening};
+pub use desk::{Counter, Opening, Rows, Tenants};
 pub use terminal::has_terminal;
 
 /// The shortest time between two frames.
@@ -72,14 +72,6 @@ pub struct Service {
     pub prompts: watch::Receiver<Option<Prompt>>,
 }
 
-/// The tenants that the dashboard can open.
-pub struct Tenants {
-    /// Their names, each with what its profile calls it, in order.
-    pub names: Vec<(String, Option<String>)>,
-    /// Opens one of them.
-    pub opener: Opener<Service>,
-}
-
 /// Runs the dashboard until it is left.
 ///
 /// # Errors
@@ -88,14 +80,13 @@ pub async fn dashboard(
     service: Service,
     session: Session,
     look: &Look,
-    tenants: Tenants,
+    tenants: Tenants<Service>,
 ) -> Result<Ended, Report> {
     let mut signals = Signals::new().wrap_err("cannot listen for signals")?;
     let mut screen = Screen::enter(session.mouse).wrap_err("cannot use the terminal")?;
     let size = Screen::size()?;
-    let Tenants { names, opener } = tenants;
     let first = (service, session);
-    let desk = Desk::new(first, look, names, opener, size, Timestamp::now());
+    let desk = Desk::new(first, look, tenants, size, Timestamp::now());
     let mut dashboard = Dashboard {
         desk,
         // Whatever stood on the terminal before is not ours.

@@ -1,4 +1,5 @@
-//! Which id the tenant has that a profile names by a domain: what is kept of a tenant is filed under its id.
+//! Which id the tenant of a profile has: what is kept of a tenant is filed under its id, and a profile names a domain, or no
+//! tenant at all.
 
 use std::fs::OpenOptions;
 use std::io::{self, Write};
@@ -24,6 +25,13 @@ impl TenantIdFile {
         let name = name.to_lowercase();
         Self {
             path: folder.join(format!("{}.tenant", file_stem(&name))),
+        }
+    }
+
+    /// The id of the tenant that a profile without one signed in to last.
+    pub fn of_profile(folder: &Path, profile: &str) -> Self {
+        Self {
+            path: folder.join(format!("{}.profile-tenant", file_stem(profile))),
         }
     }
 
@@ -66,5 +74,15 @@ mod tests {
         file("contoso.example").keep(Uuid::from_u128(8)).unwrap();
         assert_eq!(file("contoso.example").read(), Some(Uuid::from_u128(8)));
         assert_eq!(file("fabrikam.example").read(), None);
+    }
+
+    #[test]
+    fn a_profile_that_is_called_like_a_domain_is_not_that_domain() {
+        let folder = tempfile::tempdir().unwrap();
+        let profile = TenantIdFile::of_profile(folder.path(), "contoso.example");
+        profile.keep(Uuid::from_u128(7)).unwrap();
+        assert_eq!(profile.read(), Some(Uuid::from_u128(7)));
+        let domain = TenantIdFile::new(folder.path(), "contoso.example");
+        assert_eq!(domain.read(), None);
     }
 }

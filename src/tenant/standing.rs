@@ -75,6 +75,16 @@ impl fmt::Display for Figure {
 }
 
 impl StandingPart {
+    /// All of them, in the order of the columns.
+    pub const ALL: [Self; 6] = [
+        Self::CanSignIn,
+        Self::Never,
+        Self::AdminsNever,
+        Self::NoSecondFactor,
+        Self::SmsOnly,
+        Self::GlobalAdmins,
+    ];
+
     /// The number among these figures.
     pub fn of(self, figures: &Figures) -> Figure {
         match self {
@@ -103,21 +113,32 @@ impl Standing {
         self.figures.is_ok() && self.unread.is_empty()
     }
 
+    /// Why it was not read, without what to do about it.
+    pub fn in_short(&self) -> Option<&str> {
+        let why = self.figures.as_ref().err()?;
+        let what = why.split(": ").next().unwrap_or(why);
+        // The permissions are many.
+        Some(what.split(" for User.").next().unwrap_or(what))
+    }
+
     /// The worst tenant first: by admins who are never required to use MFA, then by users, then by users without a second
     /// factor, then by those with SMS or voice alone. Tenants that were not read come last, under their own names.
     pub fn order(rows: &mut [Self]) {
-        rows.sort_by_cached_key(|row| {
-            let weight = row.figures.as_ref().ok().map(|figures| {
-                Reverse((
-                    figures.admins_never,
-                    figures.never,
-                    figures.no_second_factor,
-                    figures.sms_only,
-                    figures.required_unknown,
-                ))
-            });
-            (weight.is_none(), weight, row.profile.clone())
+        rows.sort_by_cached_key(Self::rank);
+    }
+
+    /// Its place in that order: the least comes first.
+    pub fn rank(&self) -> impl Ord + use<> {
+        let weight = self.figures.as_ref().ok().map(|figures| {
+            Reverse((
+                figures.admins_never,
+                figures.never,
+                figures.no_second_factor,
+                figures.sms_only,
+                figures.required_unknown,
+            ))
         });
+        (weight.is_none(), weight, self.profile.clone())
     }
 }
 

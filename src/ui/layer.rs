@@ -1,5 +1,6 @@
 //! The windows above the list, the top one last.
 
+mod all_tenants;
 mod columns;
 mod confirm;
 mod export;
@@ -49,6 +50,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) -> Drawn
             }
             Layer::Palette { input, chosen } => palette::draw(frame, model, theme, input, *chosen),
             Layer::Tenants(picker) => tenants::draw(frame, model, theme, picker),
+            Layer::AllTenants { .. } => all_tenants::draw(frame, model, theme),
             Layer::Columns { chosen, .. } => columns::draw(frame, model, theme, *chosen),
             Layer::Sort { chosen } => sort::draw(frame, model, theme, *chosen),
             Layer::Views { chosen } => views::draw(frame, model, theme, *chosen),

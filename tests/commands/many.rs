@@ -3,6 +3,7 @@
 use mfadeck_sim::{DeviceEnd, DeviceSignIn};
 use serde_json::Value;
 
+use crate::report::{Page, loads_nothing, text_of};
 use crate::schema::check;
 use crate::tenant::{Ran, Tenant, demo_of, run, text};
 
@@ -265,4 +266,70 @@ async fn customers_of_a_partner_become_lines_that_the_configuration_takes() {
     std::fs::write(&path, lines).unwrap();
     let args = ["config", "check", path.to_str().unwrap()];
     ran(&tenant, &config, &args).await.exits(0);
+}
+
+#[tokio::test]
+async fn figures_of_a_profile_that_names_no_tenant_are_found_again() {
+    let tenant = Tenant::named("partner").await;
+    tenant.sim.plan_device_sign_in(DeviceSignIn {
+        interval: 0,
+        pending: 0,
+        ..DeviceSignIn::default()
+    });
+    // The person's own tenant, whichever that is.
+    let config = "profile = 'own'\n[profiles.own]\nauth = 'device-code'\n";
+    let json = ["--format", "json"];
+    let read = [&["tenants"][..], &json].concat();
+    let read = ran(&tenant, config, &read).await.exits(0).json();
+    let kept = [&["tenants", "--kept"][..], &json].concat();
+    let kept = ran(&tenant, config, &kept).await.exits(0).json();
+    assert_eq!(kept[0]["canSignIn"], read[0]["canSignIn"]);
+    assert_eq!(kept[0]["at"], read[0]["at"]);
+    // The same tenant under its name has the same figures, and the report has them in its trend.
+    let named = profiles(&["adatum"], "auth = 'device-code'");
+    let kept = [&["tenants", "--kept"][..], &json].concat();
+    let unknown = ran(&tenant, &named, &kept).await.exits(3);
+    assert!(unknown.stderr.contains("not read yet"), "{unknown:?}");
+}
+
+#[tokio::test]
+async fn a_list_of_many_tenants_is_no_list_for_a_change() {
+    let columns = ["--columns", "userPrincipalName", "--format", "csv"];
+    let list = [&["list", "--all-profiles", "--admins"][..], &columns].concat();
+    let list = demo_of("partner", &list).await.exits(3).stdout;
+    let home = tempfile::tempdir().unwrap();
+    let path = home.path().join("admins.csv");
+    std::fs::write(&path, list).unwrap();
+    let from = ["set", "enforced", "--from", path.to_str().unwrap(), "--yes"];
+    let refused = demo_of("partner", &from).await.exits(1);
+    assert!(
+        refused.stderr.contains("one tenant at a time"),
+        "{refused:?}"
+    );
+    assert!(refused.stderr.contains("nothing was sent"), "{refused:?}");
+}
+
+#[tokio::test]
+async fn the_page_of_all_tenants_has_a_row_for_each_and_the_reason_of_a_failure() {
+    let page = Page::of_all_tenants().await;
+    assert_eq!(page.ran.code, Some(3), "{:?}", page.ran);
+    loads_nothing(&page);
+    let texts = |selector| -> Vec<String> { page.all(selector).into_iter().map(text_of).collect() };
+    assert_eq!(texts("h1"), ["MFA in 9 tenants"]);
+    assert_eq!(page.all("tbody tr").len(), 9);
+    assert_eq!(page.all("thead th[scope=col]").len(), 8);
+    let names = texts("tbody th[scope=row]");
+    assert_eq!(names[0], "cohowinerycohowinery.example");
+    let failed = texts("tbody td[colspan='7']");
+    for (text, word) in failed.iter().zip(["consent", "Conditional Access", "GDAP"]) {
+        assert!(
+            text.starts_with("Not read: ") && text.contains(word),
+            "{text}"
+        );
+    }
+    let cards = texts(".cards li");
+    assert_eq!(cards[0], "6 of 9tenants read");
+    assert!(cards[3].starts_with("at least "), "{cards:?}");
+    let stdout = demo_of("partner", &["tenants", "--format", "html"]).await;
+    assert!(stdout.exits(3).stdout.starts_with("<!DOCTYPE html>"));
 }

@@ -9,10 +9,10 @@ use tokio::process::Command;
 use crate::tenant::{Ran, Tenant, demo, demo_of, program, run};
 
 /// A page that was written, parsed as a browser would.
-struct Page {
+pub struct Page {
     text: String,
     html: Html,
-    ran: Ran,
+    pub ran: Ran,
     path: PathBuf,
     _home: tempfile::TempDir,
 }
@@ -28,6 +28,16 @@ impl Page {
         Self::read(home, path, ran)
     }
 
+    /// That of all tenants of the partner.
+    pub async fn of_all_tenants() -> Self {
+        let home = tempfile::tempdir().unwrap();
+        let path = home.path().join("tenants.html");
+        let mut command = program(&home);
+        command.args(["--demo=partner", "tenants", "-o"]).arg(&path);
+        let ran = run(command).await;
+        Self::read(home, path, ran)
+    }
+
     fn read(home: tempfile::TempDir, path: PathBuf, ran: Ran) -> Self {
         let text = std::fs::read_to_string(&path).unwrap_or_else(|_| panic!("{ran:?}"));
         Self {
@@ -39,18 +49,43 @@ impl Page {
         }
     }
 
-    fn all(&self, selector: &str) -> Vec<ElementRef<'_>> {
+    pub fn all(&self, selector: &str) -> Vec<ElementRef<'_>> {
         let selector = Selector::parse(selector).unwrap();
         self.html.select(&selector).collect()
     }
 }
 
-fn text_of(element: ElementRef<'_>) -> String {
+pub fn text_of(element: ElementRef<'_>) -> String {
     element.text().collect()
 }
 
 /// What every page has to be, whatever tenant it is of.
 fn is_sound(page: &Page) {
+    loads_nothing(page);
+    let charts = page.all("svg");
+    assert!(charts.len() >= 3);
+    for chart in &charts {
+        assert_eq!(chart.value().attr("role"), Some("img"));
+        let labels = chart.value().attr("aria-labelledby").unwrap();
+        for id in labels.split(' ') {
+            assert_eq!(page.all(&format!("#{id}")).len(), 1, "{id}");
+        }
+    }
+    let followed = page.all("figure + .wide > table > caption");
+    assert_eq!(charts.len(), followed.len(), "each chart has its table");
+    for table in page.all("table") {
+        let select = |selector| table.select(&Selector::parse(selector).unwrap()).count();
+        assert_eq!(select("caption"), 1);
+        let columns = select("thead th[scope=col]");
+        assert_eq!(columns, select("thead th"));
+        let rows = select("tbody tr");
+        assert_eq!(select("tbody th[scope=row]"), rows);
+        assert_eq!(select("tbody tr > *"), rows * columns);
+    }
+}
+
+/// A whole page that fetches and runs nothing, in both looks and on paper.
+pub fn loads_nothing(page: &Page) {
     assert!(page.html.errors.is_empty(), "{:?}", page.html.errors);
     assert_eq!(page.all("html[lang=en] > head > title").len(), 1);
     assert_eq!(page.all("h1").len(), 1);
@@ -82,26 +117,6 @@ fn is_sound(page: &Page) {
         .collect::<String>();
     assert!(!style.contains("url(") && !style.contains("@import"));
     assert!(style.contains("prefers-color-scheme: dark") && style.contains("@media print"));
-    let charts = page.all("svg");
-    assert!(charts.len() >= 3);
-    for chart in &charts {
-        assert_eq!(chart.value().attr("role"), Some("img"));
-        let labels = chart.value().attr("aria-labelledby").unwrap();
-        for id in labels.split(' ') {
-            assert_eq!(page.all(&format!("#{id}")).len(), 1, "{id}");
-        }
-    }
-    let followed = page.all("figure + .wide > table > caption");
-    assert_eq!(charts.len(), followed.len(), "each chart has its table");
-    for table in page.all("table") {
-        let select = |selector| table.select(&Selector::parse(selector).unwrap()).count();
-        assert_eq!(select("caption"), 1);
-        let columns = select("thead th[scope=col]");
-        assert_eq!(columns, select("thead th"));
-        let rows = select("tbody tr");
-        assert_eq!(select("tbody th[scope=row]"), rows);
-        assert_eq!(select("tbody tr > *"), rows * columns);
-    }
 }
 
 #[tokio::test]

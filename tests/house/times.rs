@@ -38,8 +38,10 @@ fn bare(screen: &str) -> Vec<String> {
             let next = lines.get(at + 1).map_or("", String::as_str);
             let text = format!("{line} {next}");
             let named_above = lines[..at].iter().any(|line| line.contains("UTC"));
+            // The title of a window speaks for every row of it.
+            let titled = lines[..at].iter().any(|line| line.contains("times in UTC"));
             for time in TIME.find_iter(line) {
-                let is_row = named_above && ROW.is_match(&line[..time.start()]);
+                let is_row = titled || named_above && ROW.is_match(&line[..time.start()]);
                 if !is_row && !ZONE.is_match(&text[time.end()..]) {
                     bare.push(line.clone());
                 }
@@ -68,6 +70,7 @@ fn a_bare_time_is_found_and_a_row_under_a_heading_is_none() {
     assert!(bare("│ read 11:29     │‖\n│ UTC, 3 users │‖").is_empty());
     assert!(bare("When (UTC)\n#12 2026-11-24 09:12 enforce").is_empty());
     assert_eq!(bare("When\n#12 2026-11-24 09:12 enforce").len(), 1);
+    assert!(bare("┌ All tenants · times in UTC ─┐\n│ coho  12  11:30 │").is_empty());
     let other_column = "│ read 11:29 UTC ││ │\n│ ││ 11:30 │";
     assert_eq!(bare(other_column).len(), 1);
     assert!(bare(r#"{"at": "2026-11-24T09:12:00Z"}"#).is_empty());

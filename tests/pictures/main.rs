@@ -16,6 +16,7 @@ mod overview;
 mod screen;
 mod sizes;
 mod states;
+mod tenants;
 mod themes;
 mod triage;
 mod windows;

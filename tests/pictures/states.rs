@@ -6,7 +6,7 @@ use mfadeck::app::migration::MigrationWindow;
 use mfadeck::app::referee::Referee;
 use mfadeck::app::{
     Addable, Attention, Confirm, Job, Key, Layer, Loading, MadePass, MethodForm, Model, Msg,
-    ShownPass, ShownPasses, TicketForm, View,
+    ShownPass, ShownPasses, TicketForm, TicketUse, View,
 };
 use mfadeck::change::journal::Context;
 use mfadeck::change::{
@@ -374,6 +374,17 @@ pub fn ticket(size: (u16, u16)) -> Model {
     model
 }
 
+/// A change of Bob while the ticket is for another user.
+pub fn ticket_of_another(size: (u16, u16)) -> Model {
+    let mut model = confirm_one(size);
+    model.ticket = Some("INC-4711".into());
+    model.ticket_users.insert(id(0));
+    if let Some(Layer::Confirm(confirm)) = model.layers.last_mut() {
+        confirm.ticket = TicketUse::LeftOut;
+    }
+    model
+}
+
 /// The columns are chosen; the last sign-ins are being read.
 pub fn columns(size: (u16, u16)) -> Model {
     let mut model = loaded(size);
@@ -546,6 +557,7 @@ pub fn all(size: (u16, u16)) -> Vec<Model> {
         passes(size),
         super::overview::sms(size),
         ticket(size),
+        ticket_of_another(size),
         adding(size),
         job_running(size),
         job_reset(size),
@@ -561,6 +573,7 @@ pub fn all(size: (u16, u16)) -> Vec<Model> {
         export(size),
         views(size),
         save_view(size),
+        super::tenants::all_tenants(size),
         help(size),
         palette(size),
     ]

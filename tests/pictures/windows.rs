@@ -65,6 +65,11 @@ fn the_ticket_is_typed_in_its_own_window_and_stands_in_the_question() {
 }
 
 #[test]
+fn a_question_says_that_the_ticket_is_for_another_user_and_leaves_it_out() {
+    window_alone("confirm_other_ticket", &states::ticket_of_another(SMALL));
+}
+
+#[test]
 fn the_columns_are_named_in_full_and_those_without_room_are_marked() {
     window_alone("columns", &states::columns(SMALL));
 }

@@ -292,3 +292,61 @@ fn a_tenant_that_refuses_says_why_and_another_one_can_be_chosen() {
     terminal.keys(ENTER);
     terminal.shows("Users 29");
 }
+
+/// A reads nothing, R reads all, a refusal is a row with its reason, and enter shows a tenant.
+fn the_table(size: (u16, u16), heading: &str) {
+    let mut terminal = mfadeck(&["--demo=partner"], size);
+    terminal.shows("Users 25");
+    crate::everybody_is_judged(&terminal);
+    terminal.pauses();
+    terminal.keys("A");
+    terminal.shows("┌ All tenants · 9 ");
+    let screen = terminal.shows(heading);
+    assert_eq!(screen.matches("not read yet").count(), 8, "{screen}");
+    assert!(screen.contains("▸ adatum"), "it counts itself:\n{screen}");
+    terminal.pauses();
+    terminal.keys("R");
+    terminal.shows("Reading 8 tenants; the other was read in the last 10 minutes.");
+    let screen = terminal.wait("all read", |screen| {
+        let text = screen.contents();
+        text.contains("┌ All tenants · 9 ") && !text.contains("reading…")
+    });
+    let refused = screen
+        .lines()
+        .find(|line| line.contains("lucernepublishing"));
+    assert!(
+        refused.unwrap().contains(" consent is missing "),
+        "{screen}"
+    );
+    assert!(!screen.contains("not read yet"), "{screen}");
+    terminal.pauses();
+    terminal.keys("G");
+    let screen = terminal.shows("GDAP");
+    assert!(screen.contains("▸ southridgevideo"), "{screen}");
+    assert!(screen.contains("AADSTS50020"), "{screen}");
+    terminal.pauses();
+    terminal.keys("y");
+    terminal.shows("Sent the text to the clipboard");
+    terminal.pauses();
+    terminal.keys("gj");
+    terminal.shows("▸ fourthcoffee");
+    terminal.pauses();
+    terminal.keys(ENTER);
+    terminal.shows("Users 44");
+    terminal.shows_no_more("┌ All tenants");
+    let screen = terminal.shows("fourthcoffee");
+    assert!(!screen.contains("cohowinery"), "{screen}");
+    // The table is the desk's.
+    terminal.pauses();
+    terminal.keys(":tenants");
+    terminal.shows("▸ tenants");
+    terminal.pauses();
+    terminal.keys(ENTER);
+    terminal.shows("▸ cohowinery");
+}
+
+#[test]
+fn the_table_of_all_tenants_is_read_and_leads_to_each() {
+    the_table((80, 24), "no 2nd SMS");
+    the_table((140, 45), "No 2nd  SMS only, ");
+}

@@ -1,5 +1,6 @@
 //! Why a command can do nothing now, named by the reason. None where it can.
 
+use crate::app::migration::Wave;
 use crate::app::sms::SmsRow;
 use crate::app::{Addable, Job, Layer, Model, TicketUse};
 use crate::change::ledger::not_deletable_because;
@@ -45,6 +46,16 @@ pub(super) fn one_tenant(model: &Model) -> Reason {
     (model.tabs.len() < 2).then_some("the configuration has no profile of another tenant")
 }
 
+pub(super) fn reading_tenants(model: &Model) -> Reason {
+    let is_reading = model.all_tenants.progress.is_some();
+    is_reading.then_some("tenants are being read already")
+}
+
+pub(super) fn no_tenant_is_read(model: &Model) -> Reason {
+    let none = model.all_tenants.progress.is_none();
+    none.then_some("nothing is being read")
+}
+
 pub(super) fn no_sign_in(model: &Model) -> Reason {
     let none = model.sign_in.is_none();
     none.then_some("no sign-in is waiting")
@@ -76,6 +87,14 @@ pub(super) fn no_wave(model: &Model) -> Reason {
         }
         Some(Layer::Migration(window)) if window.ready > 0 => None,
         _ => Some("nobody can be switched off safely"),
+    })
+}
+
+/// Users who fit into the smallest wave are one wave.
+pub(super) fn no_other_wave(model: &Model) -> Reason {
+    no_wave(model).or_else(|| {
+        let fit = matches!(model.window(), Some(Layer::Migration(window)) if window.ready <= Wave::Small.most());
+        fit.then_some("all of them are one wave")
     })
 }
 

@@ -47,6 +47,7 @@ impl Command {
             | Self::ReadUnknown
             | Self::Jobs
             | Self::History
+            | Self::AllTenants
             | Self::SignIn
             | Self::Quit => Reach::Windows,
             Self::Filter | Self::LackingMfa => Reach::ShowsList,
@@ -69,6 +70,7 @@ impl Command {
             Self::Jobs => Context::Job,
             Self::History => Context::History,
             Self::Help => Context::Help,
+            Self::AllTenants => Context::AllTenants,
             Self::SignIn => Context::SignIn,
             _ => return None,
         })

@@ -31,13 +31,17 @@ const fn write(
     hint: &'static str,
     help: &'static str,
 ) -> Spec {
-    Spec {
-        writes: true,
-        ..row(Context::Main, command, keys, hint, help)
-    }
+    row(Context::Main, command, keys, hint, help).writing()
 }
 
 impl Spec {
+    const fn writing(self) -> Self {
+        Self {
+            writes: true,
+            ..self
+        }
+    }
+
     const fn unless(self, unavailable: fn(&Model) -> Option<&'static str>) -> Self {
         Self {
             unavailable,
@@ -93,6 +97,7 @@ pub const COMMANDS: &[Spec] = &[
     row(Context::Main, Command::Ticket, &[Char('T')], "", "Set ticket and reason, recorded with the next changes; empty clears them"),
     row(Context::Main, Command::SignIn, &[Char('L')], "", "Show the sign-in that is waiting").unless(why::no_sign_in),
     row(Context::Main, Command::SwitchTenant, &[Char('C')], "", "Choose another tenant; this one stays as it is").unless(why::one_tenant),
+    row(Context::Main, Command::AllTenants, &[Char('A')], "", "Show the table of all tenants, the worst first").unless(why::one_tenant),
     row(Context::Main, Command::Palette, &[Char(':')], "commands", "Type a command: its name, any of its words, or a name and what follows it"),
     row(Context::Main, Command::Up, &[Up, Char('k')], "", "Up"),
     row(Context::Main, Command::Down, &[Down, Char('j')], "", "Down"),
@@ -123,10 +128,11 @@ pub const COMMANDS: &[Spec] = &[
     row(Context::Overview, Command::Reload, &[Char('R')], "refresh", "Refresh the whole tenant"),
     row(Context::Overview, Command::Migration, &[Char('M')], "way off", "Show who can do without per-user MFA, since a policy covers them, and disable it in waves"),
     row(Context::Overview, Command::SwitchTenant, &[Char('C')], "", "Choose another tenant; this one stays as it is").unless(why::one_tenant),
+    row(Context::Overview, Command::AllTenants, &[Char('A')], "all tenants", "Show the table of all tenants, the worst first").unless(why::one_tenant),
     row(Context::Overview, Command::Palette, &[Char(':')], "", "Type a command; this window stays"),
     row(Context::Overview, Command::Help, &[Char('?')], "help", "Show all keys, those of this window first, the filter language, and what the signs mean"),
     row(Context::Sms, Command::Accept, &[Enter], "show users", "Show the users of this figure in the list"),
-    Spec { writes: true, ..row(Context::Sms, Command::AccessPass, &[Char('t')], "access passes", "Create Temporary Access Passes for the users of this figure, who have nothing else").unless(why::no_wave_of_passes) },
+    row(Context::Sms, Command::AccessPass, &[Char('t')], "access passes", "Create Temporary Access Passes for the users of this figure, who have nothing else").writing().unless(why::no_wave_of_passes),
     row(Context::Sms, Command::Close, &[Esc, Char('P'), Char('q'), Ctrl('c')], "close", "Close the window"),
     row(Context::Sms, Command::Up, &[Up, Char('k')], "", "Up"),
     row(Context::Sms, Command::Down, &[Down, Char('j')], "", "Down"),
@@ -158,7 +164,25 @@ pub const COMMANDS: &[Spec] = &[
     row(Context::Tenants, Command::Close, &[Esc, Ctrl('c')], "close", "Stay with this tenant"),
     row(Context::Tenants, Command::Up, &[Up], "", "Up"),
     row(Context::Tenants, Command::Down, &[Down], "", "Down"),
+    row(Context::Tenants, Command::AllTenants, &[Ctrl('a')], "all in figures", "Show the table of all tenants, the worst first").unless(why::one_tenant),
     row(Context::Tenants, Command::Help, &[Ctrl('g')], "help", "Show all keys, those of this window first"),
+    row(Context::AllTenants, Command::Accept, &[Enter], "show", "Show the chosen tenant"),
+    row(Context::AllTenants, Command::Reload, &[Char('R')], "read all", "Read all tenants side by side; those that were read just now only where no other is left").unless(why::reading_tenants),
+    row(Context::AllTenants, Command::Refresh, &[Char('r')], "read this one", "Read the chosen tenant").unless(why::reading_tenants),
+    row(Context::AllTenants, Command::StopReading, &[Char('X')], "stop", "Stop reading; what was read stays, and the next reading continues with the rest").unless(why::no_tenant_is_read),
+    row(Context::AllTenants, Command::CopyText, &[Char('y')], "copy", "Copy the table in Markdown, for a ticket or a mail"),
+    row(Context::AllTenants, Command::SwitchTenant, &[Char('C')], "", "Choose another tenant; this one stays as it is"),
+    row(Context::AllTenants, Command::Close, &[Esc, Char('A'), Char('q'), Ctrl('c')], "close", "Close the window; a reading continues"),
+    row(Context::AllTenants, Command::Up, &[Up, Char('k')], "", "Up"),
+    row(Context::AllTenants, Command::Down, &[Down, Char('j')], "", "Down"),
+    row(Context::AllTenants, Command::PageUp, &[PageUp, Ctrl('b')], "", "Page up"),
+    row(Context::AllTenants, Command::PageDown, &[PageDown, Ctrl('f'), Char(' ')], "", "Page down"),
+    row(Context::AllTenants, Command::HalfUp, &[Ctrl('u')], "", "Half a page up"),
+    row(Context::AllTenants, Command::HalfDown, &[Ctrl('d')], "", "Half a page down"),
+    row(Context::AllTenants, Command::First, &[Home, Char('g')], "", "Go to the top"),
+    row(Context::AllTenants, Command::Last, &[End, Char('G')], "", "Go to the bottom"),
+    row(Context::AllTenants, Command::Palette, &[Char(':')], "", "Type a command; this window stays"),
+    row(Context::AllTenants, Command::Help, &[Char('?')], "help", "Show all keys, those of this window first"),
     row(Context::Columns, Command::ToggleColumn, &[Char(' ')], "show or hide", "Show or hide the column"),
     row(Context::Columns, Command::Left, &[Left, Char('h')], "to the left", "Move the column to the left"),
     row(Context::Columns, Command::Right, &[Right, Char('l')], "to the right", "Move the column to the right"),
@@ -241,7 +265,7 @@ pub const COMMANDS: &[Spec] = &[
     row(Context::Job, Command::Refresh, &[Char('r')], "verify", "App passwords: check the audit log again").unless(why::not_by_hand),
     row(Context::Job, Command::Links, &[Char('Y')], "links", "Show links into the portal, and copy one"),
     row(Context::Job, Command::CopyText, &[Char('y')], "copy note", "Copy a note for the ticket: findings, changes of this session, results"),
-    Spec { writes: true, ..row(Context::Job, Command::AccessPass, &[Char('t')], "access pass", "Create a Temporary Access Pass for the user of this job").unless(why::no_pass_after_job) },
+    row(Context::Job, Command::AccessPass, &[Char('t')], "access pass", "Create a Temporary Access Pass for the user of this job").writing().unless(why::no_pass_after_job),
     row(Context::Job, Command::SwitchTenant, &[Char('C')], "", "Choose another tenant; this one stays as it is").unless(why::one_tenant),
     row(Context::Job, Command::Up, &[Up, Char('k')], "", "Up"),
     row(Context::Job, Command::Down, &[Down, Char('j')], "", "Down"),
@@ -284,9 +308,9 @@ pub const COMMANDS: &[Spec] = &[
     row(Context::Past, Command::Palette, &[Char(':')], "", "Type a command; this window stays"),
     row(Context::Past, Command::Help, &[Char('?')], "help", "Show all keys, those of this window first"),
     row(Context::Migration, Command::Accept, &[Enter], "show users", "Show these users in the list"),
-    Spec { writes: true, ..row(Context::Migration, Command::Disable, &[Char('d')], "disable a wave", "Disable per-user MFA for the next wave of users who are safe").unless(why::no_wave) },
-    row(Context::Migration, Command::Less, &[Char('<')], "smaller wave", "A smaller wave: 100 or 25 users").unless(why::no_wave),
-    row(Context::Migration, Command::More, &[Char('>')], "larger wave", "A larger wave: 100 users, or all the others").unless(why::no_wave),
+    row(Context::Migration, Command::Disable, &[Char('d')], "disable a wave", "Disable per-user MFA for the next wave of users who are safe").writing().unless(why::no_wave),
+    row(Context::Migration, Command::Less, &[Char('<')], "smaller wave", "A smaller wave: 100 or 25 users").unless(why::no_other_wave),
+    row(Context::Migration, Command::More, &[Char('>')], "larger wave", "A larger wave: 100 users, or all the others").unless(why::no_other_wave),
     row(Context::Migration, Command::Close, &[Esc, Char('M'), Char('q'), Ctrl('c')], "close", "Close the window"),
     row(Context::Migration, Command::Up, &[Up, Char('k')], "", "Up"),
     row(Context::Migration, Command::Down, &[Down, Char('j')], "", "Down"),
@@ -336,6 +360,7 @@ pub const COMMANDS: &[Spec] = &[
     row(Context::AccessPasses, Command::Help, &[Char('?')], "help", "Show all keys, those of this window first"),
     row(Context::Problem, Command::Close, &[Esc, Char('q'), Enter, Ctrl('c')], "close", "Close the window"),
     row(Context::Problem, Command::SwitchTenant, &[Char('C')], "", "Choose another tenant; this one stays as it is").unless(why::one_tenant),
+    row(Context::Problem, Command::AllTenants, &[Char('A')], "", "Show the table of all tenants, the worst first").unless(why::one_tenant),
     row(Context::Problem, Command::CopyText, &[Char('y')], "copy", "Copy the message and the request id"),
     row(Context::Problem, Command::Palette, &[Char(':')], "", "Type a command; this window stays"),
     row(Context::Problem, Command::Help, &[Char('?')], "help", "Show all keys, those of this window first"),

@@ -95,6 +95,10 @@ const IDEAS: &[(&str, &[Command])] = &[
         &[Command::DeleteMethod, Command::DeleteView],
     ),
     ("leaves", &[Command::Quit, Command::Close]),
+    (
+        "stops what runs, where it is shown",
+        &[Command::StopJob, Command::StopReading],
+    ),
     // As in a pager, where there is nothing to mark.
     (
         "acts on what is under the cursor, and goes on",

@@ -85,7 +85,7 @@ pub const WORDS: &[Word] = &[
         name: "NAME", help: "Show the users of one of your views",
         values: Values::OneOf(view_names), reach: Reach::ShowsList, run: Model::show_view,
     }),
-    word(&["tenants", "customers"], Command::SwitchTenant),
+    word(&["tenants", "customers"], Command::AllTenants),
     lead(&["profile", "tenant", "customer"], Argument {
         name: "NAME", help: "Show another tenant; this one stays as it is",
         values: Values::OneOf(tenant_names), reach: Reach::Always, run: Model::switch_to,

@@ -65,8 +65,10 @@ impl Model {
             C::Zoom => self.arrange(|model| model.zoomed = !model.zoomed),
             C::OtherSplit => self.arrange(|model| model.other_split = !model.other_split),
             C::Mask => self.masked = !self.masked,
+            C::Refresh if self.chosen_tenant().is_some() => return self.read_this_tenant(),
             C::Refresh if self.has_window(Context::Job) => return self.verify_again(),
             C::Refresh => return self.refresh_user(),
+            C::Reload if self.chosen_tenant().is_some() => return self.read_all_tenants(),
             C::Reload => {
                 let mut effects = self.reload();
                 effects.push(Effect::ReadRights);
@@ -101,6 +103,8 @@ impl Model {
             }),
             C::Complete => self.complete_chosen(),
             C::SwitchTenant => self.open_picker(),
+            C::AllTenants => return self.open_all_tenants(),
+            C::StopReading => return vec![Effect::StopReadingTenants],
             C::Help => self.layers.push(Layer::Help {
                 of: self.context(),
                 searched: String::new(),
@@ -173,6 +177,7 @@ impl Model {
             Some(Layer::SaveView { .. }) => self.save_view(),
             Some(Layer::Palette { .. }) => self.run_chosen(),
             Some(Layer::Tenants(_)) => self.choose_tenant(),
+            Some(Layer::AllTenants { .. }) => self.show_tenant(),
             _ => Vec::new(),
         }
     }
@@ -237,6 +242,7 @@ impl Model {
                 Some(job) => super::super::note::of_ticket(job, self),
                 None => return Vec::new(),
             },
+            Some(Layer::AllTenants { .. }) => self.tenants_in_markdown(),
             Some(Layer::WhatIf(shown)) => super::super::note::of_referee(shown, self),
             Some(Layer::Past { .. }) => match self.past_job() {
                 Some(past) => super::super::note::of_past(past, self),

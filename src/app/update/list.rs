@@ -51,6 +51,7 @@ impl Model {
                 let last = tenants.unwrap_or_default().saturating_sub(1);
                 picker.chosen = command.moved(picker.chosen, page).min(last);
             }
+            Some(Layer::AllTenants { .. }) => self.go_in_all_tenants(command, page),
             Some(Layer::History { .. }) => self.go_in_history(command),
             Some(Layer::Overview(_)) => self.go_in_overview(command),
             Some(Layer::Columns { .. } | Layer::Sort { .. }) => self.go_in_columns(command),

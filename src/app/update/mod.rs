@@ -1,5 +1,6 @@
 //! From one state to the next: a short arm per message, the work in the files beside.
 
+mod all_tenants;
 mod change;
 mod columns;
 mod command;

@@ -34,7 +34,7 @@ impl Model {
     }
 
     /// The figures of this visit, once everything that they rest on was read or failed to be.
-    pub(super) fn figures_of_visit(&self) -> Option<Figures> {
+    pub fn figures_of_visit(&self) -> Option<Figures> {
         let Loading::Done { at } = self.load.users else {
             return None;
         };

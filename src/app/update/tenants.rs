@@ -1,5 +1,7 @@
 //! Choosing another tenant, and what becomes of this one meanwhile.
 
+use std::sync::Arc;
+
 use super::super::tabs::TenantPicker;
 use super::super::{DeskMsg, Effect, Layer, Model, ToastKind};
 use crate::tenant::{Problem, ProblemKind};
@@ -8,6 +10,7 @@ impl Model {
     pub(super) fn of_the_desk(&mut self, msg: DeskMsg) -> Vec<Effect> {
         match msg {
             DeskMsg::Tabs(tabs) => self.tabs = tabs,
+            DeskMsg::AllTenants(table) => return self.all_tenants_changed(table),
             DeskMsg::PutAside => self.put_aside(),
             DeskMsg::NotOpened(why) => self.not_opened(&why),
         }
@@ -43,11 +46,12 @@ impl Model {
         vec![Effect::SwitchTo(name.to_owned())]
     }
 
-    /// The sign-in is done while somebody chooses another tenant: the window stays.
-    pub fn keep_picker(&mut self, before: Self) {
-        let pickers = before.layers.into_iter();
-        self.layers
-            .extend(pickers.filter(|layer| matches!(layer, Layer::Tenants(_))));
+    /// The sign-in is done while somebody looks at other tenants: the window stays.
+    pub fn keep_windows(&mut self, before: Self) {
+        let of_the_desk =
+            |layer: &Layer| matches!(layer, Layer::Tenants(_) | Layer::AllTenants { .. });
+        let layers = before.layers.into_iter();
+        self.layers.extend(layers.filter(of_the_desk));
     }
 
     /// Nobody could sign in here.
@@ -65,10 +69,15 @@ impl Model {
     /// codes are masked.
     fn put_aside(&mut self) {
         self.toast = None;
+        // It is behind when the tenant comes back, until the desk shows it again.
+        self.all_tenants = Arc::default();
         self.layers.retain(|layer| {
             !matches!(
                 layer,
-                Layer::Tenants(_) | Layer::Palette { .. } | Layer::Help { .. }
+                Layer::Tenants(_)
+                    | Layer::AllTenants { .. }
+                    | Layer::Palette { .. }
+                    | Layer::Help { .. }
             )
         });
         for layer in &mut self.layers {

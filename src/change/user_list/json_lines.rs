@@ -12,23 +12,24 @@ pub(super) fn read(text: &str, list: &mut UserList) {
             continue;
         }
         match user(json) {
-            Ok(key) => list.users.push(ListedUser {
+            Ok((key, tenant)) => list.users.push(ListedUser {
                 key,
                 line,
                 asked: None,
+                tenant,
             }),
             Err(text) => list.problem(line, text),
         }
     }
 }
 
-fn user(json: &str) -> Result<UserKey, String> {
+/// The user, and the tenant in a list of many.
+fn user(json: &str) -> Result<(UserKey, Option<String>), String> {
     let object: Value = serde_json::from_str(json)
         .map_err(|error| format!("this is not a JSON object on one line: {error}"))?;
-    let named = ["id", "userPrincipalName"]
-        .into_iter()
-        .find_map(|name| object[name].as_str());
-    named
-        .ok_or("the object has neither id nor userPrincipalName")?
-        .parse()
+    let first = |names: [&str; 2]| names.into_iter().find_map(|name| object[name].as_str());
+    let named = first(["id", "userPrincipalName"]);
+    let key = named.ok_or("the object has neither id nor userPrincipalName")?;
+    let tenant = first(["profile", "tenant"]);
+    Ok((key.parse()?, tenant.map(str::to_owned)))
 }

@@ -9,6 +9,8 @@ use crate::tenant::{MfaState, UserKey};
 const IDS: [&str; 3] = ["id", "objectid", "userid"];
 /// Headings of a UPN; `username` is that of the portal's bulk update.
 const UPNS: [&str; 4] = ["userprincipalname", "upn", "username", "signinname"];
+/// Headings of a tenant; `profile` is that of our lists of all tenants.
+const TENANTS: [&str; 3] = ["profile", "tenant", "tenantid"];
 /// The heading of the state in the portal's bulk update.
 const STATE: &str = "mfastatus";
 /// What can stand before the heading: the portal's template version, Excel's separator, PowerShell's type.
@@ -22,6 +24,7 @@ struct Columns {
     id: Option<usize>,
     upn: Option<usize>,
     state: Option<usize>,
+    tenant: Option<usize>,
 }
 
 /// A record with its place.
@@ -160,6 +163,8 @@ impl Columns {
                 columns.id = columns.id.or(Some(at));
             } else if UPNS.contains(&title.as_str()) {
                 columns.upn = columns.upn.or(Some(at));
+            } else if TENANTS.contains(&title.as_str()) {
+                columns.tenant = columns.tenant.or(Some(at));
             } else if title == STATE {
                 columns.state = columns.state.or(Some(at));
             }
@@ -197,6 +202,7 @@ fn user(row: &Row, columns: Columns) -> Result<ListedUser, String> {
         key,
         line: row.line,
         asked,
+        tenant: cell(columns.tenant).map(|cell| unguarded(cell).to_owned()),
     })
 }
 

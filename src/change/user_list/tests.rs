@@ -233,3 +233,18 @@ proptest::proptest! {
         proptest::prop_assert!(list.users.len() + list.problems.len() <= file.len() + 1);
     }
 }
+
+#[test]
+fn a_list_of_many_tenants_is_refused_and_one_of_a_single_tenant_is_taken() {
+    let csv = "profile,userPrincipalName\ncoho,ada@coho.example\nfourth,bob@fourth.example\n";
+    let json = "{\"profile\":\"coho\",\"id\":\"ada@coho.example\"}\n{\"profile\":\"fourth\",\"id\":\"bob@fourth.example\"}\n";
+    for (text, line) in [(csv, 3), (json, 2)] {
+        let problems = problems_of(text);
+        assert_eq!(problems.len(), 1, "{problems:?}");
+        let begin = format!("line {line}: the list has users of coho and of fourth,");
+        assert!(problems[0].starts_with(&begin), "{problems:?}");
+        assert!(problems[0].contains("--profile"), "{problems:?}");
+    }
+    let one = "profile,userPrincipalName\ncoho,ada@coho.example\ncoho,bob@coho.example\n";
+    assert_eq!(keys(one), ["ada@coho.example", "bob@coho.example"]);
+}

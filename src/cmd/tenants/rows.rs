@@ -7,7 +7,6 @@ use crate::change::words::count;
 use crate::cmd::out::OutputOptions;
 use crate::cmd::table::{Cell, Table, Tone};
 use crate::coverage::SmsRetirement;
-use crate::report::tenants::days_left;
 use crate::tenant::{Figure, Figures, Standing, StandingPart, time};
 
 /// A row a tenant; a failure with its reason is a row too.
@@ -17,7 +16,7 @@ pub(in crate::cmd) fn table(
     now: Timestamp,
 ) -> Table {
     let zone = TimeZone::system();
-    let left = sms.map(|sms| days_left(sms, TimeZone::UTC.to_datetime(now).date()));
+    let left = sms.map(|sms| sms.days_left(TimeZone::UTC.to_datetime(now).date()));
     let sms_only = match left {
         Some(days) if days >= 0 => format!("SMS only, {days} d"),
         Some(_) => "SMS only, ended".to_owned(),
@@ -35,15 +34,13 @@ pub(in crate::cmd) fn table(
     ]);
     for row in rows {
         let mut cells: Vec<Cell> = vec![row.profile.as_str().into()];
-        match &row.figures {
-            Ok(figures) => {
-                cells.extend(PARTS.iter().map(|(part, tone)| cell(*part, *tone, figures)));
-                cells.push(read_at(row, figures, now, &zone).into());
-            }
-            Err(why) => {
-                cells.extend(PARTS.iter().map(|_| Cell::toned("-", Tone::Quiet)));
-                cells.push(Cell::toned(in_short(why), Tone::Bad));
-            }
+        if let Ok(figures) = &row.figures {
+            cells.extend(PARTS.iter().map(|(part, tone)| cell(*part, *tone, figures)));
+            cells.push(read_at(row, figures, now, &zone).into());
+        } else {
+            cells.extend(PARTS.iter().map(|_| Cell::toned("-", Tone::Quiet)));
+            let why = row.in_short().unwrap_or_default();
+            cells.push(Cell::toned(why, Tone::Bad));
         }
         table.push(cells);
     }
@@ -83,13 +80,6 @@ fn read_at(row: &Standing, figures: &Figures, now: Timestamp, zone: &TimeZone) -
         (false, 0) => at,
         (false, parts) => format!("{at}, {} unread", count(parts, "part")),
     }
-}
-
-/// What happened, without what to do about it.
-fn in_short(why: &str) -> &str {
-    let what = why.split(": ").next().unwrap_or(why);
-    // The permissions are many.
-    what.split(" for User.").next().unwrap_or(what)
 }
 
 /// Says in full on stderr why a tenant, or a part of it, was not read.

@@ -128,7 +128,10 @@ impl Reader<'_> {
         let problems = listed.problems.iter();
         self.problems
             .extend(problems.map(|problem| format!("{name}, {problem}")));
-        for ListedUser { key, line, asked } in listed.users {
+        for ListedUser {
+            key, line, asked, ..
+        } in listed.users
+        {
             let place = Some(format!("{name}, line {line}"));
             let user = UserRef { key, place };
             match (asked, self.asked) {

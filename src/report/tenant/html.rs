@@ -3,7 +3,7 @@
 //! Every value is escaped by the library; what the tenant calls things also passes the border of the screen, and is
 //! isolated, so that no name turns the text around it.
 
-mod lists;
+pub(in crate::report) mod lists;
 mod sections;
 
 use jiff::Timestamp;
@@ -24,6 +24,39 @@ const POLICY: &str =
 /// Writes the report.
 pub fn html(report: &TenantReport) -> String {
     let title = format!("MFA in {}", Shown::line(report.tenant.as_str()));
+    let body = html! {
+        header {
+            h1 { "MFA in " (foreign(&report.tenant)) }
+            p {
+                "As of " (when(report)) "."
+                @if report.is_masked { " People are masked." }
+            }
+            (cards(report))
+        }
+        main {
+            (first(report))
+            (sections::coverage(report))
+            (sections::admins(report))
+            (sections::sms(report))
+            (sections::per_user(report))
+            (sections::policies(report))
+            (sections::trend(report))
+            (sections::unread(report))
+        }
+        footer {
+            p {
+                "“At least” marks a figure that can only be higher: some of what it rests on could not be read. \
+                 Nothing that was not read counts as no. Unless it says otherwise, a figure is about users who may \
+                 sign in. The registration report of the service runs hours behind."
+            }
+            (made_by())
+        }
+    };
+    page(&title, &body)
+}
+
+/// A whole file around what a page says.
+pub(in crate::report) fn page(title: &str, body: &Markup) -> String {
     html! {
         (DOCTYPE)
         html lang="en" {
@@ -36,37 +69,15 @@ pub fn html(report: &TenantReport) -> String {
                 title { (title) }
                 style { (PreEscaped(STYLE)) }
             }
-            body {
-                header {
-                    h1 { "MFA in " (foreign(&report.tenant)) }
-                    p {
-                        "As of " (when(report)) "."
-                        @if report.is_masked { " People are masked." }
-                    }
-                    (cards(report))
-                }
-                main {
-                    (first(report))
-                    (sections::coverage(report))
-                    (sections::admins(report))
-                    (sections::sms(report))
-                    (sections::per_user(report))
-                    (sections::policies(report))
-                    (sections::trend(report))
-                    (sections::unread(report))
-                }
-                footer {
-                    p {
-                        "“At least” marks a figure that can only be higher: some of what it rests on could not be read. \
-                         Nothing that was not read counts as no. Unless it says otherwise, a figure is about users who may \
-                         sign in. The registration report of the service runs hours behind."
-                    }
-                    p { "Made by mfadeck. This file loads nothing and sends nothing." }
-                }
-            }
+            body { (body) }
         }
     }
     .into_string()
+}
+
+/// The last line of a page.
+pub(in crate::report) fn made_by() -> Markup {
+    html! { p { "Made by mfadeck. This file loads nothing and sends nothing." } }
 }
 
 fn when(report: &TenantReport) -> String {
@@ -74,17 +85,17 @@ fn when(report: &TenantReport) -> String {
 }
 
 /// `2026-11-25 17:43 (UTC+01)`.
-pub(super) fn moment(at: Timestamp, zone: &TimeZone) -> String {
+pub(in crate::report) fn moment(at: Timestamp, zone: &TimeZone) -> String {
     time::minute_and_offset(at, zone)
 }
 
 /// Text of the tenant's.
-pub(super) fn foreign(text: &str) -> Markup {
+pub(in crate::report) fn foreign(text: &str) -> Markup {
     html! { bdi { (Shown::line(text).to_string()) } }
 }
 
 /// What a figure means: the class of its colour.
-fn alarm(measure: Measure, class: &'static str) -> &'static str {
+pub(in crate::report) fn alarm(measure: Measure, class: &'static str) -> &'static str {
     match (measure.users, measure.unknown) {
         (0, 0) => "good",
         (0, _) => "none",
@@ -112,7 +123,7 @@ fn cards(report: &TenantReport) -> Markup {
 }
 
 /// A figure in large print, with what is not sure about it in small.
-fn figure(measure: Measure) -> Markup {
+pub(in crate::report) fn figure(measure: Measure) -> Markup {
     html! {
         strong {
             @if measure.users > 0 && measure.unknown > 0 {
@@ -202,7 +213,7 @@ fn sure(measure: Measure, noun: &str) -> String {
 }
 
 /// `1 day`, `68 days`.
-pub(super) fn days(days: i32) -> String {
+pub(in crate::report) fn days(days: i32) -> String {
     count(usize::try_from(days).unwrap_or(0), "day")
 }
 

@@ -4,9 +4,9 @@
 
 mod admins;
 mod chart;
-mod html;
+pub(in crate::report) mod html;
 mod markdown;
-mod measure;
+pub(in crate::report) mod measure;
 mod people;
 mod per_user;
 mod sms;

@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use futures_util::{StreamExt as _, stream};
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 use uuid::Uuid;
@@ -10,7 +11,9 @@ use uuid::Uuid;
 use super::*;
 use crate::app::Key;
 use crate::change::JobEvent;
-use crate::tenant::{Known, MfaState, Observed, Operator, RoleBook, User, UserId};
+use crate::tenant::{
+    Figures, Known, MfaState, Observed, Operator, RoleBook, Standing, User, UserId,
+};
 
 const NAMES: [&str; 3] = ["alpine", "bellows", "coho"];
 /// Nobody can sign in there.
@@ -146,6 +149,9 @@ fn step() -> impl Strategy<Value = Step> {
         Key::Char('r'),
         Key::Char('/'),
         Key::Char('C'),
+        Key::Char('A'),
+        Key::Char('R'),
+        Key::Char('X'),
         Key::Char('J'),
         Key::Enter,
         Key::Esc,
@@ -177,14 +183,47 @@ fn desk(tenants: &[FakeTenant]) -> Desk<Recording> {
     let session = first.session();
     let names = NAMES.iter().chain([&REFUSES]);
     let names = names.map(|name| ((*name).to_owned(), None)).collect();
+    let tenants = Tenants {
+        names,
+        opener,
+        counter: counter(),
+    };
     Desk::new(
         (first, session),
         &Look::default(),
-        names,
-        opener,
+        tenants,
         (100, 30),
         at(0),
     )
+}
+
+/// Keeps one figure of each, and reads none but this one to the end.
+const READABLE: &str = "bellows";
+
+fn counter() -> Counter {
+    let row = |name: &str, never: usize, kept: bool| Standing {
+        profile: name.to_owned(),
+        tenant: None,
+        figures: Ok(Figures {
+            at: at(-60),
+            never,
+            ..Figures::default()
+        }),
+        kept,
+        unread: Vec::new(),
+    };
+    Counter {
+        kept: Box::new(move |names| {
+            let rows: Vec<Standing> = names.iter().map(|name| row(name, 2, true)).collect();
+            Box::pin(stream::iter(rows))
+        }),
+        read: Box::new(move |names| {
+            let readable = names.iter().any(|name| name == READABLE);
+            let first = readable.then(|| row(READABLE, 7, false));
+            let rest = stream::pending().take(usize::from(names.len() > 1));
+            Box::pin(stream::iter(first).chain(rest))
+        }),
+    }
 }
 
 /// Everything of a tenant's model but the names of the desk.
@@ -296,4 +335,34 @@ async fn a_change_goes_to_the_tenant_that_it_was_chosen_in() {
     };
     let layers = desk.model().map(|model| &model.layers);
     assert_eq!(tenants.each_ref().map(began), [0, 1, 0], "{layers:?}");
+}
+
+/// What the table on the screen counts for a tenant that is never required to use MFA.
+fn never(desk: &Desk<Recording>, name: &str) -> usize {
+    let row = desk.model().unwrap().all_tenants.row(name).unwrap().clone();
+    row.standing.figures.unwrap().never
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_table_keeps_what_was_read_when_it_is_stopped_and_when_another_tenant_is_shown() {
+    let tenants = NAMES.map(|name| FakeTenant {
+        name,
+        asked: Arc::default(),
+    });
+    let mut desk = desk(&tenants);
+    desk.start(at(0));
+    take_step(&mut desk, &tenants, Step::Key(Key::Char('A')), at(0)).await;
+    assert_eq!(never(&desk, "bellows"), 2, "what was kept shows at once");
+    take_step(&mut desk, &tenants, Step::Key(Key::Char('R')), at(3600)).await;
+    let progress = |desk: &Desk<Recording>| desk.model().unwrap().all_tenants.progress;
+    let running = progress(&desk).unwrap();
+    assert_eq!((running.done, running.all), (1, 4));
+    assert_eq!(never(&desk, "bellows"), 7);
+    // It is the desk's: another tenant on the screen shows the same, and stops it.
+    take_step(&mut desk, &tenants, Step::Switch(1), at(3601)).await;
+    take_step(&mut desk, &tenants, Step::Key(Key::Char('A')), at(3602)).await;
+    assert_eq!(progress(&desk), Some(running));
+    take_step(&mut desk, &tenants, Step::Key(Key::Char('X')), at(3603)).await;
+    assert_eq!(progress(&desk), None);
+    assert_eq!((never(&desk, "bellows"), never(&desk, "coho")), (7, 2));
 }

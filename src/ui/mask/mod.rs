@@ -24,6 +24,8 @@ pub(super) fn masked(model: &Model) -> Model {
     jobs.iter_mut().for_each(parts::job);
     // The journal can be long, and only its own windows show it.
     let is_history = |layer: &Layer| matches!(layer, Layer::History { .. } | Layer::Past { .. });
+    let is_table = |layer: &Layer| matches!(layer, Layer::AllTenants { .. });
+    let has_table = layers.iter().any(is_table);
     let history = layers.iter().any(is_history);
     let mut history = model.history.clone().filter(|_| history);
     history.iter_mut().flatten().for_each(parts::past);
@@ -79,6 +81,12 @@ pub(super) fn masked(model: &Model) -> Model {
         }),
         toasts: model.toasts,
         tabs: model.tabs.clone(),
+        // The header names profiles too; a failure may name an account.
+        all_tenants: if has_table {
+            model.all_tenants.with_reasons(sentence).into()
+        } else {
+            model.all_tenants.clone()
+        },
         masked: model.masked,
         leaving: model.leaving,
     }
@@ -191,6 +199,7 @@ fn layer(layer: &mut Layer) {
         | Layer::Search { .. }
         | Layer::Palette { .. }
         | Layer::Tenants(_)
+        | Layer::AllTenants { .. }
         | Layer::Columns { .. }
         | Layer::Sort { .. }
         | Layer::Links(_)

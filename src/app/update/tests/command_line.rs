@@ -81,7 +81,7 @@ fn run(m: &mut Model, words: &str) -> Vec<Effect> {
 
 #[test]
 fn a_window_stays_behind_what_is_typed_above_it() {
-    for opens in ["o", "P", "M", "H", "V", "c", "s", "?"] {
+    for opens in ["o", "P", "M", "W", "H", "V", "c", "s", "?", "2"] {
         let mut m = loaded();
         press(&mut m, opens);
         let window = m.context();

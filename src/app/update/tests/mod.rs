@@ -2,6 +2,7 @@
 
 mod access_pass;
 mod accidents;
+mod all_tenants;
 mod changing;
 mod columns;
 mod command_line;

@@ -8,10 +8,10 @@ use crate::report::tenant::{Listed, Person};
 use crate::tenant::grouped;
 
 /// A heading, and whether numbers stand below it.
-pub(super) type Heading = (&'static str, bool);
+pub(in crate::report) type Heading = (&'static str, bool);
 
 /// A table of rows that were made by [`row`].
-pub(super) fn table(caption: &str, headings: &[Heading], rows: &[Markup]) -> Markup {
+pub(in crate::report) fn table(caption: &str, headings: &[Heading], rows: &[Markup]) -> Markup {
     html! {
         div class="wide" {
             table {
@@ -30,7 +30,7 @@ pub(super) fn table(caption: &str, headings: &[Heading], rows: &[Markup]) -> Mar
 }
 
 /// A row: what it is about, then its cells.
-pub(super) fn row(about: &Markup, cells: &[Markup]) -> Markup {
+pub(in crate::report) fn row(about: &Markup, cells: &[Markup]) -> Markup {
     html! {
         tr {
             th scope="row" { (about) }
@@ -40,7 +40,7 @@ pub(super) fn row(about: &Markup, cells: &[Markup]) -> Markup {
 }
 
 /// A number.
-pub(super) fn number(number: usize) -> Markup {
+pub(in crate::report) fn number(number: usize) -> Markup {
     html! { td class="number" { (grouped(number)) } }
 }
 
