@@ -96,6 +96,20 @@ fn a_window_stays_behind_what_is_typed_above_it() {
 }
 
 #[test]
+fn the_key_that_opened_a_window_closes_it() {
+    for opens in ["o", "P", "M", "W", "H", "c", "?"] {
+        let mut m = loaded();
+        press(&mut m, opens);
+        assert!(!m.layers.is_empty(), "{opens}");
+        press(&mut m, opens);
+        assert!(m.layers.is_empty(), "{opens}");
+    }
+    let mut m = loaded();
+    press(&mut m, "2JJJ");
+    assert!(m.layers.is_empty(), "the window of a job was open already");
+}
+
+#[test]
 fn one_window_leads_to_another_and_back() {
     let mut m = loaded();
     press(&mut m, "o");
