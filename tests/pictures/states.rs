@@ -424,6 +424,15 @@ pub fn sort(size: (u16, u16)) -> Model {
     model
 }
 
+/// The links of the user under the cursor, that of the sign-in log chosen.
+pub fn links(size: (u16, u16)) -> Model {
+    let mut model = loaded(size);
+    for key in ['Y', 'j', 'j'] {
+        model.update(Msg::Key(Key::Char(key)), now());
+    }
+    model
+}
+
 /// Views of the configuration and one that was saved.
 pub fn views(size: (u16, u16)) -> Model {
     let mut model = loaded(size);
@@ -465,6 +474,7 @@ pub fn export(size: (u16, u16)) -> Model {
         note: Some("This file exists. Enter replaces it.".into()),
         replace: None,
         is_writing: false,
+        bom: false,
     })));
     model
 }
@@ -578,6 +588,7 @@ pub fn all(size: (u16, u16)) -> Vec<Model> {
         messages(size),
         columns(size),
         sort(size),
+        links(size),
         export(size),
         views(size),
         save_view(size),

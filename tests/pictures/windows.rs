@@ -85,6 +85,11 @@ fn the_sort_menu_has_a_letter_for_each_column_and_shows_the_present_order() {
 }
 
 #[test]
+fn the_links_into_the_portal_have_a_key_each_and_the_chosen_address_is_shown_in_full() {
+    window_alone("links", &states::links(SMALL));
+}
+
+#[test]
 fn the_file_of_the_shown_list_is_named_and_what_goes_into_it_is_said() {
     window_alone("export", &states::export(SMALL));
 }

@@ -13,7 +13,7 @@ type Reason = Option<&'static str>;
 
 pub(super) const READ_ONLY: &str = "this session is read-only";
 const NO_OPERATOR: &str = "changes are blocked while the signed-in account is unknown";
-const NO_DEFAULT: &str = "the default method is unknown: refresh the user first";
+const NO_DEFAULT: &str = "the default method is unknown: read the user again first";
 const NO_OPTION: &str = "only for contact methods and Temporary Access Passes";
 const NOBODY: &str = "no user is selected";
 
@@ -110,6 +110,11 @@ pub(super) fn no_range(model: &Model) -> Reason {
 pub(super) fn nobody_shown(model: &Model) -> Reason {
     let none = model.list.rows.is_empty();
     none.then_some("the filter shows nobody")
+}
+
+pub(super) fn no_csv(model: &Model) -> Reason {
+    let csv = matches!(model.layers.last(), Some(Layer::Export(form)) if form.is_csv());
+    (!csv).then_some("only for .csv")
 }
 
 pub(super) fn nobody_marked(model: &Model) -> Reason {
@@ -266,12 +271,7 @@ pub(super) fn not_deletable(model: &Model) -> Reason {
     no_method(model).or_else(|| {
         let methods = model.known_detail()?.known_methods()?;
         let method = model.current_method()?;
-        match model.known_preferences() {
-            Some(preferences) => not_deletable_because(method, methods, &preferences),
-            // Which method may not go depends on it, unless there is no other.
-            None if methods.len() > 1 => Some(NO_DEFAULT),
-            None => None,
-        }
+        not_deletable_because(method, methods, model.known_preferences().as_ref())
     })
 }
 

@@ -219,6 +219,7 @@ fn layer(layer: &mut Layer) {
         | Layer::AllTenants { .. }
         | Layer::Columns { .. }
         | Layer::Sort { .. }
+        | Layer::Links(_)
         | Layer::Export(_)
         | Layer::Views { .. }
         | Layer::SaveView { .. }
