@@ -38,6 +38,8 @@ pub struct ExportOrder {
     pub path: String,
     /// How.
     pub format: ExportFormat,
+    /// CSV begins with a byte order mark, by which Excel sees that it is UTF-8.
+    pub bom: bool,
     /// An existing file may be replaced.
     pub replace: bool,
     /// The columns that are on, in their order.
@@ -77,6 +79,15 @@ pub struct ExportForm {
     pub replace: Option<String>,
     /// It is being written.
     pub is_writing: bool,
+    /// See [`ExportOrder::bom`].
+    pub bom: bool,
+}
+
+impl ExportForm {
+    /// Whether the file would be CSV, the only format that takes a byte order mark.
+    pub fn is_csv(&self) -> bool {
+        ExportFormat::of(self.path.value().trim()) == Some(ExportFormat::Csv)
+    }
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use tui_input::Input;
 use super::columns::ColumnChoice;
 use super::command::Context;
 use super::export::ExportForm;
+use super::links::Links;
 use super::tabs::TenantPicker;
 use super::{Attention, MethodForm, Overview, SmsWindow};
 use crate::change::history::Recovered;
@@ -77,6 +78,8 @@ pub enum Layer {
         /// The text.
         input: Input,
     },
+    /// Links into the portal.
+    Links(Box<Links>),
     /// The file that the shown list is written to.
     Export(Box<ExportForm>),
     /// All keys, those of a window first, the query language, and what the signs mean.
@@ -277,6 +280,7 @@ impl Layer {
             Self::AllTenants { .. } => Context::AllTenants,
             Self::Columns { .. } => Context::Columns,
             Self::Sort { .. } => Context::Sort,
+            Self::Links(_) => Context::Links,
             Self::Export(_) => Context::Export,
             Self::Views { .. } => Context::Views,
             Self::SaveView { .. } => Context::SaveView,

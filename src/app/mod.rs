@@ -16,6 +16,7 @@ pub mod job;
 pub mod key;
 pub mod layer;
 pub mod layout;
+pub mod links;
 pub mod list;
 pub mod load;
 mod method;

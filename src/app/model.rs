@@ -13,8 +13,9 @@ use super::overview::Place;
 use super::tabs::Tab;
 use super::{Job, KeyMap, Layer, List, Load, PaneSearch, Panes, SignIn, View};
 use crate::change::history::PastJob;
+use crate::change::portal::Portal;
 use crate::change::rights::Rights;
-use crate::change::{Action, Feasibility, Guards, RunId, portal};
+use crate::change::{Action, Feasibility, Guards, RunId};
 use crate::coverage::{Judgement, Rules, SmsRetirement};
 use crate::tenant::time::ClockSkew;
 use crate::tenant::{
@@ -129,6 +130,8 @@ pub struct Session {
     pub read_only: bool,
     /// Where Graph is, for the header: nothing for the usual cloud.
     pub place: Option<String>,
+    /// Where links into the portal lead.
+    pub portal: Portal,
     /// Accounts that nobody changes from here.
     pub protected: Vec<UserKey>,
     /// What the token says of its rights, where it does.
@@ -175,6 +178,7 @@ impl Default for Session {
             profile: None,
             read_only: false,
             place: None,
+            portal: Portal::default(),
             protected: Vec::new(),
             rights: None,
             time_zone: TimeZone::UTC,
@@ -370,13 +374,11 @@ impl Model {
         Rules::of(&self.protection, self.store.seen_roles())
     }
 
-    /// The link into the portal, into the right tenant where that is known.
-    pub fn portal_link(&self) -> String {
-        portal::per_user_mfa(
-            self.operator
-                .as_ref()
-                .and_then(|operator| operator.tenant_id),
-        )
+    /// The portal of this tenant.
+    pub fn portal(&self) -> Portal {
+        let operator = self.operator.as_ref();
+        let tenant = operator.and_then(|operator| operator.tenant_id);
+        self.session.portal.of(tenant)
     }
 
     /// A job by its name.

@@ -16,6 +16,10 @@ const MARGIN: Duration = Duration::from_mins(5);
 /// How long after a failed renewal the next one may begin, while the old token is still good.
 const RENEWAL_PAUSE: Duration = Duration::from_secs(30);
 
+/// How old a token is at least that is replaced for the roles of now: one that was activated a moment ago must not have to wait
+/// for long, and nobody can have it replaced over and over.
+const EARLY_PAUSE: Duration = Duration::from_secs(2);
+
 /// How long a token that was just issued is used at least: the service judges when it ends, and the clock of this
 /// machine may be hours off.
 const SHORTEST_LIFE: Duration = Duration::from_mins(1);
@@ -68,6 +72,8 @@ struct Held {
     demanded: Option<String>,
     renewing: bool,
     no_renewal_before: Option<Instant>,
+    /// The same for who wants a newer one than a good one.
+    no_early_renewal_before: Option<Instant>,
 }
 
 struct HeldToken {
@@ -106,7 +112,13 @@ impl<S: TokenSource> TokenCredential for TokenCache<S> {
             .as_ref()
             .is_some_and(|options| options.method_options.context.value::<Renewed>().is_some());
         let (shared, scopes) = (Arc::clone(&self.0), scopes.join(" "));
-        if renewed && shared.held().may_renew(&scopes, asked) {
+        if renewed {
+            let until = shared.held().short_pause(asked);
+            if let Some(until) = until {
+                tokio::time::sleep_until(until).await;
+            }
+        }
+        if renewed && shared.held().may_renew(&scopes, Instant::now()) {
             let (shared, scopes) = (Arc::clone(&shared), scopes.clone());
             // A failure leaves the present token.
             let _ = tokio::spawn(async move { shared.renew(scopes).await }).await;
@@ -178,6 +190,7 @@ impl<S: TokenSource> Shared<S> {
             Ok(token) => drop(held.keep(token, request.scopes)),
             Err(error) => {
                 held.no_renewal_before = Some(Instant::now() + RENEWAL_PAUSE);
+                held.no_early_renewal_before = held.no_renewal_before;
                 tracing::warn!(%error, "the sign-in could not be renewed; its token is used until it ends");
             }
         }
@@ -202,9 +215,17 @@ impl Held {
         (held.scopes == scopes && held.ends > now).then(|| held.access.clone())
     }
 
+    /// Until when a token was issued too lately to be renewed, where that is worth waiting for.
+    fn short_pause(&self, now: Instant) -> Option<Instant> {
+        let until = self.no_early_renewal_before?;
+        (until > now && until - now <= EARLY_PAUSE).then_some(until)
+    }
+
     /// Whether a good token may be renewed before its time; whoever hears yes has to.
     fn may_renew(&mut self, scopes: &str, now: Instant) -> bool {
-        let paused = self.no_renewal_before.is_some_and(|until| until > now);
+        let paused = self
+            .no_early_renewal_before
+            .is_some_and(|until| until > now);
         let begins = self.usable(scopes, now).is_some() && !paused && !self.renewing;
         self.renewing |= begins;
         begins
@@ -246,6 +267,7 @@ impl Held {
             renewing: self.renewing,
             // A token that is short by nature must not be renewed with every request.
             no_renewal_before: Some(Instant::now() + RENEWAL_PAUSE),
+            no_early_renewal_before: Some(Instant::now() + EARLY_PAUSE),
             ..Self::default()
         };
         access
@@ -339,11 +361,16 @@ mod tests {
             token.token.secret().to_owned()
         };
         assert_eq!(cache.token().await, "token-0");
-        assert_eq!(renewed().await, "token-0", "one was just issued");
-        tokio::time::advance(RENEWAL_PAUSE * 2).await;
+        let begun = Instant::now();
         assert_eq!(renewed().await, "token-1");
+        assert_eq!(begun.elapsed(), EARLY_PAUSE, "one was just issued");
         assert_eq!(cache.token().await, "token-1");
-        assert_eq!(renewed().await, "token-1");
+        tokio::time::advance(RENEWAL_PAUSE).await;
+        let begun = Instant::now();
+        let (one, other) = tokio::join!(renewed(), renewed());
+        assert!(one == "token-2" || other == "token-2", "{one} {other}");
+        assert!(begun.elapsed() < EARLY_PAUSE);
+        assert_eq!(cache.token().await, "token-2", "one for both");
     }
 
     #[tokio::test]

@@ -220,3 +220,29 @@ impl UserSource {
         Ok(grant.access)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::auth::Authority;
+
+    #[tokio::test(start_paused = true)]
+    async fn an_address_that_nobody_pastes_is_not_waited_for_any_longer_than_the_prompt_says() {
+        let authority = Authority::new("http://127.0.0.1:9".parse().unwrap()).unwrap();
+        let client = PublicClient::new(&authority, "contoso.example", "app").unwrap();
+        let (prompts, shown) = Prompts::new();
+        let person = UserCredential::new(client, SignInFlow::PasteBack, prompts, None);
+        let begun = tokio::time::Instant::now();
+        let asked = person.get_token(&["https://graph.example/.default"], None);
+        let (answer, saw) = tokio::join!(asked, async {
+            let mut shown = shown.clone();
+            shown.changed().await.unwrap();
+            matches!(*shown.borrow(), Some(Prompt::PasteBack { .. }))
+        });
+        assert!(saw);
+        let error = answer.unwrap_err().to_string();
+        assert!(error.contains("nobody signed in within 15 min"), "{error}");
+        assert_eq!(begun.elapsed(), PROMPT_LIMIT);
+        assert_eq!(*shown.borrow(), None, "the prompt is gone");
+    }
+}

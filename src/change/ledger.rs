@@ -153,29 +153,48 @@ fn rank(method: MethodType) -> u8 {
     }
 }
 
+/// Why a method that may be the default is not deleted by itself.
+const MAYBE_DEFAULT: &str =
+    "it may be the default method, which is unknown: read the user again first";
+
 /// Why a method cannot be deleted by itself, if it cannot: Graph refuses the default while other factors
-/// remain, and a mobile while there is an alternate.
+/// remain, and a mobile while there is an alternate. Without preferences any method may be the default that
+/// some preference can mean.
 pub fn not_deletable_because(
     method: &Method,
     methods: &[Method],
-    preferences: &SignInPreferences,
+    preferences: Option<&SignInPreferences>,
 ) -> Option<&'static str> {
     let kind = method.method_type();
     if let Some(why) = kept_because(kind, ResetScope::Everything) {
         return Some(why);
     }
-    let default = default_of(methods, preferences).and_then(|at| methods.get(at));
     let others = || methods.iter().filter(|other| !other.is_same_as(method));
     let alternate = MethodType::Phone(PhoneType::AlternateMobile);
     if kind == MethodType::Phone(PhoneType::Mobile)
         && others().any(|other| other.method_type() == alternate)
     {
-        Some("the alternate mobile has to go first")
-    } else if default.is_some_and(|default| default.is_same_as(method))
-        && others().any(|other| other.method_type().is_mfa())
-    {
-        Some("it is the default: make another method the default first")
-    } else {
-        None
+        return Some("the alternate mobile has to go first");
+    }
+    if !others().any(|other| other.method_type().is_mfa()) {
+        return None;
+    }
+    let is_default = |preferences: &SignInPreferences| {
+        let default = default_of(methods, preferences).and_then(|at| methods.get(at));
+        default.is_some_and(|default| default.is_same_as(method))
+    };
+    let is_meant_by = |default| {
+        is_default(&SignInPreferences {
+            default: Some(default),
+            ..SignInPreferences::default()
+        })
+    };
+    match preferences {
+        Some(preferences) => is_default(preferences)
+            .then_some("it is the default: make another method the default first"),
+        None => DefaultMethod::ALL
+            .into_iter()
+            .any(is_meant_by)
+            .then_some(MAYBE_DEFAULT),
     }
 }

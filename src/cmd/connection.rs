@@ -13,9 +13,11 @@ use super::demo::DemoTenant;
 use super::failure::{Failure, with_advice};
 use super::say::say;
 use super::settings::Settings;
+use super::views;
+use crate::app::Session;
 use crate::app::columns::ColumnChoice;
-use crate::app::{Session, View};
 use crate::auth::{Cloud, TokenClaims, scopes};
+use crate::change::portal::{Pages, Portal};
 use crate::change::rights::Rights;
 use crate::change::words::count;
 use crate::config::Auth;
@@ -103,6 +105,7 @@ impl Unsigned {
             profile: self.profile.clone(),
             read_only: settings.read_only,
             place,
+            portal: portal(settings.cloud),
             protected: settings.protected.clone(),
             time_zone: TimeZone::system(),
             keys: config.keys.clone(),
@@ -152,7 +155,7 @@ impl Unsigned {
             rights: Some(rights(&settings, &claims)),
             columns: chosen
                 .map_or_else(ColumnChoice::default, |columns| ColumnChoice::of(&columns)),
-            views: views(session.views, &remembered),
+            views: views::all(session.views, &remembered),
             is_remembered: kept,
             ..session
         };
@@ -176,21 +179,18 @@ impl Unsigned {
     }
 }
 
-/// The views of the configuration, then those that were saved in the dashboard under other names.
-fn views(mut views: Vec<View>, remembered: &Preferences) -> Vec<View> {
-    for kept in remembered.views() {
-        if !views.iter().any(|view| view.name == kept.name) {
-            views.push(View {
-                name: kept.name,
-                filter: kept.filter,
-                sort: kept.sort,
-                columns: kept.columns,
-                key: None,
-                is_saved: true,
-            });
-        }
+/// The portal of a cloud, with the pages whose addresses are known there.
+fn portal(cloud: Cloud) -> Portal {
+    let pages = match cloud {
+        Cloud::Global => Pages::All,
+        Cloud::UsGov | Cloud::UsDod => Pages::UsersAndPolicies,
+        Cloud::China => Pages::Start,
+    };
+    Portal {
+        host: cloud.portal(),
+        pages,
+        ..Portal::default()
     }
-    views
 }
 
 /// What the dashboard remembers. A file that cannot be read is for the log, and stays as it is.

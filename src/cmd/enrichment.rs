@@ -15,7 +15,7 @@ use crate::coverage::{Judgement, MfaRequirements};
 use crate::graph::{self, Collected, Graph};
 use crate::jobs::{judge_users, read_groups_to_name, read_rules};
 use crate::platform::clock;
-use crate::report::Enrichment;
+use crate::report::{Enrichment, Field};
 use crate::tenant::query::Needs;
 use crate::tenant::{
     MailAddress, MfaState, Observed, Protection, Registration, Source, Store, Unknown, User,
@@ -337,6 +337,19 @@ pub(super) fn add(enrichment: &Enrichment, store: &mut Store, users: Vec<User>) 
         .collect();
     store.set_registrations(rows);
     store.append(users);
+}
+
+/// Adds what an order needs beside the users: last sign-ins or mail addresses, as the dashboard's columns have them.
+pub(super) fn add_readings(enrichment: &Enrichment, store: &mut Store, order: Field) {
+    if let (Field::LastSignInDateTime, Some(read)) = (order, &enrichment.sign_ins) {
+        let rows: Vec<_> = read.value.iter().map(|(user, at)| (*user, *at)).collect();
+        store.set_last_sign_ins(&rows);
+    }
+    if order == Field::Mail {
+        let rows = enrichment.addresses.iter();
+        let rows = rows.map(|(user, address)| (*user, address.mail.clone()));
+        store.set_mail(rows.collect());
+    }
 }
 
 async fn read_report(graph: &Graph, needed: bool, progress: &Progress) -> Option<Report> {

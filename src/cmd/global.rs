@@ -125,10 +125,14 @@ impl GlobalOptions {
             || locale::is_dumb()
             || std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
         let ascii = self.ascii || !locale::draws_unicode();
+        let look = Look {
+            theme: if no_color { Theme::monochrome() } else { theme },
+            ascii,
+            links: !ascii && supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout),
+        };
         if no_color {
-            return Look::new(false, ascii);
+            return look;
         }
-        let look = Look { theme, ascii };
         match header {
             Some(colour) => look.with_header(colour),
             None => look,

@@ -15,7 +15,7 @@ use super::out::{Format, OutputOptions};
 use super::say::say;
 use super::{plan, prompt, requests};
 use crate::change::journal::Context;
-use crate::change::{Guards, JobEvent, Plan, portal};
+use crate::change::{Guards, JobEvent, Plan};
 use crate::jobs::journal::JournalError;
 use crate::jobs::{self, Runner, recovery};
 use crate::platform::signal::Signals;
@@ -167,6 +167,7 @@ async fn run(
         mut context,
         ..
     } = proposal;
+    let portal = connection.session.portal.of(operator.tenant_id);
     context.operator = operator.name;
     let mut output = JobOutput::new(&plan, job, no_color)?;
     let mut signals = Signals::new().wrap_err("cannot listen for signals")?;
@@ -208,7 +209,7 @@ async fn run(
     if plan.action.is_by_hand() {
         job.output.note(format_args!(
             "do this by hand in the portal: {}",
-            portal::per_user_mfa(operator.tenant_id)
+            portal.per_user_mfa().0
         ));
     }
     Ok(output.end())

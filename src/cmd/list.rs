@@ -4,7 +4,6 @@ mod all;
 mod order;
 mod rows;
 
-use std::path::Path;
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
@@ -18,9 +17,8 @@ use super::out::{Format, OutputOptions, Progress, Records};
 use super::say::say;
 use super::shortfall::Shortfall;
 use super::users::{Listed, ListedPage};
-use super::{connect, prompt};
+use super::{connect, prompt, views};
 use crate::change::words::count;
-use crate::config::{ConfigError, read};
 use crate::coverage::SmsRetirement;
 use crate::graph::{self, Graph};
 use crate::report::{Enrichment, Field, field};
@@ -30,7 +28,7 @@ use crate::tenant::{Query, Selection, Sort, Store, grouped};
 #[derive(Args, Clone, Debug)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct ListOptions {
-    /// A view of the configuration; QUERY narrows it further
+    /// A view of the configuration, or one saved in the dashboard; QUERY narrows it further
     #[arg(long, value_name = "NAME")]
     view: Option<String>,
     /// The dashboard's filter: words, and terms such as required:never, admin:yes, state:enabled,enforced, method:phone
@@ -91,12 +89,10 @@ stderr says what, and how many users the query cannot judge.";
 
 impl ListOptions {
     /// The query, with the terms of the flags.
-    fn query(&self, config: Option<&Path>) -> Result<Query, Failure> {
+    fn query(&self, global: &GlobalOptions) -> Result<Query, Failure> {
         let mut words = self.query.clone();
         if let Some(name) = &self.view {
-            let usage = |error: ConfigError| Failure::Usage(error.to_string());
-            let config = read::read(config).map_err(usage)?;
-            words.push(config.view(name).map_err(usage)?.filter.clone());
+            words.push(views::filter_of(name, global, &self.output)?);
         }
         if !self.state.is_empty() {
             words.push(format!("state:{}", states(&self.state)));
@@ -139,7 +135,7 @@ impl ListOptions {
 }
 
 pub(super) async fn run(global: &GlobalOptions, list: &ListOptions) -> Result<ExitCode, Failure> {
-    let query = list.query(global.config.as_deref())?;
+    let query = list.query(global)?;
     list.output.check()?;
     if list.all_profiles {
         return all::run(global, list, query).await;
@@ -266,6 +262,9 @@ impl Listing<'_> {
         let (enrichment, shortfall) = (&mut self.enrichment, &mut self.shortfall);
         let graph = &self.graph;
         enrichment::judge(graph, self.needs, enrichment, &mut store, shortfall, output).await;
+        if let Some(order) = order {
+            enrichment::add_readings(&self.enrichment, &mut store, order.field);
+        }
         // Parts come in no particular order; two listings of the same tenant should be alike.
         let by_account = in_parts && format != Format::Table;
         let other = if by_account {
@@ -274,7 +273,7 @@ impl Listing<'_> {
             Order::default()
         };
         let sort = order.unwrap_or(other);
-        let mut selection = sort.select(&mut store, &self.query, &self.enrichment);
+        let mut selection = store.selection(&self.query, sort.sort());
         if order.is_none() && !in_parts && format != Format::Table {
             // As the service lists them, like a list that is written page by page.
             selection.rows.sort_unstable();

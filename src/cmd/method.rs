@@ -439,8 +439,7 @@ impl Wish<'_> {
             }
             Self::Delete(word) => {
                 let method = meant(methods, word)?;
-                let preferences = registered.preferences.clone().unwrap_or_default();
-                match not_deletable_because(method, methods, &preferences) {
+                match not_deletable_because(method, methods, registered.preferences.as_ref()) {
                     Some(why) => Err(Failure::Guard(format!("{}: {why}", method.line()))),
                     None => Ok(Step::Delete(method.clone())),
                 }

@@ -46,6 +46,7 @@ mod table;
 mod tap;
 mod tenants;
 mod users;
+mod views;
 
 use std::process::ExitCode;
 

@@ -5,6 +5,7 @@ use super::sink::print_line;
 use crate::change::ledger::steps;
 use crate::change::{Action, Item, Plan, ResetScope, Step};
 use crate::graph::{Graph, RequestPreview};
+use crate::tenant::SignInPreferences;
 
 /// Prints the requests that would change something, in their order. What a reset deletes is read first.
 pub(super) async fn print(graph: &Graph, plan: &Plan) -> Result<(), Failure> {
@@ -55,7 +56,16 @@ async fn deletions(
 ) -> Result<Vec<RequestPreview>, Failure> {
     let user = item.target.id;
     let methods = graph.methods(user).await?;
-    let preferences = graph.sign_in_preferences(user).await.unwrap_or_default();
+    let preferences = match graph.sign_in_preferences(user).await {
+        Ok(preferences) => preferences,
+        Err(error) => {
+            print_line(&format!(
+                "# the default method is unknown, and is refused until the others are gone: {}",
+                error.problem().line()
+            ))?;
+            SignInPreferences::default()
+        }
+    };
     let previews = steps(&methods, &preferences, scope)
         .into_iter()
         .filter_map(|step| of_step(graph, item, &step));

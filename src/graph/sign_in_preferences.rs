@@ -23,8 +23,15 @@ impl Graph {
         if body.get(KEY).is_none() && body.get(SYSTEM).is_none() {
             return Err(answer.unreadable("no sign-in preferences in it"));
         }
+        let word = body[KEY].as_str().filter(|word| *word != "none");
+        let default = word.and_then(DefaultMethod::parse);
+        // A default that nobody knows is not the same as none: what may be the default is not deleted first.
+        if default.is_none() && (word.is_some() || !(body[KEY].is_null() || body[KEY].is_string()))
+        {
+            return Err(answer.unreadable("the default method is of an unknown kind"));
+        }
         Ok(SignInPreferences {
-            default: body[KEY].as_str().and_then(DefaultMethod::parse),
+            default,
             system_preferred: body[SYSTEM].as_bool(),
             system_method: text(&body["systemPreferredAuthenticationMethod"]),
         })

@@ -133,11 +133,8 @@ impl Field {
             (Self::Roles, _) => "Roles",
             (Self::MfaRequiredBy, _) => "Required by",
             (Self::EligibleRoles, _) => "Eligible",
-            (Self::SmsDependency, _) => "SMS",
             (Self::SmsEnds, _) => "SMS ends",
-            (Self::Mail, _) => "Mail",
             (Self::PreferredLanguage, _) => "Language",
-            (Self::LastSignInDateTime, _) => "Last sign-in",
             (Self::Sources, _) => "Sources",
             _ => "Object id",
         }
@@ -159,17 +156,17 @@ impl Field {
             Self::OnPremisesSyncEnabled => Some(Column::Synced),
             Self::CreatedDateTime => Some(Column::Created),
             Self::LastPasswordChangeDateTime => Some(Column::PasswordChanged),
+            Self::SmsDependency => Some(Column::Sms),
+            Self::LastSignInDateTime => Some(Column::LastSignIn),
+            Self::Mail => Some(Column::Mail),
             Self::Id
             | Self::MfaRequiredBy
             | Self::IsMfaCapable
             | Self::DefaultMethod
-            | Self::SmsDependency
             | Self::SmsEnds
-            | Self::Mail
             | Self::PreferredLanguage
             | Self::Roles
             | Self::EligibleRoles
-            | Self::LastSignInDateTime
             | Self::Sources => None,
         }
     }

@@ -136,6 +136,16 @@ impl AuditEvent {
         self.correlation.is_some() && self.correlation == other.correlation
     }
 
+    /// Whether the entry changes the per-user MFA state, or may.
+    pub fn may_change_state(&self) -> bool {
+        [STATE_UPDATED, STATE_ENABLED, STATE_DISABLED]
+            .iter()
+            .any(|name| self.is(name))
+            || self
+                .requirement
+                .is_some_and(|change| change.changes_state())
+    }
+
     /// Whether the entry turns per-user MFA off.
     pub fn turns_mfa_off(&self) -> bool {
         let to_disabled = |change: RequirementChange| {

@@ -199,7 +199,7 @@ fn prefix(text: &str) -> u64 {
 }
 
 /// A time as a key: minutes are finer than the list shows.
-pub(super) fn minutes(at: Timestamp) -> u32 {
+fn minutes(at: Timestamp) -> u32 {
     let minutes = at.as_second().div_euclid(60).saturating_add(EPOCH);
     u32::try_from(minutes.clamp(0, i64::from(NO_ANSWER - 1))).unwrap_or(0)
 }

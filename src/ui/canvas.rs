@@ -5,12 +5,14 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use ratatui::widgets::{Block, Clear, Widget};
 
+use super::hyperlink::Placed;
 use super::text::{Line, Span};
 
 /// A frame that takes only text that has passed the border.
 pub(super) struct Frame<'a> {
     buffer: &'a mut Buffer,
     cursor: Option<Position>,
+    links: Vec<Placed>,
 }
 
 /// The border of a pane or a window.
@@ -29,6 +31,7 @@ impl<'a> Frame<'a> {
         Self {
             buffer,
             cursor: None,
+            links: Vec::new(),
         }
     }
 
@@ -45,6 +48,16 @@ impl<'a> Frame<'a> {
     pub fn set_cursor(&mut self, x: u16, y: u16) {
         let at = Position::new(x, y);
         self.cursor = self.area().contains(at).then_some(at);
+    }
+
+    /// A window is about to be drawn: the links below may be covered by it.
+    pub fn cover(&mut self) {
+        self.links.clear();
+    }
+
+    /// The links that are whole on the screen.
+    pub fn into_links(self) -> Vec<Placed> {
+        self.links
     }
 
     /// Draws a line in so many cells at most; gives the column after it.
@@ -67,6 +80,13 @@ impl<'a> Frame<'a> {
         let (end, _) = self
             .buffer
             .set_stringn(x, y, text, usize::from(room), span.style);
+        if let Some(address) = &span.link {
+            self.links.push(Placed {
+                at: Position::new(x, y),
+                width: end.saturating_sub(x),
+                address: address.clone(),
+            });
+        }
         end
     }
 

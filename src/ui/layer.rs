@@ -8,6 +8,7 @@ mod help;
 mod history;
 mod issued_pass;
 mod job;
+mod links;
 mod method;
 mod migration;
 mod notice;
@@ -36,6 +37,7 @@ pub(super) use window::Drawn;
 pub(super) fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) -> Drawn {
     let mut drawn = Drawn::default();
     for layer in &model.layers {
+        frame.cover();
         drawn = match layer {
             Layer::Overview(shown) => overview::draw(frame, model, theme, shown),
             Layer::Sms(shown) => sms::draw(frame, model, theme, shown),
@@ -53,6 +55,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) -> Drawn
             Layer::Sort { chosen } => sort::draw(frame, model, theme, *chosen),
             Layer::Views { chosen } => views::draw(frame, model, theme, *chosen),
             Layer::SaveView { input } => views::draw_name(frame, model, theme, input),
+            Layer::Links(shown) => links::draw(frame, model, theme, shown),
             Layer::Export(form) => export::draw(frame, model, theme, form),
             Layer::Help {
                 of,

@@ -8,6 +8,7 @@ mod canvas;
 mod detail;
 mod footer;
 mod header;
+mod hyperlink;
 mod job_status;
 pub(crate) mod layer;
 mod list;
@@ -55,8 +56,12 @@ pub fn draw(frame: &mut ratatui::Frame<'_>, model: &Model, look: &Look) -> Exten
         Extent::default()
     };
     let cursor = canvas.cursor();
+    let links = canvas.into_links();
     if look.ascii {
         ascii::translate(frame.buffer_mut());
+    }
+    if look.links {
+        hyperlink::apply(frame.buffer_mut(), &links);
     }
     if let Some(cursor) = cursor {
         frame.set_cursor_position(cursor);

@@ -3,6 +3,7 @@
 //! A [`Span`] is made of any text and holds what may be shown of it; the frame takes nothing else.
 
 use std::borrow::Cow;
+use std::rc::Rc;
 
 use ratatui::style::Style;
 use unicode_segmentation::UnicodeSegmentation;
@@ -15,6 +16,8 @@ use crate::tenant::Shown;
 pub(super) struct Span<'a> {
     pub content: Shown<'a>,
     pub style: Style,
+    /// Where a click on it leads, in terminals that know links.
+    pub link: Option<Rc<str>>,
 }
 
 impl<'a> Span<'a> {
@@ -23,8 +26,19 @@ impl<'a> Span<'a> {
     }
 
     pub fn styled(text: impl Into<Cow<'a, str>>, style: Style) -> Self {
-        let content = Shown::line(text);
-        Self { content, style }
+        Self {
+            content: Shown::line(text),
+            style,
+            link: None,
+        }
+    }
+
+    /// The same as a link.
+    pub fn to(self, address: &str) -> Self {
+        Self {
+            link: Some(address.into()),
+            ..self
+        }
     }
 }
 
@@ -166,7 +180,7 @@ pub(super) fn wrap(spans: &[Span<'_>], room: usize) -> Vec<Line<'static>> {
                 lines.push(Line::default());
                 used = 0;
             }
-            used = put_word(&mut lines, &word, span.style, used, room);
+            used = put_word(&mut lines, &word, span, used, room);
         }
     }
     lines
@@ -175,7 +189,7 @@ pub(super) fn wrap(spans: &[Span<'_>], room: usize) -> Vec<Line<'static>> {
 fn put_word(
     lines: &mut Vec<Line<'static>>,
     word: &Shown<'_>,
-    style: Style,
+    of: &Span<'_>,
     used: usize,
     room: usize,
 ) -> usize {
@@ -186,22 +200,23 @@ fn put_word(
             break;
         }
         let (head, tail) = rest.parted(end);
-        push(lines, &head, style);
+        push(lines, &head, of);
         lines.push(Line::default());
         rest = tail;
         used = 0;
     }
-    push(lines, &rest, style);
+    push(lines, &rest, of);
     used + width(&rest)
 }
 
-fn push(lines: &mut [Line<'static>], text: &Shown<'_>, style: Style) {
+fn push(lines: &mut [Line<'static>], text: &Shown<'_>, of: &Span<'_>) {
     if let Some(Line(spans)) = lines.last_mut() {
         match spans.last_mut() {
-            Some(last) if last.style == style => last.content.push(text),
+            Some(last) if last.style == of.style && last.link == of.link => last.content.push(text),
             _ => spans.push(Span {
                 content: text.clone().into_owned(),
-                style,
+                style: of.style,
+                link: of.link.clone(),
             }),
         }
     }

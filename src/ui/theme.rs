@@ -185,6 +185,8 @@ pub struct Look {
     pub theme: Theme,
     /// Borders and marks in ASCII only; text from the tenant stays as it is.
     pub ascii: bool,
+    /// Addresses are links that the terminal opens.
+    pub links: bool,
 }
 
 impl Look {
@@ -195,7 +197,11 @@ impl Look {
         } else {
             Theme::monochrome()
         };
-        Self { theme, ascii }
+        Self {
+            theme,
+            ascii,
+            links: false,
+        }
     }
 
     /// With the tenant in the header on a coloured ground, so that nobody takes one tenant for another.
@@ -215,6 +221,7 @@ impl Default for Look {
         Self {
             theme: Theme::dark(),
             ascii: false,
+            links: false,
         }
     }
 }

@@ -167,13 +167,19 @@ async fn elvish_completes_names_and_values() {
 #[tokio::test]
 async fn every_option_and_operand_with_values_has_them_for_the_scripts() {
     let home = tempfile::tempdir().unwrap();
+    let folder = home.path().join("state/mfadeck");
+    std::fs::create_dir_all(&folder).unwrap();
+    let saved = r#"{"version":1,"views":[{"name":"saved here","filter":"sales"}]}"#;
+    std::fs::write(folder.join("dashboard.json"), saved).unwrap();
     for (line, value) in [
         ("--auth", "workload-identity"),
         ("--cloud", "us-gov"),
         ("list --cloud=", "us-gov"),
         ("list --format", "jsonl"),
         ("report --format", "html"),
+        ("list --view", "saved here"),
         ("list --sort", "displayName"),
+        ("list --sort", "smsDependency"),
         ("list ada --columns", "sources"),
         ("list --state", "unknown"),
         ("--demo=", "hostile-names"),

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use serde_json::Value;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader};
 
-use crate::tenant::{Tenant, demo, demo_of, ended, program, run, steady, text};
+use crate::tenant::{Ran, Tenant, demo, demo_of, ended, program, run, steady, text};
 
 #[tokio::test]
 async fn a_table_shows_what_matters_most() {
@@ -301,4 +301,120 @@ async fn a_hundred_thousand_users_stream_with_flat_memory() {
     assert!(child.wait().await.unwrap().success(), "{stderr}");
     // Whose row came is remembered by their id, so that nobody comes twice.
     assert!(late < early + 10_240, "{early} KiB grew to {late} KiB");
+}
+
+/// What the dashboard remembers: two views.
+fn remember_views(tenant: &Tenant) {
+    let folder = tenant.home.path().join("state/mfadeck");
+    std::fs::create_dir_all(&folder).unwrap();
+    let text =
+        r#"{"version":1,"views":[{"name":"mine","filter":"u1"},{"name":"both","filter":"u1"}]}"#;
+    std::fs::write(folder.join("dashboard.json"), text).unwrap();
+}
+
+#[tokio::test]
+async fn a_view_that_was_saved_in_the_dashboard_is_listed_by_its_name() {
+    let tenant = Tenant::of(3, "").await;
+    remember_views(&tenant);
+    let folder = tenant.home.path().join("config/mfadeck");
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(folder.join("config.toml"), "[views]\nboth = 'u2'\n").unwrap();
+    let listed = async |name: &str| {
+        let args = [
+            "list",
+            "--view",
+            name,
+            "--columns",
+            "userPrincipalName",
+            "--format",
+            "jsonl",
+        ];
+        tenant.run(&args).await
+    };
+    let saved = listed("mine").await.exits(0);
+    assert_eq!(
+        text(&saved.lines()[0], "userPrincipalName"),
+        "u1@contoso.example"
+    );
+    assert_eq!(saved.lines().len(), 1);
+    assert_eq!(saved.stderr, "");
+    let both = listed("both").await.exits(0);
+    assert_eq!(
+        text(&both.lines()[0], "userPrincipalName"),
+        "u2@contoso.example"
+    );
+    assert!(
+        both.stderr.contains("the one of the configuration is used"),
+        "{}",
+        both.stderr
+    );
+    let unknown = listed("mien").await.exits(2);
+    assert!(
+        unknown.stderr.contains("did you mean \"mine\""),
+        "{}",
+        unknown.stderr
+    );
+    std::fs::write(tenant.home.path().join("state/mfadeck/dashboard.json"), "{").unwrap();
+    let unread = listed("mine").await.exits(2);
+    assert!(
+        unread
+            .stderr
+            .contains("cannot read the views that were saved"),
+        "{}",
+        unread.stderr
+    );
+    assert_eq!(
+        listed("both").await.exits(0).stderr,
+        "",
+        "nothing is missing for it"
+    );
+}
+
+/// The values of a column, in the order of a listing; none where there is no answer.
+fn values(ran: &Ran, column: &str) -> Vec<Option<String>> {
+    let value = |one: &Value| match &one[column] {
+        Value::Null => None,
+        Value::Array(methods) => Some(methods.len().to_string()),
+        Value::String(word) if word == "none" => None,
+        // A minute is what the order knows of a time.
+        Value::String(time) if column.ends_with("DateTime") => time.get(..16).map(str::to_owned),
+        Value::String(text) => Some(text.to_lowercase()),
+        other => Some(other.to_string()),
+    };
+    ran.lines().iter().map(value).collect()
+}
+
+#[tokio::test]
+async fn every_column_of_the_dashboard_sorts_a_listing_and_no_answer_comes_last_in_both_directions()
+{
+    let tenant = Tenant::unlimited("demo").await;
+    for column in mfadeck::tenant::Column::ALL
+        .iter()
+        .map(|column| column.name())
+    {
+        let mut ways = Vec::new();
+        for sort in [format!("--sort={column}"), format!("--sort=-{column}")] {
+            let args = [
+                "list",
+                &sort,
+                "--columns",
+                column,
+                "--format",
+                "jsonl",
+                "--quiet",
+            ];
+            let ran = tenant.run(&args).await;
+            let mut found = values(&ran, column);
+            assert_eq!(found.len(), 412, "{column}: {ran:?}");
+            let last = found.iter().rposition(Option::is_some).unwrap();
+            found.truncate(last + 1);
+            assert!(found.iter().all(Option::is_some), "{sort}: {found:?}");
+            found.dedup();
+            ways.push(found);
+        }
+        let [up, mut down] = [ways.remove(0), ways.remove(0)];
+        down.reverse();
+        assert_eq!(up, down, "{column}");
+        assert!(up.len() > 1 || column == "displayName", "{column}: {up:?}");
+    }
 }

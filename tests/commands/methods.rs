@@ -184,3 +184,24 @@ async fn a_default_says_that_system_preferred_mfa_picks_by_itself_and_is_undone(
     let ran = tenant.run(&["undo", "1", "--yes"]).await.exits(0);
     assert_eq!(ran.outcomes(), ["done"]);
 }
+
+#[tokio::test]
+async fn a_method_that_may_be_the_default_is_not_deleted_while_the_default_cannot_be_read() {
+    let people = "[[people]]\nname = \"Ada\"\nuser = \"a@contoso.example\"\ndefault = \"sms\"\n\
+        methods = [{ type = \"authenticator\", name = \"Phone\" }, { type = \"phone\", number = \"+1 5550100\" }, \
+        { type = \"email\", address = \"a@home.example\" }]\n\
+        [[faults]]\non = { path = \"/beta/users/*/authentication/signInPreferences\" }\nanswer = { status = 403 }\n";
+    let tenant = Tenant::of(0, people).await;
+    let delete = |method| ["method", "delete", "a@contoso.example", method, "--yes"];
+    for method in ["mobile", "microsoftAuthenticator"] {
+        let ran = tenant.run(&delete(method)).await.exits(5);
+        assert!(
+            ran.stderr.contains("it may be the default method"),
+            "{}",
+            ran.stderr
+        );
+    }
+    assert_eq!(tenant.writes(), Vec::<String>::new());
+    let ran = tenant.run(&delete("email")).await.exits(0);
+    assert_eq!(ran.outcomes(), ["done"], "an address is never the default");
+}

@@ -133,10 +133,11 @@ async fn methods_come_from_v1_where_beta_has_no_list() {
 }
 
 #[tokio::test]
-async fn preferences_tolerate_words_and_keys_of_the_future() {
+async fn preferences_tolerate_keys_of_the_future_and_a_default_that_nobody_knows_is_unknown() {
     let mock = Mock::start(|_| {
         vec![
             Reply::ok(&json!({"userPreferredMethodForSecondaryAuthentication": "push", "systemPreferredAuthenticationMethod": "Fido2"})),
+            Reply::ok(&json!({"userPreferredMethodForSecondaryAuthentication": "none"})),
             Reply::ok(&json!({"userPreferredMethodForSecondaryAuthentication": "telepathy"})),
         ]
     })
@@ -144,8 +145,10 @@ async fn preferences_tolerate_words_and_keys_of_the_future() {
     let graph = graph(&mock.url, quick());
     let known = graph.sign_in_preferences(user(1)).await.unwrap();
     assert_eq!(known.default, Some(DefaultMethod::Push));
-    let future = graph.sign_in_preferences(user(1)).await.unwrap();
-    assert_eq!(future.default, None);
+    let none = graph.sign_in_preferences(user(1)).await.unwrap();
+    assert_eq!(none.default, None);
+    let future = graph.sign_in_preferences(user(1)).await.unwrap_err();
+    assert_eq!(future.problem().kind, ProblemKind::Unreadable);
 }
 
 #[tokio::test]

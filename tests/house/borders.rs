@@ -7,7 +7,13 @@ use crate::source::{Source, sources};
 const RAW: &[(&[&str], &[&str])] = &[
     (
         &["ratatui::text", "ratatui::widgets", "ratatui::buffer"],
-        &["src/ui/canvas.rs", "src/ui/text.rs", "src/ui/ascii.rs"],
+        &[
+            "src/ui/canvas.rs",
+            "src/ui/text.rs",
+            "src/ui/ascii.rs",
+            // Around text that is drawn already, an address that is plain ASCII.
+            "src/ui/hyperlink.rs",
+        ],
     ),
     (
         &["ratatui::Frame"],

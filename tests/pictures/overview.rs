@@ -147,6 +147,7 @@ fn the_chosen_figure_is_seen_without_colour() {
     let look = Look {
         theme: Theme::monochrome(),
         ascii: false,
+        links: false,
     };
     let buffer = buffer(&overview(LARGE), &look);
     let reversed: String = buffer

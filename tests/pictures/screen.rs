@@ -334,6 +334,7 @@ fn without_colour_no_cell_has_one() {
     let look = Look {
         theme: Theme::monochrome(),
         ascii: false,
+        links: false,
     };
     let buffer = buffer(&loaded(SMALL), &look);
     for cell in &buffer.content {

@@ -69,9 +69,17 @@ fn no_word_is_cut_at_any_size() {
         .iter()
         .map(|model| {
             let drawn = buffer(model, &look);
-            // The one address that no window has room for.
-            let link = [model.portal_link()];
-            all_words(&drawn, drawn.area).chain(link).collect()
+            // Addresses that no window has room for.
+            let link = [model.portal().per_user_mfa().0];
+            let links = match model.layers.last() {
+                Some(Layer::Links(links)) => links.rows.iter(),
+                _ => [].iter(),
+            };
+            let links = links.map(|link| link.address.clone());
+            all_words(&drawn, drawn.area)
+                .chain(link)
+                .chain(links)
+                .collect()
         })
         .collect();
     for size in SIZES {

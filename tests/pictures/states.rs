@@ -6,7 +6,7 @@ use mfadeck::app::migration::MigrationWindow;
 use mfadeck::app::referee::Referee;
 use mfadeck::app::{
     Addable, Attention, Confirm, Job, Key, Layer, Loading, MadePass, MethodForm, Model, Msg,
-    ShownPass, ShownPasses, TicketForm, View,
+    ShownPass, ShownPasses, TicketForm, TicketUse, View,
 };
 use mfadeck::change::journal::Context;
 use mfadeck::change::{
@@ -374,6 +374,17 @@ pub fn ticket(size: (u16, u16)) -> Model {
     model
 }
 
+/// A change of Bob while the ticket is for another user.
+pub fn ticket_of_another(size: (u16, u16)) -> Model {
+    let mut model = confirm_one(size);
+    model.ticket = Some("INC-4711".into());
+    model.ticket_users.insert(id(0));
+    if let Some(Layer::Confirm(confirm)) = model.layers.last_mut() {
+        confirm.ticket = TicketUse::LeftOut;
+    }
+    model
+}
+
 /// The columns are chosen; the last sign-ins are being read.
 pub fn columns(size: (u16, u16)) -> Model {
     let mut model = loaded(size);
@@ -393,6 +404,15 @@ pub fn sort(size: (u16, u16)) -> Model {
     let mut model = loaded(size);
     model.list.sort.descending = true;
     model.layers.push(Layer::Sort { chosen: 2 });
+    model
+}
+
+/// The links of the user under the cursor, that of the sign-in log chosen.
+pub fn links(size: (u16, u16)) -> Model {
+    let mut model = loaded(size);
+    for key in ['Y', 'j', 'j'] {
+        model.update(Msg::Key(Key::Char(key)), now());
+    }
     model
 }
 
@@ -437,6 +457,7 @@ pub fn export(size: (u16, u16)) -> Model {
         note: Some("This file exists. Enter replaces it.".into()),
         replace: None,
         is_writing: false,
+        bom: false,
     })));
     model
 }
@@ -536,6 +557,7 @@ pub fn all(size: (u16, u16)) -> Vec<Model> {
         passes(size),
         super::overview::sms(size),
         ticket(size),
+        ticket_of_another(size),
         adding(size),
         job_running(size),
         job_reset(size),
@@ -547,6 +569,7 @@ pub fn all(size: (u16, u16)) -> Vec<Model> {
         migration(size),
         columns(size),
         sort(size),
+        links(size),
         export(size),
         views(size),
         save_view(size),

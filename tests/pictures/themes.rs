@@ -11,7 +11,14 @@ use super::states;
 fn looks() -> impl Iterator<Item = (&'static str, Look)> {
     Theme::BUILT_IN.into_iter().map(|(name, theme)| {
         let ascii = false;
-        (name, Look { theme, ascii })
+        (
+            name,
+            Look {
+                theme,
+                ascii,
+                links: false,
+            },
+        )
     })
 }
 
@@ -83,6 +90,7 @@ fn on_a_light_ground_nothing_is_white_or_yellow() {
     let look = Look {
         theme: Theme::light(),
         ascii: false,
+        links: false,
     };
     for model in states::all(LARGE) {
         for cell in &buffer(&model, &look).content {

@@ -65,6 +65,11 @@ fn the_ticket_is_typed_in_its_own_window_and_stands_in_the_question() {
 }
 
 #[test]
+fn a_question_says_that_the_ticket_is_for_another_user_and_leaves_it_out() {
+    window_alone("confirm_other_ticket", &states::ticket_of_another(SMALL));
+}
+
+#[test]
 fn the_columns_are_named_in_full_and_those_without_room_are_marked() {
     window_alone("columns", &states::columns(SMALL));
 }
@@ -72,6 +77,11 @@ fn the_columns_are_named_in_full_and_those_without_room_are_marked() {
 #[test]
 fn the_sort_menu_has_a_letter_for_each_column_and_shows_the_present_order() {
     window_alone("sort", &states::sort(SMALL));
+}
+
+#[test]
+fn the_links_into_the_portal_have_a_key_each_and_the_chosen_address_is_shown_in_full() {
+    window_alone("links", &states::links(SMALL));
 }
 
 #[test]

@@ -9,7 +9,7 @@ use crate::program::{Program, Running, device, tenant};
 const ARGS: [&str; 3] = ["doctor", "--auth", "paste-back"];
 
 /// Where a browser ends that opens the page of a running sign-in: an address that nobody answers.
-async fn end_of(running: &mut Running) -> String {
+pub async fn end_of(running: &mut Running) -> String {
     running.line("open this address in a browser").await;
     let page = running.line("http").await;
     ends_at(page.trim_start_matches("mfadeck: ")).await

@@ -6,8 +6,9 @@ use mfadeck_sim::{Scenario, Sim};
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
 
+use crate::signing_in::{copied_page, end_of};
 use crate::terminal::{ENTER, Terminal};
-use crate::{PROGRAM, WIDE, mfadeck};
+use crate::{PROGRAM, USUAL, WIDE, mfadeck};
 
 /// A partner whose customer answers slowly, and takes its time with changes.
 const SCENARIO: &str = r#"
@@ -72,14 +73,20 @@ struct Desk {
 
 impl Desk {
     fn start() -> Self {
+        Self::with("secret", WIDE)
+    }
+
+    /// Customers are signed in to in this way, the partner by a secret.
+    fn with(auth: &str, size: (u16, u16)) -> Self {
         let runtime = Runtime::new().unwrap();
         let scenario = Scenario::parse(SCENARIO).unwrap();
         let sim = runtime.block_on(mfadeck_sim::start(scenario, 0)).unwrap();
         let folder = tempfile::tempdir().unwrap();
         let config: PathBuf = folder.path().join("config.toml");
         let profile = |name: &&str| {
+            let auth = if *name == "adatum" { "secret" } else { auth };
             format!(
-                "[profiles.{name}]\ntenant = '{name}.example'\nauth = 'secret'\nclient_id = '{}'\n",
+                "[profiles.{name}]\ntenant = '{name}.example'\nauth = '{auth}'\nclient_id = '{}'\n",
                 sim.client_id
             )
         };
@@ -96,7 +103,7 @@ impl Desk {
                 &sim.login_url,
             ],
             &[("AZURE_CLIENT_SECRET", &sim.client_secret)],
-            WIDE,
+            size,
         );
         Self {
             runtime,
@@ -237,6 +244,30 @@ fn the_list_of_a_tenant_is_there_at_once_on_coming_back() {
     desk.terminal.pauses();
     desk.terminal.keys(ENTER);
     desk.is_at("fourth");
+}
+
+#[test]
+fn the_address_of_a_browser_is_pasted_for_a_tenant_that_is_opened() {
+    for size in [USUAL, WIDE] {
+        let mut desk = Desk::with("paste-back", size);
+        desk.terminal.shows("Users 10");
+        desk.choose("coho");
+        let terminal = &mut desk.terminal;
+        terminal.shows("cannot be opened: copy it and");
+        terminal.pauses();
+        terminal.keys("y");
+        let page = copied_page(terminal, 0);
+        assert!(page.contains("coho.example"), "{page}");
+        terminal.paste("http://localhost/?code=x&state=of-another");
+        terminal.shows("belongs to another sign-in");
+        let end = end_of(&page);
+        terminal.paste(&end);
+        terminal.shows("Users 40");
+        assert!(!terminal.text().contains(&end));
+        // Nobody is asked for the next one: the person is known.
+        desk.choose("fourth");
+        desk.terminal.shows("Users 17");
+    }
 }
 
 #[test]

@@ -9,7 +9,7 @@ use rustix::process::{Pid, Signal, kill_process};
 
 use crate::tenant::Tenant;
 use crate::terminal::{ENTER, ESC, PATIENCE, Terminal};
-use crate::{PROGRAM, USUAL, demo};
+use crate::{PROGRAM, USUAL, WIDE, demo};
 
 pub const FIVE_HUNDRED: &str = concat!(
     env!("CARGO_MANIFEST_DIR"),
@@ -125,10 +125,10 @@ fn sequences_that_are_unknown_torn_or_late_empty_no_marks_and_open_nothing() {
 
 #[test]
 fn a_stop_gives_the_shell_its_terminal_and_the_program_takes_it_over_again() {
-    for by_key in [true, false] {
+    for (by_key, size) in [(true, USUAL), (true, WIDE), (false, USUAL)] {
         let shell =
             format!("set -m; {PROGRAM} --demo; echo away; read line; fg >/dev/null; echo back");
-        let mut terminal = Terminal::start(Path::new("/bin/sh"), &["-c", &shell], &[], USUAL);
+        let mut terminal = Terminal::start(Path::new("/bin/sh"), &["-c", &shell], &[], size);
         terminal.shows("keys act on ");
         if by_key {
             terminal.keys(CTRL_Z);

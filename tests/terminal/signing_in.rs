@@ -96,7 +96,7 @@ fn a_key_stops_a_job_that_waits_for_a_sign_in() {
 }
 
 /// Where a browser ends that opens a page.
-fn end_of(page: &str) -> String {
+pub fn end_of(page: &str) -> String {
     let page = page.to_owned();
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -113,7 +113,7 @@ fn end_of(page: &str) -> String {
 }
 
 /// The page that went to the clipboard after so many others.
-fn copied_page(terminal: &Terminal, before: usize) -> String {
+pub fn copied_page(terminal: &Terminal, before: usize) -> String {
     let page = BASE64_STANDARD.decode(terminal.copies(before)).unwrap();
     String::from_utf8(page).unwrap()
 }

@@ -126,6 +126,13 @@ impl Tenant {
         assert_eq!(status, 204, "{body}");
     }
 
+    /// The person activates a role by Privileged Identity Management.
+    pub fn activate(&self, role: &str, user: &str) {
+        let body = json!({"action": "activateRole", "role": role, "user": user});
+        let (status, body) = self.door("POST", "portal", &body);
+        assert_eq!(status, 204, "{body}");
+    }
+
     /// Waits until the service was asked for a path with this in it.
     #[track_caller]
     pub fn is_asked_for(&self, part: &str) {

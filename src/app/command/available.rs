@@ -1,5 +1,6 @@
 //! Why a command can do nothing now, named by the reason. None where it can.
 
+use crate::app::migration::Wave;
 use crate::app::sms::SmsRow;
 use crate::app::{Addable, Job, Layer, Model, TicketUse};
 use crate::change::ledger::not_deletable_because;
@@ -12,7 +13,7 @@ type Reason = Option<&'static str>;
 
 pub(super) const READ_ONLY: &str = "this session is read-only";
 const NO_OPERATOR: &str = "changes are blocked while the signed-in account is unknown";
-const NO_DEFAULT: &str = "the default method is unknown: refresh the user first";
+const NO_DEFAULT: &str = "the default method is unknown: read the user again first";
 const NO_OPTION: &str = "only for contact methods and Temporary Access Passes";
 const NOBODY: &str = "no user is selected";
 
@@ -89,6 +90,14 @@ pub(super) fn no_wave(model: &Model) -> Reason {
     })
 }
 
+/// Users who fit into the smallest wave are one wave.
+pub(super) fn no_other_wave(model: &Model) -> Reason {
+    no_wave(model).or_else(|| {
+        let fit = matches!(model.window(), Some(Layer::Migration(window)) if window.ready <= Wave::Small.most());
+        fit.then_some("all of them are one wave")
+    })
+}
+
 pub(super) fn no_reset(model: &Model) -> Reason {
     no_methods(model).or_else(|| no_change(model))
 }
@@ -101,6 +110,11 @@ pub(super) fn no_range(model: &Model) -> Reason {
 pub(super) fn nobody_shown(model: &Model) -> Reason {
     let none = model.list.rows.is_empty();
     none.then_some("the filter shows nobody")
+}
+
+pub(super) fn no_csv(model: &Model) -> Reason {
+    let csv = matches!(model.layers.last(), Some(Layer::Export(form)) if form.is_csv());
+    (!csv).then_some("only for .csv")
 }
 
 pub(super) fn nobody_marked(model: &Model) -> Reason {
@@ -257,12 +271,7 @@ pub(super) fn not_deletable(model: &Model) -> Reason {
     no_method(model).or_else(|| {
         let methods = model.known_detail()?.known_methods()?;
         let method = model.current_method()?;
-        match model.known_preferences() {
-            Some(preferences) => not_deletable_because(method, methods, &preferences),
-            // Which method may not go depends on it, unless there is no other.
-            None if methods.len() > 1 => Some(NO_DEFAULT),
-            None => None,
-        }
+        not_deletable_because(method, methods, model.known_preferences().as_ref())
     })
 }
 

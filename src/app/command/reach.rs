@@ -33,7 +33,7 @@ impl Command {
     /// From where it can be run where the list has a row for it.
     pub(in crate::app) fn reach(self) -> Reach {
         match self {
-            Self::Help | Self::Ticket | Self::Mask | Self::SwitchTenant | Self::CopyPortalLink => {
+            Self::Help | Self::Ticket | Self::Mask | Self::SwitchTenant | Self::Links => {
                 Reach::Always
             }
             Self::Overview
@@ -66,6 +66,7 @@ impl Command {
             Self::Sort => Context::Sort,
             Self::Views => Context::Views,
             Self::Export => Context::Export,
+            Self::Links => Context::Links,
             Self::Jobs => Context::Job,
             Self::History => Context::History,
             Self::Help => Context::Help,

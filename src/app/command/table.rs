@@ -31,13 +31,17 @@ const fn write(
     hint: &'static str,
     help: &'static str,
 ) -> Spec {
-    Spec {
-        writes: true,
-        ..row(Context::Main, command, keys, hint, help)
-    }
+    row(Context::Main, command, keys, hint, help).writing()
 }
 
 impl Spec {
+    const fn writing(self) -> Self {
+        Self {
+            writes: true,
+            ..self
+        }
+    }
+
     const fn unless(self, unavailable: fn(&Model) -> Option<&'static str>) -> Self {
         Self {
             unavailable,
@@ -86,7 +90,7 @@ pub const COMMANDS: &[Spec] = &[
     row(Context::Main, Command::ReadUnknown, &[Char('U')], "", "Read unknown per-user MFA states; press again to stop").unless(why::all_states_known),
     row(Context::Main, Command::Mask, &[Char('m')], "", "Mask names, accounts, numbers and addresses for a shared screen; press again to show them"),
     row(Context::Main, Command::CopyAccount, &[Char('y')], "", "Copy the account to the clipboard of your terminal").unless(why::nobody_selected),
-    row(Context::Main, Command::CopyPortalLink, &[Char('Y')], "", "Copy the address of the portal's per-user MFA page, in this tenant"),
+    row(Context::Main, Command::Links, &[Char('Y')], "", "Show links into the portal for the selected user, and copy one"),
     row(Context::Main, Command::Jobs, &[Char('J')], "", "Show the latest job and its results").unless(why::no_job),
     write(Command::UndoJob, &[Char('z')], "", "Undo the latest job: restore the previous states").unless(why::no_undo_of_latest),
     row(Context::Main, Command::History, &[Char('H')], "", "Show all recorded jobs: undo, resume"),
@@ -106,6 +110,7 @@ pub const COMMANDS: &[Spec] = &[
     row(Context::Main, Command::Back, &[Esc], "", "Back to the list; then clear the filter, then the marks"),
     row(Context::Main, Command::Quit, &[Char('q'), Ctrl('c')], "quit", "Quit"),
     row(Context::Overview, Command::Accept, &[Enter], "show users", "Show the users of this figure in the list"),
+    row(Context::Overview, Command::Links, &[Char('Y')], "", "Show links into the portal, that of the selected policy among them, and copy one"),
     row(Context::Overview, Command::SmsEnd, &[Char('P')], "SMS and voice", "Show who is stopped by the end of SMS and voice, and what the tenant must have before"),
     row(Context::Overview, Command::Close, &[Esc, Char('o'), Char('q'), Ctrl('c')], "list", "Back to the list"),
     row(Context::Overview, Command::Up, &[Up, Char('k')], "", "Up"),
@@ -127,7 +132,7 @@ pub const COMMANDS: &[Spec] = &[
     row(Context::Overview, Command::Palette, &[Char(':')], "", "Type a command; this window stays"),
     row(Context::Overview, Command::Help, &[Char('?')], "help", "Show all keys, those of this window first, the filter language, and what the signs mean"),
     row(Context::Sms, Command::Accept, &[Enter], "show users", "Show the users of this figure in the list"),
-    Spec { writes: true, ..row(Context::Sms, Command::AccessPass, &[Char('t')], "access passes", "Create Temporary Access Passes for the users of this figure, who have nothing else").unless(why::no_wave_of_passes) },
+    row(Context::Sms, Command::AccessPass, &[Char('t')], "access passes", "Create Temporary Access Passes for the users of this figure, who have nothing else").writing().unless(why::no_wave_of_passes),
     row(Context::Sms, Command::Close, &[Esc, Char('P'), Char('q'), Ctrl('c')], "close", "Close the window"),
     row(Context::Sms, Command::Up, &[Up, Char('k')], "", "Up"),
     row(Context::Sms, Command::Down, &[Down, Char('j')], "", "Down"),
@@ -206,12 +211,24 @@ pub const COMMANDS: &[Spec] = &[
     row(Context::SaveView, Command::Close, &[Esc, Ctrl('c')], "close", "Close the window"),
     row(Context::SaveView, Command::Help, &[Ctrl('g')], "help", "Show all keys, those of this window first"),
     row(Context::Export, Command::Accept, &[Enter], "write", "Write the file"),
+    row(Context::Export, Command::ToggleBom, &[Tab], "for Excel", "CSV: begin with a byte order mark, by which Excel sees that it is UTF-8, or not").unless(why::no_csv),
     row(Context::Export, Command::Close, &[Esc, Ctrl('c')], "close", "Close the window"),
     row(Context::Columns, Command::Palette, &[Char(':')], "", "Type a command; this window stays"),
     row(Context::Columns, Command::Help, &[Char('?')], "help", "Show all keys, those of this window first"),
     row(Context::Sort, Command::Palette, &[Char(':')], "", "Type a command; this window stays"),
     row(Context::Sort, Command::Help, &[Char('?')], "help", "Show all keys, those of this window first"),
     row(Context::Export, Command::Help, &[Ctrl('g')], "help", "Show all keys, those of this window first"),
+    row(Context::Links, Command::Accept, &[Enter], "copy", "Copy the chosen link to the clipboard of your terminal; so does the key before a link"),
+    row(Context::Links, Command::CopyText, &[Char('y')], "", "Copy the chosen link"),
+    row(Context::Links, Command::Close, &[Esc, Char('Y'), Char('q'), Ctrl('c')], "close", "Close the window"),
+    row(Context::Links, Command::Up, &[Up, Char('k')], "", "Up"),
+    row(Context::Links, Command::Down, &[Down, Char('j')], "", "Down"),
+    row(Context::Links, Command::PageUp, &[PageUp, Ctrl('b')], "", "Page up"),
+    row(Context::Links, Command::PageDown, &[PageDown, Ctrl('f')], "", "Page down"),
+    row(Context::Links, Command::First, &[Home, Char('g')], "", "Go to the top"),
+    row(Context::Links, Command::Last, &[End, Char('G')], "", "Go to the bottom"),
+    row(Context::Links, Command::Palette, &[Char(':')], "", "Type a command; this window stays"),
+    row(Context::Links, Command::Help, &[Char('?')], "help", "Show all keys, those of this window first"),
     row(Context::Help, Command::Close, &[Esc, Char('q'), Char('?'), Enter, Ctrl('c')], "close", "Close the help"),
     row(Context::Help, Command::Search, &[Char('/')], "search", "Show the lines that contain words"),
     row(Context::Help, Command::Up, &[Up, Char('k')], "", "Up"),
@@ -243,12 +260,12 @@ pub const COMMANDS: &[Spec] = &[
     row(Context::Confirm, Command::Last, &[Char('G')], "", "Go to the bottom"),
     row(Context::Confirm, Command::Palette, &[Char(':')], "", "Type a command; this window stays"),
     row(Context::Confirm, Command::Help, &[Char('?'), Ctrl('g')], "help", "Show all keys, those of this window first"),
-    row(Context::Job, Command::Close, &[Esc, Char('q'), Enter, Ctrl('c')], "close", "Close the window; the job continues"),
+    row(Context::Job, Command::Close, &[Esc, Char('J'), Char('q'), Enter, Ctrl('c')], "close", "Close the window; the job continues"),
     row(Context::Job, Command::StopJob, &[Char('X')], "stop", "Stop the job after the requests on the way").unless(why::job_ended),
     row(Context::Job, Command::Refresh, &[Char('r')], "verify", "App passwords: check the audit log again").unless(why::not_by_hand),
-    row(Context::Job, Command::CopyPortalLink, &[Char('Y')], "copy link", "App passwords: copy the link to the portal's page").unless(why::not_by_hand),
+    row(Context::Job, Command::Links, &[Char('Y')], "links", "Show links into the portal, and copy one"),
     row(Context::Job, Command::CopyText, &[Char('y')], "copy note", "Copy a note for the ticket: findings, changes of this session, results"),
-    Spec { writes: true, ..row(Context::Job, Command::AccessPass, &[Char('t')], "access pass", "Create a Temporary Access Pass for the user of this job").unless(why::no_pass_after_job) },
+    row(Context::Job, Command::AccessPass, &[Char('t')], "access pass", "Create a Temporary Access Pass for the user of this job").writing().unless(why::no_pass_after_job),
     row(Context::Job, Command::SwitchTenant, &[Char('C')], "", "Choose another tenant; this one stays as it is").unless(why::one_tenant),
     row(Context::Job, Command::Up, &[Up, Char('k')], "", "Up"),
     row(Context::Job, Command::Down, &[Down, Char('j')], "", "Down"),
@@ -264,7 +281,7 @@ pub const COMMANDS: &[Spec] = &[
     row(Context::History, Command::UndoJob, &[Char('z')], "undo", "Undo: restore the previous states of this job").unless(why::no_undo),
     row(Context::History, Command::ResumeJob, &[Char('Z')], "resume", "Resume: process the remaining users of this job").unless(why::no_resume),
     row(Context::History, Command::Search, &[Char('/')], "search", "List the jobs that contain words: a user, a ticket, a state, an action"),
-    row(Context::History, Command::Close, &[Esc, Char('q'), Ctrl('c')], "close", "Close the window"),
+    row(Context::History, Command::Close, &[Esc, Char('H'), Char('q'), Ctrl('c')], "close", "Close the window"),
     row(Context::History, Command::SwitchTenant, &[Char('C')], "", "Choose another tenant; this one stays as it is").unless(why::one_tenant),
     row(Context::History, Command::Up, &[Up, Char('k')], "", "Up"),
     row(Context::History, Command::Down, &[Down, Char('j')], "", "Down"),
@@ -291,15 +308,16 @@ pub const COMMANDS: &[Spec] = &[
     row(Context::Past, Command::Palette, &[Char(':')], "", "Type a command; this window stays"),
     row(Context::Past, Command::Help, &[Char('?')], "help", "Show all keys, those of this window first"),
     row(Context::Migration, Command::Accept, &[Enter], "show users", "Show these users in the list"),
-    Spec { writes: true, ..row(Context::Migration, Command::Disable, &[Char('d')], "disable a wave", "Disable per-user MFA for the next wave of users who are safe").unless(why::no_wave) },
-    row(Context::Migration, Command::Less, &[Char('<')], "smaller wave", "A smaller wave: 100 or 25 users").unless(why::no_wave),
-    row(Context::Migration, Command::More, &[Char('>')], "larger wave", "A larger wave: 100 users, or all the others").unless(why::no_wave),
+    row(Context::Migration, Command::Disable, &[Char('d')], "disable a wave", "Disable per-user MFA for the next wave of users who are safe").writing().unless(why::no_wave),
+    row(Context::Migration, Command::Less, &[Char('<')], "smaller wave", "A smaller wave: 100 or 25 users").unless(why::no_other_wave),
+    row(Context::Migration, Command::More, &[Char('>')], "larger wave", "A larger wave: 100 users, or all the others").unless(why::no_other_wave),
     row(Context::Migration, Command::Close, &[Esc, Char('M'), Char('q'), Ctrl('c')], "close", "Close the window"),
     row(Context::Migration, Command::Up, &[Up, Char('k')], "", "Up"),
     row(Context::Migration, Command::Down, &[Down, Char('j')], "", "Down"),
     row(Context::Migration, Command::Palette, &[Char(':')], "", "Type a command; this window stays"),
     row(Context::Migration, Command::Help, &[Char('?')], "help", "Show all keys, those of this window first, the filter language, and what the signs mean"),
     row(Context::WhatIf, Command::Close, &[Esc, Char('W'), Char('q'), Enter, Ctrl('c')], "close", "Close the window"),
+    row(Context::WhatIf, Command::Links, &[Char('Y')], "links", "Show links into the portal for this user, and copy one"),
     row(Context::WhatIf, Command::CopyText, &[Char('y')], "copy", "Copy both answers, for a ticket"),
     row(Context::WhatIf, Command::Up, &[Up, Char('k')], "", "Up"),
     row(Context::WhatIf, Command::Down, &[Down, Char('j')], "", "Down"),

@@ -114,6 +114,7 @@ pub const WORDS: &[Word] = &[
     word(&["detail", "pane"], Command::SwitchPane),
     word(&["reload", "refresh-all"], Command::Reload),
     word(&["copy", "yank"], Command::CopyAccount),
+    word(&["links", "portal", "url"], Command::Links),
     word(&["results", "job"], Command::Jobs),
     word(&["history", "jobs", "log", "resume"], Command::History),
     word(&["undo"], Command::UndoJob),

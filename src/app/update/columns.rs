@@ -1,11 +1,9 @@
 //! Columns and order: the two windows, and what has to be read for a column.
 
-use jiff::Timestamp;
-
 use super::super::columns::ColumnChoice;
-use super::super::{Command, Effect, Layer, Loading, Model, Msg, ToastKind};
+use super::super::{Command, Effect, Layer, Load, Loading, Model, Msg, ToastKind};
 use crate::tenant::suggest::nearest;
-use crate::tenant::{Column, Problem, ProblemKind, SafeText, Sort, UserId};
+use crate::tenant::{Column, Problem, ProblemKind, Sort, Store};
 
 impl Model {
     pub(super) fn open_columns(&mut self) {
@@ -191,69 +189,54 @@ impl Model {
                 generation,
                 rows,
                 last,
-            } => self.last_sign_ins(generation, rows, last),
+            } => {
+                let rows = (generation == self.load.generation).then_some(rows);
+                let take = |store: &mut Store, rows: Vec<_>| store.set_last_sign_ins(&rows);
+                self.column_page(Column::LastSignIn, rows, last, take, |load| {
+                    &mut load.sign_ins
+                })
+            }
             Msg::Mail {
                 generation,
                 rows,
                 last,
-            } => self.mail_addresses(generation, rows, last),
+            } => {
+                let rows = (generation == self.load.generation).then_some(rows);
+                self.column_page(Column::Mail, rows, last, Store::set_mail, |load| {
+                    &mut load.mail
+                })
+            }
             _ => Vec::new(),
         }
     }
 
-    /// A page of last sign-ins. The order follows at the end: with each page it would only flicker.
-    fn last_sign_ins(
+    /// Takes a page in, unless it is of an earlier reading. The order follows at the end: with each page it would only
+    /// flicker.
+    fn column_page<T>(
         &mut self,
-        generation: u32,
-        rows: Result<Vec<(UserId, Option<Timestamp>)>, Problem>,
+        column: Column,
+        rows: Option<Result<T, Problem>>,
         last: bool,
+        take: impl FnOnce(&mut Store, T),
+        loading: fn(&mut Load) -> &mut Loading,
     ) -> Vec<Effect> {
-        if generation != self.load.generation {
-            return Vec::new();
-        }
         match rows {
-            Ok(rows) => self.store.set_last_sign_ins(&rows),
-            Err(problem) => {
-                let effects = self.unread_column(Column::LastSignIn, &problem);
-                self.load.sign_ins = Loading::Failed(problem);
-                return effects;
+            None => Vec::new(),
+            Some(Ok(rows)) => {
+                take(&mut self.store, rows);
+                if last {
+                    *loading(&mut self.load) = Loading::Done { at: self.now };
+                    if self.list.sort.column == column {
+                        self.select();
+                    }
+                }
+                Vec::new()
             }
-        }
-        if last {
-            self.load.sign_ins = Loading::Done { at: self.now };
-            self.select_if_sorted_by(Column::LastSignIn);
-        }
-        Vec::new()
-    }
-
-    /// A page of mail addresses.
-    fn mail_addresses(
-        &mut self,
-        generation: u32,
-        rows: Result<Vec<(UserId, Option<SafeText>)>, Problem>,
-        last: bool,
-    ) -> Vec<Effect> {
-        if generation != self.load.generation {
-            return Vec::new();
-        }
-        match rows {
-            Ok(rows) => self.store.set_mail(rows),
-            Err(problem) => {
-                let effects = self.unread_column(Column::Mail, &problem);
-                self.load.mail = Loading::Failed(problem);
-                return effects;
+            Some(Err(problem)) => {
+                let effects = self.unread_column(column, &problem);
+                *loading(&mut self.load) = Loading::Failed(problem);
+                effects
             }
-        }
-        if last {
-            self.load.mail = Loading::Done { at: self.now };
-            self.select_if_sorted_by(Column::Mail);
-        }
-        Vec::new()
-    }
-
-    fn select_if_sorted_by(&mut self, column: Column) {
-        if self.list.sort.column == column {
-            self.select();
         }
     }
 

@@ -53,6 +53,7 @@ impl Model {
             C::UsualColumns => return self.usual_columns(),
             C::Sort => self.open_sort(),
             C::Export => self.open_export(),
+            C::ToggleBom => self.toggle_bom(),
             C::Views => self.open_views(),
             C::SaveView => self.open_save_view(),
             C::DeleteView => return self.delete_view(),
@@ -115,10 +116,7 @@ impl Model {
             C::Yes => return self.yes(),
             C::No => return self.no(),
             C::OtherAnswer => self.other_answer(),
-            C::CopyPortalLink => {
-                let link = self.portal_link();
-                return self.copy(link, "the link to the portal");
-            }
+            C::Links => self.open_links(),
             C::StopJob => return self.stop_job(),
             C::CopyText => return self.copy_layer(),
             C::Close => return self.close(),
@@ -173,6 +171,7 @@ impl Model {
             Some(Layer::Method(_)) => self.method_typed(),
             Some(Layer::Ticket(_)) => self.keep_ticket(),
             Some(Layer::Sort { .. }) => self.sort_by_chosen(),
+            Some(Layer::Links(_)) => self.copy_link(),
             Some(Layer::Export(_)) => self.export_typed(),
             Some(Layer::Views { .. }) => self.show_chosen_view(),
             Some(Layer::SaveView { .. }) => self.save_view(),
@@ -230,6 +229,9 @@ impl Model {
     }
 
     fn copy_layer(&mut self) -> Vec<Effect> {
+        if matches!(self.layers.last(), Some(Layer::Links(_))) {
+            return self.copy_link();
+        }
         let text = match self.layers.last() {
             Some(Layer::SignIn) => match &self.sign_in {
                 Some(sign_in) => sign_in.to_copy().to_owned(),
@@ -252,7 +254,7 @@ impl Model {
     }
 
     /// Whether the terminal takes it cannot be known, so nothing more is claimed than that it was sent.
-    fn copy(&mut self, text: String, what: &str) -> Vec<Effect> {
+    pub(super) fn copy(&mut self, text: String, what: &str) -> Vec<Effect> {
         let not_masked = if self.masked { ", not masked" } else { "" };
         let mut effects = vec![Effect::Copy(text)];
         effects.extend(self.say(

@@ -21,6 +21,7 @@ impl Model {
             note: None,
             replace: None,
             is_writing: false,
+            bom: false,
         })));
     }
 
@@ -34,7 +35,8 @@ impl Model {
         }
         let path = form.path.value().trim().to_owned();
         let replace = form.replace.as_deref() == Some(&path);
-        match self.export(&path, replace) {
+        let bom = form.bom && form.is_csv();
+        match self.export(&path, replace, bom) {
             Ok(effect) => {
                 self.in_export(|form| (form.is_writing, form.note) = (true, None));
                 vec![effect]
@@ -54,7 +56,7 @@ impl Model {
     }
 
     /// What has the list written, or why it cannot be.
-    pub(super) fn export(&self, path: &str, replace: bool) -> Result<Effect, String> {
+    pub(super) fn export(&self, path: &str, replace: bool, bom: bool) -> Result<Effect, String> {
         let Some(format) = ExportFormat::of(path) else {
             return Err(ENDINGS.into());
         };
@@ -64,6 +66,7 @@ impl Model {
         let order = ExportOrder {
             path: path.to_owned(),
             format,
+            bom,
             replace,
             columns: self.list.columns.shown().collect(),
             store: self.store.clone(),
@@ -121,6 +124,11 @@ impl Model {
         if let Some(Layer::Export(form)) = at.and_then(|at| self.layers.get_mut(at)) {
             change(form);
         }
+    }
+
+    /// With a byte order mark, or without.
+    pub(super) fn toggle_bom(&mut self) {
+        self.in_export(|form| form.bom = !form.bom);
     }
 
     /// Another name: what was said of the one before does not hold for it.

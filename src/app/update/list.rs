@@ -56,6 +56,7 @@ impl Model {
             Some(Layer::Overview(_)) => self.go_in_overview(command),
             Some(Layer::Columns { .. } | Layer::Sort { .. }) => self.go_in_columns(command),
             Some(Layer::Views { .. }) => self.go_in_views(command),
+            Some(Layer::Links(_)) => self.go_in_links(command),
             Some(Layer::Migration(_)) => self.go_in_migration(command),
             Some(Layer::Method(_)) => self.go_in_kinds(command),
             Some(Layer::Sms(_)) => self.go_in_sms(command),

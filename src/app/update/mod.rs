@@ -11,6 +11,7 @@ mod filter;
 mod history;
 mod issue_pass;
 mod jobs;
+mod links;
 mod list;
 mod load;
 mod method;

@@ -31,6 +31,9 @@ impl Model {
         if let (Some(Layer::Sort { .. }), Key::Char(letter)) = (self.layers.last(), key) {
             return self.sort_by_letter(letter);
         }
+        if let (Some(Layer::Links(_)), Key::Char(letter)) = (self.layers.last(), key) {
+            return self.copy_link_of_key(letter);
+        }
         let Some(request) = request(key).filter(|_| !key.is_text() || self.types(key)) else {
             return Vec::new();
         };

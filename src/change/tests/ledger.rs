@@ -1,6 +1,6 @@
 use proptest::prelude::*;
 
-use crate::change::ledger::{kept_because, steps};
+use crate::change::ledger::{kept_because, not_deletable_because, steps};
 use crate::change::{ResetScope, Step};
 use crate::tenant::method::default_of;
 use crate::tenant::{
@@ -241,6 +241,45 @@ fn everything_leaves_only_what_no_documented_call_deletes() {
 fn a_default_that_stays_does_not_disturb_the_order_of_what_goes() {
     let types = [MethodType::Fido2, MOBILE, ALTERNATE];
     assert_eq!(portal(&types, DefaultMethod::Push), [ALTERNATE, MOBILE]);
+}
+
+#[test]
+fn a_method_that_may_be_the_default_is_not_deleted_by_itself_while_the_default_is_unknown() {
+    let found = methods(&[
+        MethodType::Password,
+        MethodType::Authenticator,
+        OFFICE,
+        MethodType::Fido2,
+        MethodType::Email,
+    ]);
+    let unknown = |at: usize| not_deletable_because(&found[at], &found, None);
+    let known = |at: usize, default: Option<DefaultMethod>| {
+        not_deletable_because(&found[at], &found, Some(&prefer(default)))
+    };
+    for maybe in [1, 2] {
+        assert!(unknown(maybe).unwrap().contains("may be the default"));
+        assert_eq!(known(maybe, None), None, "there is none");
+    }
+    let is_default = known(2, Some(DefaultMethod::VoiceOffice)).unwrap();
+    assert!(is_default.contains("it is the default"));
+    for never in [3, 4] {
+        assert_eq!(unknown(never), None, "no preference can mean it");
+    }
+    let last = methods(&[MethodType::Password, MOBILE]);
+    assert_eq!(not_deletable_because(&last[1], &last, None), None);
+}
+
+proptest! {
+    #[test]
+    fn what_may_go_while_the_default_is_unknown_may_go_whatever_it_is(
+        found in any_methods(), preferences in any_preferences(),
+    ) {
+        for one in &found {
+            if not_deletable_because(one, &found, None).is_none() {
+                prop_assert_eq!(not_deletable_because(one, &found, Some(&preferences)), None);
+            }
+        }
+    }
 }
 
 fn any_methods() -> impl Strategy<Value = Vec<Method>> {

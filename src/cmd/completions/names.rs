@@ -3,6 +3,7 @@
 use clap::{Arg, ArgAction, Command};
 
 use crate::cmd::global::GlobalOptions;
+use crate::cmd::views;
 use crate::config::read;
 use crate::jobs::journal::Journal;
 use crate::platform::folder;
@@ -88,7 +89,7 @@ fn values(arg: &Arg, global: &GlobalOptions) -> Vec<String> {
     let config = || read::read(global.config.as_deref()).unwrap_or_default();
     match arg.get_id().as_str() {
         "profile" | "profiles" => config().profiles.into_keys().collect(),
-        "view" => config().views.into_iter().map(|view| view.name).collect(),
+        "view" => views::names(config()),
         "theme" => {
             let built_in = Theme::BUILT_IN.map(|(name, _)| name.to_owned());
             let own = config().themes.into_keys();

@@ -4,11 +4,10 @@ use std::ffi::OsStr;
 
 use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
 use clap::{Arg, Command, Error, ValueEnum};
-use jiff::Timestamp;
 
 use crate::cmd::choice::{Synonym, invalid_value};
-use crate::report::{Enrichment, Field};
-use crate::tenant::{Query, Selection, Sort, Store};
+use crate::report::Field;
+use crate::tenant::Sort;
 
 /// What people call columns.
 pub(in crate::cmd) const SYNONYMS: &[Synonym] = &[
@@ -40,29 +39,13 @@ impl Order {
         descending: false,
     };
 
-    /// The users that match a query, in this order.
-    pub(in crate::cmd) fn select(
-        self,
-        store: &mut Store,
-        query: &Query,
-        enrichment: &Enrichment,
-    ) -> Selection {
-        let descending = self.descending;
-        if let Some(column) = self.field.column() {
-            return store.selection(query, Sort { column, descending });
+    /// The order of the dashboard by this column: what is unknown comes last in both directions.
+    pub(in crate::cmd) fn sort(self) -> Sort {
+        let column = self.field.column();
+        Sort {
+            column: column.unwrap_or(Sort::default().column),
+            descending: self.descending,
         }
-        let mut selection = store.selection(query, Sort::default());
-        // Users who never signed in, or whose last sign-in is unknown, come last in both directions.
-        selection.rows.sort_by_key(|row| {
-            let user = store.at(*row);
-            let at = user.and_then(|user| enrichment.last_sign_in(user));
-            let seconds = at.map(Timestamp::as_second);
-            (
-                seconds.is_none(),
-                seconds.map(|at| if descending { -at } else { at }),
-            )
-        });
-        selection
     }
 }
 
@@ -105,5 +88,5 @@ fn sortable() -> impl Iterator<Item = Field> {
 }
 
 fn sorts(field: Field) -> bool {
-    field.column().is_some() || field == Field::LastSignInDateTime
+    field.column().is_some()
 }

@@ -13,6 +13,7 @@ use crate::app::Msg;
 use crate::app::export::{ExportFormat, ExportOrder, Exported};
 use crate::platform::folder;
 use crate::platform::output::OutputFile;
+use crate::report::csv;
 use crate::report::rows::{RowFormat, Rows};
 use crate::report::{Enrichment, Field, field};
 use crate::tenant::{Column, Known, MailAddress, Observed, Shown, Store, User};
@@ -54,6 +55,9 @@ fn put(order: &ExportOrder, file: &mut OutputFile) -> io::Result<usize> {
         ExportFormat::Jsonl => RowFormat::Jsonl,
         ExportFormat::Md => RowFormat::Md,
     });
+    if order.bom && order.format == ExportFormat::Csv {
+        file.writer().write_all(csv::BYTE_ORDER_MARK)?;
+    }
     let heading = rows.begin(fields.iter().map(|field| field.name()));
     file.writer().write_all(&heading)?;
     let enrichment = enrichment(order);
@@ -143,6 +147,7 @@ mod tests {
         ExportOrder {
             path: path.to_str().unwrap().to_owned(),
             format: ExportFormat::Csv,
+            bom: false,
             replace: false,
             columns: vec![
                 Column::Mail,
@@ -173,6 +178,14 @@ mod tests {
              ada.lovelace@contoso.example,'=1+1,1970-01-01T00:00:00Z,\r\n"
         );
         assert_eq!(write_now(&order).unwrap(), Exported::Exists);
+        let for_excel = ExportOrder {
+            replace: true,
+            bom: true,
+            ..order.clone()
+        };
+        write_now(&for_excel).unwrap();
+        let bytes = std::fs::read(&path).unwrap();
+        assert!(bytes.starts_with(b"\xef\xbb\xbfmail,displayName"));
         let masked = ExportOrder {
             replace: true,
             mask: true,

@@ -54,6 +54,11 @@ pub enum PortalAction {
     },
     /// A second admin ends all sessions.
     RevokeSessions {},
+    /// The person activates a role that they are eligible for; only tokens that are issued afterwards know it.
+    ActivateRole {
+        /// Its name.
+        role: Box<str>,
+    },
     /// A second admin gives the person a directory role.
     GrantRole {
         /// Its name.
@@ -114,6 +119,7 @@ impl Tenant {
                     .ok_or_else(|| format!("'{key}' has no Temporary Access Pass"))?;
                 pass.used = Some(now);
             }
+            PortalAction::ActivateRole { role } => self.activate(role, person, now)?,
             other => return self.act_as_second_admin(other, person, now),
         }
         Ok(())
@@ -167,17 +173,47 @@ impl Tenant {
             PortalAction::RevokeSessions {} => self.revoke_sessions(person, &write),
             PortalAction::GrantRole { role } => {
                 let assignment = self.assignment(role, person)?;
-                if !self.assignments.contains(&assignment) {
-                    self.assignments.push(assignment);
-                }
+                self.hold(assignment);
             }
             PortalAction::RemoveRole { role } => {
                 let assignment = self.assignment(role, person)?;
                 self.assignments.retain(|held| *held != assignment);
+                self.tell_operator();
             }
             _ => {}
         }
         Ok(())
+    }
+
+    fn activate(&mut self, role: &str, person: usize, at: Timestamp) -> Result<(), String> {
+        let assignment = Assignment {
+            activated: true,
+            ..self.assignment(role, person)?
+        };
+        let is_eligible = self.eligibilities.iter().any(|one| {
+            (one.principal, one.role, one.unit) == (assignment.principal, assignment.role, None)
+                && one.from <= at
+                && one.until.is_none_or(|until| at < until)
+        });
+        if !is_eligible {
+            return Err(format!("the person is not eligible for '{role}'"));
+        }
+        self.hold(assignment);
+        Ok(())
+    }
+
+    fn hold(&mut self, assignment: Assignment) {
+        if !self.assignments.contains(&assignment) {
+            self.assignments.push(assignment);
+        }
+        self.tell_operator();
+    }
+
+    /// The operator's next token has the roles of now.
+    fn tell_operator(&mut self) {
+        if let Some(id) = self.operator.user.filter(|id| self.person(*id).is_some()) {
+            self.operator.roles = self.roles_of(id);
+        }
     }
 
     fn assignment(&self, role: &str, person: usize) -> Result<Assignment, String> {

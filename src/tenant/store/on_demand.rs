@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::Store;
-use crate::tenant::order::{NO_ANSWER, UNKNOWN, minutes};
+use crate::tenant::order::{NO_ANSWER, UNKNOWN};
 use crate::tenant::{Column, Known, SafeText, Unknown, UserId};
 
 /// By position, up to the last user that was in an answer; shared, since it is never changed for one user.
@@ -93,9 +93,7 @@ impl Store {
         match self.sign_in_at(position) {
             LastSignIn::Unread => UNKNOWN,
             LastSignIn::Never => NO_ANSWER,
-            LastSignIn::At(second) => {
-                Timestamp::from_second(second.into()).map_or(UNKNOWN, minutes)
-            }
+            LastSignIn::At(second) => second.min(NO_ANSWER - 1),
         }
     }
 

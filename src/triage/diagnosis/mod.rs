@@ -5,6 +5,7 @@
 mod at_sign_in;
 mod prompts;
 mod standing;
+mod success;
 
 use super::gaps::Unseen;
 use super::{Case, Remedy};
@@ -77,7 +78,7 @@ impl Diagnosis {
             .iter()
             .all(|finding| finding.severity == Severity::Note)
         {
-            findings.extend(standing::all_is_well(case, &unseen, !findings.is_empty()));
+            findings.extend(success::all_is_well(case, &unseen, !findings.is_empty()));
         }
         Self { findings, unseen }
     }

@@ -4,9 +4,7 @@ use super::at_sign_in::ENROL;
 use super::{Finding, Severity};
 use crate::coverage::{Answer, MfaRequirements, Requirement, RequirementSource};
 use crate::tenant::{Known, Method, MethodType, MfaState, RegisteredMethods, UserType};
-use crate::triage::gaps::Unseen;
 use crate::triage::pass::{self, PassStatus};
-use crate::triage::proof;
 use crate::triage::{Case, Remedy, app_passwords, failures};
 
 /// The most severe first.
@@ -338,38 +336,4 @@ fn phone_only(case: &Case<'_>) -> Option<Finding> {
         )
         .helped_by(&[Remedy::Outside("register Authenticator or a passkey")])
     })
-}
-
-/// Where no other rule warns: the last success, or that too little was read to say more.
-pub(super) fn all_is_well(case: &Case<'_>, unseen: &Unseen, noted: bool) -> Option<Finding> {
-    if !unseen.waiting.is_empty() {
-        return None;
-    }
-    let nothing = if noted {
-        "no other problem found"
-    } else {
-        "no problem found"
-    };
-    let log = case.sign_ins().known();
-    let Some(success) = log.and_then(|log| failures::last_success(&log.entries)) else {
-        let text = if unseen.gaps.is_empty() {
-            format!("{nothing}, and the log has no successful interactive sign-in")
-        } else {
-            format!("{nothing} in what could be read")
-        };
-        return Some(Finding::new("nothing-stands-out", Severity::Note, text));
-    };
-    let proof = proof::of(success);
-    let after = log
-        .and_then(|log| failures::folded(&log.entries).into_iter().next())
-        .filter(|failure| failure.latest.at < success.at)
-        .map(|failure| format!(", after the failure of {}", case.when(failure.latest.at)))
-        .unwrap_or_default();
-    let text = format!(
-        "{} at {}{}{after}; {nothing}",
-        proof.verb(),
-        case.when(success.at),
-        proof.required_by(),
-    );
-    Some(Finding::new("all-is-well", Severity::Good, text))
 }

@@ -222,6 +222,8 @@ const ROWS: &[Row] = &[
         answered.details = Some("MFA completed in Azure AD".into());
         w.signed_in(vec![answered, sign_in("09:00", 500_121)]);
     }, "passed MFA at 10:00 UTC, after the failure of 09:00 UTC; no problem found", &[]),
+    ("one-factor-though-required", |w| w.signed_in(vec![one_factor("10:00")]),
+        "signed in with one factor at 10:00 UTC, though Per-user MFA requires MFA at every sign-in: the requirement may be newer", ELSEWHERE),
     ("nothing-stands-out", |_| (), "no successful interactive sign-in", &[]),
     ("nothing-stands-out", |w| w.detail.receive(Part::SignIns(refused())), "in what could be read", &[]),
 ];
@@ -242,7 +244,8 @@ fn every_rule_in_the_sources_has_a_row() {
     let sources = concat!(
         include_str!("../diagnosis/at_sign_in.rs"),
         include_str!("../diagnosis/prompts.rs"),
-        include_str!("../diagnosis/standing.rs")
+        include_str!("../diagnosis/standing.rs"),
+        include_str!("../diagnosis/success.rs")
     );
     let rows: HashSet<&str> = ROWS.iter().map(|row| row.0).collect();
     let named: Vec<&str> = sources
@@ -404,4 +407,63 @@ fn only_a_user_without_a_warning_is_well() {
     assert_eq!(rules(&diagnosis), ["phone-only", "all-is-well"]);
     assert_eq!(diagnosis.findings[1].severity, Severity::Good);
     assert!(diagnosis.findings[1].text.contains("no other problem"));
+}
+
+/// A success for which the service required one factor.
+fn one_factor(clock: &str) -> SignIn {
+    SignIn {
+        requirement: Some("singleFactorAuthentication".into()),
+        ..sign_in(clock, 0)
+    }
+}
+
+#[test]
+fn one_factor_is_no_contradiction_where_the_state_is_newer_or_mfa_is_not_always_required() {
+    let explained: [(&str, Given); 4] = [
+        ("the state changed since", |w| {
+            w.audited(vec![event("10:30", crate::tenant::audit::STATE_UPDATED)]);
+        }),
+        ("nothing requires it", |w| {
+            w.user.state.value = Known::Is(MfaState::Disabled);
+            w.policies(Vec::new());
+        }),
+        ("whether it is required is unknown", |w| {
+            w.user.state.value = Known::Unknown(crate::tenant::Unknown::Forbidden);
+        }),
+        ("the log does not say", |w| {
+            w.signed_in(vec![sign_in("10:00", 0)]);
+        }),
+    ];
+    for (why, given) in explained {
+        let diagnosis = found(|world| {
+            world.signed_in(vec![one_factor("10:00")]);
+            given(world);
+        });
+        assert!(
+            !rules(&diagnosis).contains(&"one-factor-though-required"),
+            "{why}"
+        );
+    }
+    let before = found(|world| {
+        world.signed_in(vec![one_factor("10:00")]);
+        world.audited(vec![event("09:00", crate::tenant::audit::STATE_UPDATED)]);
+    });
+    assert_eq!(rules(&before), ["one-factor-though-required"]);
+}
+
+#[test]
+fn a_policy_for_every_sign_in_is_named_where_one_factor_was_enough() {
+    let diagnosis = found(|world| {
+        world.user.state.value = Known::Is(MfaState::Disabled);
+        world.policies(vec![policy()]);
+        world.signed_in(vec![one_factor("10:00")]);
+    });
+    let finding = diagnosis.findings.last().unwrap();
+    assert_eq!(finding.rule, "one-factor-though-required");
+    assert!(
+        finding.text.contains("Conditional Access \"MFA for all\""),
+        "{}",
+        finding.text
+    );
+    assert!(!finding.text.contains("app password"), "{}", finding.text);
 }

@@ -44,6 +44,16 @@ pub(super) fn draw(
     }
     window.head.blank();
     window.foot.labelled("File", theme.accent, &[Span::raw("")]);
+    if form.is_csv() {
+        let begins = if form.bom {
+            "with a byte order mark"
+        } else {
+            "without a byte order mark"
+        };
+        window
+            .foot
+            .labelled("Excel", theme.dim, &[Span::raw(begins)]);
+    }
     window.foot.blank();
     match &form.note {
         Some(note) => window.foot.text(0, note, theme.warn),

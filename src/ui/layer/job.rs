@@ -112,7 +112,7 @@ fn progress(head: &mut Page, model: &Model, theme: &Theme, job: &Job) {
 fn by_hand(body: &mut Page, model: &Model, theme: &Theme, job: &Job) {
     if let Fidelity::ByHand(why) = job.plan.action.fidelity() {
         body.text(0, why, Style::new());
-        let link = model.portal_link();
+        let (link, _) = model.portal().per_user_mfa();
         body.text(0, &link, theme.accent);
         body.blank();
     }

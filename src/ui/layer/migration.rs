@@ -106,14 +106,18 @@ fn waves(page: &mut Page, model: &Model, shown: &MigrationWindow, theme: &Theme)
     if let Some(why) = why {
         return page.text(0, &format!("Nothing can be disabled: {why}."), theme.dim);
     }
-    let next = shown.wave.most().min(shown.ready);
-    let all = count(shown.ready, "user");
-    let text = format!("disables per-user MFA for the next {next} of {all} who are safe");
+    let (next, all) = (shown.wave.most(), count(shown.ready, "safe user"));
+    let who = match shown.ready {
+        1 => "1 safe user".to_owned(),
+        ready if ready <= next => format!("all {all}"),
+        _ => format!("the next {next} of {all}"),
+    };
+    let text = format!("disables per-user MFA for {who}");
     page.hang(
         Span::styled(format!("{disable} "), theme.accent),
         &[Span::raw(text)],
     );
-    if let (Some((less, _)), Some((more, _))) = (key(Command::Less), key(Command::More)) {
+    if let (Some((less, None)), Some((more, None))) = (key(Command::Less), key(Command::More)) {
         page.hang(
             Span::styled(format!("{less} {more} "), theme.accent),
             &[Span::raw("25, 100 or all of them in one wave")],

@@ -202,6 +202,7 @@ fn layer(layer: &mut Layer) {
         | Layer::AllTenants { .. }
         | Layer::Columns { .. }
         | Layer::Sort { .. }
+        | Layer::Links(_)
         | Layer::Export(_)
         | Layer::Views { .. }
         | Layer::SaveView { .. }

@@ -81,7 +81,7 @@ fn run(m: &mut Model, words: &str) -> Vec<Effect> {
 
 #[test]
 fn a_window_stays_behind_what_is_typed_above_it() {
-    for opens in ["o", "P", "M", "H", "V", "c", "s", "?"] {
+    for opens in ["o", "P", "M", "W", "H", "V", "c", "s", "?", "2"] {
         let mut m = loaded();
         press(&mut m, opens);
         let window = m.context();
@@ -93,6 +93,20 @@ fn a_window_stays_behind_what_is_typed_above_it() {
         key(&mut m, Key::Esc);
         assert_eq!(m.context(), window, "{opens}");
     }
+}
+
+#[test]
+fn the_key_that_opened_a_window_closes_it() {
+    for opens in ["o", "P", "M", "W", "H", "c", "?"] {
+        let mut m = loaded();
+        press(&mut m, opens);
+        assert!(!m.layers.is_empty(), "{opens}");
+        press(&mut m, opens);
+        assert!(m.layers.is_empty(), "{opens}");
+    }
+    let mut m = loaded();
+    press(&mut m, "2JJJ");
+    assert!(m.layers.is_empty(), "the window of a job was open already");
 }
 
 #[test]

@@ -41,6 +41,25 @@ fn the_shown_users_and_columns_go_to_the_file_that_is_named() {
 }
 
 #[test]
+fn a_csv_for_excel_begins_with_a_byte_order_mark_and_other_formats_take_none() {
+    let bom = |name: &str, keys: &[Key]| {
+        let mut m = loaded();
+        named(&mut m, name);
+        for one in keys {
+            key(&mut m, *one);
+        }
+        match &key(&mut m, Key::Enter)[..] {
+            [Effect::Export(order)] => order.bom,
+            other => panic!("{other:?}"),
+        }
+    };
+    assert!(!bom("a.csv", &[]));
+    assert!(bom("a.csv", &[Key::Tab]));
+    assert!(!bom("a.csv", &[Key::Tab, Key::Tab]));
+    assert!(!bom("a.json", &[Key::Tab]));
+}
+
+#[test]
 fn the_name_that_is_offered_has_the_day_and_an_ending_that_is_no_format_is_refused() {
     let mut m = loaded();
     press(&mut m, "E");

@@ -109,19 +109,25 @@ fn only_safe_users_who_are_no_admins_go_into_a_wave() {
 #[test]
 fn a_wave_has_twenty_five_users_a_hundred_or_all() {
     let mut m = covered();
-    press(&mut m, "M");
-    let wave = |m: &Model| match m.layers.last() {
-        Some(Layer::Migration(window)) => window.wave.most(),
-        other => panic!("{other:?}"),
+    press(&mut m, "M>");
+    let toast = m.toast.as_ref().unwrap();
+    assert!(toast.text.contains("all of them are one wave"), "{toast:?}");
+    let crowd = || {
+        let users = (10..140).map(|n| user(n, &format!("U{n}"), Some(MfaState::Enforced)));
+        page(users.collect())
     };
-    assert_eq!(wave(&m), 25);
-    press(&mut m, ">");
-    assert_eq!(wave(&m), 100);
-    press(&mut m, ">>");
-    m.update(page_of_five(), at(3));
-    assert_eq!(wave(&m), usize::MAX, "also once users were read again");
-    press(&mut m, "<<<");
-    assert_eq!(wave(&m), 25);
+    m.update(crowd(), at(2));
+    for (keys, users) in [("", 25), (">", 100), (">>", 131), ("<<<", 25)] {
+        press(&mut m, keys);
+        // The size stays when users are read again: 130, and Eve.
+        m.update(crowd(), at(3));
+        press(&mut m, "d");
+        let Some(Layer::Confirm(confirm)) = m.layers.last() else {
+            panic!("{:?}", m.layers)
+        };
+        assert_eq!(confirm.plan.change_count(), users, "{keys}");
+        key(&mut m, Key::Esc);
+    }
 }
 
 #[test]

@@ -10,6 +10,7 @@ mod detail;
 mod export;
 mod history;
 mod keys;
+mod links;
 mod listing;
 mod loading;
 mod method;
