@@ -6,6 +6,7 @@
 
 mod bulk;
 mod coverage;
+mod drawn;
 mod loading;
 mod screen;
 mod start;

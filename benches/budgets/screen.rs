@@ -1,88 +1,32 @@
 //! The dashboard as it is: keys to frames, bytes to the terminal, memory, without a service.
 
-use std::io::{self, Write};
+use std::io;
 use std::path::Path;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use jiff::Timestamp;
-use mfadeck::app::{Key, Model, Msg, Session};
+use mfadeck::app::{Key, Msg};
 use mfadeck::snapshot::SnapshotFile;
 use mfadeck::tenant::{
     Contact, Known, MfaState, Observed, SafeText, Snapshot, Store, User, UserId,
 };
-use mfadeck::ui::{self, Extent, Look};
-use ratatui::Terminal;
-use ratatui::backend::CrosstermBackend;
 use uuid::Uuid;
 
+use crate::drawn::{Cost, Dashboard};
 use crate::yardstick::Yardstick;
 use crate::{Result, budget};
 
 const PAGE: usize = 999;
-const SIZE: (u16, u16) = (140, 45);
 
-/// Counts what would go to the terminal.
-#[derive(Clone, Default)]
-struct Wire(Arc<AtomicUsize>);
-
-impl Write for Wire {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.fetch_add(bytes.len(), Ordering::Relaxed);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-struct Bench {
-    model: Model,
-    terminal: Terminal<CrosstermBackend<Wire>>,
-    wire: Wire,
-    look: Look,
-}
-
-/// What one key cost.
-struct Cost {
-    time: Duration,
-    bytes: usize,
-}
+struct Bench(Dashboard);
 
 impl Bench {
     fn new() -> io::Result<Self> {
-        let session = Session::default();
-        let mut model = Model::new(session, SIZE, Timestamp::UNIX_EPOCH);
-        model.start();
-        let wire = Wire::default();
-        let backend = CrosstermBackend::new(wire.clone());
-        let area = ratatui::layout::Rect::new(0, 0, SIZE.0, SIZE.1);
-        let options = ratatui::TerminalOptions {
-            viewport: ratatui::Viewport::Fixed(area),
-        };
-        Ok(Self {
-            model,
-            terminal: Terminal::with_options(backend, options)?,
-            wire,
-            look: Look::new(true, false),
-        })
+        Dashboard::new().map(Self)
     }
 
     fn send(&mut self, msg: Msg) -> io::Result<Cost> {
-        let (start, before) = (Instant::now(), self.wire.0.load(Ordering::Relaxed));
-        let mut extent = Extent::default();
-        self.model.update(msg, Timestamp::UNIX_EPOCH);
-        self.terminal
-            .draw(|frame| extent = ui::draw(frame, &self.model, &self.look))?;
-        let Extent { detail, layer, .. } = extent;
-        self.model
-            .update(Msg::Painted { detail, layer }, Timestamp::UNIX_EPOCH);
-        Ok(Cost {
-            time: start.elapsed(),
-            bytes: self.wire.0.load(Ordering::Relaxed) - before,
-        })
+        self.0.send(msg)
     }
 
     fn keys(&mut self, keys: &[Key]) -> io::Result<Vec<Cost>> {

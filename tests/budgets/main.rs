@@ -6,17 +6,18 @@
     reason = "what the tests share may fail as loudly as they do"
 )]
 
-use std::io::{self, Write};
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+#[expect(
+    dead_code,
+    reason = "what a message costs in time is for the benchmark"
+)]
+#[path = "../../benches/budgets/drawn.rs"]
+mod drawn;
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
-use mfadeck::app::{Key, Model, Msg, Session};
+use mfadeck::app::{Key, Msg};
 use mfadeck::tenant::{Contact, Known, MfaState, Observed, SafeText, Store, User, UserId};
-use mfadeck::ui::{self, Extent, Look};
-use ratatui::backend::CrosstermBackend;
-use ratatui::layout::Rect;
-use ratatui::{Terminal, TerminalOptions, Viewport};
 use uuid::Uuid;
 
 #[global_allocator]
@@ -52,56 +53,16 @@ impl Count {
     }
 }
 
-/// Counts what goes to the terminal.
-#[derive(Clone, Default)]
-struct Wire(Arc<AtomicUsize>);
-
-impl Write for Wire {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.fetch_add(bytes.len(), Ordering::Relaxed);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-struct Dashboard {
-    model: Model,
-    terminal: Terminal<CrosstermBackend<Wire>>,
-    wire: Wire,
-    look: Look,
-}
+struct Dashboard(drawn::Dashboard);
 
 impl Dashboard {
     fn new() -> Self {
-        let mut model = Model::new(Session::default(), (140, 45), Timestamp::UNIX_EPOCH);
-        model.start();
-        let wire = Wire::default();
-        let viewport = Viewport::Fixed(Rect::new(0, 0, 140, 45));
-        let backend = CrosstermBackend::new(wire.clone());
-        let terminal = Terminal::with_options(backend, TerminalOptions { viewport });
-        Self {
-            model,
-            terminal: terminal.unwrap(),
-            wire,
-            look: Look::new(true, false),
-        }
+        Self(drawn::Dashboard::new().unwrap())
     }
 
     /// The bytes that it writes.
     fn send(&mut self, msg: Msg) -> usize {
-        let before = self.wire.0.load(Ordering::Relaxed);
-        let mut extent = Extent::default();
-        drop(self.model.update(msg, Timestamp::UNIX_EPOCH));
-        let draw =
-            |frame: &mut ratatui::Frame<'_>| extent = ui::draw(frame, &self.model, &self.look);
-        self.terminal.draw(draw).unwrap();
-        let Extent { detail, layer, .. } = extent;
-        self.model
-            .update(Msg::Painted { detail, layer }, Timestamp::UNIX_EPOCH);
-        self.wire.0.load(Ordering::Relaxed) - before
+        self.0.send(msg).unwrap().bytes
     }
 
     fn key(&mut self, key: Key) -> usize {
@@ -169,7 +130,7 @@ fn a_user_takes_some_hundred_bytes_and_a_refresh_adds_nearly_none() {
     }
     let added = (Count::in_use().saturating_sub(loaded)) / USERS;
     assert!(added <= 40, "{added} bytes a user more");
-    assert_eq!(dashboard.model.incoming.as_ref().unwrap().len(), 4_995);
+    assert_eq!(dashboard.0.model.incoming.as_ref().unwrap().len(), 4_995);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 
 use crate::tenant::Tenant;
-use crate::terminal::{ESC, text};
+use crate::terminal::{ENTER, ESC, text};
 use crate::{WIDE, demo};
 
 #[test]
@@ -85,7 +85,11 @@ fn app_passwords_are_deleted_by_hand_and_verified_by_the_audit_log() {
     terminal.shows("1 left to do by hand");
     terminal.shows("Create application password for user by grace@contoso.example");
 
+    // The page on which it is done is the first link.
     terminal.keys("Y");
+    terminal.shows("▸ p  Per-user MFA of all users");
+    terminal.pauses();
+    terminal.keys(ENTER);
     let link = String::from_utf8(BASE64_STANDARD.decode(terminal.copies(0)).unwrap()).unwrap();
     assert_eq!(
         link,

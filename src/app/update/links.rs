@@ -52,6 +52,16 @@ impl Model {
             None => self.list.cursor,
             Some(Layer::WhatIf(shown)) => Some(shown.user),
             Some(Layer::Job { .. }) => self.top_job().and_then(Job::only_user),
+            Some(Layer::History { .. } | Layer::Past { .. }) => {
+                match self.past_job().map(|past| past.begin.users.as_slice()) {
+                    Some([only]) => Some(only.id),
+                    _ => None,
+                }
+            }
+            Some(Layer::Confirm(confirm)) => match confirm.plan.items.as_slice() {
+                [only] => Some(only.target.id),
+                _ => None,
+            },
             Some(_) => None,
         };
         let user = user.and_then(|user| self.store.get(user));

@@ -138,3 +138,30 @@ fn policies_that_concern_the_user_have_links_if_their_ids_are_ids() {
     );
     assert!(!links(&m).rows.iter().any(|row| row.label.contains("Evil")));
 }
+
+#[test]
+fn a_job_on_record_and_a_question_about_one_user_lead_to_that_user() {
+    use crate::change::history;
+    use crate::change::journal::{Context, JobRecord, Record};
+    let mut m = in_tenant();
+    let bob = m.store.get(id(2)).unwrap();
+    let action = Action::SetState(MfaState::Enforced);
+    let plan = crate::change::Plan::new(action, [bob], &crate::change::Guards::default());
+    let job = JobRecord::new(1, at(0), &plan, &Context::default());
+    press(&mut m, "H");
+    m.update(Msg::History(Ok(history::jobs([Record::Job(job)]))), at(2));
+    press(&mut m, "Y");
+    assert_eq!(links(&m).user, Some(id(2)));
+    press(&mut m, "Y");
+    key(&mut m, Key::Enter);
+    press(&mut m, "Y");
+    assert_eq!(links(&m).user, Some(id(2)));
+    for _ in 0..3 {
+        key(&mut m, Key::Esc);
+    }
+    press(&mut m, "jf");
+    paint(&mut m);
+    press(&mut m, ":links");
+    key(&mut m, Key::Enter);
+    assert_eq!(links(&m).user, Some(id(2)), "{:?}", m.layers);
+}
