@@ -111,6 +111,11 @@ pub enum Layer {
         /// The numbers of the jobs that contain them; none for all.
         found: Option<HashSet<u32>>,
     },
+    /// The messages of the session.
+    Messages {
+        /// First line shown.
+        scroll: usize,
+    },
     /// One job of the journal.
     Past {
         /// Its number.
@@ -288,6 +293,7 @@ impl Layer {
             Self::Confirm(_) => Context::Confirm,
             Self::Job { .. } => Context::Job,
             Self::History { .. } => Context::History,
+            Self::Messages { .. } => Context::Messages,
             Self::Past { .. } => Context::Past,
             Self::Migration(_) => Context::Migration,
             Self::WhatIf(_) => Context::WhatIf,
@@ -352,9 +358,10 @@ impl Layer {
     /// The first line shown, where the layer scrolls.
     pub fn scroll_mut(&mut self) -> Option<&mut usize> {
         match self {
-            Self::Help { scroll, .. } | Self::Job { scroll, .. } | Self::Past { scroll, .. } => {
-                Some(scroll)
-            }
+            Self::Help { scroll, .. }
+            | Self::Job { scroll, .. }
+            | Self::Messages { scroll }
+            | Self::Past { scroll, .. } => Some(scroll),
             Self::Confirm(confirm) => Some(&mut confirm.scroll),
             Self::WhatIf(shown) => Some(&mut shown.scroll),
             _ => None,

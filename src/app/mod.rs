@@ -19,6 +19,7 @@ pub mod layout;
 pub mod links;
 pub mod list;
 pub mod load;
+pub mod message;
 mod method;
 mod method_form;
 pub mod migration;
@@ -53,8 +54,9 @@ pub use layer::{
 pub use layout::{Area, Panes};
 pub use list::List;
 pub use load::{Load, Loading, Refresh};
+pub use message::{Toast, ToastKind};
 pub use method_form::{Addable, MethodForm};
-pub use model::{Model, Pane, Session, Start, Toast, ToastKind};
+pub use model::{Model, Pane, Session, Start};
 pub use msg::{DeskMsg, Msg};
 pub use overview::Overview;
 pub use pane_search::PaneSearch;

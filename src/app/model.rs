@@ -11,7 +11,7 @@ use super::columns::ColumnChoice;
 use super::layout::Arrangement;
 use super::overview::Place;
 use super::tabs::Tab;
-use super::{Job, KeyMap, Layer, List, Load, PaneSearch, Panes, SignIn, View};
+use super::{Job, KeyMap, Layer, List, Load, PaneSearch, Panes, SignIn, Toast, View};
 use crate::change::history::PastJob;
 use crate::change::portal::Portal;
 use crate::change::rights::Rights;
@@ -103,6 +103,8 @@ pub struct Model {
     pub sign_in: Option<SignIn>,
     /// The message in the status line.
     pub toast: Option<Toast>,
+    /// The messages of this session, the latest last.
+    pub messages: VecDeque<Toast>,
     /// Number of the latest toast.
     pub toasts: u32,
     /// People's names, accounts, numbers and addresses are masked on the screen.
@@ -206,30 +208,6 @@ pub enum Pane {
     Detail,
 }
 
-/// A message that goes by itself.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Toast {
-    /// Tells it from earlier ones.
-    pub id: u32,
-    /// Good or bad.
-    pub kind: ToastKind,
-    /// One line.
-    pub text: String,
-    /// The name or account at the start of the text, which the mask covers.
-    pub user: Option<SafeText>,
-}
-
-/// Good or bad.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ToastKind {
-    /// Something was done.
-    Good,
-    /// A fact.
-    Note,
-    /// Something was not done.
-    Bad,
-}
-
 impl Model {
     /// The service's time now: what the service dates, such as sign-ins and passes, is compared with this. When something was
     /// read is this machine's time instead.
@@ -281,6 +259,7 @@ impl Model {
             questions: 0,
             sign_in: None,
             toast: None,
+            messages: VecDeque::new(),
             toasts: 0,
             leaving: false,
             tabs: Vec::new(),

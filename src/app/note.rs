@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::job::Phase;
 use super::referee::{self, Referee};
 use super::statement::Statement;
-use super::{Job, Model, past, results};
+use super::{Job, Model, message, past, results};
 use crate::change::history::PastJob;
 use crate::tenant::{Problem, time};
 
@@ -70,6 +70,15 @@ pub fn of_past(past: &PastJob, model: &Model) -> String {
     text.extend(past::origin(&begin.context()));
     text.push(lines(past::statements(past)));
     text.join("\n")
+}
+
+/// The messages of the session.
+pub fn of_messages(model: &Model) -> String {
+    lines(message::statements(
+        &model.messages,
+        model.now,
+        &model.session.time_zone,
+    ))
 }
 
 /// Both answers about a user.

@@ -9,6 +9,7 @@ mod history;
 mod issued_pass;
 mod job;
 mod links;
+mod messages;
 mod method;
 mod migration;
 mod notice;
@@ -71,6 +72,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) -> Drawn
                 searched,
                 ..
             } => history::draw(frame, model, theme, recovered, searched),
+            Layer::Messages { scroll } => messages::draw(frame, model, theme, *scroll),
             Layer::Past { job, scroll } => past::draw(frame, model, theme, *job, *scroll),
             Layer::Migration(shown) => migration::draw(frame, model, theme, shown),
             Layer::WhatIf(shown) => what_if::draw(frame, model, theme, shown),

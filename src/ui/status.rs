@@ -7,7 +7,7 @@ use tui_input::Input;
 use super::page::Page;
 use super::text::{Span, cells, fit, width};
 use super::theme::Theme;
-use crate::app::{Command, Context, Layer, Loading, Model, Refresh};
+use crate::app::{Command, Context, Layer, Loading, Model, Refresh, Toast};
 use crate::change::words::{count, name_or_account};
 use crate::tenant::query::QueryError;
 use crate::tenant::{ProblemKind, Renewal, grouped, time};
@@ -31,8 +31,10 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &The
     };
     if let Some(input) = filter {
         draw_filter(frame, left, input, model, theme);
+    } else if let Some(toast) = model.toast.as_ref().filter(|_| !model.leaving) {
+        draw_toast(frame, left, toast, model, theme);
     } else {
-        let (text, style) = message(model, theme);
+        let (text, style) = message(model, theme, usize::from(left.width));
         let text = fit(&text, usize::from(left.width));
         let text = Span::styled(text.to_string(), style);
         frame.span(left.x, left.y, &text, left.width);
@@ -42,7 +44,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &The
     frame.span(x, area.y, &job, area.width);
 }
 
-fn message(model: &Model, theme: &Theme) -> (String, Style) {
+fn message(model: &Model, theme: &Theme, room: usize) -> (String, Style) {
     if model.leaving {
         let now = model
             .session
@@ -53,9 +55,6 @@ fn message(model: &Model, theme: &Theme) -> (String, Style) {
             format!("Quitting after the requests on the way are answered{now}"),
             theme.warn,
         );
-    }
-    if let Some(toast) = &model.toast {
-        return (toast.text.clone(), theme.toast(toast.kind));
     }
     if let Some(note) = &model.list.filter_note {
         return (note.message.clone(), note_style(note, theme));
@@ -68,9 +67,38 @@ fn message(model: &Model, theme: &Theme) -> (String, Style) {
         return (loading, theme.accent);
     }
     match failures(model) {
-        Some(failed) => (failed, theme.danger),
+        Some(failed) => (with_offer(&failed, offer(model), room), theme.danger),
         None => (selected(model), theme.dim),
     }
+}
+
+/// A message that is longer than the line stands in a box above it where no window is open. Where there is more to say, the
+/// key is named that shows it.
+fn draw_toast(frame: &mut Frame<'_>, line: Rect, toast: &Toast, model: &Model, theme: &Theme) {
+    let style = theme.toast(toast.kind);
+    let room = usize::from(line.width);
+    let is_long = width(&toast.text) > room;
+    let offer = offer(model).filter(|_| is_long || toast.has_more());
+    let whole = with_offer(&toast.text, offer.clone(), usize::MAX);
+    if width(&whole) <= room || !model.layers.is_empty() {
+        let text = Span::styled(with_offer(&toast.text, offer, room), style);
+        frame.span(line.x, line.y, &text, line.width);
+        return;
+    }
+    note_above(frame, line, &Span::styled(whole, style), theme);
+}
+
+/// The key that shows the messages in full.
+fn offer(model: &Model) -> Option<String> {
+    let keys = &model.session.keys;
+    keys.offer(model.context(), Command::Messages, "shows all")
+}
+
+/// The text, cut before what is offered behind it.
+fn with_offer(text: &str, offer: Option<String>, room: usize) -> String {
+    let offer = offer.map_or_else(String::new, |offer| format!(" · {offer}"));
+    let text = fit(text, room.saturating_sub(width(&offer)));
+    format!("{text}{offer}")
 }
 
 /// The sign-in that requests and jobs wait for, while its window is closed.

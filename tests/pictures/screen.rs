@@ -274,9 +274,7 @@ fn a_wide_screen_shows_every_column() {
     let mut model = loaded((230, 20));
     model.toast = Some(Toast {
         user: Some("Ada Lovelace".into()),
-        id: 1,
-        kind: ToastKind::Good,
-        text: "Ada Lovelace: disabled → enforced".into(),
+        ..Toast::new(now(), ToastKind::Good, "Ada Lovelace: disabled → enforced")
     });
     list_alone("every_column", &model);
 }
@@ -408,14 +406,39 @@ fn a_shared_screen_tells_rows_apart_and_nothing_of_people() {
 }
 
 #[test]
+fn a_message_without_room_stands_above_the_line_and_names_the_key_that_shows_all() {
+    for size in [SMALL, LARGE, LEAST] {
+        let drawn = shown(&super::states::failed_message(size));
+        let words: Vec<&str> = drawn
+            .split(|c: char| c.is_whitespace() || "│┌┐└┘─".contains(c))
+            .collect();
+        let text = words
+            .into_iter()
+            .filter(|word| !word.is_empty())
+            .collect::<Vec<_>>()
+            .join(" ");
+        for part in [
+            "Could not refresh the user: Insufficient",
+            "(403 Authorization_RequestDenied)",
+            "· @ shows all",
+        ] {
+            assert!(text.contains(part), "no {part:?} at {size:?} in\n{drawn}");
+        }
+    }
+}
+
+#[test]
 fn a_message_about_a_user_is_masked_with_the_name_it_begins_with() {
     let mut model = loaded(LARGE);
-    model.toast = Some(Toast {
-        id: 1,
-        kind: ToastKind::Note,
-        text: "Ada Lovelace: ops@contoso.example was here".into(),
+    let text = "Ada Lovelace: ops@contoso.example was here";
+    let toast = Toast {
         user: Some("Ada Lovelace".into()),
-    });
+        ..Toast::new(now(), ToastKind::Note, text)
+    };
+    model.toast = Some(toast.clone());
+    tells_of_nobody(&model);
+    model.messages.push_back(toast);
+    model.layers.push(Layer::Messages { scroll: 0 });
     tells_of_nobody(&model);
 }
 

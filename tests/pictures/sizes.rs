@@ -46,7 +46,7 @@ fn parts(model: &Model) -> Vec<Rect> {
     let mut parts = vec![pane(Some(panes.footer))];
     if model.layers.last().is_some_and(is_window) {
         parts.push(window(model));
-    } else if model.layers.is_empty() {
+    } else if model.layers.is_empty() && model.toast.is_none() {
         let areas = [
             Some(panes.header),
             panes.list,

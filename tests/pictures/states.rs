@@ -374,6 +374,23 @@ pub fn ticket(size: (u16, u16)) -> Model {
     model
 }
 
+/// A failure that the line has no room for, with more to say than its text.
+pub fn failed_message(size: (u16, u16)) -> Model {
+    let mut model = loaded(size);
+    let (id, answer) = (id(0), Err(forbidden()));
+    model.update(Msg::User { id, answer }, now());
+    model
+}
+
+/// The same read again, behind a note.
+pub fn messages(size: (u16, u16)) -> Model {
+    let mut model = failed_message(size);
+    for key in ['u', '@'] {
+        model.update(Msg::Key(Key::Char(key)), now());
+    }
+    model
+}
+
 /// A change of Bob while the ticket is for another user.
 pub fn ticket_of_another(size: (u16, u16)) -> Model {
     let mut model = confirm_one(size);
@@ -567,6 +584,8 @@ pub fn all(size: (u16, u16)) -> Vec<Model> {
         super::overview::overview(size),
         what_if(size),
         migration(size),
+        failed_message(size),
+        messages(size),
         columns(size),
         sort(size),
         links(size),

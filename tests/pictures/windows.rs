@@ -65,6 +65,11 @@ fn the_ticket_is_typed_in_its_own_window_and_stands_in_the_question() {
 }
 
 #[test]
+fn the_messages_of_the_session_are_read_again_in_full_the_newest_first() {
+    window_alone("messages", &states::messages(SMALL));
+}
+
+#[test]
 fn a_question_says_that_the_ticket_is_for_another_user_and_leaves_it_out() {
     window_alone("confirm_other_ticket", &states::ticket_of_another(SMALL));
 }

@@ -47,6 +47,7 @@ impl Command {
             | Self::ReadUnknown
             | Self::Jobs
             | Self::History
+            | Self::Messages
             | Self::AllTenants
             | Self::SignIn
             | Self::Quit => Reach::Windows,
@@ -69,6 +70,7 @@ impl Command {
             Self::Links => Context::Links,
             Self::Jobs => Context::Job,
             Self::History => Context::History,
+            Self::Messages => Context::Messages,
             Self::Help => Context::Help,
             Self::AllTenants => Context::AllTenants,
             Self::SignIn => Context::SignIn,

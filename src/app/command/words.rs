@@ -116,6 +116,7 @@ pub const WORDS: &[Word] = &[
     word(&["copy", "yank"], Command::CopyAccount),
     word(&["links", "portal", "url"], Command::Links),
     word(&["results", "job"], Command::Jobs),
+    word(&["messages", "msg", "errors"], Command::Messages),
     word(&["history", "jobs", "log", "resume"], Command::History),
     word(&["undo"], Command::UndoJob),
     word(&["ticket", "reason", "case"], Command::Ticket),

@@ -246,6 +246,6 @@ impl Model {
             ProblemKind::Licence => format!("{label}: this tenant has no licence for it."),
             _ => format!("Could not read the column {label}: {}", problem.line()),
         };
-        self.say(ToastKind::Bad, text)
+        self.say_problem(text, problem)
     }
 }

@@ -90,6 +90,7 @@ impl Model {
             C::DeleteMethod => return self.delete_method(),
             C::MakeDefault => return self.make_default(),
             C::History => return self.open_history(),
+            C::Messages => self.layers.push(Layer::Messages { scroll: 0 }),
             C::UndoJob if self.layers.is_empty() => return self.undo_latest(),
             C::UndoJob => return self.undo_past(),
             C::ResumeJob => return self.resume_past(),
@@ -242,6 +243,7 @@ impl Model {
                 Some(job) => super::super::note::of_ticket(job, self),
                 None => return Vec::new(),
             },
+            Some(Layer::Messages { .. }) => super::super::note::of_messages(self),
             Some(Layer::AllTenants { .. }) => self.tenants_in_markdown(),
             Some(Layer::WhatIf(shown)) => super::super::note::of_referee(shown, self),
             Some(Layer::Past { .. }) => match self.past_job() {

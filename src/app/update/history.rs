@@ -15,7 +15,7 @@ impl Model {
     pub(super) fn recovered(&mut self, answer: Result<Vec<Recovered>, Problem>) -> Vec<Effect> {
         let recovered = match answer {
             Ok(recovered) => recovered,
-            Err(problem) => return self.say(ToastKind::Bad, problem.line()),
+            Err(problem) => return self.say_problem(problem.line(), &problem),
         };
         let Some(latest) = recovered.last() else {
             return Vec::new();
@@ -53,7 +53,7 @@ impl Model {
                     Vec::new()
                 }
             }
-            Err(problem) => self.say(ToastKind::Bad, problem.line()),
+            Err(problem) => self.say_problem(problem.line(), &problem),
         }
     }
 

@@ -53,7 +53,7 @@ impl Model {
     }
 
     fn refuse_pass(&mut self, problem: Problem) -> Vec<Effect> {
-        self.layers.push(Layer::Problem(Box::new(problem)));
+        self.show_problem(problem);
         Vec::new()
     }
 

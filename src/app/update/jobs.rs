@@ -4,10 +4,10 @@ use jiff::tz::TimeZone;
 
 use super::super::job::Phase;
 use super::super::results;
-use super::super::{Attention, Effect, Job, Layer, Model, TicketUse, ToastKind};
+use super::super::{Attention, Effect, Job, Layer, Model, TicketUse, Toast, ToastKind};
 use crate::change::journal::Context;
 use crate::change::{Action, Evidence, JobEvent, Outcome, Plan, RunId, UserResult};
-use crate::tenant::{Part, ProblemKind, Reading, SafeText, UserId};
+use crate::tenant::{Part, Problem, ProblemKind, Reading, SafeText, UserId};
 use crate::triage::Diagnosis;
 
 impl Model {
@@ -94,7 +94,7 @@ impl Model {
                 self.learn(*report)
             }
             JobEvent::AccessPass(user, pass) => self.show_pass(id, user, *pass),
-            JobEvent::NotRecorded(problem) => self.say(ToastKind::Bad, problem.line()),
+            JobEvent::NotRecorded(problem) => self.say_problem(problem.line(), &problem),
             JobEvent::Ended => self.job_ended(id),
         }
     }
@@ -136,6 +136,7 @@ impl Model {
             return Vec::new();
         };
         let (kind, user, text) = summary(job, &self.session.time_zone);
+        let problem = first_problem(job).cloned();
         let chosen: Vec<_> = job.plan.items.iter().map(|item| item.target.id).collect();
         if job.went_well() {
             // The marks have served; those of users that still need work stay.
@@ -150,10 +151,13 @@ impl Model {
         let forbidden = job.reports.iter().any(|report| {
             matches!(&report.outcome, Outcome::Failed(why) if why.kind == ProblemKind::Forbidden)
         });
-        let mut effects = match user {
-            Some(user) => self.say_of(kind, &user, &text),
-            None => self.say(kind, text),
-        };
+        let name = user.as_ref().map_or("", |user| user.as_str());
+        let message = self.message(kind, format!("{name}{text}"));
+        let mut effects = self.show_toast(Toast {
+            user,
+            problem,
+            ..message
+        });
         // A role may have ended, or one was activated that the token does not know.
         effects.extend(forbidden.then_some(Effect::ReadRights));
         effects.extend(self.keep_list());
@@ -237,13 +241,18 @@ impl Model {
 
 /// One line about a job that has ended, after the name of the one user that it was about.
 fn summary(job: &Job, zone: &TimeZone) -> (ToastKind, Option<SafeText>, String) {
-    let kind = if job.went_well() {
-        ToastKind::Good
-    } else {
-        ToastKind::Bad
+    let tally = job.tally;
+    let kind = match tally.failed + tally.unknown + tally.by_hand {
+        0 if job.went_well() => ToastKind::Good,
+        // Who was left out was known before.
+        0 => ToastKind::Note,
+        _ => ToastKind::Bad,
     };
     let ([item], [report]) = (job.plan.items.as_slice(), job.reports.as_slice()) else {
-        let text = format!("{}: {}", job.plan.action.short(), job.tally.line());
+        let reason =
+            first_problem(job).map(|problem| format!("; first reason: {}", problem.line()));
+        let (action, reason) = (job.plan.action.short(), reason.unwrap_or_default());
+        let text = format!("{action}: {}{reason}", job.tally.line());
         return (kind, None, text);
     };
     let word = match report.outcome {
@@ -257,6 +266,14 @@ fn summary(job: &Job, zone: &TimeZone) -> (ToastKind, Option<SafeText>, String) 
         what_came_of(report, job, zone)
     );
     (kind, Some(item.target.name.clone()), text)
+}
+
+/// Why the first user was not changed.
+fn first_problem(job: &Job) -> Option<&Problem> {
+    job.troubles().find_map(|report| match &report.outcome {
+        Outcome::Failed(problem) | Outcome::Unknown(problem) => Some(problem),
+        _ => None,
+    })
 }
 
 fn what_came_of(report: &UserResult, job: &Job, zone: &TimeZone) -> String {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::super::{Effect, Layer, Loading, Model, Refresh, ToastKind};
+use super::super::{Effect, Loading, Model, Refresh, ToastKind};
 use crate::change::Action;
 use crate::change::Rights;
 use crate::coverage::Rules;
@@ -56,13 +56,13 @@ impl Model {
                 let refused = self.refused();
                 refused.map_or_else(Vec::new, |text| self.say(ToastKind::Bad, text))
             }
-            Err(problem) => self.say(
-                ToastKind::Bad,
-                format!(
+            Err(problem) => {
+                let text = format!(
                     "Could not identify the signed-in account: {} Changes are blocked.",
                     sentence(&problem.line())
-                ),
-            ),
+                );
+                self.say_problem(text, &problem)
+            }
         }
     }
 
@@ -215,9 +215,9 @@ impl Model {
         self.incoming = None;
         let mut effects = if self.load.refresh == Refresh::Running {
             let text = format!("Could not refresh the list: {}", problem.line());
-            self.say(ToastKind::Bad, text)
+            self.say_problem(text, &problem)
         } else {
-            self.layers.push(Layer::Problem(Box::new(problem.clone())));
+            self.show_problem(problem.clone());
             Vec::new()
         };
         self.load.users = Loading::Failed(problem);
@@ -249,13 +249,12 @@ impl Model {
                 Vec::new()
             }
             Err(problem) => {
-                let mut effects = match problem.kind {
-                    // Without P1 there is no report: a fact of the tenant, shown where its figures would be.
-                    ProblemKind::Licence => Vec::new(),
-                    _ => self.say(
-                        ToastKind::Bad,
-                        format!("Could not read the registration report: {}", problem.line()),
-                    ),
+                // Without P1 there is no report: a fact of the tenant, shown where its figures would be.
+                let mut effects = if problem.kind == ProblemKind::Licence {
+                    Vec::new()
+                } else {
+                    let what = "Could not read the registration report";
+                    self.say_problem(format!("{what}: {}", problem.line()), &problem)
                 };
                 self.store
                     .set_problem(Source::Registrations, problem.clone());
@@ -286,8 +285,8 @@ impl Model {
             Err(problem) => {
                 let text = format!("Could not read directory roles: {}", problem.line());
                 self.store.set_problem(Source::Roles, problem.clone());
+                let mut effects = self.say_problem(text, &problem);
                 self.load.roles = Loading::Failed(problem);
-                let mut effects = self.say(ToastKind::Bad, text);
                 effects.extend(self.judge_all());
                 effects.extend(self.part_ended());
                 effects
@@ -312,10 +311,8 @@ impl Model {
             self.select();
         }
         failed.map_or_else(Vec::new, |problem| {
-            self.say(
-                ToastKind::Bad,
-                format!("Could not read a per-user MFA state: {}", problem.line()),
-            )
+            let text = format!("Could not read a per-user MFA state: {}", problem.line());
+            self.say_problem(text, &problem)
         })
     }
 

@@ -14,6 +14,7 @@ mod jobs;
 mod links;
 mod list;
 mod load;
+mod messages;
 mod method;
 mod migration;
 mod mouse;
@@ -33,11 +34,7 @@ mod views;
 
 use jiff::Timestamp;
 
-use super::{Effect, Key, Model, Msg, Start, Timer, Toast, ToastKind};
-use crate::tenant::SafeText;
-
-/// How long a toast stays.
-const TOAST_MS: u64 = 6_000;
+use super::{Effect, Key, Model, Msg, Start, Timer, ToastKind};
 
 impl Model {
     /// The effects of a fresh start.
@@ -96,7 +93,7 @@ impl Model {
                 Vec::new()
             }
             Msg::Timer(Timer::Toast { id }) => {
-                self.toast = self.toast.take().filter(|toast| toast.id != id);
+                self.toast_was_read(id);
                 Vec::new()
             }
             Msg::Rights { permissions, roles } => self.rights_known(permissions, roles),
@@ -185,6 +182,7 @@ impl Model {
 
     /// A key means what the table says for the layer on top; where text is typed, the rest is text.
     pub(in crate::app) fn key(&mut self, key: Key, hurried: bool) -> Vec<Effect> {
+        self.toast.take_if(|toast| toast.read);
         let context = self.context();
         let is_text = self.types(key);
         let spec = self.session.keys.spec(context, key);
@@ -198,30 +196,5 @@ impl Model {
                 None => self.type_key(key),
             },
         }
-    }
-
-    /// Shows a message about a user, who is named first.
-    fn say_of(&mut self, kind: ToastKind, user: &SafeText, text: &str) -> Vec<Effect> {
-        let effects = self.say(kind, format!("{user}{text}"));
-        if let Some(toast) = &mut self.toast {
-            toast.user = Some(user.clone());
-        }
-        effects
-    }
-
-    /// Shows a message in the status line for a while.
-    pub(in crate::app) fn say(&mut self, kind: ToastKind, text: impl Into<String>) -> Vec<Effect> {
-        self.toasts += 1;
-        let id = self.toasts;
-        self.toast = Some(Toast {
-            id,
-            kind,
-            text: text.into(),
-            user: None,
-        });
-        vec![Effect::Timer {
-            timer: Timer::Toast { id },
-            after_ms: TOAST_MS,
-        }]
     }
 }

@@ -124,10 +124,10 @@ impl Model {
                 ToastKind::Bad,
                 "This user no longer exists and disappears at the next refresh.",
             ),
-            Err(problem) => self.say(
-                ToastKind::Bad,
-                format!("Could not refresh the user: {}", problem.line()),
-            ),
+            Err(problem) => {
+                let text = format!("Could not refresh the user: {}", problem.line());
+                self.say_problem(text, &problem)
+            }
         }
     }
 }

@@ -58,11 +58,7 @@ impl Model {
     fn not_opened(&mut self, why: &str) {
         let (what, advice) = why.split_once(": ").unwrap_or((why, ""));
         self.layers.retain(|layer| !matches!(layer, Layer::SignIn));
-        self.layers.push(Layer::Problem(Box::new(Problem::local(
-            ProblemKind::SignIn,
-            what,
-            advice,
-        ))));
+        self.show_problem(Problem::local(ProblemKind::SignIn, what, advice));
     }
 
     /// Another tenant takes the screen. What waits for an answer here has to be seen once more before it takes one, and

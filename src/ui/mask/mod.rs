@@ -11,7 +11,7 @@ use std::collections::{HashSet, VecDeque};
 
 use tui_input::Input;
 
-use crate::app::{Layer, Load, Loading, Model};
+use crate::app::{Layer, Load, Loading, Model, Toast};
 use crate::change::Confirmation;
 use crate::tenant::{Renewal, Since, User, UserId};
 use words::{account, sentence};
@@ -73,12 +73,10 @@ pub(super) fn masked(model: &Model) -> Model {
         questions: model.questions,
         sign_in: model.sign_in.clone(),
         toast: model.toast.clone().map(|mut toast| {
-            if let Some(user) = toast.user.take() {
-                toast.text = toast.text.replace(user.as_str(), &account(&user));
-            }
-            toast.text = sentence(&toast.text);
+            message(&mut toast);
             toast
         }),
+        messages: messages(model),
         toasts: model.toasts,
         tabs: model.tabs.clone(),
         // The header names profiles too; a failure may name an account.
@@ -90,6 +88,25 @@ pub(super) fn masked(model: &Model) -> Model {
         masked: model.masked,
         leaving: model.leaving,
     }
+}
+
+/// All of them where their window is open.
+fn messages(model: &Model) -> VecDeque<Toast> {
+    let is_open = |layer: &Layer| matches!(layer, Layer::Messages { .. });
+    if !model.layers.iter().any(is_open) {
+        return VecDeque::new();
+    }
+    let mut messages = model.messages.clone();
+    messages.iter_mut().for_each(message);
+    messages
+}
+
+fn message(toast: &mut Toast) {
+    if let Some(user) = toast.user.take() {
+        toast.text = toast.text.replace(user.as_str(), &account(&user));
+    }
+    toast.text = sentence(&toast.text);
+    toast.problem.iter_mut().for_each(parts::problem);
 }
 
 /// Every user that the list and the detail can show now.
@@ -209,6 +226,7 @@ fn layer(layer: &mut Layer) {
         | Layer::Help { .. }
         | Layer::Job { .. }
         | Layer::History { .. }
+        | Layer::Messages { .. }
         | Layer::Past { .. }
         | Layer::Ticket(_)
         | Layer::WhatIf(_)

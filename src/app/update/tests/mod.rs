@@ -13,6 +13,7 @@ mod keys;
 mod links;
 mod listing;
 mod loading;
+mod messages;
 mod method;
 mod migration;
 mod mouse;
