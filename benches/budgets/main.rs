@@ -10,6 +10,7 @@ mod drawn;
 mod loading;
 mod screen;
 mod start;
+mod tenants;
 mod yardstick;
 
 use std::error::Error;
@@ -24,7 +25,9 @@ const PART: &str = "MFADECK_BENCH_PART";
 /// Where it finds the list of the last visit.
 const FOLDER: &str = "MFADECK_BENCH_FOLDER";
 
-const PARTS: [&str; 6] = ["start", "screen", "memory", "loading", "coverage", "bulk"];
+const PARTS: [&str; 7] = [
+    "start", "screen", "memory", "loading", "coverage", "bulk", "tenants",
+];
 
 /// One line: what, its figure, its budget, and what else was seen.
 fn budget(what: &str, figure: &str, limit: &str, more: &str) {
@@ -65,7 +68,8 @@ async fn main() -> Result<()> {
             }
             "loading" => Box::pin(loading::measure()).await?,
             "coverage" => Box::pin(coverage::measure()).await?,
-            _ => Box::pin(bulk::measure()).await?,
+            "bulk" => Box::pin(bulk::measure()).await?,
+            _ => Box::pin(tenants::measure()).await?,
         }
     }
     Ok(())

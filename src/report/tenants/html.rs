@@ -30,7 +30,7 @@ pub fn html(source: &AllTenantsPage<'_>) -> String {
     let body = html! {
         header {
             h1 { (title) }
-            p { "As of " (moment(source.at, source.time_zone)) "." }
+            p { "As of " (moment(source.at, source.time_zone)) ". " (source.how_many_were_read()) }
             (source.cards())
         }
         main {
@@ -56,7 +56,7 @@ const HEADINGS: [Heading; 8] = [
     ("Admins among them", true),
     ("No second factor", true),
     ("SMS or voice only", true),
-    ("Global Administrators", true),
+    ("Global admins", true),
     ("Read", false),
 ];
 
@@ -77,19 +77,26 @@ impl AllTenantsPage<'_> {
         total
     }
 
+    fn how_many_were_read(&self) -> String {
+        let failed = self.rows.iter().filter(|row| row.figures.is_err()).count();
+        match failed {
+            0 => "All tenants were read.".to_owned(),
+            failed => format!(
+                "{} {} not read: the sums are without {}.",
+                count(failed, "tenant"),
+                if failed == 1 { "was" } else { "were" },
+                if failed == 1 { "it" } else { "those" }
+            ),
+        }
+    }
+
     fn cards(&self) -> Markup {
-        let read = self.rows.iter().filter(|row| row.figures.is_ok()).count();
         let never = self.total(StandingPart::Never);
         let admins = self.total(StandingPart::AdminsNever);
         let factor = self.total(StandingPart::NoSecondFactor);
         let sms = self.total(StandingPart::SmsOnly);
-        let failed = self.rows.len() - read;
         html! {
             ul class="cards" aria-label="Key figures" {
-                li class=[(failed > 0).then_some("fair")] {
-                    strong { (read) @if failed > 0 { small { " of " (self.rows.len()) } } }
-                    span { "tenants read" }
-                }
                 li { (figure(self.total(StandingPart::CanSignIn))) span { "users can sign in" } }
                 li class=(alarm(never, "bad")) { (figure(never)) span { "MFA never required" } }
                 li class=(alarm(admins, "bad")) { (figure(admins)) span { "admins, MFA never required" } }
@@ -141,7 +148,7 @@ impl AllTenantsPage<'_> {
                     .map(|part| cell(*part, figures))
                     .collect();
                 cells.push(html! {
-                    td {
+                    td class="when" {
                         (moment(figures.at, self.time_zone))
                         @if standing.kept { span class="account" { "an earlier reading" } }
                         @if !standing.unread.is_empty() {
@@ -151,18 +158,18 @@ impl AllTenantsPage<'_> {
                 });
                 row(&about, &cells)
             }
-            Err(why) => html! {
+            Err(_) => html! {
                 tr {
                     th scope="row" { (about) }
-                    td class="bad" colspan="7" { "Not read: " (foreign(why)) }
+                    td class="bad" colspan="7" { "Not read: " (foreign(standing.in_short().unwrap_or_default())) }
                 }
             },
         }
     }
 
-    /// What of the tenants that were read is missing.
+    /// Each reason in full, with what to do about it.
     fn unread(&self) -> Markup {
-        let parts = self.rows.iter().filter(|row| !row.unread.is_empty());
+        let parts = self.rows.iter().filter(|row| !row.is_complete());
         let parts: Vec<&Standing> = parts.collect();
         html! {
             @if !parts.is_empty() {
@@ -170,7 +177,10 @@ impl AllTenantsPage<'_> {
                     h2 id="unread" { "What could not be read" }
                     @for standing in parts {
                         p { b { (foreign(&standing.profile)) } }
-                        ul { @for why in &standing.unread { li { (foreign(why)) } } }
+                        ul {
+                            @if let Err(why) = &standing.figures { li { (foreign(why)) } }
+                            @for why in &standing.unread { li { (foreign(why)) } }
+                        }
                     }
                 }
             }
@@ -243,6 +253,6 @@ mod tests {
             !page.contains("<script") && !page.contains('\u{202e}'),
             "{page}"
         );
-        assert_eq!(page.matches("&lt;script&gt;").count(), 5, "{page}");
+        assert_eq!(page.matches("&lt;script&gt;").count(), 7, "{page}");
     }
 }
