@@ -178,3 +178,32 @@ fn every_count_of_a_large_tenant_has_separators() {
         "only {grouped} screens have the number of all users"
     );
 }
+
+#[test]
+fn the_registration_report_of_a_large_tenant_says_count_limit_and_time_left() {
+    let mut model = reading(LARGE);
+    model.load.users = Loading::Done { at: now() };
+    let flat = |model: &Model| {
+        let drawn = shown(model);
+        let words = drawn.split(|c: char| c.is_whitespace() || c == '│');
+        words
+            .filter(|word| !word.is_empty())
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    let status = flat(&model);
+    assert!(
+        status.contains("registration report 4,995 of at most "),
+        "{status}"
+    );
+    let overview = with(model, |model| {
+        Layer::Overview(Box::new(Overview::of(model)))
+    });
+    let note = flat(&overview);
+    let said = "still being read: 4,995 of at most ";
+    assert!(note.contains(said), "{note}");
+    assert!(
+        note.contains(" left (Microsoft takes 5 requests in ten seconds)"),
+        "{note}"
+    );
+}

@@ -6,7 +6,7 @@ use super::{Column, Overview};
 use crate::change::words::count;
 use crate::coverage::{Readiness, sms_readiness};
 use crate::tenant::time;
-use crate::tenant::{ProblemKind, Reading, Seen, grouped};
+use crate::tenant::{ProblemKind, Reading, ReportPace, Seen, grouped};
 
 impl Overview {
     /// What the figures rest on and what they lack, the gravest first.
@@ -266,7 +266,11 @@ fn of_the_last_visit(model: &Model) -> Option<(Tone, String)> {
 
 fn report_on_its_way(model: &Model) -> String {
     let progress = model.report_progress();
-    let progress = progress.map(|progress| format!(": {progress}"));
+    // Why it takes so long is said here; the status line has no room for it.
+    let requests = ReportPace::LIMIT.requests();
+    let progress = progress.map(|progress| {
+        format!(": {progress} (Microsoft takes {requests} requests in ten seconds)")
+    });
     let stands = model.earlier_report();
     let stands = stands.map(|at| format!("; until then, that of {at} stands"));
     format!(
