@@ -114,15 +114,10 @@ fn row(past: &PastJob, chosen: bool, room: usize, model: &Model, theme: &Theme) 
         JobState::Done => theme.dim,
         JobState::Stopped | JobState::Interrupted => theme.warn,
     };
-    let more = past::journal_status(past);
-    let parts = [
-        begin.ticket.as_ref().map(ToString::to_string),
-        Some(past.tally().line()),
-        more,
-        Some(begin.operator.to_string()),
-    ];
-    let parts: Vec<String> = parts.into_iter().flatten().collect();
-    let rest = format!(" · {}", parts.join(" · "));
+    let rest: String = facts(past)
+        .iter()
+        .map(|fact| format!(" · {fact}"))
+        .collect();
     let state = fit(state.name(), room).into_owned();
     let left = room.saturating_sub(width(&state));
     let style = if chosen {
@@ -137,9 +132,25 @@ fn row(past: &PastJob, chosen: bool, room: usize, model: &Model, theme: &Theme) 
     ])
 }
 
-/// What can be done with the chosen job, and why something cannot.
+/// What came of a job, its ticket, and whose it was; what matters most comes first.
+fn facts(past: &PastJob) -> Vec<String> {
+    let begin = &past.begin;
+    let parts = [
+        Some(past.tally().line()),
+        past::journal_status(past),
+        begin.ticket.as_ref().map(ToString::to_string),
+        Some(begin.operator.to_string()),
+    ];
+    parts.into_iter().flatten().collect()
+}
+
+/// The chosen job in full where its row has no room, what can be done with it, and why something cannot.
 fn about(foot: &mut Page, model: &Model, theme: &Theme) {
     foot.blank();
+    if let Some(past) = model.past_job().filter(|_| foot.width() < ROOMY) {
+        let about = format!("{} · {}", past.about(), facts(past).join(" · "));
+        foot.text(0, &about, theme.dim);
+    }
     for command in [Command::UndoJob, Command::ResumeJob] {
         let spec = Spec::of_context(Context::History).find(|spec| spec.command == command);
         if let Some(spec) = spec {
