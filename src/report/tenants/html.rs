@@ -141,30 +141,29 @@ impl AllTenantsPage<'_> {
                 span class="account" { (foreign(tenant)) }
             }
         };
-        match &standing.figures {
-            Ok(figures) => {
-                let mut cells: Vec<Markup> = StandingPart::ALL
-                    .iter()
-                    .map(|part| cell(*part, figures))
-                    .collect();
-                cells.push(html! {
-                    td class="when" {
-                        (moment(figures.at, self.time_zone))
-                        @if standing.kept { span class="account" { "an earlier reading" } }
-                        @if !standing.unread.is_empty() {
-                            span class="account" { (count(standing.unread.len(), "part")) " not read" }
-                        }
-                    }
-                });
-                row(&about, &cells)
-            }
-            Err(_) => html! {
+        let Ok(figures) = &standing.figures else {
+            let why = standing.in_short().unwrap_or_default();
+            return html! {
                 tr {
                     th scope="row" { (about) }
-                    td class="bad" colspan="7" { "Not read: " (foreign(standing.in_short().unwrap_or_default())) }
+                    td class="bad" colspan="7" { "Not read: " (foreign(why)) }
                 }
-            },
-        }
+            };
+        };
+        let mut cells: Vec<Markup> = StandingPart::ALL
+            .iter()
+            .map(|part| cell(*part, figures))
+            .collect();
+        cells.push(html! {
+            td class="when" {
+                (moment(figures.at, self.time_zone))
+                @if standing.kept { span class="account" { "an earlier reading" } }
+                @if !standing.unread.is_empty() {
+                    span class="account" { (count(standing.unread.len(), "part")) " not read" }
+                }
+            }
+        });
+        row(&about, &cells)
     }
 
     /// Each reason in full, with what to do about it.
