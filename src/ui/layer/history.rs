@@ -114,10 +114,7 @@ fn row(past: &PastJob, chosen: bool, room: usize, model: &Model, theme: &Theme) 
         JobState::Done => theme.dim,
         JobState::Stopped | JobState::Interrupted => theme.warn,
     };
-    let rest: String = facts(past)
-        .iter()
-        .map(|fact| format!(" · {fact}"))
-        .collect();
+    let rest = format!(" · {}", facts(past).join(" · "));
     let state = fit(state.name(), room).into_owned();
     let left = room.saturating_sub(width(&state));
     let style = if chosen {
