@@ -31,12 +31,13 @@ const SETTLED: Duration = Duration::from_millis(600);
 /// Brings the program to the state of a picture.
 type Picture = fn(&Path) -> Terminal;
 
-const PICTURES: [(&str, Picture); 5] = [
+const PICTURES: [(&str, Picture); 6] = [
     ("dashboard", dashboard),
     ("masked", masked),
     ("overview", overview),
     ("confirm", confirm),
     ("reset", reset),
+    ("tenants", tenants),
 ];
 
 fn main() {
@@ -135,6 +136,20 @@ fn reset(program: &Path) -> Terminal {
     terminal.falls_quiet(SETTLED);
     terminal.keys(ENTER);
     terminal.shows("1 of 1 user");
+    terminal.falls_quiet(SETTLED);
+    terminal
+}
+
+/// The table of a partner's customers, all of them read or not let in.
+fn tenants(program: &Path) -> Terminal {
+    let mut terminal = Terminal::start(program, &["--demo=partner"], &[], MIDDLE);
+    terminal.shows("Users 25 ");
+    terminal.falls_quiet(SETTLED);
+    terminal.keys("A");
+    terminal.shows("All tenants");
+    terminal.keys("R");
+    terminal.shows("consent is missing");
+    terminal.shows_no_more("not read yet");
     terminal.falls_quiet(SETTLED);
     terminal
 }
