@@ -2,7 +2,7 @@
 
 use ratatui::style::Style;
 
-use super::window::{Drawn, Window, capacity, room};
+use super::window::{Drawn, Window, capacity, room_for};
 use crate::app::Model;
 use crate::app::all_tenants::TenantRow;
 use crate::change::words::count;
@@ -28,9 +28,10 @@ struct Columns {
 }
 
 pub(super) fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) -> Drawn {
-    let mut window = Window::new(title(model), theme.border_focused, room(frame, WIDTH));
-    let line = window.body.width();
     let rows = model.all_tenants.rows();
+    let cells = room_for(frame, WIDTH, longest_reason(rows));
+    let mut window = Window::new(title(model), theme.border_focused, cells);
+    let line = window.body.width();
     let columns = Columns::of(model, line);
     window.head.line(columns.heading(theme));
     let chosen = model.chosen_tenant();
@@ -61,6 +62,17 @@ pub(super) fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) -> Drawn
     }
     let shown = usize::from(capacity(frame, 1 + window.foot.height()));
     window.show(frame, (at + 1).saturating_sub(shown)).stays()
+}
+
+/// Cells of the longest row that says why there are no figures.
+fn longest_reason(rows: &[TenantRow]) -> usize {
+    let name = rows.iter().map(|row| width(&row.standing.profile)).max();
+    let said = rows.iter().filter_map(|row| {
+        let why = row.standing.figures.as_ref().err()?;
+        Some(width(row.standing.in_short().unwrap_or(why)))
+    });
+    said.max()
+        .map_or(0, |said| MARK + name.unwrap_or(0) + 2 + said)
 }
 
 fn title(model: &Model) -> String {
