@@ -107,7 +107,7 @@ fn recorded(size: (u16, u16)) -> Model {
     model
 }
 
-fn states(size: (u16, u16)) -> Vec<Model> {
+pub fn states(size: (u16, u16)) -> Vec<Model> {
     let mut unknown = crowd(size);
     let mut odd: Vec<_> = (0..PEOPLE).map(|number| user(number + PEOPLE)).collect();
     for user in &mut odd {
