@@ -110,9 +110,17 @@ impl ListOptions {
     fn needs(&self, query: &Query, fields: &[Field]) -> EnrichmentNeeds {
         let sorted = self.sort.map(|order| order.field);
         let shown: Vec<Field> = fields.iter().copied().chain(sorted).collect();
+        let by_sort = field::needs(sorted.as_slice()).registrations;
+        let by_answer = by_sort || query.needs().registrations;
+        let columns = if self.columns.is_empty() {
+            "default"
+        } else {
+            "chosen"
+        };
         EnrichmentNeeds {
             query: query.needs(),
             shown: field::needs(&shown),
+            report_for: (!by_answer).then_some(columns),
             sign_ins: shown.contains(&Field::LastSignInDateTime),
             mail: [Field::Mail, Field::PreferredLanguage]
                 .iter()
@@ -331,4 +339,29 @@ fn states(states: &[StateFilter]) -> String {
     let names = states.iter().filter_map(ValueEnum::to_possible_value);
     let names: Vec<String> = names.map(|value| value.get_name().to_owned()).collect();
     names.join(",")
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::FromArgMatches as _;
+
+    use super::*;
+
+    /// For whose columns alone the registration report is read.
+    fn report_for(args: &[&str]) -> Option<&'static str> {
+        let command = ListOptions::augment_args(clap::Command::new("list").no_binary_name(true));
+        let matches = command.try_get_matches_from(args).unwrap();
+        let list = ListOptions::from_arg_matches(&matches).unwrap();
+        let query = Query::parse(&list.query.join(" ")).unwrap();
+        list.needs(&query, &list.fields(Format::Table)).report_for
+    }
+
+    #[test]
+    fn a_report_that_the_answer_needs_is_not_for_the_columns() {
+        assert_eq!(report_for(&[]), Some("default"));
+        let chosen = ["ada", "--columns", "id,isMfaRegistered"];
+        assert_eq!(report_for(&chosen), Some("chosen"));
+        assert_eq!(report_for(&["registered:no"]), None);
+        assert_eq!(report_for(&["--sort", "methodsRegistered"]), None);
+    }
 }

@@ -40,6 +40,7 @@ impl Survey {
             sign_ins: false,
             mail: false,
             sources: false,
+            report_for: None,
         };
         let mut shortfall = Shortfall::default();
         let enrichment = enrichment::read(graph, needs, &mut shortfall, output, &progress);

@@ -40,7 +40,7 @@ impl ReadTenant {
         let (listed, roles, rows, mut protection, methods, tenant) = tokio::join!(
             read_users(graph, progress),
             graph.roles(),
-            registrations::read(graph, progress),
+            registrations::read(graph, progress, |_| {}),
             read_rules(graph),
             read_methods_policy(graph),
             name(connection),
