@@ -72,6 +72,12 @@ pub struct Load {
     pub states_refused: HashSet<UserId>,
     /// Protected accounts that are not in the complete list: they protect nobody.
     pub missing_protected: Vec<String>,
+    /// How many states that reading is about.
+    pub states_asked: usize,
+    /// When it began.
+    pub states_begun_at: Timestamp,
+    /// How many users the service counts; none where it was not asked, or did not say.
+    pub users_counted: Option<usize>,
     /// How many users are not in the list, since their rows have no readable id.
     pub unlisted: usize,
     /// What is tried again, and when.

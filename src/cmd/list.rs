@@ -23,7 +23,7 @@ use crate::coverage::SmsRetirement;
 use crate::graph::{self, Graph};
 use crate::report::{Enrichment, Field, field};
 use crate::tenant::query::LACKING;
-use crate::tenant::{Query, Selection, Sort, Store, grouped};
+use crate::tenant::{Query, Selection, Sort, Store, grouped, out_of};
 
 #[derive(Args, Clone, Debug)]
 #[command(after_help = EXAMPLES)]
@@ -211,7 +211,7 @@ impl Listing<'_> {
         out.begin(fields.iter().map(|field| field.name()))?;
         let (mut pages, mut read) = (self.pages(), 0);
         while let Some(page) = pages.next().await {
-            let page = self.page(page, &mut read)?;
+            let page = self.page(page, pages.counted(), &mut read)?;
             let mut store = enrichment::new_store(&self.enrichment);
             enrichment::add(&self.enrichment, &mut store, page.page.users);
             self.enrichment.listed_at = Some(page.page.asked_at);
@@ -260,7 +260,7 @@ impl Listing<'_> {
         let mut store = enrichment::new_store(&self.enrichment);
         let mut in_parts = false;
         while let Some(page) = pages.next().await {
-            let page = self.page(page, &mut read)?;
+            let page = self.page(page, pages.counted(), &mut read)?;
             in_parts |= page.page.is_part;
             self.enrichment.listed_at.get_or_insert(page.page.asked_at);
             self.enrichment.states_read.extend(page.states_read);
@@ -294,6 +294,7 @@ impl Listing<'_> {
     fn page(
         &mut self,
         page: Result<ListedPage, graph::Error>,
+        counted: Option<usize>,
         read: &mut usize,
     ) -> Result<ListedPage, Failure> {
         let page = page?;
@@ -305,8 +306,8 @@ impl Listing<'_> {
         }
         self.shortfall.skipped(page.page.skipped);
         *read += page.page.users.len();
-        self.progress
-            .show(&format!("{} users read", grouped(*read)));
+        let so_far = out_of(*read, counted);
+        self.progress.show(&format!("{so_far} users read"));
         if page.odd > 0 {
             let text = format!(
                 "{} have a state that mfadeck cannot read",

@@ -10,7 +10,7 @@ use super::theme::Theme;
 use crate::app::{Command, Context, Layer, Loading, Model, Refresh, Toast};
 use crate::change::words::{count, name_or_account};
 use crate::tenant::query::QueryError;
-use crate::tenant::{ProblemKind, Renewal, grouped, time};
+use crate::tenant::{ProblemKind, grouped, time};
 use crate::ui::canvas::{Border, Frame};
 
 pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &Theme) {
@@ -128,9 +128,7 @@ fn loading(model: &Model) -> String {
     // The header tells of a reading that nobody has asked for.
     let asked = load.refresh != Refresh::Running;
     if asked && load.users == Loading::Running {
-        let incoming = model.incoming.as_ref().map(Renewal::len);
-        let read = incoming.unwrap_or(model.store.len());
-        parts.push(format!("reading users, {} so far", grouped(read)));
+        parts.push(format!("reading users, {} so far", model.users_so_far()));
     }
     if asked && load.registrations == Loading::Running {
         let progress = model.report_progress();
@@ -140,12 +138,7 @@ fn loading(model: &Model) -> String {
     if asked && load.roles == Loading::Running {
         parts.push("roles".into());
     }
-    if !load.states_pending.is_empty() {
-        parts.push(format!(
-            "{} to read",
-            count(load.states_pending.len(), "state")
-        ));
-    }
+    parts.extend(model.states_progress());
     parts.join(" · ")
 }
 

@@ -121,9 +121,12 @@ fn of_states(model: &Model) -> Option<(Tone, String)> {
         (unknown, pending) => Some((
             Tone::Unsure,
             format!(
-                "{} states are unknown, {} of them being read",
+                "{} states are unknown, {} of them being read{}",
                 grouped(unknown),
-                grouped(pending)
+                grouped(pending),
+                model
+                    .states_left()
+                    .map_or_else(String::new, |left| format!(", {left} left"))
             ),
         )),
     }

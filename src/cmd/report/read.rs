@@ -13,7 +13,7 @@ use crate::jobs::{judge_users, read_rules};
 use crate::platform::clock;
 use crate::tenant::{
     Problem, ProblemKind, Protection, ProtectionPart, Registration, RoleBook, Source, Store, User,
-    UserId, grouped,
+    UserId, out_of,
 };
 
 /// A tenant that was read, with what could not be read in its place.
@@ -94,7 +94,8 @@ async fn read_users(
         let mut page = page?;
         skipped += page.skipped;
         users.append(&mut page.users);
-        progress.show(&format!("{} users read", grouped(users.len())));
+        let read = out_of(users.len(), pages.counted());
+        progress.show(&format!("{read} users read"));
     }
     Ok((users, skipped, clock::asking()))
 }

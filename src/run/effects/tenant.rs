@@ -11,7 +11,7 @@ use crate::tenant::{MailAddress, Problem, ProtectionPart, UserId};
 
 pub(super) async fn read_users(graph: Graph, answers: Sender<Msg>, generation: u32) {
     let mut pages = graph.all_users();
-    let mut has_states = false;
+    let (mut has_states, mut counted) = (false, None);
     while let Some(page) = pages.next().await {
         let msg = match page {
             Ok(page) => {
@@ -36,6 +36,10 @@ pub(super) async fn read_users(graph: Graph, answers: Sender<Msg>, generation: u
                 problem: error.problem(),
             },
         };
+        if let (None, Some(count)) = (counted, pages.counted()) {
+            counted = Some(count);
+            say(&answers, Msg::UsersCounted { generation, count }).await;
+        }
         let failed = matches!(msg, Msg::UsersFailed { .. });
         say(&answers, msg).await;
         if failed {
