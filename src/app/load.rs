@@ -64,6 +64,10 @@ pub struct Load {
     pub policies: Loading,
     /// The members of the groups that policies name; idle where no group can change an answer.
     pub groups: Loading,
+    /// How many of these groups were read.
+    pub groups_read: usize,
+    /// How many groups are asked for.
+    pub groups_asked: usize,
     /// Whether the list carries states; if not they are read one by one.
     pub states_in_list: bool,
     /// Users whose state was asked for one by one and not yet answered.

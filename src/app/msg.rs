@@ -105,6 +105,13 @@ pub enum Msg {
         /// The number.
         count: usize,
     },
+    /// How many groups of those that were asked for are read.
+    GroupsRead {
+        /// The reading they belong to.
+        generation: u32,
+        /// The number.
+        count: usize,
+    },
     /// Rows of the list that have no readable id: users of the tenant who are not in the list.
     UnlistedUsers {
         /// The reading it belongs to.

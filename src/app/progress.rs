@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 use super::{Loading, Model};
 use crate::change::estimate;
+use crate::change::words::count;
 use crate::tenant::{Renewal, ReportPace, grouped, out_of, time};
 
 impl Model {
@@ -46,6 +47,14 @@ impl Model {
         let left = self.states_left();
         let left = left.map_or_else(String::new, |left| format!(", {left} left"));
         (pending > 0).then(|| format!("{read} states read{left}"))
+    }
+
+    /// How many of the groups that policies name were read; none where none is being read.
+    pub fn groups_progress(&self) -> Option<String> {
+        let load = &self.load;
+        let all = count(load.groups_asked, "group");
+        let read = grouped(load.groups_read);
+        (load.groups == Loading::Running).then(|| format!("{read} of {all}"))
     }
 
     /// The time left until these states are read, once their pace says it.

@@ -239,11 +239,13 @@ pub(super) async fn judge(
     store: &mut Store,
     shortfall: &mut Shortfall,
     output: &OutputOptions,
+    progress: &Progress,
 ) {
     let Some(mut protection) = enrichment.protection.take() else {
         return;
     };
-    let judgement = judge_users(graph, &mut protection, store).await;
+    let on_read = |read, all| progress.tell_groups(read, all);
+    let judgement = judge_users(graph, &mut protection, store, on_read).await;
     if needs.sources {
         read_groups_to_name(graph, &mut protection, store).await;
     }

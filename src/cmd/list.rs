@@ -268,8 +268,11 @@ impl Listing<'_> {
         }
         let output = &self.list.output;
         let (enrichment, shortfall) = (&mut self.enrichment, &mut self.shortfall);
-        let graph = &self.graph;
-        enrichment::judge(graph, self.needs, enrichment, &mut store, shortfall, output).await;
+        let (graph, needs, progress) = (&self.graph, self.needs, &self.progress);
+        let judged = enrichment::judge(
+            graph, needs, enrichment, &mut store, shortfall, output, progress,
+        );
+        judged.await;
         if let Some(order) = order {
             enrichment::add_readings(&self.enrichment, &mut store, order.field);
         }

@@ -166,7 +166,7 @@ impl Model {
         effects
     }
 
-    /// A number that belongs to the reading of the list.
+    /// A number that tells how far a reading is.
     pub(super) fn count_known(&mut self, msg: &Msg) -> Vec<Effect> {
         let load = &mut self.load;
         match *msg {
@@ -175,6 +175,9 @@ impl Model {
             }
             Msg::UsersCounted { generation, count } if generation == load.generation => {
                 load.users_counted = Some(count);
+            }
+            Msg::GroupsRead { generation, count } if generation == load.generation => {
+                load.groups_read = count;
             }
             _ => {}
         }

@@ -64,6 +64,7 @@ impl Survey {
             &mut store,
             &mut shortfall,
             output,
+            &progress,
         )
         .await;
         read_groups(graph, &mut enrichment, &store).await;

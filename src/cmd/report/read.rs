@@ -54,7 +54,8 @@ impl ReadTenant {
         let unknown = users::without_state(store.users());
         users::read_states(graph, &mut store, &unknown).await;
         progress.show("reading groups");
-        let judgement = judge_users(graph, &mut protection, &mut store).await;
+        let on_read = |read, all| progress.tell_groups(read, all);
+        let judgement = judge_users(graph, &mut protection, &mut store, on_read).await;
         Ok(Self {
             tenant,
             at,

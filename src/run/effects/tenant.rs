@@ -1,5 +1,8 @@
 //! Readings of the whole tenant, page by page.
 
+use std::pin::pin;
+
+use futures_util::StreamExt as _;
 use tokio::sync::mpsc::Sender;
 use uuid::Uuid;
 
@@ -145,7 +148,13 @@ pub(super) async fn read_group_members(
     generation: u32,
     groups: Vec<Uuid>,
 ) {
-    let members = graph.members_of(&groups).await;
+    let mut members = Vec::with_capacity(groups.len());
+    let mut each = pin!(graph.each_of(&groups));
+    while let Some(group) = each.next().await {
+        members.push(group);
+        let count = members.len();
+        say(&answers, Msg::GroupsRead { generation, count }).await;
+    }
     let part = ProtectionPart::Groups(members);
     say(&answers, Msg::Protection { generation, part }).await;
 }
