@@ -5,7 +5,7 @@ use ratatui::style::Style;
 use super::window::{Drawn, Window, capacity, room};
 use crate::app::Model;
 use crate::app::all_tenants::TenantRow;
-use crate::change::words::count;
+use crate::change::words::{count, waiting_for};
 use crate::tenant::{Figure, Figures, StandingPart, time};
 use crate::ui::canvas::Frame;
 use crate::ui::page::Page;
@@ -28,7 +28,8 @@ struct Columns {
 }
 
 pub(super) fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) -> Drawn {
-    let mut window = Window::new(title(model), theme.border_focused, room(frame, WIDTH));
+    let room = room(frame, WIDTH);
+    let mut window = Window::new(title(model, room), theme.border_focused, room);
     let line = window.body.width();
     let rows = model.all_tenants.rows();
     let columns = Columns::of(model, line);
@@ -63,14 +64,20 @@ pub(super) fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) -> Drawn
     window.show(frame, (at + 1).saturating_sub(shown)).stays()
 }
 
-fn title(model: &Model) -> String {
+/// How far the reading is. All are read side by side, so the time left is that of the slowest, which nobody knows: the last
+/// ones are named where there is room.
+fn title(model: &Model, room: u16) -> String {
     let table = &model.all_tenants;
     let rows = match table.progress {
         Some(progress) => format!("{} of {} read", progress.done, progress.all),
         None => table.rows().len().to_string(),
     };
     let zone = time::zone_name(model.now, &model.session.time_zone);
-    format!("All tenants · {rows} · times in {zone}")
+    let title = |rows: &str| format!("All tenants · {rows} · times in {zone}");
+    let named = waiting_for(table.awaited()).map(|waits| title(&format!("{rows}, {waits}")));
+    named
+        .filter(|named| width(named) <= usize::from(room))
+        .unwrap_or_else(|| title(&rows))
 }
 
 /// The row in words, with reasons in full.
