@@ -356,3 +356,86 @@ impl Profiles {
         self.config.profiles.get(name)?.tenant.as_deref()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+
+    use clap::Parser;
+    use tempfile::NamedTempFile;
+
+    use super::*;
+
+    #[derive(Parser)]
+    struct Line {
+        #[command(flatten)]
+        global: GlobalOptions,
+    }
+
+    const TWO: &str = "\
+        profile = \"contoso\"\n\
+        [profiles.contoso]\n\
+        tenant = \"contoso.example\"\n\
+        read_only = true\n\
+        [profiles.coho]\n\
+        tenant = \"cohowinery.example\"\n";
+
+    /// The profiles of a dashboard that was started so; its own place has this name.
+    async fn beside(options: &[&str], own: &str) -> Profiles {
+        let mut config = NamedTempFile::new().unwrap();
+        config.write_all(TWO.as_bytes()).unwrap();
+        let config = config.path().to_str().unwrap();
+        let line = ["mfadeck", "--config", config].into_iter();
+        let line = Line::parse_from(line.chain(options.iter().copied()));
+        Profiles::open(&line.global).await.unwrap().beside(own)
+    }
+
+    fn tenant(profiles: &Profiles, name: &str) -> Option<String> {
+        profiles.settings(Some(name)).unwrap().tenant
+    }
+
+    #[tokio::test]
+    async fn a_tenant_of_the_command_line_is_no_other_profile() {
+        let profiles = beside(&["--tenant", "fabrikam.example"], "fabrikam.example").await;
+        let own = tenant(&profiles, "fabrikam.example");
+        assert_eq!(own.as_deref(), Some("fabrikam.example"));
+        for (name, its_own) in [
+            ("contoso", "contoso.example"),
+            ("coho", "cohowinery.example"),
+        ] {
+            assert_eq!(tenant(&profiles, name).as_deref(), Some(its_own), "{name}");
+        }
+        let (asking, _) = Prompts::new();
+        let unsigned = profiles.unsigned(Some("coho"), asking).unwrap();
+        assert_eq!(unsigned.profile.as_deref(), Some("coho"));
+    }
+
+    #[tokio::test]
+    async fn a_profile_of_the_command_line_is_no_other_profile() {
+        let profiles = beside(&["--profile", "coho"], "coho").await;
+        let own = tenant(&profiles, "coho");
+        assert_eq!(own.as_deref(), Some("cohowinery.example"));
+        let contoso = profiles.settings(Some("contoso")).unwrap();
+        assert_eq!(contoso.tenant.as_deref(), Some("contoso.example"));
+        assert!(contoso.read_only, "as its profile says");
+    }
+
+    #[tokio::test]
+    async fn the_default_profile_does_not_give_its_name_to_another_tenant() {
+        let profiles = beside(&["--tenant", "fabrikam.example"], "fabrikam.example").await;
+        let alone = Profiles {
+            own: None,
+            ..profiles
+        };
+        let (asking, _) = Prompts::new();
+        assert_eq!(alone.unsigned(None, asking).unwrap().profile, None);
+    }
+
+    #[tokio::test]
+    async fn a_reading_of_all_tenants_asks_for_no_write_permission() {
+        let profiles = beside(&[], "contoso").await;
+        let settings = profiles.reading().settings(Some("coho")).unwrap();
+        assert!(settings.read_only);
+        assert!(!settings.scope().contains("ReadWrite"));
+    }
+}

@@ -1,5 +1,9 @@
 //! Reads what can require MFA of somebody, as far as it can change a verdict.
 
+use std::pin::pin;
+
+use futures_util::StreamExt as _;
+
 use crate::coverage::{Judgement, Rules, groups_to_name, groups_to_read, judge};
 use crate::graph::{Graph, reading};
 use crate::platform::clock;
@@ -16,11 +20,12 @@ pub async fn read_rules(graph: &Graph) -> Protection {
 }
 
 /// Reads the groups that can still change the verdict of a user of the store, round by round, and judges everybody. The
-/// roles are those that the store has.
+/// roles are those that the store has. `on_read` hears how many groups of how many were read.
 pub async fn judge_users(
     graph: &Graph,
     protection: &mut Protection,
     store: &mut Store,
+    on_read: impl Fn(usize, usize),
 ) -> Judgement {
     loop {
         let rules = Rules::of(protection, store.seen_roles());
@@ -31,7 +36,12 @@ pub async fn judge_users(
             store.set_by_policies(&judgement.by_policies);
             return judgement;
         }
-        let members = graph.members_of(&groups).await;
+        let mut members = Vec::with_capacity(groups.len());
+        let mut each = pin!(graph.each_of(&groups));
+        while let Some(group) = each.next().await {
+            members.push(group);
+            on_read(members.len(), groups.len());
+        }
         protection.receive(ProtectionPart::Groups(members));
     }
 }

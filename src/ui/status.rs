@@ -10,7 +10,7 @@ use super::theme::Theme;
 use crate::app::{Command, Context, Layer, Loading, Model, Refresh, Toast};
 use crate::change::words::{count, name_or_account};
 use crate::tenant::query::QueryError;
-use crate::tenant::{ProblemKind, Renewal, grouped, time};
+use crate::tenant::{ProblemKind, grouped, time};
 use crate::ui::canvas::{Border, Frame};
 
 pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &Theme) {
@@ -131,9 +131,7 @@ fn loading(model: &Model, room: usize) -> String {
     // The header tells of a reading that nobody has asked for.
     let asked = load.refresh != Refresh::Running;
     if asked && load.users == Loading::Running {
-        let incoming = model.incoming.as_ref().map(Renewal::len);
-        let read = incoming.unwrap_or(model.store.len());
-        let read = grouped(read);
+        let read = model.users_so_far();
         parts.push((
             format!("reading users, {read} so far"),
             format!("{read} users so far"),
@@ -150,9 +148,9 @@ fn loading(model: &Model, room: usize) -> String {
     if asked && load.roles == Loading::Running {
         parts.push(("roles".to_owned(), "roles".to_owned()));
     }
-    if !load.states_pending.is_empty() {
-        let states = count(load.states_pending.len(), "state");
-        parts.push((format!("{states} to read"), states));
+    if let Some(states) = model.states_progress() {
+        let short = format!("{} to read", count(load.states_pending.len(), "state"));
+        parts.push((states, short));
     }
     let said = |in_full: usize| {
         let parts = parts.iter().enumerate();

@@ -12,7 +12,7 @@ use crate::graph::Graph;
 use crate::report::Enrichment;
 use crate::tenant::query::Needs;
 use crate::tenant::{
-    Known, ProtectionPart, Query, Required, Seen, Sort, Store, User, UserId, UserKey, grouped,
+    Known, ProtectionPart, Query, Required, Seen, Sort, Store, User, UserId, UserKey, out_of,
 };
 
 /// Everything that was read, judged.
@@ -40,6 +40,7 @@ impl Survey {
             sign_ins: false,
             mail: false,
             sources: false,
+            report_for: None,
         };
         let mut shortfall = Shortfall::default();
         let enrichment = enrichment::read(graph, needs, &mut shortfall, output, &progress);
@@ -50,7 +51,8 @@ impl Survey {
             let page = page?;
             shortfall.skipped(page.skipped);
             enrichment::add(&enrichment, &mut store, page.users);
-            progress.show(&format!("{} users read", grouped(store.len())));
+            let read = out_of(store.len(), pages.counted());
+            progress.show(&format!("{read} users read"));
         }
         let unknown = users::without_state(store.users());
         users::read_states(graph, &mut store, &unknown).await;
@@ -62,6 +64,7 @@ impl Survey {
             &mut store,
             &mut shortfall,
             output,
+            &progress,
         )
         .await;
         read_groups(graph, &mut enrichment, &store).await;

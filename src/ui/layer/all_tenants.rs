@@ -5,7 +5,7 @@ use ratatui::style::Style;
 use super::window::{Drawn, Window, capacity, room_for};
 use crate::app::Model;
 use crate::app::all_tenants::TenantRow;
-use crate::change::words::count;
+use crate::change::words::{count, waiting_for};
 use crate::tenant::{Figure, Figures, StandingPart, time};
 use crate::ui::canvas::Frame;
 use crate::ui::page::Page;
@@ -30,7 +30,7 @@ struct Columns {
 pub(super) fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) -> Drawn {
     let rows = model.all_tenants.rows();
     let cells = room_for(frame, WIDTH, longest_reason(rows));
-    let mut window = Window::new(title(model), theme.border_focused, cells);
+    let mut window = Window::new(title(model, cells), theme.border_focused, cells);
     let line = window.body.width();
     let columns = Columns::of(model, line);
     window.head.line(columns.heading(theme));
@@ -75,14 +75,20 @@ fn longest_reason(rows: &[TenantRow]) -> usize {
         .map_or(0, |said| MARK + name.unwrap_or(0) + 2 + said)
 }
 
-fn title(model: &Model) -> String {
+/// How far the reading is. All are read side by side, so the time left is that of the slowest, which nobody knows: the last
+/// ones are named where there is room.
+fn title(model: &Model, room: u16) -> String {
     let table = &model.all_tenants;
     let rows = match table.progress {
         Some(progress) => format!("{} of {} read", progress.done, progress.all),
         None => table.rows().len().to_string(),
     };
     let zone = time::zone_name(model.now, &model.session.time_zone);
-    format!("All tenants · {rows} · times in {zone}")
+    let title = |rows: &str| format!("All tenants · {rows} · times in {zone}");
+    let named = waiting_for(table.awaited()).map(|waits| title(&format!("{rows}, {waits}")));
+    named
+        .filter(|named| width(named) <= usize::from(room))
+        .unwrap_or_else(|| title(&rows))
 }
 
 /// The row in words, with reasons in full.
