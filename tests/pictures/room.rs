@@ -20,7 +20,7 @@ const WIDE: (u16, u16) = (200, 50);
 
 /// One model of each kind that may cut something.
 fn all(size: (u16, u16)) -> Vec<Model> {
-    let own = [
+    let own = vec![
         screen::reading(size),
         screen::with_outcomes(size),
         with_long_names(size),
