@@ -245,9 +245,9 @@ pub(super) async fn judge(
         return;
     };
     let on_read = |read, all| progress.tell_groups(read, all);
-    let judgement = judge_users(graph, &mut protection, store, on_read).await;
+    let judgement = judge_users(graph, &mut protection, store, &on_read).await;
     if needs.sources {
-        read_groups_to_name(graph, &mut protection, store).await;
+        read_groups_to_name(graph, &mut protection, store, &on_read).await;
     }
     let problems = protection.groups.problems();
     if let Some((_, problem)) = problems.first() {

@@ -1,11 +1,13 @@
 //! `list`: the filter language, the formats, and what is read for them.
 
 use std::collections::HashSet;
+use std::path::Path;
 
 use serde_json::Value;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader};
 
 use crate::tenant::{Ran, TOO_LONG, Tenant, demo, demo_of, ended, program, run, steady, text};
+use crate::terminal::Terminal;
 
 #[tokio::test]
 async fn a_table_shows_what_matters_most() {
@@ -449,4 +451,20 @@ async fn columns_that_cost_minutes_say_which_others_avoid_the_wait() {
     let chosen = ["list", "required:never", "--columns", "id,isMfaRegistered"];
     let chosen = said_of_columns(&chosen).await;
     assert_eq!(chosen, format!("mfadeck: the chosen columns need {avoids}"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_message_stands_on_a_line_of_its_own_in_place_of_the_progress() {
+    let tenant = Tenant::of(0, "[population]\npeople = 7000\n").await;
+    let terminal = Terminal::start(
+        Path::new(env!("CARGO_BIN_EXE_mfadeck")),
+        &["--graph-url", &tenant.sim.graph_url, "list"],
+        &[("MFADECK_ACCESS_TOKEN", &tenant.sim.token)],
+        (160, 24),
+    );
+    let screen = terminal.shows("avoids the wait");
+    let mut lines = screen.lines();
+    let line = lines.find(|line| line.contains("columns")).unwrap();
+    assert!(line.starts_with("mfadeck: the default columns"), "{screen}");
+    terminal.shows("registration report: 4,995 of at most ");
 }

@@ -9,6 +9,7 @@ use crate::cmd::shortfall::Shortfall;
 use crate::cmd::users;
 use crate::coverage::{Migration, Rules, Standing, blocks_legacy, groups_of_migration, migration};
 use crate::graph::Graph;
+use crate::jobs;
 use crate::report::Enrichment;
 use crate::tenant::query::Needs;
 use crate::tenant::{
@@ -67,7 +68,7 @@ impl Survey {
             &progress,
         )
         .await;
-        read_groups(graph, &mut enrichment, &store).await;
+        read_groups(graph, &mut enrichment, &store, &progress).await;
         let users = sorted(&mut store, &enrichment);
         Ok(Self {
             store,
@@ -131,12 +132,18 @@ impl Survey {
 }
 
 /// The members of the groups that decide the way off only.
-async fn read_groups(graph: &Graph, enrichment: &mut Enrichment, store: &Store) {
+async fn read_groups(
+    graph: &Graph,
+    enrichment: &mut Enrichment,
+    store: &Store,
+    progress: &Progress,
+) {
     let groups = match enrichment.rules() {
         Some(rules) => groups_of_migration(&rules, store.users()),
         None => return,
     };
-    let members = graph.members_of(&groups).await;
+    let on_read = |read, all| progress.tell_groups(read, all);
+    let members = jobs::read_groups(graph, &groups, on_read).await;
     if let Some(protection) = &mut enrichment.protection {
         protection.receive(ProtectionPart::Groups(members));
     }
