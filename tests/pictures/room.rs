@@ -1,6 +1,7 @@
 //! Nothing is cut where there is room: a text may end with `…` only in a row whose cells stand close together, in a list or
 //! a window that has the width of the screen.
 
+use mfadeck::app::tabs::Tab;
 use mfadeck::app::{Layer, Model, View};
 use mfadeck::ui::Look;
 use ratatui::buffer::Buffer;
@@ -26,6 +27,7 @@ fn all(size: (u16, u16)) -> Vec<Model> {
         with_long_names(size),
         asked_of_long_names(size),
         long_view(size),
+        choosing_a_tenant(size),
     ];
     let crowd = crowd::states(size).into_iter();
     states::all(size)
@@ -71,6 +73,19 @@ fn long_view(size: (u16, u16)) -> Model {
         "admin:yes required:never registered:no -enabled:no domain:subsidiary.contoso.example",
     );
     model.session.views.push(view);
+    model
+}
+
+fn choosing_a_tenant(size: (u16, u16)) -> Model {
+    let mut model = states::views(size);
+    model.tabs = vec![
+        Tab::closed("contoso", Some("contoso.example".to_owned())),
+        Tab::closed(
+            "wide-world-importers-and-exporters-of-the-north",
+            Some("wide-world-importers-and-exporters.example".to_owned()),
+        ),
+    ];
+    model.layers = vec![Layer::Tenants(Box::default())];
     model
 }
 

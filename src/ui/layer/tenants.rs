@@ -83,10 +83,9 @@ fn entry(tab: &Tab, chosen: bool, room: usize, model: &Model, theme: &Theme) -> 
     };
     let (state, tone) = happens(tab, model, theme);
     let rest = room.saturating_sub(3 + width(&name) + width(&state));
-    let tenant = fit(
-        tab.tenant.as_deref().unwrap_or_default(),
-        rest.saturating_sub(2),
-    );
+    let gap = if state.is_empty() { 0 } else { 2 };
+    let tenant = tab.tenant.as_deref().unwrap_or_default();
+    let tenant = fit(tenant, rest.saturating_sub(gap));
     let tenant = exactly(&tenant, rest);
     let toned = |style: Style| {
         if chosen { theme.selection } else { style }

@@ -57,36 +57,12 @@ impl Columns {
             sorted: sort.column,
             room,
         };
-        let tight = Spacing {
-            tight: true,
-            ..usual
-        };
-        let tightest = Spacing { gap: " ", ..tight };
-        let chosen = chosen(choice, sort, usual, tight, measure);
-        let content = |spacing: Spacing| {
-            let (name, account) = spacing.headings();
-            (
-                measure.name().clamp(name, WIDEST.0),
-                measure.account().clamp(account, WIDEST.1),
-            )
-        };
+        let chosen = chosen(choice, sort, usual, measure);
         let wants_word = has_failures && chosen.contains(&Column::State);
-        let fitting = |with_word: bool| {
-            [usual, tight, tightest].into_iter().find(|spacing| {
-                let word = if with_word {
-                    STATE.1.saturating_sub(spacing.fixed(Column::State))
-                } else {
-                    0
-                };
-                spacing.needed(&chosen, content(*spacing)) + word <= room
-            })
-        };
-        let spacing = fitting(wants_word)
-            .or_else(|| fitting(false))
-            .unwrap_or(tightest);
+        let spacing = spacing(&chosen, usual, measure, wants_word);
         let spare = room.saturating_sub(spacing.needed(&chosen, (0, 0)));
         let has_account = chosen.contains(&Column::Account);
-        let (mut name, mut account) = shared(spare, content(spacing), has_account);
+        let (mut name, mut account) = shared(spare, spacing.content(measure), has_account);
         // What nobody needs goes to the few that are longer than most.
         let mut left = spare.saturating_sub(name + account);
         let mut state = spacing.fixed(Column::State);
@@ -157,17 +133,30 @@ impl Columns {
     }
 }
 
+/// The widest spacing in which no name and no account is cut that is no longer than most; the word of a failed change has
+/// its room where that is possible.
+fn spacing(chosen: &[Column], usual: Spacing, measure: &Measure, wants_word: bool) -> Spacing {
+    let tight = usual.tight();
+    let tightest = Spacing { gap: " ", ..tight };
+    let fitting = |with_word: bool| {
+        [usual, tight, tightest].into_iter().find(|spacing| {
+            let word = if with_word {
+                STATE.1.saturating_sub(spacing.fixed(Column::State))
+            } else {
+                0
+            };
+            spacing.needed(chosen, spacing.content(measure)) + word <= usual.room
+        })
+    };
+    fitting(wants_word)
+        .or_else(|| fitting(false))
+        .unwrap_or(tightest)
+}
+
 /// The columns that there is room for, in the admin's order.
-fn chosen(
-    choice: &ColumnChoice,
-    sort: Sort,
-    usual: Spacing,
-    tight: Spacing,
-    measure: &Measure,
-) -> Vec<Column> {
-    let (name, account) = usual.headings();
-    let name = measure.name().clamp(name, WIDEST.0);
-    let account = measure.account().clamp(account, WIDEST.1);
+fn chosen(choice: &ColumnChoice, sort: Sort, usual: Spacing, measure: &Measure) -> Vec<Column> {
+    let tight = usual.tight();
+    let (name, account) = usual.content(measure);
     let least = (name.min(LEAST.0), account.min(LEAST.1));
     let comfortable = (name, account.min(COMFORTABLE));
     let is_usual = choice.is_usual();
@@ -233,9 +222,21 @@ fn grow(width: &mut usize, most: usize, left: &mut usize) {
 }
 
 impl Spacing {
-    /// The cells that the headings of name and account need.
-    fn headings(self) -> (usize, usize) {
-        (self.heading(Column::Name), self.heading(Column::Account))
+    fn tight(self) -> Self {
+        Self {
+            tight: true,
+            ..self
+        }
+    }
+
+    /// The cells that nearly all names and accounts need, and their headings.
+    fn content(self, measure: &Measure) -> (usize, usize) {
+        let name = self.heading(Column::Name);
+        let account = self.heading(Column::Account);
+        (
+            measure.name().clamp(name, WIDEST.0),
+            measure.account().clamp(account, WIDEST.1),
+        )
     }
 
     fn heading(self, column: Column) -> usize {
