@@ -30,7 +30,7 @@ pub async fn measure() -> Result<()> {
         Ok(book) => store.set_roles(book),
         Err(error) => store.set_problem(Source::Roles, error.problem()),
     }
-    judge_users(&graph, &mut protection, &mut store).await;
+    judge_users(&graph, &mut protection, &mut store, |_, _| {}).await;
     let took = start.elapsed();
     let requests = graph.requests_sent() - listed;
     let mut times: Vec<Duration> = (0..20)

@@ -83,6 +83,12 @@ impl AllTenants {
         &self.rows
     }
 
+    /// Those that are still being read, by name.
+    pub fn awaited(&self) -> BTreeSet<&str> {
+        let waiting = self.rows.iter().filter(|row| row.is_waiting);
+        waiting.map(|row| row.standing.profile.as_str()).collect()
+    }
+
     /// The row of a profile.
     pub fn row(&self, profile: &str) -> Option<&TenantRow> {
         self.rows.iter().find(|row| row.standing.profile == profile)
@@ -264,6 +270,7 @@ mod tests {
         table.receive(failed("alpine"), at(1));
         table.receive(counted("coho", 1, 1), at(1));
         assert_eq!(table.progress, Some(ReadProgress { done: 2, all: 3 }));
+        assert_eq!(table.awaited(), BTreeSet::from(["bellows"]));
         table.end();
         assert_eq!(table.progress, None);
         assert!(table.rows().iter().all(|row| !row.is_waiting));

@@ -64,6 +64,10 @@ pub struct Load {
     pub policies: Loading,
     /// The members of the groups that policies name; idle where no group can change an answer.
     pub groups: Loading,
+    /// How many of these groups were read.
+    pub groups_read: usize,
+    /// How many groups are asked for.
+    pub groups_asked: usize,
     /// Whether the list carries states; if not they are read one by one.
     pub states_in_list: bool,
     /// Users whose state was asked for one by one and not yet answered.
@@ -72,6 +76,12 @@ pub struct Load {
     pub states_refused: HashSet<UserId>,
     /// Protected accounts that are not in the complete list: they protect nobody.
     pub missing_protected: Vec<String>,
+    /// How many states that reading is about.
+    pub states_asked: usize,
+    /// When it began.
+    pub states_begun_at: Timestamp,
+    /// How many users the service counts; none where it was not asked, or did not say.
+    pub users_counted: Option<usize>,
     /// How many users are not in the list, since their rows have no readable id.
     pub unlisted: usize,
     /// What is tried again, and when.

@@ -98,6 +98,20 @@ pub enum Msg {
         /// Why.
         why: String,
     },
+    /// How many users the service counts; the number may be minutes old.
+    UsersCounted {
+        /// The reading it belongs to.
+        generation: u32,
+        /// The number.
+        count: usize,
+    },
+    /// How many groups of those that were asked for are read.
+    GroupsRead {
+        /// The reading they belong to.
+        generation: u32,
+        /// The number.
+        count: usize,
+    },
     /// Rows of the list that have no readable id: users of the tenant who are not in the list.
     UnlistedUsers {
         /// The reading it belongs to.

@@ -9,6 +9,9 @@ const WRITES: usize = 3_000;
 /// The window of [`WRITES`].
 const WINDOW: Duration = Duration::from_secs(150);
 
+/// What a reading brings within this time says little about the rest.
+const YOUNG: Duration = Duration::from_secs(3);
+
 /// How long so many users take, by the service's limits and usual answer times.
 pub fn before(action: Action, users: usize) -> Duration {
     let unhindered = per_user(action).saturating_mul(clamped(users));
@@ -24,6 +27,14 @@ pub fn left(action: Action, all: usize, settled: usize, elapsed: Duration) -> Op
     let remaining = all.saturating_sub(settled);
     let by_pace = elapsed.saturating_mul(clamped(remaining)) / clamped(settled);
     Some(by_pace.max(held_back(action, all).saturating_sub(elapsed)))
+}
+
+/// How long the rest of a reading takes, by its pace so far. None while the pace is too young to say anything, and where more
+/// came than there should be.
+pub fn reading(all: usize, read: usize, elapsed: Duration) -> Option<Duration> {
+    let rest = all.checked_sub(read)?;
+    let is_known = read > 0 && elapsed >= YOUNG;
+    is_known.then(|| elapsed.saturating_mul(clamped(rest)) / clamped(read))
 }
 
 /// The time below which the service's limit of writes does not let so many users through.
@@ -113,6 +124,15 @@ mod tests {
             left(ENFORCE, 6_001, 3_000, minute),
             Some(Duration::from_mins(4))
         );
+    }
+
+    #[test]
+    fn the_rest_of_a_reading_is_known_once_it_has_a_pace() {
+        let seconds = Duration::from_secs;
+        assert_eq!(reading(412, 12, seconds(6)), Some(seconds(200)));
+        assert_eq!(reading(412, 12, seconds(2)), None, "too young");
+        assert_eq!(reading(412, 0, seconds(60)), None, "nothing came");
+        assert_eq!(reading(412, 413, seconds(60)), None, "not so many");
     }
 
     #[test]

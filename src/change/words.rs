@@ -31,6 +31,21 @@ pub fn count(number: usize, noun: &str) -> String {
     format!("{} {noun}{ending}", grouped(number))
 }
 
+/// So many are named that something still waits for; more say nothing to anybody.
+const NAMED: usize = 3;
+
+/// What of many things side by side is still awaited, where it is little: `waiting for coho and fourth`.
+pub fn waiting_for<'a>(names: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    let names: Vec<&str> = names.into_iter().take(NAMED + 1).collect();
+    match names.as_slice() {
+        [one] => Some(format!("waiting for {one}")),
+        [first @ .., last] if names.len() <= NAMED => {
+            Some(format!("waiting for {} and {last}", first.join(", ")))
+        }
+        _ => None,
+    }
+}
+
 /// How near the action comes to what the portal does.
 pub fn badge(action: Action) -> &'static str {
     match action.fidelity() {
@@ -69,5 +84,22 @@ pub fn question(plan: &Plan) -> String {
         Action::DeleteMethod => format!("Delete this method of {who}?"),
         Action::MakeDefault => format!("Change the default method of {who}?"),
         Action::AppPasswords => format!("Look for app passwords of {who} in the audit log?"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn few_that_are_awaited_are_named_and_many_are_not() {
+        let said = |names: &[&'static str]| waiting_for(names.iter().copied());
+        assert_eq!(said(&[]), None);
+        assert_eq!(said(&["coho"]).unwrap(), "waiting for coho");
+        let two = said(&["coho", "fourth"]).unwrap();
+        assert_eq!(two, "waiting for coho and fourth");
+        let three = said(&["adatum", "coho", "fourth"]).unwrap();
+        assert_eq!(three, "waiting for adatum, coho and fourth");
+        assert_eq!(said(&["adatum", "coho", "fourth", "wide"]), None);
     }
 }

@@ -2,6 +2,7 @@
 //! report, last sign-ins.
 
 use std::collections::HashMap;
+use std::time::Duration;
 
 use jiff::Timestamp;
 
@@ -10,6 +11,7 @@ use super::out::{OutputOptions, Progress};
 use super::registrations;
 use super::say::say;
 use super::shortfall::Shortfall;
+use crate::change::estimate;
 use crate::change::words::count;
 use crate::coverage::{Judgement, MfaRequirements};
 use crate::graph::{self, Collected, Graph};
@@ -18,8 +20,7 @@ use crate::platform::clock;
 use crate::report::{Enrichment, Field};
 use crate::tenant::query::Needs;
 use crate::tenant::{
-    MailAddress, MfaState, Observed, Protection, Registration, Source, Store, Unknown, User,
-    UserId, grouped,
+    MailAddress, MfaState, Observed, Protection, Source, Store, Unknown, User, UserId, grouped,
 };
 
 /// How many policies are named that leave a verdict unknown.
@@ -36,6 +37,8 @@ pub(super) struct EnrichmentNeeds {
     pub(super) mail: bool,
     /// Whether the sources that require MFA are named.
     pub(super) sources: bool,
+    /// Whose columns alone need the registration report, if so: others would avoid the wait for it.
+    pub(super) report_for: Option<&'static str>,
 }
 
 impl EnrichmentNeeds {
@@ -61,7 +64,6 @@ impl EnrichmentNeeds {
     }
 }
 
-type Report = Result<Collected<(UserId, Registration)>, graph::Error>;
 type Addresses = Result<Collected<(UserId, MailAddress)>, graph::Error>;
 type SignIns = Result<Collected<(UserId, Option<Timestamp>)>, graph::Error>;
 
@@ -82,7 +84,14 @@ pub(super) async fn read(
                 None
             }
         },
-        read_report(graph, needs.registrations(), progress),
+        async {
+            if needs.registrations() {
+                let on_wait = |left| say_avoidable(needs.report_for, left, output);
+                Some(registrations::read(graph, progress, on_wait).await)
+            } else {
+                None
+            }
+        },
         read_sign_ins(graph, needs.sign_ins),
         read_addresses(graph, needs.mail),
         async {
@@ -101,7 +110,7 @@ pub(super) async fn read(
     if let Some(problem) = gap.as_ref().filter(|_| needs.admins()) {
         // The report knows some admins. It is read whatever the columns are: the answer must not depend on them.
         if report.is_none() {
-            report = read_report(graph, true, progress).await;
+            report = Some(registrations::read(graph, progress, |_| {}).await);
         }
         let meaning =
             "cannot read all role assignments, so who is an admin is unknown for some users";
@@ -230,13 +239,15 @@ pub(super) async fn judge(
     store: &mut Store,
     shortfall: &mut Shortfall,
     output: &OutputOptions,
+    progress: &Progress,
 ) {
     let Some(mut protection) = enrichment.protection.take() else {
         return;
     };
-    let judgement = judge_users(graph, &mut protection, store).await;
+    let on_read = |read, all| progress.tell_groups(read, all);
+    let judgement = judge_users(graph, &mut protection, store, &on_read).await;
     if needs.sources {
-        read_groups_to_name(graph, &mut protection, store).await;
+        read_groups_to_name(graph, &mut protection, store, &on_read).await;
     }
     let problems = protection.groups.problems();
     if let Some((_, problem)) = problems.first() {
@@ -352,11 +363,13 @@ pub(super) fn add_readings(enrichment: &Enrichment, store: &mut Store, order: Fi
     }
 }
 
-async fn read_report(graph: &Graph, needed: bool, progress: &Progress) -> Option<Report> {
-    if needed {
-        Some(registrations::read(graph, progress).await)
-    } else {
-        None
+/// Where only columns need the registration report, that others avoid the wait for it.
+fn say_avoidable(columns: Option<&str>, left: Duration, output: &OutputOptions) {
+    if let Some(columns) = columns {
+        output.note(format_args!(
+            "the {columns} columns need the registration report, {} left: --columns id,displayName,perUserMfaState avoids the wait",
+            estimate::said(left)
+        ));
     }
 }
 

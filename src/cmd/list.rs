@@ -23,7 +23,7 @@ use crate::coverage::SmsRetirement;
 use crate::graph::{self, Graph};
 use crate::report::{Enrichment, Field, field};
 use crate::tenant::query::LACKING;
-use crate::tenant::{Query, Selection, Sort, Store, grouped};
+use crate::tenant::{Query, Selection, Sort, Store, grouped, out_of};
 
 #[derive(Args, Clone, Debug)]
 #[command(after_help = EXAMPLES)]
@@ -110,9 +110,17 @@ impl ListOptions {
     fn needs(&self, query: &Query, fields: &[Field]) -> EnrichmentNeeds {
         let sorted = self.sort.map(|order| order.field);
         let shown: Vec<Field> = fields.iter().copied().chain(sorted).collect();
+        let by_sort = field::needs(sorted.as_slice()).registrations;
+        let by_answer = by_sort || query.needs().registrations;
+        let columns = if self.columns.is_empty() {
+            "default"
+        } else {
+            "chosen"
+        };
         EnrichmentNeeds {
             query: query.needs(),
             shown: field::needs(&shown),
+            report_for: (!by_answer).then_some(columns),
             sign_ins: shown.contains(&Field::LastSignInDateTime),
             mail: [Field::Mail, Field::PreferredLanguage]
                 .iter()
@@ -203,7 +211,7 @@ impl Listing<'_> {
         out.begin(fields.iter().map(|field| field.name()))?;
         let (mut pages, mut read) = (self.pages(), 0);
         while let Some(page) = pages.next().await {
-            let page = self.page(page, &mut read)?;
+            let page = self.page(page, pages.counted(), &mut read)?;
             let mut store = enrichment::new_store(&self.enrichment);
             enrichment::add(&self.enrichment, &mut store, page.page.users);
             self.enrichment.listed_at = Some(page.page.asked_at);
@@ -252,7 +260,7 @@ impl Listing<'_> {
         let mut store = enrichment::new_store(&self.enrichment);
         let mut in_parts = false;
         while let Some(page) = pages.next().await {
-            let page = self.page(page, &mut read)?;
+            let page = self.page(page, pages.counted(), &mut read)?;
             in_parts |= page.page.is_part;
             self.enrichment.listed_at.get_or_insert(page.page.asked_at);
             self.enrichment.states_read.extend(page.states_read);
@@ -260,8 +268,11 @@ impl Listing<'_> {
         }
         let output = &self.list.output;
         let (enrichment, shortfall) = (&mut self.enrichment, &mut self.shortfall);
-        let graph = &self.graph;
-        enrichment::judge(graph, self.needs, enrichment, &mut store, shortfall, output).await;
+        let (graph, needs, progress) = (&self.graph, self.needs, &self.progress);
+        let judged = enrichment::judge(
+            graph, needs, enrichment, &mut store, shortfall, output, progress,
+        );
+        judged.await;
         if let Some(order) = order {
             enrichment::add_readings(&self.enrichment, &mut store, order.field);
         }
@@ -286,6 +297,7 @@ impl Listing<'_> {
     fn page(
         &mut self,
         page: Result<ListedPage, graph::Error>,
+        counted: Option<usize>,
         read: &mut usize,
     ) -> Result<ListedPage, Failure> {
         let page = page?;
@@ -297,8 +309,8 @@ impl Listing<'_> {
         }
         self.shortfall.skipped(page.page.skipped);
         *read += page.page.users.len();
-        self.progress
-            .show(&format!("{} users read", grouped(*read)));
+        let so_far = out_of(*read, counted);
+        self.progress.show(&format!("{so_far} users read"));
         if page.odd > 0 {
             let text = format!(
                 "{} have a state that mfadeck cannot read",
@@ -331,4 +343,29 @@ fn states(states: &[StateFilter]) -> String {
     let names = states.iter().filter_map(ValueEnum::to_possible_value);
     let names: Vec<String> = names.map(|value| value.get_name().to_owned()).collect();
     names.join(",")
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::FromArgMatches as _;
+
+    use super::*;
+
+    /// For whose columns alone the registration report is read.
+    fn report_for(args: &[&str]) -> Option<&'static str> {
+        let command = ListOptions::augment_args(clap::Command::new("list").no_binary_name(true));
+        let matches = command.try_get_matches_from(args).unwrap();
+        let list = ListOptions::from_arg_matches(&matches).unwrap();
+        let query = Query::parse(&list.query.join(" ")).unwrap();
+        list.needs(&query, &list.fields(Format::Table)).report_for
+    }
+
+    #[test]
+    fn a_report_that_the_answer_needs_is_not_for_the_columns() {
+        assert_eq!(report_for(&[]), Some("default"));
+        let chosen = ["ada", "--columns", "id,isMfaRegistered"];
+        assert_eq!(report_for(&chosen), Some("chosen"));
+        assert_eq!(report_for(&["registered:no"]), None);
+        assert_eq!(report_for(&["--sort", "methodsRegistered"]), None);
+    }
 }

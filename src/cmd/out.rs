@@ -17,7 +17,7 @@ use super::table::Table;
 use crate::platform::locale;
 use crate::report::rows::{RowFormat, Rows};
 use crate::report::{Record, csv, json};
-use crate::tenant::Shown;
+use crate::tenant::{Shown, out_of};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
@@ -339,6 +339,12 @@ impl Progress {
         if self.shown {
             retell(text);
         }
+    }
+
+    /// Of the groups that policies name.
+    pub(super) fn tell_groups(&self, read: usize, all: usize) {
+        let read = out_of(read, Some(all));
+        self.tell(&format!("groups: {read} read"));
     }
 
     /// The same for what takes minutes: where stderr is no terminal, a line is written now and then.

@@ -5,6 +5,7 @@ mod import;
 mod output;
 mod rows;
 
+use std::collections::BTreeSet;
 use std::pin::pin;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -178,13 +179,15 @@ impl TenantTable<'_> {
     ) -> Result<(), Failure> {
         let progress = Progress::new(self.output.quiet);
         let all = names.len();
+        let mut awaited: BTreeSet<String> = names.iter().cloned().collect();
         let profiles = Arc::clone(&self.profiles);
         let mut rows = pin!(count::read_all(profiles, names, self.options.at_once));
         progress.show(&format!("reading {}", words::count(all, "tenant")));
         while let Some(row) = rows.next().await {
+            awaited.remove(&row.profile);
             self.add(row)?;
             let done = done.fetch_add(1, Ordering::Relaxed) + 1;
-            progress.show(&format!("{done} of {} read", words::count(all, "tenant")));
+            progress.tell(&so_far(done, all, &awaited));
         }
         Ok(())
     }
@@ -232,6 +235,14 @@ impl TenantTable<'_> {
             ExitCode::from(exit::INCOMPLETE)
         })
     }
+}
+
+/// How many tenants of how many were read. All are read side by side, so the time left is that of the slowest, which nobody
+/// knows: the last ones are named instead.
+pub(super) fn so_far(done: usize, all: usize, awaited: &BTreeSet<String>) -> String {
+    let waits = words::waiting_for(awaited.iter().map(String::as_str));
+    let waits = waits.map_or_else(String::new, |waits| format!(", {waits}"));
+    format!("{done} of {} read{waits}", words::count(all, "tenant"))
 }
 
 fn of_row(row: &Standing, profiles: &Profiles) -> Record {

@@ -1,7 +1,7 @@
 //! Who is in which group: the members of a group, and the groups of a user. The service resolves nested groups.
 
-use futures_util::StreamExt;
 use futures_util::stream;
+use futures_util::{Stream, StreamExt};
 use jiff::Timestamp;
 use serde::Deserialize;
 use uuid::Uuid;
@@ -15,6 +15,9 @@ use crate::tenant::{Reading, UserId};
 
 /// How many groups are read side by side; the gate decides how many requests are.
 const SIDE_BY_SIDE: usize = 16;
+
+/// The users in a group, or why they are unknown.
+pub type GroupMembers = (Uuid, Reading<Vec<UserId>>);
 
 impl Graph {
     /// The object ids of all groups that a user is in, also by way of other groups.
@@ -55,17 +58,19 @@ impl Graph {
         Ok(read.users)
     }
 
-    /// The members of some groups, side by side.
-    pub async fn members_of(&self, groups: &[Uuid]) -> Vec<(Uuid, Reading<Vec<UserId>>)> {
+    /// The members of some groups, side by side, each group as soon as it is read.
+    pub fn each_of(&self, groups: &[Uuid]) -> impl Stream<Item = GroupMembers> {
         let graph = self;
-        let each = groups.iter().copied().map(|group| async move {
+        let each = groups.iter().copied().map(move |group| async move {
             let at = clock::asking();
             (group, reading(at, graph.user_members(group).await))
         });
-        stream::iter(each)
-            .buffer_unordered(SIDE_BY_SIDE)
-            .collect()
-            .await
+        stream::iter(each).buffer_unordered(SIDE_BY_SIDE)
+    }
+
+    /// The members of all of them.
+    pub async fn members_of(&self, groups: &[Uuid]) -> Vec<GroupMembers> {
+        self.each_of(groups).collect().await
     }
 
     /// Whether the members of a group can be read, by the first of them.

@@ -69,6 +69,7 @@ pub use area::Area;
 pub use customers::Customer;
 pub use endpoint::{GraphEndpoint, Version};
 pub use error::{Cause, Error};
+pub use groups::GroupMembers;
 pub use page::{Collected, Page, Pages};
 pub use registration::RegistrationPages;
 pub(crate) use request_preview::RequestPreview;

@@ -16,7 +16,7 @@ mod reset;
 mod sessions;
 mod state;
 
-pub use coverage::{judge_users, read_groups_to_name, read_rules};
+pub use coverage::{judge_users, read_groups, read_groups_to_name, read_rules};
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;

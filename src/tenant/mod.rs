@@ -67,7 +67,7 @@ pub use mfa::MfaState;
 pub use new_method::{
     EmailAddress, Likeness, NewMethod, NotWritten, PhoneNumber, SerialNumber, token_code,
 };
-pub use number::grouped;
+pub use number::{grouped, out_of};
 pub use operator::Operator;
 pub use order::Sort;
 pub use problem::{Problem, ProblemKind};

@@ -13,6 +13,14 @@ pub fn grouped(number: usize) -> String {
     out
 }
 
+/// How many there are, and of how many where that is known: `12,000 of 100,000`. More than all of them are not of all.
+pub fn out_of(number: usize, all: Option<usize>) -> String {
+    match all.filter(|all| *all >= number) {
+        Some(all) => format!("{} of {}", grouped(number), grouped(all)),
+        None => grouped(number),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -21,5 +29,12 @@ mod tests {
     fn thousands_are_grouped() {
         let said = [0, 999, 1_000, 100_000, 1_234_567].map(grouped);
         assert_eq!(said, ["0", "999", "1,000", "100,000", "1,234,567"]);
+    }
+
+    #[test]
+    fn nothing_is_of_a_number_that_is_not_known_or_too_small() {
+        assert_eq!(out_of(12_000, Some(100_000)), "12,000 of 100,000");
+        assert_eq!(out_of(12_000, None), "12,000");
+        assert_eq!(out_of(12_001, Some(12_000)), "12,001");
     }
 }

@@ -105,7 +105,7 @@ fn figures(model: &Model, theme: &Theme) -> Vec<Segment> {
         Loading::Running => {
             return vec![right(
                 0,
-                format!("{}… loading", grouped(counts.users)),
+                format!("{}… loading", model.users_so_far()),
                 theme.accent,
             )];
         }

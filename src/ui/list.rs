@@ -75,6 +75,10 @@ fn columns_of(model: &Model, width: usize) -> Columns {
         &model.list.columns,
         model.list.sort,
         model.store.measure(),
+        model
+            .jobs
+            .iter()
+            .any(|job| job.tally.failed + job.tally.unknown > 0),
     )
 }
 

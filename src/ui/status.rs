@@ -10,7 +10,7 @@ use super::theme::Theme;
 use crate::app::{Command, Context, Layer, Loading, Model, Refresh, Toast};
 use crate::change::words::{count, name_or_account};
 use crate::tenant::query::QueryError;
-use crate::tenant::{ProblemKind, Renewal, grouped, time};
+use crate::tenant::{ProblemKind, grouped, time};
 use crate::ui::canvas::{Border, Frame};
 
 pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &Theme) {
@@ -62,7 +62,7 @@ fn message(model: &Model, theme: &Theme, room: usize) -> (String, Style) {
     if let Some(waits) = sign_in(model) {
         return (waits, theme.warn);
     }
-    let loading = loading(model);
+    let loading = loading(model, room);
     if !loading.is_empty() {
         return (loading, theme.accent);
     }
@@ -113,40 +113,56 @@ fn sign_in(model: &Model) -> Option<String> {
     Some(format!("A sign-in waits for you until {until}{shows}"))
 }
 
-/// How far the readings are; empty when nothing is being read.
-fn loading(model: &Model) -> String {
+/// How far the readings are; empty when nothing is being read. Where there is no room for all of it, what comes last is
+/// said in short first.
+fn loading(model: &Model, room: usize) -> String {
     let load = &model.load;
     let mut parts = Vec::new();
     if let Some(until) = load.throttled_until {
         let until = time::clock(until, model.now, &model.session.time_zone);
-        parts.push(format!("Microsoft asked to wait until {until}"));
+        let long = format!("Microsoft asked to wait until {until}");
+        parts.push((long, format!("waiting until {until}")));
     }
     if let Some((what, next_try)) = &load.retrying {
         let next_try = time::clock(*next_try, model.now, &model.session.time_zone);
-        parts.push(format!("{what}, next try at {next_try}"));
+        let long = format!("{what}, next try at {next_try}");
+        parts.push((long, format!("next try at {next_try}")));
     }
     // The header tells of a reading that nobody has asked for.
     let asked = load.refresh != Refresh::Running;
     if asked && load.users == Loading::Running {
-        let incoming = model.incoming.as_ref().map(Renewal::len);
-        let read = incoming.unwrap_or(model.store.len());
-        parts.push(format!("reading users, {} so far", grouped(read)));
+        let read = model.users_so_far();
+        parts.push((
+            format!("reading users, {read} so far"),
+            format!("{read} users so far"),
+        ));
     }
     if asked && load.registrations == Loading::Running {
         let progress = model.report_progress();
         let progress = progress.map_or_else(String::new, |progress| format!(" {progress}"));
-        parts.push(format!("registration report{progress}"));
-    }
-    if asked && load.roles == Loading::Running {
-        parts.push("roles".into());
-    }
-    if !load.states_pending.is_empty() {
-        parts.push(format!(
-            "{} to read",
-            count(load.states_pending.len(), "state")
+        parts.push((
+            format!("registration report{progress}"),
+            "report".to_owned(),
         ));
     }
-    parts.join(" · ")
+    if asked && load.roles == Loading::Running {
+        parts.push(("roles".to_owned(), "roles".to_owned()));
+    }
+    if let Some(states) = model.states_progress() {
+        let short = format!("{} to read", count(load.states_pending.len(), "state"));
+        parts.push((states, short));
+    }
+    let said = |in_full: usize| {
+        let parts = parts.iter().enumerate();
+        let parts = parts.map(|(at, (long, short))| if at < in_full { long } else { short });
+        let parts: Vec<&str> = parts.map(String::as_str).collect();
+        parts.join(" · ")
+    };
+    let fits = (0..=parts.len())
+        .rev()
+        .map(said)
+        .find(|said| width(said) <= room);
+    fits.unwrap_or_else(|| said(0))
 }
 
 /// Users who are in the tenant and not in the list.

@@ -88,7 +88,8 @@ fn page(first: usize, count: usize) -> Vec<User> {
 }
 
 fn person(n: usize) -> User {
-    let name = format!("Ada Lovelace {n}");
+    // Of one width, so that the list has the same columns whatever the number of users.
+    let name = format!("Ada Lovelace {n:04}");
     User {
         state: Observed::new(Known::Is(MfaState::Disabled), Timestamp::UNIX_EPOCH),
         asked_at: Timestamp::UNIX_EPOCH,

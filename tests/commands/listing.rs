@@ -1,11 +1,13 @@
 //! `list`: the filter language, the formats, and what is read for them.
 
 use std::collections::HashSet;
+use std::path::Path;
 
 use serde_json::Value;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader};
 
-use crate::tenant::{Ran, Tenant, demo, demo_of, ended, program, run, steady, text};
+use crate::tenant::{Ran, TOO_LONG, Tenant, demo, demo_of, ended, program, run, steady, text};
+use crate::terminal::Terminal;
 
 #[tokio::test]
 async fn a_table_shows_what_matters_most() {
@@ -417,4 +419,52 @@ async fn every_column_of_the_dashboard_sorts_a_listing_and_no_answer_comes_last_
         assert_eq!(up, down, "{column}");
         assert!(up.len() > 1 || column == "displayName", "{column}: {up:?}");
     }
+}
+
+/// What stderr says about the columns, once the registration report proves to be long.
+async fn said_of_columns(args: &[&str]) -> String {
+    let tenant = Tenant::of(0, "[population]\npeople = 7000\n").await;
+    let mut child = tenant.command(args).spawn().unwrap();
+    let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
+    let hint = async {
+        loop {
+            let line = lines.next_line().await.unwrap().unwrap();
+            if line.contains("columns") {
+                return line;
+            }
+        }
+    };
+    let hint = tokio::time::timeout(TOO_LONG, hint).await.unwrap();
+    child.kill().await.unwrap();
+    hint
+}
+
+#[tokio::test]
+async fn columns_that_cost_minutes_say_which_others_avoid_the_wait() {
+    let avoids = "the registration report, about 10 s left: \
+                  --columns id,displayName,perUserMfaState avoids the wait";
+    let by_default = said_of_columns(&["list", "--format", "csv"]).await;
+    assert_eq!(
+        by_default,
+        format!("mfadeck: the default columns need {avoids}")
+    );
+    let chosen = ["list", "required:never", "--columns", "id,isMfaRegistered"];
+    let chosen = said_of_columns(&chosen).await;
+    assert_eq!(chosen, format!("mfadeck: the chosen columns need {avoids}"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_message_stands_on_a_line_of_its_own_in_place_of_the_progress() {
+    let tenant = Tenant::of(0, "[population]\npeople = 7000\n").await;
+    let terminal = Terminal::start(
+        Path::new(env!("CARGO_BIN_EXE_mfadeck")),
+        &["--graph-url", &tenant.sim.graph_url, "list"],
+        &[("MFADECK_ACCESS_TOKEN", &tenant.sim.token)],
+        (160, 24),
+    );
+    let screen = terminal.shows("avoids the wait");
+    let mut lines = screen.lines();
+    let line = lines.find(|line| line.contains("columns")).unwrap();
+    assert!(line.starts_with("mfadeck: the default columns"), "{screen}");
+    terminal.shows("registration report: 4,995 of at most ");
 }

@@ -12,7 +12,7 @@ use tokio::io::AsyncWriteExt;
 use tokio::process::{Child, Command};
 
 /// Longer than any command takes; reaching it is a failure.
-const TOO_LONG: Duration = Duration::from_mins(2);
+pub const TOO_LONG: Duration = Duration::from_mins(2);
 
 /// A tenant and a home. Dropping it fails the test if a rule of the service was broken.
 pub struct Tenant {

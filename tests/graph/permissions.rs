@@ -62,7 +62,8 @@ async fn read(operator: &str) -> Store {
         Err(error) => store.set_problem(Source::Registrations, error.problem()),
     }
     let mut protection = read_rules(&graph).await;
-    judge_users(&graph, &mut protection, &mut store).await;
+    let heard = |read, all| assert!((1..=all).contains(&read), "{read} of {all} groups");
+    judge_users(&graph, &mut protection, &mut store, heard).await;
     store
 }
 

@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use jiff::SignedDuration;
 use mfadeck::app::job::Phase;
 use mfadeck::app::migration::MigrationWindow;
 use mfadeck::app::{Job, Layer, Loading, Model, Overview};
@@ -53,13 +54,16 @@ fn reading(size: (u16, u16)) -> Model {
     model.load.registrations = Loading::Running;
     model.load.report_rows = 4_995;
     model.load.unlisted = 1_234;
-    model.load.states_pending = everybody().into_iter().map(id).collect();
+    model.load.states_pending = everybody().into_iter().take(10_000).map(id).collect();
+    model.load.states_asked = PEOPLE;
+    model.load.states_begun_at = now() - SignedDuration::from_mins(1);
     model
 }
 
 fn arriving(size: (u16, u16)) -> Model {
     let mut model = blank(size);
     model.load.users = Loading::Running;
+    model.load.users_counted = Some(100_000);
     model.store.append((0..PEOPLE).map(user).collect());
     model
 }
@@ -107,7 +111,7 @@ fn recorded(size: (u16, u16)) -> Model {
     model
 }
 
-fn states(size: (u16, u16)) -> Vec<Model> {
+pub fn states(size: (u16, u16)) -> Vec<Model> {
     let mut unknown = crowd(size);
     let mut odd: Vec<_> = (0..PEOPLE).map(|number| user(number + PEOPLE)).collect();
     for user in &mut odd {
@@ -177,6 +181,37 @@ fn every_count_of_a_large_tenant_has_separators() {
         grouped > 12,
         "only {grouped} screens have the number of all users"
     );
+}
+
+#[test]
+fn a_list_that_comes_says_of_how_many_users_it_is() {
+    let drawn = shown(&arriving(LARGE));
+    assert!(drawn.contains("12,345 of 100,000… loading"), "{drawn}");
+    assert!(
+        drawn.contains("reading users, 12,345 of 100,000 so far"),
+        "{drawn}"
+    );
+    let mut uncounted = arriving(LARGE);
+    uncounted.load.users_counted = None;
+    let drawn = shown(&uncounted);
+    assert!(drawn.contains("reading users, 12,345 so far"), "{drawn}");
+}
+
+#[test]
+fn states_that_are_read_one_by_one_say_how_many_of_how_many_and_the_time_left() {
+    let mut model = reading(LARGE);
+    model.load.users = Loading::Done { at: now() };
+    model.load.registrations = Loading::Done { at: now() };
+    let said = "2,345 of 12,345 states read, about 5 min left";
+    let drawn = shown(&model);
+    assert!(drawn.contains(said), "{drawn}");
+    model.load.throttled_until = Some(now() + SignedDuration::from_mins(1));
+    let drawn = shown(&model);
+    let said = "UTC · 2,345 of 12,345 states read, about 6 min left";
+    assert!(drawn.contains(said), "{drawn}");
+    model.load.states_begun_at = now();
+    let drawn = shown(&model);
+    assert!(drawn.contains("12,345 states read "), "{drawn}");
 }
 
 #[test]

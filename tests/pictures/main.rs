@@ -13,6 +13,7 @@ mod drawn;
 mod history;
 mod hostile;
 mod overview;
+mod room;
 mod screen;
 mod sizes;
 mod states;

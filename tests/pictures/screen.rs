@@ -5,7 +5,7 @@ use super::drawn::{
     list_alone, loaded, now, read, screen, select, shown, snapshot, tells_of_nobody, text, text_in,
     user, window_alone,
 };
-use mfadeck::app::{Confirm, Job, Key, Layer, Loading, Msg, Pane, Toast, ToastKind};
+use mfadeck::app::{Confirm, Job, Key, Layer, Loading, Model, Msg, Pane, Toast, ToastKind};
 use mfadeck::change::journal::Context;
 use mfadeck::change::{Action, Evidence, Outcome, Plan, RunId, Step, UserResult};
 use mfadeck::tenant::{Column, Detail, MfaState, Part, Problem, ProblemKind, Sort, UserId};
@@ -26,16 +26,20 @@ fn a_tenant_that_was_read_to_the_end() {
     }
 }
 
-#[test]
-fn the_first_pages_are_on_the_way() {
-    let mut model = blank(SMALL);
+pub fn reading(size: (u16, u16)) -> Model {
+    let mut model = blank(size);
     model.load.users = Loading::Running;
     model.load.registrations = Loading::Running;
     model.load.roles = Loading::Running;
     model.load.throttled_until = Some(at("2026-11-24T11:31:40Z"));
     model.store.append((0..7).map(user).collect());
     select(&mut model);
-    screen("loading", &model);
+    model
+}
+
+#[test]
+fn the_first_pages_are_on_the_way() {
+    screen("loading", &reading(SMALL));
 }
 
 #[test]
@@ -211,9 +215,8 @@ fn one_method_is_asked_about_with_what_is_left() {
     window_alone("confirm_method", &model);
 }
 
-#[test]
-fn a_change_on_the_way_and_a_failed_one_show_on_the_row() {
-    let mut model = loaded(SMALL);
+pub fn with_outcomes(size: (u16, u16)) -> Model {
+    let mut model = loaded(size);
     let ids = [id(0), id(1), id(2), id(4)];
     let users = ids.iter().filter_map(|id| model.store.get(*id));
     let plan = Plan::new(Action::SetState(MfaState::Disabled), users, &model.guards());
@@ -226,7 +229,12 @@ fn a_change_on_the_way_and_a_failed_one_show_on_the_row() {
         request_ids: Vec::new(),
     });
     model.jobs.push(job);
-    list_alone("row_outcomes", &model);
+    model
+}
+
+#[test]
+fn a_change_on_the_way_and_a_failed_one_show_on_the_row() {
+    list_alone("row_outcomes", &with_outcomes(SMALL));
 }
 
 #[test]

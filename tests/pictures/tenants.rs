@@ -75,6 +75,17 @@ pub fn all_tenants(size: (u16, u16)) -> Model {
 }
 
 #[test]
+fn the_last_tenants_of_a_reading_are_named_where_there_is_room() {
+    let said = "2 of 5 read, waiting for fourthcoffee, lucernepublishing and wideworldimporters · times in UTC";
+    assert!(shown(&all_tenants(LARGE)).contains(said));
+    let small = shown(&all_tenants(SMALL));
+    assert!(
+        small.contains("┌ All tenants · 2 of 5 read · times in UTC ─"),
+        "{small}"
+    );
+}
+
+#[test]
 fn all_tenants_are_rows_the_worst_first_and_a_failure_has_its_reason() {
     window_alone("all_tenants", &all_tenants(SMALL));
     window_alone("all_tenants_large", &all_tenants(LARGE));

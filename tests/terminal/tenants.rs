@@ -7,9 +7,9 @@ fn without_p1_registration_is_unknown_and_the_reason_is_shown() {
     let mut terminal = mfadeck(&["--demo=no-p1"], WIDE);
     terminal.shows("Users 61");
     let screen = terminal.shows("The tenant has no Entra ID P1 or P2 licence");
-    assert!(screen.contains("always      ?  "), "{screen}");
+    assert!(screen.contains("always     ?  "), "{screen}");
     assert!(
-        !screen.contains("always      –  "),
+        !screen.contains("always     –  "),
         "unknown is never no:\n{screen}"
     );
     terminal.keys("w");

@@ -121,9 +121,12 @@ fn of_states(model: &Model) -> Option<(Tone, String)> {
         (unknown, pending) => Some((
             Tone::Unsure,
             format!(
-                "{} states are unknown, {} of them being read",
+                "{} states are unknown, {} of them being read{}",
                 grouped(unknown),
-                grouped(pending)
+                grouped(pending),
+                model
+                    .states_left()
+                    .map_or_else(String::new, |left| format!(", {left} left"))
             ),
         )),
     }
@@ -190,9 +193,9 @@ fn of_policies(model: &Model) -> Vec<(Tone, String)> {
 
 /// Groups that policies name and whose members could not be read.
 fn of_groups(model: &Model) -> Option<(Tone, String)> {
-    if model.load.groups == Loading::Running {
-        let text = "the members of groups that policies name are still being read";
-        return Some((Tone::Unsure, text.into()));
+    if let Some(read) = model.groups_progress() {
+        let text = format!("the members of groups that policies name are still being read: {read}");
+        return Some((Tone::Unsure, text));
     }
     let problems = model.protection.groups.problems();
     let (_, first) = problems.first()?;

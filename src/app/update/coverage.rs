@@ -94,7 +94,13 @@ impl Model {
         if groups.is_empty() {
             return Vec::new();
         }
+        self.read_members(groups)
+    }
+
+    /// Reads the members of these groups.
+    pub(super) fn read_members(&mut self, groups: Vec<Uuid>) -> Vec<Effect> {
         self.load.groups = Loading::Running;
+        (self.load.groups_read, self.load.groups_asked) = (0, groups.len());
         vec![Effect::ReadGroupMembers {
             generation: self.load.generation,
             groups,

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::super::{Effect, Loading, Model, Refresh, ToastKind};
+use super::super::{Effect, Loading, Model, Msg, Refresh, ToastKind};
 use crate::change::Action;
 use crate::change::Rights;
 use crate::coverage::Rules;
@@ -22,6 +22,7 @@ impl Model {
         self.load.users = Loading::Running;
         self.load.registrations = Loading::Running;
         self.load.report_rows = 0;
+        self.load.users_counted = None;
         self.load.roles = Loading::Running;
         self.load.policies = Loading::Running;
         self.load.groups = Loading::Idle;
@@ -163,6 +164,24 @@ impl Model {
             effects.extend(self.read_for_columns());
         }
         effects
+    }
+
+    /// A number that tells how far a reading is.
+    pub(super) fn count_known(&mut self, msg: &Msg) -> Vec<Effect> {
+        let load = &mut self.load;
+        match *msg {
+            Msg::UnlistedUsers { generation, count } if generation == load.generation => {
+                load.unlisted += count;
+            }
+            Msg::UsersCounted { generation, count } if generation == load.generation => {
+                load.users_counted = Some(count);
+            }
+            Msg::GroupsRead { generation, count } if generation == load.generation => {
+                load.groups_read = count;
+            }
+            _ => {}
+        }
+        Vec::new()
     }
 
     /// The list is read the slow and sure way.
@@ -372,7 +391,12 @@ impl Model {
     }
 
     fn read_states(&mut self, mut wanted: Vec<UserId>) -> Vec<Effect> {
+        if self.load.states_pending.is_empty() {
+            self.load.states_asked = 0;
+            self.load.states_begun_at = self.now;
+        }
         wanted.retain(|id| self.load.states_pending.insert(*id));
+        self.load.states_asked += wanted.len();
         if wanted.is_empty() {
             Vec::new()
         } else {

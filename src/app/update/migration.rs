@@ -52,11 +52,7 @@ impl Model {
         if groups.is_empty() {
             return Vec::new();
         }
-        self.load.groups = Loading::Running;
-        vec![Effect::ReadGroupMembers {
-            generation: self.load.generation,
-            groups,
-        }]
+        self.read_members(groups)
     }
 
     pub(super) fn go_in_migration(&mut self, command: Command) {

@@ -146,12 +146,9 @@ impl Model {
                 Vec::new()
             }
             Msg::SignIn(sign_in) => self.sign_in_waits(sign_in),
-            Msg::UnlistedUsers { generation, count } => {
-                if generation == self.load.generation {
-                    self.load.unlisted += count;
-                }
-                Vec::new()
-            }
+            msg @ (Msg::UnlistedUsers { .. }
+            | Msg::UsersCounted { .. }
+            | Msg::GroupsRead { .. }) => self.count_known(&msg),
             Msg::ListInDoubt { generation, why } => self.list_in_doubt(generation, &why),
             Msg::Retrying(retrying) => {
                 self.load.retrying = retrying;

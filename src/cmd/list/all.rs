@@ -1,5 +1,6 @@
 //! `mfadeck list --all-profiles`: the users of every tenant that match, a tenant as soon as it is read.
 
+use std::collections::BTreeSet;
 use std::pin::pin;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -18,6 +19,7 @@ use crate::cmd::say::say;
 use crate::cmd::shortfall::Shortfall;
 use crate::cmd::side_by_side::side_by_side;
 use crate::cmd::table::{Cell, Table};
+use crate::cmd::tenants::so_far;
 use crate::report::{Field, Record, field};
 use crate::tenant::Query;
 
@@ -58,6 +60,7 @@ async fn write(
     let progress = Progress::new(list.output.quiet);
     let shared = Arc::new((list.clone(), query, fields.clone()));
     let all = names.len();
+    let mut awaited: BTreeSet<String> = names.iter().cloned().collect();
     let mut parts = pin!(side_by_side(names, AT_ONCE, |name| {
         let (profiles, shared) = (Arc::clone(&profiles), Arc::clone(&shared));
         async move {
@@ -72,7 +75,8 @@ async fn write(
     let mut cells = Vec::new();
     while let Some((name, part)) = parts.next().await {
         done += 1;
-        progress.show(&format!("{done} of {all} tenants read"));
+        awaited.remove(&name);
+        progress.tell(&so_far(done, all, &awaited));
         let part = match part {
             Some(Ok(part)) => part,
             failed => {

@@ -9,10 +9,11 @@ use crate::cmd::shortfall::Shortfall;
 use crate::cmd::users;
 use crate::coverage::{Migration, Rules, Standing, blocks_legacy, groups_of_migration, migration};
 use crate::graph::Graph;
+use crate::jobs;
 use crate::report::Enrichment;
 use crate::tenant::query::Needs;
 use crate::tenant::{
-    Known, ProtectionPart, Query, Required, Seen, Sort, Store, User, UserId, UserKey, grouped,
+    Known, ProtectionPart, Query, Required, Seen, Sort, Store, User, UserId, UserKey, out_of,
 };
 
 /// Everything that was read, judged.
@@ -40,6 +41,7 @@ impl Survey {
             sign_ins: false,
             mail: false,
             sources: false,
+            report_for: None,
         };
         let mut shortfall = Shortfall::default();
         let enrichment = enrichment::read(graph, needs, &mut shortfall, output, &progress);
@@ -50,7 +52,8 @@ impl Survey {
             let page = page?;
             shortfall.skipped(page.skipped);
             enrichment::add(&enrichment, &mut store, page.users);
-            progress.show(&format!("{} users read", grouped(store.len())));
+            let read = out_of(store.len(), pages.counted());
+            progress.show(&format!("{read} users read"));
         }
         let unknown = users::without_state(store.users());
         users::read_states(graph, &mut store, &unknown).await;
@@ -62,9 +65,10 @@ impl Survey {
             &mut store,
             &mut shortfall,
             output,
+            &progress,
         )
         .await;
-        read_groups(graph, &mut enrichment, &store).await;
+        read_groups(graph, &mut enrichment, &store, &progress).await;
         let users = sorted(&mut store, &enrichment);
         Ok(Self {
             store,
@@ -128,12 +132,18 @@ impl Survey {
 }
 
 /// The members of the groups that decide the way off only.
-async fn read_groups(graph: &Graph, enrichment: &mut Enrichment, store: &Store) {
+async fn read_groups(
+    graph: &Graph,
+    enrichment: &mut Enrichment,
+    store: &Store,
+    progress: &Progress,
+) {
     let groups = match enrichment.rules() {
         Some(rules) => groups_of_migration(&rules, store.users()),
         None => return,
     };
-    let members = graph.members_of(&groups).await;
+    let on_read = |read, all| progress.tell_groups(read, all);
+    let members = jobs::read_groups(graph, &groups, on_read).await;
     if let Some(protection) = &mut enrichment.protection {
         protection.receive(ProtectionPart::Groups(members));
     }

@@ -13,7 +13,7 @@ use crate::jobs::{judge_users, read_rules};
 use crate::platform::clock;
 use crate::tenant::{
     Problem, ProblemKind, Protection, ProtectionPart, Registration, RoleBook, Source, Store, User,
-    UserId, grouped,
+    UserId, out_of,
 };
 
 /// A tenant that was read, with what could not be read in its place.
@@ -40,7 +40,7 @@ impl ReadTenant {
         let (listed, roles, rows, mut protection, methods, tenant) = tokio::join!(
             read_users(graph, progress),
             graph.roles(),
-            registrations::read(graph, progress),
+            registrations::read(graph, progress, |_| {}),
             read_rules(graph),
             read_methods_policy(graph),
             name(connection),
@@ -54,7 +54,8 @@ impl ReadTenant {
         let unknown = users::without_state(store.users());
         users::read_states(graph, &mut store, &unknown).await;
         progress.show("reading groups");
-        let judgement = judge_users(graph, &mut protection, &mut store).await;
+        let on_read = |read, all| progress.tell_groups(read, all);
+        let judgement = judge_users(graph, &mut protection, &mut store, on_read).await;
         Ok(Self {
             tenant,
             at,
@@ -94,7 +95,8 @@ async fn read_users(
         let mut page = page?;
         skipped += page.skipped;
         users.append(&mut page.users);
-        progress.show(&format!("{} users read", grouped(users.len())));
+        let read = out_of(users.len(), pages.counted());
+        progress.show(&format!("{read} users read"));
     }
     Ok((users, skipped, clock::asking()))
 }

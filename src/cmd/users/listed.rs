@@ -40,7 +40,8 @@ pub(in crate::cmd) struct Listed {
     graph: Graph,
     /// Whether the states are needed at all.
     states: bool,
-    pages: mpsc::Receiver<Result<UserPage, Error>>,
+    pages: mpsc::Receiver<(Result<UserPage, Error>, Option<usize>)>,
+    counted: Option<usize>,
     _reading: AbortOnDropHandle<()>,
     ended: bool,
     waiting: VecDeque<ListedPage>,
@@ -60,7 +61,7 @@ impl Listed {
         let reading = tokio::spawn(async move {
             while let Some(page) = all.next().await {
                 let failed = page.is_err();
-                if found.send(page).await.is_err() || failed {
+                if found.send((page, all.counted())).await.is_err() || failed {
                     return;
                 }
             }
@@ -69,6 +70,7 @@ impl Listed {
             graph: graph.clone(),
             states,
             pages,
+            counted: None,
             _reading: AbortOnDropHandle::new(reading),
             ended: false,
             waiting: VecDeque::new(),
@@ -77,6 +79,11 @@ impl Listed {
             on: HashMap::new(),
             batches: JoinSet::new(),
         }
+    }
+
+    /// How many users the service counts; none before it was asked, and where it does not say.
+    pub(in crate::cmd) fn counted(&self) -> Option<usize> {
+        self.counted
     }
 
     /// The next page; none after the last. After an error nothing follows.
@@ -93,8 +100,11 @@ impl Listed {
             self.ask();
             tokio::select! {
                 page = self.pages.recv(), if !self.ended && self.waiting.len() < MOST_WAITING => match page {
-                    Some(Ok(page)) => self.take(page),
-                    Some(Err(error)) => return Some(Err(error)),
+                    Some((Ok(page), counted)) => {
+                        self.counted = counted;
+                        self.take(page);
+                    }
+                    Some((Err(error), _)) => return Some(Err(error)),
                     None => self.ended = true,
                 },
                 Some(batch) = self.batches.join_next() => match batch {

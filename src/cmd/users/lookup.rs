@@ -97,7 +97,7 @@ impl Found {
                 read_all(graph, &mut self.store).await?;
             }
             let mut protection = read_rules(graph).await;
-            judge_users(graph, &mut protection, &mut self.store).await;
+            judge_users(graph, &mut protection, &mut self.store, |_, _| {}).await;
         }
         let unknown = without_state(self.users());
         self.one_by_one += read_states(graph, &mut self.store, &unknown).await;

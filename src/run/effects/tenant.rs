@@ -1,5 +1,8 @@
 //! Readings of the whole tenant, page by page.
 
+use std::pin::pin;
+
+use futures_util::StreamExt as _;
 use tokio::sync::mpsc::Sender;
 use uuid::Uuid;
 
@@ -11,7 +14,7 @@ use crate::tenant::{MailAddress, Problem, ProtectionPart, UserId};
 
 pub(super) async fn read_users(graph: Graph, answers: Sender<Msg>, generation: u32) {
     let mut pages = graph.all_users();
-    let mut has_states = false;
+    let (mut has_states, mut counted) = (false, None);
     while let Some(page) = pages.next().await {
         let msg = match page {
             Ok(page) => {
@@ -36,6 +39,10 @@ pub(super) async fn read_users(graph: Graph, answers: Sender<Msg>, generation: u
                 problem: error.problem(),
             },
         };
+        if let (None, Some(count)) = (counted, pages.counted()) {
+            counted = Some(count);
+            say(&answers, Msg::UsersCounted { generation, count }).await;
+        }
         let failed = matches!(msg, Msg::UsersFailed { .. });
         say(&answers, msg).await;
         if failed {
@@ -141,7 +148,13 @@ pub(super) async fn read_group_members(
     generation: u32,
     groups: Vec<Uuid>,
 ) {
-    let members = graph.members_of(&groups).await;
+    let mut members = Vec::with_capacity(groups.len());
+    let mut each = pin!(graph.each_of(&groups));
+    while let Some(group) = each.next().await {
+        members.push(group);
+        let count = members.len();
+        say(&answers, Msg::GroupsRead { generation, count }).await;
+    }
     let part = ProtectionPart::Groups(members);
     say(&answers, Msg::Protection { generation, part }).await;
 }

@@ -6,10 +6,13 @@ use std::collections::HashMap;
 use unicode_width::UnicodeWidthStr;
 
 use super::Store;
-use crate::tenant::User;
+use crate::tenant::{User, UserType};
 
 /// Wider texts count as this wide.
 const WIDEST: usize = 64;
+
+/// The mark of a guest takes so much after the name.
+const GUEST: usize = 2;
 
 /// How many texts have a width, by width.
 type Widths = [u32; WIDEST + 1];
@@ -42,8 +45,8 @@ fn width(text: &str) -> usize {
     width.min(WIDEST)
 }
 
-fn count(widths: &mut Widths, text: &str) {
-    if let Some(known) = widths.get_mut(width(text)) {
+fn count(widths: &mut Widths, text: &str, more: usize) {
+    if let Some(known) = widths.get_mut((width(text) + more).min(WIDEST)) {
         *known += 1;
     }
 }
@@ -60,15 +63,24 @@ fn most(widths: &Widths) -> usize {
     beyond.unwrap_or(0)
 }
 
+fn longest(widths: &Widths) -> usize {
+    widths.iter().rposition(|users| *users > 0).unwrap_or(0)
+}
+
 impl Measure {
     pub(super) fn add(&mut self, user: &User) {
-        count(&mut self.names, &user.name);
+        let mark = if user.user_type.is(&UserType::Guest) {
+            GUEST
+        } else {
+            0
+        };
+        count(&mut self.names, &user.name, mark);
         let (local, domain) = user.upn.rsplit_once('@').unwrap_or((&user.upn, ""));
         if let Some(known) = self.accounts.get_mut(domain) {
-            count(known, local);
+            count(known, local, 0);
         } else {
             let mut widths = [0; WIDEST + 1];
-            count(&mut widths, local);
+            count(&mut widths, local, 0);
             self.accounts.insert(domain.into(), widths);
         }
         self.users += 1;
@@ -116,8 +128,22 @@ impl Measure {
         (users * 2 > self.users && !domain.is_empty()).then_some(domain)
     }
 
+    /// The width of the longest name.
+    pub fn longest_name(&self) -> usize {
+        longest(&self.names)
+    }
+
     /// The width that nearly all accounts fit in, where the common domain is left out.
     pub fn account(&self) -> usize {
+        most(&self.account_widths())
+    }
+
+    /// The width of the longest account, where the common domain is left out.
+    pub fn longest_account(&self) -> usize {
+        longest(&self.account_widths())
+    }
+
+    fn account_widths(&self) -> Widths {
         let common = self.domain();
         let mut widths = [0; WIDEST + 1];
         for (domain, locals) in &self.accounts {
@@ -132,7 +158,7 @@ impl Measure {
                 }
             }
         }
-        most(&widths)
+        widths
     }
 }
 
@@ -183,6 +209,7 @@ mod tests {
         let mut users = vec![("李小龍", "a@contoso.example"); 60];
         users.push((&long, "b@contoso.example"));
         assert_eq!(measure(&users).name(), 6);
+        assert_eq!(measure(&users).longest_name(), WIDEST);
         assert_eq!(measure(&users[59..]).name(), WIDEST);
     }
 }

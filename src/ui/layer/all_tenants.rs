@@ -2,10 +2,10 @@
 
 use ratatui::style::Style;
 
-use super::window::{Drawn, Window, capacity, room};
+use super::window::{Drawn, Window, capacity, room_for};
 use crate::app::Model;
 use crate::app::all_tenants::TenantRow;
-use crate::change::words::count;
+use crate::change::words::{count, waiting_for};
 use crate::tenant::{Figure, Figures, StandingPart, time};
 use crate::ui::canvas::Frame;
 use crate::ui::page::Page;
@@ -28,9 +28,10 @@ struct Columns {
 }
 
 pub(super) fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) -> Drawn {
-    let mut window = Window::new(title(model), theme.border_focused, room(frame, WIDTH));
-    let line = window.body.width();
     let rows = model.all_tenants.rows();
+    let cells = room_for(frame, WIDTH, longest_reason(rows));
+    let mut window = Window::new(title(model, cells), theme.border_focused, cells);
+    let line = window.body.width();
     let columns = Columns::of(model, line);
     window.head.line(columns.heading(theme));
     let chosen = model.chosen_tenant();
@@ -63,14 +64,31 @@ pub(super) fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) -> Drawn
     window.show(frame, (at + 1).saturating_sub(shown)).stays()
 }
 
-fn title(model: &Model) -> String {
+/// Cells of the longest row that says why there are no figures.
+fn longest_reason(rows: &[TenantRow]) -> usize {
+    let name = rows.iter().map(|row| width(&row.standing.profile)).max();
+    let said = rows.iter().filter_map(|row| {
+        let why = row.standing.figures.as_ref().err()?;
+        Some(width(row.standing.in_short().unwrap_or(why)))
+    });
+    said.max()
+        .map_or(0, |said| MARK + name.unwrap_or(0) + 2 + said)
+}
+
+/// How far the reading is. All are read side by side, so the time left is that of the slowest, which nobody knows: the last
+/// ones are named where there is room.
+fn title(model: &Model, room: u16) -> String {
     let table = &model.all_tenants;
     let rows = match table.progress {
         Some(progress) => format!("{} of {} read", progress.done, progress.all),
         None => table.rows().len().to_string(),
     };
     let zone = time::zone_name(model.now, &model.session.time_zone);
-    format!("All tenants · {rows} · times in {zone}")
+    let title = |rows: &str| format!("All tenants · {rows} · times in {zone}");
+    let named = waiting_for(table.awaited()).map(|waits| title(&format!("{rows}, {waits}")));
+    named
+        .filter(|named| width(named) <= usize::from(room))
+        .unwrap_or_else(|| title(&rows))
 }
 
 /// The row in words, with reasons in full.

@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::plan_list;
-use super::window::{Drawn, Window, room};
+use super::window::{Drawn, Window, room, room_for};
 use crate::app::{self, Command, Confirm, Model, Spec, TicketUse};
 use crate::change::journal::Context;
 use crate::change::words::name_or_account;
@@ -37,8 +37,12 @@ pub(super) fn draw(
         theme.border_focused
     };
     let is_list = confirm.is_list();
-    let most = if is_list { LIST_WIDTH } else { WIDTH };
-    let mut window = Window::new(plan.action.title(), border, room(frame, most));
+    let cells = if is_list {
+        room_for(frame, LIST_WIDTH, plan_list::longest(theme, confirm))
+    } else {
+        room(frame, WIDTH)
+    };
+    let mut window = Window::new(plan.action.title(), border, cells);
     window.badge = badge(plan.action);
     if plan.change_count() > 0 {
         refusal(&mut window.body, model, theme, plan.action);

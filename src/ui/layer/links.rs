@@ -2,7 +2,7 @@
 
 use ratatui::style::Style;
 
-use super::window::{Drawn, Window, room};
+use super::window::{Drawn, Window, room_for};
 use crate::app::Model;
 use crate::app::links::Links;
 use crate::change::words::called;
@@ -15,11 +15,12 @@ const WIDTH: u16 = 76;
 const LEAD: usize = 5;
 
 pub(super) fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme, links: &Links) -> Drawn {
-    let mut window = Window::new(
-        title(model, links),
-        theme.border_focused,
-        room(frame, WIDTH),
-    );
+    let longest = links.rows.iter().map(|link| {
+        let note = link.note.as_ref().map_or(0, |note| width(note) + 2);
+        LEAD + width(&link.label) + note
+    });
+    let cells = room_for(frame, WIDTH, longest.max().unwrap_or(0));
+    let mut window = Window::new(title(model, links), theme.border_focused, cells);
     let line = window.body.width();
     for (at, link) in links.rows.iter().enumerate() {
         let chosen = at == links.chosen;

@@ -18,8 +18,6 @@ use crate::ui::theme::Theme;
 const LEAD: (usize, usize) = (2, 10);
 /// Cells of the number before a line's words, at least.
 const NUMBER: usize = 5;
-/// Cells of a line's words where its filter stands beside.
-const TITLE: usize = 38;
 /// Fewer cells than these are no place for a bar, or for a filter.
 const LEAST: (usize, usize) = (8, 16);
 /// Cells of a bar at most.
@@ -280,6 +278,9 @@ impl Sheet<'_> {
             .iter()
             .map(|line| width(&line.figure.short()));
         let number = all.max().unwrap_or(0).max(NUMBER);
+        let titled = self.overview.lines.iter();
+        let titled = titled.filter(|line| matches!(line.figure.goal, Goal::Filter(_)));
+        let title = titled.map(|line| width(&line.title)).max().unwrap_or(0);
         let mut section = None;
         for (at, line) in self.overview.lines.iter().enumerate() {
             if section != Some(line.section) {
@@ -300,7 +301,7 @@ impl Sheet<'_> {
             let chosen = self.model.overview_at.line == rows + at;
             let lead = self.lead(rows + at);
             let words = self.page.width().saturating_sub(LEAD.0 + number + 2);
-            let beside = words.saturating_sub(TITLE + 2);
+            let beside = words.saturating_sub(title + 2);
             let figure = Span::styled(
                 format!("{:>number$}", line.figure.short()),
                 self.style(line, chosen),
@@ -309,11 +310,18 @@ impl Sheet<'_> {
             if beside < LEAST.1 {
                 spans.push(Span::raw(fit(&line.title, words).into_owned()));
             } else {
-                spans.push(Span::raw(exactly(&line.title, TITLE)));
-                if let Goal::Filter(filter) = &line.figure.goal {
-                    let filter = fit(filter, beside);
-                    spans.push(Span::styled(format!("  {filter}"), self.theme.dim));
-                }
+                let filter = match &line.figure.goal {
+                    Goal::Filter(filter) => filter.as_str(),
+                    _ => "",
+                };
+                // A filter that is too long for its column begins before it, where the words end.
+                let place = words
+                    .saturating_sub(width(filter) + 2)
+                    .max(width(&line.title));
+                let place = place.min(title.max(width(&line.title)));
+                let filter = fit(filter, words.saturating_sub(place + 2));
+                spans.push(Span::raw(exactly(&line.title, place)));
+                spans.push(Span::styled(format!("  {filter}"), self.theme.dim));
             }
             self.page.line(Line::from(spans));
         }

@@ -3,9 +3,10 @@
 use ratatui::style::Style;
 use tui_input::Input;
 
-use super::window::{Drawn, Window, capacity, room};
-use crate::app::Model;
+use super::window::{Drawn, Window, capacity, room_for};
+use crate::app::command::WORDS as WORD_TABLE;
 use crate::app::palette::{self, Found};
+use crate::app::{Context, Model, Spec};
 use crate::ui::canvas::Frame;
 use crate::ui::status::text_field;
 use crate::ui::text::{Line, Span, exactly, fit, width};
@@ -16,8 +17,12 @@ const WIDTH: u16 = 76;
 const ROWS: u16 = 12;
 /// Rows of the field above and the sentence below.
 const FIXED: u16 = 5;
-/// Cells of the words of a row; longer ones take what they need.
+/// Cells of the words of a row at most; longer ones take what they need.
 const WORDS: usize = 19;
+/// Cells of the mark of the chosen row.
+const MARK: usize = 2;
+/// Cells of a key with the gap before it, where it is long.
+const KEY: usize = 10;
 
 pub(super) fn draw(
     frame: &mut Frame<'_>,
@@ -28,14 +33,28 @@ pub(super) fn draw(
 ) -> Drawn {
     let found = palette::found(input.value(), model);
     let rows = ROWS.min(capacity(frame, FIXED));
-    let mut window = Window::new("Commands", theme.border_focused, room(frame, WIDTH));
-    let line = window.body.width();
+    let cells = room_for(frame, WIDTH, longest());
+    let mut window = Window::new("Commands", theme.border_focused, cells);
+    let columns = Columns {
+        line: window.body.width(),
+        words: found
+            .iter()
+            .map(|found| width(&found.words) + 2)
+            .filter(|cells| *cells <= WORDS)
+            .max()
+            .unwrap_or(WORDS),
+        key: found
+            .iter()
+            .map(|found| width(&key_of(found, model)))
+            .max()
+            .unwrap_or(0),
+    };
     window.head.line(Line::styled("> ", theme.accent));
     window.head.blank();
     for (at, found) in found.iter().enumerate() {
         window
             .body
-            .line(entry(found, at == chosen, line, model, theme));
+            .line(entry(found, at == chosen, &columns, model, theme));
     }
     if found.is_empty() {
         let why = palette::why_nothing(input.value(), model);
@@ -44,7 +63,7 @@ pub(super) fn draw(
     while window.body.height() < rows {
         window.body.blank();
     }
-    about(&mut window, found.get(chosen), model, theme);
+    about(&mut window, found.get(chosen), &columns, model, theme);
     window.most = rows;
     let shown = window.show(frame, (chosen + 1).saturating_sub(usize::from(rows)));
     let mut field = shown.head;
@@ -55,27 +74,56 @@ pub(super) fn draw(
 }
 
 /// The words of a row in their column.
-fn words(found: &Found, room: usize) -> String {
-    let words = fit(&found.words, room.saturating_sub(3));
-    if width(&words) < WORDS {
-        exactly(&words, WORDS).to_string()
+fn words(found: &Found, columns: &Columns) -> String {
+    let words = fit(&found.words, columns.line.saturating_sub(3));
+    if width(&words) < columns.words {
+        exactly(&words, columns.words).to_string()
     } else {
         format!("{}  ", &*words)
     }
 }
 
-/// Cells that are left for the sentence of a row.
-fn left(found: &Found, room: usize) -> usize {
-    room.saturating_sub(width(&words(found, room)) + 9)
+/// Cells of a row, of its words with the gap after them, and of the longest key at its right.
+struct Columns {
+    line: usize,
+    words: usize,
+    key: usize,
+}
+
+impl Columns {
+    /// Cells that are left for the sentence of a row.
+    fn left(&self, found: &Found) -> usize {
+        let taken = MARK + width(&words(found, self)) + self.key + 3;
+        self.line.saturating_sub(taken)
+    }
+}
+
+fn key_of(found: &Found, model: &Model) -> String {
+    found
+        .key(model)
+        .map_or_else(String::new, |key| key.to_string())
+}
+
+/// Cells of a row with the longest sentence of all commands, so that the window keeps its size while words are typed.
+fn longest() -> usize {
+    let sentences = Spec::of_context(Context::Main).map(|spec| spec.help);
+    let arguments = WORD_TABLE.iter().filter_map(|word| word.argument.as_ref());
+    let sentences = sentences.chain(arguments.map(|argument| argument.help));
+    MARK + WORDS + KEY + sentences.map(width).max().unwrap_or(0)
 }
 
 /// The words of a command, its sentence, and its key at the right.
-fn entry(found: &Found, chosen: bool, room: usize, model: &Model, theme: &Theme) -> Line<'static> {
-    let key = found.key(model).map(|key| key.to_string());
-    let key = key.unwrap_or_default();
-    let words = words(found, room);
-    let sentence = fit(found.help(), left(found, room));
-    let rest = room.saturating_sub(3 + width(&words) + width(&key));
+fn entry(
+    found: &Found,
+    chosen: bool,
+    columns: &Columns,
+    model: &Model,
+    theme: &Theme,
+) -> Line<'static> {
+    let key = key_of(found, model);
+    let words = words(found, columns);
+    let sentence = fit(found.help(), columns.left(found));
+    let rest = columns.line.saturating_sub(3 + width(&words) + width(&key));
     let style = if chosen {
         theme.selection
     } else if found.disabled(model).is_some() || found.will_fail(model).is_some() {
@@ -102,10 +150,16 @@ fn entry(found: &Found, chosen: bool, room: usize, model: &Model, theme: &Theme)
 }
 
 /// Two lines about the chosen command: why it can do nothing now, or its sentence where it was cut.
-fn about(window: &mut Window, chosen: Option<&Found>, model: &Model, theme: &Theme) {
+fn about(
+    window: &mut Window,
+    chosen: Option<&Found>,
+    columns: &Columns,
+    model: &Model,
+    theme: &Theme,
+) {
     window.foot.blank();
     if let Some(found) = chosen {
-        let room = left(found, window.foot.width());
+        let room = columns.left(found);
         match (found.disabled(model), found.will_fail(model)) {
             (Some(why), _) => window
                 .foot

@@ -2,19 +2,45 @@
 
 use ratatui::style::Style;
 
-use super::window::{Drawn, Window, capacity, room};
+use super::window::{Drawn, Window, capacity, room_for};
 use crate::app::{Command, Context, MadePass, Model, ShownPasses};
 use crate::change::words::count;
 use crate::tenant::{SafeText, grouped, time};
 use crate::ui::canvas::Frame;
-use crate::ui::text::{Line, Span, exactly, fit, width};
+use crate::ui::text::{Line, Span, exactly, width};
 use crate::ui::theme::Theme;
 
 const WIDTH: u16 = 92;
 /// What stands for a code: always as long, so that it does not tell how long the code is.
 const MASK: &str = "••••••••";
-/// Cells of a code, and of a time.
-const CELLS: (usize, usize) = (16, 17);
+/// Cells of the mark of the chosen row.
+const LEAD: usize = 2;
+
+/// Cells of the parts of a row.
+struct Columns {
+    user: usize,
+    code: usize,
+    until: usize,
+}
+
+impl Columns {
+    fn of(shown: &ShownPasses, model: &Model) -> Self {
+        let longest = |text: &dyn Fn(&MadePass) -> usize| {
+            let cells = shown.passes.iter().map(text);
+            cells.max().unwrap_or(0)
+        };
+        Self {
+            user: longest(&|made| width(&made.user)),
+            code: longest(&|made| width(&code(made, shown.revealed))),
+            until: longest(&|made| width(&until(made, model))),
+        }
+    }
+
+    /// Cells of all of them with the gaps between.
+    fn whole(&self) -> usize {
+        LEAD + self.user + 2 + self.code + self.until
+    }
+}
 
 pub(super) fn draw(
     frame: &mut Frame<'_>,
@@ -23,7 +49,12 @@ pub(super) fn draw(
     shown: &ShownPasses,
 ) -> Drawn {
     let title = format!("Temporary Access Passes {}", grouped(shown.passes.len()));
-    let mut window = Window::new(title, theme.border_focused, room(frame, WIDTH));
+    let mut columns = Columns::of(shown, model);
+    let width = room_for(frame, WIDTH, columns.whole());
+    columns.user = columns
+        .user
+        .min(usize::from(width).saturating_sub(columns.whole() - columns.user));
+    let mut window = Window::new(title, theme.border_focused, width);
     let foot = &mut window.foot;
     foot.blank();
     foot.text(
@@ -54,13 +85,38 @@ pub(super) fn draw(
     }
     let rows = usize::from(capacity(frame, window.foot.height()).max(1));
     let first = (shown.chosen + 1).saturating_sub(rows);
-    let room = window.body.width();
     let passes = shown.passes.iter().enumerate();
     for (at, made) in passes.skip(first).take(rows) {
-        let line = row(made, at == shown.chosen, shown.revealed, room, model, theme);
+        let line = row(
+            made,
+            at == shown.chosen,
+            shown.revealed,
+            &columns,
+            model,
+            theme,
+        );
         window.body.line(line);
     }
     window.show(frame, 0).stays()
+}
+
+fn code(made: &MadePass, revealed: bool) -> String {
+    if !revealed {
+        return MASK.to_owned();
+    }
+    // Foreign text like any other.
+    SafeText::new(made.pass.code.secret()).to_string()
+}
+
+/// Until when it can be used.
+fn until(made: &MadePass, model: &Model) -> String {
+    if made.pass.usable == Some(false) {
+        return "  not usable now".to_owned();
+    }
+    made.until.map_or_else(String::new, |until| {
+        let until = time::moment(until, model.now, &model.session.time_zone);
+        format!("  until {until}")
+    })
 }
 
 /// `▸ Ada Lovelace · ada@contoso.example     ••••••••        until 17:30:00`
@@ -68,28 +124,12 @@ fn row(
     made: &MadePass,
     chosen: bool,
     revealed: bool,
-    room: usize,
+    columns: &Columns,
     model: &Model,
     theme: &Theme,
 ) -> Line<'static> {
-    let until = made.until.map_or_else(String::new, |until| {
-        let until = time::moment(until, model.now, &model.session.time_zone);
-        format!(" until {until}")
-    });
-    let until = if made.pass.usable == Some(false) {
-        " not usable now".to_owned()
-    } else {
-        until
-    };
-    let code = if revealed {
-        // Foreign text like any other.
-        SafeText::new(made.pass.code.secret()).to_string()
-    } else {
-        MASK.to_owned()
-    };
-    let code_cells = CELLS.0.max(width(&code));
+    let code = code(made, revealed);
     let lead = if chosen { "▸ " } else { "  " };
-    let words = room.saturating_sub(width(lead) + code_cells + CELLS.1 + 7);
     let (plain, secret) = if chosen {
         (theme.selection, theme.selection)
     } else if revealed {
@@ -99,9 +139,9 @@ fn row(
     };
     Line::from(vec![
         Span::styled(lead.to_owned(), theme.accent),
-        Span::styled(exactly(&fit(&made.user, words), words), plain),
-        Span::raw(" ".to_owned()),
-        Span::styled(exactly(&code, code_cells), secret),
-        Span::styled(until, theme.dim),
+        Span::styled(exactly(&made.user, columns.user), plain),
+        Span::raw("  "),
+        Span::styled(exactly(&code, columns.code), secret),
+        Span::styled(until(made, model), theme.dim),
     ])
 }

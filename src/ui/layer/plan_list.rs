@@ -15,6 +15,8 @@ use crate::ui::theme::Theme;
 
 /// Cells of the cursor and the box before a name.
 const LEAD: usize = 6;
+/// Rows that the width of the window is measured by: a plan can hold very many users.
+const MEASURED: usize = 200;
 /// A name keeps at least so many cells beside what is said of it.
 const NAME: usize = 24;
 
@@ -91,6 +93,16 @@ pub(super) fn rows(
         window.body.line(line);
     }
     (scroll, Some(end))
+}
+
+/// Cells of the longest row of those measured.
+pub(super) fn longest(theme: &Theme, confirm: &Confirm) -> usize {
+    let rows = confirm.list.items.iter().take(MEASURED).map(|item| {
+        let said = said(item, false, confirm, theme);
+        let said: usize = said.iter().map(|span| width(&span.content)).sum();
+        LEAD + width(&named(&item.target)) + 2 + said
+    });
+    rows.max().unwrap_or(0)
 }
 
 /// `▸ [x] Ada Lovelace · ada@contoso.example      enforced → disabled · admin`

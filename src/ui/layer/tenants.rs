@@ -2,7 +2,7 @@
 
 use ratatui::style::Style;
 
-use super::window::{Drawn, Window, capacity, room};
+use super::window::{Drawn, Window, capacity, room_for};
 use crate::app::tabs::{Tab, TabState, TenantPicker};
 use crate::app::{Context, Model};
 use crate::tenant::grouped;
@@ -29,7 +29,12 @@ pub(super) fn draw(
     let rows = ROWS
         .min(u16::try_from(model.tabs.len()).unwrap_or(ROWS))
         .min(capacity(frame, FIXED));
-    let mut window = Window::new("Tenants", theme.border_focused, room(frame, WIDTH));
+    let longest = model.tabs.iter().map(|tab| {
+        let tenant = tab.tenant.as_deref().map_or(0, |tenant| width(tenant) + 2);
+        3 + NAME.max(width(&tab.name) + 2) + tenant + width(&happens(tab, model, theme).0)
+    });
+    let cells = room_for(frame, WIDTH, longest.max().unwrap_or(0));
+    let mut window = Window::new("Tenants", theme.border_focused, cells);
     let line = window.body.width();
     window.head.line(Line::styled("> ", theme.accent));
     window.head.blank();
@@ -78,7 +83,10 @@ fn entry(tab: &Tab, chosen: bool, room: usize, model: &Model, theme: &Theme) -> 
     };
     let (state, tone) = happens(tab, model, theme);
     let rest = room.saturating_sub(3 + width(&name) + width(&state));
-    let tenant = exactly(tab.tenant.as_deref().unwrap_or_default(), rest);
+    let gap = if state.is_empty() { 0 } else { 2 };
+    let tenant = tab.tenant.as_deref().unwrap_or_default();
+    let tenant = fit(tenant, rest.saturating_sub(gap));
+    let tenant = exactly(&tenant, rest);
     let toned = |style: Style| {
         if chosen { theme.selection } else { style }
     };

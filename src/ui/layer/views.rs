@@ -4,39 +4,84 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use tui_input::Input;
 
-use super::window::{Drawn, Window, room};
+use super::window::{Drawn, Window, room, room_for};
 use crate::app::{Command, Context, Model, View};
 use crate::tenant::Column;
 use crate::ui::canvas::Frame;
 use crate::ui::page::LABEL;
 use crate::ui::status::text_field;
-use crate::ui::text::{Line, Span, cells, exactly, fit};
+use crate::ui::text::{Line, Span, cells, exactly, fit, width};
 use crate::ui::theme::Theme;
 
 const WIDTH: u16 = 76;
-/// Cells of a view's name, and of its key.
+/// Cells of the mark of the chosen row, and of a gap.
+const GAP: usize = 2;
+/// A view's name is cut to so many cells where its filter needs the rest.
 const NAME: usize = 28;
-const KEY: usize = 8;
+
+/// Cells of the parts of a row.
+struct Columns {
+    name: usize,
+    filter: usize,
+    key: usize,
+}
+
+impl Columns {
+    fn of(views: &[View]) -> Self {
+        let longest = |text: fn(&View) -> String| {
+            let cells = views.iter().map(|view| width(&text(view)));
+            cells.max().unwrap_or(0)
+        };
+        Self {
+            name: longest(|view| view.name.clone()),
+            filter: longest(filter),
+            key: longest(key),
+        }
+    }
+
+    fn whole(&self) -> usize {
+        3 * GAP + self.name + self.filter + self.key
+    }
+
+    /// Cut to a line: the name to what tells views apart, then the filter.
+    fn cut_to(self, line: usize) -> Self {
+        let over = self.whole().saturating_sub(line);
+        let name = self.name.min(self.name.saturating_sub(over).max(NAME));
+        let filter = line.saturating_sub(3 * GAP + name + self.key);
+        Self {
+            name,
+            filter,
+            ..self
+        }
+    }
+}
+
+fn key(view: &View) -> String {
+    view.key.map_or_else(String::new, |key| key.to_string())
+}
 
 pub(super) fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme, chosen: usize) -> Drawn {
-    let mut window = Window::new("Views", theme.border_focused, room(frame, WIDTH));
-    let line = window.body.width();
+    let columns = Columns::of(&model.session.views);
+    let cells = room_for(frame, WIDTH, columns.whole());
+    let mut window = Window::new("Views", theme.border_focused, cells);
+    let columns = columns.cut_to(window.body.width());
     for (at, view) in model.session.views.iter().enumerate() {
-        let (key, mark) = (
-            view.key.map_or_else(String::new, |key| key.to_string()),
-            if at == chosen { "▸ " } else { "  " },
-        );
+        let mark = if at == chosen { "▸ " } else { "  " };
         let style = if at == chosen {
             theme.selection
         } else {
             Style::new()
         };
-        let rest = line.saturating_sub(2 + NAME + KEY);
         window.body.line(Line::from(vec![
             Span::styled(mark, theme.accent),
-            Span::styled(exactly(&view.name, NAME - 1).to_string() + " ", style),
-            Span::styled(exactly(&filter(view), rest).to_string(), theme.dim),
-            Span::styled(exactly(&key, KEY).to_string(), theme.accent),
+            Span::styled(exactly(&view.name, columns.name).to_string(), style),
+            Span::raw("  "),
+            Span::styled(
+                exactly(&filter(view), columns.filter).to_string(),
+                theme.dim,
+            ),
+            Span::raw("  "),
+            Span::styled(exactly(&key(view), columns.key).to_string(), theme.accent),
         ]));
         if at == chosen {
             window.body.keep_in_view();

@@ -74,6 +74,11 @@ pub(super) fn room(frame: &Frame<'_>, most: u16) -> u16 {
     most.min(frame.area().width.saturating_sub(EDGE))
 }
 
+/// The same where a line would be cut that is longer: the window is as wide as its longest line, if the screen is.
+pub(super) fn room_for(frame: &Frame<'_>, usual: u16, longest: usize) -> u16 {
+    room(frame, usual.max(cells(longest)))
+}
+
 /// How many lines can scroll between so many that stay.
 pub(super) fn capacity(frame: &Frame<'_>, fixed: u16) -> u16 {
     frame.area().height.saturating_sub(OUTSIDE + 2 + fixed)

@@ -161,6 +161,39 @@ fn groups_are_asked_only_where_a_policy_that_is_not_off_names_groups() {
 }
 
 #[test]
+fn the_groups_that_decide_are_counted_as_they_are_read() {
+    let mut m = loaded();
+    let include = |group| People {
+        groups: vec![Uuid::from_u128(group)],
+        ..People::default()
+    };
+    let of = |group| Policy {
+        include: include(group),
+        ..policy(PolicyState::Enabled)
+    };
+    let effects = m.update(policies(vec![of(7), of(8), of(9)]), at(3));
+    let reads = |effect: &Effect| matches!(effect, Effect::ReadGroupMembers { .. });
+    assert!(effects.iter().any(reads), "{effects:?}");
+    assert_eq!(m.groups_progress().unwrap(), "0 of 3 groups");
+    let read = |generation, count| Msg::GroupsRead { generation, count };
+    m.update(read(1, 2), at(4));
+    m.update(read(0, 3), at(4));
+    assert_eq!(m.groups_progress().unwrap(), "2 of 3 groups");
+    let said = "the members of groups that policies name are still being read: 2 of 3 groups";
+    let notes = crate::app::Overview::of(&m).notes(&m);
+    assert!(notes.iter().any(|(_, text)| text == said), "{notes:?}");
+    let part = ProtectionPart::Groups(Vec::new());
+    m.update(
+        Msg::Protection {
+            generation: 1,
+            part,
+        },
+        at(5),
+    );
+    assert_ne!(m.groups_progress().as_deref(), Some("2 of 3 groups"));
+}
+
+#[test]
 fn a_start_reads_what_the_tenant_asks_of_everybody_and_drops_an_older_answer() {
     let mut m = empty();
     let effects = m.start();

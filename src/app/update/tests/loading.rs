@@ -367,3 +367,40 @@ fn a_role_that_was_activated_since_the_start_is_noticed_by_a_refresh() {
             .contains("roles or permissions changed")
     );
 }
+
+#[test]
+fn reading_all_unknown_states_counts_them_and_knows_the_time_left_by_its_pace() {
+    let mut m = empty();
+    m.start();
+    let users = (0..200).map(|n| user(n, &format!("U{n:03}"), None));
+    m.update(page(users.collect()), at(1));
+    assert_eq!(m.states_progress(), None);
+    m.update(Msg::Key(Key::Char('U')), at(10));
+    assert_eq!(m.states_progress().unwrap(), "0 of 200 states read");
+    let answers = (0..50).map(|n| {
+        let value = Ok(MfaState::Disabled);
+        (id(n), Reading { at: at(12), value })
+    });
+    m.update(Msg::States(answers.collect()), at(20));
+    let said = "50 of 200 states read, about 30 s left";
+    assert_eq!(m.states_progress().unwrap(), said);
+    let until = Some(at(80));
+    m.update(Msg::Throttled { until }, at(20));
+    let said = "50 of 200 states read, about 2 min left";
+    assert_eq!(m.states_progress().unwrap(), said, "a minute later");
+    press(&mut m, "U");
+    assert_eq!(m.states_progress(), None, "stopped");
+}
+
+#[test]
+fn the_number_of_all_users_is_that_of_this_reading() {
+    let mut m = loaded();
+    press(&mut m, "R");
+    let counted = |generation, count| Msg::UsersCounted { generation, count };
+    m.update(counted(1, 99), at(3));
+    assert_eq!(m.users_so_far(), "0");
+    m.update(counted(2, 4_000), at(3));
+    assert_eq!(m.users_so_far(), "0 of 4,000");
+    press(&mut m, "R");
+    assert_eq!(m.users_so_far(), "0");
+}
