@@ -4,7 +4,10 @@ use std::fmt;
 use std::io::{self, Write, stderr};
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use crossterm::terminal;
+
 use crate::tenant::Shown;
+use crate::ui::text::fit;
 
 /// Goes to the beginning of the line and clears it.
 const CLEAR: &str = "\r\u{1b}[K";
@@ -33,6 +36,30 @@ pub(super) fn ask(text: &str) -> io::Result<()> {
 
 /// Writes over the line that stands there.
 pub(super) fn retell(text: &str) {
-    write!(stderr(), "\r{}\u{1b}[K", Shown::line(text)).ok();
+    let columns = terminal::size().map_or(usize::MAX, |(columns, _)| usize::from(columns));
+    write!(stderr(), "\r{}\u{1b}[K", in_one_row(text, columns)).ok();
     STANDS.store(!text.is_empty(), Ordering::Relaxed);
+}
+
+/// A text that needs a second row would leave its first one behind.
+fn in_one_row(text: &str, columns: usize) -> String {
+    fit(text, columns.saturating_sub(1)).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn progress_that_is_written_over_never_needs_a_second_row() {
+        let text = "registration report: 3,996 of 100,000 rows, about 3 min left";
+        assert_eq!(in_one_row(text, 80), text);
+        let cut = in_one_row(text, 40);
+        assert_eq!(crate::ui::text::width(&cut), 39);
+        assert!(
+            cut.starts_with("registration report: 3,996 of 100,000"),
+            "{cut}"
+        );
+        assert_eq!(in_one_row("", 0), "");
+    }
 }
