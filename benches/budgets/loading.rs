@@ -2,12 +2,13 @@
 
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use mfadeck::auth::credential;
 use mfadeck::graph::{Graph, GraphEndpoint, GraphOptions};
 use mfadeck::tenant::Store;
 
+use crate::yardstick::cpu;
 use crate::{Result, budget};
 
 struct Tenant {
@@ -42,19 +43,6 @@ fn tenant() -> Result<Tenant> {
     let token = credential::token(word("token").into());
     let graph = Graph::new(endpoint, token, "scope".to_owned(), GraphOptions::default())?;
     Ok(Tenant { process, graph })
-}
-
-/// Processor time of this process: user and system.
-fn cpu() -> Duration {
-    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
-    let after = stat.rsplit_once(')').map_or("", |(_, after)| after);
-    let ticks: u64 = after
-        .split_whitespace()
-        .skip(11)
-        .take(2)
-        .filter_map(|word| word.parse::<u64>().ok())
-        .sum();
-    Duration::from_millis(ticks * 10)
 }
 
 pub async fn measure() -> Result<()> {

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use mfadeck_sim::{Scenario, Sim};
 
+use crate::yardstick::cpu_of_children;
 use crate::{Result, budget};
 
 const TENANTS: usize = 40;
@@ -53,19 +54,6 @@ fn config(sim: &Sim) -> Result<tempfile::NamedTempFile> {
     }
     std::fs::write(&file, text)?;
     Ok(file)
-}
-
-/// Processor time of the programs that have ended.
-fn cpu_of_children() -> Duration {
-    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
-    let after = stat.rsplit_once(')').map_or("", |(_, after)| after);
-    let ticks: u64 = after
-        .split_whitespace()
-        .skip(13)
-        .take(2)
-        .filter_map(|word| word.parse::<u64>().ok())
-        .sum();
-    Duration::from_millis(ticks * 10)
 }
 
 /// The time and the processor time that the table takes, and how many tenants were read.

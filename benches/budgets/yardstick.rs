@@ -35,3 +35,26 @@ impl Yardstick {
         format!("{:.3} y", time.as_secs_f64() / self.0.as_secs_f64())
     }
 }
+
+/// Processor time of this process: user and system.
+pub fn cpu() -> Duration {
+    ticks_from(11)
+}
+
+/// Processor time of the programs that were started here and have ended.
+pub fn cpu_of_children() -> Duration {
+    ticks_from(13)
+}
+
+/// Two numbers of `/proc/self/stat`, counted from behind the name: user and system, in hundredths of a second.
+fn ticks_from(place: usize) -> Duration {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let after = stat.rsplit_once(')').map_or("", |(_, after)| after);
+    let ticks: u64 = after
+        .split_whitespace()
+        .skip(place)
+        .take(2)
+        .filter_map(|word| word.parse::<u64>().ok())
+        .sum();
+    Duration::from_millis(ticks * 10)
+}
