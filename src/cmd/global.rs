@@ -165,21 +165,28 @@ impl GlobalOptions {
 }
 
 #[cfg(test)]
-mod tests {
-    use clap::Parser;
-
-    use super::*;
-
-    #[derive(Parser)]
-    struct Line {
-        #[command(flatten)]
-        global: GlobalOptions,
+impl GlobalOptions {
+    /// Those of a command line, without the name of the program.
+    pub(super) fn of_line(options: &[&str]) -> Self {
+        #[derive(clap::Parser)]
+        #[command(no_binary_name = true)]
+        struct Line {
+            #[command(flatten)]
+            global: GlobalOptions,
+        }
+        let line: Line = clap::Parser::parse_from(options);
+        line.global
     }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
 
     #[test]
     fn no_color_wins_over_theme_and_profile() {
-        let line = Line::try_parse_from(["mfadeck", "--no-color"]).unwrap();
-        let look = line.global.look(Theme::light(), Some(HeaderColour::Red));
+        let global = GlobalOptions::of_line(&["--no-color"]);
+        let look = global.look(Theme::light(), Some(HeaderColour::Red));
         assert_eq!(look.theme, Theme::monochrome());
     }
 }

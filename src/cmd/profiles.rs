@@ -361,16 +361,9 @@ impl Profiles {
 mod tests {
     use std::io::Write as _;
 
-    use clap::Parser;
     use tempfile::NamedTempFile;
 
     use super::*;
-
-    #[derive(Parser)]
-    struct Line {
-        #[command(flatten)]
-        global: GlobalOptions,
-    }
 
     const TWO: &str = "\
         profile = \"contoso\"\n\
@@ -385,9 +378,8 @@ mod tests {
         let mut config = NamedTempFile::new().unwrap();
         config.write_all(TWO.as_bytes()).unwrap();
         let config = config.path().to_str().unwrap();
-        let line = ["mfadeck", "--config", config].into_iter();
-        let line = Line::parse_from(line.chain(options.iter().copied()));
-        Profiles::open(&line.global).await.unwrap().beside(own)
+        let global = GlobalOptions::of_line(&[&["--config", config], options].concat());
+        Profiles::open(&global).await.unwrap().beside(own)
     }
 
     fn tenant(profiles: &Profiles, name: &str) -> Option<String> {
