@@ -32,8 +32,6 @@ pub enum Pages {
 /// A page of the portal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Page {
-    /// The per-user MFA states of all users.
-    PerUserMfa,
     /// The authentication methods of a user, with the portal's own resets.
     Methods(UserId),
     /// The account of a user.
@@ -66,27 +64,26 @@ impl Portal {
         Self { tenant_id, ..self }
     }
 
-    /// The address of a page, where it is known. That of per-user MFA always leads somewhere: to the start page at least.
+    /// The address of a page, where it is known.
     pub fn address(&self, page: Page) -> Option<String> {
-        match (page, self.pages) {
-            (Page::PerUserMfa, Pages::All) => Some(match self.tenant_id {
-                Some(id) => format!("{PER_USER_MFA}?tenantId={id}"),
-                None => PER_USER_MFA.to_owned(),
-            }),
-            (Page::PerUserMfa, _) => Some(self.start()),
-            (_, Pages::Start) => None,
-            (page, _) => Some(format!("{}/#view/{}", self.start(), fragment(page)?)),
+        match self.pages {
+            Pages::All | Pages::UsersAndPolicies => {
+                Some(format!("{}/#view/{}", self.start(), fragment(page)))
+            }
+            Pages::Start => None,
         }
     }
 
-    /// What the page of per-user MFA is, and where to go from the start page if it has no address of its own.
+    /// The page of per-user MFA: its address, or that of the start page where it is not known, and what is there.
     pub fn per_user_mfa(&self) -> (String, &'static str) {
-        let address = self.address(Page::PerUserMfa);
-        let address = address.unwrap_or_else(|| self.start());
-        match self.pages {
-            Pages::All => (address, "Per-user MFA of all users"),
-            _ => (address, "The portal: Users, then Per-user MFA"),
+        if self.pages != Pages::All {
+            return (self.start(), "The portal: Users, then Per-user MFA");
         }
+        let address = match self.tenant_id {
+            Some(id) => format!("{PER_USER_MFA}?tenantId={id}"),
+            None => PER_USER_MFA.to_owned(),
+        };
+        (address, "Per-user MFA of all users")
     }
 
     fn start(&self) -> String {
@@ -98,17 +95,16 @@ impl Portal {
 }
 
 /// The part that names the page; ids only, so that no foreign text is part of an address.
-fn fragment(page: Page) -> Option<String> {
+fn fragment(page: Page) -> String {
     const USER: &str = "Microsoft_AAD_UsersAndTenants/UserProfileMenuBlade/~";
-    Some(match page {
-        Page::PerUserMfa => return None,
+    match page {
         Page::Methods(user) => {
             format!("{USER}/UserAuthMethods/userId/{user}/hidePreviewBanner~/true")
         }
         Page::Profile(user) => format!("{USER}/overview/userId/{user}"),
         Page::SignIns(user) => format!("{USER}/SignIns/userId/{user}"),
         Page::Policy(id) => format!("Microsoft_AAD_ConditionalAccess/PolicyBlade/policyId/{id}"),
-    })
+    }
 }
 
 #[cfg(test)]

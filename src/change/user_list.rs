@@ -86,10 +86,8 @@ impl UserList {
 
     /// A plan is for one tenant: its preview, its guards and its record are about that one.
     fn check_for_other_tenants(&mut self) {
-        let mut named = self.users.iter();
-        let mut named = named
-            .by_ref()
-            .filter_map(|user| Some((user.line, user.tenant.as_deref()?)));
+        let users = self.users.iter();
+        let mut named = users.filter_map(|user| Some((user.line, user.tenant.as_deref()?)));
         let Some((_, first)) = named.next() else {
             return;
         };
