@@ -5,6 +5,7 @@ use super::statement::{Statement, Tone, say};
 use super::tabs::{JobProgress, Tab, TabState};
 use super::{Layer, Model};
 use crate::change::words::count;
+use crate::tenant::markdown::{self, escaped};
 use crate::tenant::text::fold;
 use crate::tenant::{Figures, StandingPart, time};
 
@@ -51,6 +52,7 @@ impl Model {
         let chosen = picker.chosen.min(found.len().saturating_sub(1));
         Some((found, chosen))
     }
+
     /// Which row of the table is chosen, while its window is on top: the first until somebody chooses.
     pub fn chosen_tenant(&self) -> Option<(usize, &TenantRow)> {
         let Layer::AllTenants { chosen } = self.layers.last()? else {
@@ -132,43 +134,38 @@ impl Model {
 
     /// The table for a ticket or a mail, in Markdown.
     pub fn tenants_in_markdown(&self) -> String {
-        let mut lines = vec![
-            "| Tenant | Can sign in | MFA never required | Admins among them | No second factor | SMS or voice only | Global Administrators | Read |".to_owned(),
-            format!("|{}", " --- |".repeat(8)),
-        ];
-        for row in self.all_tenants.rows() {
+        let heading = markdown::heading([
+            "Tenant",
+            "Can sign in",
+            "MFA never required",
+            "Admins among them",
+            "No second factor",
+            "SMS or voice only",
+            "Global Administrators",
+            "Read",
+        ]);
+        let rows = self.all_tenants.rows().iter().map(|row| {
             let standing = &row.standing;
-            let mut cells = vec![cell(&standing.profile)];
+            let mut cells = vec![escaped(&standing.profile)];
             match &standing.figures {
                 Ok(figures) => {
-                    cells.extend(
-                        StandingPart::ALL
-                            .iter()
-                            .map(|part| part.of(figures).to_string()),
-                    );
+                    let parts = StandingPart::ALL.iter();
+                    cells.extend(parts.map(|part| part.of(figures).to_string()));
                     let at = time::minute(figures.at, &self.session.time_zone);
-                    let unread = standing
-                        .unread
-                        .iter()
-                        .map(|why| format!("; not read: {why}"));
-                    cells.push(cell(&format!("{at}{}", unread.collect::<String>())));
+                    let unread = standing.unread.iter();
+                    let unread = unread.map(|why| format!("; not read: {why}"));
+                    cells.push(escaped(&format!("{at}{}", unread.collect::<String>())));
                 }
                 Err(why) => {
                     cells.extend(StandingPart::ALL.iter().map(|_| "-".to_owned()));
-                    cells.push(cell(why));
+                    cells.push(escaped(why));
                 }
             }
-            lines.push(format!("| {} |", cells.join(" | ")));
-        }
-        lines.join("\n")
+            markdown::line(cells)
+        });
+        let table = heading + &rows.collect::<String>();
+        table.trim_end().to_owned()
     }
-}
-
-/// A cell of a table in Markdown, of one line.
-fn cell(text: &str) -> String {
-    text.replace('\\', "\\\\")
-        .replace('|', "\\|")
-        .replace(['\n', '\r'], " ")
 }
 
 /// With a capital letter and a full stop, as a sentence of its own.

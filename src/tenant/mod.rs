@@ -15,6 +15,7 @@ pub mod group;
 mod known;
 mod licence;
 mod log;
+pub mod markdown;
 pub mod method;
 pub mod methods_policy;
 mod mfa;
